@@ -1,0 +1,52 @@
+# Each target sets up what it needs by itself; only Python 3.10+, make and git have to be there.
+.DEFAULT_GOAL := help
+VENVS := .cache/venvs
+BIN := .venv/bin
+
+export FLOE_TEST_DBT_PYTHON := $(CURDIR)/$(VENVS)/dbt/bin/python
+export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
+
+.PHONY: help demo test lint format bench schemas corpus clean env-dev env-dbt env-released env-demo
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
+	@scripts/demo
+
+test: env-dev env-dbt env-released ## Run every test, the real tools among them
+	$(BIN)/pytest --numprocesses auto
+
+lint: env-dev ## ruff, strict types, and the floors of docs/architecture.md
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+format: env-dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: env-dev env-released ## Measure speed and memory; docs/benchmarks.md holds the table
+	$(BIN)/python -m benchmarks
+
+schemas: env-dev ## Write the JSON Schemas under docs/contracts anew
+	$(BIN)/floe schema --all docs/contracts
+
+corpus: env-dev ## Write what the compiler says into the annotated documents anew
+	$(BIN)/pytest tests/test_corpus.py --update-corpus
+
+clean: ## Remove everything that the targets made
+	rm -rf .venv .cache
+
+env-dev:
+	@scripts/environment .venv requirements/dev.txt --editable .
+
+env-dbt:
+	@scripts/environment $(VENVS)/dbt requirements/dbt.txt
+
+env-released:
+	@scripts/environment $(VENVS)/released requirements/released.txt
+
+env-demo:
+	@scripts/environment $(VENVS)/demo requirements/demo.txt .

@@ -1,0 +1,1 @@
+"""Below every floor: how things are said, whoever says them."""
