@@ -1,0 +1,39 @@
+"""Ground floor: text, positions and YAML, with the place of everything. Knows nothing of floe."""
+
+from .decoding import Decoded, decode
+from .limits import DEFAULT_LIMITS, Limits
+from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
+from .parser import Tree, parse
+from .paths import Path, PathAt, Place, child_of, entries, locate, path_at
+from .problems import ProblemKind, SyntaxProblem, TextEdit
+from .text import Position, PositionEncoding, SourceText, Span
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "AliasNode",
+    "Decoded",
+    "Entry",
+    "Limits",
+    "MappingNode",
+    "Node",
+    "Path",
+    "PathAt",
+    "Place",
+    "Position",
+    "PositionEncoding",
+    "ProblemKind",
+    "ScalarNode",
+    "SequenceNode",
+    "SourceText",
+    "Span",
+    "SyntaxProblem",
+    "TextEdit",
+    "Tree",
+    "child_of",
+    "decode",
+    "dereference",
+    "entries",
+    "locate",
+    "parse",
+    "path_at",
+]

@@ -1,0 +1,84 @@
+"""Writes plain data as YAML text, for fixes and skeletons."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite, isnan
+from typing import cast
+
+from .scalars import resolve_plain
+
+Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
+"""What YAML's core schema can hold."""
+
+_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What JSON leaves as it is and a YAML file may not hold, or would read as a line break."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./](?:[A-Za-z0-9_./@+*-]|:(?=//)| (?=[^\s*]))*")
+
+_WORDS_OF_YAML_1_1 = frozenset({"y", "yes", "n", "no", "on", "off"})
+"""Text to us, but a boolean to readers of the older YAML, which quotes prevent."""
+
+
+def emit_scalar(value: str | float | bool | None) -> str:
+    """Return a scalar as it is written; text is quoted where YAML would misread it."""
+    if isinstance(value, str):
+        if (
+            _PLAIN.fullmatch(value)
+            and resolve_plain(value) == value
+            and value.casefold() not in _WORDS_OF_YAML_1_1
+        ):
+            return value
+        return _NOT_PRINTABLE.sub(_escape, json.dumps(value, ensure_ascii=False))
+    if isinstance(value, float) and not isfinite(value):
+        return ".nan" if isnan(value) else ".inf" if value > 0 else "-.inf"
+    return json.dumps(value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\U{ord(match[0]):08x}"
+
+
+def emit_flow(value: Data) -> str:
+    """Return data on one line, in flow form."""
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, Data]", value).items()
+        return (
+            "{" + ", ".join(f"{emit_scalar(key)}: {emit_flow(item)}" for key, item in entries) + "}"
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(emit_flow(item) for item in value) + "]"
+    return emit_scalar(cast("str | float | bool | None", value))
+
+
+def emit_entry(key: str, value: Data, indent: int) -> Iterator[str]:
+    """Yield the lines of ``key: value`` in block form, ``indent`` columns in, without breaks."""
+    margin = " " * indent
+    name = emit_scalar(key)
+    if isinstance(value, Mapping) and value:
+        yield f"{margin}{name}:"
+        for child, item in cast("Mapping[str, Data]", value).items():
+            yield from emit_entry(child, item, indent + 2)
+    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+        yield f"{margin}{name}:"
+        for item in value:
+            yield from emit_item(item, indent + 2)
+    else:
+        yield f"{margin}{name}: {emit_flow(value)}"
+
+
+def emit_item(value: Data, indent: int) -> Iterator[str]:
+    """Yield the lines of a list item in block form, its dash ``indent`` columns in."""
+    margin = " " * indent
+    if isinstance(value, Mapping) and value:
+        lines = [
+            line
+            for key, item in cast("Mapping[str, Data]", value).items()
+            for line in emit_entry(key, item, indent + 2)
+        ]
+        yield f"{margin}- {lines[0].lstrip()}"
+        yield from lines[1:]
+    else:
+        yield f"{margin}- {emit_flow(value)}"

@@ -1,0 +1,267 @@
+"""The words for what is wrong with the graph: keys, aliases, tags, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .lines import line_end
+from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
+from .problems import ProblemKind, SyntaxProblem, TextEdit
+from .quoting import clip, quoted
+from .text import Span
+
+_MAX_NAMES = 200
+_MAX_NAME = 100
+"""Near misses are looked for among so many names of such a length, to bound the comparing."""
+
+
+def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> SyntaxProblem:
+    """A key that the mapping has already; ``removal`` takes the second entry out."""
+    return SyntaxProblem(
+        ProblemKind.DUPLICATE_KEY,
+        key.span,
+        f"'{clip(name)}' is given twice in this mapping",
+        "keep one of the two; YAML would use the last and drop the first without a word",
+        fix_title=f"Remove this '{clip(name)}'",
+        fix=(removal,),
+        related=((first.span, f"'{clip(name)}' is first given here"),),
+        fix_is_safe=False,
+    )
+
+
+def duplicate_merge_key(merge: Entry, first: Entry) -> SyntaxProblem:
+    """A second ``<<`` in a mapping, on which parsers disagree."""
+    return SyntaxProblem(
+        ProblemKind.DUPLICATE_MERGE_KEY,
+        merge.key.span,
+        "'<<' is given twice in this mapping, which not every YAML parser accepts",
+        "merge several maps with one list: <<: [*first, *second]",
+        related=((first.key.span, "the first '<<' is here"),),
+    )
+
+
+def non_string_key(key: Node, text: str) -> SyntaxProblem:
+    """A key that is a number, a boolean, null, or no scalar at all."""
+    target = dereference(key)
+    if not isinstance(target, ScalarNode):
+        return SyntaxProblem(
+            ProblemKind.NON_STRING_KEY, key.span, "a key must be text, not a list or a mapping"
+        )
+    if key.start == key.end:
+        colon = key.start - (key.start > 0 and text[key.start - 1] == ":")
+        if text.startswith(":", colon):
+            return no_key(colon)
+        return SyntaxProblem(
+            ProblemKind.NON_STRING_KEY, key.span, "a key must stand here", "name the key"
+        )
+    written = clip(text[key.start : key.end])
+    message = f"a key must be text, but YAML reads {written} as {describe(key.value)}"
+    if key is not target or target.tag is not None:
+        return SyntaxProblem(ProblemKind.NON_STRING_KEY, key.span, message, "write the key as text")
+    in_quotes = quoted(target.text)
+    return SyntaxProblem(
+        ProblemKind.NON_STRING_KEY,
+        key.span,
+        message,
+        f"quote it: {clip(in_quotes)}",
+        fix_title=f"Quote {written}",
+        fix=(TextEdit(key.span, in_quotes),),
+    )
+
+
+def no_key(colon: int) -> SyntaxProblem:
+    """A ``:`` with nothing before it."""
+    return SyntaxProblem(
+        ProblemKind.NON_STRING_KEY,
+        Span(colon, colon + 1),
+        "there is no key before this ':'",
+        "name the key",
+    )
+
+
+def describe(value: object) -> str:
+    """Return what kind of value YAML made of a scalar, in words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "text"
+
+
+def unknown_anchor(name: str, start: int, end: int, known: list[str]) -> SyntaxProblem:
+    """An alias for which no anchor stands before it."""
+    near = _near_miss(name, known)
+    as_text = clip(quoted(f"*{name}"))
+    fix: tuple[TextEdit, ...] = ()
+    if near:
+        suggestion = f"did you mean *{near}?"
+        fix = (TextEdit(Span(start, end), f"*{near}"),)
+    elif known:
+        names = ", ".join(f"&{each}" for each in known[:5])
+        suggestion = f"anchors before it: {clip(names)}; if text is meant, quote it: {as_text}"
+    else:
+        suggestion = f"define the anchor above it; if text is meant, quote it: {as_text}"
+    return SyntaxProblem(
+        ProblemKind.UNKNOWN_ANCHOR,
+        Span(start, end),
+        f"no anchor '&{clip(name)}' stands before this alias",
+        suggestion,
+        fix_title=f"Change to *{near}" if near else None,
+        fix=fix,
+        fix_is_safe=False,
+    )
+
+
+def _near_miss(name: str, known: list[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415 - few documents have such a mistake
+
+    candidates = [each for each in known[:_MAX_NAMES] if len(each) <= _MAX_NAME]
+    if len(name) > _MAX_NAME:
+        return None
+    return next(iter(get_close_matches(name, candidates, n=1)), None)
+
+
+def recursive_alias(name: str, start: int, end: int, target: Node) -> SyntaxProblem:
+    """An alias inside the value that its own anchor names."""
+    return SyntaxProblem(
+        ProblemKind.RECURSIVE_ALIAS,
+        Span(start, end),
+        f"'*{clip(name)}' stands inside '&{clip(name)}', so the value would contain itself",
+        "name another anchor, or write the value out",
+        related=((Span(target.start, target.start), f"'&{clip(name)}' begins here"),),
+    )
+
+
+def unknown_tag(node: Node, tag: Span, text: str) -> SyntaxProblem:
+    """A tag outside the core schema; ``tag`` is where it stands."""
+    written = clip(text[tag.start : tag.end])
+    end = tag.end
+    while end < node.start and text[end] in " \t":
+        end += 1
+    return SyntaxProblem(
+        ProblemKind.UNKNOWN_TAG,
+        tag,
+        f"the tag '{written}' is not known here",
+        "remove it, as plain YAML values are read here; or quote the value if '!' is part of it",
+        fix_title=f"Remove '{written}'",
+        fix=(TextEdit(Span(tag.start, end), ""),),
+        fix_is_safe=False,
+    )
+
+
+def tag_mismatch(node: ScalarNode, name: str, tag: Span) -> SyntaxProblem:
+    """A core-schema tag on text that it can't read."""
+    kinds = {"null": "null", "bool": "a boolean", "int": "a whole number", "float": "a number"}
+    return SyntaxProblem(
+        ProblemKind.UNKNOWN_TAG,
+        node.span if node.text else tag,
+        f"'{clip(node.text)}' cannot be read as {kinds.get(name, name)}, as its tag !!{name} asks",
+        "remove the tag or change the value",
+    )
+
+
+def wrong_collection_tag(node: Node, name: str, tag: Span) -> SyntaxProblem:
+    """``!!map`` on something that is no mapping, and the like."""
+    asked = {"map": "a mapping", "seq": "a list"}.get(name, "a single value")
+    if isinstance(node, ScalarNode):
+        found = "a single value"
+    else:
+        found = "a list" if isinstance(node, SequenceNode) else "a mapping"
+    return SyntaxProblem(
+        ProblemKind.UNKNOWN_TAG,
+        tag,
+        f"the tag !!{name} asks for {asked}, but the value is {found}",
+        "remove the tag or change the value",
+    )
+
+
+def bad_merge_sources(entry: Entry) -> Iterator[Node]:
+    """Yield what ``<<`` cannot merge: values of it that are no mapping."""
+    value = dereference(entry.value)
+    if not isinstance(value, SequenceNode):
+        candidates = [entry.value]
+    elif entry.value is value:
+        candidates = value.items
+    elif all(isinstance(dereference(item), MappingNode) for item in value.items):
+        return
+    else:
+        candidates = [entry.value]  # a list behind an alias is fine where it stands
+    for candidate in candidates:
+        lost = isinstance(candidate, AliasNode) and candidate.target is None
+        complained_of = candidate.tag is not None
+        if not lost and not complained_of and not isinstance(dereference(candidate), MappingNode):
+            yield candidate
+
+
+def bad_merge(node: Node) -> SyntaxProblem:
+    """A value of ``<<`` that is no mapping."""
+    return SyntaxProblem(
+        ProblemKind.BAD_MERGE,
+        node.span,
+        "'<<' merges a mapping or a list of mappings, and this is neither",
+        "name an anchor that holds a mapping: <<: *base",
+    )
+
+
+def second_document(start: int, end: int) -> SyntaxProblem:
+    """Another document in the file; ``start`` is its ``---`` or what follows ``...``."""
+    return SyntaxProblem(
+        ProblemKind.SECOND_DOCUMENT,
+        Span(start, end),
+        "a second document begins here, and one file holds one document",
+        "move it to a file of its own; what follows is not read",
+    )
+
+
+def too_long(length: int, limit: int) -> SyntaxProblem:
+    """More text than ``Limits.characters``."""
+    return SyntaxProblem(
+        ProblemKind.TOO_LARGE,
+        Span(0, 0),
+        f"the file has {length:,} characters; at most {limit:,} are read",
+        "split it, or move data that does not belong here to a file of its own",
+    )
+
+
+def too_deep(start: int, limit: int) -> SyntaxProblem:
+    """More nesting than ``Limits.depth``."""
+    return SyntaxProblem(
+        ProblemKind.TOO_DEEP,
+        Span(start, start + 1),
+        f"values are nested more than {limit} levels deep here",
+        "what follows is not read; flatten the value",
+    )
+
+
+def too_many_nodes(node: Node, limit: int) -> SyntaxProblem:
+    """More values than ``Limits.nodes``."""
+    return SyntaxProblem(
+        ProblemKind.TOO_LARGE,
+        Span(node.start, node.end),
+        f"the document has more than {limit:,} keys and values; what follows is not read",
+        "split it into several files",
+    )
+
+
+def too_many_aliases(node: AliasNode, limit: int) -> SyntaxProblem:
+    """Aliases that write out to more values than ``Limits.expanded_nodes``."""
+    return SyntaxProblem(
+        ProblemKind.TOO_MANY_ALIASES,
+        node.span,
+        f"written out, the aliases up to here make more than {limit:,} values",
+        "what follows is not read; let fewer aliases point at values that hold aliases themselves",
+    )
+
+
+def empty_document(text: str) -> SyntaxProblem:
+    """A file without content."""
+    comment = text.find("#")
+    span = Span(comment, line_end(text, comment)) if comment >= 0 else Span(0, 0)
+    return SyntaxProblem(
+        ProblemKind.EMPTY_DOCUMENT,
+        span,
+        "the file holds only comments" if comment >= 0 else "the file is empty",
+        "write keys and values, one 'key: value' a line",
+    )

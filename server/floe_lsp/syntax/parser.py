@@ -1,0 +1,81 @@
+"""Text in, tree and problems out; never an exception (invariant 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import graph_problems
+from .collecting import collector_paused
+from .limits import DEFAULT_LIMITS, Limits
+from .lines import line_end
+from .nodes import MappingNode, Node, ScalarNode, SequenceNode
+from .problems import ProblemKind, SyntaxProblem
+from .quoting import clip
+from .recovery import Reader
+from .text import SourceText, Span
+
+_KEY_WITHOUT_SPACE = re.compile(r"([\w.$-]+):(?!//)(\S.*)")
+_UNDECODED = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What a text holds: the root node, and every problem in order of place.
+
+    ``root`` is ``None`` for an empty document; after a problem it is as much as could be read.
+    """
+
+    text: SourceText
+    root: Node | None
+    problems: tuple[SyntaxProblem, ...]
+    anchors: dict[str, Node] = field(default_factory=dict[str, Node])
+
+
+def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = False) -> Tree:
+    """Parse the first YAML document of a text that should hold one mapping.
+
+    Args:
+        source: The text, as decoded from a file or as an editor holds it.
+        limits: Bounds on its size; what passes one is not read any further.
+        pure: Use ruamel.yaml's Python parser although the C parser is there.
+
+    Returns:
+        The tree, with all problems of the text, its graph and its size. Spans are code-point
+        offsets and lie inside the text.
+    """
+    text = source.text
+    if len(text) > limits.characters:
+        return Tree(source, None, (graph_problems.too_long(len(text), limits.characters),))
+    with collector_paused():
+        outcome = Reader(text, limits, pure=pure).read()
+    root, problems = outcome.builder.root, outcome.problems
+    if isinstance(root, ScalarNode) and root.start == root.end and root.tag is None:
+        root = None
+    if not problems:
+        if root is None:
+            problems.add(graph_problems.empty_document(text))
+        elif not isinstance(root, MappingNode):
+            problems.add(*_not_a_mapping(root, text))
+    return Tree(source, root, problems.in_order(), outcome.builder.anchors)
+
+
+def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
+    """Say what a document is that should be a mapping."""
+    span = Span(root.start, min(root.end, line_end(text, root.start)))
+    suggestion = "write keys and values, one 'key: value' a line"
+    if isinstance(root, SequenceNode):
+        message = "the document is a list, but a mapping of keys and values must stand here"
+    elif not isinstance(root, ScalarNode):
+        return []
+    elif _UNDECODED in root.text:
+        return []  # its bytes are no text, which has been said already
+    elif match := _KEY_WITHOUT_SPACE.fullmatch(root.text):
+        message = f"there is no space behind '{clip(match[1])}:', so the document is a single text"
+        suggestion = f"write {clip(match[1])}: {clip(match[2])}"
+    elif root.style == "plain" and len(root.text.split()) == 1:
+        message = f"there is no ':' behind '{clip(root.text)}', so the document is a single value"
+        suggestion = f"write {clip(root.text)}: and its value"
+    else:
+        message = "the document is a single value, but a mapping of keys and values must stand here"
+    return [SyntaxProblem(ProblemKind.NOT_A_MAPPING, span, message, suggestion)]

@@ -1,0 +1,131 @@
+"""What can be wrong with a text before anyone asks what it means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from .text import Span
+
+
+class ProblemKind(str, Enum):
+    """The kinds of syntax problem; the compiler gives each its error code."""
+
+    INVALID_YAML = "invalid-yaml"
+    TAB_INDENTATION = "tab-indentation"
+    BAD_INDENTATION = "bad-indentation"
+    NEEDS_QUOTES = "needs-quotes"
+    UNCLOSED_BRACKET = "unclosed-bracket"
+    UNCLOSED_QUOTE = "unclosed-quote"
+    BAD_ESCAPE = "bad-escape"
+    DUPLICATE_KEY = "duplicate-key"
+    DUPLICATE_MERGE_KEY = "duplicate-merge-key"
+    NON_STRING_KEY = "non-string-key"
+    UNKNOWN_ANCHOR = "unknown-anchor"
+    RECURSIVE_ALIAS = "recursive-alias"
+    UNKNOWN_TAG = "unknown-tag"
+    BAD_MERGE = "bad-merge"
+    SECOND_DOCUMENT = "second-document"
+    EMPTY_DOCUMENT = "empty-document"
+    NOT_A_MAPPING = "not-a-mapping"
+    WRONG_ENCODING = "wrong-encoding"
+    CONTROL_CHARACTER = "control-character"
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    TOO_MANY_ALIASES = "too-many-aliases"
+
+
+@dataclass(frozen=True)
+class TextEdit:
+    """Replace ``span`` of the text with ``text``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """One mistake in the text, in the words that the person is shown.
+
+    ``fix`` holds edits that mend it, sorted and not overlapping; ``fix_title`` says what they do.
+    ``fix_is_safe`` tells whether they keep what was meant, so that a program may apply them
+    unseen. ``related`` are other places of the same text, with a message each.
+    """
+
+    kind: ProblemKind
+    span: Span
+    message: str
+    suggestion: str | None = None
+    fix_title: str | None = None
+    fix: tuple[TextEdit, ...] = ()
+    related: tuple[tuple[Span, str], ...] = ()
+    fix_is_safe: bool = True
+
+
+MAX_OF_A_KIND = 200
+"""So many problems of one kind are described one by one; the rest are only counted.
+
+A file of 200,000 duplicate keys would otherwise cost hundreds of megabytes to complain about.
+"""
+
+
+class ProblemList:
+    """Collects problems, and counts those of a kind that has filled its share."""
+
+    def __init__(self) -> None:
+        self._problems: list[SyntaxProblem] = []
+        self._counts: Counter[ProblemKind] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._problems)
+
+    def wants(self, kind: ProblemKind) -> bool:
+        """Count one more problem of ``kind``; return whether it is to be described and added."""
+        self._counts[kind] += 1
+        return self._counts[kind] <= MAX_OF_A_KIND
+
+    def append(self, problem: SyntaxProblem) -> None:
+        """Add a problem that ``wants`` has counted."""
+        self._problems.append(problem)
+
+    def add(self, *problems: SyntaxProblem) -> None:
+        """Count and add problems."""
+        for problem in problems:
+            if self.wants(problem.kind):
+                self._problems.append(problem)
+
+    def count(self, kind: ProblemKind, more: int) -> None:
+        """Count ``more`` problems of ``kind`` that nobody describes."""
+        self._counts[kind] += more
+
+    def extend(self, other: ProblemList, keep: Iterable[SyntaxProblem] | None = None) -> None:
+        """Take over the problems of ``other`` (or those of them in ``keep``) and its counts."""
+        problems = other._problems if keep is None else list(keep)
+        dropped = len(other._problems) - len(problems)
+        self._problems.extend(problems)
+        self._counts.update(other._counts)
+        if dropped:
+            kept = Counter(problem.kind for problem in problems)
+            had = Counter(problem.kind for problem in other._problems)
+            self._counts.subtract(had - kept)
+
+    @property
+    def described(self) -> tuple[SyntaxProblem, ...]:
+        """The problems so far, in the order in which they were found."""
+        return tuple(self._problems)
+
+    def in_order(self) -> tuple[SyntaxProblem, ...]:
+        """Return the problems by place; the last of a kind says how many more there are."""
+        ordered = sorted(self._problems, key=lambda each: (each.span, each.kind, each.message))
+        shown = Counter(problem.kind for problem in ordered)
+        missing = {kind: n - shown[kind] for kind, n in self._counts.items() if n > shown[kind]}
+        for index in range(len(ordered) - 1, -1, -1):
+            more = missing.pop(ordered[index].kind, 0)
+            if more:
+                message = f"{ordered[index].message} (and {more:,} more of this kind)"
+                ordered[index] = replace(ordered[index], message=message)
+            if not missing:
+                break
+        return tuple(ordered)

@@ -1,0 +1,273 @@
+"""Reading on behind a mistake, so that one run finds them all.
+
+A parser stops at the first fault. Each round explains one, repairs the text the way the person
+most likely meant it, and parses again. What later rounds find inside a repaired place, where the
+repair may have guessed wrong, is repaired too but not reported. Every round costs a parse, so
+their number falls with the length of the text and the nodes they build together are bounded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .builder import LimitReached, Misread, TreeBuilder
+from .characters import BreakStandIns, forbidden_characters, has_unusual_breaks, neutralise
+from .events import NextEvent, ParserFault, open_events
+from .explain import Effort, Explanation, Scene, explain, explain_anything, explain_conflicts
+from .faults import Fault, FaultKind, fault_of
+from .limits import Limits
+from .lines import line_end, line_start
+from .nodes import MappingNode, Node, ScalarNode, SequenceNode
+from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
+from .revision import Revision
+from .text import Span
+
+MAX_ROUNDS = 40
+_MAX_CHARACTERS = 6_000_000
+"""Characters that all rounds together may parse, beyond the first two rounds."""
+_STRUCTURAL = frozenset(
+    {
+        ProblemKind.INVALID_YAML,
+        ProblemKind.BAD_INDENTATION,
+        ProblemKind.DUPLICATE_KEY,
+        ProblemKind.DUPLICATE_MERGE_KEY,
+        ProblemKind.NON_STRING_KEY,
+        ProblemKind.RECURSIVE_ALIAS,
+    }
+)
+"""Kinds that follow from which mapping or list a line belongs to."""
+
+_MAX_GROWTH = 10_000
+"""Characters that repairs may add to a short text; a long one may double."""
+_MAX_FAULTS_OF_A_LINE = 4
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a parse. Offsets count in the source, whatever was repaired."""
+
+    builder: TreeBuilder
+    problems: ProblemList
+
+
+class Reader:
+    """Parses one text through all its faults."""
+
+    def __init__(self, source: str, limits: Limits, *, pure: bool) -> None:
+        """Prepare to parse ``source``, with the Python parser when ``pure``."""
+        self._source = source
+        self._limits = limits
+        self._pure = pure
+        self._problems = ProblemList()
+        self._reported: set[tuple[ProblemKind, Span]] = set()
+        self._doubtful: list[Span] = []
+        self._shaken: list[Span] = []
+        self._effort = Effort()
+        self._faults: Counter[int] = Counter()
+        """Faults so far, by the start of their line in the source."""
+        self._show: Callable[[str], str] | None = None
+        self._revision = Revision(source)
+        if has_unusual_breaks(source):
+            stand_ins = BreakStandIns(source)
+            self._show = stand_ins.show
+            self._revision = Revision(stand_ins.hide(source))
+        if source.startswith(_BYTE_ORDER_MARK):
+            self._revision = self._revision.edited([TextEdit(Span(0, 1), "")])
+
+    def read(self) -> Outcome:
+        """Parse, repair and parse again until nothing is left to explain."""
+        rounds = max(2, min(MAX_ROUNDS, _MAX_CHARACTERS // (len(self._source) + 1)))
+        checked = broken = False
+        nodes = 0
+        while True:
+            text = self._revision.text
+            builder = TreeBuilder(text, self._limits)
+            fault = self._attempt(builder, text)
+            if fault is None:
+                break
+            broken = True
+            rounds -= 1
+            nodes += builder.node_count
+            explanation = None
+            if not checked:
+                checked = True
+                if self._hide_characters():
+                    continue
+                explanation = explain_conflicts(text)
+            if explanation is None:
+                scene = Scene(
+                    text, fault, builder.open_collections, builder.last_node, self._effort
+                )
+                explanation = explain(scene, builder.root)
+                if self._is_stuck(explanation, fault):
+                    explanation = explain_anything(scene, _place_of(explanation, fault))
+            self._report(explanation)
+            if explanation.ends or rounds <= 0 or nodes > self._limits.nodes // 2:
+                break
+            if not self._repair(explanation.repairs):
+                break
+        builder.close()
+        self._finish(builder, broken=broken)
+        return Outcome(builder, self._problems)
+
+    def _attempt(self, builder: TreeBuilder, text: str) -> Fault | None:
+        try:
+            builder.build(self._events(text))
+        except LimitReached as reached:
+            builder.problems.add(reached.problem)
+        except Misread as misread:
+            return Fault(FaultKind.MISREAD, misread.offset, misread.offset)
+        except ParserFault as error:
+            return fault_of(error, text)
+        return None
+
+    def _events(self, text: str) -> NextEvent:
+        next_event = open_events(text, pure=self._pure)
+        show = self._show
+        if show is None:
+            return next_event
+
+        def next_shown() -> Any:
+            event: Any = next_event()
+            if hasattr(event, "value"):
+                event.value = show(event.value)
+            return event
+
+        return next_shown
+
+    def _hide_characters(self) -> bool:
+        """Report characters that YAML refuses and take them out; return whether there are any."""
+        findings = forbidden_characters(self._revision.text)
+        if not findings.problems:
+            return False
+        for problem in findings.problems:
+            self._problems.add(self._in_source(problem))
+        self._problems.count(ProblemKind.CONTROL_CHARACTER, findings.more)
+        self._revision = self._revision.edited(findings.edits)
+        if findings.more:
+            self._revision = self._revision.replaced(neutralise(self._revision.text))
+        return True
+
+    def _is_stuck(self, explanation: Explanation, fault: Fault) -> bool:
+        """Whether earlier repairs of a line have not helped, so that it has to go."""
+        place = self._revision.source_offset(_place_of(explanation, fault))
+        line = line_start(self._source, place)
+        self._faults[line] += 1
+        return self._faults[line] > _MAX_FAULTS_OF_A_LINE
+
+    def _repair(self, edits: Iterable[TextEdit]) -> bool:
+        """Apply repairs; return whether they changed anything."""
+        before = self._revision.text
+        after = self._revision.edited(edits)
+        if len(after.text) > 2 * len(self._source) + _MAX_GROWTH:
+            return False
+        self._revision = after
+        return after.text != before
+
+    def _report(self, explanation: Explanation) -> None:
+        for problem in explanation.problems:
+            located = self._in_source(problem)
+            if (located.kind, located.span) in self._reported or self._is_doubtful(located):
+                continue
+            self._reported.add((located.kind, located.span))
+            self._problems.add(located)
+        if explanation.more:
+            self._problems.count(explanation.problems[0].kind, explanation.more)
+        place = self._revision.source_span
+        self._doubtful += map(place, explanation.doubtful)
+        self._shaken += map(place, explanation.shaken)
+        if explanation.problems and not explanation.certain:
+            text = self._revision.text
+            first, last = explanation.problems[0], explanation.problems[-1]
+            lines = (line_start(text, first.span.start), line_end(text, last.span.end))
+            self._doubtful.append(place(lines))
+
+    def _is_doubtful(self, problem: SyntaxProblem) -> bool:
+        """Whether a problem may follow from a repair that guessed wrong."""
+        at = problem.span.start
+        if any(doubt.start <= at <= doubt.end for doubt in self._doubtful):
+            return True
+        return problem.kind in _STRUCTURAL and any(
+            shaken.start <= at < shaken.end for shaken in self._shaken
+        )
+
+    def _in_source(self, problem: SyntaxProblem) -> SyntaxProblem:
+        """Move a problem from the revision to the source."""
+        revision, show = self._revision, self._show or str
+        if revision.is_source and self._show is None:
+            return problem
+        fix = tuple(
+            TextEdit(revision.source_span(edit.span), show(edit.text)) for edit in problem.fix
+        )
+        faithful = all(
+            show(revision.text[old.span.start : old.span.end])
+            == self._source[new.span.start : new.span.end]
+            for old, new in zip(problem.fix, fix, strict=True)
+        )
+        return replace(
+            problem,
+            span=revision.source_span(problem.span),
+            message=show(problem.message),
+            suggestion=None if problem.suggestion is None else show(problem.suggestion),
+            fix_title=problem.fix_title if faithful else None,
+            fix=fix if faithful else (),
+            related=tuple(
+                (revision.source_span(span), show(words)) for span, words in problem.related
+            ),
+        )
+
+    def _finish(self, builder: TreeBuilder, *, broken: bool) -> None:
+        """Take over the graph's problems and give the nodes their places in the source."""
+        if not broken and self._revision.is_source and self._show is None:
+            self._problems.extend(builder.problems)
+            return
+        kept: list[SyntaxProblem] = []
+        for problem in builder.problems.described:
+            located = self._in_source(problem)
+            if not self._is_doubtful(located) and not (broken and self._is_lost(located)):
+                kept.append(located)
+        self._problems.extend(builder.problems, kept)
+        if not self._revision.is_source:
+            _relocate(builder.root, self._revision, self._source)
+
+    def _is_lost(self, problem: SyntaxProblem) -> bool:
+        """Whether what an alias names is missing or odd only because a repair took it away."""
+        if problem.kind is ProblemKind.BAD_MERGE:
+            return True
+        if problem.kind is not ProblemKind.UNKNOWN_ANCHOR:
+            return False
+        name = self._source[problem.span.start + 1 : problem.span.end]
+        return f"&{name}" in self._source or any(
+            kind is ProblemKind.NEEDS_QUOTES and self._source.startswith("&", span.start)
+            for kind, span in self._reported
+        )
+
+
+def _place_of(explanation: Explanation, fault: Fault) -> int:
+    """Return where the mistake is that an explanation names."""
+    if explanation.problems:
+        return explanation.problems[0].span.start
+    return explanation.repairs[0].span.start if explanation.repairs else fault.offset
+
+
+def _relocate(root: Node | None, revision: Revision, source: str) -> None:
+    """Turn the offsets of a revision into those of the source, in the whole tree."""
+    pending = [] if root is None else [root]
+    while pending:
+        node = pending.pop()
+        node.start, node.end = revision.source_span((node.start, node.end))
+        if isinstance(node, MappingNode):
+            for entry in node.entries:
+                pending += (entry.key, entry.value)
+        elif isinstance(node, SequenceNode):
+            pending += node.items
+        elif (
+            isinstance(node, ScalarNode)
+            and node.style in {"single", "double"}
+            and not source.startswith(("'", '"'), node.start)
+        ):
+            node.style = "plain"  # a repair has put the quotes there

@@ -1,0 +1,142 @@
+r"""Text with its own line table.
+
+Python's ``str.splitlines`` and libyaml both break lines at NEL, U+2028 and others. Editors break
+them at ``\n``, ``\r\n`` and ``\r`` alone (LSP 3.17, "Text Documents"), so every position in this
+program goes through the table kept here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Literal, NamedTuple
+
+PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
+"""How a protocol counts characters in a line (LSP ``PositionEncodingKind``)."""
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """A half-open range of a text: code-point offsets from its start, ``end`` exclusive."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place in a text: zero-based line, zero-based column in code points."""
+
+    line: int
+    column: int
+
+
+class SourceText:
+    """An immutable text that converts between offsets, positions and protocol units.
+
+    Offsets and columns count code points, lines count from zero. Conversions never raise: a place
+    outside the text is moved to the nearest place inside it, as LSP asks of a server.
+    """
+
+    __slots__ = ("_line_starts", "text", "version")
+
+    def __init__(self, text: str, version: int | None = None) -> None:
+        """Keep ``text``; ``version`` is the editor's version number of an open document."""
+        self.text = text
+        self.version = version
+        self._line_starts: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return f"SourceText({len(self.text)} characters, version={self.version})"
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Offset at which each line starts; a text that ends in a break has an empty last line."""
+        if self._line_starts is None:
+            self._line_starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        return self._line_starts
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines, at least one."""
+        return len(self.line_starts)
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of ``offset``."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self.line_starts, offset) - 1
+        return Position(line, offset - self.line_starts[line])
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column; a column past the line's end gives its end."""
+        if line < 0:
+            return 0
+        if line >= self.line_count:
+            return len(self.text)
+        span = self.line_span(line)
+        return min(span.start + max(column, 0), span.end)
+
+    def line_span(self, line: int) -> Span:
+        """Return the span of a line without its break."""
+        starts = self.line_starts
+        start = starts[line]
+        if line + 1 == len(starts):
+            return Span(start, len(self.text))
+        end = starts[line + 1] - 1
+        if end > start and self.text[end] == "\n" and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
+
+    def line(self, line: int) -> str:
+        """Return the text of a line without its break."""
+        start, end = self.line_span(line)
+        return self.text[start:end]
+
+    def slice(self, span: tuple[int, int]) -> str:
+        """Return the text inside ``span``."""
+        return self.text[span[0] : span[1]]
+
+    def first_line(self, span: tuple[int, int]) -> Span:
+        """Clamp ``span`` to the line on which it starts.
+
+        A range over many lines paints a whole screen red, so a diagnostic is shown on one line.
+        """
+        start, end = span
+        line = self.position(start).line
+        return Span(start, max(start, min(end, self.line_span(line).end)))
+
+    def to_units(self, offset: int, encoding: PositionEncoding) -> tuple[int, int]:
+        """Return zero-based (line, character) of ``offset``, characters counted as ``encoding``."""
+        line, column = self.position(offset)
+        start = self.line_starts[line]
+        return line, count_units(self.text[start : start + column], encoding)
+
+    def from_units(self, line: int, character: int, encoding: PositionEncoding) -> int:
+        """Return the offset of a zero-based (line, character) counted as ``encoding``.
+
+        A character in the middle of a code point gives the start of that code point.
+        """
+        if encoding == "utf-32" or not 0 <= line < self.line_count:
+            return self.offset(line, character)
+        start, end = self.line_span(line)
+        text = self.text[start:end]
+        if text.isascii():
+            return start + min(max(character, 0), len(text))
+        units = 0
+        for column, char in enumerate(text):
+            units += count_units(char, encoding)
+            if units > character:
+                return start + column
+        return end
+
+
+def count_units(text: str, encoding: PositionEncoding) -> int:
+    """Return the length of ``text`` in code units of ``encoding``."""
+    if encoding == "utf-32" or text.isascii():
+        return len(text)
+    if encoding == "utf-16":
+        return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,103 @@
+"""Bytes of any encoding become text, and what is wrong with them is named with its place."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floe_lsp.syntax import ProblemKind, SourceText, Span, decode, parse
+
+DOCUMENT = "name: café\nsymbol: 😀\n"
+
+
+@pytest.mark.requirement("E013")
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(DOCUMENT.encode(), id="UTF-8"),
+        pytest.param(codecs.BOM_UTF8 + DOCUMENT.encode(), id="UTF-8 with mark"),
+        pytest.param(codecs.BOM_UTF16_LE + DOCUMENT.encode("utf-16-le"), id="UTF-16 LE with mark"),
+        pytest.param(codecs.BOM_UTF16_BE + DOCUMENT.encode("utf-16-be"), id="UTF-16 BE with mark"),
+        pytest.param(DOCUMENT.encode("utf-16-le"), id="UTF-16 LE"),
+        pytest.param(DOCUMENT.encode("utf-16-be"), id="UTF-16 BE"),
+        pytest.param(codecs.BOM_UTF32_LE + DOCUMENT.encode("utf-32-le"), id="UTF-32 LE with mark"),
+        pytest.param(codecs.BOM_UTF32_BE + DOCUMENT.encode("utf-32-be"), id="UTF-32 BE with mark"),
+    ],
+)
+def test_unicode_encodings_are_read_without_a_word(content: bytes) -> None:
+    assert decode(content) == (DOCUMENT, ())
+
+
+@pytest.mark.requirement("E013")
+def test_a_byte_of_latin_1_is_named_with_its_place_and_likely_meaning() -> None:
+    text, problems = decode("a: ok\nname: café\n".encode("latin-1"))
+    assert text == "a: ok\nname: café\n"
+    (problem,) = problems
+    assert problem.kind is ProblemKind.WRONG_ENCODING
+    assert SourceText(text).position(problem.span.start) == (1, 9)
+    assert problem.message == (
+        "the byte 0xE9 is not valid UTF-8; the file is likely Latin-1 or Windows-1252, "
+        "where it reads 'é'"
+    )
+
+
+@pytest.mark.requirement("E013")
+def test_curly_quotes_betray_windows_1252() -> None:
+    text, (problem,) = decode("a: “x”\n".encode("cp1252")[:5])
+    assert text == "a: “x"
+    assert "Windows-1252, where it reads '“'" in problem.message
+
+
+@pytest.mark.requirement("E013")
+def test_bytes_that_mean_nothing_anywhere_become_replacement_characters() -> None:
+    text, (problem,) = decode(b"a: \x81\n")
+    assert text == "a: \ufffd\n"
+    assert problem.message == "the byte 0x81 is not valid UTF-8"
+
+
+@pytest.mark.requirement("E013")
+def test_many_wrong_bytes_are_described_up_to_a_number() -> None:
+    text, problems = decode(b"a\xe9 " * 50)
+    assert text == "aé " * 50
+    assert len(problems) == 20
+    assert problems[-1].message.endswith("(and 30 more places like it)")
+
+
+@pytest.mark.requirement("E013")
+def test_a_file_that_is_cut_off_inside_a_character() -> None:
+    text, (problem,) = decode(codecs.BOM_UTF16_LE + "a: b".encode("utf-16-le") + b"c")
+    assert text == "a: b"
+    assert problem.message == "the file is UTF-16 and ends in the middle of a character"
+    assert problem.span == Span(4, 4)
+
+
+@pytest.mark.requirement("E013")
+def test_a_binary_file_is_called_no_text_and_nothing_else_is_said() -> None:
+    text, (problem,) = decode(b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\x00\x01" * 9)
+    assert problem.message == "this is no text file (it begins with the bytes 50 4B 03 04)"
+    assert parse(SourceText(text)).problems == ()
+
+
+@pytest.mark.requirement("E013")
+@given(st.binary(max_size=60))
+def test_any_bytes_give_text_and_spans_inside_it(content: bytes) -> None:
+    text, problems = decode(content)
+    for problem in problems:
+        assert 0 <= problem.span.start <= problem.span.end <= len(text)
+    parse(SourceText(text))
+
+
+@pytest.mark.requirement("E013")
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=40),
+    st.sampled_from([("utf-8-sig", b""), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-8", b"")]),
+)
+def test_what_is_encoded_is_decoded(text: str, encoding: tuple[str, bytes]) -> None:
+    name, mark = encoding
+    content = mark + text.encode(name)
+    evident = name == "utf-8" and content[1:2] == b"\0"  # two bytes a letter, as far as one sees
+    if not evident and content[:1] != b"\0":
+        assert decode(content) == (text, ())
