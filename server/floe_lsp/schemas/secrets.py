@@ -1,0 +1,293 @@
+"""What a credential looks like: names of keys, placeholders, and the shapes of real tokens.
+
+One place for this knowledge. The artifact's guard uses it, and so do the compiler's rules for
+secrets in ``floe.yaml`` and in the manifest. Precision counts more than reach: a product called
+``token-usage``, a role ``SYSADMIN`` or a file ``tokens.duckdb`` is no secret.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from .errors import Loc
+from .raw import is_list, is_mapping
+
+_Trail: TypeAlias = "tuple[_Trail, str | int] | None"
+"""A path as its last step and the path before it."""
+
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+_CREDENTIAL_WORDS: Final = frozenset(
+    {
+        "credential",
+        "credentials",
+        "passphrase",
+        "passwd",
+        "password",
+        "pwd",
+        "secret",
+        "token",
+    }
+)
+"""A key whose last word is one of these holds a credential."""
+
+_CREDENTIAL_ENDINGS: Final = tuple(
+    tuple(ending.split())
+    for ending in (
+        "access key",
+        "access key id",
+        "account key",
+        "api key",
+        "connection string",
+        "encryption key",
+        "keyfile json",
+        "private key",
+        "secret access key",
+        "secret key",
+        "shared key",
+        "signing key",
+    )
+)
+"""Word by word, what else a key that holds a credential ends in."""
+
+_COLLAPSED: Final = frozenset(
+    {"".join(ending) for ending in _CREDENTIAL_ENDINGS}
+    | {
+        "accesstoken",
+        "apitoken",
+        "authtoken",
+        "bearertoken",
+        "clientsecret",
+        "clienttoken",
+        "refreshtoken",
+        "secretkey",
+        "sessiontoken",
+    }
+)
+"""The same names written without separators."""
+
+_REFERENCE_STARTS: Final = frozenset({"existing"})
+"""``existing_secret`` names a secret that stands elsewhere."""
+
+
+def is_credential_key(key: str) -> bool:
+    """Return whether a key of this name is meant to hold a credential.
+
+    Names that hold the place of a credential are none: ``secret_name``, ``password_ref``,
+    ``connection_secret_ref``, ``token_url``, ``private_key_path``, ``existing_secret``,
+    ``max_tokens``, ``secret_key_secret_key`` (the key within a secret).
+
+    Args:
+        key: The key in any spelling: ``clientSecret``, ``client_secret``, ``CLIENT-SECRET``.
+    """
+    words = tuple(word.lower() for word in _WORDS.findall(key.rstrip("0123456789")))
+    if not words or words[0] in _REFERENCE_STARTS:
+        return False
+    if words[-2:] == ("secret", "key") and _ends_in_credential(words[:-2]):
+        return False
+    return _ends_in_credential(words)
+
+
+def _ends_in_credential(words: tuple[str, ...]) -> bool:
+    if not words:
+        return False
+    last = words[-1]
+    if last in _CREDENTIAL_WORDS or last in _COLLAPSED:
+        return True
+    return any(words[-len(ending) :] == ending for ending in _CREDENTIAL_ENDINGS)
+
+
+_PLACEHOLDER: Final = re.compile(
+    r"""\{\{\s*env_var\(\s*
+        (?:'(?P<single>[A-Za-z_][A-Za-z0-9_]*)'|"(?P<double>[A-Za-z_][A-Za-z0-9_]*)")
+        \s*(?:,\s*(?:'[^'{}\\]*'|"[^"{}\\]*")\s*)?\)\s*\}\}""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+def placeholder_variable(value: object) -> str | None:
+    """Return the environment variable that a dbt placeholder reads.
+
+    Args:
+        value: Anything; a placeholder is a text that is nothing but ``{{ env_var('NAME') }}`` or
+            ``{{ env_var('NAME', 'default') }}``, with either quotes.
+
+    Returns:
+        The name, or ``None`` when ``value`` is no such text.
+    """
+    match = _PLACEHOLDER.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match["single"] or match["double"] if match else None
+
+
+def is_placeholder(value: object) -> bool:
+    """Return whether a value is a dbt ``env_var`` placeholder and nothing else."""
+    return placeholder_variable(value) is not None
+
+
+@dataclass(frozen=True)
+class SecretShape:
+    """A real secret seen in a text.
+
+    Attributes:
+        kind: Short name such as ``aws-access-key``.
+        title: In words: "an AWS access key".
+        start: Offset of its first character, in code points.
+        end: Offset after its last character.
+    """
+
+    kind: str
+    title: str
+    start: int
+    end: int
+
+
+_SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
+    (
+        "aws-access-key",
+        "an AWS access key",
+        r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])",
+    ),
+    (
+        "private-key",
+        "a private key",
+        (
+            r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+            r"(?:[^-]*-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"
+        ),
+    ),
+    (
+        "github-token",
+        "a GitHub token",
+        (
+            r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,255})"
+            r"(?![A-Za-z0-9_])"
+        ),
+    ),
+    (
+        "gitlab-token",
+        "a GitLab token",
+        r"(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{20,}",
+    ),
+    (
+        "slack-token",
+        "a Slack token",
+        r"(?<![A-Za-z0-9])xox[abeoprs]-[0-9]{6,}-[0-9A-Za-z-]{10,}",
+    ),
+    (
+        "slack-webhook",
+        "a Slack webhook",
+        r"https://hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}",
+    ),
+    (
+        "stripe-key",
+        "a Stripe key",
+        r"(?<![A-Za-z0-9])[rs]k_(?:live|test)_[0-9A-Za-z]{16,}",
+    ),
+    (
+        "jwt",
+        "a JSON web token",
+        r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{16,}",
+    ),
+    (
+        "google-api-key",
+        "a Google API key",
+        r"(?<![A-Za-z0-9])AIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])",
+    ),
+    (
+        "google-oauth-secret",
+        "a Google OAuth secret",
+        r"(?<![A-Za-z0-9])GOCSPX-[0-9A-Za-z_-]{28}(?![0-9A-Za-z_-])",
+    ),
+    (
+        "databricks-token",
+        "a Databricks token",
+        r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?:-[0-9]+)?(?![0-9A-Za-z])",
+    ),
+    (
+        "url-password",
+        "a password in an address",
+        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#@{}$<>*]+)@",
+    ),
+)
+
+_SHORTEST: Final = 8
+_HINTS: Final = re.compile(
+    "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]+-|xox|hooks|k_live_|k_test_|eyJ|AIza"
+    "|GOCSPX|dapi|://[^/]*@"
+)
+"""One pass that most texts fail, before the patterns themselves."""
+_COMPILED: Final = tuple(
+    (kind, title, re.compile(pattern, re.ASCII)) for kind, title, pattern in _SHAPES
+)
+
+
+def find_secret(text: str) -> SecretShape | None:
+    """Return the first real secret in a text, judged by the fixed shapes of known tokens.
+
+    Nothing is guessed from randomness, so a hash or an identifier is never taken for a secret.
+    """
+    return next(find_secrets(text), None)
+
+
+def find_secrets(text: str) -> Iterator[SecretShape]:
+    """Yield the real secrets in a text, in their order."""
+    if len(text) < _SHORTEST or _HINTS.search(text) is None:
+        return
+    found = [
+        SecretShape(kind, title, *match.span("secret" if pattern.groups else 0))
+        for kind, title, pattern in _COMPILED
+        for match in pattern.finditer(text)
+    ]
+    yield from sorted(found, key=lambda shape: shape.start)
+
+
+def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:
+    """Yield each credential of a configuration that is written out instead of a placeholder.
+
+    ``null``, an empty text and true or false are no credentials. ``secret`` inside ``attach`` is
+    the name of a DuckDB secret, not its value.
+
+    Args:
+        config: Plain data, of any shape.
+        path: Put before each path.
+
+    Yields:
+        The path of the value, and the value.
+    """
+    # A stack instead of recursion, and paths that share their beginnings: the depth of the data
+    # is not ours.
+    stack: list[tuple[_Trail, object, bool, bool]] = [(None, config, False, "attach" in path)]
+    while stack:
+        trail, value, is_credential, attached = stack.pop()
+        if is_mapping(value):
+            below = [
+                (
+                    (trail, key),
+                    item,
+                    is_credential_key(key) and not (attached and key.lower() == "secret"),
+                    attached or key == "attach",
+                )
+                for key, item in value.items()
+                if isinstance(key, str)
+            ]
+            stack.extend(reversed(below))
+        elif is_list(value):
+            stack.extend(
+                ((trail, index), item, is_credential, attached)
+                for index, item in reversed(list(enumerate(value)))
+            )
+        elif is_credential and not _is_harmless(value):
+            yield (*path, *_steps(trail)), value
+
+
+def _steps(trail: _Trail) -> list[str | int]:
+    steps: list[str | int] = []
+    while trail is not None:
+        trail, step = trail
+        steps.append(step)
+    return steps[::-1]
+
+
+def _is_harmless(value: object) -> bool:
+    return value is None or isinstance(value, bool) or value == "" or is_placeholder(value)

@@ -1,0 +1,24 @@
+"""The version constants of the three contracts, each in one place."""
+
+from typing import Final
+
+API_VERSION: Final = "floe.dev/v1"
+"""``apiVersion`` of ``floe.yaml`` and of the platform manifest."""
+
+SPEC_KIND: Final = "FloeSpec"
+"""``kind`` of ``floe.yaml``."""
+
+MANIFEST_KIND: Final = "Manifest"
+"""``kind`` of the platform manifest."""
+
+ARTIFACT_VERSION: Final = "0.2.0"
+"""The CompiledArtifacts contract that is written (plan, phase 1: 0.1.0 to 0.2.0)."""
+
+
+def version_parts(version: str) -> tuple[int, int, int] | None:
+    """Return major, minor and patch of ``x.y.z``, or ``None`` for any other text."""
+    parts = version.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    major, minor, patch = map(int, parts)
+    return major, minor, patch

@@ -1,0 +1,295 @@
+"""What counts as a credential's key, as a placeholder, and as a real secret.
+
+Secrets are put together at run time, so that no scanner takes this file for a leak.
+"""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floe_lsp.schemas.secrets import (
+    find_literal_credentials,
+    find_secret,
+    find_secrets,
+    is_credential_key,
+    is_placeholder,
+    placeholder_variable,
+)
+
+pytestmark = pytest.mark.requirement("E122")
+
+DASHES, KEY = "-" * 5, "RSA PRIVATE KEY"
+JWT = ".".join(
+    ["eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxMjM0NTY3ODkw", "s5dQ4n_Z8zG-0aBcD1eF"]
+)
+REAL = {
+    "aws-access-key": "AKIA" + "IOSFODNN7EXAMPLE",
+    "private-key": "\n".join(
+        [f"{DASHES}BEGIN {KEY}{DASHES}", "MIIE", f"{DASHES}END {KEY}{DASHES}"]
+    ),
+    "github-token": "ghp_" + "a1B2" * 9,
+    "gitlab-token": "glpat-" + "a1B2c3D4e5F6g7H8i9J0",
+    "slack-token": "xoxb-" + "123456789012-" + "abcDEF123456",
+    "slack-webhook": "https://hooks.slack.com/services/" + "T0000AAAA/B0000BBBB/" + "x" * 24,
+    "stripe-key": "sk_live_" + "a1B2c3D4e5F6g7H8",
+    "jwt": JWT,
+    "google-api-key": "AIza" + "Sy0123456789abcdefghijklmnopqrstuvw",
+    "google-oauth-secret": "GOCSPX-" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4",
+    "databricks-token": "dapi" + "0123456789abcdef" * 2,
+}
+
+
+@pytest.mark.parametrize("kind", REAL)
+def test_a_real_secret_is_found_with_its_exact_span(kind: str) -> None:
+    for before, after in [("", ""), ("key=", " # prod"), ("'", "'"), ("ünï: ", ";")]:
+        shape = find_secret(before + REAL[kind] + after)
+        assert shape is not None
+        assert shape.kind == kind
+        assert (shape.start, shape.end) == (len(before), len(before) + len(REAL[kind]))
+
+
+def test_other_forms_of_the_same_kinds() -> None:
+    for text, kind in [
+        ("ASIA" + "Y34FZKBOKMUTVV7A", "aws-access-key"),
+        ("github_pat_" + "a1" * 41, "github-token"),
+        (f"{DASHES}BEGIN PRIVATE KEY{DASHES}", "private-key"),
+        (f"{DASHES}BEGIN OPENSSH PRIVATE KEY{DASHES}", "private-key"),
+        (f"{DASHES}BEGIN PGP PRIVATE KEY BLOCK{DASHES}", "private-key"),
+        ("dapi" + "0" * 32 + "-2", "databricks-token"),
+        ("rk_test_" + "a1B2c3D4e5F6g7H8", "stripe-key"),
+    ]:
+        shape = find_secret(text)
+        assert shape is not None
+        assert shape.kind == kind
+
+
+def test_a_password_in_an_address() -> None:
+    text = "postgres://etl:hunter2@db.example.com/orders"
+    shape = find_secret(text)
+    assert shape is not None
+    assert shape.kind == "url-password"
+    assert text[shape.start : shape.end] == "hunter2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token-usage",
+        "secret-santa",
+        "SYSADMIN",
+        "/data/tokens.duckdb",
+        "AKIA",
+        "AKIAshort",
+        "XAKIAIOSFODNN7EXAMPLE0000",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "0123456789abcdef0123456789abcdef01234567",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "eyJ is how a token begins",
+        "ghp_short",
+        f"{DASHES}BEGIN PUBLIC KEY{DASHES}",
+        f"{DASHES}BEGIN CERTIFICATE{DASHES}",
+        "https://user@example.com/path",
+        "https://example.com:8080/a@b:c",
+        "postgres://etl:{{ env_var('PW') }}@db/orders",
+        "postgres://etl:${PW}@db/orders",
+        "postgres://etl:***@db/orders",
+        "{{ env_var('AWS_SECRET_ACCESS_KEY') }}",
+        "task_live_abcdefghijklmnopqrstuvwxyz",
+        "dapiblue",
+    ],
+)
+def test_no_secret(text: str) -> None:
+    assert find_secret(text) is None
+
+
+def test_all_secrets_come_in_their_order() -> None:
+    text = " ".join(reversed(list(REAL.values())))
+    found = list(find_secrets(text))
+    assert [shape.kind for shape in found] == list(reversed(REAL))
+    assert [shape.start for shape in found] == sorted(shape.start for shape in found)
+    assert all(shape.title.startswith(("a ", "an ")) for shape in found)
+
+
+@given(text=st.text(max_size=80))
+def test_spans_lie_within_the_text(text: str) -> None:
+    for shape in find_secrets(f"x://{text}:{text}@{text}"):
+        assert 0 <= shape.start < shape.end
+
+
+def test_hostile_text_is_searched_in_linear_time() -> None:
+    begun = time.perf_counter()
+    for unit in (
+        "eyJ-",
+        "://",
+        "://a:",
+        "AKIA",
+        f"{DASHES}BEGIN PRIVATE KEY{DASHES}",
+        "xoxb-1",
+        "eyJa.",
+    ):
+        _ = find_secret(unit * (200_000 // len(unit)))
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "password",
+        "PASSWORD",
+        "db_password",
+        "dbPassword",
+        "password2",
+        "passphrase",
+        "private_key_passphrase",
+        "token",
+        "motherduck_token",
+        "authToken",
+        "access-token",
+        "accesstoken",
+        "secret",
+        "client_secret",
+        "clientSecret",
+        "clientsecret",
+        "api_key",
+        "apiKey",
+        "APIKey",
+        "apikey",
+        "aws_secret_access_key",
+        "secretaccesskey",
+        "access_key",
+        "access_key_id",
+        "secret_key",
+        "private_key",
+        "account_key",
+        "credentials",
+        "credential",
+        "connection_string",
+        "connectionString",
+        "keyfile_json",
+    ],
+)
+def test_keys_of_credentials(key: str) -> None:
+    assert is_credential_key(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "connection_secret_ref",
+        "secret_name",
+        "secretName",
+        "existing_secret",
+        "existingSecret",
+        "password_ref",
+        "credential_secret_name",
+        "access_key_secret_key",
+        "secret_key_secret_key",
+        "credentials_file",
+        "private_key_path",
+        "token_url",
+        "token_endpoint",
+        "tokens",
+        "max_tokens",
+        "token_count",
+        "secrets",
+        "secret_scanning",
+        "primary_key",
+        "primaryKey",
+        "partition_key",
+        "foreign_key",
+        "public_key",
+        "key",
+        "keys",
+        "monkey",
+        "user",
+        "username",
+        "role",
+        "client_id",
+        "authenticator",
+        "token-usage",
+        "secret-santa",
+        "passwordless",
+        "日本",
+    ],
+)
+def test_keys_of_something_else(key: str) -> None:
+    assert not is_credential_key(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("{{ env_var('PW') }}", "PW"),
+        ('{{ env_var("PW") }}', "PW"),
+        ("{{env_var('PW')}}", "PW"),
+        ("{{  env_var( 'DBT_ENV_SECRET_1' )  }}", "DBT_ENV_SECRET_1"),
+        ("{{ env_var('PW', '') }}", "PW"),
+        ("{{ env_var('PW', 'dev') }}", "PW"),
+        ("{{ env_var('PW', \"dev\") }}", "PW"),
+        (" {{ env_var('PW') }}\n", "PW"),
+    ],
+)
+def test_placeholders(text: str, name: str) -> None:
+    assert placeholder_variable(text) == name
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "hunter2",
+        "x{{ env_var('PW') }}",
+        "{{ env_var('PW') }} {{ env_var('PW') }}",
+        "{{ env_var('PW') }}{{ 'hunter2' }}",
+        "{{ env_var(PW) }}",
+        "{{ env_var('') }}",
+        "{{ env_var('A B') }}",
+        "{{ env_var('PW') | upper }}",
+        "{{ 'hunter2' }}",
+        "${PW}",
+        None,
+        5,
+        ["{{ env_var('PW') }}"],
+    ],
+)
+def test_no_placeholders(value: object) -> None:
+    assert not is_placeholder(value)
+
+
+def test_literal_credentials_of_a_configuration() -> None:
+    config = {
+        "path": "/data/tokens.duckdb",
+        "token": "abc",
+        "user": "admin",
+        "oauth2": {"client_id": "demo", "client_secret": "demo-secret", "token_url": "http://x"},
+        "secrets": [
+            {"type": "s3", "key_id": "minio", "secret": "abc"},
+            {"type": "s3", "secret": "{{ env_var('S') }}"},
+        ],
+        "attach": [{"path": "w", "options": {"secret": "polaris_secret", "token": "abc"}}],
+        "password": None,
+        "api_key": "",
+        "use_token": True,
+        "pin_token": 1234,
+        "credentials": ["abc", {"note": "abc", "password": "{{ env_var('PW') }}"}],
+        5: {"password": "not text"},
+    }
+    assert list(find_literal_credentials(config, ("plugins",))) == [
+        (("plugins", "token"), "abc"),
+        (("plugins", "oauth2", "client_secret"), "demo-secret"),
+        (("plugins", "secrets", 0, "secret"), "abc"),
+        (("plugins", "attach", 0, "options", "token"), "abc"),
+        (("plugins", "pin_token"), 1234),
+        (("plugins", "credentials", 0), "abc"),
+    ]
+
+
+def test_a_deep_configuration_does_not_overflow() -> None:
+    config: object = "abc"
+    for _ in range(100_000):
+        config = [config]
+    assert len(list(find_literal_credentials({"token": config}))) == 1
