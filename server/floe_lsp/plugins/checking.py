@@ -1,0 +1,52 @@
+"""Checks the config of a plugin against its own model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .compute import ComputePlugin
+from .fence import call_fenced
+from .metadata import PluginMetadata
+from .option_model import EngineOptions
+from .released import InstalledPlugin
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+class _CommonOptions(EngineOptions):
+    """What is known of the options of a compute plugin that has no model."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def config_errors(plugin: PluginMetadata, config: Mapping[str, object]) -> list[ErrorDetails]:
+    """Return what is wrong with a plugin's config, in the order of its model.
+
+    Kinds and context of the built-in engines' errors are told in ``problems``; another plugin's
+    are Pydantic's own. Messages of built-in engines are for people as they are.
+
+    Raises:
+        PluginCallError: If the code of an installed plugin fails.
+    """
+    schema = plugin.get_config_schema()
+    if schema is None:
+        if not isinstance(plugin, ComputePlugin):
+            return []
+        schema = _CommonOptions
+    if isinstance(plugin, InstalledPlugin):
+        check = partial(_errors, schema, config)
+        return call_fenced(plugin.source, f"its config model {schema.__name__}", check)
+    return _errors(schema, config)
+
+
+def _errors(schema: type[BaseModel], config: Mapping[str, object]) -> list[ErrorDetails]:
+    try:
+        schema.model_validate(config)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []

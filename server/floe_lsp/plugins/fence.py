@@ -1,0 +1,93 @@
+"""Runs the code of an installed plugin so that it can do no harm to a compile.
+
+Whatever it raises becomes one of our errors, which names it, and what it prints goes to standard
+error: standard output belongs to the results of a command, or to the editor's protocol.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from typing import TypeVar, cast
+
+from .errors import PluginCallError, PluginLoadError, in_words
+from .sources import PluginSource
+
+_T = TypeVar("_T")
+_NOT_DATA = "returned something that is no plain data"
+
+
+def load_fenced(source: PluginSource, action: str, run: Callable[[], _T]) -> _T:
+    """Run a step of loading a plugin.
+
+    Args:
+        source: The plugin.
+        action: What is done, such as ``imported``.
+        run: The step.
+
+    Raises:
+        PluginLoadError: If it raises anything but a keyboard interrupt.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            return run()
+    except PluginLoadError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginLoadError(
+            source,
+            f"cannot be {action}: {in_words(error)}",
+            f"it is registered as {source.entry_point()}; mend or uninstall {source.distribution}",
+        ) from error
+
+
+def call_fenced(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
+    """Call a member of a plugin, or read it.
+
+    Raises:
+        PluginCallError: If it raises anything but a keyboard interrupt.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            return run()
+    except PluginCallError:
+        raise
+    except (Exception, SystemExit) as error:
+        problem = f"failed in {member}: {in_words(error)}"
+        advice = f"ask the makers of {source.distribution}"
+        raise PluginCallError(source, problem, advice) from error
+
+
+def plain_data(source: PluginSource, member: str, value: object) -> object:
+    """Return what a plugin returned as mappings, lists and scalars alone.
+
+    Raises:
+        PluginCallError: If something in it is none of them.
+    """
+    return call_fenced(source, member, lambda: _plain(source, member, value))
+
+
+def _plain(source: PluginSource, member: str, value: object) -> object:
+    from pydantic import BaseModel, SecretStr  # noqa: PLC0415 - compute plugins alone come here
+
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        # An enum member is text too; this gives its text and not its name.
+        return str.__str__(value)
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, BaseModel):
+        return _plain(source, member, value.model_dump())
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[object, object]", value)
+        if all(isinstance(key, str) for key in entries):
+            return {str(key): _plain(source, member, each) for key, each in entries.items()}
+    elif isinstance(value, (list, tuple)):
+        return [_plain(source, member, each) for each in cast("list[object]", value)]
+    elif hasattr(value, "__fspath__"):
+        return str(value)
+    raise PluginCallError(
+        source, f"{_NOT_DATA} in {member}: {type(cast('object', value)).__name__}"
+    )

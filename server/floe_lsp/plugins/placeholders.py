@@ -1,0 +1,96 @@
+"""``{product_name}``, ``{product_slug}`` and ``{environment}`` in the strings of a plugin config.
+
+One platform manifest serves many products, and the three environments of each; the placeholders
+let their files, schemas and databases differ. dbt's ``{{ ... }}`` and ``{% ... %}``, a shell's
+``${NAME}`` and the braces of JSON are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
+
+Loc = tuple[int | str, ...]
+"""Where a value stands in nested data: keys of mappings and 0-based indexes of lists."""
+
+PLACEHOLDERS = ("product_name", "product_slug", "environment")
+"""Every name that is expanded."""
+
+ENVIRONMENTS = ("dev", "staging", "prod")
+"""What ``{environment}`` may stand for: the outputs of a compiled profile."""
+
+_TOKEN = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\}|\$\{[^{}]*\}|\{([A-Za-z_][A-Za-z0-9_]*)\}", re.DOTALL
+)
+_TEMPLATE_OF_THE_ENGINE = "_template"
+"""An option whose name ends so holds a template that the engine itself fills in."""
+
+
+def product_slug(product_name: str) -> str:
+    """Return the product name as an identifier: ``customer-360`` gives ``customer_360``."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", product_name).strip("_")
+
+
+def expand(config: object, product_name: str, environment: str | None = None) -> object:
+    """Return ``config`` with the placeholders of every string value expanded.
+
+    Args:
+        config: Plain nested data; it is not changed.
+        product_name: ``metadata.name`` of the product.
+        environment: One of ``ENVIRONMENTS``. Without it ``{environment}`` stays as it is, which
+            is enough to check the options.
+    """
+    known = {"product_name": product_name, "product_slug": product_slug(product_name)}
+    if environment is not None:
+        known["environment"] = environment
+
+    def replace(match: re.Match[str]) -> str:
+        return known.get(match[1], match[0])
+
+    return _map_strings(config, lambda text: _TOKEN.sub(replace, text))
+
+
+def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
+    """Return where a string has a placeholder of no known name, with that name."""
+    return tuple(
+        (loc, name)
+        for loc, text in strings(config)
+        if not _is_template_of_the_engine(loc)
+        for match in _TOKEN.finditer(text)
+        if (name := match[1]) and name not in PLACEHOLDERS
+    )
+
+
+def uses_environment(config: object) -> bool:
+    """Say whether any string of ``config`` has the placeholder ``{environment}``."""
+    return any(
+        match[1] == "environment" for _, text in strings(config) for match in _TOKEN.finditer(text)
+    )
+
+
+def strings(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Yield every string value of nested plain data with its place, in order."""
+    if isinstance(data, str):
+        yield loc, data
+    elif isinstance(data, Mapping):
+        for key, value in cast("Mapping[object, object]", data).items():
+            yield from strings(value, (*loc, key if isinstance(key, int) else str(key)))
+    elif isinstance(data, (list, tuple)):
+        for index, value in enumerate(cast("list[object]", data)):
+            yield from strings(value, (*loc, index))
+
+
+def _is_template_of_the_engine(loc: Loc) -> bool:
+    return bool(loc) and str(loc[-1]).endswith(_TEMPLATE_OF_THE_ENGINE)
+
+
+def _map_strings(data: object, change: Callable[[str], str]) -> object:
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, Mapping):
+        entries = cast("Mapping[object, object]", data).items()
+        return {key: _map_strings(value, change) for key, value in entries}
+    if isinstance(data, (list, tuple)):
+        return [_map_strings(value, change) for value in cast("list[object]", data)]
+    return data

@@ -1,0 +1,94 @@
+"""From the options of a manifest to what a compute plugin is called with.
+
+Which option is a credential, and which variable holds it, is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from floe_lsp.schemas.secrets import is_credential_key
+
+from .compute import ComputeConfig, ComputePlugin
+from .credentials import Credential, secret_variable
+from .placeholders import Loc
+from .redaction import is_literal, redact
+from .templates import is_reference, placeholder
+
+
+@dataclass(frozen=True)
+class PreparedConfig:
+    """The argument of ``generate_dbt_profile``, with what people should be told."""
+
+    config: ComputeConfig
+    variables: Mapping[Loc, str]
+    """Where the options hold a credential written out, under the names that were written, with
+    the template (or text with one in it) that takes its place."""
+
+    @property
+    def literal_secrets(self) -> tuple[Loc, ...]:
+        """Where the options hold a credential written out."""
+        return tuple(self.variables)
+
+
+def prepare(
+    plugin: ComputePlugin, options: Mapping[str, object], secret_ref: str | None = None
+) -> PreparedConfig:
+    """Make the config of a compute plugin from the options of a manifest.
+
+    Args:
+        plugin: The engine.
+        options: The manifest's ``config`` after ``placeholders.expand``, or
+            ``plugin.default_connection()``; ``checking.config_errors`` found nothing in it.
+        secret_ref: ``connection_secret_ref`` of the selection; it gives the variables their names.
+
+    Raises:
+        pydantic.ValidationError: If ``threads`` or ``timeout_seconds`` is wrong.
+        PluginCallError: If an installed plugin fails.
+    """
+    owner = secret_ref or plugin.name
+    connection = plugin.canonical(options)
+    credentials: dict[str, str] = {}
+    found: dict[Loc, str] = {}
+    for credential in plugin.credentials(connection):
+        given = connection.get(credential.option)
+        if isinstance(given, (Mapping, list)) or (given is not None and not credential.secret):
+            continue
+        connection.pop(credential.option, None)
+        template = credentials[credential.option] = _template(owner, credential, given)
+        if is_literal(given):
+            found[(credential.option,)] = template
+    redaction = redact(connection, owner, holds_secret=plugin.holds_secret)
+    rest = cast("dict[str, object]", redaction.value)
+    limits: dict[str, Any] = {
+        name: rest.pop(name) for name in ("threads", "timeout_seconds") if name in rest
+    }
+    for option, value in rest.items():
+        if isinstance(value, str) and is_credential_key(option) and is_reference(value):
+            credentials.setdefault(option, value)
+    config = ComputeConfig(plugin=plugin.name, connection=rest, credentials=credentials, **limits)
+    found.update(redaction.variables)
+    return PreparedConfig(
+        config, {_as_written(plugin, options, loc): text for loc, text in found.items()}
+    )
+
+
+def _template(owner: str, credential: Credential, given: object) -> str:
+    if isinstance(given, str) and is_reference(given):
+        return given
+    # An empty text was meant to be allowed, so the variable may be missing.
+    default = "" if given == "" else None
+    name = secret_variable(owner, credential.option)
+    return placeholder(name, default, convert=credential.filter)
+
+
+def _as_written(plugin: ComputePlugin, options: Mapping[str, object], loc: Loc) -> Loc:
+    first = loc[0]
+    if first in options:
+        return loc
+    for name in options:
+        if first in plugin.canonical({name: options[name]}):
+            return (name, *loc[1:])
+    return loc

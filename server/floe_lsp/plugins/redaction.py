@@ -1,0 +1,144 @@
+"""No literal credential leaves the compiler: in nested data each becomes a variable.
+
+What looks like a credential is told by ``floe_lsp.schemas.secrets``, from the name of an option or
+the shape of a text. Beside that, ``password=...`` inside a connection string is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from floe_lsp.schemas.secrets import find_secrets, is_credential_key
+
+from .credentials import secret_variable
+from .placeholders import Loc
+from .templates import is_reference, is_template, placeholder
+
+_IN_PAIRS = re.compile(
+    r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"
+    r"\s*=\s*(?P<value>\{\{.*?\}\}|'[^']*'|\"[^\"]*\"|[^\s;&,'\"{}]+)"
+)
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """Data without literal credentials."""
+
+    value: object
+    variables: Mapping[Loc, str]
+    """Where one stood, with the text that stands there now: a template, or text with one in it."""
+
+    @property
+    def found(self) -> tuple[Loc, ...]:
+        """Where a literal credential stood."""
+        return tuple(self.variables)
+
+
+def redact(
+    data: object, owner: str, *, holds_secret: Callable[[Loc], bool | None] | None = None
+) -> Redaction:
+    """Replace the literal credentials of nested plain data by ``{{ env_var('...') }}``.
+
+    Args:
+        data: Plain data; it is not changed.
+        owner: ``connection_secret_ref``, else the plugin's name; part of the variables' names.
+        holds_secret: Says of a place whether it holds a credential, ``None`` to go by its name.
+    """
+    walk = _Walk(owner, holds_secret or (lambda _: None))
+    value = walk.visit(data, (), secret=False)
+    return Redaction(value, walk.variables)
+
+
+def is_literal(value: object) -> bool:
+    """Say whether the value of a credential's option is a credential written out.
+
+    An empty text gives nothing away, and a mapping or list is looked into instead.
+    """
+    if isinstance(value, str):
+        return value != "" and not is_reference(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+class _Walk:
+    """One walk over the data, collecting what it replaces."""
+
+    def __init__(self, owner: str, holds_secret: Callable[[Loc], bool | None]) -> None:
+        self.owner = owner
+        self.holds_secret = holds_secret
+        self.variables: dict[Loc, str] = {}
+        self.labels: dict[Loc, int | str] = {}
+
+    def visit(self, data: object, loc: Loc, *, secret: bool) -> object:
+        if isinstance(data, Mapping):
+            entries = cast("Mapping[object, object]", data).items()
+            return {key: self._entry(key, value, loc) for key, value in entries}
+        if isinstance(data, (list, tuple)):
+            items = cast("list[object]", data)
+            self.labels.update({(*loc, index): label for index, label in _labels(items)})
+            return [
+                self.visit(item, (*loc, index), secret=secret) for index, item in enumerate(items)
+            ]
+        if secret and is_literal(data):
+            self.variables[loc] = self._template(loc)
+            return self.variables[loc]
+        return self._text(data, loc) if isinstance(data, str) else data
+
+    def _entry(self, key: object, value: object, above: Loc) -> object:
+        loc = (*above, key if isinstance(key, int) else str(key))
+        secret = self.holds_secret(loc)
+        if secret is None:
+            secret = isinstance(key, str) and is_credential_key(key)
+        return self.visit(value, loc, secret=secret)
+
+    def _text(self, text: str, loc: Loc) -> str:
+        def in_pairs(match: re.Match[str]) -> str:
+            value = match["value"]
+            if is_reference(value) or not value.strip("'\""):
+                return match[0]
+            before = match[0][: match.start("value") - match.start()]
+            return before + self._template((*loc, match["name"]))
+
+        changed = _IN_PAIRS.sub(in_pairs, self._without_shapes(text, loc))
+        if changed != text:
+            self.variables[loc] = changed
+        return changed
+
+    def _without_shapes(self, text: str, loc: Loc) -> str:
+        parts: list[str] = []
+        end = 0
+        for shape in find_secrets(text):
+            if shape.start >= end:
+                name = shape.kind.removeprefix("url-")
+                parts += [text[end : shape.start], self._template((*loc, name))]
+                end = shape.end
+        return "".join([*parts, text[end:]])
+
+    def _template(self, loc: Loc) -> str:
+        steps = (self.labels.get(loc[: end + 1], step) for end, step in enumerate(loc))
+        return placeholder(secret_variable(self.owner, *steps))
+
+
+def _labels(items: list[object]) -> Iterator[tuple[int, str]]:
+    """Yield the index and name of each entry of a list that has a name of its own.
+
+    With a name, the variable stays as it is when entries are added before.
+    """
+    names = [_name(item) for item in items]
+    counts = Counter(names)
+    for index, name in enumerate(names):
+        if name is not None and counts[name] == 1:
+            yield index, name
+
+
+def _name(item: object) -> str | None:
+    if isinstance(item, Mapping):
+        entry = cast("Mapping[object, object]", item)
+        for key in ("name", "alias"):
+            name = entry.get(key)
+            if isinstance(name, str) and name.strip() and not is_template(name):
+                return name
+    return None

@@ -1,0 +1,227 @@
+"""Finds plugins and loads the one that is named, and nothing else.
+
+A plugin that is installed wins over a built-in one of the same name; in a workspace that is not
+trusted, installed plugins don't exist, because to load one is to run its code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from floe_lsp.wording.near_miss import near_miss
+
+from .catalogue import install_command, known_plugin, known_plugins
+from .categories import PluginCategory
+from .errors import (
+    PluginError,
+    PluginIncompatible,
+    PluginLoadError,
+    PluginNeedsConfigError,
+    PluginNotFound,
+)
+from .fence import load_fenced
+from .metadata import PLATFORM_API_VERSION, is_compatible
+from .sources import BUILT_IN, Catalog, Origin, PluginSource, discover
+
+if TYPE_CHECKING:
+    from .compute import ComputePlugin
+    from .metadata import PluginMetadata
+
+
+class PluginRegistry:
+    """The plugins of one Python environment, found once.
+
+    Args:
+        trusted: Whether installed plugins may be used.
+    """
+
+    def __init__(self, *, trusted: bool = True) -> None:
+        self.trusted = trusted
+        self._catalog: Catalog | None = None
+        self._unreadable: tuple[str, ...] = ()
+        self._loaded: dict[tuple[PluginCategory, str], PluginMetadata | PluginError] = {}
+
+    def refresh(self) -> None:
+        """Forget what was found and loaded, for when something was installed meanwhile."""
+        self._catalog = None
+        self._loaded.clear()
+
+    def names(self, category: PluginCategory) -> tuple[str, ...]:
+        """Return the names that can be selected, sorted; imports no plugin."""
+        return tuple(sorted(name for found, name in self._sources() if found is category))
+
+    def find(self, category: PluginCategory, name: str) -> PluginSource | None:
+        """Return where a plugin comes from, and which others of its name are not used."""
+        return self._sources().get((category, name))
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Distributions whose entry points cannot be read, so that their plugins are not found."""
+        self._sources()
+        return self._unreadable
+
+    def load(self, category: PluginCategory, name: str) -> PluginMetadata:
+        """Return a plugin, loaded on first use; a failure is remembered until ``refresh``.
+
+        Raises:
+            PluginNotFound: If none has this name.
+            PluginLoadError: If it cannot be imported or made.
+            PluginIncompatible: If it is for another version of the interface.
+        """
+        key = (category, name)
+        if key not in self._loaded:
+            try:
+                self._loaded[key] = self._load(category, name)
+            except PluginError as error:
+                self._loaded[key] = error
+        loaded = self._loaded[key]
+        if isinstance(loaded, PluginError):
+            raise loaded
+        return loaded
+
+    def load_compute(self, name: str) -> ComputePlugin:
+        """Return a compute plugin; built-in or installed makes no difference to its callers.
+
+        Raises:
+            PluginError: As ``load``.
+        """
+        return cast("ComputePlugin", self.load(PluginCategory.COMPUTE, name))
+
+    def not_found(self, category: PluginCategory, name: str) -> PluginNotFound:
+        """Return the error of a name that no plugin has, with what to do about it."""
+        names = self.names(category)
+        known = known_plugin(category, name)
+        message = f"{category.noun} '{name}' is not installed"
+        if known is not None and known.package is None:
+            message += ", and no package of it is published"
+        others = {*names, *(plugin.name for plugin in known_plugins(category))} - {name}
+        near = near_miss(name, others) if known is None else None
+        advice = self._advice(category, name, names, near)
+        return PluginNotFound(category, name, message, advice, near)
+
+    def _advice(
+        self, category: PluginCategory, name: str, names: tuple[str, ...], near: str | None
+    ) -> str:
+        command = install_command(category, near or name)
+        if near is not None and (near in names or self.trusted):
+            meant = f"did you mean '{near}'?"
+            return meant if near in names or command is None else f"{meant} {command}"
+        if not self.trusted:
+            return "plugins of other packages are used in a trusted workspace only"
+        if command is not None:
+            return command
+        if names:
+            return f"available: {', '.join(names)}"
+        return f"install a package that registers it under {category.group}"
+
+    def _sources(self) -> Catalog:
+        if self._catalog is None:
+            catalog: Catalog = {
+                (source.category, name): source for name, source in BUILT_IN.items()
+            }
+            if self.trusted:
+                discovery = discover()
+                self._unreadable = discovery.unreadable
+                for key, source in discovery.sources.items():
+                    built_in = catalog.get(key)
+                    others = () if built_in is None else (built_in,)
+                    catalog[key] = replace(source, rivals=(*source.rivals, *others))
+            self._catalog = catalog
+        return self._catalog
+
+    def _load(self, category: PluginCategory, name: str) -> PluginMetadata:
+        source = self.find(category, name)
+        if source is None:
+            raise self.not_found(category, name)
+        made = _make(source, load_fenced(source, "imported", lambda: _import(source)))
+        if source.origin is Origin.BUILT_IN:
+            return cast("PluginMetadata", made)
+        return _adapted(source, made)
+
+
+def _import(source: PluginSource) -> object:
+    """Import what ``module:attribute [extras]`` names."""
+    from importlib import import_module  # noqa: PLC0415 - with the first plugin
+
+    module, _, attribute = source.target.partition("[")[0].strip().partition(":")
+    found: Any = import_module(module.strip())
+    for step in attribute.strip().split("."):
+        found = getattr(found, step) if step else found
+    return found
+
+
+def _make(source: PluginSource, factory: object) -> object:
+    """Make the plugin of its class; an object that is one already is taken as it is."""
+    if not isinstance(factory, type):
+        return factory
+    needed = load_fenced(source, "made", lambda: _needed_arguments(factory))
+    if needed:
+        raise PluginNeedsConfigError(
+            source,
+            f"can only be made with {', '.join(needed)}, which a compile does not have",
+            "its options cannot be checked here; it is used when the product runs",
+        )
+    return load_fenced(source, "made", lambda: cast("object", factory()))
+
+
+def _needed_arguments(factory: type) -> list[str]:
+    from inspect import Parameter, signature  # noqa: PLC0415 - installed plugins alone need it
+
+    try:
+        parameters = signature(factory).parameters
+    except ValueError:  # a class written in C may not tell
+        return []
+    return [
+        f"'{name}'"
+        for name, parameter in parameters.items()
+        if parameter.default is Parameter.empty
+        and parameter.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    ]
+
+
+def _adapted(source: PluginSource, made: object) -> PluginMetadata:
+    """Put an installed plugin behind our interface, or say why that cannot be."""
+    from .released import (  # noqa: PLC0415 - it brings pydantic, which a look-up doesn't need
+        COMPUTE_MEMBERS,
+        METADATA_MEMBERS,
+        InstalledComputePlugin,
+        InstalledPlugin,
+    )
+
+    compute = source.category is PluginCategory.COMPUTE
+    members = COMPUTE_MEMBERS if compute else METADATA_MEMBERS
+    missing = [
+        member
+        for member in members
+        if not load_fenced(source, "read", partial(hasattr, made, member))
+    ]
+    if missing:
+        raise PluginLoadError(
+            source,
+            f"is no {source.category.noun}: {type(made).__name__} has no {', '.join(missing)}",
+            f"it is registered as {source.entry_point()}",
+        )
+    if compute:
+        rivals = [rival for rival in source.rivals if rival.origin is Origin.BUILT_IN]
+        built_in = cast("ComputePlugin", _make(rivals[0], _import(rivals[0]))) if rivals else None
+        plugin = InstalledComputePlugin(source, made, built_in)
+    else:
+        plugin = InstalledPlugin(source, made)
+    _check_interface(source, plugin.floe_api_version)
+    return plugin
+
+
+def _check_interface(source: PluginSource, wanted: str) -> None:
+    try:
+        compatible = is_compatible(wanted)
+    except ValueError as error:
+        raise PluginLoadError(source, f"tells a wrong interface version: {error}") from None
+    if not compatible:
+        raise PluginIncompatible(
+            source,
+            f"is written for version {wanted} of the plugin interface, this is "
+            f"{PLATFORM_API_VERSION}",
+            f"install another version of {source.distribution}",
+        )

@@ -1,0 +1,94 @@
+"""dbt templates in option values: which variables they read, and whether they hold text of ours.
+
+dbt renders every string of a profile with Jinja. The result of a lone ``{{ env_var('X') }}`` is
+text; a filter such as ``int``, ``as_number``, ``as_bool`` or ``as_native`` makes it another type
+(dbt-core 1.9 to 1.11, tried with its own renderer).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .placeholders import strings
+
+_BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_CALL = r"env_var\(\s*(?P<quote>['\"])(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)\s*"
+_ENV_VAR = re.compile(_CALL + r"(?P<default>,)?")
+_DEFAULT_TEXT = r"(?:,\s*(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*)?"
+_LONE = re.compile(
+    r"\s*\{\{-?\s*" + _CALL + _DEFAULT_TEXT + r"\)(?P<filters>(?:\s*\|\s*\w+)*)\s*-?\}\}\s*"
+)
+_REFERENCE = re.compile(
+    r"\s*\{\{-?\s*env_var\(\s*(['\"])[A-Za-z_][A-Za-z0-9_]*\1\s*(?:,\s*(?:''|\"\")\s*)?\)"
+    r"(?:\s*\|\s*\w+)*\s*-?\}\}\s*"
+)
+
+
+@dataclass(frozen=True)
+class EnvironmentVariable:
+    """A variable that a profile reads when dbt runs."""
+
+    name: str
+    required: bool
+    """Whether dbt stops when the variable is not set: no use of it gives a default."""
+
+
+def placeholder(name: str, default: str | None = None, *, convert: str | None = None) -> str:
+    """Return the dbt template that reads an environment variable.
+
+    Args:
+        name: Name of the variable.
+        default: Text to use when it is not set; without one dbt stops. Must have no quote.
+        convert: A dbt filter such as ``int`` or ``as_native``.
+    """
+    fallback = "" if default is None else f", '{default}'"
+    converted = "" if convert is None else f" | {convert}"
+    return f"{{{{ env_var('{name}'{fallback}){converted} }}}}"
+
+
+def is_template(value: object) -> bool:
+    """Say whether dbt fills in the value: a string with ``{{ ... }}`` or ``{% ... %}``."""
+    return isinstance(value, str) and _BLOCK.search(value) is not None
+
+
+def is_unclosed_template(value: str) -> bool:
+    """Say whether a ``{{`` has no ``}}`` after it, which stops dbt."""
+    return "{{" in _BLOCK.sub("", value)
+
+
+def reads_text_only(value: str) -> bool:
+    """Say whether the template is one ``env_var`` call that can only give text.
+
+    A filter, or a default that is not text, may give another type.
+    """
+    match = _LONE.fullmatch(value)
+    return match is not None and not match["filters"]
+
+
+def is_reference(value: object) -> bool:
+    """Say whether the value is one ``{{ env_var('NAME') }}`` with no text of its own.
+
+    Filters may follow, and an empty default. A credential stands in a profile in no other form.
+    """
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
+
+
+def placeholder_name(value: object) -> str | None:
+    """Return NAME of a value that is exactly one ``{{ env_var('NAME') }}``, else ``None``.
+
+    A default and filters may follow the name.
+    """
+    match = _LONE.fullmatch(value) if isinstance(value, str) else None
+    return None if match is None else match["name"]
+
+
+def environment_variables(data: object) -> tuple[EnvironmentVariable, ...]:
+    """Return the variables that nested data reads through ``env_var``, sorted by name."""
+    required: dict[str, bool] = {}
+    for _, text in strings(data):
+        for block in _BLOCK.finditer(text):
+            for call in _ENV_VAR.finditer(block[0]):
+                needed = call["default"] is None
+                required[call["name"]] = required.get(call["name"], False) or needed
+    return tuple(EnvironmentVariable(name, required[name]) for name in sorted(required))

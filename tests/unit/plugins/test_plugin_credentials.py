@@ -1,0 +1,200 @@
+"""Names of variables, dbt templates, and that no literal credential stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floe_lsp.plugins.credentials import option_variable, secret_variable
+from floe_lsp.plugins.placeholders import strings
+from floe_lsp.plugins.redaction import redact
+from floe_lsp.plugins.templates import (
+    EnvironmentVariable,
+    environment_variables,
+    is_reference,
+    is_template,
+    is_unclosed_template,
+    placeholder,
+    placeholder_name,
+    reads_text_only,
+)
+from floe_lsp.schemas.secrets import is_credential_key
+
+pytestmark = pytest.mark.requirement("FR-005")
+
+
+@pytest.mark.parametrize(
+    ("owner", "option", "name"),
+    [
+        ("snowflake", ("password",), "FLOE_SECRET_SNOWFLAKE_PASSWORD"),
+        ("warehouse-login", ("private_key",), "FLOE_SECRET_WAREHOUSE_LOGIN_PRIVATE_KEY"),
+        ("duckdb", ("secrets", 0, "key_id"), "FLOE_SECRET_DUCKDB_SECRETS_1_KEY_ID"),
+        ("a.b", ("x y", "--"), "FLOE_SECRET_A_B_X_Y"),
+    ],
+)
+def test_names_of_secrets(owner: str, option: tuple[int | str, ...], name: str) -> None:
+    assert secret_variable(owner, *option) == name
+
+
+def test_names_of_options() -> None:
+    assert option_variable("postgres", "host") == "FLOE_POSTGRES_HOST"
+
+
+def test_placeholders_are_read_back() -> None:
+    assert placeholder("X") == "{{ env_var('X') }}"
+    assert placeholder("X", "5", convert="int") == "{{ env_var('X', '5') | int }}"
+    for text in (placeholder("X"), placeholder("X", ""), placeholder("X", "5", convert="int")):
+        assert placeholder_name(text) == "X"
+    assert placeholder_name('{{env_var("A_1")}}') == "A_1"
+
+
+@pytest.mark.parametrize(
+    "value", [None, 3, "X", "a{{ env_var('X') }}", "{{ var('X') }}", "{{ 'X' }}"]
+)
+def test_anything_else_is_no_placeholder(value: object) -> None:
+    assert placeholder_name(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{{ env_var('P') }}",
+        ' {{env_var( "P" )|as_native}} ',
+        "{{ env_var('P', '') }}",
+        "{{- env_var('A') -}}",
+    ],
+)
+def test_references_hold_no_text_of_their_own(value: str) -> None:
+    assert is_reference(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "hunter2",
+        "",
+        "x{{ env_var('P') }}",
+        "{{ env_var('A') }}{{ env_var('B') }}",
+        "{{ var('token') }}",
+        "{{ env_var('P', 'hunter2') }}",
+        "{{ 'hunter2' }}",
+        "{{ env_var('P') | default('hunter2') }}",
+        "${P}",
+        None,
+        5,
+    ],
+)
+def test_literals_are_no_references(value: object) -> None:
+    assert not is_reference(value)
+
+
+def test_kinds_of_templates() -> None:
+    assert is_template("x {{ y }}")
+    assert is_template("{% if a %}b{% endif %}")
+    assert not is_template("{x}")
+    assert not is_template(4)
+    assert is_unclosed_template("{{ env_var('X')")
+    assert is_unclosed_template("{{ a }} {{ b")
+    assert not is_unclosed_template("{{ a }} }}")
+    assert reads_text_only("{{ env_var('X') }}")
+    assert reads_text_only("{{ env_var('X', '5') }}")
+    assert not reads_text_only("{{ env_var('X') | int }}")
+    assert not reads_text_only("{{ env_var('X', 5) }}")
+    assert not reads_text_only("{{ env_var('X') + 1 }}")
+
+
+def test_variables_of_a_profile() -> None:
+    profile = {
+        "password": "{{ env_var('B_PASS') }}",
+        "port": "{{ env_var('A_PORT', '5432') | int }}",
+        "list": ["{{ env_var('A_PORT') }}", "env_var('NOT_A_TEMPLATE')"],
+        "both": "{{ env_var('C', env_var('D')) }}",
+    }
+    assert environment_variables(profile) == (
+        EnvironmentVariable("A_PORT", required=True),
+        EnvironmentVariable("B_PASS", required=True),
+        EnvironmentVariable("C", required=False),
+        EnvironmentVariable("D", required=True),
+    )
+
+
+def test_literals_become_variables_wherever_they_stand() -> None:
+    config = {
+        "uri": "http://catalog:8181",
+        "oauth2": {"client_id": "me", "client_secret": "s3cr3t", "refresh": 60},
+        "keys": [{"token": 12345}, {"name": "main", "token": "abc"}, {"token": True}],
+        "dsn": "postgresql://bob:hunter2@db/x",
+        "odbc": "UID=token;PWD='hunter3';Port=1",
+    }
+    redaction = redact(config, "polaris")
+    assert redaction.value == {
+        "uri": "http://catalog:8181",
+        "oauth2": {
+            "client_id": "me",
+            "client_secret": "{{ env_var('FLOE_SECRET_POLARIS_OAUTH2_CLIENT_SECRET') }}",
+            "refresh": 60,
+        },
+        "keys": [
+            {"token": "{{ env_var('FLOE_SECRET_POLARIS_KEYS_1_TOKEN') }}"},
+            {"name": "main", "token": "{{ env_var('FLOE_SECRET_POLARIS_KEYS_MAIN_TOKEN') }}"},
+            {"token": True},
+        ],
+        "dsn": "postgresql://bob:{{ env_var('FLOE_SECRET_POLARIS_DSN_PASSWORD') }}@db/x",
+        "odbc": "UID=token;PWD={{ env_var('FLOE_SECRET_POLARIS_ODBC_PWD') }};Port=1",
+    }
+    assert redaction.found == (
+        ("oauth2", "client_secret"),
+        ("keys", 0, "token"),
+        ("keys", 1, "token"),
+        ("dsn",),
+        ("odbc",),
+    )
+    assert redact(redaction.value, "polaris").found == ()
+
+
+def test_entries_of_one_name_keep_their_numbers() -> None:
+    redaction = redact({"keys": [{"name": "a", "token": "x"}, {"name": "a", "token": "y"}]}, "p")
+    assert redaction.value == {
+        "keys": [
+            {"name": "a", "token": "{{ env_var('FLOE_SECRET_P_KEYS_1_TOKEN') }}"},
+            {"name": "a", "token": "{{ env_var('FLOE_SECRET_P_KEYS_2_TOKEN') }}"},
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ env_var('P') }}",
+        "",
+        "password=",
+        "token={{ env_var('T') }}",
+        "https://host:8080/a@b",
+        "a=b",
+    ],
+)
+def test_what_gives_nothing_away_stays(text: str) -> None:
+    assert redact({"x": text, "password": "{{ env_var('P') }}"}, "p").found == ()
+
+
+_KEYS = st.sampled_from(["password", "token", "user", "secret", "x", "client_secret"])
+_DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.just("hunter2"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(_DATA)
+def test_redaction_is_complete_and_settles(data: object) -> None:
+    redaction = redact(data, "owner")
+    assert redact(redaction.value, "other").found == ()
+    assert redact(redaction.value, "other").value == redaction.value
+    assert not _literal_secrets({"all": redaction.value})
+
+
+def _literal_secrets(data: object) -> list[object]:
+    return [
+        text for loc, text in strings(data) if text == "hunter2" and is_credential_key(str(loc[-1]))
+    ]
