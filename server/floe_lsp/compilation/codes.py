@@ -1,0 +1,138 @@
+"""The catalogue of error codes.
+
+One line a code: stage, default severity, title. What a code means, why it matters and its
+examples stand in ``docs/codes/<CODE>.md``, which the tests run and ``floe explain`` prints.
+
+Numbers that the released compiler uses keep their meaning; the rest of a block is ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .stages import Stage
+
+
+class Severity(str, Enum):
+    """How much a finding matters; only an error stops a compilation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class CodeInfo:
+    """One entry of the catalogue."""
+
+    code: str
+    stage: Stage
+    severity: Severity
+    title: str
+
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+_TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
+    Stage.LOAD: [
+        ("E001", _ERROR, "file cannot be read"),
+        ("E002", _ERROR, "invalid YAML"),
+        ("E003", _ERROR, "no floe.yaml found"),
+        ("E004", _ERROR, "tab used for indentation"),
+        ("E005", _ERROR, "wrong indentation"),
+        ("E006", _ERROR, "duplicate key"),
+        ("E007", _ERROR, "value needs quotes"),
+        ("E008", _ERROR, "bracket not closed"),
+        ("E009", _ERROR, "quote not closed"),
+        ("E010", _ERROR, "unknown anchor"),
+        ("E011", _ERROR, "unknown tag"),
+        ("E012", _ERROR, "second document in one file"),
+        ("E013", _ERROR, "wrong encoding"),
+        ("E014", _ERROR, "control character"),
+        ("E015", _ERROR, "key is not text"),
+        ("E016", _ERROR, "empty file"),
+        ("E017", _ERROR, "document is not a mapping"),
+        ("E018", _ERROR, "document too large"),
+        ("E019", _ERROR, "nested too deeply"),
+        ("E020", _ERROR, "aliases expand too far"),
+        ("E021", _ERROR, "merge of something that is no mapping"),
+        ("E022", _ERROR, "unknown escape"),
+        ("E023", _ERROR, "alias inside its own anchor"),
+        ("E024", _WARNING, "merge key given twice"),
+    ],
+    Stage.VALIDATE: [
+        ("E101", _ERROR, "invalid name"),
+        ("E102", _ERROR, "invalid version"),
+        ("E103", _ERROR, "missing required field"),
+        ("E104", _ERROR, "environment-specific field"),
+        ("E105", _ERROR, "invalid transform name"),
+        ("E106", _ERROR, "duplicate transform"),
+        ("E108", _ERROR, "unknown field"),
+        ("E109", _ERROR, "wrong type"),
+        ("E110", _ERROR, "unknown dependency"),
+        ("E111", _ERROR, "value not allowed"),
+        ("E112", _ERROR, "value out of range"),
+        ("E113", _ERROR, "wrong format"),
+        ("E114", _ERROR, "field given in both spellings"),
+        ("E115", _ERROR, "transform depends on itself"),
+        ("E116", _WARNING, "dependency given twice"),
+        ("E117", _ERROR, "dependency cycle"),
+        ("E118", _WARNING, "names differ only in case"),
+        ("E119", _ERROR, "duplicate quality check"),
+        ("E120", _ERROR, "invalid cron expression"),
+        ("E121", _ERROR, "unknown time zone"),
+        ("E122", _ERROR, "secret in a value"),
+        ("E123", _ERROR, "value needs quotes to be text"),
+        ("E124", _ERROR, "fields contradict each other"),
+        ("E125", _ERROR, "wrong kind of file"),
+        ("E126", _WARNING, "unknown field of the manifest"),
+        ("E127", _ERROR, "duplicate name"),
+        ("E128", _ERROR, "invalid endpoint"),
+        ("E129", _ERROR, "invalid path"),
+        ("E130", _ERROR, "invalid regular expression"),
+    ],
+    Stage.RESOLVE: [
+        ("E107", _ERROR, "missing credential"),
+        ("E201", _ERROR, "plugin not selected in the manifest"),
+        ("E202", _ERROR, "plugin version does not fit"),
+        ("E203", _ERROR, "manifests inherit in a circle"),
+        ("E204", _ERROR, "plugin not approved"),
+        ("E205", _ERROR, "manifest not found"),
+        ("E206", _ERROR, "manifest address not supported"),
+        ("E207", _ERROR, "plugin not installed"),
+        ("E208", _ERROR, "plugin failed"),
+        ("E209", _WARNING, "unknown plugin option"),
+        ("E210", _ERROR, "invalid plugin option"),
+        ("E211", _ERROR, "missing plugin option"),
+        ("E212", _ERROR, "inherited policy weakened"),
+        ("E213", _WARNING, "plugin cannot be checked"),
+        ("E214", _WARNING, "secret written in the manifest"),
+        ("E215", _ERROR, "ingestion has no plugin"),
+        ("E216", _WARNING, "unknown placeholder"),
+    ],
+    Stage.ENFORCE: [
+        ("E304", _ERROR, "sink not approved"),
+        ("E305", _ERROR, "product not approved"),
+        ("E306", _WARNING, "policy override expired"),
+        ("E307", _ERROR, "naming pattern takes too long"),
+        ("FLOE-E201", _ERROR, "name breaks the naming policy"),
+    ],
+    Stage.COMPILE: [
+        ("E403", _ERROR, "profile cannot be generated"),
+        ("E404", _ERROR, "profile would hold a secret"),
+        ("E405", _ERROR, "artifact is not valid"),
+        ("E406", _ERROR, "dbt project cannot be read"),
+    ],
+    Stage.GENERATE: [
+        ("E501", _ERROR, "file cannot be written"),
+    ],
+}
+
+CODES: dict[str, CodeInfo] = {
+    code: CodeInfo(code, stage, severity, title)
+    for stage, rows in _TABLE.items()
+    for code, severity, title in rows
+}
+"""Every code, in order of stage and number."""

@@ -1,0 +1,185 @@
+"""Cron expressions as Dagster runs them: what is wrong with one, what it says, when it fires.
+
+Five fields, the ``@daily`` family, ``?`` for ``*``, ranges that wrap (``22-2``), ``L`` and ``#``.
+Single fields are checked by cronsim, so that every wrong field is named and not just the first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from cronsim import CronSim, CronSimError
+
+from floe_lsp.schemas.wording import quote
+from floe_lsp.syntax import Span
+from floe_lsp.wording.near_miss import near_miss
+
+ALIASES = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+
+
+class Field(NamedTuple):
+    """One field of an expression, with the values that it takes."""
+
+    name: str
+    low: int
+    high: int
+    words: str
+
+
+FIELDS = (
+    Field("minute", 0, 59, "0-59"),
+    Field("hour", 0, 23, "0-23"),
+    Field("day of month", 1, 31, "1-31 or L"),
+    Field("month", 1, 12, "1-12 or JAN-DEC"),
+    Field("day of week", 0, 7, "0-7 or SUN-SAT"),
+)
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+_NAMES = {
+    FIELDS.index(field): {name: str(number) for number, name in enumerate(names, field.low)}
+    for field, names in ((FIELDS[3], _MONTHS), (FIELDS[4], _DAYS))
+}
+_NAME = re.compile(r"[A-Za-z]{3}")
+_RANGE = re.compile(r"(?<![\d#])(\d+)-(\d+)(?:/(\d+))?(?!\d)")
+_ANY_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - cronsim counts wall-clock time without a zone
+
+
+class CronProblem(NamedTuple):
+    """What is wrong with a part of an expression; ``span`` counts from the expression's start."""
+
+    span: Span
+    message: str
+    suggestion: str
+    replacement: str | None = None
+    """A whole expression that is likely meant."""
+
+
+def problems(expression: str) -> list[CronProblem]:
+    """Return what is wrong with a cron expression; nothing for one that fires."""
+    whole = Span(0, len(expression))
+    if expression.strip().startswith("@"):
+        if expression.strip().casefold() in ALIASES:
+            return []
+        return [_unknown_shorthand(whole, expression.strip())]
+    parts = list(re.finditer(r"\S+", expression))
+    if len(parts) != len(FIELDS):
+        return [_wrong_count(whole, expression, len(parts))]
+    found = [
+        CronProblem(
+            Span(*part.span()),
+            f"{quote(part[0])} is no valid {field.name}",
+            f"the {field.name} takes {field.words}, lists (1,2), ranges (1-5) and steps (*/2)",
+        )
+        for index, (field, part) in enumerate(zip(FIELDS, parts, strict=True))
+        if not _accepts(index, part[0])
+    ]
+    if not found and not _fires(expression):
+        day, month = parts[2], parts[3]
+        span = Span(day.start(), month.end())
+        found.append(
+            CronProblem(
+                span,
+                f"there is no day {day[0]} in month {month[0]}, so this schedule never runs",
+                "choose a day that the month has, or L for its last day",
+            )
+        )
+    return found
+
+
+def describe(expression: str) -> str:
+    """Return a valid expression as an English sentence, with 24-hour times."""
+    from cron_descriptor import ExpressionDescriptor, Options  # noqa: PLC0415 - hovers only
+
+    options = Options()
+    options.use_24hour_time_format = True
+    return ExpressionDescriptor(normalised(expression), options).get_description()
+
+
+def next_runs(expression: str, after: datetime, count: int) -> list[datetime]:
+    """Return the next ``count`` times at which a valid expression fires, zoned as ``after``."""
+    return list(islice(CronSim(normalised(expression), after), count))
+
+
+def normalised(expression: str) -> str:
+    """Return the five plain fields that an expression stands for."""
+    alias = ALIASES.get(expression.strip().casefold())
+    if alias is not None:
+        return alias
+    parts = expression.split()
+    return " ".join(_plain(index, part) for index, part in enumerate(parts))
+
+
+def _unknown_shorthand(whole: Span, word: str) -> CronProblem:
+    near = near_miss(word, ALIASES)
+    suggestion = f"use one of {', '.join(ALIASES)}, or five fields"
+    if near is not None:
+        suggestion = f"did you mean '{near}'?"
+    return CronProblem(whole, f"{quote(word)} is no cron shorthand", suggestion, near)
+
+
+def _wrong_count(whole: Span, expression: str, count: int) -> CronProblem:
+    rest = None
+    if count == len(FIELDS) + 1:
+        rest = " ".join(expression.split()[1:])
+        suggestion = f"floe has no field for seconds: write '{rest}'"
+    else:
+        names = ", ".join(field.name for field in FIELDS)
+        suggestion = f"give {names}, such as '0 6 * * *' for every day at 06:00"
+    noun = "field" if count == 1 else "fields"
+    return CronProblem(
+        whole, f"a cron expression has five fields, and this has {count} {noun}", suggestion, rest
+    )
+
+
+def _accepts(index: int, part: str) -> bool:
+    fields = ["*"] * len(FIELDS)
+    fields[index] = _plain(index, part)
+    try:
+        CronSim(" ".join(fields), _ANY_TIME)
+    except CronSimError:
+        return False
+    return True
+
+
+def _fires(expression: str) -> bool:
+    try:
+        next(CronSim(normalised(expression), _ANY_TIME))
+    except (CronSimError, StopIteration):
+        return False
+    return True
+
+
+def _plain(index: int, part: str) -> str:
+    """Rewrite what Dagster takes and cronsim does not: ``?``, ``L5``, ranges that wrap."""
+    names = _NAMES.get(index, {})
+    part = _NAME.sub(lambda match: names.get(match[0].casefold(), match[0]), part)
+    if part == "?" and FIELDS[index].name.startswith("day"):
+        return "*"
+    if match := re.fullmatch(r"[Ll]([0-7])", part):
+        return f"{match[1]}L"
+    return _RANGE.sub(lambda match: _unwrapped(match, FIELDS[index]), part)
+
+
+def _unwrapped(match: re.Match[str], field: Field) -> str:
+    low, high, step = int(match[1]), int(match[2]), int(match[3] or 1)
+    if (
+        low <= high
+        or not all(field.low <= value <= field.high for value in (low, high))
+        or not step
+    ):
+        return match[0]
+    size = 7 if field is FIELDS[4] else field.high - field.low + 1
+    values = range(low, high + size + 1, step)
+    return ",".join(str(field.low + (value - field.low) % size) for value in values)

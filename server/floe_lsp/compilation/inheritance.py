@@ -1,0 +1,286 @@
+"""Merges a chain of manifests into the platform that a product runs on.
+
+The product's manifest comes first in a chain, its parents follow. A plugin selection is taken
+whole from the manifest nearest to the product that has one. Governance is merged field by field,
+and a child may only make it stronger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from floe_lsp.schemas.governance import GovernanceConfig
+from floe_lsp.schemas.manifest import PlatformManifest
+from floe_lsp.schemas.observability import ObservabilityConfig
+from floe_lsp.schemas.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
+from floe_lsp.schemas.quality import QualityConfig
+from floe_lsp.schemas.resources import ResourcePreset
+from floe_lsp.syntax import Path
+
+from .diagnostics import Diagnostic
+from .documents import Document
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ManifestFile:
+    """A valid manifest with the document that it was read from."""
+
+    document: Document
+    manifest: PlatformManifest
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The plugin of a category, and the manifest that selects it."""
+
+    category: str
+    name: str
+    config: Mapping[str, object]
+    version: str | None
+    secret_ref: str | None
+    file: ManifestFile
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A list of what is allowed, and where it stands."""
+
+    names: tuple[str, ...]
+    file: ManifestFile
+    path: Path
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What a chain of manifests comes to."""
+
+    chain: tuple[ManifestFile, ...]
+    plugins: Mapping[str, Selected]
+    quality: QualityConfig | None
+    governance: GovernanceConfig | None
+    governance_files: Mapping[Path, ManifestFile]
+    """The manifest that set each governance field in force, by path below ``governance``."""
+    approved_plugins: Mapping[str, tuple[Approval, ...]]
+    approved_sinks: tuple[Approval, ...]
+    approved_products: tuple[Approval, ...]
+    defaults: Mapping[str, str]
+    observability: ObservabilityConfig | None
+    resource_presets: Mapping[str, ResourcePreset]
+
+    @property
+    def nearest(self) -> ManifestFile:
+        """The manifest that the product names."""
+        return self.chain[0]
+
+
+def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
+    """Merge valid manifests, the product's own first; report what a child weakens (E212)."""
+    governance: Data = {}
+    files: dict[Path, ManifestFile] = {}
+    diagnostics: list[Diagnostic] = []
+    for file in reversed(chain):
+        if file.manifest.governance is not None:
+            own = file.manifest.governance.model_dump(mode="json", exclude_unset=True)
+            diagnostics.extend(_weakened(governance, files, own, file))
+            governance = _merged(governance, own, files, file, ())
+    platform = Platform(
+        chain,
+        plugins=_selected_plugins(chain),
+        quality=_nearest(chain, lambda manifest: manifest.plugins.quality),
+        governance=GovernanceConfig.model_validate(governance) if files else None,
+        governance_files=files,
+        approved_plugins=_approved_plugins(chain),
+        approved_sinks=_approvals(chain, "approved_sinks"),
+        approved_products=_approvals(chain, "approved_products"),
+        defaults=_merged_maps([file.manifest.defaults for file in chain]),
+        observability=_merged_observability(chain),
+        resource_presets=_merged_maps([file.manifest.resource_presets for file in chain]),
+    )
+    return platform, diagnostics
+
+
+def _selected_plugins(chain: tuple[ManifestFile, ...]) -> dict[str, Selected]:
+    selected: dict[str, Selected] = {}
+    for category in PLUGIN_CATEGORIES:
+        for file in chain:
+            plugins = file.manifest.plugins
+            # The default of dbt must not hide what a parent selects.
+            if category not in plugins.model_fields_set and file is not chain[-1]:
+                continue
+            selection = getattr(plugins, category)
+            if isinstance(selection, PluginSelection):
+                selected[category] = Selected(
+                    category,
+                    selection.type,
+                    selection.config or {},
+                    selection.version,
+                    selection.connection_secret_ref,
+                    file,
+                )
+                break
+            if isinstance(selection, QualityConfig):
+                selected[category] = Selected(category, selection.provider, {}, None, None, file)
+                break
+    return selected
+
+
+def _nearest(
+    chain: tuple[ManifestFile, ...], get: Callable[[PlatformManifest], QualityConfig | None]
+) -> QualityConfig | None:
+    return next((found for file in chain if (found := get(file.manifest)) is not None), None)
+
+
+def _approved_plugins(chain: tuple[ManifestFile, ...]) -> dict[str, tuple[Approval, ...]]:
+    found: dict[str, tuple[Approval, ...]] = {}
+    for file in chain:
+        for category, names in (file.manifest.approved_plugins or {}).items():
+            approval = Approval(tuple(names), file, ("approved_plugins", category))
+            found[category] = (*found.get(category, ()), approval)
+    return found
+
+
+def _approvals(chain: tuple[ManifestFile, ...], field: str) -> tuple[Approval, ...]:
+    return tuple(
+        Approval(tuple(names), file, (field,))
+        for file in chain
+        if (names := getattr(file.manifest, field)) is not None
+    )
+
+
+def _merged_maps(maps: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Merge by key; the first map of the list wins."""
+    merged: dict[str, Any] = {}
+    for entries in reversed(maps):
+        merged.update(entries or {})
+    return merged
+
+
+def _merged_observability(chain: tuple[ManifestFile, ...]) -> ObservabilityConfig | None:
+    merged: Data = {}
+    for file in reversed(chain):
+        if file.manifest.observability is not None:
+            own = file.manifest.observability.model_dump(mode="json", exclude_unset=True)
+            merged = _merged(merged, own, {}, file, ())
+    return ObservabilityConfig.model_validate(merged) if merged else None
+
+
+_JOINED = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})
+"""Lists to which a child adds; any other list it replaces."""
+
+
+def _merged(
+    parent: Data, child: Data, files: dict[Path, ManifestFile], file: ManifestFile, path: Path
+) -> Data:
+    """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf."""
+    merged = dict(parent)
+    for key, value in child.items():
+        here = (*path, key)
+        above = parent.get(key)
+        if isinstance(value, dict):
+            base = cast("Data", above) if isinstance(above, dict) else {}
+            merged[key] = _merged(base, cast("Data", value), files, file, here)
+        elif key in _JOINED and isinstance(value, list):
+            merged[key] = [*cast("list[object]", above or []), *cast("list[object]", value)]
+        else:
+            merged[key] = value
+        files[here] = file
+    return merged
+
+
+# --- strength ---------------------------------------------------------------------------------
+
+
+def _ranked(*values: object) -> Callable[[Any], float]:
+    return values.index
+
+
+_LEVELS = _ranked("off", "warn", "strict")
+_NO_TO_YES = _ranked(False, True)
+_YES_TO_NO = _ranked(True, False)
+_LAYERS = ("bronze", "silver", "gold")
+
+_STRENGTH: dict[Path, Callable[[Any], float]] = {
+    ("pii_encryption",): _ranked("optional", "required"),
+    ("audit_logging",): _ranked("disabled", "enabled"),
+    ("policy_enforcement_level",): _LEVELS,
+    ("data_retention_days",): float,
+    ("naming", "enforcement"): _LEVELS,
+    ("quality_gates", "minimum_test_coverage"): float,
+    ("quality_gates", "require_descriptions"): _NO_TO_YES,
+    ("quality_gates", "require_column_descriptions"): _NO_TO_YES,
+    ("quality_gates", "block_on_failure"): _NO_TO_YES,
+    **{("quality_gates", "layer_thresholds", layer): float for layer in _LAYERS},
+    ("data_contracts", "enforcement"): _LEVELS,
+    ("data_contracts", "drift_detection", "enabled"): _NO_TO_YES,
+    ("rbac", "enabled"): _NO_TO_YES,
+    ("rbac", "allow_principal_fallback"): _YES_TO_NO,
+    ("secret_scanning", "enabled"): _NO_TO_YES,
+    ("secret_scanning", "severity"): _ranked("warning", "error"),
+    ("network_policies", "enabled"): _NO_TO_YES,
+    ("network_policies", "default_deny"): _NO_TO_YES,
+}
+"""How strong each governance value is; a field that is not here has no order."""
+
+_SOFTENING = (("policy_overrides",), ("secret_scanning", "exclude_patterns"))
+"""Lists whose every entry makes governance weaker."""
+
+
+def _weakened(
+    parent: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each value of ``child`` that is weaker than the parents' value."""
+    for path, strength in _STRENGTH.items():
+        above, own = _at(parent, path), _at(child, path)
+        if above is None or own is None or strength(own) >= strength(above):
+            continue
+        yield _weakening(
+            file,
+            path,
+            f"'{path[-1]}' is {_shown(own)} here and {_shown(above)} above, which is stronger",
+            f"use {_shown(above)} or stronger, or remove the line to inherit it",
+            files[path],
+        )
+    for path in _SOFTENING:
+        governed = _at(parent, path[:1]) if len(path) > 1 else parent
+        for index, _ in enumerate(_at(child, path) or ()):
+            if governed:
+                yield _weakening(
+                    file,
+                    (*path, index),
+                    f"an entry of '{path[-1]}' softens policies that are set above",
+                    "move it to the manifest that sets the policies, or remove it",
+                    next(iter(files.values())),
+                )
+
+
+def _weakening(
+    file: ManifestFile, path: Path, message: str, suggestion: str, origin: ManifestFile
+) -> Diagnostic:
+    document = origin.document
+    above = document.node("governance", *path) or document.node("governance")
+    return file.document.diagnostic(
+        "E212",
+        file.document.node("governance", *path) or file.document.start,
+        message,
+        suggestion,
+        related=()
+        if above is None
+        else (document.related(above, "a manifest above sets it here"),),
+    )
+
+
+def _at(data: Data, path: Path) -> Any:
+    value: Any = data
+    for step in path:
+        if not isinstance(value, dict):
+            return None
+        value = cast("Data", value).get(cast("str", step))
+    return value
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value}"

@@ -1,0 +1,111 @@
+"""A tolerant view of a product's tree, for rules that must also work on a file with mistakes.
+
+The Pydantic model exists only when every field is right. The outline takes what is there: a
+transform without a name, a ``dependsOn`` that holds numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode, child_of, dereference, entries
+
+from .documents import Document
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name that stands in a list, with its node as typed."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True, eq=False)
+class TransformOutline:
+    """One item of ``transforms``."""
+
+    node: MappingNode
+    fields: dict[str, Entry]
+    name: str | None
+    """The declared name when it is text."""
+    dependencies: tuple[Reference, ...]
+
+    @property
+    def name_node(self) -> Node:
+        """The name's value, or the whole item when there is none."""
+        entry = self.fields.get("name")
+        return self.node if entry is None else entry.value
+
+
+class ProductOutline:
+    """The parts of floe.yaml that rules ask for, read from the tree on first use."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def transforms(self) -> tuple[TransformOutline, ...]:
+        """The items of ``transforms`` that are mappings."""
+        return tuple(
+            _transform(node)
+            for item in items(self._section("transforms"))
+            if isinstance(node := dereference(item), MappingNode)
+        )
+
+    @cached_property
+    def by_name(self) -> dict[str, TransformOutline]:
+        """The first transform of each name."""
+        found: dict[str, TransformOutline] = {}
+        for transform in self.transforms:
+            if transform.name is not None:
+                found.setdefault(transform.name, transform)
+        return found
+
+    @cached_property
+    def references(self) -> dict[str, list[Reference]]:
+        """Every place in a ``dependsOn`` that names a transform, by that name."""
+        found: dict[str, list[Reference]] = {}
+        for transform in self.transforms:
+            for reference in transform.dependencies:
+                found.setdefault(reference.name, []).append(reference)
+        return found
+
+    @cached_property
+    def schedule(self) -> dict[str, Entry]:
+        """The fields of ``schedule``."""
+        return fields(self._section("schedule"))
+
+    def _section(self, name: str) -> Node | None:
+        root = self.document.root
+        child = None if root is None else child_of(root, name)
+        return None if child is None else child.value
+
+
+def items(node: Node | None) -> list[Node]:
+    """Return the items of a sequence, nothing for any other node."""
+    node = None if node is None else dereference(node)
+    return node.items if isinstance(node, SequenceNode) else []
+
+
+def fields(node: Node | None) -> dict[str, Entry]:
+    """Return the entries of a mapping by key, nothing for any other node."""
+    node = None if node is None else dereference(node)
+    return entries(node) if isinstance(node, MappingNode) else {}
+
+
+def _transform(node: MappingNode) -> TransformOutline:
+    found = entries(node)
+    name = found["name"].value.value if "name" in found else None
+    depends_on = found.get("dependsOn") or found.get("depends_on")
+    return TransformOutline(
+        node,
+        found,
+        name if isinstance(name, str) else None,
+        tuple(
+            Reference(item.value, item)
+            for item in items(depends_on.value if depends_on else None)
+            if isinstance(item.value, str)
+        ),
+    )

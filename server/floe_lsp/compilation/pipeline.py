@@ -1,0 +1,328 @@
+"""Runs the stages in order: ``analyze`` up to ENFORCE, ``compile_pipeline`` all six."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.errors import model_errors
+from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.wording import dotted
+
+from . import dbt_profiles, loader
+from .builder import build_artifacts
+from .dbt_profiles import RequiredVariable
+from .diagnostics import Diagnostic, in_order
+from .documents import Document
+from .enforcer import Enforcement, enforce
+from .generator import DEFAULT_OUTPUT, OutputOptions, format_for, generate
+from .git import Revision, revision
+from .inheritance import ManifestFile
+from .manifests import FoundBy, ManifestChain, find_chain
+from .outline import ProductOutline
+from .resolver import ResolvedProduct, resolve
+from .sources import Sources
+from .stages import Stage
+from .telemetry import span, stage_span
+from .validator import validate_manifest, validate_product
+
+OnStage = Callable[[Stage], None]
+"""Called before each stage; it may raise to stop a compilation between two stages."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of a product after the stages that ran.
+
+    Each part is ``None`` when its stage did not run or found an error.
+    """
+
+    spec_path: Path
+    product: Document | None = None
+    spec: FloeSpec | None = None
+    manifests: tuple[Document, ...] = ()
+    manifests_found_by: FoundBy | None = None
+    resolved: ResolvedProduct | None = None
+    enforcement: Enforcement | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def failed_stage(self) -> Stage | None:
+        """The first stage with an error, ``None`` when all is well."""
+        stages = [found.info.stage for found in self.diagnostics if found.is_error]
+        return min(stages, key=lambda stage: stage.order, default=None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing is wrong, else that of the first stage with an error."""
+        failed = self.failed_stage
+        return 0 if failed is None else failed.exit_code
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """The result of ``compile_pipeline``."""
+
+    analysis: Analysis
+    artifacts: CompiledArtifacts | None
+    output: OutputOptions
+    written: tuple[Path, ...]
+    """Files that were written, nothing in a dry run."""
+    required_variables: tuple[RequiredVariable, ...]
+    """What must be set in the environment before dbt runs."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found, in order of place."""
+        return self.analysis.diagnostics
+
+    @property
+    def exit_code(self) -> int:
+        """0 success, 1 a mistake in LOAD or VALIDATE, 2 in a later stage (FR-012)."""
+        return self.analysis.exit_code
+
+
+@dataclass
+class _Run:
+    """The state of one run; it grows stage by stage and is frozen into an ``Analysis``."""
+
+    spec_path: Path
+    manifest_path: Path | None
+    sources: Sources
+    registry: PluginRegistry
+    on_stage: OnStage
+    product: ProductOutline | None = None
+    spec: FloeSpec | None = None
+    chain: ManifestChain = field(default_factory=lambda: ManifestChain((), None, ()))
+    files: tuple[ManifestFile, ...] = ()
+    resolved: ResolvedProduct | None = None
+    enforcement: Enforcement | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        self.diagnostics.extend(found)
+
+    @property
+    def failed(self) -> bool:
+        return any(found.is_error for found in self.diagnostics)
+
+    def freeze(self) -> Analysis:
+        return Analysis(
+            self.spec_path,
+            None if self.product is None else self.product.document,
+            self.spec,
+            self.chain.documents,
+            self.chain.found_by,
+            self.resolved,
+            self.enforcement,
+            in_order(self.diagnostics),
+        )
+
+
+def analyze(
+    spec: Path,
+    manifest: Path | None = None,
+    *,
+    through: Stage = Stage.ENFORCE,
+    sources: Sources | None = None,
+    registry: PluginRegistry | None = None,
+    on_stage: OnStage | None = None,
+) -> Analysis:
+    """Run the stages on a product up to ``through`` (at most ENFORCE) and write nothing.
+
+    Every finding of a stage is reported at once. VALIDATE runs on each file that could be loaded;
+    from RESOLVE on a stage runs only when nothing before it found an error.
+
+    Args:
+        spec: Path of floe.yaml.
+        manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
+        through: The last stage to run.
+        sources: Where files are read, for editors and for runs over many products.
+        registry: The plugins, likewise.
+        on_stage: Called before each stage.
+    """
+    run = _start(spec, manifest, sources, registry, on_stage)
+    with span("floe.analyze", spec=run.spec_path.name):
+        _analyze(run, through)
+    return run.freeze()
+
+
+def compile_pipeline(
+    spec: Path,
+    manifest: Path | None = None,
+    *,
+    output: OutputOptions | None = None,
+    dry_run: bool = False,
+    sources: Sources | None = None,
+    registry: PluginRegistry | None = None,
+    on_stage: OnStage | None = None,
+) -> Compilation:
+    """Run all six stages and write the artifact and the dbt profile (plan, phase 2).
+
+    A mistake of the user never raises; it is a diagnostic, and nothing is written then.
+
+    Args:
+        spec: Path of floe.yaml.
+        manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
+        output: Where and how to write; ``target/compiled_artifacts.json`` beside floe.yaml.
+        dry_run: Run every stage and write nothing (FR-009).
+        sources: Where files are read.
+        registry: The plugins.
+        on_stage: Called before each stage; it may raise to cancel between two stages.
+    """
+    run = _start(spec, manifest, sources, registry, on_stage)
+    output = output or default_output(run.spec_path)
+    artifacts: CompiledArtifacts | None = None
+    written: tuple[Path, ...] = ()
+    variables: tuple[RequiredVariable, ...] = ()
+    with span("floe.compile", spec=run.spec_path.name):
+        _analyze(run, Stage.ENFORCE)
+        if not run.failed:
+            with _stage(run, Stage.COMPILE):
+                artifacts = _compile(run)
+        if artifacts is not None and not run.failed:
+            variables = dbt_profiles.required_variables(artifacts.dbt_profiles or {})
+            if not dry_run:
+                with _stage(run, Stage.GENERATE):
+                    written, problems = generate(artifacts, output)
+                    run.add(problems)
+    return Compilation(run.freeze(), None if run.failed else artifacts, output, written, variables)
+
+
+def default_output(spec: Path, path: Path | None = None) -> OutputOptions:
+    """Return the output for a floe.yaml: ``path``, or the usual place beside it."""
+    target = path or spec.parent / DEFAULT_OUTPUT
+    return OutputOptions(target, format_for(target))
+
+
+def _start(
+    spec: Path,
+    manifest: Path | None,
+    sources: Sources | None,
+    registry: PluginRegistry | None,
+    on_stage: OnStage | None,
+) -> _Run:
+    return _Run(
+        Path(os.path.abspath(spec)),  # noqa: PTH100 - keeps symbolic links as they were named
+        None if manifest is None else Path(os.path.abspath(manifest)),  # noqa: PTH100
+        sources or Sources(),
+        registry or PluginRegistry(),
+        on_stage or (lambda _: None),
+    )
+
+
+def _stage(run: _Run, stage: Stage) -> AbstractContextManager[None]:
+    run.on_stage(stage)
+    return stage_span(stage, spec=run.spec_path.name)
+
+
+def _analyze(run: _Run, through: Stage) -> None:
+    with _stage(run, Stage.LOAD):
+        _load(run)
+    if through.reaches(Stage.VALIDATE):
+        with _stage(run, Stage.VALIDATE):
+            _validate(run)
+    if through.reaches(Stage.RESOLVE) and not run.failed:
+        with _stage(run, Stage.RESOLVE):
+            _resolve(run)
+    if through.reaches(Stage.ENFORCE) and not run.failed:
+        with _stage(run, Stage.ENFORCE):
+            _enforce(run)
+
+
+def _load(run: _Run) -> None:
+    document, found = loader.load(run.spec_path, run.sources)
+    run.add(found)
+    if document is not None:
+        run.product = ProductOutline(document)
+        run.chain = find_chain(document, run.manifest_path, run.sources)
+        run.add(each for each in run.chain.diagnostics if each.info.stage is Stage.LOAD)
+
+
+def _validate(run: _Run) -> None:
+    """Check each file that could be loaded, whatever is wrong with the others."""
+    broken = {found.location.path for found in run.diagnostics if found.is_error}
+    if run.product is not None and run.product.document.path not in broken:
+        run.spec, found = validate_product(run.product)
+        run.add(found)
+    files: list[ManifestFile] = []
+    for document in run.chain.documents:
+        if document.path not in broken:
+            manifest, problems = validate_manifest(document)
+            run.add(problems)
+            if manifest is not None:
+                files.append(ManifestFile(document, manifest))
+    run.files = tuple(files)
+
+
+def _resolve(run: _Run) -> None:
+    run.add(each for each in run.chain.diagnostics if each.info.stage is Stage.RESOLVE)
+    if run.product is None or run.spec is None or not run.files:
+        return
+    run.resolved, found = resolve(run.product, run.spec, run.files, run.registry)
+    run.add(found)
+
+
+def _enforce(run: _Run) -> None:
+    if run.product is None or run.spec is None or run.resolved is None:
+        return
+    run.enforcement = enforce(run.product, run.spec, run.resolved.platform, _now().date())
+    run.add(run.enforcement.diagnostics)
+
+
+def _compile(run: _Run) -> CompiledArtifacts | None:
+    if not (run.product and run.spec and run.resolved and run.enforcement):
+        return None
+    product, engines = run.product.document, run.resolved.engines
+    name, found = dbt_profiles.profile_name(product, run.spec.metadata.name, run.sources)
+    run.add(found)
+    outputs, found = dbt_profiles.build_outputs(run.spec.metadata.name, engines)
+    run.add(found)
+    if run.failed:
+        return None
+    profiles = dbt_profiles.build_profiles(name, outputs)
+    try:
+        return build_artifacts(
+            product,
+            run.spec,
+            run.resolved.platform,
+            engines,
+            run.enforcement.result,
+            profiles,
+            run.registry,
+            _revision(run),
+            _now(),
+        )
+    except ValidationError as error:
+        run.add(_invalid_artifact(product, error))
+        return None
+
+
+def _revision(run: _Run) -> Revision | None:
+    return revision([run.spec_path, *(document.path for document in run.chain.documents)])
+
+
+def _invalid_artifact(product: Document, error: ValidationError) -> Iterable[Diagnostic]:
+    for found in model_errors(error):
+        yield product.diagnostic(
+            "E405",
+            product.key("metadata") or product.start,
+            f"the artifact cannot hold {dotted(found.loc) or 'this'}: {found.message}",
+            found.suggestion,
+        )
+
+
+def _now() -> datetime:
+    """The time of the compilation; ``SOURCE_DATE_EPOCH`` (in seconds) stands in for the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), timezone.utc)
+    return datetime.now(timezone.utc).replace(microsecond=0)

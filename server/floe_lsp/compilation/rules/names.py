@@ -1,0 +1,52 @@
+"""E118, E119: names that a schema cannot compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
+from floe_lsp.syntax import Node
+
+
+def check(product: ProductOutline) -> Iterator[Diagnostic]:
+    """Report transforms that differ only in case, and a transform's checks of one name."""
+    folded: dict[str, TransformOutline] = {}
+    for transform in product.transforms:
+        if transform.name is not None:
+            first = folded.setdefault(transform.name.casefold(), transform)
+            if first.name != transform.name:
+                yield _only_in_case(product, transform, first)
+        yield from _repeated_checks(product, transform)
+
+
+def _only_in_case(
+    product: ProductOutline, transform: TransformOutline, first: TransformOutline
+) -> Diagnostic:
+    return product.document.diagnostic(
+        "E118",
+        transform.name_node,
+        f"'{transform.name}' and '{first.name}' differ only in case",
+        "rename one of them; most warehouses and some file systems take both for one name",
+        related=(product.document.related(first.name_node, f"'{first.name}' is declared here"),),
+    )
+
+
+def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> Iterator[Diagnostic]:
+    entry = transform.fields.get("qualityChecks") or transform.fields.get("quality_checks")
+    seen: dict[str, Node] = {}
+    for item in items(entry.value if entry else None):
+        name = fields(item).get("name")
+        if name is None or not isinstance(name.value.value, str):
+            continue
+        # A check that an alias repeats is written once; the alias is where it comes twice.
+        place = item if name.value in seen.values() else name.value
+        first = seen.setdefault(name.value.value, name.value)
+        if first is not place:
+            yield product.document.diagnostic(
+                "E119",
+                place,
+                f"this transform has a quality check '{name.value.value}' already",
+                "give each check of a transform a name of its own",
+                related=(product.document.related(first, "the first is here"),),
+            )

@@ -1,0 +1,32 @@
+"""Finds the products below a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+SPEC_NAMES = ("floe.yaml", "floe.yml")
+"""What the file of a product is called."""
+
+_IGNORED = frozenset({"node_modules", "target", "dbt_packages", "__pycache__", "site-packages"})
+"""Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
+
+
+def find_products(folder: Path) -> Iterator[Path]:
+    """Yield the floe.yaml files below ``folder``, in order of their paths.
+
+    Hidden folders, virtual environments (by their ``pyvenv.cfg``), ``node_modules``, ``target``
+    and ``dbt_packages`` are left out. Links to folders are not followed.
+    """
+    for parent, folders, files in os.walk(folder):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(
+            name for name in folders if name not in _IGNORED and not name.startswith(".")
+        )
+        for name in SPEC_NAMES:
+            if name in files:
+                yield Path(parent, name)
+                break
