@@ -1,0 +1,1 @@
+"""The commands ``floe`` and ``floe-lsp``: arguments in, exit code out. No rule lives here."""

@@ -1,0 +1,110 @@
+"""``floe check``: every mistake of one product or of all products below a folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
+from floe_lsp.compilation import Diagnostic, Sources, Stage, analyze, telemetry
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.diagnostics import Location, in_order
+from floe_lsp.compilation.workspace import SPEC_NAMES, find_products
+from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.reporting import FORMATS, Summary, write
+from floe_lsp.syntax import SourceText, Span
+
+_STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
+
+_PROGRESS_FROM = 20
+"""Fewer products are done before a person could read a progress display."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``floe check``."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH",
+        help="products, or folders to search for them (default: this folder)",
+    )  # fmt: skip
+    add_manifest(parser)
+    parser.add_argument(
+        "--stage", type=str.upper, choices=_STAGES, default=Stage.ENFORCE.value,
+        help="the last stage to run (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="form of the report (default: text)"
+    )
+    add_verbosity(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the products and print the report; text goes to standard error."""
+    start_telemetry(options)
+    diagnostics: list[Diagnostic] = []
+    products: list[Path] = []
+    for path in options.paths:
+        found = [path] if not path.is_dir() else list(find_products(path))
+        if not found:
+            diagnostics.append(_no_product(path))
+        products.extend(found)
+    sources, registry = Sources(), PluginRegistry()
+    with _progress(len(products), quiet=options.quiet) as advance:
+        for product in dict.fromkeys(products):
+            analysis = analyze(
+                product,
+                options.manifest,
+                through=Stage(options.stage),
+                sources=sources,
+                registry=registry,
+            )
+            diagnostics.extend(analysis.diagnostics)
+            advance(product)
+    findings = in_order(diagnostics)
+    if options.quiet:
+        findings = tuple(found for found in findings if found.is_error)
+    if options.format != "text":
+        write(findings, options.format, sys.stdout, base=Path.cwd())
+    elif findings:
+        write(findings, "text", sys.stderr, base=Path.cwd())
+    elif not options.quiet:
+        noun = "product" if len(products) == 1 else "products"
+        print(f"{len(products)} {noun} checked, {Summary()}")
+    telemetry.flush()
+    stages = [found.info.stage for found in findings if found.is_error]
+    return min((stage.exit_code for stage in stages), default=0)
+
+
+def _no_product(folder: Path) -> Diagnostic:
+    path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
+    names = " or ".join(SPEC_NAMES)
+    return Diagnostic(
+        "E003",
+        f"there is no {names} in this folder or below it",
+        Location(path, Span(0, 0), SourceText("")),
+        CODES["E003"].severity,
+        "name the product's file, or a folder that holds one",
+    )
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Generator[Callable[[Path], None]]:
+    """Show how far a long run is, where a person watches; yields what to call per product."""
+    if quiet or total < _PROGRESS_FROM or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - 60 ms, for long runs alone
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    name = TextColumn("{task.fields[name]}", markup=False)
+    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), name)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total, name="")
+
+        def advance(path: Path) -> None:
+            progress.update(task, advance=1, name=path.parent.name)
+
+        yield advance

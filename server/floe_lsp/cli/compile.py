@@ -1,0 +1,127 @@
+"""``floe compile``: one product, all six stages (plan, phase 3)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
+from floe_lsp.compilation import (
+    Analysis,
+    Compilation,
+    OutputOptions,
+    analyze,
+    compile_pipeline,
+    telemetry,
+)
+from floe_lsp.compilation.generator import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
+from floe_lsp.reporting import write
+from floe_lsp.reporting.paths import display_path
+from floe_lsp.schemas.artifact_text import DEFAULT_CONFIGMAP_NAME, configmap_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``floe compile``."""
+    parser.add_argument(
+        "-s", "--spec", type=Path, default=Path("floe.yaml"), metavar="FILE",
+        help="the product (default: floe.yaml)",
+    )  # fmt: skip
+    add_manifest(parser)
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE",
+        help=f"the artifact (default: {DEFAULT_OUTPUT.as_posix()} beside the product)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", choices=FORMATS, help="format of the artifact (default: by its suffix, json)"
+    )
+    parser.add_argument(
+        "--contract", choices=CONTRACTS, default=CONTRACTS[0],
+        help="layout of the artifact: ours, or the one that released floe-core packages read",
+    )  # fmt: skip
+    parser.add_argument(
+        "--configmap-name", default=DEFAULT_CONFIGMAP_NAME, metavar="NAME",
+        help="name in the ConfigMap (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--namespace", metavar="NAME", help="namespace in the ConfigMap")
+    stop = parser.add_mutually_exclusive_group()
+    stop.add_argument("--dry-run", action="store_true", help="run every stage and write nothing")
+    stop.add_argument("--validate-only", action="store_true", help="stop after the policies")
+    add_verbosity(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compile and print what was done; problems go to standard error."""
+    start_telemetry(options)
+    output = _output(options)
+    if isinstance(output, str):
+        print(f"floe compile: {output}", file=sys.stderr)
+        return 2
+    if options.validate_only:
+        analysis = analyze(options.spec, options.manifest)
+        _report(analysis, options)
+        if analysis.exit_code == 0 and not options.quiet:
+            print(f"Validation successful: {_product(analysis)}")
+        telemetry.flush()
+        return analysis.exit_code
+    result = compile_pipeline(
+        options.spec, options.manifest, output=output, dry_run=options.dry_run
+    )
+    _report(result.analysis, options)
+    if result.exit_code == 0 and not options.quiet:
+        _print_success(result, dry_run=options.dry_run)
+    elif result.exit_code and output.path.exists():
+        shown = display_path(output.path, Path.cwd())
+        print(f"{shown} is from an earlier compile and is now stale", file=sys.stderr)
+    telemetry.flush()
+    return result.exit_code
+
+
+def _output(options: argparse.Namespace) -> OutputOptions | str:
+    """Return where to write, or what is wrong with the options."""
+    path: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
+    if path.is_dir():
+        return f"--output {path} is a folder; name a file, such as {path / DEFAULT_OUTPUT.name}"
+    try:
+        configmap_text({}, options.configmap_name, options.namespace)
+    except ValueError as error:
+        return str(error)
+    return OutputOptions(
+        path.absolute(),
+        options.format or format_for(path),
+        options.contract,
+        options.configmap_name,
+        options.namespace,
+    )
+
+
+def _report(analysis: Analysis, options: argparse.Namespace) -> None:
+    shown = analysis.diagnostics
+    if options.quiet:
+        shown = tuple(found for found in shown if found.is_error)
+    if shown:
+        write(shown, "text", sys.stderr, base=Path.cwd())
+
+
+def _product(analysis: Analysis) -> str:
+    spec = analysis.spec
+    if spec is None:
+        return ""
+    count = len(spec.transforms)
+    noun = "transform" if count == 1 else "transforms"
+    return f"{spec.metadata.name} {spec.metadata.version} ({count} {noun})"
+
+
+def _print_success(result: Compilation, *, dry_run: bool) -> None:
+    product = _product(result.analysis)
+    if dry_run:
+        print(f"Validation successful: {product}; dry run, nothing was written")
+    else:
+        print(f"Compiled {product}")
+        for path, what in zip(result.written, ("profiles", "artifact"), strict=True):
+            print(f"  {what:9} {display_path(path, Path.cwd())}")
+    if result.required_variables:
+        print("Set these variables before dbt runs:")
+        width = max(len(variable.name) for variable in result.required_variables)
+        for variable in result.required_variables:
+            print(f"  {variable.name:{width}}  {', '.join(variable.read_by)}")

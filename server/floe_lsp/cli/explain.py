@@ -1,0 +1,34 @@
+"""``floe explain CODE``: the page of an error code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.reporting import page_path, write_page
+from floe_lsp.wording.near_miss import near_miss
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``floe explain``."""
+    parser.add_argument(
+        "code", nargs="?", metavar="CODE", help="such as E110; without it every code is listed"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the page of a code, or the catalogue."""
+    if options.code is None:
+        for info in CODES.values():
+            print(f"{info.code:10} {info.stage.value:9} {info.severity.value:8} {info.title}")
+        return 0
+    code = options.code.upper()
+    page = page_path(code) if code in CODES else None
+    if page is None:
+        near = near_miss(code, CODES)
+        advice = f"did you mean {near}?" if near else "floe explain lists every code"
+        print(f"floe explain: there is no code '{options.code}'; {advice}", file=sys.stderr)
+        return 2
+    write_page(page.read_text(encoding="utf-8"), sys.stdout)
+    return 0

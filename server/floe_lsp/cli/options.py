@@ -1,0 +1,50 @@
+"""Options that more than one command takes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from floe_lsp.compilation import telemetry
+
+
+def add_manifest(parser: argparse.ArgumentParser) -> None:
+    """Add ``--manifest``."""
+    parser.add_argument(
+        "-m",
+        "--manifest",
+        type=Path,
+        metavar="FILE",
+        help="platform manifest; found by platform.manifest or in a folder above otherwise",
+    )
+
+
+def add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Add ``--verbose`` and ``--quiet``."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "-v", "--verbose", action="store_true", help="log the stages with their timings on stderr"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def start_telemetry(options: argparse.Namespace) -> None:
+    """Turn on logs and traces as far as ``--verbose`` and the environment ask for them.
+
+    ``FLOE_LOG_LEVEL`` is debug, info, warning or error; any other value is named and ignored.
+    ``FLOE_LOG_FORMAT`` is json or console (console on a terminal, json elsewhere).
+    """
+    level = os.environ.get("FLOE_LOG_LEVEL", "").lower()
+    if level and level not in telemetry.LEVELS:
+        allowed = ", ".join(telemetry.LEVELS)
+        print(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}", file=sys.stderr)
+        level = ""
+    if options.verbose and level != "debug":
+        level = "info"
+    if level:
+        form = os.environ.get("FLOE_LOG_FORMAT", "").lower()
+        as_json = form == "json" or (form != "console" and not sys.stderr.isatty())
+        telemetry.configure_logging(level, as_json=as_json)
+    telemetry.configure_tracing()

@@ -1,0 +1,32 @@
+"""``floe schema KIND``: the JSON Schema of a file format."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_text, write_schemas
+
+_KINDS = tuple(SCHEMA_FILES)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``floe schema``."""
+    parser.add_argument("kind", nargs="?", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
+    parser.add_argument(
+        "--all", type=Path, metavar="FOLDER", help="write all of them as files into a folder"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one schema, or write all of them."""
+    if options.all is not None:
+        for path in write_schemas(options.all):
+            print(path)
+        return 0
+    if options.kind is None:
+        print(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER", file=sys.stderr)
+        return 2
+    sys.stdout.write(schema_text(options.kind))
+    return 0

@@ -1,0 +1,138 @@
+"""A list of diagnostics as text with code frames, JSON, SARIF and GitHub annotations.
+
+``write`` brings a report to a stream, text in colour where a person reads it; ``render`` returns
+the same report as a string. ``CompilationError`` is one finding as plain data.
+
+Importing this package costs nothing: each form is imported when it is asked for, since a compile
+without findings needs none of them.
+"""
+
+# ruff: noqa: PLC0415 see above
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO, get_args
+
+if TYPE_CHECKING:
+    from floe_lsp.compilation.diagnostics import Diagnostic
+
+    from .console import Terminal
+    from .explain import write_page
+    from .links import docs_url, page_path
+    from .record import CompilationError, errors_of
+    from .styled import Canvas
+    from .summary import Summary
+
+Format = Literal["text", "json", "sarif", "github"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+"""The forms of a report, in the order in which a command lists them."""
+
+__all__ = [
+    "FORMATS",
+    "Canvas",
+    "CompilationError",
+    "Format",
+    "Summary",
+    "Terminal",
+    "docs_url",
+    "errors_of",
+    "page_path",
+    "render",
+    "write",
+    "write_page",
+]
+
+_HOMES = {
+    "Canvas": "styled",
+    "CompilationError": "record",
+    "Summary": "summary",
+    "Terminal": "console",
+    "docs_url": "links",
+    "errors_of": "record",
+    "page_path": "links",
+    "write_page": "explain",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first used (PEP 562)."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def render(
+    diagnostics: Iterable[Diagnostic],
+    report: Format,
+    *,
+    base: Path,
+    docs_base: str | None = None,
+    canvas: Canvas | None = None,
+    summary: bool = True,
+) -> str:
+    """Return a report as a string without colours, with a line break at its end.
+
+    Args:
+        diagnostics: The findings, in any order; repetitions are dropped.
+        report: The form.
+        base: The working folder, absolute; files inside it are named relative to it. GitHub
+            annotations are relative to GITHUB_WORKSPACE where that is set, as GitHub wants.
+        docs_base: Address where the pages of the codes are hosted; see ``docs_url``.
+        canvas: Width and encoding to lay text out for: 80 cells and UTF-8 unless given.
+        summary: Whether text ends with the count of findings.
+    """
+    from floe_lsp.compilation.diagnostics import in_order
+
+    findings = in_order(diagnostics)
+    if report == "json":
+        from .json_report import render_json
+
+        return render_json(findings, base=base, docs_base=docs_base)
+    if report == "sarif":
+        from .sarif import render_sarif
+
+        return render_sarif(findings, base=base, docs_base=docs_base)
+    if report == "github":
+        from .github import render_github
+
+        workspace = os.environ.get("GITHUB_WORKSPACE")
+        return render_github(findings, base=Path(workspace or base), docs_base=docs_base)
+    from .text import render_text
+
+    return render_text(findings, base=base, canvas=canvas, docs_base=docs_base, summary=summary)
+
+
+def write(
+    diagnostics: Iterable[Diagnostic],
+    report: Format,
+    stream: TextIO,
+    *,
+    base: Path,
+    docs_base: str | None = None,
+    summary: bool = True,
+) -> None:
+    """Write a report to a stream; see ``render`` for the arguments.
+
+    Text takes the width, the encoding and the colours of the stream (``Terminal.of``). What the
+    stream's encoding lacks is written as an escape and never raises.
+    """
+    from .console import Terminal, encodable, write_lines
+
+    if report != "text":
+        text = render(diagnostics, report, base=base, docs_base=docs_base)
+        stream.write(encodable(text, stream.encoding))
+        return
+    from floe_lsp.compilation.diagnostics import in_order
+
+    from .text import TextReport
+
+    terminal = Terminal.of(stream)
+    layout = TextReport(in_order(diagnostics), base, terminal.canvas, docs_base)
+    write_lines(layout.lines(summary=summary), stream, terminal)

@@ -1,0 +1,73 @@
+"""Diagnostics as GitHub annotations: workflow commands that a runner reads from a step's output.
+
+Escapes as in GitHub's "Workflow commands" and the ``@actions/core`` package: ``%``, CR and LF in a
+message; ``:`` and ``,`` as well in a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.diagnostics import Diagnostic
+
+from .cells import safe
+from .record import CompilationError
+
+_COMMANDS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+    Severity.HINT: "notice",
+}
+
+
+def render_github(
+    diagnostics: Sequence[Diagnostic],
+    *,
+    base: Path,
+    docs_base: str | None = None,
+) -> str:
+    """Return one workflow command a line.
+
+    Args:
+        diagnostics: The findings.
+        base: The folder of the checkout, absolute. GitHub names files relative to it, which
+            matters when a step runs in a folder below.
+        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
+    """
+    return "".join(_annotation(diagnostic, base, docs_base) for diagnostic in diagnostics)
+
+
+def _annotation(diagnostic: Diagnostic, base: Path, docs_base: str | None) -> str:
+    error = CompilationError.from_diagnostic(diagnostic, base, docs_base=docs_base)
+    place = error.location
+    properties: list[tuple[str, str | int]] = [
+        ("file", error.file),
+        ("line", place.line),
+        ("endLine", place.end_line),
+    ]
+    # GitHub takes columns only for a range within one line (REST API, check runs).
+    if place.line == place.end_line:
+        properties += (("col", place.column), ("endColumn", place.end_column))
+    properties.append(("title", f"{error.code} {diagnostic.info.title}"))
+    message = [error.message]
+    if error.suggestion:
+        message.append(f"help: {error.suggestion}")
+    if error.docs and error.docs.startswith(("https:", "http:")):
+        message.append(f"docs: {error.docs}")
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties)
+    return f"::{_COMMANDS[diagnostic.severity]} {written}::{_data(chr(10).join(message))}\n"
+
+
+def _data(text: str) -> str:
+    """Escape a message; control characters other than line breaks are made visible."""
+    rows = (safe(row) for row in text.replace("\r\n", "\n").split("\n"))
+    return "%0A".join(row.replace("%", "%25") for row in rows)
+
+
+def _property(text: str) -> str:
+    """Escape the value of a property."""
+    escaped = safe(text).replace("%", "%25")
+    return escaped.replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,188 @@
+"""Diagnostics as text for people: what is wrong, the line itself, what to do next.
+
+The form is rustc's. This module only lays lines out; ``console`` brings them to a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+
+from .cells import safe
+from .frame import Frame
+from .links import docs_url, explain_command
+from .paths import display_path
+from .preview import MAX_LINES, Hunk, hunks_of, preview
+from .redaction import redactions
+from .snippet import Mark, snippet
+from .styled import Canvas, Chunk, Line, Role, paragraph, plain_text
+from .summary import Summary
+
+MAX_PROSE = 100
+"""Widest line of prose in cells; source lines use the whole console."""
+
+MAX_RELATED = 10
+"""Related places that are shown of one diagnostic."""
+
+SEVERITY_ROLES = {
+    Severity.ERROR: Role.ERROR,
+    Severity.WARNING: Role.WARNING,
+    Severity.INFO: Role.INFO,
+    Severity.HINT: Role.HINT,
+}
+
+
+@dataclass
+class TextReport:
+    """A report that is laid out line by line; one object makes one report."""
+
+    diagnostics: Sequence[Diagnostic]
+    base: Path
+    """The working folder, absolute."""
+    canvas: Canvas = field(default_factory=Canvas)
+    docs_base: str | None = None
+    """Address where the pages of the codes are hosted; see ``links.docs_url``."""
+
+    def __post_init__(self) -> None:
+        """Collect what the diagnostics share."""
+        self._hidden = redactions(self.diagnostics)
+        self._linked: set[str] = set()
+        self._prose = Canvas(min(self.canvas.width, MAX_PROSE), self.canvas.encoding)
+
+    def lines(self, *, summary: bool = True) -> Iterator[Line]:
+        """Yield the lines of the report: each diagnostic and an empty line, then the summary."""
+        for diagnostic in self.diagnostics:
+            yield from self._diagnostic(diagnostic)
+            yield ()
+        if summary:
+            yield summary_line(self.diagnostics)
+
+    def _diagnostic(self, diagnostic: Diagnostic) -> Iterator[Line]:
+        hunks = self._hunks(diagnostic)
+        related = diagnostic.related[:MAX_RELATED]
+        places = [diagnostic.location, *(each.location for each in related)]
+        last = max(_line_number(place) for place in places)
+        digits = len(str(max([last, *(hunk.last for hunk in hunks)])))
+        frame = Frame(self.canvas, digits, self._hidden)
+        role = SEVERITY_ROLES[diagnostic.severity]
+        head = f"{diagnostic.severity.value}[{diagnostic.code}]"
+        yield from paragraph(
+            self._prose, diagnostic.message, Role.MESSAGE, (Chunk(head, role), Chunk(": "))
+        )
+        yield from self._snippets(frame, diagnostic, related, role)
+        yield (frame.edge(),)
+        more = len(diagnostic.related) - len(related)
+        if more:
+            words = "1 more related place" if more == 1 else f"{more} more related places"
+            yield from self._note(digits, "note", words)
+        if diagnostic.suggestion:
+            yield from self._note(digits, "help", diagnostic.suggestion, Role.HELP)
+        yield from self._fixes(frame, diagnostic, hunks)
+        yield from self._docs(diagnostic.code, digits)
+
+    def _snippets(
+        self, frame: Frame, diagnostic: Diagnostic, related: Sequence[Related], role: Role
+    ) -> Iterator[Line]:
+        """Lay out the place of a diagnostic and the related ones, those of a file together."""
+        place = diagnostic.location
+        marks: dict[Path, list[Mark]] = {place.path: [Mark(place.span, role=role)]}
+        first: dict[Path, Location] = {place.path: place}
+        for each in related:
+            path = each.location.path
+            first.setdefault(path, each.location)
+            marks.setdefault(path, []).append(Mark(each.location.span, each.message))
+        for path, location in first.items():
+            if location is not place:
+                yield (frame.edge(),)
+            arrow = "-->" if location is place else ":::"
+            yield from self._address(location, arrow, frame.digits)
+            if location.text.text:
+                yield (frame.edge(),)
+                yield from snippet(frame, location.text, marks[path])
+                continue
+            for mark in marks[path]:
+                if mark.label:
+                    yield from self._note(frame.digits, "note", mark.label)
+
+    def _address(self, location: Location, arrow: str, digits: int) -> Iterator[Line]:
+        """Lay out ``file:line:column``."""
+        column = location.text.position(location.span.start).column + 1
+        file = display_path(location.path, self.base)
+        lead = (Chunk(f"{'':>{digits}}{arrow} ", Role.GUTTER),)
+        where = f"{file}:{_line_number(location)}:{column}"
+        yield from paragraph(self.canvas, where, Role.PLAIN, lead, after="/\\")
+
+    def _fixes(self, frame: Frame, diagnostic: Diagnostic, hunks: Sequence[Hunk]) -> Iterator[Line]:
+        """Lay out the titles of the fixes, and the first as a diff when that is short."""
+        for index, fix in enumerate(diagnostic.fixes):
+            # One fix below a suggestion says the same again; the diff alone is clearer.
+            if len(diagnostic.fixes) > 1 or not (diagnostic.suggestion and hunks):
+                yield from self._note(frame.digits, "fix", fix.title, Role.HELP)
+            if index == 0 and hunks:
+                yield (frame.edge(),)
+                yield from preview(frame, hunks)
+                yield (frame.edge(),)
+
+    def _hunks(self, diagnostic: Diagnostic) -> Sequence[Hunk]:
+        """Return the diff of the first fix, if it is worth showing."""
+        if not diagnostic.fixes:
+            return ()
+        fix = diagnostic.fixes[0]
+        paths = {edit.location.path for edit in fix.edits}
+        # A diff names no file, so it is shown for the one that stands above it.
+        if paths != {diagnostic.location.path}:
+            return ()
+        hunks = hunks_of(fix, diagnostic.location.text)
+        return hunks if sum(hunk.size for hunk in hunks) <= MAX_LINES else ()
+
+    def _docs(self, code: str, digits: int) -> Iterator[Line]:
+        """Lay out how to read more; the address only with the first diagnostic of a code."""
+        url = docs_url(code, self.docs_base)
+        lead = (*self._lead(digits, "docs"), Chunk(explain_command(code), Role.DIM, url))
+        if url is None or code in self._linked:
+            yield lead
+            return
+        self._linked.add(code)
+        address = safe(url, self.canvas.encoding)
+        if sum(len(chunk.text) for chunk in lead) + 3 + len(address) <= self.canvas.width:
+            yield (*lead, Chunk(f" - {address}", Role.DIM, url))
+            return
+        yield lead
+        indent = (Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1])),)
+        for first, *rest in paragraph(self.canvas, address, Role.DIM, indent, after="/"):
+            yield (first, *(chunk._replace(link=url) for chunk in rest))
+
+    def _note(self, digits: int, word: str, text: str, role: Role = Role.MESSAGE) -> Iterator[Line]:
+        yield from paragraph(self._prose, text, Role.PLAIN, self._lead(digits, word, role))
+
+    def _lead(self, digits: int, word: str, role: Role = Role.MESSAGE) -> tuple[Chunk, ...]:
+        return (Chunk(f"{'':>{digits}} = ", Role.GUTTER), Chunk(f"{word}: ", role))
+
+
+def render_text(
+    diagnostics: Sequence[Diagnostic],
+    *,
+    base: Path,
+    canvas: Canvas | None = None,
+    docs_base: str | None = None,
+    summary: bool = True,
+) -> str:
+    """Return a report as plain text; see ``TextReport`` for the arguments."""
+    report = TextReport(diagnostics, base, canvas or Canvas(), docs_base)
+    return plain_text(report.lines(summary=summary))
+
+
+def summary_line(diagnostics: Sequence[Diagnostic]) -> Line:
+    """Return the last line of a report, such as ``2 errors and 1 warning in 1 file``."""
+    return tuple(
+        Chunk(text, Role.PLAIN if severity is None else SEVERITY_ROLES[severity])
+        for text, severity in Summary.of(diagnostics).words()
+    )
+
+
+def _line_number(location: Location) -> int:
+    return location.text.position(location.span.start).line + 1
