@@ -1,0 +1,7 @@
+select
+    member_number as member_id,
+    plan,
+    joined_on,
+    birth_year,
+    home_district
+from {{ ref('raw_members') }}
