@@ -370,7 +370,8 @@ class TreeBuilder:
     def _second_document(self, start: int) -> None:
         explicit = self._text.startswith("---", start)
         end = start + 3 if explicit else line_end(self._text, start)
-        self.problems.add(graph_problems.second_document(start, end))
+        problem = graph_problems.second_document(start, end, behind_end_mark=not explicit)
+        self.problems.add(problem)
 
 
 def _last_child(node: Node) -> Node | None:

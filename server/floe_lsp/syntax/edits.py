@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from .emit import Data, emit_entry, emit_flow, emit_item, emit_scalar
 from .nodes import MappingNode, Node, SequenceNode
@@ -48,20 +49,22 @@ def remove_entry(source: SourceText, mapping: MappingNode, key: Node) -> TextEdi
     The last one leaves an empty mapping behind. ``key`` is an entry of this mapping itself, not
     of one that it merges.
     """
-    index = next(i for i, entry in enumerate(mapping.entries) if entry.key is key)
-    ends = [max(entry.key.end, entry.value.end) for entry in mapping.entries]
+    index = bisect_left(mapping.entries, key.start, key=lambda entry: entry.key.start)
+    entry = mapping.entries[index]
+    end = max(entry.key.end, entry.value.end)
     if mapping.flow:
+        ends = [max(each.key.end, each.value.end) for each in mapping.entries]
         if not _has_brackets(source, mapping):
-            return TextEdit(Span(mapping.start, ends[index]), "{}")
+            return TextEdit(Span(mapping.start, end), "{}")
         return TextEdit(_flow_span(source, ends, index, mapping), "")
     start = _entry_start(source, key)
     if len(mapping.entries) == 1:
-        return _emptied(source, Span(start, ends[index]), "{}")
+        return _emptied(source, Span(start, end), "{}")
     if not _begins_line(source, start) and index + 1 < len(mapping.entries):
         # The first key of a list item: the next one moves up behind the dash.
         following = _entry_start(source, mapping.entries[index + 1].key)
         return TextEdit(Span(start, following), "")
-    return TextEdit(_lines_of(source, start, ends[index]), "")
+    return TextEdit(_lines_of(source, start, end), "")
 
 
 def insert_entry(source: SourceText, mapping: MappingNode, key: str, value: Data) -> TextEdit:

@@ -8,37 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import cast
 
-from .scalars import resolve_plain
+from floe_lsp.wording.yaml_scalars import double_quoted, is_always_text
 
 Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 """What YAML's core schema can hold."""
 
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""What JSON leaves as it is and a YAML file may not hold, or would read as a line break."""
-
 _PLAIN = re.compile(r"[A-Za-z0-9_./](?:[A-Za-z0-9_./@+*-]|:(?=//)| (?=[^\s*]))*")
-
-_WORDS_OF_YAML_1_1 = frozenset({"y", "yes", "n", "no", "on", "off"})
-"""Text to us, but a boolean to readers of the older YAML, which quotes prevent."""
 
 
 def emit_scalar(value: str | float | bool | None) -> str:
-    """Return a scalar as it is written; text is quoted where YAML would misread it."""
+    """Return a scalar as it is written; text is quoted where a reader of YAML would misread it."""
     if isinstance(value, str):
-        if (
-            _PLAIN.fullmatch(value)
-            and resolve_plain(value) == value
-            and value.casefold() not in _WORDS_OF_YAML_1_1
-        ):
-            return value
-        return _NOT_PRINTABLE.sub(_escape, json.dumps(value, ensure_ascii=False))
+        is_plain = _PLAIN.fullmatch(value) is not None and is_always_text(value)
+        return value if is_plain else double_quoted(value)
     if isinstance(value, float) and not isfinite(value):
         return ".nan" if isnan(value) else ".inf" if value > 0 else "-.inf"
     return json.dumps(value)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\U{ord(match[0]):08x}"
 
 
 def emit_flow(value: Data) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .lines import line_end
@@ -10,6 +11,7 @@ from .problems import ProblemKind, SyntaxProblem, TextEdit
 from .quoting import clip, quoted
 from .text import Span
 
+_TIGHT_DASH = re.compile(r"-[A-Za-z_]")
 _MAX_NAMES = 200
 _MAX_NAME = 100
 """Near misses are looked for among so many names of such a length, to bound the comparing."""
@@ -17,6 +19,14 @@ _MAX_NAME = 100
 
 def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> SyntaxProblem:
     """A key that the mapping has already; ``removal`` takes the second entry out."""
+    if _TIGHT_DASH.match(name) and isinstance(key, ScalarNode) and key.style == "plain":
+        return SyntaxProblem(
+            ProblemKind.DUPLICATE_KEY,
+            key.span,
+            f"'{clip(name)}' is given twice: without a space behind '-' it is a key, not an item",
+            f"put a space behind the '-' of each item: - {clip(name[1:])}",
+            related=((first.span, f"'{clip(name)}' is first given here"),),
+        )
     return SyntaxProblem(
         ProblemKind.DUPLICATE_KEY,
         key.span,
@@ -35,7 +45,7 @@ def duplicate_merge_key(merge: Entry, first: Entry) -> SyntaxProblem:
         ProblemKind.DUPLICATE_MERGE_KEY,
         merge.key.span,
         "'<<' is given twice in this mapping, which not every YAML parser accepts",
-        "merge several maps with one list: <<: [*first, *second]",
+        "merge several mappings with one list: <<: [*first, *second]",
         related=((first.key.span, "the first '<<' is here"),),
     )
 
@@ -197,16 +207,26 @@ def bad_merge_sources(entry: Entry) -> Iterator[Node]:
 
 def bad_merge(node: Node) -> SyntaxProblem:
     """A value of ``<<`` that is no mapping."""
+    is_list = isinstance(dereference(node), SequenceNode)
+    what = "a list with other values" if is_list else describe(node.value)
+    found = f"'*{clip(node.name)}' stands for" if isinstance(node, AliasNode) else "this is"
     return SyntaxProblem(
         ProblemKind.BAD_MERGE,
         node.span,
-        "'<<' merges a mapping or a list of mappings, and this is neither",
-        "name an anchor that holds a mapping: <<: *base",
+        f"'<<' takes over the keys of a mapping, but {found} {what}",
+        "name an anchor whose value is a mapping, or a list of such anchors",
     )
 
 
-def second_document(start: int, end: int) -> SyntaxProblem:
+def second_document(start: int, end: int, *, behind_end_mark: bool = False) -> SyntaxProblem:
     """Another document in the file; ``start`` is its ``---`` or what follows ``...``."""
+    if behind_end_mark:
+        return SyntaxProblem(
+            ProblemKind.SECOND_DOCUMENT,
+            Span(start, end),
+            "the document ends with the '...' above, and this stands behind it",
+            "remove the '...' if this belongs to the document; what follows is not read",
+        )
     return SyntaxProblem(
         ProblemKind.SECOND_DOCUMENT,
         Span(start, end),

@@ -73,7 +73,7 @@ def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
     elif match := _KEY_WITHOUT_SPACE.fullmatch(root.text):
         message = f"there is no space behind '{clip(match[1])}:', so the document is a single text"
         suggestion = f"write {clip(match[1])}: {clip(match[2])}"
-    elif root.style == "plain" and len(root.text.split()) == 1:
+    elif root.style == "plain" and isinstance(root.value, str) and len(root.text.split()) == 1:
         message = f"there is no ':' behind '{clip(root.text)}', so the document is a single value"
         suggestion = f"write {clip(root.text)}: and its value"
     else:

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .builder import LimitReached, Misread, TreeBuilder
 from .characters import BreakStandIns, forbidden_characters, has_unusual_breaks, neutralise
 from .events import NextEvent, ParserFault, open_events
-from .explain import Effort, Explanation, Scene, explain, explain_anything, explain_conflicts
 from .faults import Fault, FaultKind, fault_of
 from .limits import Limits
 from .lines import line_end, line_start
@@ -24,6 +23,10 @@ from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
 from .revision import Revision
 from .text import Span
+
+if TYPE_CHECKING:
+    from .explain import Explanation, Scene
+    from .explain.effort import Effort
 
 MAX_ROUNDS = 40
 _MAX_CHARACTERS = 6_000_000
@@ -66,7 +69,7 @@ class Reader:
         self._reported: set[tuple[ProblemKind, Span]] = set()
         self._doubtful: list[Span] = []
         self._shaken: list[Span] = []
-        self._effort = Effort()
+        self._effort: Effort | None = None
         self._faults: Counter[int] = Counter()
         """Faults so far, by the start of their line in the source."""
         self._show: Callable[[str], str] | None = None
@@ -89,6 +92,8 @@ class Reader:
             fault = self._attempt(builder, text)
             if fault is None:
                 break
+            from . import explain  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
+
             broken = True
             rounds -= 1
             nodes += builder.node_count
@@ -97,14 +102,12 @@ class Reader:
                 checked = True
                 if self._hide_characters():
                     continue
-                explanation = explain_conflicts(text)
+                explanation = explain.explain_conflicts(text)
             if explanation is None:
-                scene = Scene(
-                    text, fault, builder.open_collections, builder.last_node, self._effort
-                )
-                explanation = explain(scene, builder.root)
+                scene = self._scene(text, fault, builder)
+                explanation = explain.explain(scene, builder.root)
                 if self._is_stuck(explanation, fault):
-                    explanation = explain_anything(scene, _place_of(explanation, fault))
+                    explanation = explain.explain_anything(scene, _place_of(explanation, fault))
             self._report(explanation)
             if explanation.ends or rounds <= 0 or nodes > self._limits.nodes // 2:
                 break
@@ -151,6 +154,12 @@ class Reader:
         if findings.more:
             self._revision = self._revision.replaced(neutralise(self._revision.text))
         return True
+
+    def _scene(self, text: str, fault: Fault, builder: TreeBuilder) -> Scene:
+        from .explain import Effort, Scene  # noqa: PLC0415 - as in ``read``
+
+        self._effort = self._effort or Effort()
+        return Scene(text, fault, builder.open_collections, builder.last_node, self._effort)
 
     def _is_stuck(self, explanation: Explanation, fault: Fault) -> bool:
         """Whether earlier repairs of a line have not helped, so that it has to go."""

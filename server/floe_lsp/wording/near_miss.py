@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 _PART = re.compile(r"[A-Z]?[^A-Z_-]+|[A-Z]+(?![^A-Z_-])")
 
 
-def near_miss(word: str, candidates: Iterable[str]) -> str | None:
+def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = None) -> str | None:
     """Return the nearest of the candidates, or ``None`` when none is near.
 
     A candidate is near when only case and separators differ, when it alone has the whole word as
     one of its parts (``s3`` in ``aws-s3``, ``checks`` in ``qualityChecks``) or begins with it
     (``warn`` for ``warning``), or when at most a third of the letters have to change (inserted,
-    left out, replaced, or swapped with a neighbour).
+    left out, replaced, or swapped with a neighbour). ``besides`` is one that cannot be meant; to
+    leave it out of the candidates would cost more when many words are looked up.
     """
-    words = list(candidates)
+    known = _index(tuple(candidates))
     folded = fold(word)
-    for candidate in words:
-        if fold(candidate) == folded:
-            return candidate
-    holders = [candidate for candidate in words if word.casefold() in _parts(candidate)]
+    for same in known.by_folded.get(folded, ()):
+        if same != besides:
+            return same
+    holders = [each for each in known.by_part.get(word.casefold(), ()) if each != besides]
     if len(holders) == 1:
         return holders[0]
-    longer = [candidate for candidate in words if _begins(fold(candidate), folded)]
+    longer = [each for each in known.beginning_with(folded) if each != besides]
     if len(longer) == 1:
         return longer[0]
     from rapidfuzz import process  # noqa: PLC0415 - 20 ms, and most files have no mistake
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
 
-    found = process.extractOne(
-        folded,
-        words,
-        scorer=OSA.distance,
-        processor=fold,
-        score_cutoff=len(word) // 3,
+    cutoff = len(word) // 3
+    nearest = process.extract(
+        folded, known.folded, scorer=OSA.distance, score_cutoff=cutoff, limit=2
     )
-    return None if found is None else found[0]
+    found = (known.words[index] for _, _, index in nearest)
+    return next((each for each in found if each != besides), None)
 
 
-def _begins(longer: str, shorter: str) -> bool:
-    """Whether a word is a shortened form of another; three letters begin too many words."""
-    return len(shorter) > 3 and longer.startswith(shorter)
+class _Index:
+    """The candidates, prepared for being asked for one wrong word after another."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self.folded = [fold(word) for word in words]
+        self.by_folded: dict[str, list[str]] = {}
+        self.by_part: dict[str, list[str]] = {}
+        for word, folded in zip(words, self.folded, strict=True):
+            self.by_folded.setdefault(folded, []).append(word)
+            for part in set(_parts(word)):
+                self.by_part.setdefault(part, []).append(word)
+        self._sorted = sorted(zip(self.folded, words, strict=True))
+
+    def beginning_with(self, shorter: str) -> list[str]:
+        """Return the first three words of which ``shorter`` is a shortened form.
+
+        Three letters begin too many words.
+        """
+        start = bisect_left(self._sorted, (shorter,))
+        found = self._sorted[start : start + 3] if len(shorter) > 3 else []
+        return [word for folded, word in found if folded.startswith(shorter)]
+
+
+_index = lru_cache(maxsize=16)(_Index)
 
 
 def _parts(word: str) -> list[str]:

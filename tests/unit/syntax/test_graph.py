@@ -143,7 +143,7 @@ def test_a_merge_of_something_else(text: str, read: Parse, marked: Marked) -> No
     plain, (span,) = marked(text)
     (problem,) = read(plain).problems
     assert (problem.kind, problem.span) == (ProblemKind.BAD_MERGE, span)
-    assert "merges a mapping or a list of mappings" in problem.message
+    assert "'<<' takes over the keys of a mapping, but" in problem.message
 
 
 @pytest.mark.requirement("E024")

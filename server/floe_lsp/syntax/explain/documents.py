@@ -85,7 +85,8 @@ def explain_after_document(scene: Scene, root: Node | None) -> Explanation | Non
 def _another_document(scene: Scene) -> Explanation:
     start = scene.at
     end = trimmed_end(scene.text, start, line_end(scene.text, start))
-    return Explanation((second_document(start, end),), ends=True)
+    marked = scene.text.startswith("---", start)
+    return Explanation((second_document(start, end, behind_end_mark=not marked),), ends=True)
 
 
 def _outer_lines(scene: Scene, root: MappingNode, column: int) -> Explanation:

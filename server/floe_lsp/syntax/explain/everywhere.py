@@ -89,10 +89,10 @@ def _words_in_brackets(scene: Scene) -> Explanation | None:
     spaces = [at for at in found.missing_spaces if line.start <= at - 1 and at - 1 == scene.at]
     if not here and not spaces:
         return None
-    edits = [edit for span in found.words for edit in quote_edits(scene.text, span)]
+    edits = list(found.insertions)  # first: a space goes before the quote at the same place
+    edits += [edit for span in found.words for edit in quote_edits(scene.text, span)]
     problems = [_missing_space(scene.text, at) for at in found.missing_spaces]
     edits += [TextEdit(Span(at, at), " ") for at in found.missing_spaces]
-    edits += found.insertions
     edits.sort(key=lambda edit: edit.span)
     return Explanation(tuple(problems), tuple(edits), certain=not problems)
 

@@ -9,7 +9,7 @@ from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 
 from .effort import Effort
-from .flow import flow_token
+from .flow import FlowToken, flow_token
 from .shapes import Line, read_line
 
 JINJA = re.compile(r"\{[{%]")
@@ -41,11 +41,16 @@ class FlowScan:
         self._open: list[str] = []
         self._word: Span | None = None
         self._is_key = True
+        self._is_stray = False
+        """Whether the word stands behind quotes or brackets, which is a mistake of its own."""
+        self._behind_json = False
+        """Whether quotes or brackets end here: the colon behind such a key needs no space behind
+        it (YAML 1.2.2, section 7.4.2)."""
 
     def scan(self) -> int:
         """Scan up to the last bracket; return the offset behind it, or where lines go on."""
         while self._at < len(self._text) and self._effort.spend():
-            kind, end = flow_token(self._text, self._at)
+            kind, end = self._token()
             if kind == "plain":
                 # Words with blanks between them are one scalar.
                 self._word = Span(self._word.start if self._word else self._at, end)
@@ -63,6 +68,18 @@ class FlowScan:
                 return end
             self._at = end
         return max(next_line(self._text, self._line.end), self._at)
+
+    def _token(self) -> FlowToken:
+        token = flow_token(self._text, self._at)
+        if token.kind in _FILLING:
+            return token
+        if token.kind == "plain" and self._behind_json:
+            if self._text[self._at] == ":":
+                token = FlowToken("colon", self._at + 1)
+            else:
+                self._is_stray = True
+        self._behind_json = token.kind in {"quoted", "close"}
+        return token
 
     def _skip_jinja(self) -> int | None:
         if JINJA.match(self._text, self._at) is None:
@@ -96,7 +113,8 @@ class FlowScan:
 
     def _finish_word(self, ended_by: str) -> None:
         word, self._word = self._word, None
-        if word is None:
+        is_stray, self._is_stray = self._is_stray, False
+        if word is None or is_stray:
             return
         written = self._text[word.start : word.end]
         if written[0] in "&*!@`%" or written.startswith(("? ", "- ")):

@@ -23,7 +23,7 @@ from .flow_scan import JINJA, JINJA_END, FlowScan
 from .scene import Scene
 from .shapes import Line, closing_quote, read_line, structure_above
 
-_MAX_FOUND = 25_000
+_MAX_FOUND = 10_000
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 _BLOCK_MARK = re.compile(r"[|>](?![-+]?[0-9])")
 _PROPERTY = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+")

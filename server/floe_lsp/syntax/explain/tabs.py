@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from floe_lsp.syntax.lines import line_end, line_start, next_line, previous_line
 from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
@@ -11,7 +11,7 @@ from floe_lsp.syntax.text import Span
 
 from .outline import outline
 from .scene import Explanation, Scene
-from .shapes import read_line
+from .shapes import Line, read_line
 
 _MAX_LINES = 2_000
 """So many lines are looked at to learn how a file is indented."""
@@ -21,7 +21,7 @@ def explain_tabs(scene: Scene) -> Explanation | None:
     """Name every line that a tab indents; tabs that may stand where they are become spaces."""
     text = scene.text
     found = outline(scene)
-    columns = _columns(text)
+    columns = _Columns(text)
     problems: list[SyntaxProblem] = []
     edits = [TextEdit(span, " " * (span.end - span.start)) for span in found.separators]
     edits += [TextEdit(span, quoted(text[span.start : span.end])) for span in found.words]
@@ -61,7 +61,7 @@ def _edit(text: str, span: Span, columns: _Columns) -> TextEdit:
         return TextEdit(span, " ")  # between a dash or question mark and what belongs to it
     white = text[span.start : span.end]
     dashed = text.startswith("-", span.end)
-    return TextEdit(span, " " * columns.width(white, dashed=dashed))
+    return TextEdit(span, " " * columns.width(span.start, white, dashed=dashed))
 
 
 def _problem(text: str, edit: TextEdit) -> SyntaxProblem:
@@ -83,38 +83,87 @@ def _problem(text: str, edit: TextEdit) -> SyntaxProblem:
     )
 
 
-@dataclass(frozen=True)
 class _Columns:
-    """The columns at which a file's lines begin where no tab indents them."""
+    """The columns at which a file's lines begin, and at which those that a tab indents should."""
 
-    dashes: frozenset[int]
-    keys: frozenset[int]
+    def __init__(self, text: str) -> None:
+        """Read the lines of ``text`` in order, up to a bound."""
+        self._dashes: set[int] = set()
+        self._keys: set[int] = set()
+        self._meant: dict[int, int] = {}
+        """The widths of lines with tabs, by their start."""
+        lines = list(_structure(text))
+        for line in lines:
+            if "\t" not in text[line.start : line.content]:
+                (self._dashes if line.dashes else self._keys).add(line.indent)
+        levels = [column for column in self._dashes | self._keys if 2 <= column <= 8]
+        self._unit = min(levels, default=2)
+        blocks = _OpenBlocks()
+        for line in lines:
+            white = text[line.start : line.content]
+            width = len(white)
+            if "\t" in white:
+                widths = self._widths(white)
+                fits = (each for each in widths if blocks.fits(each, dashed=bool(line.dashes)))
+                width = self._meant[line.start] = next(fits, widths[0])
+            blocks.add(line, width)
 
-    def width(self, white: str, *, dashed: bool) -> int:
-        """Return how many spaces ``white`` was most likely meant to be.
+    def width(self, start: int, white: str, *, dashed: bool) -> int:
+        """Return how many spaces ``white``, with which a line begins, was most likely meant to be.
 
         A tab counts for one level of the file, or for another usual number of spaces if only that
-        leads to a column at which such lines begin.
+        leads to a column at which such a line can begin.
         """
-        known = self.dashes if dashed else self.keys
-        levels = [column for column in self.dashes | self.keys if 2 <= column <= 8]
-        unit = min(levels, default=2)
-        widths = [sum(tab if char == "\t" else 1 for char in white) for tab in (unit, 2, 4, 8)]
+        if start in self._meant:
+            return self._meant[start]
+        known = self._dashes if dashed else self._keys
+        widths = self._widths(white)
         return next((width for width in widths if width in known), widths[0])
 
+    def _widths(self, white: str) -> list[int]:
+        tabs, spaces = white.count("\t"), len(white) - white.count("\t")
+        return [spaces + tabs * width for width in (self._unit, 2, 4, 8)]
 
-def _columns(text: str) -> _Columns:
-    dashes: set[int] = set()
-    keys: set[int] = set()
+
+class _OpenBlocks:
+    """The lists and mappings that are open behind a line, by their columns."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[int, bool]] = []
+        """Outermost first; whether it is a list."""
+        self._has_value = True
+
+    def fits(self, column: int, *, dashed: bool) -> bool:
+        """Whether a line can begin at ``column`` without breaking the blocks around it."""
+        if (column, dashed) in self._columns:
+            return True
+        if self._has_value or not self._columns:
+            return False
+        innermost = self._columns[-1][0]
+        return column > innermost or (dashed and column == innermost)
+
+    def add(self, line: Line, column: int) -> None:
+        """Go on behind a line of structure that begins at ``column``."""
+        mine = (column, bool(line.dashes))
+        while self._columns and (self._columns[-1] > mine or self._columns[-1][0] > column):
+            self._columns.pop()
+        moved = column - (line.content - line.start)
+        new = [(dash - line.start + moved, True) for dash in line.dashes]
+        if line.key is not None:
+            new.append((line.key.start - line.start + moved, False))
+        self._columns += [each for each in new if each not in self._columns]
+        self._has_value = line.value is not None
+
+
+def _structure(text: str) -> Iterator[Line]:
     at = 0
     for _ in range(_MAX_LINES):
         if at >= len(text):
             break
         line = read_line(text, at)
-        if line.is_structure and "\t" not in text[at : line.content]:
-            (dashes if line.dashes else keys).add(line.indent)
+        if line.is_structure:
+            yield line
         at = next_line(text, line.end)
-    return _Columns(frozenset(dashes), frozenset(keys))
 
 
 def _blocks(text: str, indents: list[Span]) -> list[Span]:
