@@ -19,7 +19,7 @@ from floe_lsp.schemas.errors import model_errors
 from floe_lsp.schemas.floe_spec import FloeSpec
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, SchemaKind, schema_for, write_schemas
 from floe_lsp.schemas.manifest import PlatformManifest
-from floe_lsp.schemas.wording import dotted
+from floe_lsp.wording.paths import dotted
 
 pytestmark = pytest.mark.requirement("FR-003")
 

@@ -16,8 +16,9 @@ part of the file. Carets cover the range. ``|`` marks an empty range, ``#<^^`` a
 (``#.`` one column wide, ``#:`` empty). ``E110/warning`` says a severity that is not the code's own.
 ``note 3:5:`` is a related place, line and column from 1; ``note file.yaml:3:5:`` one elsewhere.
 
-Other fences of a case: ``toml options`` (stage, manifest, spec, output, encoding, and without:
-default files to leave out), ``text elsewhere``
+Other fences of a case: ``toml options`` (stage, manifest, spec, output, encoding; without: default
+files to leave out; folder: a folder in which to look for products; comment: so many characters of
+comment to add to floe.yaml), ``text elsewhere``
 (findings about files that the case does not hold), ``yaml floe.yaml after "Title of a fix"`` and
 ``yaml floe.yaml after fix-all`` (the file after the fix).
 """
@@ -33,6 +34,8 @@ from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Stage, analyze, compile_pipeline, default_output
 from floe_lsp.compilation.diagnostics import Applicability, apply_edits
+from floe_lsp.compilation.loader import no_product
+from floe_lsp.compilation.workspace import find_products
 
 _FENCE = re.compile(r"^```(\S+)[ ]?([^\n]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -94,6 +97,8 @@ class Case:
         taken = {Path(name).name for name in own} | {*self.options.get("without", "").split()}
         defaults = {name: text for name, text in DEFAULT_FILES.items() if name not in taken}
         texts = {**defaults, **own}
+        if comment := int(self.options.get("comment", "0")):
+            texts["floe.yaml"] += f"#{'-' * (comment - 2)}\n"
         for name, text in texts.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +110,8 @@ class Case:
         spec_path = folder / self.options.get("spec", spec)
         manifest = folder / self.options["manifest"] if "manifest" in self.options else None
         stage = Stage(self.options.get("stage", "ENFORCE"))
+        if "folder" in self.options:
+            return _in_folder(folder / self.options["folder"])
         with _installed(folder / SITE):
             if Stage.ENFORCE.reaches(stage):
                 return analyze(spec_path, manifest, through=stage).diagnostics
@@ -137,6 +144,14 @@ class Case:
         if elsewhere or "elsewhere" in self.expected():
             golden["elsewhere"] = "".join(elsewhere)
         return golden
+
+
+def _in_folder(folder: Path) -> tuple[Diagnostic, ...]:
+    """Check the products below a folder, as ``floe check`` does."""
+    products = list(find_products(folder))
+    if not products:
+        return (no_product(folder),)
+    return tuple(found for product in products for found in analyze(product).diagnostics)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import Node, TextEdit
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
 
 from .diagnostics import Diagnostic
 from .documents import Document

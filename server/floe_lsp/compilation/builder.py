@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from floe_lsp import __version__
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.plugins.compute import WORKLOAD_SIZES
 from floe_lsp.plugins.placeholders import expand, product_slug
+from floe_lsp.plugins.preparation import without_secrets
 from floe_lsp.plugins.redaction import redact
 from floe_lsp.schemas.artifact_enforcement import EnforcementResult
 from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
@@ -200,7 +200,7 @@ def _plugins(
         _ARTIFACT_NAMES.get(category, category): {
             "type": selection.name,
             "version": _version(selection, engines, registry),
-            "config": _config(spec, selection),
+            "config": _config(spec, selection, engines),
             "connection_secret_ref": selection.secret_ref,
         }
         for category, selection in platform.plugins.items()
@@ -211,18 +211,21 @@ def _version(selection: Selected, engines: Engines, registry: PluginRegistry) ->
     """The version of the plugin that is there, else the one that the manifest expects."""
     engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
     if engine is not None:
-        return engine.plugin.version
+        return engine.version
     source = registry.find(PluginCategory(selection.category), selection.name)
     installed = source.distribution_version if source else ""
     return installed or selection.version or _UNKNOWN_VERSION
 
 
-def _config(spec: FloeSpec, selection: Selected) -> object:
+def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
     """The options as written, credentials replaced; ``{environment}`` stays for run time."""
     if not selection.config:
         return None
-    owner = selection.secret_ref or selection.name
-    return redact(expand(selection.config, spec.metadata.name), owner).value
+    config = cast("Mapping[str, object]", expand(selection.config, spec.metadata.name))
+    engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
+    if engine is not None:
+        return without_secrets(engine.plugin, config, selection.secret_ref)
+    return redact(config, selection.secret_ref or selection.name).value
 
 
 def _model(transform: TransformSpec, engines: Engines) -> Data:
@@ -266,8 +269,8 @@ def _schedule(spec: FloeSpec) -> Data | None:
 
 
 def _needs(engine: Engine) -> Data:
-    """What a run of medium size needs on an engine, in the form of a preset."""
-    needs = engine.plugin.get_resource_requirements(WORKLOAD_SIZES[1])
+    """What a run needs on an engine, in the form of a preset."""
+    needs = engine.needs
     return {
         "requests": {"cpu": needs.cpu_request, "memory": needs.memory_request},
         "limits": {"cpu": needs.cpu_limit, "memory": needs.memory_limit},

@@ -92,6 +92,9 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
         ("E128", _ERROR, "invalid endpoint"),
         ("E129", _ERROR, "invalid path"),
         ("E130", _ERROR, "invalid regular expression"),
+        ("E131", _WARNING, "unused suppression"),
+        ("E132", _WARNING, "wrong code in a suppression"),
+        ("E133", _WARNING, "suppression without a code"),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential"),

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from cronsim import CronSim, CronSimError
 
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import Span
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
 
 ALIASES = {
     "@yearly": "0 0 1 1 *",
@@ -53,6 +53,9 @@ _NAMES = {
 }
 _NAME = re.compile(r"[A-Za-z]{3}")
 _RANGE = re.compile(r"(?<![\d#])(\d+)-(\d+)(?:/(\d+))?(?!\d)")
+_CRONSIM_LAST = re.compile(r"\d[Ll]")
+"""How cronsim writes the last Friday of a month; for Dagster it is ``L5``."""
+
 _ANY_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - cronsim counts wall-clock time without a zone
 
 
@@ -137,13 +140,15 @@ def _wrong_count(whole: Span, expression: str, count: int) -> CronProblem:
     else:
         names = ", ".join(field.name for field in FIELDS)
         suggestion = f"give {names}, such as '0 6 * * *' for every day at 06:00"
-    noun = "field" if count == 1 else "fields"
-    return CronProblem(
-        whole, f"a cron expression has five fields, and this has {count} {noun}", suggestion, rest
-    )
+    message = f"a cron expression has five fields, and this has {count}"
+    if not count:
+        message = "the cron expression is empty"
+    return CronProblem(whole, message, suggestion, rest)
 
 
 def _accepts(index: int, part: str) -> bool:
+    if _CRONSIM_LAST.search(part) is not None:
+        return False
     fields = ["*"] * len(FIELDS)
     fields[index] = _plain(index, part)
     try:

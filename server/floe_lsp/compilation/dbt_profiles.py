@@ -18,7 +18,7 @@ from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.templates import environment_variables, placeholder
 from floe_lsp.schemas.secrets import find_literal_credentials
-from floe_lsp.schemas.wording import dotted
+from floe_lsp.wording.paths import dotted
 
 from .diagnostics import Diagnostic
 from .documents import Document
@@ -27,6 +27,8 @@ from .sources import Sources
 
 ENVIRONMENT_VARIABLE = "FLOE_ENV"
 """The variable that chooses the environment when dbt runs."""
+
+_OPTION_DEPTH = len(("dbt_profiles", "profile", "outputs", "target", "option"))
 
 Profile = dict[str, object]
 
@@ -64,9 +66,7 @@ def build_outputs(
     diagnostics: list[Diagnostic] = []
     for engine in engines.by_name.values():
         for environment in ENVIRONMENTS:
-            target = (
-                environment if engine.name == engines.default else f"{environment}_{engine.name}"
-            )
+            target = _target(engine, engines, environment)
             try:
                 outputs[target] = _output(product_name, engine, environment)
             except PluginCallError as error:
@@ -74,6 +74,20 @@ def build_outputs(
                 break
             diagnostics.extend(_literal_credentials(engine, outputs[target]))
     return outputs, diagnostics
+
+
+def blame(loc: tuple[int | str, ...], engines: Engines) -> tuple[Engine, str] | None:
+    """Return the engine and the option that a place in the artifact's profiles comes from."""
+    if loc[:1] != ("dbt_profiles",) or len(loc) < _OPTION_DEPTH or loc[2] != "outputs":
+        return None
+    for engine in engines.by_name.values():
+        if any(loc[3] == _target(engine, engines, each) for each in ENVIRONMENTS):
+            return engine, dotted(loc[4:])
+    return None
+
+
+def _target(engine: Engine, engines: Engines, environment: str) -> str:
+    return environment if engine.name == engines.default else f"{environment}_{engine.name}"
 
 
 def build_profiles(name: str, outputs: Mapping[str, Profile]) -> Profile:

@@ -16,11 +16,12 @@ from fnmatch import fnmatchcase
 from floe_lsp.schemas.artifact_enforcement import EnforcementResult
 from floe_lsp.schemas.floe_spec import FloeSpec
 from floe_lsp.schemas.governance_policies import PolicyOverride, PolicyType
-from floe_lsp.schemas.wording import quote
+from floe_lsp.wording.quoting import quote
 
 from .approvals import not_approved
 from .diagnostics import Diagnostic, Severity
 from .inheritance import Platform
+from .manifest_file import ManifestFile
 from .outline import ProductOutline
 from .policies import Level, PolicyInput, PolicyKind, Violation, naming
 
@@ -53,7 +54,7 @@ def enforce(
     checked: list[str] = []
     if governance is not None:
         level = governance.policy_enforcement_level or "warn"
-        diagnostics.extend(_expired_overrides(platform, today))
+        diagnostics.extend(expired_overrides(platform.chain, today))
         if level != "off":
             given = PolicyInput(product, platform, governance)
             for policy in POLICIES:
@@ -107,9 +108,9 @@ def _expired(override: PolicyOverride, today: date) -> bool:
     return override.expires is not None and override.expires < today
 
 
-def _expired_overrides(platform: Platform, today: date) -> Iterator[Diagnostic]:
+def expired_overrides(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diagnostic]:
     """Warn of overrides that no longer hold (E306), in the manifest that has each."""
-    for file in platform.chain:
+    for file in chain:
         governance = file.manifest.governance
         for index, override in enumerate(governance.policy_overrides if governance else ()):
             node = file.document.node("governance", "policy_overrides", index, "expires")
@@ -129,7 +130,7 @@ def _too_slow(platform: Platform, slow: naming.PatternTooSlow) -> Diagnostic:
         "E307",
         node or file.document.start,
         f"this pattern takes too long on the name {quote(slow.name)}",
-        "avoid a repetition inside a repetition, such as (a+)+",
+        "give each letter one way to fit; (a+)+ and (a|aa)+ have many",
     )
 
 

@@ -8,31 +8,27 @@ from typing import TYPE_CHECKING, cast
 
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.checking import config_errors
+from floe_lsp.plugins.compute import WORKLOAD_SIZES
 from floe_lsp.plugins.errors import (
     PluginCallError,
     PluginError,
     PluginIncompatible,
     PluginNotFound,
 )
-from floe_lsp.plugins.placeholders import expand, unknown_placeholders
+from floe_lsp.plugins.placeholders import expand
 from floe_lsp.plugins.preparation import prepare
-from floe_lsp.plugins.sources import Origin
-from floe_lsp.schemas import reflection
-from floe_lsp.schemas.secrets import is_credential_key
-from floe_lsp.schemas.wording import dotted, quote
-from floe_lsp.syntax import Node, Path, Span, TextEdit, dereference
-from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.syntax import Node, Span, TextEdit
+from floe_lsp.wording.quoting import quote
 
 from .diagnostics import Diagnostic, Fix
 from .documents import Document
 from .inheritance import Platform, Selected
+from .option_errors import option_error
 from .outline import ProductOutline
+from .selections import unexpected_version, unknown_placeholders, written_secret
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-    from floe_lsp.plugins.compute import ComputePlugin
+    from floe_lsp.plugins.compute import ComputePlugin, ResourceSpec
     from floe_lsp.plugins.registry import PluginRegistry
     from floe_lsp.plugins.sources import PluginSource
 
@@ -51,6 +47,10 @@ class Engine:
     selection: Selected | None
     place: tuple[Document, Node]
     """What names the engine."""
+    version: str
+    """Version that the plugin tells."""
+    needs: ResourceSpec
+    """What a run of medium size asks for."""
 
     def options(self) -> Mapping[str, object]:
         """The engine's options as written in the manifest."""
@@ -71,28 +71,31 @@ class Engines:
 
 
 def resolve_engines(
-    product: ProductOutline, platform: Platform, registry: PluginRegistry
+    product: ProductOutline | None, platform: Platform, registry: PluginRegistry
 ) -> tuple[Engines | None, list[Diagnostic]]:
-    """Load the engines that the product uses and check their options."""
+    """Load the engines of a product, or of a platform alone, and check their options."""
     selection = platform.plugins.get("compute")
     if selection is None:
         return None, []
     default = platform.defaults.get("compute", selection.name)
     diagnostics: list[Diagnostic] = []
     engines: dict[str, Engine] = {}
-    for name, (document, node) in _named_engines(product, platform, selection, default).items():
+    for name, places in _named_engines(product, platform, selection, default).items():
         try:
             plugin = registry.load_compute(name)
+            version = plugin.version
+            needs = plugin.get_resource_requirements(WORKLOAD_SIZES[1])
         except PluginError as error:
-            diagnostics.append(_failure(document, node, error))
+            diagnostics.extend(_failure(document, node, error) for document, node in places)
             continue
         source = registry.find(PluginCategory.COMPUTE, name)
         if source is None:
             continue
         chosen = selection if name == selection.name else None
-        engines[name] = Engine(name, plugin, source, chosen, (document, node))
+        engines[name] = Engine(name, plugin, source, chosen, places[0], version, needs)
         if chosen is not None:
-            diagnostics.extend(check_options(engines[name], chosen))
+            diagnostics.extend(unexpected_version(chosen, source))
+            diagnostics.extend(_check_options(engines[name], chosen))
     if default not in engines:
         return None, diagnostics
     ordered = {default: engines[default], **engines}
@@ -100,22 +103,24 @@ def resolve_engines(
 
 
 def _named_engines(
-    product: ProductOutline, platform: Platform, selection: Selected, default: str
-) -> dict[str, tuple[Document, Node]]:
-    """Every engine by name, with the first place that names it."""
-    named: dict[str, tuple[Document, Node]] = {}
+    product: ProductOutline | None, platform: Platform, selection: Selected, default: str
+) -> dict[str, list[tuple[Document, Node]]]:
+    """Every engine by name, with the places that name it."""
+    named: dict[str, list[tuple[Document, Node]]] = {}
     for file in platform.chain:
         node = file.document.node("defaults", "compute")
         if node is not None and node.value == default:
-            named[default] = (file.document, node)
+            named[default] = [(file.document, node)]
             break
     typed = selection.file.document.node("plugins", "compute", "type")
     if typed is not None:
-        named.setdefault(selection.name, (selection.file.document, typed))
+        named.setdefault(selection.name, []).append((selection.file.document, typed))
+    if product is None:
+        return named
     for transform in product.transforms:
         entry = transform.fields.get("compute")
         if entry is not None and isinstance(entry.value.value, str):
-            named.setdefault(entry.value.value, (product.document, entry.value))
+            named.setdefault(entry.value.value, []).append((product.document, entry.value))
     return named
 
 
@@ -135,14 +140,16 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
     return document.diagnostic(code, place, error.message, error.suggestion, fixes=fixes)
 
 
-def check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
+def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     """Report wrong, unknown and missing options of the manifest's engine, and written secrets."""
     document = selection.file.document
     # Placeholders stand for text, so options are checked as a profile will hold them.
     options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
     try:
         errors = config_errors(engine.plugin, options)
-        yield from (_option_error(engine, selection, details) for details in errors)
+        yield from (
+            option_error(engine.plugin, engine.source, selection, details) for details in errors
+        )
         if not any(details["type"] != "extra_forbidden" for details in errors):
             prepared = prepare(engine.plugin, options, selection.secret_ref)
             for loc, variable in prepared.variables.items():
@@ -150,85 +157,4 @@ def check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     except PluginCallError as error:
         node = selection.file.document.node("plugins", "compute", "type")
         yield _failure(document, node or document.start, error)
-    yield from unknown_placeholder(selection)
-
-
-def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
-    """Warn of a credential in a plugin's config (E214); it is never written to an artifact."""
-    document = selection.file.document
-    node = selection.file.document.node("plugins", selection.category, "config", *loc)
-    reads = f" and the artifact reads {variable}" if variable else ""
-    fixes: tuple[Fix, ...] = ()
-    if node is not None and variable:
-        edit = TextEdit(dereference(node).span, emit_scalar(variable))
-        fixes = (document.fix("Replace with a variable of the environment", edit),)
-    return document.diagnostic(
-        "E214",
-        node or document.start,
-        f"{quote(str(loc[-1]))} is written into the manifest; it is left out{reads}",
-        "write {{ env_var('NAME') }} or name its secret in connection_secret_ref",
-        fixes=fixes,
-    )
-
-
-def unknown_placeholder(selection: Selected) -> Iterator[Diagnostic]:
-    """Warn of ``{names}`` in a plugin's config that nothing is put in place of (E216)."""
-    document = selection.file.document
-    for loc, name in unknown_placeholders(selection.config):
-        node = selection.file.document.node("plugins", selection.category, "config", *loc)
-        if node is not None:
-            yield document.diagnostic(
-                "E216",
-                node,
-                f"nothing is put in place of {{{name}}}",
-                "known placeholders: {product_name}, {product_slug}, {environment}",
-            )
-
-
-def _option_error(engine: Engine, selection: Selected, details: ErrorDetails) -> Diagnostic:
-    """One error of a plugin's config, at the option, at its key, or where it is missing."""
-    document = selection.file.document
-    base: Path = ("plugins", selection.category, "config")
-    loc = tuple(details["loc"])
-    context = details.get("ctx", {})
-    place = document.place(*base, *loc)
-    if details["type"] == "extra_forbidden":
-        return _unknown_option(engine, document, loc, place.key if place else None)
-    suggestion = context.get("suggestion")
-    if details["type"] in ("missing_option", "missing"):
-        name = str(loc[-1])
-        parent = document.place(*base, *loc[:-1]) or document.place(*base[:-1])
-        node = document.start if parent is None else (parent.key or parent.value)
-        code = "E107" if is_credential_key(name) else "E211"
-        return document.diagnostic(code, node, details["msg"], suggestion)
-    message = details["msg"]
-    if engine.source.origin is Origin.INSTALLED:
-        message = f"{quote(dotted(loc))} is refused by {engine.source.described()}: {message}"
-    if place is None:
-        return document.diagnostic("E210", document.start, message, suggestion)
-    node = dereference(place.value)
-    fixes: tuple[Fix, ...] = ()
-    replacement = context.get("replacement")
-    if isinstance(replacement, str):
-        fix = document.fix(f"Replace with {replacement}", TextEdit(node.span, replacement))
-        fixes = (fix,)
-    if place.key is not None and node.start == node.end:
-        node = place.key
-    return document.diagnostic("E210", node, message, suggestion, fixes=fixes)
-
-
-def _unknown_option(engine: Engine, document: Document, loc: Path, key: Node | None) -> Diagnostic:
-    name = str(loc[-1])
-    schema = engine.plugin.get_config_schema()
-    known = () if schema is None else reflection.allowed_keys(schema, loc[:-1])
-    near = near_miss(name, known)
-    fixes: tuple[Fix, ...] = ()
-    if near is not None and key is not None:
-        fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near)),)
-    return document.diagnostic(
-        "E209",
-        key or document.start,
-        f"{engine.name} has no option {quote(name)}, and dbt would ignore it",
-        f"did you mean {quote(near)}?" if near else "check its spelling, or remove it",
-        fixes=fixes,
-    )
+    yield from unknown_placeholders(selection)

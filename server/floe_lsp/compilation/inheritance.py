@@ -7,7 +7,7 @@ and a child may only make it stronger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,17 +20,10 @@ from floe_lsp.schemas.resources import ResourcePreset
 from floe_lsp.syntax import Path
 
 from .diagnostics import Diagnostic
-from .documents import Document
+from .manifest_file import ManifestFile
+from .strength import weakened
 
 Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class ManifestFile:
-    """A valid manifest with the document that it was read from."""
-
-    document: Document
-    manifest: PlatformManifest
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
     for file in reversed(chain):
         if file.manifest.governance is not None:
             own = file.manifest.governance.model_dump(mode="json", exclude_unset=True)
-            diagnostics.extend(_weakened(governance, files, own, file))
+            diagnostics.extend(weakened(governance, files, own, file))
             governance = _merged(governance, own, files, file, ())
     platform = Platform(
         chain,
@@ -175,9 +168,14 @@ _JOINED = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_pa
 def _merged(
     parent: Data, child: Data, files: dict[Path, ManifestFile], file: ManifestFile, path: Path
 ) -> Data:
-    """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf."""
+    """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf.
+
+    ``null`` sets nothing, so it inherits; no patterns are none that a scheme could go by.
+    """
     merged = dict(parent)
     for key, value in child.items():
+        if value is None or (key == "custom_patterns" and not value):
+            continue
         here = (*path, key)
         above = parent.get(key)
         if isinstance(value, dict):
@@ -189,98 +187,3 @@ def _merged(
             merged[key] = value
         files[here] = file
     return merged
-
-
-# --- strength ---------------------------------------------------------------------------------
-
-
-def _ranked(*values: object) -> Callable[[Any], float]:
-    return values.index
-
-
-_LEVELS = _ranked("off", "warn", "strict")
-_NO_TO_YES = _ranked(False, True)
-_YES_TO_NO = _ranked(True, False)
-_LAYERS = ("bronze", "silver", "gold")
-
-_STRENGTH: dict[Path, Callable[[Any], float]] = {
-    ("pii_encryption",): _ranked("optional", "required"),
-    ("audit_logging",): _ranked("disabled", "enabled"),
-    ("policy_enforcement_level",): _LEVELS,
-    ("data_retention_days",): float,
-    ("naming", "enforcement"): _LEVELS,
-    ("quality_gates", "minimum_test_coverage"): float,
-    ("quality_gates", "require_descriptions"): _NO_TO_YES,
-    ("quality_gates", "require_column_descriptions"): _NO_TO_YES,
-    ("quality_gates", "block_on_failure"): _NO_TO_YES,
-    **{("quality_gates", "layer_thresholds", layer): float for layer in _LAYERS},
-    ("data_contracts", "enforcement"): _LEVELS,
-    ("data_contracts", "drift_detection", "enabled"): _NO_TO_YES,
-    ("rbac", "enabled"): _NO_TO_YES,
-    ("rbac", "allow_principal_fallback"): _YES_TO_NO,
-    ("secret_scanning", "enabled"): _NO_TO_YES,
-    ("secret_scanning", "severity"): _ranked("warning", "error"),
-    ("network_policies", "enabled"): _NO_TO_YES,
-    ("network_policies", "default_deny"): _NO_TO_YES,
-}
-"""How strong each governance value is; a field that is not here has no order."""
-
-_SOFTENING = (("policy_overrides",), ("secret_scanning", "exclude_patterns"))
-"""Lists whose every entry makes governance weaker."""
-
-
-def _weakened(
-    parent: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each value of ``child`` that is weaker than the parents' value."""
-    for path, strength in _STRENGTH.items():
-        above, own = _at(parent, path), _at(child, path)
-        if above is None or own is None or strength(own) >= strength(above):
-            continue
-        yield _weakening(
-            file,
-            path,
-            f"'{path[-1]}' is {_shown(own)} here and {_shown(above)} above, which is stronger",
-            f"use {_shown(above)} or stronger, or remove the line to inherit it",
-            files[path],
-        )
-    for path in _SOFTENING:
-        governed = _at(parent, path[:1]) if len(path) > 1 else parent
-        for index, _ in enumerate(_at(child, path) or ()):
-            if governed:
-                yield _weakening(
-                    file,
-                    (*path, index),
-                    f"an entry of '{path[-1]}' softens policies that are set above",
-                    "move it to the manifest that sets the policies, or remove it",
-                    next(iter(files.values())),
-                )
-
-
-def _weakening(
-    file: ManifestFile, path: Path, message: str, suggestion: str, origin: ManifestFile
-) -> Diagnostic:
-    document = origin.document
-    above = document.node("governance", *path) or document.node("governance")
-    return file.document.diagnostic(
-        "E212",
-        file.document.node("governance", *path) or file.document.start,
-        message,
-        suggestion,
-        related=()
-        if above is None
-        else (document.related(above, "a manifest above sets it here"),),
-    )
-
-
-def _at(data: Data, path: Path) -> Any:
-    value: Any = data
-    for step in path:
-        if not isinstance(value, dict):
-            return None
-        value = cast("Data", value).get(cast("str", step))
-    return value
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value}"

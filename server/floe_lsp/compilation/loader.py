@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.syntax import ProblemKind, SourceText, Span, SyntaxProblem
+from floe_lsp.wording.near_miss import near_miss
 
 from .codes import CODES
 from .diagnostics import Applicability, Diagnostic, Location
 from .documents import Document
+from .workspace import SPEC_NAMES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .sources import Sources
 
 _CODES = {
@@ -59,7 +61,8 @@ def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
     fixes = ()
     if problem.fix:
         title = problem.fix_title or problem.suggestion or problem.message
-        fixes = (document.fix(title, *problem.fix, applicability=Applicability.SAFE),)
+        how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
+        fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,
@@ -73,10 +76,7 @@ def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
 def unreadable(path: Path, error: OSError) -> Diagnostic:
     """Say in words why a file cannot be read (E001)."""
     if isinstance(error, FileNotFoundError):
-        message, suggestion = (
-            f"there is no file '{path.name}' here",
-            "check the path and its spelling",
-        )
+        message, suggestion = _missing(path)
     elif isinstance(error, IsADirectoryError):
         message, suggestion = f"'{path.name}' is not a file", "name the YAML file itself"
     elif isinstance(error, PermissionError):
@@ -87,3 +87,36 @@ def unreadable(path: Path, error: OSError) -> Diagnostic:
         suggestion = "check the path and the disk"
     nowhere = Location(path, Span(0, 0), SourceText(""))
     return Diagnostic("E001", message, nowhere, CODES["E001"].severity, suggestion)
+
+
+def _missing(path: Path) -> tuple[str, str]:
+    """Say that a file is missing, and which one may be meant."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"there is no folder '{folder.name}'", "check the path and its spelling"
+    message = f"there is no file '{path.name}' here"
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return message, "check the path and its spelling"
+    likely = [name for name in names if name.endswith((".yaml", ".yml"))]
+    near = near_miss(path.name, likely)
+    if near is not None:
+        return message, f"did you mean '{near}'?"
+    below = next((name for name in names if (folder / name / path.name).is_file()), None)
+    if below is not None:
+        return message, f"there is one in the folder below: '{below}/{path.name}'"
+    return message, "check the path and its spelling"
+
+
+def no_product(folder: Path) -> Diagnostic:
+    """Say that a folder holds no product, at any depth (E003)."""
+    path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
+    names = " or ".join(SPEC_NAMES)
+    return Diagnostic(
+        "E003",
+        f"there is no {names} in this folder or below it",
+        Location(path, Span(0, 0), SourceText("")),
+        CODES["E003"].severity,
+        "name a product, a folder that holds one, or a manifest",
+    )

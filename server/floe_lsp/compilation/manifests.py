@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from floe_lsp.syntax import Node, Place, Span
+from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
+from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
 
 from . import loader
-from .diagnostics import Diagnostic, Related
+from .diagnostics import Diagnostic, Fix, Related
 from .documents import Document
 from .sources import Sources
 
@@ -57,11 +59,16 @@ def find_chain(product: Document, option: Path | None, sources: Sources) -> Mani
     """
     diagnostics: list[Diagnostic] = []
     first, found_by = _find_first(product, option, sources, diagnostics)
-    documents: list[Document] = []
-    if first is not None:
-        diagnostics.extend(loader.syntax_diagnostics(first))
-        documents.append(first)
-        diagnostics.extend(_follow_parents(documents, sources))
+    if first is None:
+        return ManifestChain((), found_by, tuple(diagnostics))
+    return chain_from(first, found_by, sources)
+
+
+def chain_from(first: Document, found_by: FoundBy | None, sources: Sources) -> ManifestChain:
+    """Load the parents of a manifest and report the syntax of them all."""
+    documents = [first]
+    diagnostics = loader.syntax_diagnostics(first)
+    diagnostics.extend(_follow_parents(documents, sources))
     return ManifestChain(tuple(documents), found_by, tuple(diagnostics))
 
 
@@ -133,7 +140,9 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
 
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
-    names = " → ".join(document.path.name for document in (*circle, repeated))
+    base = chain[0].path.parent
+    names = " → ".join(_relative(document.path, base) for document in (*circle, repeated))
+    message = f"these manifests inherit from each other: {names}"
     related: list[Related] = []
     for document in circle:
         link = document.node("parent_manifest")
@@ -142,8 +151,8 @@ def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnosti
     return chain[-1].diagnostic(
         "E203",
         place,
-        f"these manifests inherit from each other: {names}",
-        "remove parent_manifest from the one that stands at the top",
+        message if len(circle) > 1 else "this manifest inherits from itself",
+        "one stands at the top: remove its parent_manifest and set its scope to 'enterprise'",
         related=tuple(related),
     )
 
@@ -172,25 +181,36 @@ def _open(
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / FILE_NAME):
             near = f"{address.rstrip('/')}/{FILE_NAME}"
-            message = f"'{address}' is a folder"
+            message = f"{quote(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
-            near = _near_path(path, address)
-            message = f"there is no file '{address}'"
+            near = _near_path(path, address) or _above(document.path.parent, path.name, sources)
+            message = f"there is no file {quote(address)}"
         else:
             near = None
             message = loader.unreadable(path, error).message
         suggestion = (
-            f"did you mean '{near}'?"
+            f"did you mean {quote(near)}?"
             if near
             else f"the path counts from the folder of {document.path.name}"
         )
-        diagnostics.append(document.diagnostic("E205", place.value, message, suggestion))
+        fixes: tuple[Fix, ...] = ()
+        if near:
+            edit = TextEdit(dereference(place.value).span, emit_scalar(near))
+            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+        diagnostics.append(
+            document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
+        )
         return None
 
 
 def resolve(base: Path, address: str) -> Path:
     """Return the absolute path of ``address``, which counts from the folder of ``base``."""
     return Path(os.path.normpath(base.parent / address))
+
+
+def _relative(path: Path, base: Path) -> str:
+    """Return ``path`` as seen from a folder."""
+    return Path(os.path.relpath(path, base)).as_posix()
 
 
 def _near_path(path: Path, address: str) -> str | None:
@@ -203,3 +223,11 @@ def _near_path(path: Path, address: str) -> str | None:
     if near is None:
         return None
     return address[: len(address) - len(address.rpartition("/")[2])] + near
+
+
+def _above(folder: Path, name: str, sources: Sources) -> str | None:
+    """The file of that name in a folder above, as the path that leads to it."""
+    for steps, candidate in enumerate(_folders_above(folder)):
+        if steps and sources.is_file(candidate / name):
+            return "../" * steps + name
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary, ref
 
 from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode, child_of, dereference, entries
 
@@ -81,6 +82,19 @@ class ProductOutline:
         root = self.document.root
         child = None if root is None else child_of(root, name)
         return None if child is None else child.value
+
+
+_outlines: WeakKeyDictionary[Document, ref[ProductOutline]] = WeakKeyDictionary()
+
+
+def outline_of(document: Document) -> ProductOutline:
+    """Return the outline of a document: the same while anybody holds it, so it is read once."""
+    known = _outlines.get(document)
+    found = None if known is None else known()
+    if found is None:
+        found = ProductOutline(document)
+        _outlines[document] = ref(found)
+    return found
 
 
 def items(node: Node | None) -> list[Node]:

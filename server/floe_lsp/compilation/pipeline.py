@@ -15,7 +15,9 @@ from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.errors import model_errors
 from floe_lsp.schemas.floe_spec import FloeSpec
-from floe_lsp.schemas.wording import dotted
+from floe_lsp.syntax.collecting import collector_paused
+from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote
 
 from . import dbt_profiles, loader
 from .builder import build_artifacts
@@ -23,14 +25,16 @@ from .dbt_profiles import RequiredVariable
 from .diagnostics import Diagnostic, in_order
 from .documents import Document
 from .enforcer import Enforcement, enforce
+from .engines import Engines
 from .generator import DEFAULT_OUTPUT, OutputOptions, format_for, generate
 from .git import Revision, revision
-from .inheritance import ManifestFile
+from .manifest_file import ManifestFile
 from .manifests import FoundBy, ManifestChain, find_chain
-from .outline import ProductOutline
+from .outline import ProductOutline, outline_of
 from .resolver import ResolvedProduct, resolve
 from .sources import Sources
 from .stages import Stage
+from .suppressions import Silencer
 from .telemetry import span, stage_span
 from .validator import validate_manifest, validate_product
 
@@ -53,6 +57,11 @@ class Analysis:
     resolved: ResolvedProduct | None = None
     enforcement: Enforcement | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    silenced: tuple[Diagnostic, ...] = ()
+    """What comments such as ``# floe: ignore[E110]`` silence. It stops no stage of an analysis;
+    its errors stop a compilation all the same."""
+    outline: ProductOutline | None = None
+    """That of ``product``; while it is held here, ``outline_of`` need not read the tree again."""
 
     @property
     def failed_stage(self) -> Stage | None:
@@ -106,9 +115,21 @@ class _Run:
     resolved: ResolvedProduct | None = None
     enforcement: Enforcement | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    silencer: Silencer = field(default_factory=Silencer)
 
     def add(self, found: Iterable[Diagnostic]) -> None:
-        self.diagnostics.extend(found)
+        self.diagnostics.extend(self.silencer.remaining(found, self.documents))
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        product = () if self.product is None else (self.product.document,)
+        return (*product, *self.chain.documents)
+
+    def ran(self, stage: Stage) -> bool:
+        """Whether a stage has looked at all of the product."""
+        if stage is Stage.RESOLVE:
+            return self.resolved is not None
+        return stage is Stage.VALIDATE or self.enforcement is not None
 
     @property
     def failed(self) -> bool:
@@ -124,6 +145,8 @@ class _Run:
             self.resolved,
             self.enforcement,
             in_order(self.diagnostics),
+            in_order(self.silencer.silenced),
+            self.product,
         )
 
 
@@ -183,17 +206,19 @@ def compile_pipeline(
     artifacts: CompiledArtifacts | None = None
     written: tuple[Path, ...] = ()
     variables: tuple[RequiredVariable, ...] = ()
-    with span("floe.compile", spec=run.spec_path.name):
+    with span("floe.pipeline", spec=run.spec_path.name):
         _analyze(run, Stage.ENFORCE)
+        # A comment hides an error from the reader of a file, not from the artifact.
+        run.diagnostics.extend(each for each in run.silencer.silenced if each.is_error)
         if not run.failed:
             with _stage(run, Stage.COMPILE):
                 artifacts = _compile(run)
         if artifacts is not None and not run.failed:
             variables = dbt_profiles.required_variables(artifacts.dbt_profiles or {})
-            if not dry_run:
-                with _stage(run, Stage.GENERATE):
-                    written, problems = generate(artifacts, output)
-                    run.add(problems)
+            with _stage(run, Stage.GENERATE):
+                inputs = _inputs(run)
+                written, problems = generate(artifacts, output, inputs, dry_run=dry_run)
+                run.add(problems)
     return Compilation(run.freeze(), None if run.failed else artifacts, output, written, variables)
 
 
@@ -224,6 +249,7 @@ def _stage(run: _Run, stage: Stage) -> AbstractContextManager[None]:
     return stage_span(stage, spec=run.spec_path.name)
 
 
+@collector_paused()
 def _analyze(run: _Run, through: Stage) -> None:
     with _stage(run, Stage.LOAD):
         _load(run)
@@ -236,13 +262,15 @@ def _analyze(run: _Run, through: Stage) -> None:
     if through.reaches(Stage.ENFORCE) and not run.failed:
         with _stage(run, Stage.ENFORCE):
             _enforce(run)
+    if through.reaches(Stage.VALIDATE):
+        _check_suppressions(run)
 
 
 def _load(run: _Run) -> None:
     document, found = loader.load(run.spec_path, run.sources)
     run.add(found)
     if document is not None:
-        run.product = ProductOutline(document)
+        run.product = outline_of(document)
         run.chain = find_chain(document, run.manifest_path, run.sources)
         run.add(each for each in run.chain.diagnostics if each.info.stage is Stage.LOAD)
 
@@ -274,8 +302,29 @@ def _resolve(run: _Run) -> None:
 def _enforce(run: _Run) -> None:
     if run.product is None or run.spec is None or run.resolved is None:
         return
-    run.enforcement = enforce(run.product, run.spec, run.resolved.platform, _now().date())
+    run.enforcement = enforce(run.product, run.spec, run.resolved.platform, now().date())
     run.add(run.enforcement.diagnostics)
+
+
+def _check_suppressions(run: _Run) -> None:
+    """Report comments that silence nothing, in each file that VALIDATE has seen.
+
+    What a later stage finds in a manifest depends on the product, so there it is never unused.
+    """
+    unread = {
+        found.location.path
+        for found in run.diagnostics
+        if found.is_error and found.info.stage is Stage.LOAD
+    }
+    for document in run.documents:
+        if document.path not in unread:
+            is_product = run.product is not None and document is run.product.document
+            ran = run.ran if is_product else _only_validated
+            run.diagnostics.extend(run.silencer.complaints(document, ran, run.diagnostics))
+
+
+def _only_validated(stage: Stage) -> bool:
+    return stage is Stage.VALIDATE
 
 
 def _compile(run: _Run) -> CompiledArtifacts | None:
@@ -299,19 +348,41 @@ def _compile(run: _Run) -> CompiledArtifacts | None:
             profiles,
             run.registry,
             _revision(run),
-            _now(),
+            now(),
         )
     except ValidationError as error:
-        run.add(_invalid_artifact(product, error))
+        run.add(_invalid_artifact(product, engines, error))
         return None
 
 
 def _revision(run: _Run) -> Revision | None:
-    return revision([run.spec_path, *(document.path for document in run.chain.documents)])
+    return revision(_inputs(run))
 
 
-def _invalid_artifact(product: Document, error: ValidationError) -> Iterable[Diagnostic]:
+def _inputs(run: _Run) -> list[Path]:
+    return [run.spec_path, *(document.path for document in run.chain.documents)]
+
+
+def _invalid_artifact(
+    product: Document, engines: Engines, error: ValidationError
+) -> Iterable[Diagnostic]:
+    blamed: set[tuple[str, str]] = set()
     for found in model_errors(error):
+        output = dbt_profiles.blame(found.loc, engines)
+        if output is not None:
+            # The outputs of one engine differ little, so the same is wrong in each of them.
+            mistake = (output[0].name, output[1])
+            if mistake in blamed:
+                continue
+            blamed.add(mistake)
+            engine, option = output
+            document, node = engine.place
+            message = (
+                f"{engine.source.described()} gives the profile a {quote(option)} that the "
+                f"artifact cannot hold: {found.message}"
+            )
+            yield document.diagnostic("E405", node, message, found.suggestion)
+            continue
         yield product.diagnostic(
             "E405",
             product.key("metadata") or product.start,
@@ -320,7 +391,7 @@ def _invalid_artifact(product: Document, error: ValidationError) -> Iterable[Dia
         )
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """The time of the compilation; ``SOURCE_DATE_EPOCH`` (in seconds) stands in for the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isascii() and epoch.isdigit():

@@ -3,7 +3,7 @@
 The released loader refuses a file with one field that it does not know, so only its own fields are
 written, and what it lacks (schedule, assets, destinations, commit ...) is left out. It also
 guards against secrets by the names of keys alone: credential-named options of plugins go, even
-where they hold a placeholder.
+where they hold a placeholder, and profiles are written as ``released_guard`` describes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand
 from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
+
+from .released_guard import Place, guarded
 
 RELEASED_VERSION = "0.16.0"
 """The contract version that is written."""
@@ -95,6 +97,14 @@ def to_released(artifacts: CompiledArtifacts) -> Data:
     }
 
 
+def refused_options(artifacts: CompiledArtifacts) -> tuple[Place, ...]:
+    """Return the places in the dbt profiles that the released loader cannot be made to take.
+
+    Each is the keys and indices from the profile's name on.
+    """
+    return guarded(artifacts.dbt_profiles or {}).refused
+
+
 def _only(data: Mapping[str, Any], *fields: str) -> Data:
     return {field: data[field] for field in fields if field in data}
 
@@ -148,7 +158,7 @@ def _profiles(data: Data) -> Data:
     plugins = data.get("plugins", {})
     literal = "catalog" in plugins and "storage" in plugins
     profiles: Data = {}
-    for name, profile in data.get("dbt_profiles", {}).items():
+    for name, profile in cast("Data", guarded(data.get("dbt_profiles", {})).profiles).items():
         target = _ENVIRONMENT if literal else profile["target"]
         profiles[name] = {**profile, "target": target}
     return profiles

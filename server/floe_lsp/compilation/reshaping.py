@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.schemas import reflection
 from floe_lsp.schemas.raw import is_mapping
-from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, TextEdit
+from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import as_item, as_mapping
 from floe_lsp.syntax.emit import emit_scalar
 
@@ -18,6 +18,7 @@ from .schema_words import type_advice
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+_TIGHT_COLON = re.compile(r"([\w-]+):(\S[^:\r\n]*)")
 _NUMBER = re.compile(r"\s*([-+]?[0-9][0-9_,']*(?:\.[0-9]+)?)\s*%?\s*")
 
 
@@ -99,6 +100,8 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
     typed = [entry.key.value for entry in node.entries if not entry.is_merge]
     if not typed or not keys:
         return None
+    if tight := _tight_dash(node, keys):
+        return tight
     if any(key in keys for key in typed):
         edits = () if node.flow else as_item(misfit.document.text, node)
         first = f"'{typed[0]}'"
@@ -107,7 +110,34 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
     return Reshaping(f"write each entry as a list item: '- {name}: {typed[0]}'") if name else None
 
 
+def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
+    """``-name: a``: without a space behind it, the dash is a part of the key."""
+    written = [entry.key for entry in node.entries]
+    tight = [
+        key
+        for key in written
+        if isinstance(key, ScalarNode) and key.style == "plain" and key.text[:1] == "-"
+    ]
+    if not any(key.text[1:] in keys for key in tight):
+        return None
+    places = [Span(key.start + 1, key.start + 1) for key in tight]
+    edits = tuple(TextEdit(place, " ") for place in places) if len(tight) == len(written) else ()
+    return Reshaping(
+        f"put a space behind the '-': - {tight[0].text[1:]}", "Insert a space", edits, is_safe=True
+    )
+
+
 def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
+    keys = reflection.allowed_keys(misfit.model, misfit.path, misfit.document.value)
+    tight = _TIGHT_COLON.fullmatch(node.text) if node.style == "plain" else None
+    if tight and tight[1] in keys and not misfit.in_flow:
+        place = Span(node.start + tight.end(1) + 1, node.start + tight.end(1) + 1)
+        return Reshaping(
+            f"put a space behind the colon: {tight[1]}: {tight[2]}",
+            "Insert a space",
+            (TextEdit(place, " "),),
+            is_safe=True,
+        )
     name = _main_field(misfit.model, misfit.path, node.text)
     if name is None or not isinstance(node.value, str) or not node.text or "\n" in node.text:
         return None

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.redaction import redact
 from floe_lsp.schemas.floe_spec import FloeSpec
-from floe_lsp.schemas.wording import quote
-from floe_lsp.syntax import Node
+from floe_lsp.syntax import Node, TextEdit, dereference
+from floe_lsp.wording.quoting import quote
 
 from . import inheritance
 from .approvals import not_approved
-from .diagnostics import Diagnostic, Severity
+from .diagnostics import Diagnostic, Fix
 from .documents import Document
-from .engines import Engines, resolve_engines, unknown_placeholder, written_secret
-from .inheritance import ManifestFile, Platform, Selected
+from .engines import Engines, resolve_engines
+from .inheritance import Platform, Selected
+from .manifest_file import ManifestFile
 from .outline import ProductOutline
+from .selections import unexpected_version, unknown_placeholders, written_secret
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
 
 _REQUIRED = {
-    "compute": "the engine that builds the models, such as duckdb",
-    "orchestrator": "what runs the product on schedule, such as dagster",
+    "compute": ("duckdb", "the engine that builds the models"),
+    "orchestrator": ("dagster", "it runs the product on schedule"),
 }
-"""Plugins without which nothing can be compiled, and what each is for."""
+"""Plugins without which nothing can be compiled, with an example and what each is for."""
 
-_NEEDS_NO_PLUGIN = {("orchestrator", "dagster"), ("dbt", "core")}
+NEEDS_NO_PLUGIN = {("orchestrator", "dagster"), ("dbt", "core")}
 """What the compiler writes for directly: it only needs data, and the artifact has it."""
 
 
@@ -50,11 +52,9 @@ def resolve(
     """Resolve a valid product on a chain of valid manifests, its own first."""
     platform, diagnostics = inheritance.merge(chain)
     diagnostics.extend(_missing_plugins(platform))
-    diagnostics.extend(_not_approved(product, platform))
+    diagnostics.extend(_not_approved(product, platform, registry))
     diagnostics.extend(_ingestion(product, spec, platform))
-    for selection in platform.plugins.values():
-        if selection.category != "compute":
-            diagnostics.extend(_other_plugin(selection, registry))
+    diagnostics.extend(_other_plugins(platform, registry))
     engines, found = resolve_engines(product, platform, registry)
     diagnostics.extend(found)
     if engines is None:
@@ -62,36 +62,77 @@ def resolve(
     return ResolvedProduct(platform, engines), diagnostics
 
 
+def check_platform(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> list[Diagnostic]:
+    """Check a chain of valid manifests that no product is looked at with.
+
+    What the manifest of an enterprise leaves open, that of a domain may choose.
+    """
+    platform, diagnostics = inheritance.merge(chain)
+    if platform.nearest.manifest.scope != "enterprise":
+        diagnostics.extend(_missing_plugins(platform))
+    diagnostics.extend(_not_approved(None, platform, registry))
+    diagnostics.extend(_other_plugins(platform, registry))
+    _, found = resolve_engines(None, platform, registry)
+    return [*diagnostics, *found]
+
+
 def _missing_plugins(platform: Platform) -> Iterator[Diagnostic]:
     """Report a manifest that selects no engine or no orchestrator (E201)."""
-    for category, purpose in _REQUIRED.items():
+    for category, (example, purpose) in _REQUIRED.items():
         if category in platform.plugins:
             continue
         document = platform.nearest.document
         yield document.diagnostic(
             "E201",
             document.key("plugins") or document.start,
-            f"no {category} is selected under 'plugins'",
-            f"add {category} with a type: {purpose}",
+            f"no {PluginCategory(category).noun} is selected under 'plugins'",
+            f"add {quote(category)} with a 'type' such as {example}: {purpose}",
         )
 
 
-def _not_approved(product: ProductOutline, platform: Platform) -> Iterator[Diagnostic]:
+def _not_approved(
+    product: ProductOutline | None, platform: Platform, registry: PluginRegistry
+) -> Iterator[Diagnostic]:
     """Report plugins that an enterprise's list leaves out (E204)."""
-    for category, approvals in platform.approved_plugins.items():
-        selection = platform.plugins.get(category)
-        if selection is not None:
-            document = selection.file.document
-            key = PluginCategory(category).selector
-            node = document.node("plugins", category, key)
-            yield from not_approved(approvals, "E204", category, document, node)
-    approvals = platform.approved_plugins.get("compute", ())
+    for key, approvals in platform.approved_plugins.items():
+        selection = platform.plugins.get(key)
+        if selection is None:
+            continue
+        category = PluginCategory(key)
+        for document, node in _named(product, platform, selection, category):
+            # An engine that nobody has is reported as that alone.
+            is_engine = category is PluginCategory.COMPUTE
+            if not is_engine or registry.find(category, str(node.value)) is not None:
+                yield from not_approved(approvals, "E204", category.noun, document, node)
+
+
+def _named(
+    product: ProductOutline | None,
+    platform: Platform,
+    selection: Selected,
+    category: PluginCategory,
+) -> Iterator[tuple[Document, Node]]:
+    """Yield the places that name a plugin of a category."""
+    selected = selection.file.document.node("plugins", selection.category, category.selector)
+    if selected is not None:
+        yield selection.file.document, selected
+    if category is not PluginCategory.COMPUTE:
+        return
     for file in platform.chain:
-        node = file.document.node("defaults", "compute")
-        yield from not_approved(approvals, "E204", "compute", file.document, node)
+        default = file.document.node("defaults", "compute")
+        if default is not None:
+            yield file.document, default
+    if product is None:
+        return
     for transform in product.transforms:
         if (entry := transform.fields.get("compute")) is not None:
-            yield from not_approved(approvals, "E204", "compute", product.document, entry.value)
+            yield product.document, entry.value
+
+
+def _other_plugins(platform: Platform, registry: PluginRegistry) -> Iterator[Diagnostic]:
+    for selection in platform.plugins.values():
+        if selection.category != "compute":
+            yield from _other_plugin(selection, registry)
 
 
 def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Diagnostic]:
@@ -102,36 +143,25 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
     if node is None:
         return
     source = registry.find(category, selection.name)
-    if source is None and (selection.category, selection.name) not in _NEEDS_NO_PLUGIN:
+    if source is None and (selection.category, selection.name) not in NEEDS_NO_PLUGIN:
         missing = registry.not_found(category, selection.name)
+        fixes: tuple[Fix, ...] = ()
+        if missing.near is not None:
+            edit = TextEdit(dereference(node).span, missing.near)
+            fixes = (document.fix(f"Replace with {quote(missing.near)}", edit),)
         yield document.diagnostic(
             "E213",
             node,
             f"{missing.message}, so its options are not checked",
             missing.suggestion,
+            fixes=fixes,
         )
-    version = document.node("plugins", selection.category, "version")
-    if source is not None and version is not None and source.distribution_version:
-        yield from _version(document, version, selection, source.distribution_version)
+    if source is not None:
+        yield from unexpected_version(selection, source)
     redaction = redact(selection.config, selection.secret_ref or selection.name)
     for loc, variable in redaction.variables.items():
         yield written_secret(selection, loc, variable)
-    yield from unknown_placeholder(selection)
-
-
-def _version(
-    document: Document, node: Node, selection: Selected, installed: str
-) -> Iterator[Diagnostic]:
-    """Warn when the manifest expects another version than is installed (E202)."""
-    if selection.version is None or selection.version == installed:
-        return
-    yield document.diagnostic(
-        "E202",
-        node,
-        f"{selection.name} {selection.version} is expected, and {installed} is installed",
-        f"install version {selection.version}, or write {installed}",
-        severity=Severity.WARNING,
-    )
+    yield from unknown_placeholders(selection)
 
 
 def _ingestion(product: ProductOutline, spec: FloeSpec, platform: Platform) -> Iterator[Diagnostic]:

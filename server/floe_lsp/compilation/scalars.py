@@ -12,13 +12,14 @@ _CONTENT = re.compile(r"\S")
 def span_in_scalar(text: SourceText, node: Node, part: Span) -> Span:
     """Return where ``part`` of a scalar's value stands in the text.
 
-    A scalar with escapes or line folds is not written as it reads; then it is shown whole.
+    A scalar with escapes or line folds is not written as it reads; then it is shown whole, as
+    empty text in quotes is.
     """
     scalar = dereference(node)
     if isinstance(scalar, ScalarNode):
         quote = 0 if scalar.style == "plain" else 1
         start = scalar.start + quote
-        if text.text.startswith(scalar.text, start):
+        if scalar.text and text.text.startswith(scalar.text, start):
             return Span(start + part.start, start + max(part.end, part.start))
     return content_span(text, scalar)
 

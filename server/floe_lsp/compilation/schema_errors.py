@@ -7,12 +7,13 @@ Pydantic's own sentences never reach a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from floe_lsp.schemas import errors, reflection
 from floe_lsp.schemas.raw import is_list, is_mapping
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import (
     AliasNode,
     MappingNode,
@@ -29,11 +30,14 @@ from floe_lsp.syntax import (
 from floe_lsp.syntax.edits import fill_entry, insert_entry, item_span, remove_item
 from floe_lsp.syntax.emit import Data, emit_flow, emit_scalar
 from floe_lsp.wording.near_miss import fold, near_miss
+from floe_lsp.wording.paths import subject
+from floe_lsp.wording.quoting import quote, shown
 
 from .diagnostics import Applicability, Diagnostic, Fix, Related
 from .documents import Document
+from .repetitions import repetition_fixes
 from .reshaping import Misfit, reshape
-from .schema_words import EXPECTED, bound, measured, shown, subject
+from .schema_words import EXPECTED, bound, measured
 from .skeletons import skeleton
 from .unknown_keys import near_misses, removal, unknown_key
 
@@ -58,6 +62,9 @@ _CUSTOM_CODES = {
 }
 """The code of each error type that the models of the two input files raise themselves."""
 
+_MAX_OF_A_TYPE = 500
+"""So many errors of one type are described in one file; the rest are counted."""
+
 _WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled", "optional")}
 
 
@@ -68,7 +75,7 @@ def translate(
     root = document.root
     if root is None:
         return
-    found = errors.model_errors(error)
+    found, more = _described(errors.model_errors(error))
     meant = near_misses(document, model, found)
     misspelt = {(*path[:-1], near) for path, near in meant.items()}
     seen: set[tuple[str, Span, str | int]] = set()
@@ -81,7 +88,33 @@ def translate(
         mistake = (each.type, diagnostic.location.span, each.loc[-1] if each.loc else "")
         if mistake not in seen:
             seen.add(mistake)
-            yield diagnostic
+            count = more.pop(id(each), 0)
+            yield diagnostic if count == 0 else _and_more(diagnostic, count)
+
+
+def _described(
+    found: Sequence[errors.ModelError],
+) -> tuple[list[errors.ModelError], dict[int, int]]:
+    """Return the errors to describe, and how many of its type follow the last of each, by its id.
+
+    A file of 100,000 unknown fields would otherwise take minutes, and nobody reads so many.
+    """
+    total = Counter(each.type for each in found)
+    shown: list[errors.ModelError] = []
+    last: dict[str, errors.ModelError] = {}
+    count: Counter[str] = Counter()
+    for each in found:
+        count[each.type] += 1
+        if count[each.type] <= _MAX_OF_A_TYPE:
+            shown.append(each)
+            last[each.type] = each
+    return shown, {id(each): max(total[kind] - _MAX_OF_A_TYPE, 0) for kind, each in last.items()}
+
+
+def _and_more(diagnostic: Diagnostic, count: int) -> Diagnostic:
+    return replace(
+        diagnostic, message=f"{diagnostic.message} (and {count:,} more mistakes of this kind)"
+    )
 
 
 class _Translation:
@@ -144,6 +177,7 @@ class _Translation:
             place = self._owner_place(self.path)
         elif self.type in (errors.DUPLICATE_TRANSFORM, errors.DUPLICATE_NAME):
             place = self._repetition()
+            fixes = repetition_fixes(self.document, self.path, place)
         elif code == "E113" and isinstance(self.input, str) and not self.input.strip():
             what = "is empty" if not self.input else "holds nothing but blanks"
             return self._diagnostic(code, place, f"{self._subject()} {what}", self._give_value())
@@ -172,9 +206,13 @@ class _Translation:
         if not isinstance(mapping, MappingNode) or not isinstance(name, str):
             return ()
         value = skeleton(self.model, path)
-        edits = (insert_entry(self.document.text, mapping, name, value),)
-        if not mapping.entries:
-            edits = self._filled(path[:-1], {name: value}) or edits
+        if child_of(mapping, name) is not None:
+            edits = self._filled(path, value)
+        elif mapping.entries:
+            edits = (insert_entry(self.document.text, mapping, name, value),)
+        else:
+            entry = insert_entry(self.document.text, mapping, name, value)
+            edits = self._filled(path[:-1], {name: value}) or (entry,)
         return (self.document.fix(f"Add '{name}'", *edits),)
 
     def _not_allowed(self) -> Diagnostic:
@@ -437,7 +475,8 @@ class _Translation:
             each = f", each with {_names(fields)}" if is_mapping(fields) else ""
             return f"list its entries below it{each}"
         if doc is None or doc.required or isinstance(self.path[-1], int):
-            return f"give it a value{example}"
+            only = doc is not None and len(doc.allowed) == 1
+            return f"write {value}" if only else f"give it a value{example}"
         otherwise = "or remove it"
         if isinstance(doc.default, (str, bool, int, float)):
             otherwise += f"; the default is {emit_scalar(doc.default)}"

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from floe_lsp.schemas.raw import is_list, is_mapping
-from floe_lsp.schemas.wording import quote
-from floe_lsp.syntax import Path
 
 EXPECTED = {
     "string": "text",
@@ -25,33 +23,6 @@ EXPECTED = {
     "datetime": "a date and time such as 2026-12-31T18:00:00Z",
 }
 """What a value should be, by the first word of Pydantic's error type."""
-
-
-def subject(path: Path) -> str:
-    """Name the field at a path in words."""
-    if not path:
-        return "the document"
-    last = path[-1]
-    if isinstance(last, str):
-        return quote(last)
-    owner = next((step for step in reversed(path) if isinstance(step, str)), None)
-    place = f"item {last + 1}"
-    return place if owner is None else f"{place} of {quote(owner)}"
-
-
-def shown(value: object) -> str:
-    """Show a wrong value: scalars as they are, the rest by kind."""
-    if isinstance(value, dict):
-        return "a mapping" if value else "an empty mapping"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value == "":
-        return "empty text"
-    return quote(value) if isinstance(value, str) else str(value)
 
 
 _BOUNDS: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -6,15 +6,26 @@ function of them.
 
 from __future__ import annotations
 
+import json
+import os
 import stat
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
+from .folders import Folder, FolderCache
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.models import ReadProject
 
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
+
+_MAX_JSON_BYTES = 256_000_000
+"""The manifest that dbt writes has some kilobytes a model; nothing larger is one."""
 
 
 class Sources:
@@ -24,14 +35,17 @@ class Sources:
     """
 
     def __init__(self) -> None:
-        self._buffers: dict[Path, Document] = {}
-        self._read: dict[Path, tuple[tuple[int, int, int], Document]] = {}
+        self._buffers: dict[Path, Buffer] = {}
+        self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
+        self._folders = FolderCache()
+        self.dbt_projects: dict[Path, ReadProject] = {}
+        """The dbt projects that were read from these files, kept by ``dbt.models``."""
 
-    def open(self, path: Path, text: SourceText) -> Document:
+    def open(self, path: Path, text: SourceText) -> Buffer:
         """Let an editor's buffer stand for the file at ``path`` until ``close``."""
-        document = _parsed(path, text.text.encode("utf-8", "surrogatepass"), text)
-        self._buffers[path] = document
-        return document
+        buffer = Buffer(path, text)
+        self._buffers[path] = buffer
+        return buffer
 
     def close(self, path: Path) -> None:
         """Forget the buffer of ``path``; the file on disk counts again."""
@@ -44,11 +58,11 @@ class Sources:
             OSError: The file is missing, is no regular file, or may not be read.
         """
         if (buffer := self._buffers.get(path)) is not None:
-            return buffer
+            return buffer.document()
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise IsADirectoryError("it is not a file")
-        key = (status.st_mtime_ns, status.st_size, status.st_ino)
+        key = _key(status)
         cached = self._read.get(path)
         if cached is None or cached[0] != key:
             with path.open("rb") as file:
@@ -56,9 +70,64 @@ class Sources:
             self._read[path] = cached
         return cached[1]
 
+    def is_unsaved(self, path: Path) -> bool:
+        """Whether an editor holds a text for ``path`` that the disk does not."""
+        buffer = self._buffers.get(path)
+        if buffer is None:
+            return False
+        try:
+            return path.read_bytes() != buffer.document().content
+        except OSError:
+            return True
+
     def is_file(self, path: Path) -> bool:
         """Whether a file stands at ``path``, open in the editor or on disk."""
         return path in self._buffers or path.is_file()
+
+    def folder(self, path: Path) -> Folder:
+        """Return what stands in a folder on disk, nothing for one that can't be read."""
+        return self._folders.list(path)
+
+    def json(self, path: Path) -> object:
+        """Return the data of a JSON file on disk, ``None`` when it can't be read or is no JSON."""
+        try:
+            if path.stat().st_size > _MAX_JSON_BYTES:
+                return None
+            return json.loads(path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def state(self, path: Path) -> object:
+        """Return what compares unequal after a file has changed, come or gone, buffer or not."""
+        if (buffer := self._buffers.get(path)) is not None:
+            return buffer
+        try:
+            return _key(os.stat(path))  # noqa: PTH116 - thousands of files are asked
+        except OSError:
+            return None
+
+
+def _key(status: os.stat_result) -> tuple[int, ...]:
+    """What differs between two states of a file."""
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+class Buffer:
+    """The text of an open document, parsed once, in the first thread that asks for it."""
+
+    def __init__(self, path: Path, text: SourceText) -> None:
+        self._path = path
+        self._text = text
+        self._document: Document | None = None
+        self._parsing = Lock()
+
+    def document(self) -> Document:
+        """Return the parsed text."""
+        with self._parsing:
+            if self._document is None:
+                content = self._text.text.encode("utf-8", "surrogatepass")
+                self._document = _parsed(self._path, content, self._text)
+            return self._document
 
 
 def _parsed(path: Path, content: bytes, text: SourceText | None = None) -> Document:

@@ -8,6 +8,7 @@ OpenTelemetry specification, "SDK environment variables").
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -72,6 +73,7 @@ def configure_tracing() -> None:
         return
     if not endpoint and exporter not in ("otlp", "console"):
         return
+    service = os.environ.get("OTEL_SERVICE_NAME") or "floe"
     try:
         from opentelemetry import trace  # noqa: PLC0415 - optional extra
         from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
@@ -83,7 +85,7 @@ def configure_tracing() -> None:
         )
 
         provider = TracerProvider(
-            resource=Resource.create({"service.name": "floe"}), shutdown_on_exit=False
+            resource=Resource.create({"service.name": service}), shutdown_on_exit=False
         )
         if exporter == "console":
             provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter(out=sys.stderr)))
@@ -96,6 +98,8 @@ def configure_tracing() -> None:
     except ImportError:
         log("warning", "tracing_unavailable", reason="install floe-lsp[otel] to send traces")
         return
+    # Its warnings of a collector that is away would stand between the diagnostics; see ``flush``.
+    logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
     trace.set_tracer_provider(provider)
     _tracer = trace.get_tracer("floe")
 
@@ -110,6 +114,8 @@ def flush() -> None:
     sender = threading.Thread(target=provider.shutdown, daemon=True)
     sender.start()
     sender.join(_FLUSH_SECONDS)
+    if sender.is_alive():
+        log("warning", "traces_not_sent", reason="the collector did not answer in time")
 
 
 def log(level: str, event: str, **fields: object) -> None:

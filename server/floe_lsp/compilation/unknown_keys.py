@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.schemas import reflection
@@ -10,7 +11,6 @@ from floe_lsp.schemas.environment_fields import is_environment_field
 from floe_lsp.schemas.errors import ModelError
 from floe_lsp.schemas.floe_spec import FloeSpec
 from floe_lsp.schemas.manifest import PlatformManifest
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import (
     Entry,
     MappingNode,
@@ -26,6 +26,7 @@ from floe_lsp.syntax.edits import insert_entry, remove_entry
 from floe_lsp.syntax.emit import Data, emit_entry
 from floe_lsp.syntax.nodes import merge_sources
 from floe_lsp.wording.near_miss import fold, near_miss
+from floe_lsp.wording.quoting import quote
 
 from .diagnostics import Applicability, Diagnostic, Fix
 from .documents import Document
@@ -206,16 +207,17 @@ def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix,
     )
 
 
-def _free_keys(document: Document, model: type[BaseModel], path: Path) -> list[str]:
+@lru_cache(maxsize=16)
+def _free_keys(document: Document, model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The fields of the mapping at ``path`` that are not given."""
     node = document.node(*path)
     mapping = None if node is None else dereference(node)
     present = set(entries(mapping)) if isinstance(mapping, MappingNode) else set[str]()
-    return [
+    return tuple(
         key
         for key in reflection.allowed_keys(model, path, document.value)
         if not _is_given(model, path, key, present)
-    ]
+    )
 
 
 def _is_given(model: type[BaseModel], path: Path, key: str, present: set[str]) -> bool:

@@ -13,9 +13,9 @@ from floe_lsp.schemas.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.floe_spec import FloeSpec
 from floe_lsp.schemas.manifest import PlatformManifest
 from floe_lsp.schemas.plugin_selection import PLUGIN_CATEGORIES
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
 
 from . import schema_errors
 from .diagnostics import Diagnostic, Fix

@@ -9,6 +9,13 @@ from pathlib import Path
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
 
+
+def product_in(folder: Path) -> Path:
+    """Return the product's file in ``folder``; the usual name when there is none."""
+    found = (folder / name for name in SPEC_NAMES if (folder / name).is_file())
+    return next(found, folder / SPEC_NAMES[0])
+
+
 _IGNORED = frozenset({"node_modules", "target", "dbt_packages", "__pycache__", "site-packages"})
 """Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
 

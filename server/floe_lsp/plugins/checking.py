@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _CommonOptions(EngineOptions):
-    """What is known of the options of a compute plugin that has no model."""
+    """What is known of the options of every compute plugin."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -34,14 +34,19 @@ def config_errors(plugin: PluginMetadata, config: Mapping[str, object]) -> list[
         PluginCallError: If the code of an installed plugin fails.
     """
     schema = plugin.get_config_schema()
-    if schema is None:
-        if not isinstance(plugin, ComputePlugin):
-            return []
-        schema = _CommonOptions
-    if isinstance(plugin, InstalledPlugin):
+    found: list[ErrorDetails] = []
+    if schema is not None:
         check = partial(_errors, schema, config)
-        return call_fenced(plugin.source, f"its config model {schema.__name__}", check)
-    return _errors(schema, config)
+        if isinstance(plugin, InstalledPlugin):
+            found = call_fenced(plugin.source, f"its config model {schema.__name__}", check)
+        else:
+            found = check()
+    if isinstance(plugin, InstalledPlugin) and isinstance(plugin, ComputePlugin):
+        # What every engine is called with must be right, whatever the plugin's model says of it.
+        known = {details["loc"] for details in found}
+        common = _errors(_CommonOptions, config)
+        found.extend(details for details in common if details["loc"] not in known)
+    return found
 
 
 def _errors(schema: type[BaseModel], config: Mapping[str, object]) -> list[ErrorDetails]:

@@ -22,7 +22,7 @@ Profile = dict[str, object]
 class ResourceSpec(BaseModel):
     """What a pod that runs dbt asks for, in Kubernetes quantities such as ``500m`` and ``2Gi``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     cpu_request: str
     cpu_limit: str
@@ -39,7 +39,7 @@ WORKLOAD_SIZES = ("small", "medium", "large")
 class ComputeConfig(BaseModel):
     """What ``generate_dbt_profile`` is given; the attributes are those of the released packages."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     plugin: str = Field(min_length=1, description="Name of the compute plugin.")
     threads: Annotated[int | str, WholeNumber(1, 64)] = Field(

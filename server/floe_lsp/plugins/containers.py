@@ -8,8 +8,10 @@ from typing import Annotated, Any, ClassVar, cast
 
 from pydantic_core import PydanticCustomError
 
+from floe_lsp.wording.quoting import shown
+
 from .options import Converted, Rule, Text
-from .problems import OptionProblem, predicate_error, shown, validation_error
+from .problems import OptionProblem, predicate_error, validation_error
 
 
 @dataclass(frozen=True)

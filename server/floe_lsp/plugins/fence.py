@@ -55,7 +55,7 @@ def call_fenced(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
         raise
     except (Exception, SystemExit) as error:
         problem = f"failed in {member}: {in_words(error)}"
-        advice = f"ask the makers of {source.distribution}"
+        advice = f"if no option of yours explains it, ask the makers of {source.distribution}"
         raise PluginCallError(source, problem, advice) from error
 
 

@@ -30,7 +30,9 @@ class OptionModel(BaseModel):
     options, so ``required_options`` says it, and reports it beside the wrong values.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Other names that the adapter takes, with the name that it uses itself."""

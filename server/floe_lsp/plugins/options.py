@@ -15,8 +15,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import shown
 
-from .problems import predicate_error, shown
+from .problems import predicate_error
 from .templates import is_template, is_unclosed_template, placeholder, reads_text_only
 
 _TEMPLATE_SCHEMA = {"type": "string", "pattern": r"\{\{|\{%"}

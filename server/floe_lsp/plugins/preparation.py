@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from floe_lsp.schemas.secrets import is_credential_key
+from floe_lsp.schemas.secrets import is_credential_key, is_placeholder
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable
 from .placeholders import Loc
 from .redaction import is_literal, redact
-from .templates import is_reference, placeholder
+from .templates import placeholder
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def prepare(
         name: rest.pop(name) for name in ("threads", "timeout_seconds") if name in rest
     }
     for option, value in rest.items():
-        if isinstance(value, str) and is_credential_key(option) and is_reference(value):
+        if isinstance(value, str) and is_credential_key(option) and is_placeholder(value):
             credentials.setdefault(option, value)
     config = ComputeConfig(plugin=plugin.name, connection=rest, credentials=credentials, **limits)
     found.update(redaction.variables)
@@ -75,8 +75,30 @@ def prepare(
     )
 
 
+def without_secrets(
+    plugin: ComputePlugin, options: Mapping[str, object], secret_ref: str | None = None
+) -> object:
+    """Return options as they were written, with a template in place of each literal credential.
+
+    Args and errors are those of ``prepare``.
+    """
+    return _replaced(options, prepare(plugin, options, secret_ref).variables, ())
+
+
+def _replaced(data: object, templates: Mapping[Loc, str], loc: Loc) -> object:
+    if loc in templates:
+        return templates[loc]
+    if isinstance(data, Mapping):
+        entries = cast("Mapping[str, object]", data).items()
+        return {key: _replaced(value, templates, (*loc, key)) for key, value in entries}
+    if isinstance(data, (list, tuple)):
+        items = enumerate(cast("list[object]", data))
+        return [_replaced(item, templates, (*loc, index)) for index, item in items]
+    return data
+
+
 def _template(owner: str, credential: Credential, given: object) -> str:
-    if isinstance(given, str) and is_reference(given):
+    if isinstance(given, str) and is_placeholder(given):
         return given
     # An empty text was meant to be allowed, so the variable may be missing.
     default = "" if given == "" else None

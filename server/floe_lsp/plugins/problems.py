@@ -15,13 +15,26 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from floe_lsp.schemas.wording import quote
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.paths import subject
+from floe_lsp.wording.quoting import shown
 
 from .placeholders import Loc
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+KINDS = frozenset(
+    {
+        "wrong_type",
+        "out_of_range",
+        "not_allowed",
+        "invalid_format",
+        "contradiction",
+        "missing_option",
+    }
+)
+"""Kinds of errors whose messages are for people as they are."""
 
 _PREDICATE = "predicate"
 
@@ -76,14 +89,15 @@ def reworded(details: ErrorDetails, loc: Loc, options: Iterable[str]) -> InitErr
     kind = details["type"]
     context: dict[str, Any] = dict(details.get("ctx", {}))
     message = details["msg"]
+    named = subject(loc, "'config'")
     if context.pop(_PREDICATE, False):
-        message = f"{subject(loc)} {message}"
+        message = f"{named} {message}"
     elif kind in _CONTAINERS:
         expected, advice = _CONTAINERS[kind]
-        message = f"{subject(loc)} must be {expected}, but is {shown(details['input'])}"
+        message = f"{named} must be {expected}, but is {shown(details['input'])}"
         kind, context = "wrong_type", {"suggestion": advice}
     elif kind == "extra_forbidden" and not context:
-        message = f"{subject(loc)} is no option here"
+        message = f"{named} is no option here"
         context = _unknown(str(loc[-1]), options)
     error = option_error(kind, message, **context)
     return InitErrorDetails(type=error, loc=loc, input=details["input"])
@@ -97,31 +111,6 @@ def _unknown(name: str, options: Iterable[str]) -> dict[str, Any]:
     return {"suggestion": suggestion, "allowed": allowed, **found}
 
 
-def subject(loc: Loc) -> str:
-    """Name the option at a place: ``'port'``, ``item 2 of 'attach'``."""
-    last = loc[-1] if loc else "config"
-    if isinstance(last, str):
-        return f"'{last}'"
-    owner = next((step for step in reversed(loc) if isinstance(step, str)), None)
-    return f"item {last + 1}" if owner is None else f"item {last + 1} of '{owner}'"
-
-
-def shown(value: object) -> str:
-    """Show a wrong value: a scalar as written, the rest by its kind."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quote(value)
-    if isinstance(value, int):
-        return str(value) if abs(value) < _LARGE else "a very large number"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return "a list"
-    return "empty" if value is None else str(value)
-
-
-_LARGE = 10**30
 _MAPPING = ("a mapping", "write 'key: value' lines, indented below it")
 _LIST = ("a list", "write the entries on lines of their own, each after '- '")
 _CONTAINERS = {"dict_type": _MAPPING, "model_type": _MAPPING, "list_type": _LIST}

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from floe_lsp.schemas.secrets import find_secrets, is_credential_key
+from floe_lsp.schemas.secrets import find_secrets, is_credential_key, is_placeholder
 
 from .credentials import secret_variable
 from .placeholders import Loc
-from .templates import is_reference, is_template, placeholder
+from .templates import is_template, placeholder
 
 _IN_PAIRS = re.compile(
     r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"
@@ -59,7 +59,7 @@ def is_literal(value: object) -> bool:
     An empty text gives nothing away, and a mapping or list is looked into instead.
     """
     if isinstance(value, str):
-        return value != "" and not is_reference(value)
+        return value != "" and not is_placeholder(value)
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -97,7 +97,7 @@ class _Walk:
     def _text(self, text: str, loc: Loc) -> str:
         def in_pairs(match: re.Match[str]) -> str:
             value = match["value"]
-            if is_reference(value) or not value.strip("'\""):
+            if is_placeholder(value) or not value.strip("'\""):
                 return match[0]
             before = match[0][: match.start("value") - match.start()]
             return before + self._template((*loc, match["name"]))

@@ -158,10 +158,13 @@ def _make(source: PluginSource, factory: object) -> object:
         return factory
     needed = load_fenced(source, "made", lambda: _needed_arguments(factory))
     if needed:
+        advice = "its options cannot be checked here; it is used when the product runs"
+        if source.category is PluginCategory.COMPUTE:
+            advice = f"ask the makers of {source.distribution} for a class that is made without it"
         raise PluginNeedsConfigError(
             source,
             f"can only be made with {', '.join(needed)}, which a compile does not have",
-            "its options cannot be checked here; it is used when the product runs",
+            advice,
         )
     return load_fenced(source, "made", lambda: cast("object", factory()))
 

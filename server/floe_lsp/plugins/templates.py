@@ -1,4 +1,4 @@
-"""dbt templates in option values: which variables they read, and whether they hold text of ours.
+"""dbt templates in option values: what they read, and what they give.
 
 dbt renders every string of a profile with Jinja. The result of a lone ``{{ env_var('X') }}`` is
 text; a filter such as ``int``, ``as_number``, ``as_bool`` or ``as_native`` makes it another type
@@ -15,14 +15,8 @@ from .placeholders import strings
 _BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CALL = r"env_var\(\s*(?P<quote>['\"])(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)\s*"
 _ENV_VAR = re.compile(_CALL + r"(?P<default>,)?")
-_DEFAULT_TEXT = r"(?:,\s*(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*)?"
-_LONE = re.compile(
-    r"\s*\{\{-?\s*" + _CALL + _DEFAULT_TEXT + r"\)(?P<filters>(?:\s*\|\s*\w+)*)\s*-?\}\}\s*"
-)
-_REFERENCE = re.compile(
-    r"\s*\{\{-?\s*env_var\(\s*(['\"])[A-Za-z_][A-Za-z0-9_]*\1\s*(?:,\s*(?:''|\"\")\s*)?\)"
-    r"(?:\s*\|\s*\w+)*\s*-?\}\}\s*"
-)
+_DEFAULT_TEXT = r"(?:,\s*(?:'[^']*'|\"[^\"]*\")\s*)?"
+_TEXT_ONLY = re.compile(r"\s*\{\{-?\s*" + _CALL + _DEFAULT_TEXT + r"\)\s*-?\}\}\s*")
 
 
 @dataclass(frozen=True)
@@ -62,25 +56,7 @@ def reads_text_only(value: str) -> bool:
 
     A filter, or a default that is not text, may give another type.
     """
-    match = _LONE.fullmatch(value)
-    return match is not None and not match["filters"]
-
-
-def is_reference(value: object) -> bool:
-    """Say whether the value is one ``{{ env_var('NAME') }}`` with no text of its own.
-
-    Filters may follow, and an empty default. A credential stands in a profile in no other form.
-    """
-    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
-
-
-def placeholder_name(value: object) -> str | None:
-    """Return NAME of a value that is exactly one ``{{ env_var('NAME') }}``, else ``None``.
-
-    A default and filters may follow the name.
-    """
-    match = _LONE.fullmatch(value) if isinstance(value, str) else None
-    return None if match is None else match["name"]
+    return _TEXT_ONLY.fullmatch(value) is not None
 
 
 def environment_variables(data: object) -> tuple[EnvironmentVariable, ...]:

@@ -12,10 +12,11 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic.json_schema import JsonSchemaValue
 from typing_extensions import LiteralString
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import INVALID_ENDPOINT, INVALID_FORMAT, INVALID_PATH, Complaint
 from .secrets import is_credential_key
 from .text_rules import TextRule
-from .wording import quote
 
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 

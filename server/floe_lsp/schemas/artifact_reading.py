@@ -14,10 +14,12 @@ from typing import Any, Final, Generic, NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote
+
 from .errors import Loc, ModelError, model_errors
 from .raw import is_mapping
 from .versions import ARTIFACT_VERSION, version_parts
-from .wording import dotted, quote
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

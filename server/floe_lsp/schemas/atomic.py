@@ -33,12 +33,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         OSError: The file cannot be written; it is as it was, and nothing else is left behind.
     """
-    target = Path(os.path.realpath(path))
-    old_mode = _mode(target)
+    old_mode = _mode(path)
     if old_mode is not None and not stat.S_ISREG(old_mode):
-        # Also says that a folder is a folder, in the words of the system.
-        target.write_bytes(content)
+        # By the name that was given: that of a pipe behind /dev/stdout leads nowhere. Also says
+        # that a folder is a folder, in the words of the system.
+        path.write_bytes(content)
         return
+    target = Path(os.path.realpath(path))
     prefix = _temporary_prefix(target)
     _remove_abandoned(target.parent, prefix)
     temporary, descriptor = _create(target.parent, prefix)

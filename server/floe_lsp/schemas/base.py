@@ -15,9 +15,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import Self
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import BOTH_SPELLINGS, Loc, Problem, as_line_error, validation_error
 from .raw import is_mapping
-from .wording import quote
 
 
 class Contract(BaseModel):

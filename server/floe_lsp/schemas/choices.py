@@ -5,7 +5,7 @@ that holds the name of the member. Here the input decides which member it is che
 path stays the one that a person typed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast, get_args
 
@@ -19,9 +19,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import as_line_error, validation_error
 from .raw import field, is_mapping
-from .wording import quote
 
 Shape: TypeAlias = Literal["text", "flag", "list", "mapping"]
 
@@ -93,10 +94,10 @@ class ByField:
         handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
         """Build a union that is told apart by the field."""
-        choices = {
-            value: handler.generate_schema(member) for value, member in self.members(source).items()
-        }
+        members = self.members(source)
+        choices = {value: handler.generate_schema(member) for value, member in members.items()}
         names = list(choices)
+        keys = {key for member in members.values() for key in _keys(member)}
 
         def tag(value: object) -> str | None:
             chosen = field(value, self.key)
@@ -108,7 +109,9 @@ class ByField:
             if not is_mapping(value):
                 raise validation_error("Union", [{"type": "dict_type", "input": value}])
             if tag(value) not in choices:
-                raise validation_error("Union", [self._field_error(value, names)])
+                # Which member is meant is open, but a key that none of them takes is wrong anyway.
+                unknown = [_unknown(key, value[key]) for key in value if key not in keys]
+                raise validation_error("Union", [self._field_error(value, names), *unknown])
             return inner(value)
 
         return core_schema.no_info_wrap_validator_function(
@@ -145,6 +148,16 @@ class ByField:
             "properties": {self.key: {"enum": names}},
             "allOf": rules,
         }
+
+
+def _keys(member: type[BaseModel]) -> Iterator[str]:
+    for name, info in member.model_fields.items():
+        alias = info.validation_alias
+        yield alias if isinstance(alias, str) else name
+
+
+def _unknown(key: object, value: object) -> InitErrorDetails:
+    return {"type": "extra_forbidden", "loc": (str(key),), "input": value}
 
 
 def _without_tag(schema: CoreSchema) -> CoreSchema:

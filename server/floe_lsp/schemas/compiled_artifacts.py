@@ -11,6 +11,8 @@ from typing import Annotated, Final
 from pydantic import Field, PrivateAttr
 from typing_extensions import Self
 
+from floe_lsp.wording.quoting import quote
+
 from .artifact_enforcement import EnforcementResult
 from .artifact_metadata import (
     CompilationMetadata,
@@ -41,7 +43,6 @@ from .quality import QualityConfig
 from .raw import duplicate_problems, field, text
 from .secret_guard import guard_problems
 from .versions import ARTIFACT_VERSION, version_parts
-from .wording import quote
 
 __all__ = ["ArtifactError", "CompiledArtifacts"]
 

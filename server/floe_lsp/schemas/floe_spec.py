@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
+from floe_lsp.wording.quoting import quote
+
 from .base import Contract, RuledContract
 from .errors import DUPLICATE_TRANSFORM, Problem
 from .formats import NonBlank, ProductName, TransformName, Version
@@ -16,7 +18,6 @@ from .ingestion import IngestionSpec
 from .outputs import DestinationSpec, OutputPort
 from .quality import QualityCheck, Tier
 from .raw import duplicate_problems, duplicates, field, typed_key
-from .wording import quote
 
 SpecKind: TypeAlias = Literal["FloeSpec"]
 ApiVersion: TypeAlias = Literal["floe.dev/v1"]

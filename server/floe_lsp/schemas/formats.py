@@ -9,6 +9,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import (
     INVALID_FORMAT,
     INVALID_NAME,
@@ -18,7 +20,6 @@ from .errors import (
     custom_error,
 )
 from .text_rules import NotBlank, RegularExpression, TextFormat
-from .wording import quote
 
 _CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPELT_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})

@@ -5,6 +5,8 @@ from typing import ClassVar, Final, Literal, TypeAlias, cast
 
 from pydantic import ConfigDict, Field
 
+from floe_lsp.wording.quoting import quote
+
 from .base import RuledContract, forbidden, when
 from .environment_fields import is_manifest_environment_field
 from .errors import CONTRADICTION, ENVIRONMENT_FIELD, RESERVED_NAME, Problem
@@ -16,7 +18,6 @@ from .oci import ArtifactsConfig
 from .plugin_selection import PluginsConfig
 from .raw import field
 from .resources import ResourcePreset
-from .wording import quote
 
 ManifestKind: TypeAlias = Literal["Manifest"]
 Scope: TypeAlias = Literal["enterprise", "domain"]

@@ -5,6 +5,8 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from floe_lsp.wording.quoting import quote
+
 from .base import Contract, RuledContract, forbidden, when
 from .errors import CONTRADICTION, Problem
 from .formats import REGISTRY_ADDRESS, NonBlank
@@ -12,7 +14,6 @@ from .promotion import PromotionConfig
 from .raw import field, text
 from .secret_reference import SecretReference
 from .signing import SigningConfig, VerificationPolicy
-from .wording import quote
 
 AuthType: TypeAlias = Literal[
     "anonymous",

@@ -9,8 +9,9 @@ from typing import TypeGuard
 
 from pydantic import BaseModel
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import DUPLICATE_NAME, Loc, Problem
-from .wording import quote
 
 
 def is_mapping(data: object) -> TypeGuard[Mapping[object, object]]:

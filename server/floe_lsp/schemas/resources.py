@@ -7,10 +7,11 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from floe_lsp.wording.quoting import quote
+
 from .base import Contract, RuledContract
 from .errors import CONTRADICTION, Loc, Problem
 from .formats import QUANTITY, Quantity
-from .wording import quote
 
 
 class ResourceAmounts(Contract):

@@ -7,10 +7,12 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote
+
 from .errors import INVALID_FORMAT, LITERAL_CREDENTIAL, SECRET_VALUE, Loc, Problem
 from .raw import field, is_list, is_mapping, items
 from .secrets import find_literal_credentials, find_secret
-from .wording import dotted, quote
 
 _DEEPEST: Final = 200
 """Levels that every reader of JSON and YAML can follow."""

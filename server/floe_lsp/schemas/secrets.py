@@ -99,30 +99,22 @@ def _ends_in_credential(words: tuple[str, ...]) -> bool:
 
 
 _PLACEHOLDER: Final = re.compile(
-    r"""\{\{\s*env_var\(\s*
-        (?:'(?P<single>[A-Za-z_][A-Za-z0-9_]*)'|"(?P<double>[A-Za-z_][A-Za-z0-9_]*)")
-        \s*(?:,\s*(?:'[^'{}\\]*'|"[^"{}\\]*")\s*)?\)\s*\}\}""",
+    r"""\s*\{\{-?\s*env_var\(\s*
+        (?P<quote>['"])[A-Za-z_][A-Za-z0-9_]*(?P=quote)
+        \s*(?:,\s*(?:''|"")\s*)?\)
+        (?:\s*\|\s*\w+)*\s*-?\}\}\s*""",
     re.VERBOSE | re.ASCII,
 )
 
 
-def placeholder_variable(value: object) -> str | None:
-    """Return the environment variable that a dbt placeholder reads.
-
-    Args:
-        value: Anything; a placeholder is a text that is nothing but ``{{ env_var('NAME') }}`` or
-            ``{{ env_var('NAME', 'default') }}``, with either quotes.
-
-    Returns:
-        The name, or ``None`` when ``value`` is no such text.
-    """
-    match = _PLACEHOLDER.fullmatch(value.strip()) if isinstance(value, str) else None
-    return match["single"] or match["double"] if match else None
-
-
 def is_placeholder(value: object) -> bool:
-    """Return whether a value is a dbt ``env_var`` placeholder and nothing else."""
-    return placeholder_variable(value) is not None
+    """Return whether a value is one dbt ``env_var`` placeholder that holds no text of its own.
+
+    A credential stands in a profile in no other form. Filters without arguments may follow
+    (``| int``, ``| as_native``), and the default may be empty; any other default is the credential
+    written out.
+    """
+    return isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None
 
 
 @dataclass(frozen=True)

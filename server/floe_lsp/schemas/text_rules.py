@@ -14,8 +14,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import LiteralString
 
+from floe_lsp.wording.quoting import quote
+
 from .errors import INVALID_FORMAT, INVALID_PATTERN, Complaint, custom_error
-from .wording import quote
 
 
 class TextRule:

@@ -1,22 +1,18 @@
 """Plain data as YAML: block style, the same bytes on every machine and with every library.
 
 Any YAML 1.1 or 1.2 reader gets back the data that went in. Text that one of them could take for
-something else (``yes``, ``1.0``, a date) stands in double quotes, with escapes for what a line of
-text cannot hold (YAML 1.2.2, section 5.7).
+something else (``yes``, ``1.0``, a date) stands in double quotes.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from floe_lsp.wording.yaml_scalars import double_quoted, is_always_text
+
 from .raw import is_list, is_mapping
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./]+)*", re.ASCII)
-_READ_AS_OTHER: Final = frozenset(
-    {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
-)
-_ESCAPED: Final = re.compile('["\\\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
-_SHORT_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _LONGEST_IMPLICIT_KEY: Final = 1000
 """A longer key needs the ``? `` form; the limit is 1,024 characters (section 7.4.2)."""
 
@@ -76,12 +72,6 @@ def _float(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    if _PLAIN.fullmatch(text) is not None and text.lower() not in _READ_AS_OTHER:
+    if _PLAIN.fullmatch(text) is not None and is_always_text(text):
         return text
-    return f'"{_ESCAPED.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    number = ord(char)
-    return _SHORT_ESCAPES.get(char) or (f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}")
+    return double_quoted(text)

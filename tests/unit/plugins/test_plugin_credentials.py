@@ -12,14 +12,12 @@ from floe_lsp.plugins.redaction import redact
 from floe_lsp.plugins.templates import (
     EnvironmentVariable,
     environment_variables,
-    is_reference,
     is_template,
     is_unclosed_template,
     placeholder,
-    placeholder_name,
     reads_text_only,
 )
-from floe_lsp.schemas.secrets import is_credential_key
+from floe_lsp.schemas.secrets import is_credential_key, is_placeholder
 
 pytestmark = pytest.mark.requirement("FR-005")
 
@@ -41,52 +39,10 @@ def test_names_of_options() -> None:
     assert option_variable("postgres", "host") == "FLOE_POSTGRES_HOST"
 
 
-def test_placeholders_are_read_back() -> None:
+def test_placeholders_as_text() -> None:
     assert placeholder("X") == "{{ env_var('X') }}"
     assert placeholder("X", "5", convert="int") == "{{ env_var('X', '5') | int }}"
-    for text in (placeholder("X"), placeholder("X", ""), placeholder("X", "5", convert="int")):
-        assert placeholder_name(text) == "X"
-    assert placeholder_name('{{env_var("A_1")}}') == "A_1"
-
-
-@pytest.mark.parametrize(
-    "value", [None, 3, "X", "a{{ env_var('X') }}", "{{ var('X') }}", "{{ 'X' }}"]
-)
-def test_anything_else_is_no_placeholder(value: object) -> None:
-    assert placeholder_name(value) is None
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "{{ env_var('P') }}",
-        ' {{env_var( "P" )|as_native}} ',
-        "{{ env_var('P', '') }}",
-        "{{- env_var('A') -}}",
-    ],
-)
-def test_references_hold_no_text_of_their_own(value: str) -> None:
-    assert is_reference(value)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "hunter2",
-        "",
-        "x{{ env_var('P') }}",
-        "{{ env_var('A') }}{{ env_var('B') }}",
-        "{{ var('token') }}",
-        "{{ env_var('P', 'hunter2') }}",
-        "{{ 'hunter2' }}",
-        "{{ env_var('P') | default('hunter2') }}",
-        "${P}",
-        None,
-        5,
-    ],
-)
-def test_literals_are_no_references(value: object) -> None:
-    assert not is_reference(value)
+    assert is_placeholder(placeholder("X", convert="as_native"))
 
 
 def test_kinds_of_templates() -> None:

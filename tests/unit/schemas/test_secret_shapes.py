@@ -15,7 +15,6 @@ from floe_lsp.schemas.secrets import (
     find_secrets,
     is_credential_key,
     is_placeholder,
-    placeholder_variable,
 )
 
 pytestmark = pytest.mark.requirement("E122")
@@ -220,20 +219,22 @@ def test_keys_of_something_else(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    "text",
     [
-        ("{{ env_var('PW') }}", "PW"),
-        ('{{ env_var("PW") }}', "PW"),
-        ("{{env_var('PW')}}", "PW"),
-        ("{{  env_var( 'DBT_ENV_SECRET_1' )  }}", "DBT_ENV_SECRET_1"),
-        ("{{ env_var('PW', '') }}", "PW"),
-        ("{{ env_var('PW', 'dev') }}", "PW"),
-        ("{{ env_var('PW', \"dev\") }}", "PW"),
-        (" {{ env_var('PW') }}\n", "PW"),
+        "{{ env_var('PW') }}",
+        '{{ env_var("PW") }}',
+        "{{env_var('PW')}}",
+        "{{  env_var( 'DBT_ENV_SECRET_1' )  }}",
+        "{{ env_var('PW', '') }}",
+        "{{ env_var('PW', \"\") }}",
+        "{{- env_var('PW') -}}",
+        " {{ env_var('PW') }}\n",
+        "{{ env_var('PW') | as_native }}",
+        "{{ env_var('PORT') | int }}",
+        "{{env_var('N')|trim|as_number}}",
     ],
 )
-def test_placeholders(text: str, name: str) -> None:
-    assert placeholder_variable(text) == name
+def test_placeholders(text: str) -> None:
     assert is_placeholder(text)
 
 
@@ -248,7 +249,10 @@ def test_placeholders(text: str, name: str) -> None:
         "{{ env_var(PW) }}",
         "{{ env_var('') }}",
         "{{ env_var('A B') }}",
-        "{{ env_var('PW') | upper }}",
+        "{{ env_var('PW', 'hunter2') }}",
+        "{{ env_var('PW', 'hunter2') | as_native }}",
+        "{{ env_var('PW') | default('hunter2') }}",
+        "{{ var('token') }}",
         "{{ 'hunter2' }}",
         "${PW}",
         None,

@@ -11,8 +11,8 @@ from floe_lsp.compilation.diagnostics import Related
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.schemas.governance import GovernanceConfig
 from floe_lsp.schemas.governance_policies import NamingConfig
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import TextEdit
+from floe_lsp.wording.quoting import quote
 
 from . import PolicyInput, Violation
 
@@ -100,7 +100,7 @@ def _violation(
 ) -> Violation:
     better = _renamed(name, naming)
     if naming.pattern == "custom":
-        expected = f"one of: {', '.join(naming.custom_patterns or ())}"
+        expected = f"a name that fits {' or '.join(naming.custom_patterns or ())}"
     else:
         expected = _WORDS[naming.pattern]
     fixes = ()
@@ -114,7 +114,7 @@ def _violation(
         name,
         transform.name_node,
         f"the name {quote(name)} does not fit the platform's {naming.pattern} scheme",
-        f"rename it to {quote(better)}" if better else f"expected: {expected}",
+        f"rename it to {quote(better)}" if better else f"expected {expected}",
         naming.enforcement,
         related,
         fixes,

@@ -8,9 +8,9 @@ from floe_lsp.compilation import cron
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.scalars import span_in_scalar
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.quoting import quote
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:

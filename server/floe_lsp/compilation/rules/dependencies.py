@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
+from floe_lsp.schemas import reflection
+from floe_lsp.schemas.floe_spec import FloeSpec
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
-from floe_lsp.syntax.edits import remove_item
+from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.wording.near_miss import near_miss
+
+_MAX_LOOKUPS = 200
+"""For so many unknown names the nearest known one is looked for; each takes a look at them all."""
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
     """Report dependencies on no transform, on the transform itself, and repetitions."""
+    unknown = 0
     # A transform whose name is missing or broken may be the one that is meant.
     complete = all(transform.name for transform in product.transforms)
     for transform in product.transforms:
@@ -23,16 +29,22 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
             elif reference.name == transform.name:
                 yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
-                yield _unknown(product, transform, reference)
+                unknown += 1
+                yield _unknown(product, transform, reference, look_around=unknown <= _MAX_LOOKUPS)
             seen.setdefault(reference.name, reference)
 
 
 def _unknown(
-    product: ProductOutline, transform: TransformOutline, reference: Reference
+    product: ProductOutline,
+    transform: TransformOutline,
+    reference: Reference,
+    *,
+    look_around: bool,
 ) -> Diagnostic:
     document = product.document
-    candidates = [name for name in product.by_name if name != transform.name]
-    near = near_miss(reference.name, candidates)
+    near = None
+    if look_around:
+        near = near_miss(reference.name, product.by_name, besides=transform.name)
     fixes: list[Fix] = []
     if near is not None:
         suggestion = f"did you mean '{near}'?"
@@ -40,6 +52,7 @@ def _unknown(
         fixes.append(document.fix(f"Replace with '{near}'", edit))
     else:
         suggestion = f"declare '{reference.name}' under transforms, or remove it from dependsOn"
+    fixes.extend(_declaration(product, reference))
     fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
         "E110",
@@ -48,6 +61,17 @@ def _unknown(
         suggestion,
         fixes=tuple(fixes),
     )
+
+
+def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ...]:
+    """Return the fix that adds the transform that is named to the end of the list."""
+    node = product.document.node("transforms")
+    items = None if node is None else dereference(node)
+    rule = reflection.text_rule(FloeSpec, ("transforms", 0, "name"))
+    if not isinstance(items, SequenceNode) or rule is None or rule.complaint(reference.name):
+        return ()
+    edit = insert_item(product.document.text, items, {"name": reference.name})
+    return (product.document.fix(f"Declare '{reference.name}' as a transform", edit),)
 
 
 def _itself(

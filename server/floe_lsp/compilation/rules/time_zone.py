@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from floe_lsp.compilation import time_zones
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline
-from floe_lsp.schemas.wording import quote
 from floe_lsp.syntax import TextEdit, dereference
+from floe_lsp.wording.quoting import quote
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:

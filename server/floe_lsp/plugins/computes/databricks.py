@@ -11,8 +11,9 @@ from floe_lsp.plugins.containers import AnyMapOption, TextListOption
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions, OptionModel
 from floe_lsp.plugins.options import FlagOption, SecretOption, TextOption, WholeNumber
-from floe_lsp.plugins.problems import OptionProblem, shown
+from floe_lsp.plugins.problems import OptionProblem
 from floe_lsp.plugins.templates import is_template
+from floe_lsp.wording.quoting import shown
 
 from .engine import EnginePlugin
 

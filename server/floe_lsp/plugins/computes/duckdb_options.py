@@ -22,8 +22,9 @@ from floe_lsp.plugins.options import (
     TextOption,
     WholeNumber,
 )
-from floe_lsp.plugins.problems import OptionProblem, predicate_error, shown
+from floe_lsp.plugins.problems import OptionProblem, predicate_error
 from floe_lsp.plugins.templates import is_template
+from floe_lsp.wording.quoting import shown
 
 ACCESS_MODES = ("automatic", "read_only", "read_write")
 LIFTED = {

@@ -1,0 +1,17 @@
+"""A valid manifest together with the document that it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from floe_lsp.schemas.manifest import PlatformManifest
+
+from .documents import Document
+
+
+@dataclass(frozen=True)
+class ManifestFile:
+    """A valid manifest with the document that it was read from."""
+
+    document: Document
+    manifest: PlatformManifest

@@ -1,0 +1,64 @@
+"""The pages that explain the error codes: where they are, and what they say first."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+BASE_URL_VARIABLE = "FLOE_DOCS_BASE_URL"
+"""Environment variable that names the address under which the pages are hosted."""
+
+_CODE = re.compile(r"[A-Z][A-Z0-9-]*\Z")
+_FIRST_SECTION = re.compile(r"^## [^\n]+\n+(.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def page_path(code: str) -> Path | None:
+    """Return the Markdown page of a code, ``None`` if there is none.
+
+    An installed package holds the pages as ``floe_lsp/docs/codes``, a checkout as ``docs/codes``.
+    """
+    if _CODE.match(code) is None:
+        return None
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "docs" / "codes", package.parents[1] / "docs" / "codes"):
+        page = folder / f"{code}.md"
+        if page.is_file():
+            return page
+    return None
+
+
+def docs_url(code: str, base: str | None = None) -> str | None:
+    """Return the address of the page that explains a code.
+
+    Args:
+        code: A code of the catalogue, such as ``E110``.
+        base: Address under which the pages are hosted; ``{code}`` in it stands for the code, or
+            ``/<CODE>.md`` is added at its end. ``None`` reads FLOE_DOCS_BASE_URL.
+
+    Returns:
+        The hosted address, else the ``file://`` address of the page that ships with the program,
+        else ``None``.
+    """
+    base = base or os.environ.get(BASE_URL_VARIABLE)
+    if base:
+        name = quote(code, safe="")
+        return base.replace("{code}", name) if "{code}" in base else f"{base.rstrip('/')}/{name}.md"
+    page = page_path(code)
+    return None if page is None else page.as_uri()
+
+
+@lru_cache(maxsize=64)
+def first_section(code: str) -> str | None:
+    """Return what stands under the first heading of a code's page, as Markdown."""
+    page = page_path(code)
+    if page is None:
+        return None
+    try:
+        found = _FIRST_SECTION.search(page.read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    return None if found is None else found[1].strip()

@@ -1,0 +1,253 @@
+"""Reading a dbt project: models by their files, what property files and dbt's manifest say."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from floe_lsp.compilation import Sources
+from floe_lsp.dbt.models import DbtModels, read_models
+from floe_lsp.syntax import SourceText
+
+pytestmark = pytest.mark.requirement("dbt project")
+
+SCHEMA = """\
+version: 2
+models:
+  - name: "stg_orders"
+    description: >
+      Orders as
+      they arrive
+    columns:
+      - name: id
+        description: Number of the order
+        data_type: integer
+        data_tests: [unique, not_null, {accepted_values: {values: [1]}}]
+        tests:
+          - relationships:
+              to: ref('x')
+              name: a_name
+          - {name: own, test_name: greater_than}
+      - name: amount
+      - 12
+  - name: fct_orders
+    description: "{{ doc('fct_orders') }}"
+  - name: not_there
+  - description: no name
+seeds:
+  - name: fares
+    description: Prices
+sources:
+  - name: shop
+    tables:
+      - name: orders
+        description: Raw orders
+        columns: [{name: id}]
+"""
+
+
+def project(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(
+        tmp_path,
+        {
+            "dbt_project.yml": "name: shop\nprofile: shop\n",
+            "models/staging/stg_orders.sql": "select 1",
+            "models/staging/schema.yml": SCHEMA,
+            "models/fct_orders.py": "",
+            "models/notes.txt": "",
+            "models/.hidden/old.sql": "",
+            "models/target/made.sql": "",
+            "models/dbt_packages/other.sql": "",
+            "seeds/fares.csv": "a,b",
+        },
+    )
+
+
+def test_models_are_the_files_below_the_folders_of_models(folder: Path) -> None:
+    found = read_models(folder, Sources())
+    assert {name: model.sql_path for name, model in found.models.items()} == {
+        "fct_orders": folder / "models/fct_orders.py",
+        "stg_orders": folder / "models/staging/stg_orders.sql",
+    }
+    assert found.project is not None
+    assert (found.project.name, found.project.profile) == ("shop", "shop")
+    assert found.seeds["fares"].csv_path == folder / "seeds/fares.csv"
+    assert found.seeds["fares"].description == "Prices"
+
+
+def test_a_property_file_says_what_a_model_is(folder: Path) -> None:
+    model = read_models(folder, Sources()).models["stg_orders"]
+    assert model.description == "Orders as they arrive"
+    assert model.entry is not None
+    assert model.entry.text.slice(model.entry.span) == '"stg_orders"'
+    assert model.entry.path == folder / "models/staging/schema.yml"
+    assert model.entry.text.slice(model.entry.item).startswith('name: "stg_orders"')
+    first, second = model.columns
+    assert (first.name, first.description, first.data_type) == (
+        "id",
+        "Number of the order",
+        "integer",
+    )
+    assert set(first.tests) == {
+        "unique",
+        "not_null",
+        "accepted_values",
+        "relationships",
+        "greater_than",
+    }
+    assert (second.name, second.tests) == ("amount", ())
+
+
+def test_tables_of_sources_have_the_name_of_their_source(folder: Path) -> None:
+    sources = read_models(folder, Sources()).sources
+    assert list(sources) == ["shop.orders"]
+    assert sources["shop.orders"].description == "Raw orders"
+    assert [column.name for column in sources["shop.orders"].columns] == ["id"]
+
+
+def test_the_manifest_of_dbt_fills_in_templates_and_what_no_file_says(folder: Path) -> None:
+    def node(name: str, text: str, package: str = "shop") -> dict[str, object]:
+        return {
+            "name": name,
+            "resource_type": "model",
+            "package_name": package,
+            "description": text,
+            "columns": {"id": {"name": "id", "description": "from dbt", "data_type": None}},
+        }
+
+    nodes = {
+        "model.shop.fct_orders": node("fct_orders", "What was ordered"),
+        "model.shop.stg_orders": node("stg_orders", "an old text"),
+        "model.shop.new": node("new", "only dbt says so"),
+        "model.other.new": node("new", "of a package", "other"),
+        "model.shop.gone": node("gone", "its file is deleted"),
+        "broken": 7,
+    }
+    built = folder / "target/manifest.json"
+    project(folder, {"models/new.sql": "", "target/manifest.json": json.dumps({"nodes": nodes})})
+    models = read_models(folder, Sources()).models
+    assert models["fct_orders"].description == "What was ordered"
+    assert models["stg_orders"].description == "Orders as they arrive"
+    assert models["new"].description == "only dbt says so"
+    assert [column.description for column in models["new"].columns] == ["from dbt"]
+    assert models["new"].entry is None
+    assert "gone" not in models
+    built.write_text('{"nodes": [', encoding="utf-8")
+    again = read_models(folder, Sources()).models
+    assert again["fct_orders"].description == "{{ doc('fct_orders') }}"
+    assert again["new"].description is None
+
+
+def test_folders_come_from_the_project_file_and_stay_inside_it(tmp_path: Path) -> None:
+    outside = project(tmp_path / "outside", {"secret.sql": ""})
+    folder = project(
+        tmp_path / "inside",
+        {
+            "dbt_project.yml": (
+                "model-paths: ['./sql/', 'sql', '../outside', '{{ x }}', 5, "
+                f"'{outside.as_posix()}', 'a/../../outside']\n"
+                "seed-paths: data\n"
+            ),
+            "sql/a.sql": "",
+            "models/b.sql": "",
+        },
+    )
+    found = read_models(folder, Sources())
+    assert list(found.models) == ["a"]
+
+
+def test_links_to_folders_are_not_followed(folder: Path) -> None:
+    (folder / "models/again").symlink_to(folder / "models", target_is_directory=True)
+    found = read_models(folder, Sources())
+    assert sorted(found.models) == ["fct_orders", "stg_orders"]
+
+
+def test_without_a_project_there_is_nothing(tmp_path: Path) -> None:
+    project(tmp_path, {"models/a.sql": ""})
+    found = read_models(tmp_path, Sources())
+    assert found.project is None
+    assert (dict(found.models), dict(found.seeds), dict(found.sources)) == ({}, {}, {})
+    assert DbtModels().models == {}
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "name: [\n", "model-paths: {a: b}\n", "\0"])
+def test_a_broken_project_file_leaves_the_usual_folders(tmp_path: Path, text: str) -> None:
+    project(tmp_path, {"dbt_project.yml": text, "models/a.sql": ""})
+    assert list(read_models(tmp_path, Sources()).models) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "models:\n",
+        "models: a",
+        "models: [a, [b], {name: [c]}, {name: }]\n",
+        "models:\n  - name: a\n    columns: {id: 1}\n    description: [x]\n",
+        "models:\n  - name: b\n    description: 'unfinished\n",
+        "sources:\n  - tables: [{name: a}]\n  - name: x\n    tables: a\n",
+    ],
+)
+def test_odd_property_files_are_passed_over(tmp_path: Path, text: str) -> None:
+    project(
+        tmp_path,
+        {"dbt_project.yml": "name: x", "models/a.sql": "", "models/p.yml": text},
+    )
+    found = read_models(tmp_path, Sources())
+    assert found.models["a"].description is None
+    assert found.models["a"].columns == ()
+    assert dict(found.sources) == {}
+
+
+def test_the_same_object_comes_back_until_something_changes(folder: Path) -> None:
+    sources = Sources()
+    found = read_models(folder, sources)
+    assert read_models(folder, sources) is found
+
+    schema = folder / "models/staging/schema.yml"
+    schema.write_text("models: []\n", encoding="utf-8")
+    described = read_models(folder, sources)
+    assert described is not found
+    assert described.models["stg_orders"].description is None
+
+    (folder / "models/staging/stg_more.sql").write_text("", encoding="utf-8")
+    assert "stg_more" in read_models(folder, sources).models
+    (folder / "models/staging/stg_more.sql").rename(folder / "models/staging/stg_less.sql")
+    assert {"stg_less", "stg_orders", "fct_orders"} == set(read_models(folder, sources).models)
+
+    buffer = SourceText("models:\n  - name: stg_orders\n    description: typed just now\n")
+    sources.open(schema, buffer)
+    assert read_models(folder, sources).models["stg_orders"].description == "typed just now"
+    sources.close(schema)
+    assert read_models(folder, sources).models["stg_orders"].description is None
+
+    (folder / "dbt_project.yml").write_text("model-paths: [sql]\n", encoding="utf-8")
+    assert dict(read_models(folder, sources).models) == {}
+
+
+def test_nothing_is_listed_again_while_nothing_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (folder / "models", *(folder / "models").rglob("*"), folder / "seeds"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    sources = Sources()
+    found = read_models(folder, sources)
+    assert found.models
+
+    def refuse(path: Path) -> object:
+        raise AssertionError(f"{path} was listed again")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert read_models(folder, sources) is found
