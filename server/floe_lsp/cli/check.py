@@ -11,12 +11,13 @@ from pathlib import Path
 
 from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
 from floe_lsp.compilation import Diagnostic, Sources, Stage, analyze, telemetry
-from floe_lsp.compilation.codes import CODES
-from floe_lsp.compilation.diagnostics import Location, in_order
-from floe_lsp.compilation.workspace import SPEC_NAMES, find_products
+from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.loader import no_product
+from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.compilation.workspace import find_products
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
-from floe_lsp.syntax import SourceText, Span
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe check``."""
     parser.add_argument(
         "paths", nargs="*", type=Path, default=[Path()], metavar="PATH",
-        help="products, or folders to search for them (default: this folder)",
+        help="products, folders to search for them, or manifests (default: this folder)",
     )  # fmt: skip
     add_manifest(parser)
     parser.add_argument(
@@ -45,24 +46,30 @@ def run(options: argparse.Namespace) -> int:
     """Check the products and print the report; text goes to standard error."""
     start_telemetry(options)
     diagnostics: list[Diagnostic] = []
-    products: list[Path] = []
+    files: list[Path] = []
     for path in options.paths:
         found = [path] if not path.is_dir() else list(find_products(path))
         if not found:
-            diagnostics.append(_no_product(path))
-        products.extend(found)
+            diagnostics.append(no_product(path))
+        files.extend(found)
     sources, registry = Sources(), PluginRegistry()
-    with _progress(len(products), quiet=options.quiet) as advance:
-        for product in dict.fromkeys(products):
-            analysis = analyze(
-                product,
-                options.manifest,
-                through=Stage(options.stage),
-                sources=sources,
-                registry=registry,
-            )
-            diagnostics.extend(analysis.diagnostics)
-            advance(product)
+    through = Stage(options.stage)
+    manifests = 0
+    # A product is named once, by whatever way: ``floe check . ./floe.yaml``.
+    files = list({Path(os.path.abspath(file)): file for file in files}.values())  # noqa: PTH100
+    with _progress(len(files), quiet=options.quiet) as advance:
+        for file in files:
+            if is_manifest(file, sources):
+                manifests += 1
+                found = analyze_platform(
+                    file, sources=sources, registry=registry, today=now().date(), through=through
+                )
+            else:
+                found = analyze(
+                    file, options.manifest, through=through, sources=sources, registry=registry
+                ).diagnostics
+            diagnostics.extend(found)
+            advance(file)
     findings = in_order(diagnostics)
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
@@ -71,23 +78,21 @@ def run(options: argparse.Namespace) -> int:
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
     elif not options.quiet:
-        noun = "product" if len(products) == 1 else "products"
-        print(f"{len(products)} {noun} checked, {Summary()}")
+        print(f"{_counted(len(files) - manifests, manifests)} checked, {Summary()}")
     telemetry.flush()
     stages = [found.info.stage for found in findings if found.is_error]
     return min((stage.exit_code for stage in stages), default=0)
 
 
-def _no_product(folder: Path) -> Diagnostic:
-    path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
-    names = " or ".join(SPEC_NAMES)
-    return Diagnostic(
-        "E003",
-        f"there is no {names} in this folder or below it",
-        Location(path, Span(0, 0), SourceText("")),
-        CODES["E003"].severity,
-        "name the product's file, or a folder that holds one",
-    )
+def _counted(products: int, manifests: int) -> str:
+    """Say how many files were checked, such as ``2 products and 1 manifest``."""
+    counts = {"product": products, "manifest": manifests}
+    words = [
+        f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        for noun, count in counts.items()
+        if count
+    ]
+    return " and ".join(words)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from floe_lsp.compilation import (
     telemetry,
 )
 from floe_lsp.compilation.generator import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
+from floe_lsp.compilation.workspace import SPEC_NAMES, product_in
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact_text import DEFAULT_CONFIGMAP_NAME, configmap_text
@@ -24,8 +25,8 @@ from floe_lsp.schemas.artifact_text import DEFAULT_CONFIGMAP_NAME, configmap_tex
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe compile``."""
     parser.add_argument(
-        "-s", "--spec", type=Path, default=Path("floe.yaml"), metavar="FILE",
-        help="the product (default: floe.yaml)",
+        "-s", "--spec", type=Path, default=Path(), metavar="FILE",
+        help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
     parser.add_argument(
@@ -53,6 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compile and print what was done; problems go to standard error."""
     start_telemetry(options)
+    if options.spec.is_dir() and options.spec.name not in SPEC_NAMES:
+        options.spec = product_in(options.spec)
     output = _output(options)
     if isinstance(output, str):
         print(f"floe compile: {output}", file=sys.stderr)
@@ -70,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
         _print_success(result, dry_run=options.dry_run)
-    elif result.exit_code and output.path.exists():
+    elif result.exit_code and output.path.is_file() and not _is_input(output.path, result):
         shown = display_path(output.path, Path.cwd())
         print(f"{shown} is from an earlier compile and is now stale", file=sys.stderr)
     telemetry.flush()
@@ -93,6 +96,14 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
         options.configmap_name,
         options.namespace,
     )
+
+
+def _is_input(path: Path, result: Compilation) -> bool:
+    """Whether ``--output`` names a file that the product is made of, or its profile."""
+    if path == result.output.profiles_path:
+        return True
+    inputs = (result.analysis.product, *result.analysis.manifests)
+    return any(each is not None and each.path.samefile(path) for each in inputs)
 
 
 def _report(analysis: Analysis, options: argparse.Namespace) -> None:
@@ -118,7 +129,8 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
         print(f"Validation successful: {product}; dry run, nothing was written")
     else:
         print(f"Compiled {product}")
-        for path, what in zip(result.written, ("profiles", "artifact"), strict=True):
+        for path in result.written:
+            what = "artifact" if path == result.output.path else "profiles"
             print(f"  {what:9} {display_path(path, Path.cwd())}")
     if result.required_variables:
         print("Set these variables before dbt runs:")

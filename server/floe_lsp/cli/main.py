@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from floe_lsp import __version__
+from floe_lsp.cli.arguments import ArgumentParser
 
-EXIT_OK = 0
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 """What a shell reports for a command that Ctrl-C ended."""
+EXIT_BROKEN_PIPE = 141
+"""What a shell reports for a command whose reader has gone."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a disk says that takes no more."""
 
 _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",
@@ -32,57 +39,99 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 success, 1 a mistake found by LOAD or VALIDATE, 2 one of a later stage, or wrong usage
         (plan, phase 3).
     """
-    parser = argparse.ArgumentParser(
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    return _guarded(lambda: _run(words))
+
+
+def _run(words: list[str]) -> int:
+    parser = ArgumentParser(
         prog="floe", description="Compile floe.yaml and its platform manifest, and check both."
     )
     parser.add_argument("--version", action="version", version=f"floe {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     # Only the chosen command's arguments are built; the others need a name and a line of help.
     chosen = next((word for word in words if not word.startswith("-")), None)
+    command: ArgumentParser = parser
     for name, summary in _COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=f"{_sentence(summary)}.")
+        added = commands.add_parser(name, help=summary, description=f"{_sentence(summary)}.")
         if name == chosen:
+            command = added
             module = import_module(f"floe_lsp.cli.{name}")
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
-    options = parser.parse_args(words)
-    return _guarded(options.run, options)
+            module.add_arguments(added)
+            added.set_defaults(run=module.run)
+    options, rest = parser.parse_known_args(words)
+    if rest:
+        command.unknown(rest)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return EXIT_USAGE
+    return options.run(options)
 
 
 def language_server_main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``floe-lsp``; ``--compile`` compiles a product as ``floe compile`` does."""
+    """Run ``floe-lsp``: the language server, or ``floe compile`` with ``--compile``."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if "--compile" in words:
         words.remove("--compile")
         return main(["compile", *words])
-    parser = argparse.ArgumentParser(
+    return _guarded(lambda: _serve(words))
+
+
+def _serve(words: list[str]) -> int:
+    from floe_lsp.cli import serve  # noqa: PLC0415 - as for the commands
+
+    parser = ArgumentParser(
         prog="floe-lsp",
-        description="Editor support for floe.yaml.",
+        description="Editor support for floe.yaml: a language server, started by an editor.",
         epilog="floe-lsp --compile takes the options of floe compile.",
     )
     parser.add_argument("--version", action="version", version=f"floe-lsp {__version__}")
     parser.add_argument(
         "--compile", action="store_true", help="compile a product and exit, without an editor"
     )
-    parser.parse_args(words)
-    parser.print_help()
-    return EXIT_USAGE
+    serve.add_arguments(parser)
+    options, rest = parser.parse_known_args(words)
+    if rest:
+        parser.unknown(rest)
+    return serve.run(options)
 
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    """Run a command; neither Ctrl-C nor a closed pipe shows a traceback."""
-    try:
-        code = run(options)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone (``floe check | head``); silence the flush at exit as well.
-        sys.stdout = None  # pyright: ignore[reportAttributeAccessIssue] - what the shutdown checks
-        return EXIT_OK
-    return code
+def _guarded(run: Callable[[], int]) -> int:
+    """Run a command; Ctrl-C, a closed pipe and a full disk show no traceback."""
+    with contextlib.ExitStack() as open_files:
+        # A stream that the shell closed (``>&-``) is None; what is printed there goes nowhere.
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:
+                nowhere = open_files.enter_context(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123
+                setattr(sys, name, nowhere)
+        reconfigure = getattr(sys.stdout, "reconfigure", None)
+        if reconfigure is not None:
+            # A path may hold what the terminal's encoding lacks; stderr is set so by Python.
+            reconfigure(errors="backslashreplace")
+        try:
+            code = run()
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            return EXIT_INTERRUPTED
+        except BrokenPipeError:
+            # The reader has gone (``floe check | head``).
+            _abandon_output()
+            return EXIT_BROKEN_PIPE
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            _abandon_output()
+            with contextlib.suppress(OSError):
+                reason = error.strerror or str(error)
+                print(f"floe: the output cannot be written: {reason}", file=sys.stderr)
+            return EXIT_USAGE
+        return code
+
+
+def _abandon_output() -> None:
+    """Keep the interpreter from flushing standard output once more when it ends."""
+    sys.stdout = None  # pyright: ignore[reportAttributeAccessIssue] - what the shutdown checks

@@ -74,7 +74,8 @@ class TextReport:
             self._prose, diagnostic.message, Role.MESSAGE, (Chunk(head, role), Chunk(": "))
         )
         yield from self._snippets(frame, diagnostic, related, role)
-        yield (frame.edge(),)
+        if diagnostic.location.text.text:
+            yield (frame.edge(),)
         more = len(diagnostic.related) - len(related)
         if more:
             words = "1 more related place" if more == 1 else f"{more} more related places"
@@ -113,7 +114,8 @@ class TextReport:
         column = location.text.position(location.span.start).column + 1
         file = display_path(location.path, self.base)
         lead = (Chunk(f"{'':>{digits}}{arrow} ", Role.GUTTER),)
-        where = f"{file}:{_line_number(location)}:{column}"
+        # A file that cannot be read has no line to go to.
+        where = f"{file}:{_line_number(location)}:{column}" if location.text.text else file
         yield from paragraph(self.canvas, where, Role.PLAIN, lead, after="/\\")
 
     def _fixes(self, frame: Frame, diagnostic: Diagnostic, hunks: Sequence[Hunk]) -> Iterator[Line]:

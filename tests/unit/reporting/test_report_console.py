@@ -139,7 +139,7 @@ def test_escape_sequences_in_user_text_are_neutralised(stream: type[io.StringIO]
         message=f"bad {hostile}",
         suggestion=f"good {hostile}",
     )
-    ours = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    ours = LINK.sub("", re.sub(r"\x1b\[[0-9;]*m", "", output))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", ours)
     assert ours.count(r"\x1b]0;title\x07\x1b[2J\x9b31m\u202ered") == 3
 

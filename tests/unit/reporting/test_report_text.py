@@ -280,9 +280,8 @@ def test_file_without_text_has_no_frame() -> None:
     assert shown(finding(missing, "E205", "no manifest found", "pass it", related=(also,))) == (
         expected("""
         error[E205]: no manifest found
-         --> floe.yaml:1:1
+         --> floe.yaml
           = note: looked for here
-          │
           = help: pass it
           = docs: floe explain E205 - https://docs.example.com/codes/E205.md
 

@@ -1,0 +1,58 @@
+"""``floe-lsp``: the language server, on the transport that the editor asks for."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+
+_DEFAULT_PORT = 2087
+"""The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``floe-lsp``, named as vscode-languageclient passes them."""
+    transport = parser.add_mutually_exclusive_group()
+    transport.add_argument(
+        "--stdio", action="store_true", help="speak over the standard streams (the default)"
+    )
+    transport.add_argument("--tcp", action="store_true", help="listen for one editor on a port")
+    transport.add_argument("--ws", action="store_true", help="listen for a WebSocket on a port")
+    transport.add_argument(
+        "--pipe", metavar="NAME", help="connect to a pipe or Unix socket of the editor"
+    )
+    transport.add_argument(
+        "--socket", type=int, metavar="PORT", help="connect to a port of the editor"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address for --tcp and --ws (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
+        "%(default)s; 0 lets the system choose)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default="warning",
+        help="what is logged to standard error (default: %(default)s)",
+    )  # fmt: skip
+    # vscode-languageclient adds it; the editor's process comes with initialize as well.
+    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve one editor; nothing but the protocol reaches standard output."""
+    # Collecting takes a sixth of the time of the imports; lsp/collecting.py does it when idle.
+    gc.disable()
+    from floe_lsp.lsp import transport  # noqa: PLC0415 - lsprotocol costs 0.3 s
+    from floe_lsp.lsp.main import serve  # noqa: PLC0415
+
+    if options.tcp:
+        connect = transport.tcp(options.host, options.port)
+    elif options.ws:
+        connect = transport.websocket(options.host, options.port)
+    elif options.pipe is not None:
+        connect = transport.pipe(options.pipe)
+    elif options.socket is not None:
+        connect = transport.socket(options.socket)
+    else:
+        connect = transport.stdio()
+    return serve(connect, level=options.log_level.upper())

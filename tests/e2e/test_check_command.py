@@ -1,0 +1,218 @@
+"""``floe check``, ``explain``, ``schema`` and ``--version`` as processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+from pathlib import Path
+
+import pytest
+from commands import BIN, Run, environment, floe, run
+
+from floe_lsp import __version__
+from floe_lsp.compilation.codes import CODES
+
+
+def on_a_terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run ``floe`` with every stream on a terminal 80 columns wide."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [str(BIN / "floe"), *arguments],
+        cwd=cwd,
+        env=environment({"COLUMNS": "80", "TERM": "xterm-256color", **(env or {})}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    return process.wait(60), shown.decode().replace("\r\n", "\n")
+
+
+def test_folder_with_two_products(examples: Path) -> None:
+    assert floe("check", cwd=examples) == Run(0, "2 products checked, no problems found\n", "")
+
+
+def test_every_way_of_naming_a_product_counts_once(product: Path) -> None:
+    done = floe("check", ".", "floe.yaml", product, product / "floe.yaml", cwd=product)
+    assert done.out == "1 product checked, no problems found\n"
+
+
+@pytest.mark.requirement("FR-012")
+def test_folders_of_tools_are_not_searched(product: Path) -> None:
+    wrong = "nothing: right\n"
+    for name in (".git", "node_modules", "target", "dbt_packages", "venv/lib"):
+        folder = product / name
+        folder.mkdir(parents=True)
+        (folder / "floe.yaml").write_text(wrong, encoding="utf-8")
+    (product / "venv/pyvenv.cfg").touch()
+    assert floe("check", cwd=product).out == "1 product checked, no problems found\n"
+    inside = floe("check", "target", cwd=product)
+    assert inside.code == 1
+    assert " --> target/floe.yaml:1:1\n" in inside.err
+
+
+def test_manifest_by_itself(examples: Path) -> None:
+    done = floe("check", "manifest.yaml", "bike-share", cwd=examples)
+    assert done == Run(0, "1 product and 1 manifest checked, no problems found\n", "")
+
+
+def test_mistakes_of_a_manifest_and_its_parent(tmp_path: Path, examples: Path) -> None:
+    text = (examples / "manifest.yaml").read_text(encoding="utf-8")
+    strict = text.replace("metadata:\n  name:", "scope: enterprise\nmetadata:\n  name:", 1)
+    (tmp_path / "company.yaml").write_text(strict, encoding="utf-8")
+    domain = strict.replace("scope: enterprise", "scope: domain\nparent_manifest: company.yaml")
+    weaker = domain.replace("minimum_test_coverage: 80", "minimum_test_coverage: 5")
+    (tmp_path / "domain.yaml").write_text(weaker, encoding="utf-8")
+    done = floe("check", "domain.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert "minimum_test_coverage" in done.err
+    assert "company.yaml:" in done.err
+    broken = strict.replace("data_retention_days: 365", "data_retention_days: a year")
+    (tmp_path / "company.yaml").write_text(broken, encoding="utf-8")
+    done = floe("check", "domain.yaml", cwd=tmp_path)
+    assert done.code == 1
+    assert " --> company.yaml:" in done.err
+
+
+def test_wrong_option_of_an_engine_is_found_in_a_manifest(examples: Path) -> None:
+    manifest = examples / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("threads: 4", "threads: four"), encoding="utf-8")
+    done = floe("check", "manifest.yaml", cwd=examples)
+    assert done.code == 2
+    assert " --> manifest.yaml:18:16\n" in done.err
+
+
+@pytest.mark.requirement("FR-012")
+def test_what_is_no_product(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "named/floe.yaml").mkdir(parents=True)
+    for path, words in (
+        ("nope", "error[E001]: there is no file 'nope' here"),
+        ("empty", "error[E003]: there is no floe.yaml or floe.yml in this folder or below it"),
+        ("named", "error[E003]: there is no floe.yaml or floe.yml in this folder or below it"),
+    ):
+        done = floe("check", path, cwd=tmp_path)
+        assert (done.code, done.out) == (1, "")
+        assert words in done.err
+        assert f" --> {path}\n" in done.err
+    done = floe("compile", "--spec", "named/floe.yaml", cwd=tmp_path)
+    assert "error[E001]: 'floe.yaml' is not a file" in done.err
+
+
+@pytest.mark.requirement("E013")
+def test_file_that_is_not_utf_8(product: Path) -> None:
+    spec = product / "floe.yaml"
+    spec.write_bytes(spec.read_bytes().replace(b"coffee shops", b"caf\xe9s"))
+    done = floe("check", cwd=product)
+    assert done.code == 1
+    assert "error[E013]: the byte 0xE9 is not valid UTF-8" in done.err
+
+
+@pytest.mark.requirement("FR-002")
+def test_json_is_the_only_thing_on_stdout(broken: Path) -> None:
+    done = floe("check", "--format", "json", "--verbose", cwd=broken)
+    assert done.code == 1
+    (found,) = json.loads(done.out)["diagnostics"]
+    assert found["file"] == "floe.yaml"
+    assert found["location"] == {"line": 32, "column": 17, "endLine": 32, "endColumn": 26}
+    assert (found["code"], found["stage"], found["severity"]) == ("E110", "VALIDATE", "error")
+    assert found["suggestion"] == "did you mean 'int_orders'?"
+    assert found["fixes"]
+    clean = floe("check", "--format", "json", "../bike-share", cwd=broken)
+    assert clean.code == 0
+    assert json.loads(clean.out)["diagnostics"] == []
+
+
+@pytest.mark.requirement("FR-002")
+def test_sarif_and_github(broken: Path) -> None:
+    log = json.loads(floe("check", "--format", "sarif", cwd=broken).out)
+    (result,) = log["runs"][0]["results"]
+    assert (log["version"], result["ruleId"]) == ("2.1.0", "E110")
+    done = floe("check", "--format", "github", cwd=broken)
+    assert done.out.startswith("::error file=floe.yaml,line=32,endLine=32,col=17,endColumn=26,")
+    assert (done.code, done.err) == (1, "")
+
+
+def test_stage_stops_early(examples: Path) -> None:
+    manifest = examples / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("type: duckdb", "type: duckbd"), encoding="utf-8")
+    assert floe("check", "--stage", "validate", cwd=examples).code == 0
+    assert floe("check", "--stage", "resolve", cwd=examples).code == 2
+
+
+def test_colours_on_a_terminal_at_80_columns(broken: Path) -> None:
+    code, shown = on_a_terminal("check", cwd=broken)
+    assert code == 1
+    assert "\x1b[" in shown
+    code, plain = on_a_terminal("check", cwd=broken, env={"NO_COLOR": "1"})
+    assert code == 1
+    assert "\x1b[3" not in plain
+    assert "error[E110]: 'int_order' is not a transform of this product" in plain
+    assert max(len(line) for line in plain.splitlines() if "file://" not in line) <= 80
+
+
+def test_explain() -> None:
+    here = Path.cwd()
+    page = floe("explain", "e110", cwd=here)
+    assert page.code == 0
+    assert page.out.startswith("# E110: unknown dependency\n")
+    listed = floe("explain", cwd=here)
+    assert [line.split()[0] for line in listed.out.splitlines()] == list(CODES)
+    near = floe("explain", "E11O", cwd=here)
+    assert near == Run(2, "", "floe explain: there is no code 'E11O'; did you mean E110?\n")
+    far = floe("explain", "nonsense", cwd=here)
+    assert far.code == 2
+    assert "floe explain lists every code" in far.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("floe", "floe-spec.schema.json"),
+        ("manifest", "platform-manifest.schema.json"),
+        ("artifacts", "compiled-artifacts.schema.json"),
+    ],
+)
+def test_schema_is_the_one_that_is_kept(repository: Path, kind: str, file: str) -> None:
+    kept = (repository / "docs/contracts" / file).read_text(encoding="utf-8")
+    assert floe("schema", kind, cwd=repository) == Run(0, kept, "")
+
+
+@pytest.mark.requirement("FR-012")
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["chekc"], "floe: 'chekc' is no command; did you mean check?\n"),
+        (["--bogus"], "floe: there is no option --bogus\n"),
+        (["schema", "artifact"], "floe schema: 'artifact' is no kind; did you mean artifacts?\n"),
+        (["schema"], "floe schema: name one of floe, manifest, artifacts, or --all FOLDER\n"),
+        (["check", "--stage", "enforced"], "did you mean ENFORCE?\n"),
+        (["explain", "E110", "E111"], "floe explain: 'E111' is one argument too many\n"),
+        ([], "usage: floe "),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, words: list[str], answer: str) -> None:
+    done = floe(*words, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert answer in done.err
+    assert max(map(len, done.err.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", ["floe", "floe-lsp"])
+def test_version(tmp_path: Path, command: str) -> None:
+    assert run(command, "--version", cwd=tmp_path) == Run(0, f"{command} {__version__}\n", "")

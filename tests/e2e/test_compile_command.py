@@ -1,0 +1,217 @@
+"""``floe compile`` as a process: exit codes, streams, formats, and what it writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import EXAMPLES, Run, floe, load_yaml, run
+
+ARTIFACT = Path("target", "compiled_artifacts.json")
+
+
+@pytest.mark.requirement("FR-001")
+def test_success_prints_what_was_written(product: Path) -> None:
+    done = floe("compile", cwd=product)
+    assert done == Run(
+        0,
+        "Compiled coffee-orders 1.0.0 (3 transforms)\n"
+        "  profiles  target/profiles.yml\n"
+        "  artifact  target/compiled_artifacts.json\n",
+        "",
+    )
+    artifact = json.loads((product / ARTIFACT).read_text(encoding="utf-8"))
+    profiles = load_yaml((product / "target/profiles.yml").read_text(encoding="utf-8"))
+    assert artifact["metadata"]["product_name"] == "coffee-orders"
+    assert profiles == artifact["dbt_profiles"]
+
+
+@pytest.mark.requirement("FR-012")
+def test_mistake_of_validation_is_exit_1_on_stderr(broken: Path) -> None:
+    done = floe("compile", cwd=broken)
+    assert (done.code, done.out) == (1, "")
+    assert "error[E110]: 'int_order' is not a transform of this product" in done.err
+    assert " --> floe.yaml:32:17\n" in done.err
+    assert not (broken / "target").exists()
+
+
+@pytest.mark.requirement("FR-012")
+def test_mistake_of_compilation_is_exit_2(examples: Path, product: Path) -> None:
+    manifest = examples / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("type: duckdb", "type: duckbd"), encoding="utf-8")
+    done = floe("compile", cwd=product)
+    assert (done.code, done.out) == (2, "")
+    assert "error[E207]: compute plugin 'duckbd' is not installed" in done.err
+
+
+@pytest.mark.requirement("FR-012")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--dryrun"], "there is no option --dryrun; did you mean --dry-run?"),
+        (["--formt=json"], "there is no option --formt; did you mean --format?"),
+        (["--format", "jsno"], "'jsno' is no value of --format; did you mean json?\nAllowed: "),
+        (["floe.yaml"], "'floe.yaml' belongs to no option; did you mean --spec floe.yaml?"),
+        (["--output", "."], "--output . is a folder; name a file, such as compiled_artifacts.json"),
+        (["--configmap-name", "A_B"], "'A_B' is not a name for a ConfigMap"),
+        (["--dry-run", "--validate-only"], "not allowed with argument"),
+    ],
+)
+def test_wrong_usage_is_exit_2_and_says_what_was_meant(
+    product: Path, arguments: list[str], words: str
+) -> None:
+    done = floe("compile", *arguments, cwd=product)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("floe compile: ")
+    assert words in done.err
+    assert not (product / "target").exists()
+
+
+@pytest.mark.requirement("FR-009")
+@pytest.mark.parametrize("option", ["--dry-run", "--validate-only"])
+def test_nothing_is_written(product: Path, option: str) -> None:
+    before = sorted(product.rglob("*"))
+    done = floe("compile", option, cwd=product)
+    assert done.code == 0
+    assert done.out.startswith("Validation successful: coffee-orders 1.0.0 (3 transforms)")
+    assert sorted(product.rglob("*")) == before
+
+
+@pytest.mark.requirement("FR-009")
+def test_dry_run_finds_what_stops_the_writing(product: Path) -> None:
+    done = floe("compile", "--dry-run", "--output", "floe.yaml", cwd=product)
+    assert done.code == 2
+    assert "error[E501]: the artifact would take the place of 'floe.yaml'" in done.err
+
+
+@pytest.mark.requirement("FR-010")
+def test_validate_only_stops_before_compile(product: Path) -> None:
+    (product / "dbt_project.yml").write_text("name: [", encoding="utf-8")
+    assert floe("compile", "--validate-only", cwd=product).code == 0
+    assert floe("compile", "--dry-run", cwd=product).code == 2
+
+
+@pytest.mark.requirement("FR-011")
+@pytest.mark.parametrize(
+    ("arguments", "file", "kind"),
+    [
+        (["-o", "out/a.json"], "out/a.json", "json"),
+        (["-o", "out/a.yaml"], "out/a.yaml", "yaml"),
+        (["-o", "out/a.YML"], "out/a.YML", "yaml"),
+        (["-o", "out/a"], "out/a", "json"),
+        (["-o", "out/a.yaml", "--format", "json"], "out/a.yaml", "json"),
+        (["--format", "yaml"], "target/compiled_artifacts.json", "yaml"),
+        (["-o", "out/a.yaml", "--format", "configmap"], "out/a.yaml", "configmap"),
+    ],
+)
+def test_format(product: Path, arguments: list[str], file: str, kind: str) -> None:
+    assert floe("compile", *arguments, cwd=product).code == 0
+    text = (product / file).read_text(encoding="utf-8")
+    assert text.startswith("{") == (kind == "json")
+    data = load_yaml(text)
+    if kind == "configmap":
+        assert (data["kind"], data["metadata"]["name"]) == ("ConfigMap", "floe-compiled-values")
+        data = load_yaml(data["data"]["values.yaml"])
+    assert data["metadata"]["product_name"] == "coffee-orders"
+    assert (product / file).with_name("profiles.yml").is_file()
+
+
+def test_quiet_prints_problems_alone(product: Path, examples: Path) -> None:
+    assert floe("compile", "--quiet", cwd=product) == Run(0, "", "")
+    manifest = examples / "manifest.yaml"
+    with manifest.open("a", encoding="utf-8") as file:
+        file.write("unknown_key: 1\n")
+    assert "warning[" in floe("compile", cwd=product).err
+    assert floe("compile", "--quiet", cwd=product) == Run(0, "", "")
+    (product / "floe.yaml").unlink()
+    assert "error[E001]" in floe("compile", "--quiet", cwd=product).err
+
+
+def test_artifact_into_a_pipe_has_no_profile_beside_it(product: Path) -> None:
+    done = floe("compile", "--quiet", "--output", "/dev/stdout", "--format", "yaml", cwd=product)
+    assert (done.code, done.err) == (0, "")
+    assert load_yaml(done.out)["metadata"]["product_name"] == "coffee-orders"
+    assert not Path("/dev/profiles.yml").exists()
+
+
+@pytest.mark.parametrize("name", ["floe.yaml", "../manifest.yaml"])
+def test_sources_are_never_written_over(product: Path, name: str) -> None:
+    before = (product / name).read_bytes()
+    done = floe("compile", "--output", name, cwd=product)
+    assert done.code == 2
+    assert "the artifact would take the place of" in done.err
+    assert "stale" not in done.err
+    assert (product / name).read_bytes() == before
+
+
+def test_profile_of_the_user_is_left_alone(product: Path) -> None:
+    own = product / "profiles.yml"
+    own.write_text("mine: {}\n", encoding="utf-8")
+    done = floe("compile", "--output", "artifact.json", cwd=product)
+    assert done.code == 2
+    assert "there is a 'profiles.yml' that floe compile did not write" in done.err
+    assert own.read_text(encoding="utf-8") == "mine: {}\n"
+    assert not (product / "artifact.json").exists()
+
+
+@pytest.mark.requirement("FR-012")
+def test_failed_compile_leaves_the_last_artifact_and_says_it_is_stale(product: Path) -> None:
+    floe("compile", cwd=product)
+    before = (product / ARTIFACT).read_bytes()
+    with (product / "floe.yaml").open("a", encoding="utf-8") as file:
+        file.write("transfroms: []\n")
+    done = floe("compile", cwd=product)
+    assert done.code == 1
+    assert done.err.endswith(
+        "target/compiled_artifacts.json is from an earlier compile and is now stale\n"
+    )
+    assert (product / ARTIFACT).read_bytes() == before
+
+
+@pytest.mark.requirement("FR-014")
+def test_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    contents: list[bytes] = []
+    for name in ("one", "two"):
+        folder = tmp_path / name / "shop"
+        folder.mkdir(parents=True)
+        (folder.parent / "manifest.yaml").write_bytes((EXAMPLES / "manifest.yaml").read_bytes())
+        spec = (EXAMPLES / "bike-share/floe.yaml").read_bytes()
+        (folder / "floe.yaml").write_bytes(spec)
+        done = floe("compile", cwd=folder, env={"SOURCE_DATE_EPOCH": "1700000000"})
+        assert done.code == 0
+        contents.append((folder / ARTIFACT).read_bytes())
+    assert contents[0] == contents[1]
+    assert str(tmp_path).encode() not in contents[0]
+    assert b'"compiled_at": "2023-11-14T22:13:20Z"' in contents[0]
+
+
+@pytest.mark.requirement("FR-001")
+def test_floe_lsp_compiles_likewise(product: Path) -> None:
+    env = {"SOURCE_DATE_EPOCH": "1700000000"}
+    ours = floe("compile", "--output", "a.json", cwd=product, env=env)
+    same = run("floe-lsp", "--compile", "--output", "a.json", cwd=product, env=env)
+    assert same == ours
+    assert same.code == 0
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ("nope.yaml", "there is no file 'nope.yaml' here"),
+        ("flow.yaml", "did you mean 'floe.yaml'?"),
+        ("nope/floe.yaml", "there is no folder 'nope'"),
+        ("..", "there is one in the folder below: 'bike-share/floe.yaml'"),
+    ],
+)
+def test_missing_product(product: Path, spec: str, words: str) -> None:
+    done = floe("compile", "--spec", spec, cwd=product)
+    assert done.code == 1
+    assert words in done.err
+
+
+def test_folder_stands_for_the_product_in_it(product: Path) -> None:
+    (product / "floe.yaml").rename(product / "floe.yml")
+    assert floe("compile", "--dry-run", cwd=product).code == 0
+    assert floe("compile", "--dry-run", "--spec", product, cwd=product.parent).code == 0
