@@ -1,0 +1,65 @@
+"""``python -m benchmarks``: measure everything and print the table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from . import analysis, whole_processes
+from .table import Row, markdown, write_between_markers
+
+_PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+_HOSTILE = "benchmarks.hostile"
+_HOSTILE_SECONDS = 1
+_HOSTILE_MIB = 200
+
+
+def main() -> int:
+    """Measure and print.
+
+    Returns:
+        0 when every target is met, else 1.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="runs of each (default: %(default)s)")
+    parser.add_argument("--write", action="store_true", help=f"write the table to {_PAGE.name}")
+    options = parser.parse_args()
+    with TemporaryDirectory(prefix="floe-bench-") as folder:
+        rows = list(_rows(Path(folder), options.runs))
+    text = f"{_machine()}, medians of {options.runs} runs\n\n{markdown(rows)}"
+    print(text)
+    if options.write:
+        write_between_markers(_PAGE, text)
+    if not os.environ.get(whole_processes.RELEASED_VARIABLE):
+        print(f"{whole_processes.RELEASED_VARIABLE} is not set: no comparison", file=sys.stderr)
+    return int(any(row.met is False for row in rows))
+
+
+def _rows(folder: Path, runs: int) -> Iterator[Row]:
+    # On Linux a child's peak begins with its parent's: what makes this process large comes last.
+    yield from whole_processes.measure(folder / "processes", runs)
+    if find_spec(_HOSTILE) is not None:
+        for what, seconds, peak in import_module(_HOSTILE).measure():
+            yield Row(
+                what,
+                f"{seconds:.2f} s, {peak:.0f} MiB",
+                f"< {_HOSTILE_SECONDS} s, < {_HOSTILE_MIB} MiB",
+                seconds < _HOSTILE_SECONDS and peak < _HOSTILE_MIB,
+            )
+    yield from analysis.measure(folder / "analysis", runs)
+
+
+def _machine() -> str:
+    cores = os.cpu_count() or 1
+    return f"Python {platform.python_version()}, {platform.system()}, {cores} cores"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

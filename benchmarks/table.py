@@ -1,0 +1,45 @@
+"""The results as a Markdown table, on the terminal and in docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_COLUMNS = ("what", "target", "measured", "verdict")
+_MARKERS = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result. ``met`` is ``None`` for a figure without a target."""
+
+    what: str
+    measured: str
+    target: str = ""
+    met: bool | None = None
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """Return rows as a Markdown table with columns of even width."""
+    verdicts = {True: "met", False: "missed", None: ""}
+    cells = [_COLUMNS, *((row.what, row.target, row.measured, verdicts[row.met]) for row in rows)]
+    widths = [max(len(line[index]) for line in cells) for index in range(len(_COLUMNS))]
+    lines = [
+        "| "
+        + " | ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True))
+        + " |"
+        for line in cells
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join((lines[0], rule, *lines[1:])) + "\n"
+
+
+def write_between_markers(page: Path, text: str) -> None:
+    """Put ``text`` between the markers ``<!-- table -->`` and ``<!-- end -->`` of a page."""
+    before = page.read_text(encoding="utf-8")
+    after, count = _MARKERS.subn(lambda _: text, before)
+    if count != 1:
+        raise SystemExit(f"{page} has no place for the table: <!-- table --> and <!-- end -->")
+    page.write_text(after, encoding="utf-8")
