@@ -1,0 +1,83 @@
+"""The transform graph as a call hierarchy: incoming is "used by", outgoing is "depends on"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.syntax import Span
+
+from .kinds import FileKind
+from .manifest_chain import chain_of, default_engine, written_engine
+from .snapshot import Snapshot
+from .subjects import Kind, subject_at
+from .symbol_kinds import SymbolKind
+
+
+@dataclass(frozen=True)
+class HierarchyItem:
+    """A transform; ``span`` holds ``selection``, which is its name."""
+
+    name: str
+    kind: SymbolKind
+    path: Path
+    span: Span
+    selection: Span
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class HierarchyCall:
+    """An edge of the graph.
+
+    ``item`` is the transform at its other end. ``spans`` are the places in ``dependsOn`` that make
+    the edge: in ``item`` for an incoming one, in the transform that was asked about otherwise.
+    """
+
+    item: HierarchyItem
+    spans: tuple[Span, ...]
+
+
+def prepare_call_hierarchy(snapshot: Snapshot, offset: int) -> HierarchyItem | None:
+    """Return the transform that a code-point offset names, if it is declared."""
+    subject = subject_at(snapshot, offset) if snapshot.kind is FileKind.PRODUCT else None
+    if subject is None or subject.kind is not Kind.TRANSFORM:
+        return None
+    transform = snapshot.outline.by_name.get(subject.name)
+    return None if transform is None else _item(snapshot, transform, subject.name)
+
+
+def incoming_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
+    """Return the transforms that depend on ``name``, in the order of the file."""
+    return tuple(
+        HierarchyCall(_item(snapshot, transform, transform.name), spans)
+        for transform in snapshot.outline.transforms
+        if transform.name and (spans := _spans(transform, name))
+    )
+
+
+def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
+    """Return the declared transforms that ``name`` depends on, in the order of its list."""
+    outline = snapshot.outline
+    transform = outline.by_name.get(name)
+    if transform is None:
+        return ()
+    return tuple(
+        HierarchyCall(_item(snapshot, outline.by_name[each], each), _spans(transform, each))
+        for each in dict.fromkeys(reference.name for reference in transform.dependencies)
+        if each in outline.by_name
+    )
+
+
+def _item(snapshot: Snapshot, transform: TransformOutline, name: str) -> HierarchyItem:
+    default = default_engine(chain_of(snapshot))
+    engine = written_engine(transform) or (default.name if default else "")
+    span, selection = transform.node.span, transform.name_node.span
+    if not (span.start <= selection.start and selection.end <= span.end):
+        selection = Span(span.start, span.start)
+    return HierarchyItem(name, SymbolKind.CLASS, snapshot.path, span, selection, engine)
+
+
+def _spans(transform: TransformOutline, name: str) -> tuple[Span, ...]:
+    return tuple(each.node.span for each in transform.dependencies if each.name == name)

@@ -1,0 +1,76 @@
+"""Code actions (LSP ``textDocument/codeAction``): mend, silence, rewrite, sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.syntax import Span
+
+from .fixes import quick
+from .fixes.actions import ActionKind, CodeAction
+from .fixes.edits import action
+from .fixes.fix_all import fix_all, safe_fix
+from .fixes.lists import rewritten_list
+from .fixes.organize import organized, stops
+from .snapshot import Snapshot
+
+__all__ = ["ActionKind", "CodeAction", "code_actions"]
+
+
+def code_actions(
+    snapshot: Snapshot,
+    span: Span,
+    only: tuple[str, ...] | None = None,
+    *,
+    automatic: bool = False,
+) -> tuple[CodeAction, ...]:
+    """Return what can be done with the text that ``span`` touches.
+
+    Fixes come first, in order of place; comments that silence come after all fixes. No finding is
+    known of a text that has not been analysed yet, so there are no fixes for it either.
+
+    Args:
+        snapshot: The document with its findings.
+        span: Code-point offsets; start and end are the same for a cursor.
+        only: The kinds that the client asks for (``CodeActionContext.only``), with those below.
+        automatic: The client asks while the cursor moves (``CodeActionTriggerKind.Automatic``);
+            what concerns the whole file is then left out unless ``only`` names it.
+    """
+    found: list[CodeAction] = []
+    if ActionKind.QUICK_FIX.is_wanted(only):
+        here = tuple(_touching(snapshot, span))
+        found += quick.offered(here)
+        found += quick.all_of_a_kind(snapshot, here)
+        found += quick.silencing(snapshot, here)
+    if ActionKind.REWRITE.is_wanted(only):
+        rewritten = rewritten_list(snapshot, span.start)
+        found += () if rewritten is None else (rewritten,)
+    whole_file = only is not None or not automatic
+    if whole_file and ActionKind.FIX_ALL.is_wanted(only):
+        found += _fix_all(snapshot)
+    if whole_file and ActionKind.ORGANIZE.is_wanted(only):
+        found += _organize(snapshot)
+    return tuple(found)
+
+
+def _touching(snapshot: Snapshot, span: Span) -> Iterator[Diagnostic]:
+    for each in snapshot.diagnostics:
+        start, end = each.location.span
+        if start <= span.end and span.start <= end:
+            yield each
+
+
+def _fix_all(snapshot: Snapshot) -> Iterator[CodeAction]:
+    edits = fix_all(snapshot)
+    if edits:
+        fixed = tuple(each for each in snapshot.diagnostics if safe_fix(each) is not None)
+        yield CodeAction("Apply all safe fixes", ActionKind.FIX_ALL, edits, fixed)
+
+
+def _organize(snapshot: Snapshot) -> Iterator[CodeAction]:
+    if not stops(snapshot.diagnostics):
+        edits = organized(snapshot)
+        if edits:
+            title = "Sort transforms in dependency order"
+            yield action(snapshot, title, ActionKind.ORGANIZE, edits)

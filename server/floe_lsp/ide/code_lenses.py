@@ -1,0 +1,79 @@
+"""Commands above a file and counts above its parts (LSP ``textDocument/codeLens``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.syntax import Span
+
+from .kinds import FileKind
+from .snapshot import Snapshot
+
+
+class LensCommand(str, Enum):
+    """What a click does."""
+
+    COMPILE = "floe.compile"
+    DRY_RUN = "floe.dryRun"
+    GRAPH = "floe.graph"
+    SHOW = "show"
+    """Shows ``CodeLens.locations``; each client has a command of its own for it."""
+
+
+@dataclass(frozen=True)
+class CodeLens:
+    """A line of text above ``span``, which stands on one line."""
+
+    span: Span
+    title: str
+    command: LensCommand
+    locations: tuple[Location, ...] = ()
+
+
+def code_lenses(snapshot: Snapshot) -> tuple[CodeLens, ...]:
+    """Return the lenses in the order of the text."""
+    if snapshot.kind is FileKind.MANIFEST:
+        return tuple(_governed(snapshot))
+    return (*_commands(snapshot), *_references(snapshot))
+
+
+def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
+    span = snapshot.document.text.first_line(_start(snapshot))
+    yield CodeLens(span, "Compile", LensCommand.COMPILE)
+    yield CodeLens(span, "Dry run", LensCommand.DRY_RUN)
+    yield CodeLens(span, "Show graph", LensCommand.GRAPH)
+
+
+def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
+    document, references = snapshot.document, snapshot.outline.references
+    for transform in snapshot.outline.transforms:
+        node = transform.name_node
+        if not transform.name:
+            continue
+        found = references.get(transform.name, ())
+        places = tuple(document.location(reference.node) for reference in found)
+        title = f"{len(places)} reference{'' if len(places) == 1 else 's'}"
+        yield CodeLens(document.text.first_line(node.span), title, LensCommand.SHOW, places)
+
+
+def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
+    products = [each.product for each in snapshot.governed if each.product is not None]
+    places = tuple(
+        document.location(document.node("metadata", "name") or document.start)
+        for document in products
+    )
+    if places:
+        title = f"{len(places)} product{'' if len(places) == 1 else 's'}"
+        span = snapshot.document.text.first_line(_start(snapshot))
+        yield CodeLens(span, title, LensCommand.SHOW, places)
+
+
+def _start(snapshot: Snapshot) -> Span:
+    key = snapshot.document.key("apiVersion")
+    root = snapshot.document.root
+    if key is not None:
+        return key.span
+    return Span(0, 0) if root is None else Span(root.start, root.start)

@@ -1,0 +1,71 @@
+"""Completion (LSP ``textDocument/completion``), also where the document does not parse.
+
+``cursor`` says from the lines alone what could be written at an offset; ``keys`` and ``values``
+know what that may be; ``request`` writes it so that it fits what stands around it.
+"""
+
+from __future__ import annotations
+
+from floe_lsp.ide.snapshot import Snapshot
+
+from .cursor import Cursor, Slot, cursors_at
+from .documentation import resolve
+from .items import (
+    MAX_ITEMS,
+    NOTHING,
+    CompletionItem,
+    Completions,
+    ItemData,
+    ItemKind,
+)
+from .keys import key_items
+from .request import Request
+from .skeletons import skeletons
+from .structure import shape_of
+from .values import value_items
+
+__all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "resolve"]
+
+
+def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Completions:
+    """Return what may be written at a code-point offset, the likeliest first.
+
+    Args:
+        snapshot: The file; it may be of any syntax.
+        offset: Where the cursor stands.
+        snippets: Whether items may have a form with placeholders.
+
+    Returns:
+        Nothing where nothing can stand: in comments, block scalars, behind a finished value.
+    """
+    source = snapshot.document.text
+    offset = source.offset(*source.position(offset))
+    found: list[CompletionItem] = []
+    for order, cursor in enumerate(cursors_at(source, offset)):
+        request = Request(snapshot, cursor, snippets, order)
+        if cursor.slot is Slot.KEY:
+            if _is_start(snapshot, cursor):
+                found.extend(skeletons(request))
+            found.extend(key_items(request))
+        else:
+            found.extend(value_items(request))
+    if not found:
+        return NOTHING
+    return _cut(found)
+
+
+def _is_start(snapshot: Snapshot, cursor: Cursor) -> bool:
+    """Whether nothing but the word at the cursor, and comments, stands in the file."""
+    text = snapshot.document.text.text
+    start, end = cursor.word.span
+    if cursor.path or cursor.keys or cursor.has_colon or start > len(text):
+        return False
+    rest = text[:start] + text[end:]
+    return not any(shape_of(line).end for line in rest.splitlines())
+
+
+def _cut(found: list[CompletionItem]) -> Completions:
+    """Drop repetitions, sort, and cut what is too long."""
+    unique = {(item.label, item.edit.text): item for item in reversed(found)}
+    items = sorted(unique.values(), key=lambda item: item.sort_key)
+    return Completions(tuple(items[:MAX_ITEMS]), incomplete=len(items) > MAX_ITEMS)

@@ -1,0 +1,126 @@
+"""The documentation of an item, found when the client shows it (``completionItem/resolve``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from floe_lsp.ide.content import Block, Code, Content, Fence, Strong, listed, paragraph, prose
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.errors import PluginError
+from floe_lsp.schemas import reflection
+from floe_lsp.schemas.reflection import FieldDoc
+from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
+
+from .items import ItemData
+from .request import OPTIONS, options_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def resolve(snapshot: Snapshot, item_data: ItemData) -> Content | None:
+    """Return what there is to read about an item.
+
+    Args:
+        snapshot: The file that was completed, or a newer version of it.
+        item_data: ``CompletionItem.data``, perhaps after a way through JSON.
+
+    Returns:
+        ``None`` when there is nothing to read, and for data that is not ours.
+    """
+    kind, name = item_data.get("kind"), item_data.get("name")
+    blocks: list[Block] = []
+    if kind == "key":
+        blocks.extend(_key(snapshot, item_data))
+    elif not isinstance(name, str):
+        return None
+    elif kind == "transform":
+        blocks.extend(_transform(snapshot, name))
+    elif kind == "model":
+        blocks.extend(_model(snapshot, name))
+    elif kind == "plugin":
+        blocks.extend(_plugin(snapshot, str(item_data.get("category")), name))
+    elif kind == "time zone":
+        blocks.extend(_time_zone(snapshot, name))
+    return Content(tuple(blocks)) if blocks else None
+
+
+def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
+    given = item_data.get("path")
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        return
+    path = tuple(step for step in cast("Sequence[object]", given) if isinstance(step, str | int))
+    engine = item_data.get("engine")
+    model: type[BaseModel] | None = snapshot.model
+    if isinstance(engine, str) and path[:3] == OPTIONS:
+        model, path = options_of(snapshot, engine), path[3:]
+    doc = None if model is None else reflection.describe(model, path)
+    if doc is not None and doc.name in getattr(model, "required", ()):
+        doc = replace(doc, required=True)
+    if doc is not None:
+        yield from field_blocks(doc)
+
+
+def field_blocks(doc: FieldDoc) -> Iterator[Block]:
+    """Yield what a contract says of a field: its meaning, what it takes, an example."""
+    if doc.description:
+        yield paragraph(*prose(doc.description))
+    facts = "Required" if doc.required else "Optional"
+    limits = f", {', '.join(doc.limits)}" if doc.limits else ""
+    yield paragraph(Strong(facts), f": {doc.type}{limits}")
+    if doc.allowed:
+        yield paragraph("Allowed: ", *listed((Code(each) for each in doc.allowed), 20))
+    if doc.default not in (None, [], {}) and isinstance(doc.default, str | int | float):
+        yield paragraph("Default: ", Code(emit_flow(doc.default)))
+    if doc.examples and doc.name:
+        lines = emit_entry(doc.name, cast("Data", doc.examples[0]), 0)
+        yield Fence("yaml", "\n".join(lines))
+
+
+def _transform(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    transform = snapshot.outline.by_name.get(name)
+    yield from _model(snapshot, name)
+    if transform is None:
+        return
+    if transform.dependencies:
+        names = listed(Code(reference.name) for reference in transform.dependencies)
+        yield paragraph("Depends on ", *names)
+    else:
+        yield paragraph("Depends on no other transform")
+
+
+def _model(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    model = snapshot.dbt.models.get(name)
+    if model is None:
+        return
+    if model.description:
+        yield paragraph(model.description)
+    if model.columns:
+        yield paragraph("Columns: ", *listed(Code(column.name) for column in model.columns))
+
+
+def _plugin(snapshot: Snapshot, category: str, name: str) -> Iterator[Block]:
+    found = next((each for each in PluginCategory if each.value == category), None)
+    if found is None:
+        return
+    source = snapshot.registry.find(found, name)
+    if source is not None:
+        yield paragraph(f"{source.described()[:1].upper()}{source.described()[1:]}")
+    if found is PluginCategory.COMPUTE:
+        try:
+            yield paragraph(snapshot.registry.load_compute(name).description)
+        except PluginError as error:
+            yield paragraph(error.message)
+
+
+def _time_zone(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - reads the database
+
+    try:
+        now = snapshot.now.astimezone(ZoneInfo(name))
+    except (OSError, ValueError, KeyError):
+        return
+    yield paragraph(f"{now:%H:%M} now, UTC{now:%z}")

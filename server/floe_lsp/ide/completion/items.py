@@ -1,0 +1,79 @@
+"""What completion answers: plain items that hold all that LSP's ``CompletionItem`` can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from floe_lsp.ide.content import Content
+from floe_lsp.syntax import TextEdit
+
+MAX_ITEMS = 200
+"""Items in one answer; a longer list is cut and marked as incomplete."""
+
+ItemData = Mapping[str, object]
+"""What ``resolve`` needs to find the documentation of an item: plain data that JSON can hold."""
+
+
+class ItemKind(str, Enum):
+    """What an item is; names and values are those of LSP's ``CompletionItemKind``."""
+
+    PROPERTY = "Property"
+    """A key."""
+    SNIPPET = "Snippet"
+    """Several lines at once."""
+    ENUM_MEMBER = "EnumMember"
+    """One of a few allowed values, also ``true`` and ``false``."""
+    VALUE = "Value"
+    """Any other value: a cron expression, a time zone, a word used elsewhere."""
+    REFERENCE = "Reference"
+    """A transform, or an anchor."""
+    CLASS = "Class"
+    """A dbt model."""
+    FIELD = "Field"
+    """A column."""
+    MODULE = "Module"
+    """A plugin."""
+    FILE = "File"
+    FOLDER = "Folder"
+
+
+@dataclass(frozen=True)
+class CompletionItem:
+    """One proposal.
+
+    ``edit`` is on one line and holds the cursor (LSP 3.17, ``CompletionItem.textEdit``). Its text
+    has its indentation written out, so a client must insert it as it is
+    (``InsertTextMode.asIs``).
+    """
+
+    label: str
+    kind: ItemKind
+    edit: TextEdit
+    """The span that is replaced, and the plain text."""
+    sort_key: str
+    """Items are shown in the order of these."""
+    filter_text: str
+    """What the typed word is compared with."""
+    detail: str | None = None
+    """A few words behind the label."""
+    documentation: Content | None = None
+    """``None`` where ``resolve`` may know more."""
+    snippet: str | None = None
+    """The text with placeholders (LSP snippet syntax), ``None`` where it has none."""
+    data: ItemData | None = None
+    """For ``resolve``."""
+    ask_again: bool = False
+    """Whether another completion is useful right after accepting, at the end of the text."""
+
+
+@dataclass(frozen=True)
+class Completions:
+    """The answer. ``incomplete`` asks the client to ask again when more is typed."""
+
+    items: tuple[CompletionItem, ...] = ()
+    incomplete: bool = False
+
+
+NOTHING = Completions()

@@ -1,0 +1,183 @@
+"""Keys that a mapping may have and has not yet, each with the beginning of its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.schemas.reflection import FieldDoc
+from floe_lsp.syntax import Path
+from floe_lsp.syntax.emit import emit_scalar
+
+from . import words
+from .items import CompletionItem, ItemKind
+from .request import Request, as_data
+from .snippets import Hole, Part
+
+_BOOLEAN = "true or false"
+_REQUIRED = 0
+_OPTIONAL = 1
+_FREE = 2
+
+
+def key_items(request: Request) -> Iterator[CompletionItem]:
+    """Yield an item for each key: the required ones first, then in the order of the contract."""
+    cursor = request.cursor
+    required = set(request.required_keys())
+    for index, key in enumerate(request.allowed_keys()):
+        doc = request.describe(key)
+        if doc is None or not cursor.keys.keys().isdisjoint((key, *doc.spellings)):
+            continue
+        is_required = key in required
+        rank = _REQUIRED if is_required else _OPTIONAL
+        yield _item(request, key, doc, f"{rank}{index:05d}", is_required=is_required)
+    for index, (key, detail) in enumerate(_free_keys(request)):
+        if key not in cursor.keys:
+            doc = request.describe(key) or FieldDoc(key)
+            yield _item(request, key, doc, f"{_FREE}{index:05d}", detail=detail)
+
+
+def _free_keys(request: Request) -> Iterable[tuple[str, str]]:
+    """The likely keys of a mapping that takes any."""
+    pattern = request.pattern
+    if request.is_product:
+        if pattern == ("metadata", "labels"):
+            return [(key, "used in this workspace") for key in words.label_keys(request.snapshot)]
+        return ()
+    if pattern == ("approved_plugins",):
+        return [
+            (category.value, category.noun)
+            for category in PluginCategory
+            if category.manifest_key is not None
+        ]
+    return [("compute", "engine of transforms that name none")] if pattern == ("defaults",) else ()
+
+
+def _item(
+    request: Request,
+    key: str,
+    doc: FieldDoc,
+    sort_key: str,
+    *,
+    is_required: bool = False,
+    detail: str | None = None,
+) -> CompletionItem:
+    cursor = request.cursor
+    if cursor.word.quote or cursor.has_colon or cursor.has_children:
+        parts: list[Part] = [_name(request, key)]
+    elif cursor.in_flow:
+        parts = [f"{emit_scalar(key)}: ", *_flow_value(doc)]
+    else:
+        parts = [f"{emit_scalar(key)}:", *Writer(request).value((key,), doc, cursor.column)]
+    holes = [part for part in parts if isinstance(part, Hole)]
+    # An option may be a template too, so its type is text beside what it really is.
+    words_of_type = doc.type if request.engine is None else doc.type.partition(" or ")[0]
+    return request.item_of_parts(
+        key,
+        ItemKind.PROPERTY,
+        parts,
+        sort_key,
+        detail=detail or (f"{words_of_type}, required" if is_required else words_of_type),
+        data={
+            "kind": "key",
+            "path": as_data((*cursor.path, key)),
+            "engine": request.engine,
+        },
+        ask_again=len(holes) == 1 and not (request.snippets and holes[0].choices),
+    )
+
+
+def _name(request: Request, key: str) -> str:
+    word, cursor = request.cursor.word, request.cursor
+    if word.quote:
+        closing = word.quote if word.is_open else ""
+        colon = "" if cursor.has_colon or not word.is_open else ": " * cursor.in_flow or ":"
+        return f"{key}{closing}{colon}"
+    return emit_scalar(key) + ("" if cursor.has_colon else ":")
+
+
+def _flow_value(doc: FieldDoc) -> list[Part]:
+    if len(doc.allowed) == 1:
+        return [doc.allowed[0]]
+    if doc.type.startswith("list"):
+        return ["[", Hole(), "]"]
+    if doc.keys or doc.type.startswith("mapping"):
+        return ["{", Hole(), "}"]
+    return [Hole(choices=_choices(doc))]
+
+
+def _choices(doc: FieldDoc) -> tuple[str, ...]:
+    if doc.type == _BOOLEAN:
+        # What holds without the key is the less likely reason to write it.
+        return ("false", "true") if doc.default is True else ("true", "false")
+    if doc.type.startswith("list"):
+        return ()
+    return tuple(emit_scalar(each) for each in doc.allowed)
+
+
+class Writer:
+    """Writes the beginning of a value behind its key, lines below with their full indentation."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._style = request.style
+
+    def value(self, path: Path, doc: FieldDoc, column: int) -> Iterator[Part]:
+        """Yield what follows the colon of a key at ``column``."""
+        if len(doc.allowed) == 1 and not doc.type.startswith("list"):
+            yield f" {emit_scalar(doc.allowed[0])}"
+        elif doc.keys and doc.type == "mapping":
+            yield from self._mapping(path, column + self._style.step)
+        elif doc.type.startswith("list"):
+            yield from self._list(path, column)
+        elif doc.type.startswith("mapping"):
+            yield self._line(column + self._style.step)
+            yield Hole()
+        else:
+            yield " "
+            example = doc.examples[0] if doc.required and doc.examples else ""
+            yield Hole(_example(example), _choices(doc))
+
+    def _mapping(self, path: Path, column: int) -> Iterator[Part]:
+        required = self._request.required_keys(*path)
+        if not required or len(self._choosers(path)) > 1:
+            yield self._line(column)
+            yield Hole()
+        for key in required:
+            yield self._line(column)
+            yield from self._entry((*path, key), key, column)
+
+    def _choosers(self, path: Path) -> tuple[str, ...]:
+        """The values of the key that decides which of several mappings is meant."""
+        doc = self._request.describe(*path, "type")
+        return (
+            doc.allowed if doc is not None and len(self._request.required_keys(*path)) > 3 else ()
+        )
+
+    def _list(self, path: Path, column: int) -> Iterator[Part]:
+        item = self._request.describe(*path, 0)
+        if item is None or not item.keys:
+            yield from (" [", Hole(), "]")
+            return
+        dash = column + self._style.dash
+        yield f"{self._line(dash)}- "
+        required = self._request.required_keys(*path, 0)
+        if not required:
+            yield Hole()
+        for index, key in enumerate(required):
+            if index:
+                yield self._line(dash + 2)
+            yield from self._entry((*path, 0, key), key, dash + 2)
+
+    def _entry(self, path: Path, key: str, column: int) -> Iterator[Part]:
+        doc = self._request.describe(*path)
+        yield f"{emit_scalar(key)}:"
+        if doc is not None:
+            yield from self.value(path, doc, column)
+
+    def _line(self, column: int) -> str:
+        return self._style.line_break + " " * column
+
+
+def _example(value: object) -> str:
+    return emit_scalar(value) if isinstance(value, str) and value else ""

@@ -1,0 +1,73 @@
+"""Paths of manifests: those that the workspace knows, then folder by folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from floe_lsp.compilation.manifests import FILE_NAME
+from floe_lsp.compilation.workspace import SPEC_NAMES
+from floe_lsp.ide.snapshot import Snapshot
+
+from .items import ItemKind
+from .request import Proposal, Request
+
+_MOST_FOLDERS = 50
+_SUFFIXES = (".yaml", ".yml")
+
+
+def manifests(request: Request) -> Iterator[Proposal]:
+    """Yield relative paths for ``platform.manifest`` and ``parent_manifest``.
+
+    Only folders inside those that the editor has open are looked into.
+    """
+    snapshot = request.snapshot
+    typed = request.cursor.word.prefix
+    known = [] if "/" in typed and not typed.startswith("../") else list(_known(snapshot))
+    for path in known:
+        yield Proposal(path, ItemKind.FILE, "manifest of this workspace")
+    base = typed.rpartition("/")[0]
+    if base.startswith(("/", "oci:")) or "\\" in base:
+        return
+    parent = Path(os.path.normpath(snapshot.path.parent / base))
+    if not _is_open(snapshot, parent):
+        return
+    prefix = f"{base}/" if base else ""
+    content = snapshot.sources.folder(parent)
+    names = [name for name in content.files if name.endswith(_SUFFIXES) and name not in SPEC_NAMES]
+    for name in sorted(names, key=lambda name: (name != FILE_NAME, name)):
+        path = f"{prefix}{name}"
+        if path not in known and parent / name != snapshot.path and not name.startswith("."):
+            yield Proposal(path, ItemKind.FILE)
+    yield from _below(snapshot, prefix, parent, {*known})
+    above = [".."] if base in ("", "..") or base.endswith("/..") else []
+    if above and not _is_open(snapshot, parent.parent):
+        above = []
+    for name in (*above, *(each for each in content.folders if not each.startswith("."))):
+        yield Proposal(f"{prefix}{name}/", ItemKind.FOLDER, ask_again=True)
+
+
+def _below(snapshot: Snapshot, prefix: str, parent: Path, known: set[str]) -> Iterator[Proposal]:
+    """Yield the manifests that stand one folder further down."""
+    for name in snapshot.sources.folder(parent).folders[:_MOST_FOLDERS]:
+        path = f"{prefix}{name}/{FILE_NAME}"
+        found = FILE_NAME in snapshot.sources.folder(parent / name).files
+        if found and path not in known and parent / name / FILE_NAME != snapshot.path:
+            yield Proposal(path, ItemKind.FILE)
+
+
+def _known(snapshot: Snapshot) -> Iterator[str]:
+    """The manifests of all products, as seen from this file, nearest first."""
+    paths = {
+        document.path
+        for analysis in snapshot.products.values()
+        for document in analysis.manifests
+        if document.path != snapshot.path and _is_open(snapshot, document.path)
+    }
+    relative = (Path(os.path.relpath(path, snapshot.path.parent)).as_posix() for path in paths)
+    yield from sorted(relative, key=lambda path: (path.count("/"), path))
+
+
+def _is_open(snapshot: Snapshot, path: Path) -> bool:
+    return any(path == folder or folder in path.parents for folder in snapshot.folders)

@@ -1,0 +1,228 @@
+"""One question for completions: the snapshot, the cursor, and how an answer is written there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from floe_lsp.ide.content import Content
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.plugins.errors import PluginError
+from floe_lsp.schemas import reflection
+from floe_lsp.syntax import Path, Span, TextEdit
+from floe_lsp.syntax.emit import emit_scalar
+
+from .cursor import Cursor
+from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
+from .snippets import Part, plain, snippet
+from .style import Style, style_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+OPTIONS = ("plugins", "compute", "config")
+"""Where the manifest holds the options of its engine."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A value that may be written, before it is known how."""
+
+    value: str | bool
+    kind: ItemKind = ItemKind.VALUE
+    detail: str | None = None
+    documentation: Content | None = None
+    filter_text: str | None = None
+    data: ItemData | None = None
+    is_raw: bool = False
+    """Whether the value is YAML already, as an alias is, and must not be quoted."""
+    ask_again: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """A cursor in a snapshot."""
+
+    snapshot: Snapshot
+    cursor: Cursor
+    snippets: bool
+    order: int = 0
+    """Items of a cursor with a lower number come first."""
+
+    @property
+    def is_product(self) -> bool:
+        """Whether the file is a floe.yaml."""
+        return self.snapshot.kind is FileKind.PRODUCT
+
+    @property
+    def pattern(self) -> tuple[str | None, ...]:
+        """The path of the cursor with ``None`` for every index."""
+        return tuple(None if isinstance(step, int) else step for step in self.cursor.path)
+
+    @cached_property
+    def style(self) -> Style:
+        """How the document is indented."""
+        return style_of(self.snapshot.document.text)
+
+    @cached_property
+    def engine(self) -> str | None:
+        """The engine whose options are edited, ``None`` anywhere else."""
+        path = self.cursor.path
+        if self.is_product or path[:3] != OPTIONS:
+            return None
+        return self.cursor.beside(*OPTIONS[:2]).get("type")
+
+    @cached_property
+    def _contract(self) -> tuple[type[BaseModel] | None, int]:
+        """The model that describes the place, and how many steps of the path lead to it."""
+        if self.is_product or self.cursor.path[:3] != OPTIONS:
+            return self.snapshot.model, 0
+        if self.engine is None:
+            return None, 0
+        return options_of(self.snapshot, self.engine), len(OPTIONS)
+
+    def describe(self, *more: str | int) -> reflection.FieldDoc | None:
+        """Return what the contract says of the cursor's path, or of one below it."""
+        model, skipped = self._contract
+        if model is None:
+            return None
+        path = (*self.cursor.path, *more)[skipped:]
+        return reflection.describe(model, path, self._data(skipped))
+
+    def allowed_keys(self, *more: str | int) -> tuple[str, ...]:
+        """Return the keys that the mapping at the cursor's path, or one below it, may have."""
+        model, skipped = self._contract
+        if model is None:
+            return ()
+        return reflection.allowed_keys(
+            model, (*self.cursor.path, *more)[skipped:], self._data(skipped)
+        )
+
+    def required_keys(self, *more: str | int) -> tuple[str, ...]:
+        """Return the keys that the mapping at the cursor's path, or one below it, must have."""
+        model, skipped = self._contract
+        if model is None:
+            return ()
+        if skipped and not self.cursor.path[skipped:] and not more:
+            return tuple(getattr(model, "required", ()))
+        return reflection.required_keys(
+            model, (*self.cursor.path, *more)[skipped:], self._data(skipped)
+        )
+
+    def _data(self, skipped: int) -> object:
+        data = self.cursor.data
+        for step in self.cursor.path[:skipped]:
+            data = data.get(step) if isinstance(data, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - plain data
+        return data  # pyright: ignore[reportUnknownVariableType] - plain data
+
+    def written(self, value: str | bool, *, is_raw: bool = False, wrap: bool = False) -> str:
+        """Return a value as it is written at the cursor: quoted, in brackets, with its blank."""
+        word = self.cursor.word
+        text = value if is_raw and isinstance(value, str) else emit_scalar(value)
+        if word.quote and isinstance(value, str):
+            inner = value.replace("'", "''")
+            text = json.dumps(value, ensure_ascii=False)[1:-1] if word.quote == '"' else inner
+            text += word.quote if word.is_open else ""
+        elif wrap:
+            text = f"[{text}]"
+        return f"{word.before}{text}{word.behind}"
+
+    def value_items(self, proposals: Iterable[Proposal], rank: int = 5) -> list[CompletionItem]:
+        """Return proposals, given by likelihood, as items; ``rank`` sorts groups of them."""
+        doc = self.describe()
+        wrap = doc is not None and doc.type.startswith("list") and not self.cursor.is_item
+        items: list[CompletionItem] = []
+        for index, proposal in enumerate(self._likely(proposals)):
+            if self.cursor.word.quote and not isinstance(proposal.value, str):
+                continue
+            text = self.written(proposal.value, is_raw=proposal.is_raw, wrap=wrap)
+            label = (
+                proposal.value if isinstance(proposal.value, str) else emit_scalar(proposal.value)
+            )
+            items.append(
+                CompletionItem(
+                    label,
+                    proposal.kind,
+                    TextEdit(self.cursor.word.span, text),
+                    f"{self.order}{rank}{index:05d}",
+                    proposal.filter_text or label,
+                    proposal.detail,
+                    proposal.documentation,
+                    data=proposal.data,
+                    ask_again=proposal.ask_again,
+                )
+            )
+        return items
+
+    def _likely(self, proposals: Iterable[Proposal]) -> list[Proposal]:
+        """Return the proposals; of very many, those that the typed letters fit, and not all."""
+        found = list(proposals)
+        if len(found) <= MAX_ITEMS:
+            return found
+        typed = self.cursor.word.prefix.casefold()
+        fitting = (each for each in found if fits(typed, each.filter_text or str(each.value)))
+        return list(islice(fitting, MAX_ITEMS + 1))
+
+    def narrowed(self, names: list[str]) -> list[str]:
+        """Return names; of very many, those that the typed letters fit, one more than are shown."""
+        if len(names) <= MAX_ITEMS:
+            return names
+        typed = self.cursor.word.prefix.casefold()
+        return list(islice((name for name in names if fits(typed, name)), MAX_ITEMS + 1))
+
+    def item_of_parts(
+        self,
+        label: str,
+        kind: ItemKind,
+        parts: Sequence[Part],
+        sort_key: str,
+        *,
+        detail: str | None = None,
+        documentation: Content | None = None,
+        data: ItemData | None = None,
+        ask_again: bool = False,
+        begins_line: bool = False,
+    ) -> CompletionItem:
+        """Return an item whose text has holes; with ``begins_line``, blanks before it go."""
+        word = self.cursor.word
+        if begins_line:
+            text, (start, end) = self.snapshot.document.text.text, word.span
+            word = replace(word, span=Span(len(text[:start].rstrip(" ")), end), before="")
+        dressed: list[Part] = [word.before, *parts, word.behind]
+        has_holes = self.snippets and any(not isinstance(part, str) for part in parts)
+        return CompletionItem(
+            label,
+            kind,
+            TextEdit(word.span, plain(dressed)),
+            f"{self.order}{sort_key}",
+            label,
+            detail,
+            documentation,
+            snippet(dressed) if has_holes else None,
+            data,
+            ask_again,
+        )
+
+
+def options_of(snapshot: Snapshot, engine: str) -> type[BaseModel] | None:
+    """Return the model of an engine's options, ``None`` for one that cannot be loaded."""
+    try:
+        return snapshot.registry.load_compute(engine).get_config_schema()
+    except PluginError:
+        return None
+
+
+def fits(typed: str, text: str) -> bool:
+    """Return whether the letters of ``typed``, in lower case, stand in ``text`` in their order."""
+    letters = iter(text.casefold())
+    return all(letter in letters for letter in typed)
+
+
+def as_data(path: Path) -> list[str | int]:
+    """Return a path as JSON can hold it."""
+    return list(path)

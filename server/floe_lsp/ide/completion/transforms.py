@@ -1,0 +1,96 @@
+"""Transforms that another one may depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
+
+from .items import ItemKind
+from .request import Proposal, Request
+
+
+def dependencies(request: Request) -> Iterator[Proposal]:
+    """Yield the transforms that may be added to a ``dependsOn``.
+
+    Not the transform itself, none that depends on it already, which would close a circle, and none
+    that is in the list. Those declared above come first, the nearest one before the others.
+    """
+    known = known_transforms(request)
+    own = request.cursor.beside(*request.cursor.path[:2]).get("name")
+    taken = {*request.cursor.items, *_dependents(known, own)}
+    names = [name for name in known if name not in taken]
+    index = list(known).index(own) if own in known else len(known)
+    order = {name: position for position, name in enumerate(known)}
+    above = [name for name in names if order[name] < index]
+    below = [name for name in names if order[name] > index]
+    for name in request.narrowed([*reversed(above), *below]):
+        yield Proposal(
+            name, ItemKind.REFERENCE, _detail(known[name]), data={"kind": "transform", "name": name}
+        )
+
+
+def publishable(request: Request) -> Iterator[Proposal]:
+    """Yield the transforms that are no output port yet, those of the tier gold first."""
+    known = known_transforms(request)
+    ports = _port_names(request)
+    names = [name for name in known if name not in ports]
+    for name in sorted(names, key=lambda name: _text(known[name], "tier") != "gold"):
+        yield Proposal(
+            name, ItemKind.REFERENCE, _detail(known[name]), data={"kind": "transform", "name": name}
+        )
+
+
+def known_transforms(request: Request) -> dict[str, TransformOutline]:
+    """Return the transforms of the product by name, in the order of the file.
+
+    Where the text cannot be read to its end, those that the newest good version had and the text
+    still names are added.
+    """
+    snapshot = request.snapshot
+    found = dict(snapshot.outline.by_name)
+    if not snapshot.document.problems:
+        return found
+    good = snapshot.last_good
+    if good is not None and good is not snapshot.document:
+        text = snapshot.document.text.text
+        for name, transform in ProductOutline(good).by_name.items():
+            if name in text:
+                found.setdefault(name, transform)
+    # What was torn apart may be read as a name with half a line in it.
+    return {name: transform for name, transform in found.items() if name.isidentifier()}
+
+
+def _dependents(known: dict[str, TransformOutline], name: str | None) -> set[str]:
+    """Return a transform with all that depend on it, directly or not."""
+    if name is None:
+        return set()
+    users: dict[str, list[str]] = {}
+    for each, transform in known.items():
+        for reference in transform.dependencies:
+            users.setdefault(reference.name, []).append(each)
+    found = {name}
+    pending = [name]
+    while pending:
+        for user in users.get(pending.pop(), ()):
+            if user not in found:
+                found.add(user)
+                pending.append(user)
+    return found
+
+
+def _port_names(request: Request) -> set[str]:
+    document = request.snapshot.document
+    ports = document.node("outputPorts") or document.node("output_ports")
+    names = (fields(item).get("name") for item in items(ports))
+    return {entry.value.value for entry in names if entry and isinstance(entry.value.value, str)}
+
+
+def _detail(transform: TransformOutline) -> str | None:
+    words = [_text(transform, "tier"), _text(transform, "compute")]
+    return ", ".join(word for word in words if word) or None
+
+
+def _text(transform: TransformOutline, key: str) -> str | None:
+    entry = transform.fields.get(key)
+    return entry.value.value if entry and isinstance(entry.value.value, str) else None

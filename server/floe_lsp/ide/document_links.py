@@ -1,0 +1,67 @@
+"""Links from a file to others (LSP ``textDocument/documentLink``): manifests, models, docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from floe_lsp.compilation.manifests import resolve
+from floe_lsp.compilation.pages import docs_url
+from floe_lsp.syntax import Node, ScalarNode, Span
+
+from .comments import ignored_codes
+from .kinds import FileKind
+from .snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class DocumentLink:
+    """A link on one line; ``uri`` is that of a file, or of a page."""
+
+    span: Span
+    uri: str
+    tooltip: str
+
+
+def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
+    """Return the links whose targets exist, in the order of the file."""
+    found = [*_manifest(snapshot), *_models(snapshot), *_pages(snapshot)]
+    return tuple(sorted(found, key=lambda link: link.span))
+
+
+def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
+    product = snapshot.kind is FileKind.PRODUCT
+    node = snapshot.document.node(*(("platform", "manifest") if product else ("parent_manifest",)))
+    address: object = None if node is None else node.value
+    if node is None or not isinstance(address, str) or "://" in address or "\0" in address:
+        return
+    path = resolve(snapshot.path, address)
+    if snapshot.sources.is_file(path):
+        tooltip = "Open the platform's manifest" if product else "Open the parent manifest"
+        yield DocumentLink(_inner(snapshot, node), path.as_uri(), tooltip)
+
+
+def _models(snapshot: Snapshot) -> Iterator[DocumentLink]:
+    if snapshot.kind is not FileKind.PRODUCT:
+        return
+    files = snapshot.dbt.model_files
+    for transform in snapshot.outline.transforms:
+        path = files.get(transform.name or "")
+        if path is not None and "name" in transform.fields:
+            span = _inner(snapshot, transform.name_node)
+            yield DocumentLink(span, path.as_uri(), f"Open {path.name}")
+
+
+def _pages(snapshot: Snapshot) -> Iterator[DocumentLink]:
+    for ignored in ignored_codes(snapshot.document):
+        url = docs_url(ignored.code)
+        if url is not None:
+            yield DocumentLink(ignored.span, url, f"What {ignored.code} means")
+
+
+def _inner(snapshot: Snapshot, node: Node) -> Span:
+    """The text of a scalar without its quotes, on its first line."""
+    span = node.span
+    if isinstance(node, ScalarNode) and node.style in ("single", "double") and len(node.text):
+        span = Span(span.start + 1, span.end - 1)
+    return snapshot.document.text.first_line(span)

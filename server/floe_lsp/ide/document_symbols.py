@@ -1,0 +1,125 @@
+"""The outline of a file (LSP ``textDocument/documentSymbol``).
+
+Items of lists go by their names, so the outline reads as the product does: its transforms, and
+below each one its checks. Single values are listed in the sections only, not in every transform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from floe_lsp.syntax import (
+    AliasNode,
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    Span,
+    dereference,
+    entries,
+)
+
+from .snapshot import Snapshot
+from .symbol_kinds import SymbolKind
+
+_DEEPEST = 6
+"""Levels of the outline; what is nested more deeply is reached by folding."""
+
+_ITEMS = {
+    "transforms": SymbolKind.CLASS,
+    "qualityChecks": SymbolKind.METHOD,
+    "quality_checks": SymbolKind.METHOD,
+    "outputPorts": SymbolKind.INTERFACE,
+    "output_ports": SymbolKind.INTERFACE,
+}
+_NAMES = ("name", "id", "type")
+
+
+@dataclass(frozen=True)
+class DocumentSymbol:
+    """An entry of the outline; ``span`` holds ``selection`` and the spans of all children."""
+
+    name: str
+    kind: SymbolKind
+    span: Span
+    selection: Span
+    detail: str = ""
+    children: tuple[DocumentSymbol, ...] = ()
+
+
+def document_symbols(snapshot: Snapshot) -> tuple[DocumentSymbol, ...]:
+    """Return the outline of a file, as far as it can be read."""
+    root = snapshot.document.root
+    return tuple(_entries(root, 1)) if isinstance(root, MappingNode) else ()
+
+
+def _entries(mapping: MappingNode, depth: int) -> Iterator[DocumentSymbol]:
+    for entry in mapping.entries:
+        if not entry.is_merge and isinstance(entry.key.value, str):
+            yield _entry(entry, entry.key.value, depth)
+
+
+def _entry(entry: Entry, name: str, depth: int) -> DocumentSymbol:
+    key, value = entry.key, entry.value
+    span = Span(key.start, max(key.end, value.end))
+    shown = name if name.strip() else "(empty)"
+    if isinstance(value, MappingNode):
+        kind = SymbolKind.EVENT if name == "schedule" else SymbolKind.NAMESPACE
+        below = tuple(_entries(value, depth + 1)) if depth < _DEEPEST else ()
+        return DocumentSymbol(shown, kind, span, key.span, children=below)
+    if isinstance(value, SequenceNode):
+        below = tuple(_items(value, name, depth + 1)) if depth < _DEEPEST else ()
+        count = len(value.items)
+        detail = f"{count} item{'' if count == 1 else 's'}"
+        return DocumentSymbol(shown, SymbolKind.ARRAY, span, key.span, detail, below)
+    return DocumentSymbol(shown, SymbolKind.PROPERTY, span, key.span, _text(value))
+
+
+def _items(sequence: SequenceNode, owner: str, depth: int) -> Iterator[DocumentSymbol]:
+    kind = _ITEMS.get(owner, SymbolKind.OBJECT)
+    for index, item in enumerate(sequence.items):
+        found = dereference(item)
+        if not isinstance(found, MappingNode):
+            continue
+        fields = entries(found)
+        name, selection = _name(fields, item, index)
+        below = () if isinstance(item, AliasNode) or depth >= _DEEPEST else _nested(found, depth)
+        yield DocumentSymbol(name, kind, item.span, selection, _detail(fields), tuple(below))
+
+
+def _nested(mapping: MappingNode, depth: int) -> Iterator[DocumentSymbol]:
+    """Yield the entries of an item that hold mappings, not its single values."""
+    for symbol in _entries(mapping, depth):
+        if symbol.children:
+            yield symbol
+
+
+def _name(fields: dict[str, Entry], item: Node, index: int) -> tuple[str, Span]:
+    for key in _NAMES:
+        entry = fields.get(key)
+        if entry is None or not isinstance(entry.value.value, str):
+            continue
+        value = entry.value
+        if not value.value.strip():
+            continue
+        inside = item.start <= value.start and value.end <= item.end
+        return value.value, value.span if inside else item.span
+    return f"item {index + 1}", Span(item.start, item.start)
+
+
+def _detail(fields: dict[str, Entry]) -> str:
+    words = (
+        fields[key].value.value for key in ("compute", "tier", "dimension", "type") if key in fields
+    )
+    return " · ".join(word for word in words if isinstance(word, str))
+
+
+def _text(node: Node) -> str:
+    if isinstance(node, AliasNode):
+        return f"*{node.name}"
+    if not isinstance(node, ScalarNode):
+        return ""
+    line = node.text.split("\n", 1)[0]
+    return line if len(line) <= 60 else f"{line[:59]}…"

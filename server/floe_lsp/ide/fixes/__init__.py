@@ -1,0 +1,1 @@
+"""What code actions are made of: one file an idea, each plain edits from a snapshot."""

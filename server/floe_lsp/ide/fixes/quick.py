@@ -1,0 +1,63 @@
+"""Quick fixes: what the compiler offers for a finding, and comments that silence it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Edit, Fix, Location
+from floe_lsp.compilation.suppressions import can_silence, suppression_edit
+from floe_lsp.ide.snapshot import Snapshot
+
+from .actions import ActionKind, CodeAction
+from .fix_all import safe_fix, together
+
+
+def offered(here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield the fixes that come with each finding; the only safe one of a finding is preferred."""
+    for diagnostic in here:
+        safe = [fix for fix in diagnostic.fixes if fix.applicability is Applicability.SAFE]
+        for fix in diagnostic.fixes:
+            yield CodeAction(
+                fix.title,
+                ActionKind.QUICK_FIX,
+                _in_order(fix),
+                (diagnostic,),
+                is_preferred=len(safe) == 1 and fix is safe[0],
+            )
+
+
+def all_of_a_kind(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield, for each code with a safe fix here, the fix of all its findings in the file."""
+    codes = dict.fromkeys(each.code for each in here if safe_fix(each) is not None)
+    for code in codes:
+        same = tuple(
+            each
+            for each in snapshot.diagnostics
+            if each.code == code and safe_fix(each) is not None
+        )
+        if len(same) > 1:
+            title = f"Fix all {len(same)} findings of {code} ({same[0].info.title}) in this file"
+            yield CodeAction(title, ActionKind.QUICK_FIX, together(same, snapshot), same)
+
+
+def silencing(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield, for each code and line, the comment that silences it there."""
+    document = snapshot.document
+    groups: dict[tuple[int, str], list[Diagnostic]] = {}
+    for diagnostic in here:
+        if can_silence(diagnostic.code):
+            line = document.text.position(diagnostic.location.span.start).line
+            groups.setdefault((line, diagnostic.code), []).append(diagnostic)
+    for (_, code), found in groups.items():
+        edit = suppression_edit(document, found[0].location.span.start, code)
+        where = Location(document.path, edit.span, document.text)
+        yield CodeAction(
+            f"Ignore {code} on this line",
+            ActionKind.QUICK_FIX,
+            (Edit(where, edit.text),),
+            tuple(found),
+        )
+
+
+def _in_order(fix: Fix) -> tuple[Edit, ...]:
+    return tuple(sorted(fix.edits, key=lambda edit: edit.location.sort_key()))

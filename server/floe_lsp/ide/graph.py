@@ -1,0 +1,210 @@
+"""The graph of a product's transforms as data: what it draws, and what hovers count in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.outline import TransformOutline, items
+from floe_lsp.syntax import Span, dereference
+
+from .manifest_chain import chain_of, default_engine, written_engine
+from .snapshot import Snapshot
+
+
+class State(str, Enum):
+    """How a node or an edge fares in the newest diagnostics, the worst of them."""
+
+    OK = "ok"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """A transform, or a name that is depended on and declared nowhere."""
+
+    name: str
+    span: Span
+    """The whole item; of a name that is not declared, its first use."""
+    selection: Span
+    """The name itself."""
+    declared: bool
+    engine: str | None
+    """What it runs on; ``None`` when neither it nor a manifest says so."""
+    engine_is_written: bool
+    """Whether the transform names its engine itself."""
+    tier: str | None
+    tags: tuple[str, ...]
+    description: str | None
+    """What dbt's property files say of the model."""
+    sql_path: Path | None
+    state: State
+    problems: int
+    """How many diagnostics stand inside the item."""
+
+
+@dataclass(frozen=True)
+class GraphEdge:
+    """``source`` is built before ``target``; ``span`` is where ``target`` says so."""
+
+    source: str
+    target: str
+    span: Span
+    state: State
+
+
+@dataclass(frozen=True)
+class TransformGraph:
+    """Nodes in the order of the file, names that are not declared last."""
+
+    path: Path
+    product: str | None
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+
+
+_SEVERITIES = {
+    Severity.ERROR: State.ERROR,
+    Severity.WARNING: State.WARNING,
+    Severity.INFO: State.INFO,
+    Severity.HINT: State.INFO,
+}
+_ORDER = list(State)
+
+
+def transform_graph(snapshot: Snapshot) -> TransformGraph:
+    """Return the graph of a product, as far as its text can be read."""
+    found = _Findings(snapshot)
+    default = default_engine(chain_of(snapshot))
+    nodes: dict[str, GraphNode] = {}
+    edges: list[GraphEdge] = []
+    for transform in snapshot.outline.transforms:
+        if transform.name is None:
+            continue
+        if transform.name not in nodes:
+            nodes[transform.name] = _node(
+                snapshot, transform, transform.name, default.name if default else None, found
+            )
+    for transform in snapshot.outline.transforms:
+        for reference in transform.dependencies:
+            span = reference.node.span
+            if transform.name is not None:
+                state = found.state_at(span)
+                edges.append(GraphEdge(reference.name, transform.name, span, state))
+            if reference.name not in nodes:
+                nodes[reference.name] = _missing(reference.name, span, found)
+    name = snapshot.document.node("metadata", "name")
+    return TransformGraph(
+        snapshot.path,
+        name.value if name is not None and isinstance(name.value, str) else None,
+        tuple(nodes.values()),
+        tuple(edges),
+    )
+
+
+def dependants(snapshot: Snapshot) -> dict[str, list[TransformOutline]]:
+    """Return by name the transforms that depend on it, each once, in the order of the file."""
+    found: dict[str, list[TransformOutline]] = {}
+    for transform in snapshot.outline.transforms:
+        for name in dict.fromkeys(reference.name for reference in transform.dependencies):
+            found.setdefault(name, []).append(transform)
+    return found
+
+
+def reach(start: str, edges: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return every name that can be reached from ``start``, without ``start`` itself."""
+    seen = {start}
+    queue = deque([start])
+    while queue:
+        for name in edges(queue.popleft()):
+            if name not in seen:
+                seen.add(name)
+                queue.append(name)
+    return seen - {start}
+
+
+def tags_of(transform: TransformOutline) -> tuple[str, ...]:
+    """Return the tags of a transform that are text."""
+    entry = transform.fields.get("tags")
+    found = items(None if entry is None else entry.value)
+    return tuple(item.value for item in found if isinstance(item.value, str))
+
+
+def tier_of(transform: TransformOutline) -> str | None:
+    """Return the tier of a transform."""
+    entry = transform.fields.get("tier")
+    value = None if entry is None else entry.value.value
+    return value if isinstance(value, str) else None
+
+
+def _node(
+    snapshot: Snapshot,
+    transform: TransformOutline,
+    name: str,
+    default: str | None,
+    found: _Findings,
+) -> GraphNode:
+    written = written_engine(transform)
+    model = snapshot.dbt.models.get(name)
+    span = transform.node.span
+    state, problems = found.within(span)
+    return GraphNode(
+        name,
+        span,
+        dereference(transform.name_node).span,
+        declared=True,
+        engine=written or default,
+        engine_is_written=written is not None,
+        tier=tier_of(transform),
+        tags=tags_of(transform),
+        description=None if model is None else model.description,
+        sql_path=None if model is None else model.sql_path,
+        state=state,
+        problems=problems,
+    )
+
+
+def _missing(name: str, span: Span, found: _Findings) -> GraphNode:
+    state, problems = found.within(span)
+    return GraphNode(name, span, span, False, None, False, None, (), None, None, state, problems)
+
+
+class _Findings:
+    """The diagnostics of a file by place."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        found = sorted(
+            (diagnostic.location.span.start, _SEVERITIES[diagnostic.severity])
+            for diagnostic in snapshot.diagnostics
+        )
+        self._starts = [start for start, _ in found]
+        self._states = [state for _, state in found]
+        self._related = {
+            related.location.span.start: _SEVERITIES[diagnostic.severity]
+            for diagnostic in snapshot.diagnostics
+            if diagnostic.code == "E117"
+            for related in diagnostic.related
+            if related.location.text is snapshot.document.text
+        }
+
+    def within(self, span: Span) -> tuple[State, int]:
+        """Return the worst state inside a span, and how many findings begin there."""
+        low = bisect_right(self._starts, span.start - 1)
+        high = bisect_right(self._starts, max(span.start, span.end - 1))
+        return _worst(self._states[low:high]), high - low
+
+    def state_at(self, span: Span) -> State:
+        """Return the state of one reference; all references of a circle share its fate."""
+        related = self._related.get(span.start, State.OK)
+        return _worst([self.within(span)[0], related])
+
+
+def _worst(states: Iterable[State]) -> State:
+    return max(states, key=_ORDER.index, default=State.OK)

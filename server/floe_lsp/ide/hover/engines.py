@@ -1,0 +1,107 @@
+"""Which plugin a name stands for, and the profile output that an engine yields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from floe_lsp.compilation import Analysis
+from floe_lsp.compilation.dbt_profiles import build_outputs
+from floe_lsp.compilation.engines import Engines
+from floe_lsp.compilation.resolver import NEEDS_NO_PLUGIN
+from floe_lsp.ide.content import Block, Code, Fence, Inline, Link, Strong, listed, paragraph, prose
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.ide.targets import Target
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.errors import PluginError
+from floe_lsp.plugins.placeholders import ENVIRONMENTS
+from floe_lsp.plugins.sources import Origin, PluginSource
+from floe_lsp.schemas.secrets import find_literal_credentials
+from floe_lsp.syntax.emit import Data, emit_entry
+
+
+def engine(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+    """Describe a compute engine: its plugin, who chose it, and its output in the dbt profile."""
+    if not target.name:
+        return
+    yield from _described(snapshot, PluginCategory.COMPUTE, target.name)
+    default = default_engine(chain_of(snapshot))
+    if default is not None and default.name == target.name:
+        document = default.setting.document
+        link = Link(manifest_name(document), document.path.as_uri())
+        yield paragraph("The platform's default engine, by ", Code(default.field), " of ", link)
+    yield from _output(snapshot, target.name)
+
+
+def plugin(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+    """Describe a plugin that is no engine: where it comes from."""
+    category = _category(target.path[1] if len(target.path) > 1 else None)
+    if category is not None and target.name:
+        yield from _described(snapshot, category, target.name)
+
+
+def _described(snapshot: Snapshot, category: PluginCategory, name: str) -> Iterator[Block]:
+    registry = snapshot.registry
+    source = registry.find(category, name)
+    if source is None:
+        if (category.value, name) in NEEDS_NO_PLUGIN:
+            words = f", {category.value}: the compiler writes for it directly and needs no plugin"
+            yield paragraph(Strong(name), words)
+            return
+        missing = registry.not_found(category, name)
+        yield paragraph(missing.message, f"; {missing.suggestion}" if missing.suggestion else "")
+        return
+    title: list[Inline] = [Strong(name), f", {category.noun}, {_origin(source)}"]
+    # Only engines are loaded: a compile needs no more of the others than their names.
+    if category is PluginCategory.COMPUTE:
+        try:
+            loaded = registry.load_compute(name)
+        except PluginError as error:
+            yield paragraph(*title)
+            yield paragraph(error.message)
+            return
+        if loaded.description:
+            yield paragraph(*title)
+            yield paragraph(*prose(loaded.description))
+            return
+    yield paragraph(*title)
+
+
+def _origin(source: PluginSource) -> str:
+    if source.origin is Origin.BUILT_IN:
+        return "built in"
+    return f"from {source.distribution} {source.distribution_version}".rstrip()
+
+
+def _output(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    """Show the output for the first environment, as the profile of a compilation holds it."""
+    for analysis in _analyses(snapshot):
+        resolved, spec = analysis.resolved, analysis.spec
+        found = None if resolved is None else resolved.engines.by_name.get(name)
+        if resolved is None or spec is None or found is None:
+            continue
+        outputs, problems = build_outputs(
+            spec.metadata.name, Engines(resolved.engines.default, {name: found})
+        )
+        # A plugin that writes a secret out is reported when it compiles, and never shown.
+        if problems or not outputs or any(True for _ in find_literal_credentials(outputs)):
+            return
+        key = next(iter(outputs))
+        yield paragraph("Its output in the dbt profile of ", Code(spec.metadata.name), ":")
+        yield Fence("yaml", "\n".join(emit_entry(key, cast("Data", outputs[key]), 0)))
+        others = listed((Code(target) for target in tuple(outputs)[1:]), len(ENVIRONMENTS))
+        yield paragraph("The others are ", *others)
+        return
+
+
+def _analyses(snapshot: Snapshot) -> tuple[Analysis, ...]:
+    """The products whose profiles an engine of this file stands in."""
+    if snapshot.kind is FileKind.MANIFEST:
+        return snapshot.governed
+    return () if snapshot.analysis is None else (snapshot.analysis,)
+
+
+def _category(key: str | int | None) -> PluginCategory | None:
+    return next((each for each in PluginCategory if each.manifest_key == key), None)

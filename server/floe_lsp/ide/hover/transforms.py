@@ -1,0 +1,125 @@
+"""What a transform is: its engine and why, its place in the graph, its dbt model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.ide.content import (
+    Block,
+    Bullets,
+    Code,
+    Inline,
+    Link,
+    Strong,
+    listed,
+    paragraph,
+    paragraphs,
+)
+from floe_lsp.ide.graph import dependants, reach, tags_of, tier_of
+from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name, written_engine
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.ide.targets import Target
+from floe_lsp.wording.near_miss import near_miss
+
+
+def transform(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+    """Describe the transform that a declaration or a ``dependsOn`` names."""
+    name = target.name
+    if not name:
+        return
+    found = snapshot.outline.by_name.get(name)
+    if found is None:
+        yield from _unknown(snapshot, name)
+        return
+    yield paragraph(Strong(name), ", a transform")
+    model = snapshot.dbt.models.get(name)
+    if model is not None and model.description:
+        yield from paragraphs(model.description)
+    items = [engine_words(snapshot, found), *_words(snapshot, found, name)]
+    if model is not None and model.sql_path is not None:
+        items.append(("dbt model: ", file_link(snapshot, model.sql_path)))
+    elif snapshot.dbt.project is not None:
+        items.append(("dbt model: no file of this name in the project",))
+    yield Bullets(tuple(items))
+
+
+def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inline, ...]:
+    """Say which engine builds a transform, and who decided that."""
+    written = written_engine(transform)
+    default = default_engine(chain_of(snapshot))
+    if written is not None:
+        if default is None or written == default.name:
+            return ("engine: ", Code(written), ", as written here")
+        return ("engine: ", Code(written), ", written here in place of ", Code(default.name))
+    if default is None:
+        return ("engine: the platform's default, which no manifest names yet",)
+    document = default.setting.document
+    return (
+        "engine: ",
+        Code(default.name),
+        ", the platform's default: ",
+        Code(default.field),
+        " of ",
+        Link(manifest_name(document), document.path.as_uri()),
+    )
+
+
+def file_link(snapshot: Snapshot, path: Path) -> Link:
+    """Return a link to a file, named as it is reached from this one."""
+    try:
+        shown = Path(os.path.relpath(path, snapshot.path.parent)).as_posix()
+    except ValueError:  # another drive
+        shown = path.name
+    return Link(shown, path.as_uri())
+
+
+def _words(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[tuple[Inline, ...]]:
+    tier, tags = tier_of(found), tags_of(found)
+    if tier is not None:
+        yield ("tier: ", Code(tier))
+    if tags:
+        yield ("tags: ", *listed(Code(tag) for tag in tags))
+    outline = snapshot.outline
+
+    def below(of: str) -> list[str]:
+        found = outline.by_name.get(of)
+        return [] if found is None else [reference.name for reference in found.dependencies]
+
+    users = dependants(snapshot)
+
+    def above(of: str) -> list[str]:
+        return [user.name for user in users.get(of, ()) if user.name]
+
+    direct = [each for each in dict.fromkeys(below(name)) if each != name]
+    yield ("depends on: ", *_names(direct, len(reach(name, below))))
+    direct = [each for each in above(name) if each != name]
+    yield ("used by: ", *_names(direct, len(reach(name, above))))
+
+
+def _names(names: list[str], total: int) -> tuple[Inline, ...]:
+    if not names:
+        return ("nothing",)
+    more = f" ({total} in all)" if total > len(names) else ""
+    return (*listed(Code(name) for name in names), more)
+
+
+def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    dbt = snapshot.dbt
+    yield paragraph(Code(name), " is not a transform of this product")
+    model = dbt.models.get(name)
+    if model is not None:
+        if model.description:
+            yield from paragraphs(model.description)
+        where: tuple[Inline, ...] = ()
+        if model.sql_path is not None:
+            where = (": ", file_link(snapshot, model.sql_path))
+        yield paragraph("The dbt project has a model of this name", *where)
+    elif name in dbt.seeds:
+        yield paragraph("It is a seed of the dbt project, which needs no entry here")
+    else:
+        near = near_miss(name, snapshot.outline.by_name)
+        if near is not None:
+            yield paragraph("Did you mean ", Code(near), "?")

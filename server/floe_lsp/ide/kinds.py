@@ -1,0 +1,46 @@
+"""Which of the two files a document is."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.manifests import API_GROUP
+from floe_lsp.compilation.workspace import SPEC_NAMES
+from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.manifest import PlatformManifest
+
+
+class FileKind(str, Enum):
+    """A file that floe reads."""
+
+    PRODUCT = "FloeSpec"
+    MANIFEST = "Manifest"
+
+    @property
+    def model(self) -> type[BaseModel]:
+        """The contract of such a file."""
+        return FloeSpec if self is FileKind.PRODUCT else PlatformManifest
+
+
+_SPELLINGS = {"FloeSpec": FileKind.PRODUCT, "Manifest": FileKind.MANIFEST}
+
+
+def kind_of(path: Path, document: Document) -> FileKind | None:
+    """Return the kind of a document, ``None`` for a file of another program.
+
+    What the text says goes before the file's name: a manifest may be called anything, and another
+    program's ``manifest.yaml`` is none of ours.
+    """
+    version = document.node("apiVersion")
+    if version is not None and str(version.value).startswith(API_GROUP):
+        kind = document.node("kind")
+        found = None if kind is None else _SPELLINGS.get(str(kind.value))
+        if found is not None:
+            return found
+    if path.name in SPEC_NAMES:
+        return FileKind.PRODUCT
+    return FileKind.MANIFEST if API_GROUP in document.text.text else None

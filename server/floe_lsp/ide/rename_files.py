@@ -1,0 +1,50 @@
+"""What follows when files are renamed (LSP ``workspace/willRenameFiles``).
+
+A dbt model is named by its file, so floe.yaml and the property entry follow the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from floe_lsp.compilation.diagnostics import Edit
+from floe_lsp.syntax import Span
+
+from .kinds import FileKind
+from .rename import RenameRefused, RenameResult
+from .rename.transforms import property_edits
+from .rename.transforms import rename as rename_transform
+from .snapshot import Snapshot
+from .subjects import Kind, Subject
+
+
+def will_rename_files(
+    snapshot: Snapshot, renames: Iterable[tuple[Path, Path]]
+) -> RenameResult | RenameRefused:
+    """Return the edits that keep a product in step with models that are about to be renamed.
+
+    A file that only moves to another folder keeps its name, so nothing changes. Two files that
+    swap their names are refused, as is a name that no transform may have: the first reason comes
+    back, and no edit.
+
+    Args:
+        snapshot: A product; the caller asks for each that stands above the files.
+        renames: Absolute paths, before and after.
+    """
+    edits: list[Edit] = []
+    if snapshot.kind is not FileKind.PRODUCT:
+        return RenameResult(())
+    names = {path: name for name, path in snapshot.dbt.model_files.items()}
+    for old, new in renames:
+        name = names.get(old)
+        if name is None or new.stem == name or new.suffix not in (".sql", ".py"):
+            continue
+        if name in snapshot.outline.by_name:
+            subject = Subject(Kind.TRANSFORM, name, Span(0, 0))
+            result = rename_transform(snapshot, subject, new.stem, with_files=False)
+            if isinstance(result, RenameRefused):
+                return result
+            edits.extend(result.edits)
+        edits.extend(property_edits(snapshot.dbt.models[name], new.stem))
+    return RenameResult(tuple(edits))

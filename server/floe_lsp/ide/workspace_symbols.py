@@ -1,0 +1,96 @@
+"""Names in all products that are known (LSP ``workspace/symbol``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
+
+from floe_lsp.compilation import Analysis, Document
+from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.outline import ProductOutline, fields, items
+from floe_lsp.syntax import Node
+
+from .manifest_chain import manifest_name
+from .symbol_kinds import SymbolKind
+
+_MOST = 500
+"""Answers to one query; more are no help, and each costs the client time."""
+
+
+@dataclass(frozen=True)
+class WorkspaceSymbol:
+    """A name with its place; ``container`` is the product that it belongs to."""
+
+    name: str
+    kind: SymbolKind
+    location: Location
+    container: str = ""
+
+
+def workspace_symbols(
+    products: Iterable[Analysis], query: str, limit: int = _MOST
+) -> tuple[WorkspaceSymbol, ...]:
+    """Return the names that hold the letters of ``query`` in its order, the best matches first.
+
+    Case does not count. An empty query asks for everything, up to ``limit``.
+    """
+    wanted = query.casefold().replace(" ", "")
+    scored = (
+        (score, symbol.name, str(symbol.location.path), symbol.location.span.start, symbol)
+        for symbol in _unique(products)
+        if (score := _score(symbol.name.casefold(), wanted)) is not None
+    )
+    return tuple(found[-1] for found in nsmallest(limit, scored, key=lambda found: found[:-1]))
+
+
+def _unique(products: Iterable[Analysis]) -> Iterator[WorkspaceSymbol]:
+    """Yield every name; a manifest of several products once."""
+    manifests: dict[str, Document] = {}
+    for analysis in products:
+        manifests.update({str(document.path): document for document in analysis.manifests})
+        if analysis.product is not None:
+            yield from _product(analysis.product)
+    for document in manifests.values():
+        node = document.node("metadata", "name") or document.start
+        name = manifest_name(document)
+        yield WorkspaceSymbol(name, SymbolKind.MODULE, document.location(node))
+
+
+def _product(document: Document) -> Iterator[WorkspaceSymbol]:
+    node = document.node("metadata", "name")
+    product = node.value if node is not None and isinstance(node.value, str) else ""
+    if node is not None and product.strip():
+        yield WorkspaceSymbol(product, SymbolKind.MODULE, document.location(node))
+    for transform in ProductOutline(document).transforms:
+        if transform.name and transform.name.strip():
+            place = document.location(transform.name_node)
+            yield WorkspaceSymbol(transform.name, SymbolKind.CLASS, place, product)
+    ports = (
+        ("outputPorts", SymbolKind.INTERFACE),
+        ("output_ports", SymbolKind.INTERFACE),
+        ("destinations", SymbolKind.OBJECT),
+    )
+    for name, place in chain.from_iterable(
+        ((kind, found) for found in _named(document.node(key))) for key, kind in ports
+    ):
+        yield WorkspaceSymbol(place.value, name, document.location(place), product)
+
+
+def _named(section: Node | None) -> Iterator[Node]:
+    for item in items(section):
+        entry = fields(item).get("name")
+        if entry is not None and isinstance(entry.value.value, str) and entry.value.value.strip():
+            yield entry.value
+
+
+def _score(name: str, wanted: str) -> tuple[int, int] | None:
+    """Rank a match: equal, at the start, inside, or scattered; shorter names first."""
+    if name == wanted:
+        return (0, 0)
+    at = name.find(wanted)
+    if at >= 0:
+        return (1 if at == 0 else 2, len(name))
+    letters = iter(name)
+    return (3, len(name)) if all(letter in letters for letter in wanted) else None

@@ -1,0 +1,105 @@
+"""Definition, declaration, implementation, references, rename, renamed files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
+from floe_lsp.ide.definition import Jump, declaration, definition, implementation
+from floe_lsp.ide.references import references
+from floe_lsp.ide.rename import RenameRefused, RenameResult, prepare_rename, rename
+from floe_lsp.ide.rename_files import will_rename_files
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import SourceText, Span
+
+
+def _place(snapshot: Snapshot, location: Location) -> str:
+    """``folder/file.yaml:3:5-9 text`` below the folder of the case, lines and columns from 1."""
+    name = location.path.relative_to(snapshot.folders[0]).as_posix()
+    return f"{name}:{_range(location.text, location.span)}"
+
+
+def _range(text: SourceText, span: Span) -> str:
+    start, end = text.position(span.start), text.position(span.end)
+    stop = f"{end.column + 1}" if end.line == start.line else f"{end.line + 1}:{end.column + 1}"
+    written = text.slice(text.first_line(span))
+    return f"{start.line + 1}:{start.column + 1}-{stop} {written}".rstrip()
+
+
+def _jump(snapshot: Snapshot, jump: Jump | None) -> str:
+    if jump is None:
+        return "nothing\n"
+    lines = [f"from {_range(snapshot.document.text, jump.origin)}\n"]
+    for destination in jump.destinations:
+        text = destination.location.text
+        first, last = (text.position(offset).line + 1 for offset in destination.whole)
+        lines.append(f"to {_place(snapshot, destination.location)} (lines {first}-{last})\n")
+    return "".join(lines)
+
+
+def _references(snapshot: Snapshot, offset: int, argument: str) -> str:
+    found = references(snapshot, offset, include_declaration=argument != "only")
+    lines = [
+        f"{_place(snapshot, each.location)}{' (declaration)' if each.is_declaration else ''}\n"
+        for each in found
+    ]
+    return "".join(lines) or "nothing\n"
+
+
+def _prepare(snapshot: Snapshot, offset: int, argument: str) -> str:
+    found = prepare_rename(snapshot, offset)
+    if isinstance(found, RenameRefused):
+        return f"refused: {found.reason}\n"
+    return f"{_range(snapshot.document.text, found.span)} -> {found.placeholder}\n"
+
+
+def _rename(snapshot: Snapshot, offset: int, argument: str) -> str:
+    name, _, rest = argument.partition(" ")
+    name = "" if name == "(empty)" else name
+    return _result(snapshot, rename(snapshot, offset, name, with_files=rest == "with files"))
+
+
+def _rename_files(snapshot: Snapshot, offset: int, argument: str) -> str:
+    folder = snapshot.folders[0]
+    pairs = [pair.split("=") for pair in argument.split()]
+    renames = [(folder / Path(old), folder / Path(new)) for old, new in pairs]
+    return _result(snapshot, will_rename_files(snapshot, renames))
+
+
+def _result(snapshot: Snapshot, found: RenameResult | RenameRefused) -> str:
+    if isinstance(found, RenameRefused):
+        return f"refused: {found.reason}\n"
+    lines = list(_edited(snapshot, found.edits))
+    for asked in found.asked_edits:
+        lines.append(f"asks: {asked.note.label} ({asked.note.description})\n")
+        lines.extend(_edited(snapshot, [asked.edit]))
+    for each in found.file_renames:
+        old, new = (path.relative_to(snapshot.folders[0]) for path in (each.old, each.new))
+        note = f" asks: {each.note.label} ({each.note.description})" if each.note else ""
+        lines.append(f"file {old.as_posix()} -> {new.as_posix()}{note}\n")
+    return "".join(lines) or "no edits\n"
+
+
+def _edited(snapshot: Snapshot, edits: Iterable[Edit]) -> Iterable[str]:
+    """Each line that changes, after the change."""
+    by_path: dict[Path, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.location.path, []).append(edit)
+    for path, own in by_path.items():
+        text = own[0].location.text
+        after = SourceText(apply_edits(text.text, own))
+        name = path.relative_to(snapshot.folders[0]).as_posix()
+        for line in sorted({text.position(edit.location.span.start).line for edit in own}):
+            yield f"{name}:{line + 1}: {after.line(line).strip()}\n"
+
+
+ANSWERS: dict[str, Callable[[Snapshot, int, str], str]] = {
+    "definition": lambda snapshot, offset, _: _jump(snapshot, definition(snapshot, offset)),
+    "declaration": lambda snapshot, offset, _: _jump(snapshot, declaration(snapshot, offset)),
+    "implementation": lambda snapshot, offset, _: _jump(snapshot, implementation(snapshot, offset)),
+    "references": _references,
+    "prepare-rename": _prepare,
+    "rename": _rename,
+    "rename-files": _rename_files,
+}

@@ -1,0 +1,52 @@
+"""Code actions, formatting.
+
+``actions`` lists what is offered, ``actions source.fixAll`` what a client that asks for one kind
+gets; ``apply <title>`` is the file after an action. ``format`` is the file after formatting,
+``format 3-5`` after formatting these lines.
+"""
+
+from __future__ import annotations
+
+from floe_lsp.compilation.diagnostics import Edit, apply_edits
+from floe_lsp.ide.code_actions import code_actions
+from floe_lsp.ide.formatting import format_document, format_range
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import Span
+
+
+def _actions(snapshot: Snapshot, offset: int, argument: str) -> str:
+    only = (argument,) if argument else None
+    found = code_actions(snapshot, Span(offset, offset), only)
+    lines: list[str] = []
+    for each in found:
+        preferred = " (preferred)" if each.is_preferred else ""
+        codes = " ".join(dict.fromkeys(diagnostic.code for diagnostic in each.diagnostics))
+        lines.append(f"{each.kind.value}: {each.title}{preferred} [{codes}]".replace(" []", ""))
+    return "".join(f"{line}\n" for line in lines) or "nothing\n"
+
+
+def _apply(snapshot: Snapshot, offset: int, argument: str) -> str:
+    found = code_actions(snapshot, Span(offset, offset))
+    action = next((each for each in found if each.title == argument), None)
+    if action is None:
+        return f"(no such action; there are: {[each.title for each in found]})\n"
+    return _after(snapshot, action.edits)
+
+
+def _format(snapshot: Snapshot, offset: int, argument: str) -> str:
+    if not argument:
+        return _after(snapshot, format_document(snapshot))
+    first, _, last = argument.partition("-")
+    text = snapshot.document.text
+    span = Span(text.line_span(int(first) - 1).start, text.line_span(int(last) - 1).end)
+    return _after(snapshot, format_range(snapshot, span))
+
+
+def _after(snapshot: Snapshot, edits: tuple[Edit, ...]) -> str:
+    if not edits:
+        return "nothing\n"
+    own = [edit for edit in edits if edit.location.path == snapshot.path]
+    return apply_edits(snapshot.document.text.text, own)
+
+
+ANSWERS = {"actions": _actions, "apply": _apply, "format": _format}

@@ -1,0 +1,116 @@
+"""Code actions and formatting at every cursor of every document of the tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import corpus
+import editor
+from floe_lsp.compilation.diagnostics import Applicability, Edit, apply_edits
+from floe_lsp.ide.code_actions import ActionKind, code_actions
+from floe_lsp.ide.fixes.overlay import findings
+from floe_lsp.ide.formatting import format_document, format_range
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import SourceText, Span, parse
+
+TESTS = Path(__file__).parents[2]
+CASES = [
+    pytest.param(case, id=case.id)
+    for folder in ("corpus", "editor")
+    for path in sorted((TESTS / folder).rglob("*.md"))
+    for case in corpus.read(path)
+    if any(name.endswith("floe.yaml") for name in case.files)
+    and "encoding" not in case.options
+    and not any(name.startswith(corpus.SITE) for name in case.files)
+]
+SOME = CASES[::5]
+"""What analyses a text again for every action looks at fewer documents."""
+
+_WORD = re.compile(r"[\w-]+")
+
+
+def _snapshot(case: corpus.Case, folder: Path) -> Snapshot | None:
+    case.write(folder)
+    name = next(name for name in case.files if name.endswith("floe.yaml"))
+    path = folder / name
+    if not path.is_file() or path.is_symlink():
+        return None
+    text = path.read_text(encoding="utf-8").replace(editor.CURSOR, "")
+    path.write_text(text, encoding="utf-8", newline="")
+    return editor.snapshot_of(folder, name)
+
+
+def _cursors(text: str) -> Iterator[int]:
+    """Every seventh begin of a word, and both ends of the text."""
+    words = [match.start() for match in _WORD.finditer(text)]
+    yield from (0, *words[::7], len(text))
+
+
+def _check(snapshot: Snapshot, edits: tuple[Edit, ...]) -> None:
+    own = [edit for edit in edits if edit.location.path == snapshot.path]
+    assert own == list(edits)
+    for edit in own:
+        start, end = edit.location.span
+        assert 0 <= start <= end <= len(snapshot.document.text)
+    spans = sorted(edit.location.span for edit in own)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.requirement("code-actions")
+@pytest.mark.parametrize("case", CASES[::2])
+def test_every_cursor(case: corpus.Case, tmp_path: Path) -> None:
+    snapshot = _snapshot(case, tmp_path)
+    if snapshot is None:
+        return
+    text = snapshot.document.text.text
+    for offset in _cursors(text):
+        span = Span(offset, offset)
+        for action in code_actions(snapshot, span, automatic=True):
+            _check(snapshot, action.edits)
+        format_range(snapshot, span)
+    for action in code_actions(snapshot, Span(0, len(text)), ("source",)):
+        _check(snapshot, action.edits)
+    _check(snapshot, format_document(snapshot))
+
+
+@pytest.mark.requirement("code-actions")
+@pytest.mark.parametrize("case", SOME)
+def test_comments_silence_what_they_are_for(case: corpus.Case, tmp_path: Path) -> None:
+    snapshot = _snapshot(case, tmp_path)
+    if snapshot is None:
+        return
+    text = snapshot.document.text.text
+    actions = code_actions(snapshot, Span(0, len(text)), (ActionKind.QUICK_FIX.value,))
+    for action in [each for each in actions if each.title.startswith("Ignore")][:4]:
+        changed = apply_edits(text, action.edits)
+        assert repr(_value(changed)) == repr(_value(text)), "a comment changed the value"
+        after = [(each.code, each.message) for each in findings(snapshot, changed)]
+        for silenced in action.diagnostics:
+            before = [(each.code, each.message) for each in snapshot.diagnostics]
+            found = (silenced.code, silenced.message)
+            assert after.count(found) < before.count(found), action.title
+
+
+@pytest.mark.requirement("code-actions")
+@pytest.mark.parametrize("case", SOME)
+def test_fix_all_leaves_no_safe_fix(case: corpus.Case, tmp_path: Path) -> None:
+    snapshot = _snapshot(case, tmp_path)
+    if snapshot is None:
+        return
+    text = snapshot.document.text.text
+    for action in code_actions(snapshot, Span(0, 0), (ActionKind.FIX_ALL.value,)):
+        left = findings(snapshot, apply_edits(text, action.edits))
+        safe = [
+            each for each in left for fix in each.fixes if fix.applicability is Applicability.SAFE
+        ]
+        assert safe == []
+
+
+def _value(text: str) -> object:
+    root = parse(SourceText(text)).root
+    return None if root is None else root.value
