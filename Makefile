@@ -6,7 +6,7 @@ BIN := .venv/bin
 export FLOE_TEST_DBT_PYTHON := $(CURDIR)/$(VENVS)/dbt/bin/python
 export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 
-.PHONY: help demo test lint format bench schemas corpus clean env-dev env-dbt env-released env-demo
+.PHONY: help demo test lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ bench: env-dev env-released ## Measure speed and memory; docs/benchmarks.md hold
 
 schemas: env-dev ## Write the JSON Schemas under docs/contracts anew
 	$(BIN)/floe schema --all docs/contracts
+
+settings: env-dev ## Write docs/settings.md anew
+	$(BIN)/python -m floe_lsp.lsp.settings_page > docs/settings.md
 
 corpus: env-dev ## Write what the compiler says into the annotated documents anew
 	$(BIN)/pytest tests/test_corpus.py --update-corpus

@@ -1,0 +1,73 @@
+"""``floe.doctor``: what the server sees, for when something is not as it should be."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from floe_lsp import __version__
+from floe_lsp.plugins.categories import PluginCategory
+
+if TYPE_CHECKING:
+    from floe_lsp.compilation import Analysis
+    from floe_lsp.lsp.server import Server
+
+_PACKAGES = ("pygls", "lsprotocol", "pydantic", "ruamel.yaml", "ruamel.yaml.clib", "dbt-core")
+
+
+async def doctor(server: Server, _: tuple[Any, ...]) -> dict[str, Any]:
+    """Return versions, interpreter, folders, settings, plugins and products."""
+    session = server.session
+    return {
+        "server": {
+            "version": __version__,
+            "python": sys.version.split()[0],
+            "interpreter": sys.executable,
+            "platform": platform.platform(),
+            "packages": {name: _version(name) for name in _PACKAGES},
+        },
+        "client": {
+            "positionEncoding": session.store.encoding,
+            "diagnostics": "pull" if session.client.pull_diagnostics else "push",
+            "trusted": session.trusted,
+        },
+        "folders": [
+            {
+                "path": str(folder.path),
+                "settings": folder.settings.model_dump(mode="json", by_alias=True),
+            }
+            for folder in session.folders
+        ],
+        "plugins": await server.answering.run("doctor", lambda _: _plugins(server)),
+        "products": [_product(each) for each in session.analyses.values()],
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _plugins(server: Server) -> dict[str, list[str]]:
+    registry = server.session.registry
+    return {
+        category.value: list(names)
+        for category in PluginCategory
+        if (names := registry.names(category))
+    }
+
+
+def _product(analysis: Analysis) -> dict[str, Any]:
+    found_by = analysis.manifests_found_by
+    return {
+        "path": str(analysis.spec_path),
+        "name": None if analysis.spec is None else analysis.spec.metadata.name,
+        "manifests": [str(document.path) for document in analysis.manifests],
+        "manifestFoundBy": None if found_by is None else found_by.value,
+        "errors": sum(found.is_error for found in analysis.diagnostics),
+        "warnings": sum(not found.is_error for found in analysis.diagnostics),
+    }

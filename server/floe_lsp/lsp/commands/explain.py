@@ -1,0 +1,25 @@
+"""``floe.explain``: the page of a code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.pages import page_path
+from floe_lsp.wording.near_miss import near_miss
+
+from . import arguments
+
+if TYPE_CHECKING:
+    from floe_lsp.lsp.server import Server
+
+
+async def explain(_: Server, given: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the Markdown page of a code."""
+    code = arguments.text(given, "code").upper()
+    page = page_path(code) if code in CODES else None
+    if page is None:
+        near = near_miss(code, CODES)
+        hint = f"; did you mean {near}?" if near else ""
+        raise arguments.invalid(f"there is no code '{code}'{hint}")
+    return {"code": code, "title": CODES[code].title, "markdown": page.read_text(encoding="utf-8")}

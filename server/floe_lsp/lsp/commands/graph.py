@@ -1,0 +1,72 @@
+"""``floe.graph``: the transforms of a product as nodes and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from floe_lsp.ide.graph import GraphEdge, GraphNode, transform_graph
+
+from . import arguments
+
+if TYPE_CHECKING:
+    from floe_lsp.lsp.server import Server
+
+Ranged = Callable[[tuple[int, int]], dict[str, Any]]
+
+
+async def graph(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the graph of a product as it stands in the editor, with the state of each node."""
+    path = arguments.product(server, given)
+    await server.fresh(path)
+
+    def make(_: Callable[[], bool]) -> dict[str, Any]:
+        session = server.session
+        document = session.document(path)
+        snapshot = None if document is None else session.snapshot(document)
+        if document is None or snapshot is None:
+            return {"uri": session.convert.uri(path), "product": None, "nodes": [], "edges": []}
+
+        def ranged(span: tuple[int, int]) -> dict[str, Any]:
+            found = session.convert.range(document.text, span)
+            start, end = found.start, found.end
+            return {
+                "start": {"line": start.line, "character": start.character},
+                "end": {"line": end.line, "character": end.character},
+            }
+
+        found = transform_graph(snapshot)
+        return {
+            "uri": session.convert.uri(path),
+            "product": found.product,
+            "nodes": [_node(node, ranged) for node in found.nodes],
+            "edges": [_edge(edge, ranged) for edge in found.edges],
+        }
+
+    return await server.answering.run("floe.graph", make)
+
+
+def _node(node: GraphNode, ranged: Ranged) -> dict[str, Any]:
+    return {
+        "name": node.name,
+        "range": ranged(node.span),
+        "selectionRange": ranged(node.selection),
+        "declared": node.declared,
+        "engine": node.engine,
+        "engineIsWritten": node.engine_is_written,
+        "tier": node.tier,
+        "tags": list(node.tags),
+        "description": node.description,
+        "sqlUri": None if node.sql_path is None else node.sql_path.as_uri(),
+        "state": node.state.value,
+        "problems": node.problems,
+    }
+
+
+def _edge(edge: GraphEdge, ranged: Ranged) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "range": ranged(edge.span),
+        "state": edge.state.value,
+    }

@@ -1,0 +1,79 @@
+"""The settings of the editor: asked for where it can be asked, taken as sent where it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import cast
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from .protocol import Protocol
+from .session import Folder, Session
+from .settings import SECTION, Settings, read_settings
+
+_log = logging.getLogger(__name__)
+_SECONDS = 5.0
+"""How long an editor may take to answer before its last settings stay."""
+
+
+class Configuration:
+    """Keeps the session's settings those of the editor."""
+
+    def __init__(self, session: Session, protocol: Protocol) -> None:
+        self._session = session
+        self._protocol = protocol
+
+    async def fetch(self) -> None:
+        """Ask for the settings of the workspace and of each folder.
+
+        LSP 3.17, ``workspace/configuration``.
+        """
+        session = self._session
+        if not session.client.configuration:
+            return
+        folders = session.folders
+        items = [
+            types.ConfigurationItem(scope_uri=session.convert.uri(folder.path), section=SECTION)
+            for folder in folders
+        ]
+        items.append(types.ConfigurationItem(section=SECTION))
+        request = self._protocol.send_request_async(
+            types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items)
+        )
+        try:
+            # Shielded: pygls cannot bear a late answer to a request that was cancelled.
+            answers = await asyncio.wait_for(asyncio.shield(request), _SECONDS)
+        except (JsonRpcException, asyncio.TimeoutError) as error:
+            _log.warning("the editor did not send its settings: %s", error)
+            return
+        given = list(cast("Sequence[object]", answers or ()))
+        if len(given) != len(items):
+            return
+        session.settings = self._read(given[-1])
+        if folders == session.folders:
+            session.folders = tuple(
+                Folder(folder.path, self._read(answer))
+                for folder, answer in zip(folders, given, strict=False)
+            )
+
+    def take(self, sent: object) -> None:
+        """Take settings that the editor sent by itself, with or without the section's name."""
+        if isinstance(sent, dict):
+            sent = cast("dict[str, object]", sent).get(SECTION, cast("object", sent))
+        settings = self._read(sent)
+        session = self._session
+        session.settings = settings
+        session.folders = tuple(Folder(folder.path, settings) for folder in session.folders)
+
+    def _read(self, given: object) -> Settings:
+        settings, problems = read_settings(given)
+        for problem in problems:
+            _log.warning("%s", problem)
+            self._protocol.notify(
+                types.WINDOW_LOG_MESSAGE,
+                types.LogMessageParams(types.MessageType.Warning, f"floe: {problem}"),
+            )
+        return settings

@@ -1,0 +1,63 @@
+"""Messages in a stream of bytes (LSP 3.17, "Base Protocol"), without any input or output."""
+
+from __future__ import annotations
+
+MAX_HEADER = 8 * 1024
+"""Bytes; a header is a few dozen."""
+MAX_BODY = 256 * 1024 * 1024
+"""Bytes; more than any document within the limits, so a bad length cannot eat the memory."""
+
+_END = b"\r\n\r\n"
+
+
+class FramingError(Exception):
+    """The stream is no longer in step; nothing after this can be understood."""
+
+
+class Framer:
+    """Cuts a stream into the bodies of its messages."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._length: int | None = None
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Take what was read and return the bodies that are complete now.
+
+        Raises:
+            FramingError: A header has no usable Content-Length, or announces too much.
+        """
+        self._buffer += data
+        bodies: list[bytes] = []
+        while True:
+            if self._length is None and not self._read_header():
+                return bodies
+            length = self._length or 0
+            if len(self._buffer) < length:
+                return bodies
+            bodies.append(bytes(self._buffer[:length]))
+            del self._buffer[:length]
+            self._length = None
+
+    def _read_header(self) -> bool:
+        end = self._buffer.find(_END, 0, MAX_HEADER)
+        if end < 0:
+            if len(self._buffer) >= MAX_HEADER:
+                raise FramingError("a header is longer than 8 KiB")
+            return False
+        header = bytes(self._buffer[:end])
+        del self._buffer[: end + len(_END)]
+        self._length = _content_length(header)
+        return True
+
+
+def _content_length(header: bytes) -> int:
+    """Return the announced length; names of header fields ignore case (RFC 7230, 3.2)."""
+    for line in header.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            digits = value.strip()
+            if not digits.isdigit() or int(digits) > MAX_BODY:
+                raise FramingError(f"the length {digits[:40]!r} cannot be read")
+            return int(digits)
+    raise FramingError("a header has no Content-Length")

@@ -1,0 +1,206 @@
+"""pygls's protocol, with the answers that the specification asks for and pygls leaves out.
+
+A request before ``initialize``, after ``shutdown`` or with malformed parameters gets its error
+code; a result that cannot be written becomes an error; documents are kept by our own store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, cast
+
+from cattrs.errors import BaseValidationError
+from cattrs.v import transform_error
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage
+
+_log = logging.getLogger(__name__)
+
+_OWN = (
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE,
+)
+"""What pygls would keep documents and folders with; the session does."""
+
+_UNREADABLE = (
+    BaseValidationError,
+    JsonRpcException,
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+)
+"""What pygls and cattrs raise for a message of the wrong shape."""
+
+
+class Protocol(LanguageServerProtocol):
+    """One conversation with an editor."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.stopped = asyncio.Event()
+        self.cancelled_progress: set[int | str] = set()
+        """Tokens of progress that the person asked to stop."""
+        self.on_message: Callable[[], None] | None = None
+        """Called for each message, before it is read."""
+        self._initialized = False
+        built_in = cast("dict[str, object]", self.fm.builtin_features)
+        for method in _OWN:
+            built_in.pop(method, None)
+
+    @property
+    def connected(self) -> bool:
+        """Whether an editor has connected."""
+        return self.writer is not None
+
+    @property
+    def exit_code(self) -> int:
+        """0 after a ``shutdown``, 1 without one (LSP 3.17, "Exit Notification")."""
+        return 0 if self._shutdown else 1
+
+    def stop(self) -> None:
+        """End the conversation."""
+        self.stopped.set()
+
+    def lost(self, reason: str) -> None:
+        """End the conversation since the stream cannot be read any more."""
+        _log.error("the connection is lost: %s", reason)
+        self.stop()
+
+    def receive(self, body: bytes) -> None:
+        """Handle one message of the editor; never raises."""
+        if self.on_message is not None:
+            self.on_message()
+        try:
+            given: object = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            self._refuse(None, types.ErrorCodes.ParseError, f"the message is not JSON: {error}")
+            return
+        data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        if data.get("jsonrpc") != self.VERSION:
+            reason = "the message is no JSON-RPC 2.0 object"
+            self._refuse(None, types.ErrorCodes.InvalidRequest, reason)
+            return
+        method, number = data.get("method"), data.get("id")
+        if not isinstance(number, str | int | None):
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "the id is no number and no text")
+            return
+        if isinstance(method, str) and (
+            self._is_out_of_turn(method, number) or self._is_not_served(method, number)
+        ):
+            return
+        try:
+            message = self._structured(data)
+        except _UNREADABLE as error:
+            reason = f"the parameters of {method} cannot be read: {_reason(error)}"
+            if method is None:
+                self._fail(number, JsonRpcException(f"the answer cannot be read: {_reason(error)}"))
+            elif number is None:
+                _log.warning("%s", reason)
+            else:
+                self._refuse(number, types.ErrorCodes.InvalidParams, reason)
+            return
+        if method == types.INITIALIZE:
+            self._initialized = True
+        self.handle_message(message)
+
+    def _fail(self, number: str | int | None, error: JsonRpcException) -> None:
+        """Let what waits for an answer go on when that cannot be understood."""
+        _log.warning("%s", error)
+        futures = cast("dict[str | int | None, Future[object]]", self._request_futures)
+        future = futures.pop(number, None)
+        if future is not None and not future.done():
+            future.set_exception(error)
+
+    def _is_out_of_turn(self, method: str, number: str | int | None) -> bool:
+        """Refuse what the specification forbids now; notifications are dropped silently."""
+        if method == types.EXIT:
+            return False
+        if self._shutdown:
+            code, reason = types.ErrorCodes.InvalidRequest, "the server has been shut down"
+        elif not self._initialized and method != types.INITIALIZE:
+            code = types.ErrorCodes.ServerNotInitialized
+            reason = "the server has not been initialized"
+        elif self._initialized and method == types.INITIALIZE:
+            code, reason = types.ErrorCodes.InvalidRequest, "the server is initialized already"
+        else:
+            return False
+        if number is not None:
+            self._refuse(number, code, f"{method}: {reason}")
+        return True
+
+    def _is_not_served(self, method: str, number: str | int | None) -> bool:
+        """Refuse a request that nothing here answers, whatever its parameters are."""
+        manager = self.fm
+        served = cast("tuple[dict[str, object], ...]", (manager.builtin_features, manager.features))
+        if number is None or any(method in features for features in served):
+            return False
+        self._refuse(number, types.ErrorCodes.MethodNotFound, f"there is no method {method!r}")
+        return True
+
+    def _structured(self, data: dict[str, Any]) -> Any:
+        """Give a message its type; one of an unknown method keeps its parameters as they are."""
+        method: object = data.get("method")
+        if method is None:
+            return self.structure_message(data)
+        kind = self.get_message_type(str(method))
+        if kind is not None:
+            return self._converter.structure(data, kind)
+        params = data.get("params")
+        if "id" in data:
+            return JsonRPCRequestMessage(data["id"], str(method), self.VERSION, params)
+        return JsonRPCNotification(str(method), self.VERSION, params)
+
+    def _refuse(self, number: str | int | None, code: int, reason: str) -> None:
+        error = types.ResponseError(int(code), reason)
+        self._send_data(types.ResponseErrorMessage(id=number, error=error))
+
+    def _send_data(self, data: Any) -> None:
+        """Write one message; a result that cannot be written is answered with an error."""
+        if self.writer is None or not data:
+            return
+        if isinstance(data, types.ResponseErrorMessage) and data.error is not None:
+            # pygls puts a traceback there, with paths of the machine.
+            data.error.data = None
+        try:
+            text = json.dumps(data, default=self._serialize_message, separators=(",", ":"))
+        except (TypeError, ValueError, AttributeError, BaseValidationError):
+            _log.exception("a message cannot be written")
+            if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
+                code = types.ErrorCodes.InternalError
+                self._refuse(number, code, "the answer could not be written")
+            return
+        body = text.encode()
+        header = b"Content-Length: %d\r\n\r\n" % len(body) if self._include_headers else b""
+        written = self.writer.write(header + body)
+        if written is not None:
+            self._sending = asyncio.ensure_future(written)
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
+        """Stop serving; the process ends with ``exit_code``."""
+        self.stop()
+
+    @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
+    def lsp_work_done_progress_cancel(  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
+        self, params: types.WorkDoneProgressCancelParams
+    ) -> None:
+        """Remember that a piece of work is to stop; it looks between two steps."""
+        self.cancelled_progress.add(params.token)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BaseValidationError):
+        return "; ".join(transform_error(error))
+    return str(error) or type(error).__name__

@@ -1,0 +1,127 @@
+"""Brings findings to the editor: pushed, or pulled where it asks for them; never both.
+
+LSP 3.17, "Publish Diagnostics" and "Pull Diagnostics".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from lsprotocol import types
+
+from floe_lsp.compilation import Diagnostic
+
+from . import uris
+from .protocol import Protocol
+from .session import Session
+
+
+class Push:
+    """Sends the findings of a file whenever they may have changed."""
+
+    def __init__(self, session: Session, protocol: Protocol) -> None:
+        self._session = session
+        self._protocol = protocol
+        self._shown: set[Path] = set()
+
+    def changed(self, files: Iterable[Path]) -> None:
+        """Publish the findings of files; one that has none any more is cleared."""
+        for path in sorted(files):
+            items = _items(self._session, path)
+            document = self._session.store.at(path)
+            if not items and document is None and path not in self._shown:
+                continue
+            self._protocol.notify(
+                types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
+                types.PublishDiagnosticsParams(
+                    self._session.convert.uri(path),
+                    items,
+                    None if document is None else document.version,
+                ),
+            )
+            (self._shown.add if items else self._shown.discard)(path)
+
+
+class Pull:
+    """Answers the editor's questions and tells it when to ask again."""
+
+    def __init__(self, session: Session, protocol: Protocol) -> None:
+        self._session = session
+        self._protocol = protocol
+        self._changed = asyncio.Event()
+
+    def changed(self, files: Iterable[Path]) -> None:
+        """Wake the questions that wait; ask the editor to look at files that it did not edit."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+        elsewhere = len(set(files)) > 1
+        if elsewhere and self._session.client.diagnostic_refresh:
+            self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
+    def document(
+        self, path: Path, previous: str | None
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        """Return the findings of one file, or that they are those of ``previous``."""
+        items = _items(self._session, path)
+        result = _result_id(self._session.diagnostics(path), items)
+        if result == previous:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result)
+        return types.RelatedFullDocumentDiagnosticReport(items, result_id=result)
+
+    async def workspace(
+        self, previous: Iterable[types.PreviousResultId]
+    ) -> types.WorkspaceDiagnosticReport:
+        """Return what has changed in all files; wait while nothing has.
+
+        The editor asks anew as soon as it is answered.
+        """
+        known = {uris.normalise(each.uri): each.value for each in previous}
+        while True:
+            waiting = self._changed
+            reports = self._reports(known)
+            news = any(
+                isinstance(each, types.WorkspaceFullDocumentDiagnosticReport) for each in reports
+            )
+            if news or not known:
+                return types.WorkspaceDiagnosticReport(reports)
+            await waiting.wait()
+
+    def _reports(self, known: dict[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
+        session = self._session
+        reports: list[types.WorkspaceDocumentDiagnosticReport] = []
+        paths = {*session.known_files(), *_paths(known)}
+        for path in sorted(paths):
+            uri = session.convert.uri(path)
+            document = session.store.at(path)
+            version = None if document is None else document.version
+            items = _items(session, path)
+            result = _result_id(session.diagnostics(path), items)
+            if known.get(uris.normalise(uri)) == result:
+                reports.append(
+                    types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result, version)
+                )
+            elif items or uris.normalise(uri) in known:
+                reports.append(
+                    types.WorkspaceFullDocumentDiagnosticReport(uri, items, version, result)
+                )
+        return reports
+
+
+def _paths(known: Iterable[str]) -> set[Path]:
+    return {path for uri in known if (path := uris.to_path(uri)) is not None}
+
+
+def _items(session: Session, path: Path) -> list[types.Diagnostic]:
+    settings = session.settings_of(path)
+    return [session.convert.diagnostic(each, settings) for each in session.diagnostics(path)]
+
+
+def _result_id(found: Iterable[Diagnostic], items: Iterable[types.Diagnostic]) -> str:
+    """A short name for exactly these findings at exactly these places."""
+    digest = hashlib.sha256()
+    for each, item in zip(found, items, strict=True):
+        digest.update(repr((each.sort_key(), each.suggestion, item.range, item.severity)).encode())
+    return digest.hexdigest()[:16]

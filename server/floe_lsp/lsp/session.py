@@ -1,0 +1,285 @@
+"""The state of one conversation: open documents, settings, and what is known of every product."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage, analyze
+from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.manifests import FILE_NAME as MANIFEST_NAME
+from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.platform_analysis import analyze_platform
+from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.workspace import SPEC_NAMES
+from floe_lsp.ide.kinds import FileKind, kind_of
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.plugins.registry import PluginRegistry
+
+from .analyst import OnStage, Superseded
+from .capabilities import ClientFeatures
+from .convert import Converter
+from .documents import DocumentStore, OpenDocument
+from .fence import Fence
+from .settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What the analysis of one open or found file came to."""
+
+    path: Path
+    document: Document | None
+    """The file as it was read."""
+    diagnostics: tuple[Diagnostic, ...]
+    files: frozenset[Path]
+    """The files that took part."""
+    analysis: Analysis | None = None
+    """Of a product."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A workspace folder with its settings."""
+
+    path: Path
+    settings: Settings = field(default_factory=Settings)
+
+
+class Session:
+    """What the server knows. Written on the event loop's thread, read on every thread.
+
+    Mappings are replaced and never changed in place, so that a snapshot stays what it was.
+    """
+
+    def __init__(self, client: ClientFeatures, *, trusted: bool = True) -> None:
+        self.client = client
+        self.trusted = trusted
+        self.store = DocumentStore()
+        self.convert = Converter(client, self.store)
+        self.sources = Sources()
+        self.registry = PluginRegistry(trusted=trusted)
+        self.settings = Settings()
+        self.folders: tuple[Folder, ...] = ()
+        self.fence = Fence()
+        self.analyses: dict[Path, Analysis] = {}
+        self._results: dict[Path, Result] = {}
+        self._late: dict[Path, Analysis] = {}
+        """The newest compilation of each product, by its path."""
+        self._buffers: dict[Path, Buffer] = {}
+        self._last_good: dict[Path, Document] = {}
+        self._by_file: dict[Path, set[Path]] = defaultdict(set)
+
+    # Settings and folders
+
+    def settings_of(self, path: Path) -> Settings:
+        """Return the settings of the innermost workspace folder that holds a file."""
+        holding = [each for each in self.folders if path.is_relative_to(each.path)]
+        if not holding:
+            return self.settings
+        return max(holding, key=lambda each: len(each.path.parts)).settings
+
+    def roots(self) -> tuple[Path, ...]:
+        """Return the paths of the workspace folders."""
+        return tuple(each.path for each in self.folders)
+
+    # Analysis
+
+    def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
+        """Analyse a product or a manifest; called on the analyst's thread."""
+        try:
+            if self.kind(path) is FileKind.MANIFEST:
+                return self._analyze_manifest(path)
+            return self._analyze_product(path, on_stage)
+        except Superseded:
+            raise
+        except Exception as error:  # noqa: BLE001 - the fence
+            self.fence.report(f"the analysis of {path.name}", error)
+            return None
+
+    def _analyze_product(self, path: Path, on_stage: OnStage) -> Result:
+        settings = self.settings_of(path)
+        document = self.store.at(path)
+        through = settings.through
+        if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
+            # A buffer that is no file has no folder in which its manifest could be looked for.
+            through = through if self.roots() else Stage.VALIDATE
+        analysis = analyze(
+            path,
+            self.manifest_of(path),
+            through=through,
+            sources=self.sources,
+            registry=self.registry,
+            on_stage=on_stage,
+        )
+        files = {path, *(each.path for each in analysis.manifests)}
+        return Result(path, analysis.product, analysis.diagnostics, frozenset(files), analysis)
+
+    def _analyze_manifest(self, path: Path) -> Result:
+        found = analyze_platform(
+            path,
+            sources=self.sources,
+            registry=self.registry,
+            today=now().date(),
+            through=self.settings_of(path).through,
+        )
+        return Result(path, self.document(path), found, frozenset({path}))
+
+    def manifest_of(self, path: Path) -> Path | None:
+        """Return the manifest that the settings name for a product."""
+        chosen = self.settings_of(path).manifest
+        if chosen is None:
+            return None
+        root = next((each for each in self.roots() if path.is_relative_to(each)), path.parent)
+        return root / chosen
+
+    def take(self, result: Result) -> set[Path]:
+        """Keep a result, unless there is newer text; return the files whose findings change."""
+        document = self.store.at(result.path)
+        read = result.document
+        if document is not None and read is not None and read.text is not document.text:
+            return set()
+        if result.document is not None:
+            self._remember(result.document)
+        files = result.files | {found.location.path for found in result.diagnostics}
+        before = self._files_of(result.path)
+        compiled = self._late.get(result.path)
+        if compiled is not None and not self._is_current(compiled):
+            before |= self.drop_late(result.path)
+        self._results = {**self._results, result.path: result}
+        if result.analysis is not None:
+            self.analyses = {**self.analyses, result.path: result.analysis}
+        for file in before - files:
+            self._by_file[file].discard(result.path)
+        for file in files:
+            self._by_file[file].add(result.path)
+        return {*files, *before}
+
+    def add_late(self, compiled: Analysis) -> set[Path]:
+        """Keep what a compilation found, until a text changes; return the files it is about.
+
+        COMPILE and GENERATE look at files that no analysis does, such as dbt_project.yml.
+        """
+        files = self.drop_late(compiled.spec_path)
+        self._late = {**self._late, compiled.spec_path: compiled}
+        return files | _places(compiled)
+
+    def drop_late(self, path: Path) -> set[Path]:
+        """Forget what a compilation of a product found; return the files it was about."""
+        compiled = self._late.get(path)
+        self._late = {key: each for key, each in self._late.items() if key != path}
+        return set() if compiled is None else _places(compiled)
+
+    def _is_current(self, compiled: Analysis) -> bool:
+        return all(self.document(each.path) is each for each in _documents(compiled))
+
+    def drop(self, path: Path) -> set[Path]:
+        """Forget a product; return the files whose findings change."""
+        files = self._files_of(path) | self.drop_late(path)
+        for file in files:
+            self._by_file[file].discard(path)
+        self._results = {key: each for key, each in self._results.items() if key != path}
+        self.analyses = {key: each for key, each in self.analyses.items() if key != path}
+        self._last_good.pop(path, None)
+        return files
+
+    def _files_of(self, path: Path) -> set[Path]:
+        return {file for file, products in self._by_file.items() if path in products}
+
+    def affected_by(self, path: Path) -> set[Path]:
+        """Return the products whose analysis may change when a file does."""
+        affected = {product for product in self._by_file.get(path, ()) if product in self.analyses}
+        if path.name == MANIFEST_NAME:
+            # A new manifest may govern products below it that found none, or one further up.
+            affected |= {each for each in self.analyses if each.is_relative_to(path.parent)}
+        if path.name not in SPEC_NAMES:
+            # The dbt project of a product: its folder and what is below.
+            affected |= {each for each in self.analyses if path.is_relative_to(each.parent)}
+        return affected
+
+    def diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
+        """Return what is known of a file, from every product that it takes part in."""
+        severities = self.settings_of(path).severities
+        late = (
+            each
+            for compiled in self._late.values()
+            if path in _places(compiled) and self._is_current(compiled)
+            for each in compiled.diagnostics
+            if each.location.path == path and severities.get(each.code) != "off"
+        )
+        found = (
+            each
+            for result in sorted(self._by_file.get(path, ()))
+            if result in self._results
+            for each in self._results[result].diagnostics
+            if each.location.path == path and severities.get(each.code) != "off"
+        )
+        return in_order((*found, *late))
+
+    def known_files(self) -> Iterable[Path]:
+        """Return every file that takes part in an analysis."""
+        return [file for file, products in self._by_file.items() if products]
+
+    # Documents and snapshots
+
+    def open(self, document: OpenDocument) -> None:
+        """Let a document stand for its file from now on."""
+        self._buffers[document.path] = self.sources.open(document.path, document.text)
+
+    def close(self, path: Path) -> None:
+        """Let the file on disk count again."""
+        self.sources.close(path)
+        self._buffers.pop(path, None)
+        self._last_good.pop(path, None)
+
+    def buffer(self, path: Path) -> Buffer | None:
+        """Return the text of an open document as it is now."""
+        return self._buffers.get(path)
+
+    def document(self, path: Path) -> Document | None:
+        """Return the parsed document of a file, ``None`` when it cannot be read."""
+        try:
+            return self.sources.document(path)
+        except OSError:
+            return None
+
+    def snapshot(self, parsed: Document) -> Snapshot | None:
+        """Return all that is known of a document now, ``None`` for a file of nobody's."""
+        kind = kind_of(parsed.path, parsed)
+        if kind is None:
+            return None
+        self._remember(parsed)
+        result = self._results.get(parsed.path)
+        return Snapshot(
+            parsed,
+            kind,
+            self.analyses,
+            self.sources,
+            self.registry,
+            self.roots(),
+            self._last_good.get(parsed.path),
+            findings=() if result is None else result.diagnostics,
+        )
+
+    def _remember(self, parsed: Document) -> None:
+        if not parsed.problems:
+            self._last_good[parsed.path] = parsed
+
+    def kind(self, path: Path) -> FileKind | None:
+        """Return what kind of file stands at a path."""
+        parsed = self.document(path)
+        return None if parsed is None else kind_of(path, parsed)
+
+
+def _documents(analysis: Analysis) -> list[Document]:
+    product = () if analysis.product is None else (analysis.product,)
+    return [*product, *analysis.manifests]
+
+
+def _places(analysis: Analysis) -> set[Path]:
+    return {found.location.path for found in analysis.diagnostics}

@@ -1,0 +1,125 @@
+"""The settings, one model from which docs/settings.md and the VS Code extension's are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.alias_generators import to_camel
+
+from floe_lsp.compilation import Stage
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+SECTION = "floe"
+"""The section of the editor's configuration."""
+
+SeverityName = Literal["error", "warning", "info", "hint", "off"]
+
+
+class Settings(BaseModel):
+    """What a person can choose; per workspace folder where the editor knows folders."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True
+    )
+
+    manifest: str | None = Field(
+        default=None,
+        description="Path of the platform manifest for every product of the folder, instead of "
+        "the one that a product names or that stands above it. Relative to the workspace folder.",
+    )
+    stage: Literal["LOAD", "VALIDATE", "RESOLVE", "ENFORCE"] = Field(
+        default="ENFORCE", description="The last stage that runs while you type."
+    )
+    severities: dict[str, SeverityName] = Field(
+        default={},
+        description="Severity of single codes, such as `{'E118': 'off'}`. An error that is made "
+        "a warning here still stops a compilation.",
+    )
+    check_all_products: bool = Field(
+        default=True,
+        description="Check every product of the workspace, not only those that are open.",
+    )
+    inlay_hints: bool = Field(
+        default=True,
+        description="Show the resolved engine, the next run and the number of dependants.",
+    )
+    code_lenses: bool = Field(
+        default=True, description="Show Compile, Dry Run and the number of references."
+    )
+    docs_base_url: str | None = Field(
+        default=None,
+        description="Where the pages of the codes are hosted. Without it links lead to the pages "
+        "that come with the server.",
+    )
+
+    @field_validator("severities")
+    @classmethod
+    def _known_codes(cls, given: dict[str, str]) -> dict[str, str]:
+        for code in given:
+            if code not in CODES:
+                near = near_miss(code, CODES)
+                raise ValueError(
+                    f"there is no code {quote(code)}" + (f"; did you mean {near}?" if near else "")
+                )
+        return given
+
+    @property
+    def through(self) -> Stage:
+        """The last stage that runs."""
+        return Stage(self.stage)
+
+
+@dataclass(frozen=True)
+class InitializationOptions:
+    """What a client sends once, with ``initialize``."""
+
+    untrusted: bool = False
+    """No third-party plugin is imported, nothing is executed and nothing is written."""
+    settings: Mapping[str, object] | None = None
+
+    @classmethod
+    def of(cls, given: object) -> InitializationOptions:
+        """Read the options of any client, also of one that sends nothing or something else."""
+        options = cast("dict[str, object]", given) if isinstance(given, dict) else {}
+        settings = options.get("settings")
+        return cls(
+            options.get("untrustedWorkspace") is True,
+            cast("Mapping[str, object]", settings) if isinstance(settings, dict) else None,
+        )
+
+
+def read_settings(given: object) -> tuple[Settings, list[str]]:
+    """Return the settings in what an editor sent, and what is wrong with the rest.
+
+    A wrong value is named and its default holds; everything else counts. ``None`` is what editors
+    send for a section that nobody has filled in.
+    """
+    if not isinstance(given, dict):
+        return Settings(), [] if given is None else ["the settings are no object"]
+    data = dict(cast("dict[str, Any]", given))
+    # A null stands for "not set" in every editor.
+    data = {name: value for name, value in data.items() if value is not None}
+    problems: list[str] = []
+    try:
+        return Settings.model_validate(data), problems
+    except ValidationError as error:
+        for found in error.errors():
+            name = str(found["loc"][0]) if found["loc"] else ""
+            if name in data:
+                problems.append(_problem(name, data.pop(name), found["type"], found["msg"]))
+    return Settings.model_validate(data), problems
+
+
+def _problem(name: str, value: object, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        names = [str(field.alias) for field in Settings.model_fields.values()]
+        near = near_miss(name, names)
+        hint = f"; did you mean {SECTION}.{near}?" if near else ""
+        return f"there is no setting {SECTION}.{name}{hint}"
+    said = message.removeprefix("Value error, ").replace("Input should be", "it should be")
+    return f"{SECTION}.{name} is {value!r}: {said}; its default holds"
