@@ -84,5 +84,7 @@ def test_verdicts_are_those_of_dagster(tmp_path: Path) -> None:
     stricter = {each for each in expressions if theirs[each] and not ours[each]}
     never = {each for each in stricter if "never runs" in problems(each)[0].message}
     assert "0 0 31 4 *" in never
-    # Digits of other scripts are numbers to Python, and to no other reader of cron.
-    assert {each for each in stricter - never if each.isascii()} == set()
+    # Digits of other scripts are numbers to Python, and to no other reader of cron; and the range
+    # 0-0 slips through where 0 alone is refused, though there is no day and no month 0.
+    strange = {each for each in stricter if not each.isascii() or "0-0" in each}
+    assert stricter - never - strange == set()
