@@ -120,8 +120,8 @@ def normalised(expression: str) -> str:
     alias = ALIASES.get(expression.strip().casefold())
     if alias is not None:
         return alias
-    parts = expression.split()
-    return " ".join(_plain(index, part) for index, part in enumerate(parts))
+    parts = [_plain(index, part) for index, part in enumerate(expression.split())]
+    return " ".join(_without_empty_day(parts))
 
 
 def _unknown_shorthand(whole: Span, word: str) -> CronProblem:
@@ -164,6 +164,21 @@ def _fires(expression: str) -> bool:
     except (CronSimError, StopIteration):
         return False
     return True
+
+
+def _without_empty_day(parts: list[str]) -> list[str]:
+    """Drop a day that the month never has where a weekday is given too: one of both is enough.
+
+    Versions of cronsim differ on such an expression: some find no time for it.
+    """
+    minute, hour, day, month, weekday = parts
+    if "*" in (day[:1], weekday[:1]):
+        return parts
+    try:
+        next(CronSim(f"0 0 {day} {month} *", _ANY_TIME))
+    except (CronSimError, StopIteration):
+        return [minute, hour, "*", month, weekday]
+    return parts
 
 
 def _plain(index: int, part: str) -> str:
