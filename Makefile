@@ -5,8 +5,10 @@ BIN := .venv/bin
 
 export FLOE_TEST_DBT_PYTHON := $(CURDIR)/$(VENVS)/dbt/bin/python
 export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
+export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
+export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo
+.PHONY: help demo test lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,7 +16,7 @@ help: ## Show the targets
 demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
 	@scripts/demo
 
-test: env-dev env-dbt env-released ## Run every test, the real tools among them
+test: env-dev env-dbt env-released env-editors ## Run every test, the real tools among them
 	$(BIN)/pytest --numprocesses auto
 
 lint: env-dev ## ruff, strict types, and the floors of docs/architecture.md
@@ -27,14 +29,15 @@ format: env-dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: env-dev env-released ## Measure speed and memory; docs/benchmarks.md holds the table
+bench: env-dev env-released env-yaml-language-server ## Measure speed and memory; docs/benchmarks.md holds the table
 	$(BIN)/python -m benchmarks
 
 schemas: env-dev ## Write the JSON Schemas under docs/contracts anew
 	$(BIN)/floe schema --all docs/contracts
 
-settings: env-dev ## Write docs/settings.md anew
+settings: env-dev ## Write docs/settings.md and the extension's settings anew
 	$(BIN)/python -m floe_lsp.lsp.settings_page > docs/settings.md
+	$(BIN)/python -m floe_lsp.lsp.extension_settings client-vscode/package.json
 
 corpus: env-dev ## Write what the compiler says into the annotated documents anew
 	$(BIN)/pytest tests/test_corpus.py --update-corpus
@@ -53,3 +56,10 @@ env-released:
 
 env-demo:
 	@scripts/environment $(VENVS)/demo requirements/demo.txt .
+
+env-editors:
+	@scripts/editors
+	@scripts/environment $(VENVS)/neovim requirements/neovim.txt
+
+env-yaml-language-server: env-dev
+	@scripts/node-package yaml-language-server 1.25.0

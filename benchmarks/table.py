@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _COLUMNS = ("what", "target", "measured", "verdict")
-_MARKERS = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,13 @@ class Row:
 def markdown(rows: Sequence[Row]) -> str:
     """Return rows as a Markdown table with columns of even width."""
     verdicts = {True: "met", False: "missed", None: ""}
-    cells = [_COLUMNS, *((row.what, row.target, row.measured, verdicts[row.met]) for row in rows)]
-    widths = [max(len(line[index]) for line in cells) for index in range(len(_COLUMNS))]
+    cells = [(row.what, row.target, row.measured, verdicts[row.met]) for row in rows]
+    return aligned((_COLUMNS, *cells))
+
+
+def aligned(cells: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table of a heading and lines, with columns of even width."""
+    widths = [max(len(line[index]) for line in cells) for index in range(len(cells[0]))]
     lines = [
         "| "
         + " | ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True))
@@ -36,10 +40,11 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join((lines[0], rule, *lines[1:])) + "\n"
 
 
-def write_between_markers(page: Path, text: str) -> None:
-    """Put ``text`` between the markers ``<!-- table -->`` and ``<!-- end -->`` of a page."""
+def write_between_markers(page: Path, text: str, name: str = "table") -> None:
+    """Put ``text`` between the markers ``<!-- NAME -->`` and ``<!-- end -->`` of a page."""
     before = page.read_text(encoding="utf-8")
-    after, count = _MARKERS.subn(lambda _: text, before)
+    markers = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
+    after, count = markers.subn(lambda _: text, before)
     if count != 1:
-        raise SystemExit(f"{page} has no place for the table: <!-- table --> and <!-- end -->")
+        raise SystemExit(f"{page} has no place for the table: <!-- {name} --> and <!-- end -->")
     page.write_text(after, encoding="utf-8")

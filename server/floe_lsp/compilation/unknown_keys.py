@@ -207,9 +207,9 @@ def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix,
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)
 def _free_keys(document: Document, model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The fields of the mapping at ``path`` that are not given."""
+    """The fields of the mapping at ``path`` that are not given; its unknown keys ask in a row."""
     node = document.node(*path)
     mapping = None if node is None else dereference(node)
     present = set(entries(mapping)) if isinstance(mapping, MappingNode) else set[str]()

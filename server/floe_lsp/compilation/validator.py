@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, partial
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +21,7 @@ from floe_lsp.wording.quoting import quote
 from . import schema_errors
 from .diagnostics import Diagnostic, Fix
 from .documents import Document
+from .guarding import UNGUARDED, Guard, name_of
 from .outline import ProductOutline, fields
 from .rules import DOCUMENT_RULES, PRODUCT_RULES
 from .unknown_keys import removal
@@ -32,7 +34,9 @@ _KINDS: dict[type[BaseModel], tuple[str, str]] = {
 }
 
 
-def validate_product(product: ProductOutline) -> tuple[FloeSpec | None, list[Diagnostic]]:
+def validate_product(
+    product: ProductOutline, guard: Guard = UNGUARDED
+) -> tuple[FloeSpec | None, list[Diagnostic]]:
     """Check a parsed floe.yaml; the model is ``None`` when a field is wrong."""
     document = product.document
     wrong_kind = _wrong_kind(document, FloeSpec)
@@ -40,21 +44,34 @@ def validate_product(product: ProductOutline) -> tuple[FloeSpec | None, list[Dia
         return None, [wrong_kind]
     spec, diagnostics = _against_schema(document, FloeSpec)
     for rule in PRODUCT_RULES:
-        diagnostics.extend(rule(product))
-    diagnostics.extend(_document_rules(document))
+        diagnostics.extend(guard.run(name_of(rule), document, partial(rule, product)))
+    diagnostics.extend(_document_rules(document, guard))
     return spec, diagnostics
 
 
-@lru_cache(maxsize=64)
-def validate_manifest(document: Document) -> tuple[PlatformManifest | None, tuple[Diagnostic, ...]]:
-    """Check a parsed manifest; the result is kept, for one manifest governs many products."""
+_CheckedManifest = tuple[PlatformManifest | None, tuple[Diagnostic, ...]]
+_manifests: WeakKeyDictionary[Document, _CheckedManifest] = WeakKeyDictionary()
+
+
+def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> _CheckedManifest:
+    """Check a parsed manifest.
+
+    The result is kept while the document lives, for one manifest governs many products.
+    """
+    known = _manifests.get(document)
+    if known is None:
+        known = _manifests[document] = _validate_manifest(document, guard)
+    return known
+
+
+def _validate_manifest(document: Document, guard: Guard) -> _CheckedManifest:
     wrong_kind = _wrong_kind(document, PlatformManifest)
     if wrong_kind is not None:
         return None, (wrong_kind,)
     manifest, diagnostics = _against_schema(document, PlatformManifest)
     diagnostics.extend(_unknown_root_fields(document))
     diagnostics.extend(_unknown_categories(document))
-    diagnostics.extend(_document_rules(document))
+    diagnostics.extend(_document_rules(document, guard))
     return manifest, tuple(diagnostics)
 
 
@@ -67,9 +84,9 @@ def _against_schema(
         return None, list(schema_errors.translate(document, model, error))
 
 
-def _document_rules(document: Document) -> Iterator[Diagnostic]:
+def _document_rules(document: Document, guard: Guard) -> Iterator[Diagnostic]:
     for rule in DOCUMENT_RULES:
-        yield from rule(document)
+        yield from guard.run(name_of(rule), document, partial(rule, document))
 
 
 def _wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:

@@ -1,0 +1,232 @@
+"""An editor with a stop watch: drives a language server over its standard streams (LSP 3.17)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Any, cast
+
+from typing_extensions import Self
+
+from .measuring import environment
+
+_SECONDS = 20
+"""How long an answer may take before the run is given up."""
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+_CAPABILITIES = {
+    "workspace": {
+        "configuration": True,
+        "workspaceFolders": True,
+        "workspaceEdit": {"documentChanges": True},
+        "didChangeConfiguration": {"dynamicRegistration": True},
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+    },
+    "textDocument": {
+        "synchronization": {"didSave": True},
+        "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+        "completion": {
+            "completionItem": {
+                "snippetSupport": True,
+                "documentationFormat": ["markdown", "plaintext"],
+                "resolveSupport": {"properties": ["documentation"]},
+            }
+        },
+    },
+    "window": {"workDoneProgress": True},
+}
+"""What both servers are told; push of diagnostics, which both can do."""
+
+Position = tuple[int, int]
+"""Line and character, both from 0."""
+
+
+class LanguageClient:
+    """One server in a process of its own. Times are in milliseconds, memory is in MiB."""
+
+    def __init__(
+        self, command: Sequence[str], workspace: Path, settings: Mapping[str, object]
+    ) -> None:
+        """Start the server and wait for its answer to ``initialize``.
+
+        Args:
+            command: The server's command line.
+            workspace: The only workspace folder.
+            settings: What ``workspace/configuration`` is answered with, by section.
+        """
+        self._settings = settings
+        self._started = time.perf_counter()
+        self._process = subprocess.Popen(
+            command,
+            cwd=workspace,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._messages: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self._writing = Lock()
+        self._number = 0
+        self._version = 0
+        self._uri = ""
+        Thread(target=self._read, daemon=True).start()
+        uri = workspace.as_uri()
+        self.request(
+            "initialize",
+            {
+                "processId": os.getpid(),
+                "rootUri": uri,
+                "workspaceFolders": [{"uri": uri, "name": workspace.name}],
+                "capabilities": _CAPABILITIES,
+            },
+        )
+        self._notify("initialized", {})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.request("shutdown", None)
+            self._notify("exit", None)
+        else:
+            self._process.kill()
+        self._process.wait(_SECONDS)
+
+    # What is measured
+
+    @property
+    def since_start(self) -> float:
+        """Milliseconds since the process was started."""
+        return (time.perf_counter() - self._started) * 1000
+
+    def cpu(self) -> float:
+        """Return the user and system time of all threads so far (proc_pid_stat(5)), in ms."""
+        # The name of the program, in parentheses, may hold spaces.
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS_PER_SECOND
+
+    def peak(self) -> float:
+        """Return the largest resident set so far (``VmHWM``), in MiB."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        (line,) = [each for each in status.splitlines() if each.startswith("VmHWM:")]
+        return int(line.split()[1]) / 1024
+
+    # What an editor does
+
+    def open(self, path: Path) -> None:
+        """Open a document."""
+        self._uri = path.as_uri()
+        self._version = 1
+        document = {
+            "uri": self._uri,
+            "languageId": "yaml",
+            "version": 1,
+            "text": path.read_text(encoding="utf-8"),
+        }
+        self._notify("textDocument/didOpen", {"textDocument": document})
+
+    def replace(self, start: Position, end: Position, text: str) -> None:
+        """Replace what stands between two positions of the open document."""
+        self._version += 1
+        change = {"range": {"start": _position(start), "end": _position(end)}, "text": text}
+        self._notify(
+            "textDocument/didChange",
+            {
+                "textDocument": {"uri": self._uri, "version": self._version},
+                "contentChanges": [change],
+            },
+        )
+
+    def at(self, method: str, position: Position) -> Any:
+        """Return the answer to a request about a position of the open document."""
+        params = {"textDocument": {"uri": self._uri}, "position": _position(position)}
+        return self.request(method, params)
+
+    def diagnostics(self, wanted: Callable[[list[Any]], bool]) -> list[Any]:
+        """Wait until the open document has the diagnostics that are wanted."""
+        return self._wait(
+            lambda each: (
+                each.get("method") == "textDocument/publishDiagnostics"
+                and each["params"]["uri"] == self._uri
+                and wanted(each["params"]["diagnostics"])
+            )
+        )["params"]["diagnostics"]
+
+    def request(self, method: str, params: object) -> Any:
+        """Send a request and return its result.
+
+        Raises:
+            RuntimeError: The server answers with an error, or not at all.
+        """
+        self._number += 1
+        number = self._number
+        self._send({"id": number, "method": method, "params": params})
+        answer = self._wait(lambda each: each.get("id") == number and "method" not in each)
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error']}")
+        return answer.get("result")
+
+    def _wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while True:
+            try:
+                message = self._messages.get(timeout=_SECONDS)
+            except Empty:
+                name = self._process.args
+                raise RuntimeError(f"{name} did not answer in {_SECONDS} seconds") from None
+            if message is None:
+                raise RuntimeError(f"{self._process.args} has ended")
+            if wanted(message):
+                return message
+
+    def _notify(self, method: str, params: object) -> None:
+        self._send({"method": method, "params": params})
+
+    def _send(self, message: dict[str, object]) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        stream = self._process.stdin
+        if stream is None:
+            raise RuntimeError("the server has no standard input")
+        with self._writing:
+            stream.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            stream.flush()
+
+    def _read(self) -> None:
+        stream = self._process.stdout
+        while stream is not None and (header := stream.readline()):
+            length = 0
+            while header.strip():
+                name, _, value = header.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                header = stream.readline()
+            message = cast("dict[str, Any]", json.loads(stream.read(length)))
+            if "method" in message and "id" in message:
+                self._answer(message)
+            else:
+                self._messages.put(message)
+        self._messages.put(None)
+
+    def _answer(self, asked: dict[str, Any]) -> None:
+        result: object = None
+        if asked["method"] == "workspace/configuration":
+            result = [self._settings.get(each.get("section")) for each in asked["params"]["items"]]
+        self._send({"id": asked["id"], "result": result})
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position[0], "character": position[1]}
