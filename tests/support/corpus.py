@@ -34,6 +34,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Stage, analyze, compile_pipeline, default_output
 from floe_lsp.compilation.diagnostics import Applicability, apply_edits
+from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.loader import no_product
 from floe_lsp.compilation.workspace import find_products
 
@@ -151,7 +152,8 @@ def _in_folder(folder: Path) -> tuple[Diagnostic, ...]:
     products = list(find_products(folder))
     if not products:
         return (no_product(folder),)
-    return tuple(found for product in products for found in analyze(product).diagnostics)
+    analyses = [analyze(product) for product in products]
+    return (*(found for each in analyses for found in each.diagnostics), *impacts(analyses))
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
-from floe_lsp.compilation import Diagnostic, Sources, Stage, analyze, telemetry
+from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.loader import no_product
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
@@ -54,22 +55,26 @@ def run(options: argparse.Namespace) -> int:
         files.extend(found)
     sources, registry = Sources(), PluginRegistry()
     through = Stage(options.stage)
-    manifests = 0
+    manifests: list[Path] = []
+    analyses: dict[Path, Analysis] = {}
     # A product is named once, by whatever way: ``floe check . ./floe.yaml``.
     files = list({Path(os.path.abspath(file)): file for file in files}.values())  # noqa: PTH100
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             if is_manifest(file, sources):
-                manifests += 1
+                manifests.append(file)
                 found = analyze_platform(
                     file, sources=sources, registry=registry, today=now().date(), through=through
                 )
             else:
-                found = analyze(
+                analysis = analyze(
                     file, options.manifest, through=through, sources=sources, registry=registry
-                ).diagnostics
+                )
+                analyses[analysis.spec_path] = analysis
+                found = analysis.diagnostics
             diagnostics.extend(found)
             advance(file)
+    diagnostics.extend(_impacts(analyses, manifests, sources, registry))
     findings = in_order(diagnostics)
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
@@ -78,10 +83,25 @@ def run(options: argparse.Namespace) -> int:
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
     elif not options.quiet:
-        print(f"{_counted(len(files) - manifests, manifests)} checked, {Summary()}")
+        print(f"{_counted(len(analyses), len(manifests))} checked, {Summary()}")
     telemetry.flush()
     stages = [found.info.stage for found in findings if found.is_error]
     return min((stage.exit_code for stage in stages), default=0)
+
+
+def _impacts(
+    analyses: dict[Path, Analysis],
+    manifests: list[Path],
+    sources: Sources,
+    registry: PluginRegistry,
+) -> list[Diagnostic]:
+    """Say of manifests which products they break: those checked, and those below a named one."""
+    known = dict(analyses)
+    for manifest in manifests:
+        for product in find_products(manifest.parent):
+            if product not in known:
+                known[product] = analyze(product, sources=sources, registry=registry)
+    return impacts(known.values())
 
 
 def _counted(products: int, manifests: int) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from floe_lsp import __version__
 from floe_lsp.cli.arguments import ArgumentParser
 
 EXIT_USAGE = 2
+EXIT_INTERNAL = 70
+"""A fault of ours (EX_SOFTWARE of sysexits.h); neither a mistake in a file nor wrong usage."""
 EXIT_INTERRUPTED = 130
 """What a shell reports for a command that Ctrl-C ended."""
 EXIT_BROKEN_PIPE = 141
@@ -123,13 +128,31 @@ def _guarded(run: Callable[[], int]) -> int:
             return EXIT_BROKEN_PIPE
         except OSError as error:
             if error.errno not in _FULL:
-                raise
+                return _internal_error(error)
             _abandon_output()
             with contextlib.suppress(OSError):
                 reason = error.strerror or str(error)
                 print(f"floe: the output cannot be written: {reason}", file=sys.stderr)
             return EXIT_USAGE
+        except Exception as error:  # noqa: BLE001 - the last resort
+            return _internal_error(error)
         return code
+
+
+def _internal_error(error: Exception) -> int:
+    """Say what to report of a fault of ours; the trace is for those who mend it, on request."""
+    if os.environ.get("FLOE_TRACEBACK"):
+        raise error
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    print(
+        f"floe: this is a fault of floe, not of your files: {type(error).__name__} in {place}\n"
+        f"Please report it with this line and the file that you gave it "
+        f"(floe {__version__}, Python {platform.python_version()}, {sys.platform}). "
+        "FLOE_TRACEBACK=1 shows more.",
+        file=sys.stderr,
+    )
+    return EXIT_INTERNAL
 
 
 def _abandon_output() -> None:

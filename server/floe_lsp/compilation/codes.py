@@ -114,6 +114,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
         ("E214", _WARNING, "secret written in the manifest"),
         ("E215", _ERROR, "ingestion has no plugin"),
         ("E216", _WARNING, "unknown placeholder"),
+        ("E217", _INFO, "products that do not pass on this platform"),
     ],
     Stage.ENFORCE: [
         ("E304", _ERROR, "sink not approved"),

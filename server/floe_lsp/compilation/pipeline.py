@@ -28,6 +28,7 @@ from .enforcer import Enforcement, enforce
 from .engines import Engines
 from .generator import DEFAULT_OUTPUT, OutputOptions, format_for, generate
 from .git import Revision, revision
+from .guarding import UNGUARDED, Guard
 from .manifest_file import ManifestFile
 from .manifests import FoundBy, ManifestChain, find_chain
 from .outline import ProductOutline, outline_of
@@ -108,6 +109,7 @@ class _Run:
     sources: Sources
     registry: PluginRegistry
     on_stage: OnStage
+    guard: Guard = UNGUARDED
     product: ProductOutline | None = None
     spec: FloeSpec | None = None
     chain: ManifestChain = field(default_factory=lambda: ManifestChain((), None, ()))
@@ -158,6 +160,7 @@ def analyze(
     sources: Sources | None = None,
     registry: PluginRegistry | None = None,
     on_stage: OnStage | None = None,
+    guard: Guard = UNGUARDED,
 ) -> Analysis:
     """Run the stages on a product up to ``through`` (at most ENFORCE) and write nothing.
 
@@ -171,8 +174,10 @@ def analyze(
         sources: Where files are read, for editors and for runs over many products.
         registry: The plugins, likewise.
         on_stage: Called before each stage.
+        guard: Runs the rules.
     """
     run = _start(spec, manifest, sources, registry, on_stage)
+    run.guard = guard
     with span("floe.analyze", spec=run.spec_path.name):
         _analyze(run, through)
     return run.freeze()
@@ -279,12 +284,12 @@ def _validate(run: _Run) -> None:
     """Check each file that could be loaded, whatever is wrong with the others."""
     broken = {found.location.path for found in run.diagnostics if found.is_error}
     if run.product is not None and run.product.document.path not in broken:
-        run.spec, found = validate_product(run.product)
+        run.spec, found = validate_product(run.product, run.guard)
         run.add(found)
     files: list[ManifestFile] = []
     for document in run.chain.documents:
         if document.path not in broken:
-            manifest, problems = validate_manifest(document)
+            manifest, problems = validate_manifest(document, run.guard)
             run.add(problems)
             if manifest is not None:
                 files.append(ManifestFile(document, manifest))

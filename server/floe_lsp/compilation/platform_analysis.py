@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import enforcer, loader, resolver
 from .diagnostics import Diagnostic, in_order
+from .guarding import UNGUARDED, Guard
 from .manifest_file import ManifestFile
 from .manifests import FILE_NAME, FoundBy, chain_from
 from .stages import Stage
@@ -42,6 +43,7 @@ def analyze_platform(
     registry: PluginRegistry,
     today: date,
     through: Stage = Stage.ENFORCE,
+    guard: Guard = UNGUARDED,
 ) -> tuple[Diagnostic, ...]:
     """Check a manifest and the parents that it inherits from, up to ``through``.
 
@@ -51,14 +53,20 @@ def analyze_platform(
         registry: The plugins.
         today: The day on which overrides expire.
         through: The last stage to run, at most ENFORCE.
+        guard: Runs the rules.
     """
     path = Path(os.path.abspath(manifest))  # noqa: PTH100 - keeps links as they were named
     with span("floe.analyze", spec=path.name):
-        return in_order(_analyze(path, sources, registry, today, through))
+        return in_order(_analyze(path, sources, registry, today, through, guard))
 
 
 def _analyze(
-    path: Path, sources: Sources, registry: PluginRegistry, today: date, through: Stage
+    path: Path,
+    sources: Sources,
+    registry: PluginRegistry,
+    today: date,
+    through: Stage,
+    guard: Guard,
 ) -> list[Diagnostic]:
     with stage_span(Stage.LOAD, spec=path.name):
         document, unreadable = loader.load(path, sources)
@@ -73,7 +81,7 @@ def _analyze(
         broken = {each.location.path for each in found if each.is_error}
         for each in chain.documents:
             if each.path not in broken:
-                model, problems = validate_manifest(each)
+                model, problems = validate_manifest(each, guard)
                 found.extend(problems)
                 if model is not None:
                     files.append(ManifestFile(each, model))

@@ -37,3 +37,17 @@ def find_products(folder: Path) -> Iterator[Path]:
             if name in files:
                 yield Path(parent, name)
                 break
+
+
+def is_searched(file: Path, folder: Path) -> bool:
+    """Return whether ``find_products`` looks where a file stands, beginning at ``folder``."""
+    if not file.is_relative_to(folder):
+        return False
+    for above in file.parents:
+        if (above / "pyvenv.cfg").is_file():
+            return False
+        if above == folder:
+            return True
+        if above.name in _IGNORED or above.name.startswith("."):
+            return False
+    return True

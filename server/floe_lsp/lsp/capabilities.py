@@ -28,6 +28,7 @@ class ClientFeatures:
     hierarchical_symbols: bool = False
     line_folding_only: bool = False
     location_links: bool = False
+    link_tooltips: bool = False
     prepare_rename: bool = False
     document_changes: bool = False
     rename_files: bool = False
@@ -51,7 +52,7 @@ class ClientFeatures:
         document, workspace, window = "text_document.", "workspace.", "window."
         formats = ask(document + "hover.content_format") or ()
         item = document + "completion.completion_item."
-        published = document + "publish_diagnostics."
+        published, pulled = document + "publish_diagnostics.", document + "diagnostic."
         markdown = types.MarkupKind.Markdown
         operations = ask(workspace + "workspace_edit.resource_operations") or ()
         resolved = getattr(ask(item + "resolve_support"), "properties", None) or ()
@@ -62,10 +63,12 @@ class ClientFeatures:
             "completion_markdown": markdown in (ask(item + "documentation_format") or ()),
             "completion_resolves_documentation": "documentation" in resolved,
             "completion_insert_as_is": types.InsertTextMode.AsIs in insert_modes,
-            "related_information": ask(published + "related_information"),
-            "code_description": ask(published + "code_description_support"),
-            "diagnostic_data": ask(published + "data_support"),
-            "diagnostic_tags": ask(published + "tag_support"),
+            "related_information": ask(published + "related_information")
+            or ask(pulled + "related_information"),
+            "code_description": ask(published + "code_description_support")
+            or ask(pulled + "code_description_support"),
+            "diagnostic_data": ask(published + "data_support") or ask(pulled + "data_support"),
+            "diagnostic_tags": ask(published + "tag_support") or ask(pulled + "tag_support"),
             "pull_diagnostics": ask(document + "diagnostic"),
             "diagnostic_refresh": ask(workspace + "diagnostics.refresh_support"),
             "code_action_literals": ask(document + "code_action.code_action_literal_support"),
@@ -75,6 +78,7 @@ class ClientFeatures:
             ),
             "line_folding_only": ask(document + "folding_range.line_folding_only"),
             "location_links": ask(document + "definition.link_support"),
+            "link_tooltips": ask(document + "document_link.tooltip_support"),
             "prepare_rename": ask(document + "rename.prepare_support"),
             "document_changes": ask(workspace + "workspace_edit.document_changes"),
             "rename_files": types.ResourceOperationKind.Rename in operations,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from lsprotocol import types
@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from .protocol import Protocol
 from .session import Folder, Session
-from .settings import SECTION, Settings, read_settings
+from .settings import SECTION, read_settings
 
 _log = logging.getLogger(__name__)
 _SECONDS = 5.0
@@ -52,28 +52,30 @@ class Configuration:
         given = list(cast("Sequence[object]", answers or ()))
         if len(given) != len(items):
             return
-        session.settings = self._read(given[-1])
-        if folders == session.folders:
+        read = [read_settings(answer) for answer in given]
+        self._complain(problem for _, problems in read for problem in problems)
+        session.settings = read[-1][0]
+        if [each.path for each in folders] == [each.path for each in session.folders]:
             session.folders = tuple(
-                Folder(folder.path, self._read(answer))
-                for folder, answer in zip(folders, given, strict=False)
+                Folder(folder.path, settings)
+                for folder, (settings, _) in zip(folders, read, strict=False)
             )
 
     def take(self, sent: object) -> None:
         """Take settings that the editor sent by itself, with or without the section's name."""
         if isinstance(sent, dict):
             sent = cast("dict[str, object]", sent).get(SECTION, cast("object", sent))
-        settings = self._read(sent)
+        settings, problems = read_settings(sent)
+        self._complain(problems)
         session = self._session
         session.settings = settings
         session.folders = tuple(Folder(folder.path, settings) for folder in session.folders)
 
-    def _read(self, given: object) -> Settings:
-        settings, problems = read_settings(given)
-        for problem in problems:
+    def _complain(self, problems: Iterable[str]) -> None:
+        """Name each wrong value once, however many folders have it."""
+        for problem in dict.fromkeys(problems):
             _log.warning("%s", problem)
             self._protocol.notify(
                 types.WINDOW_LOG_MESSAGE,
                 types.LogMessageParams(types.MessageType.Warning, f"floe: {problem}"),
             )
-        return settings

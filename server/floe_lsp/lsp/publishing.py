@@ -52,14 +52,28 @@ class Pull:
         self._session = session
         self._protocol = protocol
         self._changed = asyncio.Event()
+        self._told: dict[Path, tuple[int, str]] = {}
+        """By open file: the version for which it was asked last, and the result's id."""
 
     def changed(self, files: Iterable[Path]) -> None:
         """Wake the questions that wait; ask the editor to look at files that it did not edit."""
         self._changed.set()
         self._changed = asyncio.Event()
-        elsewhere = len(set(files)) > 1
-        if elsewhere and self._session.client.diagnostic_refresh:
+        stale = [path for path in files if self._is_stale(path)]
+        if stale and self._session.client.diagnostic_refresh:
             self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
+    def _is_stale(self, path: Path) -> bool:
+        """Whether the editor shows what no longer holds and does not ask by itself.
+
+        It asks after each edit of its own.
+        """
+        document, told = self._session.store.at(path), self._told.pop(path, None)
+        if document is None or told is None or told[0] != document.version:
+            return False
+        result = _result_id(self._session.diagnostics(path), _items(self._session, path))
+        self._told[path] = (document.version, result)
+        return result != told[1]
 
     def document(
         self, path: Path, previous: str | None
@@ -67,6 +81,9 @@ class Pull:
         """Return the findings of one file, or that they are those of ``previous``."""
         items = _items(self._session, path)
         result = _result_id(self._session.diagnostics(path), items)
+        document = self._session.store.at(path)
+        if document is not None:
+            self._told[path] = (document.version, result)
         if result == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(result)
         return types.RelatedFullDocumentDiagnosticReport(items, result_id=result)
@@ -105,7 +122,9 @@ class Pull:
                 )
             elif items or uris.normalise(uri) in known:
                 reports.append(
-                    types.WorkspaceFullDocumentDiagnosticReport(uri, items, version, result)
+                    types.WorkspaceFullDocumentDiagnosticReport(
+                        uri, items, version, result_id=result
+                    )
                 )
         return reports
 

@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 
 from floe_lsp import __version__
 from floe_lsp.compilation import Compilation
-from floe_lsp.compilation.workspace import find_products
+from floe_lsp.compilation.workspace import SPEC_NAMES, find_products, is_searched
 from floe_lsp.syntax import PositionEncoding
 
 from . import parent, uris
@@ -102,6 +102,7 @@ class Server(LanguageServer):
         )
         if not session.folders and params.root_uri and (root := uris.to_path(params.root_uri)):
             session.folders = (Folder(root),)
+        session.rule_switched_off = self._rule_switched_off
         self.session = session
         self.answering = Answering(session, self.fresh)
         self._configuration = Configuration(session, self.protocol)
@@ -253,6 +254,12 @@ class Server(LanguageServer):
             return True
         return self._is_in_workspace(path) and path.is_file()
 
+    def _is_product_of_workspace(self, path: Path) -> bool:
+        return path.name in SPEC_NAMES and any(
+            is_searched(path, folder.path) and folder.settings.check_all_products
+            for folder in self.session.folders
+        )
+
     def _is_in_workspace(self, path: Path) -> bool:
         return any(
             path.is_relative_to(folder.path) and folder.settings.check_all_products
@@ -269,7 +276,8 @@ class Server(LanguageServer):
         added = [uris.to_path(each.uri) for each in params.event.added]
         kept = [each for each in self.session.folders if each.path not in removed]
         known = {each.path for each in kept}
-        kept += [Folder(path) for path in added if path is not None and path not in known]
+        settings = self.session.settings
+        kept += [Folder(path, settings) for path in added if path is not None and path not in known]
         self.session.folders = tuple(kept)
         for path in list(self.session.analyses):
             if self.session.store.at(path) is None and not self._is_in_workspace(path):
@@ -302,7 +310,7 @@ class Server(LanguageServer):
                 continue
             if event.type is types.FileChangeType.Deleted and path in self.session.analyses:
                 self._publisher.changed(self.session.drop(path))
-            elif self._is_in_workspace(path) and path in set(find_products(path.parent)):
+            elif self._is_product_of_workspace(path):
                 self.ask([path], urgent=False)
             affected = self.session.affected_by(path)
             for product in affected:
@@ -336,6 +344,17 @@ class Server(LanguageServer):
         for waiter in self._waiting.pop(path, ()):
             if not waiter.done():
                 waiter.set_result(None)
+
+    def _rule_switched_off(self, path: Path, rule: str) -> None:
+        """Say so once; called on the analyst's thread."""
+        message = types.ShowMessageParams(
+            types.MessageType.Warning,
+            f"floe: the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
+            "This is a fault of floe-lsp; the server's log has what to report.",
+        )
+        if self._loop is not None and not self._loop.is_closed():
+            notify = self.protocol.notify
+            self._loop.call_soon_threadsafe(notify, types.WINDOW_SHOW_MESSAGE, message)
 
     def take_compilation(self, path: Path, result: Compilation) -> None:
         """Show what the late stages of a compilation found, on the YAML that caused it."""

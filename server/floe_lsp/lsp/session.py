@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage, analyze
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.impact import impact
 from floe_lsp.compilation.manifests import FILE_NAME as MANIFEST_NAME
+from floe_lsp.compilation.manifests import chain_from
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.sources import Buffer
@@ -22,11 +24,15 @@ from floe_lsp.plugins.registry import PluginRegistry
 from .analyst import OnStage, Superseded
 from .capabilities import ClientFeatures
 from .convert import Converter
+from .crashes import CrashGuard
 from .documents import DocumentStore, OpenDocument
 from .fence import Fence
 from .settings import Settings
 
 _log = logging.getLogger(__name__)
+
+_MISSING = frozenset({"E001", "E205"})
+"""Findings that a file would mend that comes to be."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +47,11 @@ class Result:
     """The files that took part."""
     analysis: Analysis | None = None
     """Of a product."""
+
+    @property
+    def misses_a_file(self) -> bool:
+        """Whether a file that is named could not be read."""
+        return any(found.code in _MISSING for found in self.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,9 @@ class Session:
         self.settings = Settings()
         self.folders: tuple[Folder, ...] = ()
         self.fence = Fence()
+        self.guard = CrashGuard(self.fence, self._switched_off)
+        self.rule_switched_off: Callable[[Path, str], None] = lambda _path, _rule: None
+        """Told, on the analyst's thread, of a file in which a rule is not run any more."""
         self.analyses: dict[Path, Analysis] = {}
         self._results: dict[Path, Result] = {}
         self._late: dict[Path, Analysis] = {}
@@ -74,6 +88,9 @@ class Session:
         self._buffers: dict[Path, Buffer] = {}
         self._last_good: dict[Path, Document] = {}
         self._by_file: dict[Path, set[Path]] = defaultdict(set)
+
+    def _switched_off(self, path: Path, rule: str) -> None:
+        self.rule_switched_off(path, rule)
 
     # Settings and folders
 
@@ -93,7 +110,12 @@ class Session:
     def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
         """Analyse a product or a manifest; called on the analyst's thread."""
         try:
-            if self.kind(path) is FileKind.MANIFEST:
+            document = self.document(path)
+            kind = FileKind.PRODUCT if document is None else kind_of(path, document)
+            if kind is None:
+                # A file of another program, as editors that know YAML alone open them all.
+                return Result(path, document, (), frozenset({path}))
+            if kind is FileKind.MANIFEST:
                 return self._analyze_manifest(path)
             return self._analyze_product(path, on_stage)
         except Superseded:
@@ -108,7 +130,8 @@ class Session:
         through = settings.through
         if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
             # A buffer that is no file has no folder in which its manifest could be looked for.
-            through = through if self.roots() else Stage.VALIDATE
+            in_folder = any(path.is_relative_to(root) for root in self.roots())
+            through = through if in_folder else Stage.VALIDATE
         analysis = analyze(
             path,
             self.manifest_of(path),
@@ -116,6 +139,7 @@ class Session:
             sources=self.sources,
             registry=self.registry,
             on_stage=on_stage,
+            guard=self.guard,
         )
         files = {path, *(each.path for each in analysis.manifests)}
         return Result(path, analysis.product, analysis.diagnostics, frozenset(files), analysis)
@@ -127,16 +151,19 @@ class Session:
             registry=self.registry,
             today=now().date(),
             through=self.settings_of(path).through,
+            guard=self.guard,
         )
-        return Result(path, self.document(path), found, frozenset({path}))
+        document = self.document(path)
+        chain = () if document is None else chain_from(document, None, self.sources).documents
+        return Result(path, document, found, frozenset({path, *(each.path for each in chain)}))
 
     def manifest_of(self, path: Path) -> Path | None:
         """Return the manifest that the settings name for a product."""
         chosen = self.settings_of(path).manifest
         if chosen is None:
             return None
-        root = next((each for each in self.roots() if path.is_relative_to(each)), path.parent)
-        return root / chosen
+        holding = [each for each in self.roots() if path.is_relative_to(each)]
+        return max(holding, key=lambda each: len(each.parts), default=path.parent) / chosen
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""
@@ -192,8 +219,10 @@ class Session:
         return {file for file, products in self._by_file.items() if path in products}
 
     def affected_by(self, path: Path) -> set[Path]:
-        """Return the products whose analysis may change when a file does."""
-        affected = {product for product in self._by_file.get(path, ()) if product in self.analyses}
+        """Return the products and open manifests whose analysis may change when a file does."""
+        affected = {each for each in self._by_file.get(path, ()) if each in self._results}
+        # What was missed may be this file.
+        affected |= {key for key, each in self._results.items() if each.misses_a_file}
         if path.name == MANIFEST_NAME:
             # A new manifest may govern products below it that found none, or one further up.
             affected |= {each for each in self.analyses if each.is_relative_to(path.parent)}
@@ -219,7 +248,16 @@ class Session:
             for each in self._results[result].diagnostics
             if each.location.path == path and severities.get(each.code) != "off"
         )
-        return in_order((*found, *late))
+        return in_order((*found, *late, *self._impact(path, severities)))
+
+    def _impact(self, path: Path, severities: Mapping[str, str]) -> Iterable[Diagnostic]:
+        """What a manifest that somebody looks at does to the products below it."""
+        document = self.document(path) if path in self._results else None
+        if document is None or path in self.analyses or severities.get("E217") == "off":
+            return ()
+        governed = self._by_file.get(path, ())
+        found = impact(document, [self.analyses[key] for key in governed if key in self.analyses])
+        return () if found is None else (found,)
 
     def known_files(self) -> Iterable[Path]:
         """Return every file that takes part in an analysis."""

@@ -122,4 +122,6 @@ def _problem(name: str, value: object, kind: str, message: str) -> str:
         hint = f"; did you mean {SECTION}.{near}?" if near else ""
         return f"there is no setting {SECTION}.{name}{hint}"
     said = message.removeprefix("Value error, ").replace("Input should be", "it should be")
+    if kind in ("bool_parsing", "bool_type"):
+        said = "it should be true or false"
     return f"{SECTION}.{name} is {value!r}: {said}; its default holds"

@@ -12,6 +12,9 @@ from floe_lsp.compilation.codes import CODES
 
 FOLDER = Path(__file__).parents[3] / "docs" / "codes"
 
+COUNTED = {"E217": {"E204"}}
+"""Codes that say how many others there are, with those others in their example."""
+
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
     assert {path.stem for path in FOLDER.glob("*.md")} == set(CODES)
@@ -32,5 +35,5 @@ def test_page_agrees_with_the_catalogue(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_bad_example_shows_the_code_and_good_example_nothing(code: str) -> None:
     cases = {case.title: case for case in corpus.read(FOLDER / f"{code}.md")}
-    assert cases["Bad"].codes == [code]
+    assert set(cases["Bad"].codes) - COUNTED.get(code, set()) == {code}
     assert cases["Good"].codes == []

@@ -29,6 +29,12 @@ def text(arguments: tuple[Any, ...], name: str) -> str:
     return first
 
 
+def flag(arguments: tuple[Any, ...], name: str) -> bool:
+    """Return whether the first argument is an object that says ``true`` under ``name``."""
+    first: object = arguments[0] if arguments else None
+    return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
+
+
 def product(server: Server, arguments: tuple[Any, ...]) -> Path:
     """Return the product that a command is about: its file, or that of an open buffer.
 

@@ -26,13 +26,18 @@ class _Cancelled(Exception):
 
 
 async def compile_product(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
-    """Compile a product and write its artifact and profile."""
+    """Compile a product and write its artifact and profile.
+
+    With ``quiet`` the result is in the answer alone: a compile at each save needs no pop-up.
+    """
     path = arguments.product(server, given)
+    quiet = arguments.flag(given, "quiet")
     if not server.session.trusted:
         message = "this workspace is not trusted, so nothing is written"
-        _show(server, types.MessageType.Warning, message)
+        if not quiet:
+            _show(server, types.MessageType.Warning, message)
         return {"ok": False, "written": [], "message": message}
-    return await _compile(server, path, dry_run=False)
+    return await _compile(server, path, dry_run=False, quiet=quiet)
 
 
 async def dry_run(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
@@ -55,7 +60,9 @@ async def preview(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
-async def _compile(server: Server, path: Path, *, dry_run: bool) -> dict[str, Any]:
+async def _compile(
+    server: Server, path: Path, *, dry_run: bool, quiet: bool = False
+) -> dict[str, Any]:
     session = server.session
     title = "Checking" if dry_run else "Compiling"
     async with Progress(server.protocol, session.client, f"{title} {path.parent.name}") as progress:
@@ -74,7 +81,8 @@ async def _compile(server: Server, path: Path, *, dry_run: bool) -> dict[str, An
             return {"ok": False, "cancelled": True, "written": [], "message": message}
     server.take_compilation(path, result)
     message = _message(server, path, result, dry_run=dry_run)
-    server.start(_tell(server, result, message))
+    if not quiet:
+        server.start(_tell(server, result, message))
     return {
         "ok": result.exit_code == 0,
         "written": [session.convert.uri(each) for each in result.written],

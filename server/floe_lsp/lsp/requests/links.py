@@ -10,7 +10,11 @@ from floe_lsp.lsp.answering import Context, Request
 
 def _answer(context: Context[types.DocumentLinkParams]) -> list[types.DocumentLink]:
     return [
-        types.DocumentLink(context.range(each.span), target=each.uri, tooltip=each.tooltip)
+        types.DocumentLink(
+            context.range(each.span),
+            target=each.uri,
+            tooltip=each.tooltip if context.client.link_tooltips else None,
+        )
         for each in document_links(context.snapshot)
     ]
 

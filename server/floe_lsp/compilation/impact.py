@@ -1,0 +1,61 @@
+"""E217: how many products a platform manifest breaks (shown to those who edit the manifest)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .diagnostics import Diagnostic, Related
+from .documents import Document
+from .pipeline import Analysis
+from .stages import Stage
+
+_MOST_RELATED = 20
+"""More products than that nobody reads in one message."""
+
+
+def impact(manifest: Document, analyses: Iterable[Analysis]) -> Diagnostic | None:
+    """Return how many of the products that a manifest governs fail on this platform.
+
+    A product counts when its own files are valid and RESOLVE or ENFORCE finds an error. ``None``
+    when there is no such product.
+    """
+    governed = [each for each in analyses if _governs(manifest, each)]
+    broken = sorted((each for each in governed if _is_broken(each)), key=lambda it: it.spec_path)
+    if not broken:
+        return None
+    noun = "product" if len(governed) == 1 else "products"
+    verb = "does" if len(broken) == 1 else "do"
+    return manifest.diagnostic(
+        "E217",
+        manifest.node("metadata", "name") or manifest.start,
+        f"{len(broken)} of {len(governed)} {noun} on this platform {verb} not pass its checks",
+        "look at what is reported in each of them",
+        related=tuple(_related(each) for each in broken[:_MOST_RELATED]),
+    )
+
+
+def impacts(analyses: Iterable[Analysis]) -> list[Diagnostic]:
+    """Return the impact of every manifest that governs one of the products."""
+    known = list(analyses)
+    manifests = {document.path: document for each in known for document in each.manifests}
+    found = (impact(document, known) for document in manifests.values())
+    return [each for each in found if each is not None]
+
+
+def _governs(manifest: Document, analysis: Analysis) -> bool:
+    return any(document.path == manifest.path for document in analysis.manifests)
+
+
+def _is_broken(analysis: Analysis) -> bool:
+    return analysis.failed_stage in (Stage.RESOLVE, Stage.ENFORCE)
+
+
+def _related(analysis: Analysis) -> Related:
+    first = next(found for found in analysis.diagnostics if found.is_error)
+    product = analysis.product
+    if product is None:
+        return Related(first.location, first.message)
+    name = "" if analysis.spec is None else f"{analysis.spec.metadata.name}: "
+    return product.related(
+        product.node("metadata", "name") or product.start, f"{name}{first.code} {first.message}"
+    )

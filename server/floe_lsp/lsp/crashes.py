@@ -1,0 +1,39 @@
+"""Switches off, for one document, a rule that keeps failing there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from floe_lsp.compilation import Diagnostic, Document
+from floe_lsp.compilation.guarding import Find, Guard
+
+from .fence import Fence
+
+_LIMIT = 3
+"""A failure may come from a text that is half typed; as many in a row come from the rule."""
+
+
+class CrashGuard(Guard):
+    """Keeps the failures of rules from the rest of an analysis."""
+
+    def __init__(self, fence: Fence, switched_off: Callable[[Path, str], None]) -> None:
+        """Keep the fence that logs; ``switched_off`` is told once of a file and a rule's name."""
+        self._fence = fence
+        self._switched_off = switched_off
+        self._failures: Counter[tuple[Path, str]] = Counter()
+
+    def run(self, rule: str, document: Document, find: Find) -> list[Diagnostic]:
+        """Return what a rule finds, nothing when it fails or has been switched off."""
+        key = (document.path, rule)
+        if self._failures[key] >= _LIMIT:
+            return []
+        try:
+            return super().run(rule, document, find)
+        except Exception as error:  # noqa: BLE001 - the fence
+            self._fence.report(f"the rule {rule!r}", error)
+            self._failures[key] += 1
+            if self._failures[key] == _LIMIT:
+                self._switched_off(*key)
+            return []

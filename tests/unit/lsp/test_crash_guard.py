@@ -1,0 +1,41 @@
+"""A rule that keeps failing in a document is not run there any more."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from floe_lsp.compilation import Document, Sources
+from floe_lsp.lsp.crashes import CrashGuard
+from floe_lsp.lsp.fence import Fence
+from floe_lsp.syntax import SourceText
+
+
+def document(path: str) -> Document:
+    sources = Sources()
+    sources.open(Path(path), SourceText("a: 1\n"))
+    return sources.document(Path(path))
+
+
+def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[tuple[Path, str]] = []
+    guard = CrashGuard(Fence(), lambda path, rule: told.append((path, rule)))
+    ran: list[str] = []
+
+    def fail() -> list[object]:
+        ran.append("failing")
+        raise ZeroDivisionError
+
+    here, there = document("/a/floe.yaml"), document("/b/floe.yaml")
+    finding = here.diagnostic("E110", here.start, "found")
+    with caplog.at_level(logging.ERROR):
+        for _ in range(5):
+            assert guard.run("cycles", here, fail) == []  # pyright: ignore[reportArgumentType] - it never returns
+    assert len(ran) == 3
+    assert told == [(Path("/a/floe.yaml"), "cycles")]
+    assert len(caplog.records) == 1, "one report, not one a keystroke"
+    assert guard.run("cycles", here, lambda: [finding]) == []
+    assert guard.run("cron", here, lambda: [finding]) == [finding]
+    assert guard.run("cycles", there, lambda: [finding]) == [finding]

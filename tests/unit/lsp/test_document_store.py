@@ -1,0 +1,97 @@
+"""The store's texts are the editor's, edit by edit, in every encoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lsprotocol import types
+
+from floe_lsp.lsp.documents import DocumentStore, OutOfStepError
+from floe_lsp.syntax import PositionEncoding
+
+URI = "file:///product/floe.yaml"
+PATH = Path("/product/floe.yaml")
+_CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+
+pieces = st.lists(
+    st.sampled_from(["a", "\n", "\r\n", "\r", "\ufeff", "🦆", "é", "\x85", "\u2028", "\f", " - "])
+).map("".join)
+
+
+def whole(text: str) -> types.TextDocumentContentChangeWholeDocument:
+    return types.TextDocumentContentChangeWholeDocument(text)
+
+
+def change(
+    first: types.Position, last: types.Position, text: str
+) -> types.TextDocumentContentChangePartial:
+    return types.TextDocumentContentChangePartial(types.Range(first, last), text)
+
+
+def position(text: str, offset: int, encoding: str) -> types.Position:
+    """Count by hand: lines end at CR LF, LF and CR alone, characters are units of the encoding."""
+    before = text[:offset].replace("\r\n", "\n\n").replace("\r", "\n")
+    paired = text[:offset].count("\r\n")
+    line = before.count("\n") - paired
+    start = before.rfind("\n") + 1
+    codec, width = _CODECS[encoding]
+    return types.Position(line, len(text[start:offset].encode(codec)) // width)
+
+
+@given(pieces, st.data(), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_edits_follow_a_reference(
+    text: str, data: st.DataObject, encoding: PositionEncoding
+) -> None:
+    store = DocumentStore(encoding)
+    store.open(URI, PATH, 1, text, on_disk=True)
+    for version in range(2, 7):
+        inside = [
+            n
+            for n in range(len(text) + 1)
+            if not (text[n - 1 : n] == "\r" and text[n : n + 1] == "\n")
+        ]
+        start, end = sorted(data.draw(st.tuples(st.sampled_from(inside), st.sampled_from(inside))))
+        new = data.draw(pieces)
+        edit = change(position(text, start, encoding), position(text, end, encoding), new)
+        text = text[:start] + new + text[end:]
+        assert store.change(URI, version, [edit]).text.text == text
+
+
+def test_positions_outside_the_text_are_moved_inside() -> None:
+    store = DocumentStore()
+    store.open(URI, PATH, 1, "ab\ncd", on_disk=True)
+    far = types.Position(9, 9)
+    assert store.change(URI, 2, [change(far, far, "!")]).text.text == "ab\ncd!"
+    end = types.Position(0, 99)
+    assert store.change(URI, 3, [change(end, end, "?")]).text.text == "ab?\ncd!"
+
+
+@pytest.mark.parametrize("version", [1, 0, -5])
+def test_a_stale_version_forgets_the_document(version: int) -> None:
+    store = DocumentStore()
+    store.open(URI, PATH, 1, "a", on_disk=True)
+    with pytest.raises(OutOfStepError, match="came after 1"):
+        store.change(URI, version, [whole("b")])
+    assert store.get(URI) is None
+    here = types.Position(0, 0)
+    with pytest.raises(OutOfStepError, match="not open"):
+        store.change(URI, 7, [change(here, here, "c")])
+    assert store.change(URI, 8, [whole("d")]).text.text == "d"
+
+
+def test_a_reversed_range_is_refused() -> None:
+    store = DocumentStore()
+    store.open(URI, PATH, 1, "abc", on_disk=True)
+    with pytest.raises(OutOfStepError, match="ends before it begins"):
+        store.change(URI, 2, [change(types.Position(0, 2), types.Position(0, 1), "")])
+
+
+def test_one_document_under_every_spelling() -> None:
+    store = DocumentStore()
+    store.open("file:///c%3A/a%20b/floe.yaml", Path("/c:/a b/floe.yaml"), 1, "a", on_disk=True)
+    assert store.get("file:///C:/a b/floe.yaml") is not None
+    assert store.get("FILE:///c:/a%20b/floe.yaml") is not None
+    assert store.get("file:///d:/a b/floe.yaml") is None
