@@ -250,7 +250,11 @@ def _options(place: _Place, value: object) -> list[_Place]:
         members = members if chosen is None else (chosen,)
     elif isinstance(marker, ByShape) and value is not None:
         members = (members[marker.member_for(value)],)
-    return [_unwrapped(replace(place, annotation=member, markers=())) for member in members]
+    return [
+        _unwrapped(replace(place, annotation=member, markers=()))
+        for member in members
+        if member is not NoneType
+    ]
 
 
 def _marker(place: _Place) -> ByField | ByShape | None:

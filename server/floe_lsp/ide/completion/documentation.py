@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from floe_lsp.ide.content import Block, Code, Content, Fence, Strong, listed, paragraph, prose
+from floe_lsp.ide.content import Block, Code, Content, listed, paragraph
+from floe_lsp.ide.field_docs import OPTIONS, field_blocks, options_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.schemas import reflection
-from floe_lsp.schemas.reflection import FieldDoc
-from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 
 from .items import ItemData
-from .request import OPTIONS, options_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -62,22 +60,6 @@ def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
         doc = replace(doc, required=True)
     if doc is not None:
         yield from field_blocks(doc)
-
-
-def field_blocks(doc: FieldDoc) -> Iterator[Block]:
-    """Yield what a contract says of a field: its meaning, what it takes, an example."""
-    if doc.description:
-        yield paragraph(*prose(doc.description))
-    facts = "Required" if doc.required else "Optional"
-    limits = f", {', '.join(doc.limits)}" if doc.limits else ""
-    yield paragraph(Strong(facts), f": {doc.type}{limits}")
-    if doc.allowed:
-        yield paragraph("Allowed: ", *listed((Code(each) for each in doc.allowed), 20))
-    if doc.default not in (None, [], {}) and isinstance(doc.default, str | int | float):
-        yield paragraph("Default: ", Code(emit_flow(doc.default)))
-    if doc.examples and doc.name:
-        lines = emit_entry(doc.name, cast("Data", doc.examples[0]), 0)
-        yield Fence("yaml", "\n".join(lines))
 
 
 def _transform(snapshot: Snapshot, name: str) -> Iterator[Block]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from floe_lsp.ide.field_docs import options_of
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.sources import Origin
 
 from .items import ItemKind
-from .request import Proposal, Request, options_of
+from .request import Proposal, Request
 
 
 def engines(request: Request) -> Iterator[Proposal]:

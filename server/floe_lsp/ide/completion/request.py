@@ -10,9 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from floe_lsp.ide.content import Content
+from floe_lsp.ide.field_docs import OPTIONS, options_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.plugins.errors import PluginError
 from floe_lsp.schemas import reflection
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
@@ -25,7 +25,6 @@ from .style import Style, style_of
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-OPTIONS = ("plugins", "compute", "config")
 """Where the manifest holds the options of its engine."""
 
 
@@ -207,14 +206,6 @@ class Request:
             data,
             ask_again,
         )
-
-
-def options_of(snapshot: Snapshot, engine: str) -> type[BaseModel] | None:
-    """Return the model of an engine's options, ``None`` for one that cannot be loaded."""
-    try:
-        return snapshot.registry.load_compute(engine).get_config_schema()
-    except PluginError:
-        return None
 
 
 def fits(typed: str, text: str) -> bool:

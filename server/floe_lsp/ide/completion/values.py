@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from floe_lsp.ide.field_docs import OPTIONS
 from floe_lsp.schemas.reflection import FieldDoc
 from floe_lsp.syntax import MappingNode
 
 from . import cron, manifest_paths, models, plugins, time_zones, transforms, words
 from .items import CompletionItem, ItemKind
-from .request import OPTIONS, Proposal, Request
+from .request import Proposal, Request
 from .snippets import Hole
 
 _Source = Callable[[Request], Iterable[Proposal]]

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
-
-from pydantic import BaseModel
 
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import (
     Block,
-    Bullets,
     Code,
-    Fence,
-    Inline,
     Link,
     Strong,
     listed,
     paragraph,
     prose,
 )
+from floe_lsp.ide.field_docs import describe, field_blocks
 from floe_lsp.ide.graph import tags_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.targets import Role, Target
-from floe_lsp.plugins.errors import PluginError
-from floe_lsp.schemas import reflection
 from floe_lsp.schemas.floe_spec import is_anchor_key
-from floe_lsp.schemas.reflection import FieldDoc
 from floe_lsp.syntax import Path
-from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 
 from .manifests import governed, is_governed
-
-_OPTIONS: Path = ("plugins", "compute", "config")
 
 _PAGES: dict[tuple[FileKind, Path], tuple[str, ...]] = {
     (FileKind.PRODUCT, ("metadata", "name")): ("E101",),
@@ -73,16 +62,7 @@ def key(snapshot: Snapshot, target: Target) -> Iterator[Block]:
             yield paragraph(Strong(target.name), ", ", doc.type)
             yield paragraph(*prose(doc.description))
         return
-    need = "required" if doc.required else "optional"
-    yield paragraph(Strong(doc.name), f", {doc.type}, {need}")
-    if doc.description:
-        yield paragraph(*prose(doc.description))
-    items = tuple(_rules(doc))
-    if items:
-        yield Bullets(items)
-    if doc.examples:
-        example = cast("Data", doc.examples[0])
-        yield Fence("yaml", "\n".join(emit_entry(target.name or doc.name, example, 0)))
+    yield from field_blocks(doc, target.name)
     if is_governed(snapshot, target.path):
         yield from governed(snapshot, target)
     yield from _pages(snapshot.kind, target.path)
@@ -102,39 +82,6 @@ def value(snapshot: Snapshot, target: Target) -> Iterator[Block]:
         yield paragraph("Allowed: ", *listed((Code(each) for each in doc.allowed), 20))
     if target.role is Role.TAG:
         yield from _tagged(snapshot, target.name)
-
-
-def describe(snapshot: Snapshot, path: Path) -> FieldDoc | None:
-    """Return what the models know of a place; of an engine's option, what its plugin says."""
-    if snapshot.kind is FileKind.MANIFEST and path[:3] == _OPTIONS and len(path) > 3:
-        model = _option_model(snapshot)
-        if model is not None:
-            return reflection.describe(model, path[3:])
-    return reflection.describe(snapshot.model, path, snapshot.document.value)
-
-
-def _option_model(snapshot: Snapshot) -> type[BaseModel] | None:
-    node = snapshot.document.node("plugins", "compute", "type")
-    if node is None or not isinstance(node.value, str):
-        return None
-    try:
-        return snapshot.registry.load_compute(node.value).get_config_schema()
-    except PluginError:
-        return None
-
-
-def _rules(doc: FieldDoc) -> Iterator[tuple[Inline, ...]]:
-    if doc.allowed:
-        yield ("allowed: ", *listed((Code(each) for each in doc.allowed), 20))
-    if doc.limits:
-        yield ("; ".join(doc.limits),)
-    if doc.default not in (None, [], {}):
-        yield ("default: ", Code(emit_flow(cast("Data", doc.default))))
-    if doc.keys:
-        yield ("keys: ", *listed((Code(each) for each in doc.keys), 30))
-    others = [each for each in doc.spellings if each != doc.name]
-    if others:
-        yield ("also written ", *listed(Code(each) for each in others))
 
 
 def _pages(kind: FileKind, path: Path) -> Iterator[Block]:
