@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,13 +28,12 @@ def revision(inputs: Sequence[Path]) -> Revision | None:
     Only the given files count for ``dirty``: what a build writes beside them says nothing about
     the inputs. ``None`` outside a repository, before its first commit, or without git.
     """
-    git = shutil.which("git")
     folder = inputs[0].parent
-    if git is None or not any((above / ".git").exists() for above in (folder, *folder.parents)):
+    if not any((above / ".git").exists() for above in (folder, *folder.parents)):
         return None
     # One call says both, and starting git takes longer than what it does here.
     options = ("--porcelain=v2", "--branch", "--no-ahead-behind")
-    status = _run(git, folder, "status", *options, "--", *map(str, inputs))
+    status = _git(folder, "status", *options, "--", *map(str, inputs))
     lines = [] if status is None else status.splitlines()
     commit = next((line[len(_COMMIT) :] for line in lines if line.startswith(_COMMIT)), _NONE_YET)
     if commit == _NONE_YET:
@@ -44,7 +41,13 @@ def revision(inputs: Sequence[Path]) -> Revision | None:
     return Revision(commit, any(not line.startswith("#") for line in lines))
 
 
-def _run(git: str, folder: Path, *arguments: str) -> str | None:
+def _git(folder: Path, *arguments: str) -> str | None:
+    import shutil  # noqa: PLC0415 - 15 ms with all that it imports, for a compilation alone
+    import subprocess  # noqa: PLC0415
+
+    git = shutil.which("git")
+    if git is None:
+        return None
     try:
         result = subprocess.run(  # noqa: S603 - git itself, with fixed arguments and paths
             [git, *_SAFE, *arguments],
