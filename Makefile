@@ -8,7 +8,7 @@ export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,24 @@ demo: env-demo ## Compile the example product and build it with real dbt on Duck
 
 test: env-dev env-dbt env-released env-editors ## Run every test, the real tools among them
 	$(BIN)/pytest --numprocesses auto
+	@scripts/node-modules
+	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" npm test
+
+e2e: env-dev ## Package the VS Code extension and test it in a real VS Code 1.100
+	@scripts/e2e
+
+e2e-newest: env-dev ## The same in VS Code 1.139
+	@scripts/e2e 4.139.1 24.19.0
+
+pictures: env-dev ## Take the pictures of docs/images and of the walkthrough anew
+	@FLOE_E2E_PICTURES=$(CURDIR)/docs/images scripts/e2e
+	@cd docs/images && for pair in squiggle-and-hover:open quick-fix:fix graph-light:graph preview:compile; do \
+		cp $${pair%:*}.png ../../client-vscode/media/walkthrough/$${pair#*:}.png; done
+
+packages: env-dev ## Package the VS Code extension for every platform and check each package
+	@scripts/node-modules
+	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" PYTHON=$(CURDIR)/$(BIN)/python node client-vscode/scripts/package.mjs --all --out ../.cache/vsix/
+	@$(BIN)/python client-vscode/scripts/check_vsix.py .cache/vsix/*.vsix
 
 lint: env-dev ## ruff, strict types, and the floors of docs/architecture.md
 	$(BIN)/ruff check .

@@ -24,6 +24,7 @@ each_profile = pytest.mark.parametrize("profile", PROFILES)
 
 GOOD, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
 WRONG = GOOD + "  - name: gold\n    dependsOn: [stg_order]\n"
+SNOWFLAKE_ALONE = MANIFEST + "scope: enterprise\napproved_plugins:\n  compute: [snowflake]\n"
 CREATED, CHANGED, DELETED = (
     types.FileChangeType.Created,
     types.FileChangeType.Changed,
@@ -93,11 +94,21 @@ async def test_a_manifest_refreshes_every_product_that_it_governs(
         await opened.until(manifest, [])
         opened.type(manifest, MANIFEST.replace("duckdb", "duckbd"))
         await opened.until(manifest, ["E207", "E217"])
-        if opened.pulls and profile == "Visual Studio Code":
-            await opened.message(types.WORKSPACE_DIAGNOSTIC_REFRESH)
         opened.type(manifest, MANIFEST)
         await opened.until(manifest, [])
         await opened.until(first, [])
+
+
+async def test_an_editor_that_pulls_is_told_of_what_it_did_not_edit(product: Path) -> None:
+    root = product.parent.parent
+    async with editor("Visual Studio Code", root) as opened:
+        uri = opened.open(product, GOOD + "    compute: duckdb\n")
+        await opened.until(uri, [])
+        manifest = opened.open(root / "manifest.yaml")
+        await opened.until(manifest, [])
+        opened.type(manifest, SNOWFLAKE_ALONE)
+        await opened.message(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        assert await opened.codes(uri) == ["E204"]
 
 
 @each_profile
@@ -179,7 +190,43 @@ async def test_a_buffer_that_is_no_file(profile: str, name: str, product: Path) 
         uri = opened.open(name, WRONG)
         assert await opened.codes(uri) == ["E110"]
         hover = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(1, 1))
-        assert await opened.client.text_document_hover_async(hover) is not None
+        asked = opened.client.text_document_hover_async(hover)
+        assert await opened.answer(asked) is not None
+
+
+@each_profile
+async def test_a_new_buffer_does_not_stand_for_a_file_of_its_name(
+    profile: str, product: Path
+) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    (product.parent / "manifest.yaml").write_text(SNOWFLAKE_ALONE, encoding="utf-8")
+    async with editor(profile, product.parent) as opened:
+        await opened.until(product.as_uri(), ["E110"])
+        uri = opened.open("untitled:floe.yaml", GOOD + "    compute: duckdb\n")
+        # The manifest of the folder holds for it.
+        assert await opened.codes(uri) == ["E204"]
+        await opened.until(product.as_uri(), ["E110"])
+        opened.type(uri, "")
+        assert await opened.codes(uri) != [], "its name says that it is a product"
+        opened.close(uri)
+        await opened.until(uri, [])
+        await opened.until(product.as_uri(), ["E110"])
+
+
+@each_profile
+async def test_a_new_buffer_that_is_out_of_step_comes_back_whole(
+    profile: str, product: Path
+) -> None:
+    async with editor(profile, product.parent) as opened:
+        uri = opened.open("untitled:floe.yaml", GOOD)
+        assert await opened.codes(uri) == []
+        opened._versions[uri] = 0
+        opened.type(uri, WRONG)
+        shown = await opened.message(types.WINDOW_SHOW_MESSAGE)
+        assert shown.message.startswith("floe.yaml: a change could not be applied")
+        await opened.until(uri, [])
+        opened.type(uri, WRONG)
+        assert await opened.codes(uri) == ["E110"]
 
 
 @each_profile
@@ -192,7 +239,7 @@ async def test_a_uri_that_is_no_file_is_never_read_from_disk(profile: str, produ
         opened.close(uri)
         where = types.TextDocumentIdentifier(uri)
         hover = types.HoverParams(where, types.Position(1, 1))
-        assert await opened.client.text_document_hover_async(hover) is None
+        assert await opened.answer(opened.client.text_document_hover_async(hover)) is None
 
 
 @each_profile
@@ -252,6 +299,25 @@ async def _set(opened: Editor, settings: Any) -> None:
 
 
 @each_profile
+async def test_only_open_products_are_checked_where_the_person_wants_it_so(
+    profile: str, product: Path
+) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    other = product.parent.parent / "sales" / "floe.yaml"
+    other.parent.mkdir()
+    other.write_text(WRONG, encoding="utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        opened.open(product)
+        for uri in (product.as_uri(), other.as_uri()):
+            await opened.until(uri, ["E110"])
+        await _set(opened, {"checkAllProducts": False})
+        await opened.until(other.as_uri(), [])
+        assert [str(each.code) for each in await opened._shown(product.as_uri())] == ["E110"]
+        await _set(opened, {"checkAllProducts": True})
+        await opened.until(other.as_uri(), ["E110"])
+
+
+@each_profile
 async def test_settings_by_initialization_options(profile: str, product: Path) -> None:
     options = {"settings": {"severities": {"E110": "off"}}}
     # An editor that is asked answers with what the person set, which is the same here.
@@ -280,19 +346,20 @@ async def test_pulled_results_have_names(product: Path) -> None:
         uri = opened.open(product)
         where = types.TextDocumentIdentifier(uri)
         ask = opened.client.text_document_diagnostic_async
-        first = await ask(types.DocumentDiagnosticParams(where))
+        first = await opened.answer(ask(types.DocumentDiagnosticParams(where)))
         assert isinstance(first, types.RelatedFullDocumentDiagnosticReport)
         again = types.DocumentDiagnosticParams(where, previous_result_id=first.result_id)
-        assert (await ask(again)).kind == "unchanged"
-        whole = await opened.client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+        assert (await opened.answer(ask(again))).kind == "unchanged"
+        ask_all = opened.client.workspace_diagnostic_async
+        whole = await opened.answer(ask_all(types.WorkspaceDiagnosticParams([])))
         (report,) = [each for each in whole.items if each.uri == uri]
         assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
         assert [each.code for each in report.items] == ["E110"]
         known = [types.PreviousResultId(uri, report.result_id or "")]
         # Held until something changes.
-        held = opened.client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(known))
+        held = ask_all(types.WorkspaceDiagnosticParams(known))
         opened.type(uri, GOOD)
-        news = await held
+        news = await opened.answer(held)
         (report,) = [each for each in news.items if each.uri == uri]
         assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
         assert (list(report.items), report.version) == ([], 2)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 from commands import BIN, environment
@@ -20,6 +20,8 @@ from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client
+
+Answer = TypeVar("Answer")
 
 SECONDS = 10.0
 PROFILES = ("Visual Studio Code", "Neovim", "minimal")
@@ -141,9 +143,15 @@ class Editor:
 
     async def command(self, name: str, *arguments: object) -> Any:
         """Run a command of the server."""
-        request = self.client.workspace_execute_command_async(
-            types.ExecuteCommandParams(name, list(arguments))
+        return await self.answer(
+            self.client.workspace_execute_command_async(
+                types.ExecuteCommandParams(name, list(arguments))
+            )
         )
+
+    @staticmethod
+    async def answer(request: Awaitable[Answer]) -> Answer:
+        """Wait for the answer to a request of the client, but not for ever."""
         return await asyncio.wait_for(request, SECONDS)
 
     async def message(self, method: str, wanted: Callable[[Any], bool] | None = None) -> Any:
@@ -189,9 +197,9 @@ def _recording(client: LanguageClient, received: list[Received]) -> None:
     protocol._handle_request = handle_request
 
 
-def _answering(answer: object) -> Callable[[object], object]:
-    def answered(params: object) -> object:
-        del params
+def _answering(answer: object) -> Callable[..., object]:
+    def answered(*_: object) -> object:
+        # pygls gives the client as well, since it is an ``object``.
         return answer
 
     return answered

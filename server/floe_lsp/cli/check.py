@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
                 found = analysis.diagnostics
             diagnostics.extend(found)
             advance(file)
-    diagnostics.extend(_impacts(analyses, manifests, sources, registry))
+    diagnostics.extend(_impacts(analyses, manifests, through, sources, registry))
     findings = in_order(diagnostics)
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
@@ -92,15 +92,20 @@ def run(options: argparse.Namespace) -> int:
 def _impacts(
     analyses: dict[Path, Analysis],
     manifests: list[Path],
+    through: Stage,
     sources: Sources,
     registry: PluginRegistry,
 ) -> list[Diagnostic]:
     """Say of manifests which products they break: those checked, and those below a named one."""
+    if not through.reaches(Stage.RESOLVE):
+        return []
     known = dict(analyses)
     for manifest in manifests:
         for product in find_products(manifest.parent):
             if product not in known:
-                known[product] = analyze(product, sources=sources, registry=registry)
+                known[product] = analyze(
+                    product, through=through, sources=sources, registry=registry
+                )
     return impacts(known.values())
 
 

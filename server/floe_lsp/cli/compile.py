@@ -37,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=FORMATS, help="format of the artifact (default: by its suffix, json)"
     )
     parser.add_argument(
+        "--report", choices=("text", "concise"), default="text",
+        help="form of what is wrong: text with frames, or one line each (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
         "--contract", choices=CONTRACTS, default=CONTRACTS[0],
         help="layout of the artifact: ours, or the one that released floe-core packages read",
     )  # fmt: skip
@@ -111,7 +115,7 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
     if shown:
-        write(shown, "text", sys.stderr, base=Path.cwd())
+        write(shown, options.report, sys.stderr, base=Path.cwd())
 
 
 def _product(analysis: Analysis) -> str:

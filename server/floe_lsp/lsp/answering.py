@@ -25,6 +25,10 @@ _THREADS = 2
 """So that one long answer does not hold up a short one; Python runs one at a time anyway."""
 
 
+class Stopped(Exception):
+    """A piece of work ended early since somebody asked for it, which is no failure."""
+
+
 @dataclass(frozen=True)
 class Context(Generic[Params]):
     """What a request's answer is made from."""
@@ -120,7 +124,12 @@ class Answering:
         return await self.run(request.method, make)
 
     async def run(self, name: str, make: Callable[[Callable[[], bool]], Any]) -> Any:
-        """Run ``make`` on a thread; it is given what says whether the request was cancelled."""
+        """Run ``make`` on a thread; it is given what says whether the request was cancelled.
+
+        Raises:
+            JsonRpcException: It failed; the failure has been logged.
+            Stopped: Raised by ``make`` itself.
+        """
         cancelled = Event()
         self._running += 1
         self.idle.clear()
@@ -130,7 +139,7 @@ class Answering:
         except asyncio.CancelledError:
             cancelled.set()
             raise
-        except JsonRpcException:
+        except (JsonRpcException, Stopped):
             raise
         except Exception as error:
             self._session.fence.report(name, error)

@@ -27,7 +27,9 @@ class ClientFeatures:
     code_action_preferred: bool = False
     hierarchical_symbols: bool = False
     line_folding_only: bool = False
-    location_links: bool = False
+    definition_links: bool = False
+    declaration_links: bool = False
+    implementation_links: bool = False
     link_tooltips: bool = False
     prepare_rename: bool = False
     document_changes: bool = False
@@ -77,7 +79,9 @@ class ClientFeatures:
                 document + "document_symbol.hierarchical_document_symbol_support"
             ),
             "line_folding_only": ask(document + "folding_range.line_folding_only"),
-            "location_links": ask(document + "definition.link_support"),
+            "definition_links": ask(document + "definition.link_support"),
+            "declaration_links": ask(document + "declaration.link_support"),
+            "implementation_links": ask(document + "implementation.link_support"),
             "link_tooltips": ask(document + "document_link.tooltip_support"),
             "prepare_rename": ask(document + "rename.prepare_support"),
             "document_changes": ask(workspace + "workspace_edit.document_changes"),

@@ -30,6 +30,11 @@ class OpenDocument:
         """The editor's version number."""
         return self.text.version or 0
 
+    @property
+    def name(self) -> str:
+        """What the editor calls it: the last part of the URI."""
+        return uris.name(self.uri)
+
 
 class OutOfStepError(Exception):
     """A change does not fit what is known of its document; applying it would corrupt the text."""
@@ -44,7 +49,7 @@ class DocumentStore:
     def __init__(self, encoding: PositionEncoding = "utf-16") -> None:
         self.encoding: PositionEncoding = encoding
         self._documents: dict[str, OpenDocument] = {}
-        self._lost: set[str] = set()
+        self._lost: dict[str, OpenDocument] = {}
 
     def __iter__(self) -> Iterator[OpenDocument]:
         return iter(tuple(self._documents.values()))
@@ -60,7 +65,7 @@ class DocumentStore:
     def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
         """Take a document as the editor opens it."""
         key = uris.normalise(uri)
-        self._lost.discard(key)
+        self._lost.pop(key, None)
         document = OpenDocument(uri, path, SourceText(text, version), on_disk)
         self._documents[key] = document
         return document
@@ -68,7 +73,7 @@ class DocumentStore:
     def close(self, uri: str) -> OpenDocument | None:
         """Forget a document and return what it was."""
         key = uris.normalise(uri)
-        self._lost.discard(key)
+        self._lost.pop(key, None)
         return self._documents.pop(key, None)
 
     def change(self, uri: str, version: int, changes: Sequence[Change]) -> OpenDocument:
@@ -84,15 +89,15 @@ class DocumentStore:
             whole = bool(changes) and not isinstance(
                 changes[0], types.TextDocumentContentChangePartial
             )
-            if key not in self._lost or not whole:
+            lost = self._lost.get(key)
+            if lost is None or not whole:
                 raise OutOfStepError("it is not open")
-            path = uris.to_path(uri) or Path(uri)
-            document = self.open(uri, path, version - 1, "", on_disk=uris.to_path(uri) is not None)
+            document = self.open(uri, lost.path, version - 1, "", on_disk=lost.on_disk)
         try:
             text = self._changed_by(document, version, changes)
         except OutOfStepError:
             self._documents.pop(key, None)
-            self._lost.add(key)
+            self._lost[key] = document
             raise
         changed = OpenDocument(
             document.uri, document.path, SourceText(text.text, version), document.on_disk

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lsprotocol import types
@@ -25,24 +25,27 @@ class Push:
     def __init__(self, session: Session, protocol: Protocol) -> None:
         self._session = session
         self._protocol = protocol
-        self._shown: set[Path] = set()
+        self._shown: dict[Path, str] = {}
+        """The URI under which a file shows findings; the editor's own while the file is open."""
 
     def changed(self, files: Iterable[Path]) -> None:
         """Publish the findings of files; one that has none any more is cleared."""
         for path in sorted(files):
             items = _items(self._session, path)
             document = self._session.store.at(path)
-            if not items and document is None and path not in self._shown:
+            uri, before = self._session.convert.uri(path), self._shown.pop(path, None)
+            if before is not None and before != uri:
+                self._publish(before, [], None)
+                before = None
+            if not items and document is None and before is None:
                 continue
-            self._protocol.notify(
-                types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
-                types.PublishDiagnosticsParams(
-                    self._session.convert.uri(path),
-                    items,
-                    None if document is None else document.version,
-                ),
-            )
-            (self._shown.add if items else self._shown.discard)(path)
+            self._publish(uri, items, None if document is None else document.version)
+            if items:
+                self._shown[path] = uri
+
+    def _publish(self, uri: str, items: list[types.Diagnostic], version: int | None) -> None:
+        params = types.PublishDiagnosticsParams(uri, items, version)
+        self._protocol.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
 
 class Pull:
@@ -95,16 +98,30 @@ class Pull:
 
         The editor asks anew as soon as it is answered.
         """
-        known = {uris.normalise(each.uri): each.value for each in previous}
+        given = list(previous)
+        known = {uris.normalise(each.uri): each.value for each in given}
         while True:
             waiting = self._changed
-            reports = self._reports(known)
+            reports = [*self._reports(known), *self._gone(given)]
             news = any(
                 isinstance(each, types.WorkspaceFullDocumentDiagnosticReport) for each in reports
             )
             if news or not known:
                 return types.WorkspaceDiagnosticReport(reports)
             await waiting.wait()
+
+    def _gone(
+        self, given: Iterable[types.PreviousResultId]
+    ) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
+        """Say of closed buffers that were no files that they show nothing any more."""
+        nothing = _result_id((), ())
+        for each in given:
+            if uris.to_path(each.uri) is not None or self._session.store.get(each.uri) is not None:
+                continue
+            if each.value == nothing:
+                yield types.WorkspaceUnchangedDocumentDiagnosticReport(each.uri, nothing)
+            else:
+                yield types.WorkspaceFullDocumentDiagnosticReport(each.uri, [], result_id=nothing)
 
     def _reports(self, known: dict[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
         session = self._session

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,7 +41,7 @@ _ENCODINGS: dict[str, PositionEncoding] = {
     types.PositionEncodingKind.Utf32: "utf-32",
 }
 _UNSAVED = "floe-unsaved-buffers"
-"""Folder, one that nobody has, below which buffers stand that are no files."""
+"""A name that nobody uses, of the folder or in the paths of buffers that are no files."""
 
 
 class Server(LanguageServer):
@@ -200,35 +201,41 @@ class Server(LanguageServer):
         self._edited(document)
 
     def _path_of_buffer(self, uri: str) -> Path:
-        """Return where a buffer stands that is no file: in the first folder if it will be saved."""
-        name = uri.rpartition("/")[2].rpartition(":")[2] or "floe.yaml"
+        """Return where a buffer stands that is no file: in the first folder if it will be saved.
+
+        There its path is one that no file has, or it would stand for a file of the same name.
+        """
+        store, name = self.session.store, uris.name(uri) or SPEC_NAMES[0]
+        if (document := store.get(uri)) is not None:
+            return document.path
         roots = self.session.roots()
-        if uris.scheme(uri) == "untitled" and roots:
-            return roots[0] / name
-        return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+        if uris.scheme(uri) != "untitled" or not roots:
+            return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+        paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
+        return next(path for path in paths if store.at(path) is None and not path.exists())
 
     def _did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         item = params.text_document
+        before = self.session.store.get(item.uri)
         try:
             document = self.session.store.change(item.uri, item.version, params.content_changes)
         except OutOfStepError as error:
-            self._out_of_step(item.uri, error)
+            self._out_of_step(item.uri, before, error)
             return
         self._edited(document)
 
-    def _out_of_step(self, uri: str, error: OutOfStepError) -> None:
-        name = uri.rpartition("/")[2]
+    def _out_of_step(self, uri: str, document: OpenDocument | None, error: OutOfStepError) -> None:
         self.protocol.notify(
             types.WINDOW_SHOW_MESSAGE,
             types.ShowMessageParams(
                 types.MessageType.Warning,
-                f"{name}: a change could not be applied ({error}). Close the file and open it "
-                "again to go on checking it.",
+                f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
+                "open it again to go on checking it.",
             ),
         )
-        if (path := uris.to_path(uri)) is not None:
-            self.session.close(path)
-            self._publisher.changed(self.session.drop(path))
+        if document is not None:
+            self.session.close(document.path)
+            self._publisher.changed(self.session.drop(document.path))
 
     def _edited(self, document: OpenDocument) -> None:
         self.session.open(document)
@@ -279,26 +286,31 @@ class Server(LanguageServer):
         settings = self.session.settings
         kept += [Folder(path, settings) for path in added if path is not None and path not in known]
         self.session.folders = tuple(kept)
-        for path in list(self.session.analyses):
+        self._drop_what_is_not_of_interest()
+        self.start(self._set_up())
+
+    def _drop_what_is_not_of_interest(self) -> None:
+        for path in self.session.known_results():
             if self.session.store.at(path) is None and not self._is_in_workspace(path):
                 self._publisher.changed(self.session.drop(path))
-        self.start(self._set_up())
 
     def _did_change_configuration(self, params: types.DidChangeConfigurationParams) -> None:
         if self.session.client.configuration:
             self.start(self._settings_changed())
             return
         self._configuration.take(params.settings)
-        self._analyse_again()
+        self.start(self._analyse_again())
 
     async def _settings_changed(self) -> None:
         await self._configuration.fetch()
-        self._analyse_again()
+        await self._analyse_again()
 
-    def _analyse_again(self) -> None:
+    async def _analyse_again(self) -> None:
+        self._drop_what_is_not_of_interest()
         self._publisher.changed(set(self.session.known_files()))
-        self.ask(self.session.analyses, urgent=False)
+        self.ask(self.session.known_results(), urgent=False)
         self._ask_for_open_documents()
+        await self._look_for_products()
 
     def _ask_for_open_documents(self) -> None:
         self.ask([document.path for document in self.session.store])

@@ -111,7 +111,7 @@ class Session:
         """Analyse a product or a manifest; called on the analyst's thread."""
         try:
             document = self.document(path)
-            kind = FileKind.PRODUCT if document is None else kind_of(path, document)
+            kind = FileKind.PRODUCT if document is None else self._kind_of(document)
             if kind is None:
                 # A file of another program, as editors that know YAML alone open them all.
                 return Result(path, document, (), frozenset({path}))
@@ -220,6 +220,9 @@ class Session:
 
     def affected_by(self, path: Path) -> set[Path]:
         """Return the products and open manifests whose analysis may change when a file does."""
+        document = self.store.at(path)
+        if document is not None and not document.on_disk:
+            return set()  # No file can name it.
         affected = {each for each in self._by_file.get(path, ()) if each in self._results}
         # What was missed may be this file.
         affected |= {key for key, each in self._results.items() if each.misses_a_file}
@@ -259,6 +262,10 @@ class Session:
         found = impact(document, [self.analyses[key] for key in governed if key in self.analyses])
         return () if found is None else (found,)
 
+    def known_results(self) -> Iterable[Path]:
+        """Return the products and manifests that have been analysed."""
+        return list(self._results)
+
     def known_files(self) -> Iterable[Path]:
         """Return every file that takes part in an analysis."""
         return [file for file, products in self._by_file.items() if products]
@@ -288,7 +295,7 @@ class Session:
 
     def snapshot(self, parsed: Document) -> Snapshot | None:
         """Return all that is known of a document now, ``None`` for a file of nobody's."""
-        kind = kind_of(parsed.path, parsed)
+        kind = self._kind_of(parsed)
         if kind is None:
             return None
         self._remember(parsed)
@@ -311,7 +318,15 @@ class Session:
     def kind(self, path: Path) -> FileKind | None:
         """Return what kind of file stands at a path."""
         parsed = self.document(path)
-        return None if parsed is None else kind_of(path, parsed)
+        return None if parsed is None else self._kind_of(parsed)
+
+    def _kind_of(self, parsed: Document) -> FileKind | None:
+        return kind_of(Path(self.name(parsed.path)), parsed)
+
+    def name(self, path: Path) -> str:
+        """Return the name of a file as the editor shows it; a buffer's path is none that it has."""
+        document = self.store.at(path)
+        return path.name if document is None else document.name
 
 
 def _documents(analysis: Analysis) -> list[Document]:

@@ -124,4 +124,6 @@ def _problem(name: str, value: object, kind: str, message: str) -> str:
     said = message.removeprefix("Value error, ").replace("Input should be", "it should be")
     if kind in ("bool_parsing", "bool_type"):
         said = "it should be true or false"
+    if kind == "string_type":
+        said = "it should be a text"
     return f"{SECTION}.{name} is {value!r}: {said}; its default holds"

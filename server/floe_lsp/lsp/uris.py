@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_DRIVE = re.compile(r"/([A-Za-z]):(?=/|\Z)")
+_AFTER_PATH = re.compile(r"[?#]")
+_DRIVE = re.compile(r"\A/([A-Za-z]):(?=/|\Z)")
 
 
 def normalise(uri: str) -> str:
@@ -20,7 +21,7 @@ def normalise(uri: str) -> str:
     rest = unquote(rest)
     if scheme.lower() == "file":
         prefix, path = (rest[:2], rest[2:]) if rest.startswith("//") else ("//", rest)
-        path = _DRIVE.sub(lambda match: f"/{match[1].lower()}:", path, count=1)
+        path = _DRIVE.sub(lambda match: f"/{match[1].lower()}:", path)
         rest = prefix + path
     return f"{scheme.lower()}{separator}{rest}"
 
@@ -30,11 +31,21 @@ def scheme(uri: str) -> str:
     return uri.partition(":")[0].lower()
 
 
+def name(uri: str) -> str:
+    """Return the last part of a URI, what an editor shows as the name of the document."""
+    path = _AFTER_PATH.split(uri.partition(":")[2], maxsplit=1)[0]
+    return unquote(path.rpartition("/")[2])
+
+
 def to_path(uri: str) -> Path | None:
     """Return the path of a ``file`` URI, ``None`` for one of any other scheme."""
     if scheme(uri) != "file":
         return None
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        # Such as an address with an open bracket for its host.
+        return None
     path = unquote(parts.path)
     if "\0" in path:
         return None

@@ -1,4 +1,4 @@
-"""A list of diagnostics as text with code frames, JSON, SARIF and GitHub annotations.
+"""A list of diagnostics as text with code frames, one a line, JSON, SARIF, GitHub annotations.
 
 ``write`` brings a report to a stream, text in colour where a person reads it; ``render`` returns
 the same report as a string. ``CompilationError`` is one finding as plain data.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .styled import Canvas
     from .summary import Summary
 
-Format = Literal["text", "json", "sarif", "github"]
+Format = Literal["text", "concise", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 """The forms of a report, in the order in which a command lists them."""
 
@@ -91,6 +91,10 @@ def render(
     from floe_lsp.compilation.diagnostics import in_order
 
     findings = in_order(diagnostics)
+    if report == "concise":
+        from .concise import render_concise
+
+        return render_concise(findings, base=base)
     if report == "json":
         from .json_report import render_json
 

@@ -107,13 +107,15 @@ def test_colours_change_nothing_but_colour(found: list[Diagnostic]) -> None:
 def test_every_format_is_made(found: list[Diagnostic]) -> None:
     for report in FORMATS:
         output = render(found, report, base=BASE)
-        assert output.endswith("\n") or (report == "github" and not found)
+        assert output.endswith("\n") or (report in {"concise", "github"} and not found)
     assert render(found, "json", base=BASE).isascii()
     sarif = render(found, "sarif", base=BASE)
     assert sarif.isascii()
     json.loads(sarif)
     github = render(found, "github", base=BASE)
     assert github.count("\n") == len(github.split("\n::")) - (not github)
+    concise = render(found, "concise", base=BASE)
+    assert len(concise.splitlines()) == github.count("\n")
 
 
 @given(diagnostics())

@@ -22,7 +22,6 @@ from floe_lsp.ide.graph import dependants, reach, tags_of, tier_of
 from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name, written_engine
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.targets import Target
-from floe_lsp.wording.near_miss import near_miss
 
 
 def transform(snapshot: Snapshot, target: Target) -> Iterator[Block]:
@@ -107,8 +106,8 @@ def _names(names: list[str], total: int) -> tuple[Inline, ...]:
 
 
 def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    """Say what dbt knows of a name; that it is no transform, its diagnostic says."""
     dbt = snapshot.dbt
-    yield paragraph(Code(name), " is not a transform of this product")
     model = dbt.models.get(name)
     if model is not None:
         if model.description:
@@ -116,10 +115,6 @@ def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
         where: tuple[Inline, ...] = ()
         if model.sql_path is not None:
             where = (": ", file_link(snapshot, model.sql_path))
-        yield paragraph("The dbt project has a model of this name", *where)
+        yield paragraph("The dbt project has a model ", Code(name), *where)
     elif name in dbt.seeds:
-        yield paragraph("It is a seed of the dbt project, which needs no entry here")
-    else:
-        near = near_miss(name, snapshot.outline.by_name)
-        if near is not None:
-            yield paragraph("Did you mean ", Code(near), "?")
+        yield paragraph(Code(name), " is a seed of the dbt project, which needs no entry here")

@@ -44,7 +44,8 @@ def product(server: Server, arguments: tuple[Any, ...]) -> Path:
     uri = text(arguments, "uri")
     document = server.session.store.get(uri)
     path = uris.to_path(uri) if document is None else document.path
-    if path is None or (path.name not in SPEC_NAMES and path not in server.session.analyses):
+    session = server.session
+    if path is None or (session.name(path) not in SPEC_NAMES and path not in session.analyses):
         raise invalid(f"'{uri}' is no floe.yaml")
     return path
 

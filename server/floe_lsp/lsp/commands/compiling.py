@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Compilation, Stage, compile_pipeline, default_output
 from floe_lsp.compilation.generator import artifact_text
+from floe_lsp.lsp.answering import Stopped
 from floe_lsp.lsp.progress import Progress
 
 from . import arguments
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 _OPEN_ARTIFACT, _OPEN_PROFILES, _SHOW = "Open artifact", "Open profiles", "Show"
 
 
-class _Cancelled(Exception):
-    """The person cancelled the compilation between two stages."""
-
-
 async def compile_product(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
     """Compile a product and write its artifact and profile.
 
@@ -32,11 +29,16 @@ async def compile_product(server: Server, given: tuple[Any, ...]) -> dict[str, A
     """
     path = arguments.product(server, given)
     quiet = arguments.flag(given, "quiet")
+    document = server.session.store.at(path)
+    refusal: str | None = None
     if not server.session.trusted:
-        message = "this workspace is not trusted, so nothing is written"
+        refusal = "this workspace is not trusted, so nothing is written"
+    elif document is not None and not document.on_disk:
+        refusal = f"{document.name} is no file yet, so there is no folder to compile to; save it"
+    if refusal is not None:
         if not quiet:
-            _show(server, types.MessageType.Warning, message)
-        return {"ok": False, "written": [], "message": message}
+            _show(server, types.MessageType.Warning, refusal)
+        return {"ok": False, "written": [], "message": refusal}
     return await _compile(server, path, dry_run=False, quiet=quiet)
 
 
@@ -70,13 +72,13 @@ async def _compile(
 
         def on_stage(stage: Stage) -> None:
             if progress.cancelled:
-                raise _Cancelled
+                raise Stopped
             share = 100 * stage.order // len(Stage)
             loop.call_soon_threadsafe(progress.report, stage.value.lower(), share)
 
         try:
             result = await _run(server, path, on_stage, dry_run=dry_run)
-        except _Cancelled:
+        except Stopped:
             message = "cancelled; nothing was written"
             return {"ok": False, "cancelled": True, "written": [], "message": message}
     server.take_compilation(path, result)
@@ -96,17 +98,23 @@ async def _run(
     server: Server, path: Path, on_stage: Callable[[Stage], None], *, dry_run: bool
 ) -> Compilation:
     session = server.session
-    return await server.answering.run(
-        "compile",
-        lambda _: compile_pipeline(
+
+    def make(cancelled: Callable[[], bool]) -> Compilation:
+        def before(stage: Stage) -> None:
+            if cancelled():
+                raise Stopped
+            on_stage(stage)
+
+        return compile_pipeline(
             path,
             session.manifest_of(path),
             dry_run=dry_run,
             sources=session.sources,
             registry=session.registry,
-            on_stage=on_stage,
-        ),
-    )
+            on_stage=before,
+        )
+
+    return await server.answering.run("compile", make)
 
 
 def _message(server: Server, path: Path, result: Compilation, *, dry_run: bool) -> str:
@@ -131,7 +139,9 @@ def _unsaved(server: Server, result: Compilation) -> list[str]:
     used = (result.analysis.product, *result.analysis.manifests)
     sources = server.session.sources
     return sorted(
-        each.path.name for each in used if each is not None and sources.is_unsaved(each.path)
+        server.session.name(each.path)
+        for each in used
+        if each is not None and sources.is_unsaved(each.path)
     )
 
 
@@ -140,7 +150,9 @@ async def _tell(server: Server, result: Compilation, message: str) -> None:
     errors = [found for found in result.diagnostics if found.is_error]
     kind = types.MessageType.Error if errors else types.MessageType.Info
     client = server.session.client
-    targets = {_SHOW: errors[0].location} if errors else {}
+    # A file that could not be written may not be there to be shown.
+    there = [found.location for found in errors if server.session.document(found.location.path)]
+    targets = {_SHOW: there[0]} if there else {}
     files = {
         _OPEN_ARTIFACT if each == result.output.path else _OPEN_PROFILES: each
         for each in result.written
@@ -152,7 +164,7 @@ async def _tell(server: Server, result: Compilation, message: str) -> None:
     chosen = await server.protocol.send_request_async(
         types.WINDOW_SHOW_MESSAGE_REQUEST,
         types.ShowMessageRequestParams(
-            kind, message, [types.MessageActionItem(title) for title in titles]
+            kind, _named(message), [types.MessageActionItem(title) for title in titles]
         ),
     )
     title = getattr(chosen, "title", None)
@@ -169,5 +181,10 @@ async def _tell(server: Server, result: Compilation, message: str) -> None:
 
 def _show(server: Server, kind: types.MessageType, message: str) -> None:
     server.protocol.notify(
-        types.WINDOW_SHOW_MESSAGE, types.ShowMessageParams(kind, f"floe: {message}")
+        types.WINDOW_SHOW_MESSAGE, types.ShowMessageParams(kind, _named(message))
     )
+
+
+def _named(message: str) -> str:
+    """Say who speaks: many editors show a message without its server."""
+    return f"floe: {message}"

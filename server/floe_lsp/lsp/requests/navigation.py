@@ -10,6 +10,7 @@ from floe_lsp.ide.definition import Jump, declaration, definition, implementatio
 from floe_lsp.ide.references import references
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.answering import Context, Request
+from floe_lsp.lsp.capabilities import ClientFeatures
 
 _Params = types.DefinitionParams | types.DeclarationParams | types.ImplementationParams
 _Answer = list[types.Location] | list[types.LocationLink]
@@ -17,20 +18,21 @@ _Answer = list[types.Location] | list[types.LocationLink]
 
 def _jumping(
     feature: Callable[[Snapshot, int], Jump | None],
+    links: Callable[[ClientFeatures], bool],
 ) -> Callable[[Context[_Params]], _Answer | None]:
     def answer(context: Context[_Params]) -> _Answer | None:
         jump = feature(context.snapshot, context.offset(context.params.position))
         if jump is None:
             return None
-        if not context.client.location_links:
+        if not links(context.client):
             return [context.convert.location(each.location) for each in jump.destinations]
-        links: list[types.LocationLink] = []
+        found: list[types.LocationLink] = []
         for each in jump.destinations:
             place = context.convert.location(each.location)
             whole = context.convert.range(each.location.text, each.whole)
             origin = context.range(jump.origin)
-            links.append(types.LocationLink(place.uri, whole, place.range, origin))
-        return links
+            found.append(types.LocationLink(place.uri, whole, place.range, origin))
+        return found
 
     return answer
 
@@ -44,7 +46,14 @@ def _references(context: Context[types.ReferenceParams]) -> list[types.Location]
     return [context.convert.location(each.location) for each in found]
 
 
-DEFINITION = Request(types.TEXT_DOCUMENT_DEFINITION, _jumping(definition))
-DECLARATION = Request(types.TEXT_DOCUMENT_DECLARATION, _jumping(declaration))
-IMPLEMENTATION = Request(types.TEXT_DOCUMENT_IMPLEMENTATION, _jumping(implementation))
+DEFINITION = Request(
+    types.TEXT_DOCUMENT_DEFINITION, _jumping(definition, lambda client: client.definition_links)
+)
+DECLARATION = Request(
+    types.TEXT_DOCUMENT_DECLARATION, _jumping(declaration, lambda client: client.declaration_links)
+)
+IMPLEMENTATION = Request(
+    types.TEXT_DOCUMENT_IMPLEMENTATION,
+    _jumping(implementation, lambda client: client.implementation_links),
+)
 REFERENCES = Request(types.TEXT_DOCUMENT_REFERENCES, _references)

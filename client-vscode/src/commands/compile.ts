@@ -1,0 +1,17 @@
+/** `Floe: Compile` and `Floe: Dry Run`; the server tells how it went, with what can be done next. */
+
+import type { Services } from '../context';
+import { chooseProduct } from '../target';
+
+export async function compile(services: Services, given?: unknown): Promise<unknown> {
+  return run(services, 'floe.compile', given);
+}
+
+export async function dryRun(services: Services, given?: unknown): Promise<unknown> {
+  return run(services, 'floe.dryRun', given);
+}
+
+async function run({ supervisor, status }: Services, id: string, given: unknown): Promise<unknown> {
+  const product = await chooseProduct(given);
+  return product && status.during(supervisor.execute(id, product.toString()));
+}

@@ -1,0 +1,24 @@
+/** `Floe: Preview Artifacts` and `Floe: Compare Artifacts with the Last Compile`. */
+
+import type { Services } from '../context';
+import { chooseProduct } from '../target';
+
+export async function previewArtifacts(
+  { artifacts, status }: Services,
+  given?: unknown,
+): Promise<void> {
+  const product = await chooseProduct(given);
+  if (product !== undefined) {
+    await status.during(artifacts.preview(product));
+  }
+}
+
+export async function compareArtifacts(
+  { artifacts, status }: Services,
+  given?: unknown,
+): Promise<void> {
+  const product = await chooseProduct(given);
+  if (product !== undefined) {
+    await status.during(artifacts.compare(product));
+  }
+}

@@ -1,0 +1,179 @@
+/** The panels that show graphs, one a product. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  type Disposable,
+  languages,
+  Position,
+  Range,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  type Webview,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import { debounced } from '../debounced';
+import type { Log } from '../log';
+import { SECTION } from '../settings';
+import type { Supervisor } from '../supervisor';
+import type { FromView, Graph, ToView } from './model';
+import { graphPage } from './page';
+import { readGraph, readMessage } from './read';
+import { saveDrawing } from './save';
+
+/** How long after an edit the graph is asked for anew, in milliseconds. */
+const DELAY = 200;
+
+export class GraphPanels implements Disposable {
+  private readonly panels = new Map<string, GraphPanel>();
+  private readonly refresh = debounced(DELAY, () => {
+    for (const panel of this.panels.values()) {
+      void panel.update();
+    }
+  });
+  private readonly disposables: Disposable[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly supervisor: Supervisor,
+    private readonly log: Log,
+  ) {
+    this.disposables = [
+      this.refresh,
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.languageId === SECTION) {
+          this.refresh();
+        }
+      }),
+      languages.onDidChangeDiagnostics(({ uris }) => {
+        if (uris.some((uri) => this.panels.has(uri.toString()))) {
+          this.refresh();
+        }
+      }),
+      supervisor.onDidChange(({ kind }) => kind === 'running' && this.refresh()),
+    ];
+  }
+
+  /** Show the graph of a product beside it. */
+  show(product: Uri): void {
+    const key = product.toString();
+    const shown = this.panels.get(key);
+    if (shown !== undefined) {
+      shown.panel.reveal();
+      return;
+    }
+    const media = Uri.joinPath(this.extensionUri, 'dist', 'graph');
+    const panel = window.createWebviewPanel(
+      'floe.graph',
+      `Graph: ${product.path.split('/').at(-2) ?? 'product'}`,
+      { viewColumn: ViewColumn.Beside },
+      { enableScripts: true, localResourceRoots: [media] },
+    );
+    panel.iconPath = Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    const made = new GraphPanel(panel, product, media, this.supervisor, this.log);
+    this.panels.set(key, made);
+    panel.onDidDispose(() => this.panels.delete(key));
+  }
+
+  dispose(): void {
+    for (const each of [...this.disposables, ...[...this.panels.values()].map((p) => p.panel)]) {
+      each.dispose();
+    }
+  }
+}
+
+class GraphPanel {
+  private graph: Graph = { product: null, nodes: [], edges: [] };
+  private asked = 0;
+
+  constructor(
+    readonly panel: WebviewPanel,
+    private readonly product: Uri,
+    media: Uri,
+    private readonly supervisor: Supervisor,
+    private readonly log: Log,
+  ) {
+    const { webview } = panel;
+    webview.onDidReceiveMessage((given: unknown) => {
+      const message = readMessage(given);
+      if (message !== undefined) {
+        void this.take(message);
+      }
+    });
+    panel.onDidChangeViewState(() => panel.visible && void this.update());
+    webview.html = html(webview, media);
+  }
+
+  /** Ask for the graph and draw it; an answer that a newer one overtook is thrown away. */
+  async update(): Promise<void> {
+    if (!this.panel.visible) {
+      return;
+    }
+    this.asked += 1;
+    const mine = this.asked;
+    const message = await this.ask();
+    if (mine === this.asked) {
+      await this.panel.webview.postMessage(message);
+    }
+  }
+
+  private async ask(): Promise<ToView> {
+    try {
+      const answer = await this.supervisor.execute('floe.graph', this.product.toString());
+      this.graph = readGraph(answer);
+      return { type: 'graph', graph: this.graph };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { type: 'trouble', message };
+    }
+  }
+
+  private async take(message: FromView): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        await this.update();
+        break;
+      case 'open':
+        await this.open(message.name);
+        break;
+      case 'export':
+        try {
+          await saveDrawing(this.product, message.format, message.data);
+        } catch (error) {
+          this.log.error(`graph: ${String(error)}`);
+          void window.showErrorMessage(`Floe: the graph could not be saved: ${String(error)}`);
+        }
+        break;
+    }
+  }
+
+  /** Go to the line of a transform, in the editor that shows the product where there is one. */
+  private async open(name: string): Promise<void> {
+    const node = this.graph.nodes.find((each) => each.name === name);
+    if (node === undefined) {
+      return;
+    }
+    const key = this.product.toString();
+    const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+    const { start, end } = node.selection;
+    const selection = new Range(
+      new Position(start.line, start.character),
+      new Position(end.line, end.character),
+    );
+    const viewColumn = shown?.viewColumn ?? ViewColumn.One;
+    const editor = await window.showTextDocument(this.product, { viewColumn, selection });
+    editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}
+
+function html(webview: Webview, media: Uri): string {
+  const address = (name: string) => webview.asWebviewUri(Uri.joinPath(media, name)).toString();
+  return graphPage({
+    script: address('main.js'),
+    style: address('style.css'),
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString('hex'),
+  });
+}

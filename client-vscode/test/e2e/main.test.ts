@@ -1,0 +1,10 @@
+/** Every test in a real VS Code; scripts/e2e bundles this file and runs it. */
+
+import './mistakes';
+import './completion';
+import './commands';
+import './graph';
+import './status';
+import './opening';
+import './trouble';
+import './trust';

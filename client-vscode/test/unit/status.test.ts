@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readDoctor } from '../../src/doctor';
+import { doctorPage } from '../../src/doctorPage';
+import { crashedProblem, gaveUpProblem, serverProblem, silentProblem } from '../../src/errors';
+import { productLine, serverLine } from '../../src/statusView';
+import type { ServerState } from '../../src/supervisor';
+
+const RUNNING: ServerState & { kind: 'running' } = {
+  kind: 'running',
+  version: '0.1.0',
+  launch: {
+    server: { kind: 'bundled', entry: '/ext/server/entry.py', why: 'it comes with the extension' },
+    interpreter: { path: '/usr/bin/python3', source: 'path', version: '3.12.1' },
+    rejected: [
+      {
+        path: '/old/python',
+        source: 'python-extension',
+        version: '3.8.1',
+        reason: 'it is Python 3.8.1, and floe needs 3.10 or newer',
+      },
+    ],
+    command: '/usr/bin/python3',
+    args: [],
+    cwd: '/ext',
+    env: {},
+  },
+};
+const DOCTOR = readDoctor({
+  server: { version: '0.1.0', python: '3.12.1', packages: { pygls: '2.1.1', 'dbt-core': null } },
+  products: [
+    {
+      path: '/work/a|b/floe.yaml',
+      name: 'orders',
+      manifests: ['/work/manifest.yaml'],
+      manifestFoundBy: 'platform.manifest',
+      errors: 1,
+      warnings: 2,
+    },
+    { path: '/w/c/floe.yaml', name: null, manifests: [], errors: 0, warnings: 0 },
+  ],
+});
+const INPUT = { state: RUNNING, doctor: DOCTOR, working: 0, trusted: true };
+
+test('the server line says which Python and why not another one', () => {
+  const line = serverLine(INPUT);
+  assert.equal(line.text, 'Floe 0.1.0');
+  assert.equal(
+    line.detail,
+    'Python 3.12.1 (found on PATH) · it comes with the extension · ' +
+      "not '/old/python': it is Python 3.8.1, and floe needs 3.10 or newer",
+  );
+  assert.equal(line.busy, false);
+  assert.equal(serverLine({ ...INPUT, working: 1 }).busy, true);
+});
+
+test('without trust the line says what does not happen, and offers to change it', () => {
+  const line = serverLine({ ...INPUT, trusted: false });
+  assert.equal(line.severity, 'warning');
+  assert.match(line.detail, /not trusted: nothing is written/);
+  assert.equal(line.command.command, 'workbench.trust.manage');
+});
+
+test('a problem takes the place of everything else', () => {
+  for (const [problem, severity] of [
+    [crashedProblem('boom', 2000), 'warning'],
+    [gaveUpProblem('boom', 5), 'error'],
+    [serverProblem({ kind: 'bundle-missing', entry: '/e' }), 'error'],
+  ] as const) {
+    const line = serverLine({ ...INPUT, state: { kind: 'failed', problem } });
+    assert.equal(line.text, problem.title);
+    assert.equal(line.severity, severity);
+    assert.equal(line.command.command, 'floe.showProblem');
+  }
+  const problem = silentProblem(15, false);
+  const silent = serverLine({ ...INPUT, state: { ...RUNNING, problem } });
+  assert.match(silent.detail, /15 seconds/);
+});
+
+test('the product line says manifest, how it was found, and mistakes', () => {
+  const line = productLine({ ...INPUT, file: '/work/a|b/floe.yaml' });
+  assert.equal(line.text, 'orders');
+  assert.equal(
+    line.detail,
+    "manifest '../manifest.yaml', named in floe.yaml · 1 error · 2 warnings",
+  );
+  assert.equal(line.severity, 'error');
+});
+
+test('a product without a manifest is a warning, a manifest knows its products', () => {
+  const alone = productLine({ ...INPUT, file: '/w/c/floe.yaml' });
+  assert.equal(alone.detail, 'no manifest was found · no mistakes');
+  assert.equal(alone.severity, 'warning');
+  const manifest = productLine({ ...INPUT, file: '/work/manifest.yaml' });
+  assert.equal(manifest.detail, 'governs 1 product here');
+});
+
+test('the doctor page holds all, and no cell breaks its table', () => {
+  const page = doctorPage({
+    extensionVersion: '0.1.0',
+    editor: 'Code 1.100.3',
+    trusted: true,
+    state: RUNNING,
+    doctor: DOCTOR,
+  });
+  assert.match(page, /\| interpreter \| 3\.12\.1, `\/usr\/bin\/python3`: found on PATH \|/);
+  assert.match(page, /\| orders \| `\/work\/a\\\|b\/floe\.yaml` \|/);
+  assert.match(page, /\| dbt-core \| not installed \|/);
+});
+
+test('the doctor works without a server', () => {
+  const problem = serverProblem({
+    kind: 'path-broken',
+    path: '/x',
+    reason: 'there is no such file',
+  });
+  const page = doctorPage({
+    extensionVersion: '1',
+    editor: 'Code',
+    trusted: false,
+    state: { kind: 'failed', problem },
+  });
+  assert.match(page, /\*\*floe\.server\.path does not work\.\*\*/);
+  assert.match(page, /not trusted/);
+});
+
+test('an answer of another shape is read as an empty one', () => {
+  for (const answer of [null, 3, [], { server: 5, products: {}, plugins: { compute: 'x' } }]) {
+    const doctor = readDoctor(answer);
+    assert.deepEqual(doctor.products, []);
+    assert.equal(doctor.server.version, '');
+  }
+});

@@ -1,0 +1,175 @@
+"""A result's name stands for exactly its findings, and each file is shown under one URI."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from lsprotocol import types
+
+from floe_lsp.compilation import Stage
+from floe_lsp.lsp.capabilities import ClientFeatures
+from floe_lsp.lsp.documents import OpenDocument
+from floe_lsp.lsp.protocol import Protocol
+from floe_lsp.lsp.publishing import Pull, Push
+from floe_lsp.lsp.session import Session
+from floe_lsp.lsp.settings import Settings
+
+PATH = Path("/product/floe.yaml")
+URI = "file:///product/floe.yaml"
+WRONG = "apiVersion: floe.dev/v1\nkind: FloeSpec\nname: [\n"
+
+
+@dataclass
+class Wrote:
+    """Keeps what would go to the editor, in place of a connection."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+
+    def notify(self, method: str, params: Any = None) -> None:
+        self.sent.append((method, params))
+
+    def send_request(self, method: str, params: Any = None) -> None:
+        self.sent.append((method, params))
+
+    def shown(self) -> list[tuple[str, int]]:
+        published = [(each.uri, len(each.diagnostics)) for _, each in self.sent]
+        self.sent.clear()
+        return published
+
+
+class Server:
+    """A session with what brings its findings to an editor."""
+
+    def __init__(self, client: ClientFeatures | None = None) -> None:
+        self.wrote = Wrote()
+        self.session = Session(client or ClientFeatures(pull_diagnostics=True))
+        self.pull = Pull(self.session, cast("Protocol", self.wrote))
+        self.push = Push(self.session, cast("Protocol", self.wrote))
+
+    def edit(self, text: str, version: int = 1, uri: str = URI, path: Path = PATH) -> set[Path]:
+        """Take a text and analyse it; return the files whose findings changed."""
+        document: OpenDocument = self.session.store.open(uri, path, version, text, on_disk=True)
+        self.session.open(document)
+        result = self.session.analyze(path, lambda _: None)
+        assert result is not None
+        return self.session.take(result)
+
+    def close(self, uri: str = URI, path: Path = PATH) -> set[Path]:
+        self.session.store.close(uri)
+        self.session.close(path)
+        return self.session.drop(path) | {path}
+
+    def result(self, previous: str | None = None) -> tuple[str, str]:
+        report = self.pull.document(PATH, previous)
+        assert report.result_id is not None
+        return report.kind, report.result_id
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+def test_the_same_findings_have_the_same_name(server: Server) -> None:
+    server.edit(WRONG)
+    kind, name = server.result()
+    assert kind == "full"
+    assert server.result(name) == ("unchanged", name)
+    server.edit(WRONG, 2)
+    assert server.result(name) == ("unchanged", name), "a version alone changes nothing"
+    assert server.result("of another server") == ("full", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\n" + WRONG, id="another place"),
+        pytest.param(WRONG.replace("[", "{"), id="another message"),
+        pytest.param("", id="another code"),
+    ],
+)
+def test_other_findings_have_another_name(text: str, server: Server) -> None:
+    server.edit(WRONG)
+    _, name = server.result()
+    server.edit(text, 2)
+    kind, other = server.result(name)
+    assert kind == "full"
+    assert other != name
+
+
+def test_another_severity_is_another_result(server: Server) -> None:
+    server.edit(WRONG)
+    _, name = server.result()
+    (first, *_) = server.session.diagnostics(PATH)
+    server.session.settings = Settings(severities={first.code: "hint"})
+    assert server.result(name)[0] == "full"
+
+
+def test_the_editor_is_asked_to_look_again_only_where_it_shows_something_else() -> None:
+    server = Server(ClientFeatures(pull_diagnostics=True, diagnostic_refresh=True))
+    server.pull.changed(server.edit(WRONG))
+    assert server.wrote.sent == [], "it has not looked yet"
+    server.result()
+    server.pull.changed([PATH])
+    assert server.wrote.sent == [], "nothing has changed"
+    server.session.settings = Settings(stage=Stage.LOAD.value, severities={"E008": "off"})
+    server.pull.changed([PATH])
+    assert [method for method, _ in server.wrote.sent] == [types.WORKSPACE_DIAGNOSTIC_REFRESH]
+    server.wrote.sent.clear()
+    server.pull.changed(server.edit("", 2))
+    assert server.wrote.sent == [], "it asks by itself after an edit of its own"
+
+
+@pytest.mark.asyncio
+async def test_the_workspace_is_answered_when_there_is_news(server: Server) -> None:
+    server.edit(WRONG)
+    first = await server.pull.workspace([])
+    (report,) = first.items
+    known = [types.PreviousResultId(report.uri, report.result_id or "")]
+    waiting = asyncio.ensure_future(server.pull.workspace(known))
+    for _ in range(3):
+        server.pull.changed([PATH])
+        await asyncio.sleep(0)
+        assert not waiting.done(), "what is known is no news"
+    server.pull.changed(server.edit("", 2))
+    (report,) = (await waiting).items
+    assert report.kind == "full"
+    assert report.version == 2
+
+
+@pytest.mark.asyncio
+async def test_a_closed_buffer_that_was_no_file_is_cleared_once(server: Server) -> None:
+    known = [types.PreviousResultId("untitled:floe.yaml", "some findings")]
+    (report,) = (await server.pull.workspace(known)).items
+    assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
+    assert (report.uri, list(report.items)) == ("untitled:floe.yaml", [])
+    known = [types.PreviousResultId(report.uri, report.result_id or "")]
+    waiting = asyncio.ensure_future(server.pull.workspace(known))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    waiting.cancel()
+
+
+@pytest.mark.parametrize("uri", [URI, "untitled:floe.yaml", "file:///PRODUCT/../product/floe.yaml"])
+def test_findings_are_cleared_where_they_were_shown(uri: str, server: Server) -> None:
+    server.push.changed(server.edit(WRONG, uri=uri))
+    assert server.wrote.shown() == [(uri, 1)]
+    server.push.changed(server.close(uri))
+    assert server.wrote.shown() == [(uri, 0)]
+    server.push.changed([PATH])
+    assert server.wrote.shown() == [], "what shows nothing is not cleared again"
+
+
+def test_a_file_that_is_opened_under_another_spelling_shows_its_findings_once(
+    server: Server,
+) -> None:
+    other = "FILE:///product/floe.yaml"
+    server.push.changed(server.edit(WRONG))
+    server.close()
+    server.wrote.sent.clear()
+    server.push.changed(server.edit(WRONG, uri=other))
+    assert server.wrote.shown() == [(URI, 0), (other, 1)]

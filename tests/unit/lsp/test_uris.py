@@ -1,0 +1,101 @@
+"""URIs in every spelling that editors use, and the paths that they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floe_lsp.lsp import uris
+
+segments = st.text(
+    st.characters(exclude_characters="/\0", exclude_categories=("Cs",)), min_size=1, max_size=12
+).filter(lambda part: part not in (".", ".."))
+paths = st.lists(segments, min_size=1, max_size=5).map(lambda parts: Path("/", *parts))
+
+
+@given(paths)
+def test_there_and_back(path: Path) -> None:
+    uri = uris.from_path(path)
+    assert uris.to_path(uri) == path
+    assert uris.name(uri) == path.name
+
+
+@given(paths, st.data())
+def test_each_spelling_is_one_document(path: Path, data: st.DataObject) -> None:
+    plain = str(path)
+    escaped = data.draw(st.lists(st.booleans(), min_size=len(plain), max_size=len(plain)))
+    uri = "file://" + "".join(
+        # What must be escaped is; the rest as an editor likes it.
+        quote(each, safe="/" if not all_of_it else "") if all_of_it or each in "%?#" else each
+        for each, all_of_it in zip(plain, escaped, strict=True)
+    ).replace("%2F", "/")
+    assert uris.normalise(uri) == uris.normalise(uris.from_path(path))
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "file:///C:/a b/floe.yaml",
+        "file:///c:/a b/floe.yaml",
+        "file:///c%3A/a%20b/floe.yaml",
+        "file:///C%3a/a%20b/floe.yaml",
+        "FILE:///C:/a%20b/floe.yaml",
+        "file:/c:/a b/floe.yaml",
+    ],
+)
+def test_drive_letters(uri: str) -> None:
+    assert uris.normalise(uri) == "file:///c:/a b/floe.yaml"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("file:///a/floe.yaml", "file:///A/floe.yaml"),
+        ("file:///a/C:/floe.yaml", "file:///a/c:/floe.yaml"),
+        ("file:///Ca/floe.yaml", "file:///ca/floe.yaml"),
+        ("untitled:floe.yaml", "file:floe.yaml"),
+    ],
+)
+def test_what_stays_different(one: str, other: str) -> None:
+    assert uris.normalise(one) != uris.normalise(other)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "untitled:Untitled-1",
+        "git:/orders/floe.yaml?ref=HEAD",
+        "http://example.com/floe.yaml",
+        "vscode-notebook-cell:/floe.yaml#1",
+        "",
+        "floe.yaml",
+        "file:///a%00b",
+        "file://[broken/floe.yaml",
+    ],
+)
+def test_what_is_no_file(uri: str) -> None:
+    assert uris.to_path(uri) is None
+
+
+def test_a_path_is_the_shortest_that_means_the_same() -> None:
+    assert uris.to_path("file:///a/./b/../floe.yaml") == Path("/a/floe.yaml")
+
+
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("untitled:floe.yaml", "floe.yaml"),
+        ("untitled:Untitled-1", "Untitled-1"),
+        ("untitled:/orders/floe.yaml", "floe.yaml"),
+        ("git:/orders/floe.yaml?ref=HEAD", "floe.yaml"),
+        ("vscode-notebook-cell:/a/floe.yaml#W0/x", "floe.yaml"),
+        ("file:///a/b%2Fc%3F.yaml", "b/c?.yaml"),
+        ("untitled:", ""),
+    ],
+)
+def test_names(uri: str, name: str) -> None:
+    assert uris.name(uri) == name
