@@ -8,3 +8,4 @@ import './status';
 import './opening';
 import './trouble';
 import './trust';
+import './host';

@@ -2,7 +2,7 @@
 
 import * as path from 'node:path';
 import { after, afterEach, before } from 'node:test';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { Product } from './product';
 import { required, type ServerOptions, VsCodeServer } from './vscodeServer';
 import { Workbench } from './workbench';
@@ -83,6 +83,33 @@ export class Session {
 
   /** Open a window on a product, closing the one before. */
   async window(product: Product, file?: string): Promise<Workbench> {
+    const page = await this.page();
+    const payload = file === undefined ? {} : { openFile: path.join(product.folder, file) };
+    await page.goto(this.server.url(product.folder, payload));
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    return new Workbench(page);
+  }
+
+  /** Run the tests of the extension host in a window on a product; return what they said. */
+  async hostTests(product: Product, extension: string): Promise<{ code: number; log: string }> {
+    const page = await this.page();
+    const said: string[] = [];
+    await page.exposeFunction('codeAutomationLog', (_: string, words: readonly unknown[]) => {
+      said.push(words.map(String).join(' '));
+    });
+    const ended = new Promise<number>((resolve) => {
+      page.exposeFunction('codeAutomationExit', resolve);
+    });
+    const payload = {
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: path.join(extension, 'dist/test/host/index.js'),
+    };
+    await page.goto(this.server.url(product.folder, payload));
+    const code = await ended;
+    return { code, log: said.join('\n') };
+  }
+
+  private async page(): Promise<Page> {
     Session.latest = this;
     await this.context?.close();
     this.context = await this.browser?.newContext({ viewport: { width: 1280, height: 760 } });
@@ -90,8 +117,6 @@ export class Session {
     if (page === undefined) {
       throw new Error('the session has not begun');
     }
-    await page.goto(this.server.url(product.folder, file));
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    return new Workbench(page);
+    return page;
   }
 }

@@ -110,15 +110,20 @@ export class VsCodeServer {
     return server;
   }
 
-  /** The address that shows a folder, with a file of it open when one is named. */
-  url(folder: string, file?: string): string {
+  /**
+   * The address that shows a folder.
+   *
+   * @param payload What VS Code is to do with files, by absolute path: `{ openFile: '/w/floe.yaml' }`.
+   */
+  url(folder: string, payload: Readonly<Record<string, string>> = {}): string {
     const address = new URL(`http://${this.authority}/`);
     address.searchParams.set('folder', folder);
-    if (file !== undefined) {
-      // The authority has to be that of the page, or the file is another one to the extension host.
-      const resource = `vscode-remote://${this.authority}${path.join(folder, file)}`;
-      address.searchParams.set('payload', JSON.stringify([['openFile', resource]]));
-    }
+    // The authority has to be that of the page, or the file is another one to the extension host.
+    const asked = Object.entries(payload).map(([what, file]) => [
+      what,
+      `vscode-remote://${this.authority}${file}`,
+    ]);
+    address.searchParams.set('payload', JSON.stringify(asked));
     return address.href;
   }
 
