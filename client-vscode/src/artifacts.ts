@@ -111,7 +111,7 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
 }
 
 function previewUri(product: Uri): Uri {
-  const path = `/${nameOf(product)}/compiled_artifacts.json`;
+  const path = `/Preview of ${nameOf(product)}.json`;
   return Uri.from({ scheme: SCHEME, path, query: product.toString() });
 }
 
