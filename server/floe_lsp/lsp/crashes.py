@@ -12,7 +12,7 @@ from floe_lsp.compilation.guarding import Find, Guard
 from .fence import Fence
 
 _LIMIT = 3
-"""A failure may come from a text that is half typed; as many in a row come from the rule."""
+"""One failure may come from a text that is half typed; so many come from the rule."""
 
 
 class CrashGuard(Guard):
