@@ -15,7 +15,7 @@ from floe_lsp.compilation import (
     compile_pipeline,
     telemetry,
 )
-from floe_lsp.compilation.generator import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
+from floe_lsp.compilation.output import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
 from floe_lsp.compilation.workspace import SPEC_NAMES, product_in
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path

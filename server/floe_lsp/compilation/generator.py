@@ -6,11 +6,9 @@ This is the only module that writes. A failure leaves the old file whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from floe_lsp.schemas.artifact_text import DEFAULT_CONFIGMAP_NAME, configmap_text, json_text
+from floe_lsp.schemas.artifact_text import configmap_text, json_text
 from floe_lsp.schemas.atomic import write_atomically
 from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.yaml_text import yaml_text
@@ -19,47 +17,12 @@ from floe_lsp.wording.paths import dotted
 
 from .codes import CODES
 from .diagnostics import Diagnostic, Location
+from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
 from .released_contract import refused_options, to_released
-
-Format = Literal["json", "yaml", "configmap"]
-FORMATS: tuple[Format, ...] = ("json", "yaml", "configmap")
-
-Contract = Literal["floe-lsp", "floe-core"]
-CONTRACTS: tuple[Contract, ...] = ("floe-lsp", "floe-core")
-"""Our own contract, and the one that the released packages read."""
-
-DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
-"""Where the artifact goes, counted from the folder of floe.yaml."""
-
-PROFILES_FILE = "profiles.yml"
-"""Name of the dbt profile, which is written beside the artifact."""
 
 _PROFILES_HEADER = "# Written by floe compile; change the manifest and not this file.\n"
 _OPTION_DEPTH = 3
 """A profile is ``{name: {outputs: {target: {option: ...}}}}``."""
-
-_SUFFIXES: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml"}
-
-
-@dataclass(frozen=True)
-class OutputOptions:
-    """Where and how the artifact is written."""
-
-    path: Path
-    format: Format
-    contract: Contract = "floe-lsp"
-    configmap_name: str = DEFAULT_CONFIGMAP_NAME
-    namespace: str | None = None
-
-    @property
-    def profiles_path(self) -> Path:
-        """Where the dbt profile goes."""
-        return self.path.parent / PROFILES_FILE
-
-
-def format_for(path: Path) -> Format:
-    """Return the format that a file's suffix stands for; JSON for any other."""
-    return _SUFFIXES.get(path.suffix.lower(), "json")
 
 
 def artifact_text(artifacts: CompiledArtifacts, options: OutputOptions) -> str:

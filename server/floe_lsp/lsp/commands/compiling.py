@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from floe_lsp.compilation import Compilation, Stage, compile_pipeline, default_output
-from floe_lsp.compilation.generator import artifact_text
 from floe_lsp.lsp.answering import Stopped
 from floe_lsp.lsp.progress import Progress
 
@@ -49,6 +48,9 @@ async def dry_run(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
 
 async def preview(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
     """Return the artifact that would be written, as the text of its JSON file."""
+    # Brings the models of the artifact along, which an editor needs for nothing else.
+    from floe_lsp.compilation.generator import artifact_text  # noqa: PLC0415
+
     path = arguments.product(server, given)
     result = await _run(server, path, lambda _: None, dry_run=True)
     artifacts = result.artifacts
