@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 OPTIONS: Final = ("plugins", "compute", "config")
 """Where a manifest holds the options of its engine; they are those of the engine's own model."""
 
+_LONGEST_DEFAULT = 100
+"""Characters; a whole section that stands for nothing given is no help on one line."""
+
 
 def describe(snapshot: Snapshot, path: Path) -> FieldDoc | None:
     """Return what the models know of a place; of an engine's option, what its plugin says."""
@@ -66,7 +69,9 @@ def _rules(doc: FieldDoc) -> Iterator[tuple[Inline, ...]]:
     if doc.limits:
         yield ("; ".join(doc.limits),)
     if doc.default not in (None, [], {}):
-        yield ("default: ", Code(emit_flow(cast("Data", doc.default))))
+        default = emit_flow(cast("Data", doc.default))
+        if len(default) <= _LONGEST_DEFAULT:
+            yield ("default: ", Code(default))
     if doc.keys:
         yield ("keys: ", *listed((Code(each) for each in doc.keys), 30))
     others = [each for each in doc.spellings if each != doc.name]

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from .base import Contract
 from .choices import ByField, ByShape
@@ -334,8 +335,7 @@ def _first_paragraph(model: type[BaseModel] | None) -> str | None:
 def _default(info: FieldInfo) -> object:
     if info.is_required():
         return None
-    value = info.get_default(call_default_factory=True, validated_data={})
-    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return to_jsonable_python(info.get_default(call_default_factory=True, validated_data={}))
 
 
 def _type_words(annotation: object) -> str:

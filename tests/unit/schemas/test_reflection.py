@@ -1,5 +1,6 @@
 """What the models say about a place in a file."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -197,3 +198,13 @@ def test_no_path_and_no_data_raises(path: list[str | int], data: object) -> None
     for model in (FloeSpec, PlatformManifest):
         _ = describe(model, path, data)
         _ = allowed_keys(model, path, data)
+
+
+@pytest.mark.parametrize("model", [FloeSpec, PlatformManifest, CompiledArtifacts])
+def test_defaults_are_plain_data(model: type[BaseModel]) -> None:
+    pending: list[tuple[str | int, ...]] = [()]
+    for path in pending:
+        for key in allowed_keys(model, path):
+            json.dumps(doc(model, *path, key).default)
+            if len(path) < 6:
+                pending += [(*path, key), (*path, key, 0)]
