@@ -39,9 +39,8 @@ describe('a command', () => {
     });
     const line = SHOP.split('\n').indexOf('  - name: stg_orders') + 1;
     await workbench.goTo(line, '  - name: stg'.length);
-    await workbench.page.keyboard.press('F2');
     const input = workbench.page.locator('.rename-box input, input.rename-input');
-    await input.first().waitFor();
+    await workbench.summon('F2', input);
     await input.first().fill('stg_sales');
     await workbench.page.keyboard.press('Enter');
     const wanted = SHOP.replaceAll('stg_orders', 'stg_sales');

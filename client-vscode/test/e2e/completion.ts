@@ -16,9 +16,8 @@ describe('completion', () => {
     const lines = BROKEN.split('\n');
     const line = lines.indexOf('    dependsOn: [') + 1;
     await workbench.goTo(line, '    dependsOn: ['.length + 1);
-    await workbench.page.keyboard.press('Control+Space');
     const offered = workbench.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await offered.first().waitFor();
+    await workbench.summon('Control+Space', offered);
     assert.deepEqual(await offered.allInnerTexts(), [
       'orders_by_customer',
       'stg_customers',
@@ -41,8 +40,8 @@ describe('completion', () => {
     const { workbench } = await shared.open({ 'floe.yaml': text });
     await workbench.squiggles('floe.yaml').first().waitFor();
     await workbench.goTo(text.split('\n').length, '    ti'.length + 1);
-    await workbench.page.keyboard.press('Control+Space');
     const offered = workbench.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+    await workbench.summon('Control+Space', offered);
     await eventually(async () => {
       const labels = (await offered.allInnerTexts()).filter((label) => label.startsWith('ti'));
       assert.deepEqual(labels, ['tier']);

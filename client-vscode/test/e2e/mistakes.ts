@@ -32,8 +32,7 @@ describe('a mistake', () => {
     const lines = MISTAKEN.split('\n');
     const line = lines.findIndex((text) => text.includes(NAME));
     await workbench.goTo(line + 1, (lines[line] ?? '').indexOf(NAME) + 2);
-    await workbench.page.keyboard.press('Control+.');
-    await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
+    await workbench.summon('Control+.', workbench.page.locator('.action-widget .monaco-list-row'));
     await workbench.picture('quick-fix');
     await workbench.page.keyboard.press('Enter');
     await workbench.noSquiggle('floe.yaml');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { shared } from './support/shared';
-import { eventually } from './support/workbench';
+import { ATTEMPT, eventually } from './support/workbench';
 
 describe('the extension', () => {
   test('says which product, manifest, server and interpreter there are', async () => {
@@ -26,12 +26,13 @@ describe('the extension', () => {
 
   test('has a walkthrough of four steps with pictures', async () => {
     const { workbench } = await shared.open();
-    await workbench.command('Welcome: Open Walkthrough...');
-    await workbench.quickInput('Get Started with Floe');
-    await workbench.page.keyboard.press('Enter');
     const steps = workbench.page.locator('.getting-started-step');
-    await steps.first().waitFor();
-    assert.equal(await steps.count(), 4);
+    await eventually(async () => {
+      await workbench.command('Welcome: Open Walkthrough...');
+      await workbench.answer('Get Started with Floe');
+      await steps.first().waitFor({ timeout: ATTEMPT });
+    });
+    await eventually(async () => assert.equal(await steps.count(), 4));
     for (const step of await steps.all()) {
       await step.click();
       const picture = workbench.page.locator('.getting-started-media img');

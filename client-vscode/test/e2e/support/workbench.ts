@@ -10,6 +10,9 @@ export type Squiggle = 'error' | 'warning' | 'info';
 /** How long something may take to show, in milliseconds; a cold start on two cores takes some. */
 export const PATIENCE = 30_000;
 
+/** How long one attempt may take that is made again when it fails, in milliseconds. */
+export const ATTEMPT = 5_000;
+
 /** One window of VS Code. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -89,29 +92,57 @@ export class Workbench {
 
   /** Put the cursor at a place; both count from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+g');
-    await this.quickInput(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await eventually(async () => {
+      await this.page.keyboard.press('Control+g');
+      await this.answer(`:${line}:${column}`);
+      assert.deepEqual(await this.cursor(), { line, column });
+    });
   }
 
   /** Run a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.dismissHover();
-    await this.page.keyboard.press('F1');
-    await this.quickInput(`>${title}`);
-    const row = this.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.getByText(title, { exact: true }) });
-    await row.first().click({ timeout: PATIENCE });
+    await eventually(async () => {
+      await this.dismissHover();
+      await this.page.keyboard.press('F1');
+      await this.ask(`>${title}`);
+      const named = this.page.getByText(title, { exact: true });
+      await this.offered().filter({ has: named }).first().click({ timeout: ATTEMPT });
+    });
     await this.page.mouse.move(2, 2);
   }
 
-  /** Type into the box at the top that asks for something. */
-  async quickInput(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor({ timeout: PATIENCE });
-    await input.fill(text);
+  /**
+   * Type into the box at the top that asks for something.
+   *
+   * A part of the window that shows itself late takes the keyboard, and the box closes: callers
+   * open it again.
+   */
+  async ask(text: string): Promise<void> {
+    await this.question().fill(text, { timeout: ATTEMPT });
+  }
+
+  /** The same, and accept what is typed. */
+  async answer(text: string): Promise<void> {
+    await this.ask(text);
+    await this.question().press('Enter', { timeout: ATTEMPT });
+    await this.question().waitFor({ state: 'hidden', timeout: ATTEMPT });
+  }
+
+  /** Press a key until what it opens is there. */
+  async summon(key: string, opened: Locator): Promise<void> {
+    await eventually(async () => {
+      await this.page.keyboard.press(key);
+      await opened.first().waitFor({ timeout: ATTEMPT });
+    });
+  }
+
+  /** What the box at the top offers. */
+  offered(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  private question(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
   }
 
   /** Wait for a notification that says something, and return it. */
