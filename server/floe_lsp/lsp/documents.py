@@ -41,7 +41,7 @@ class OutOfStepError(Exception):
 
 
 class DocumentStore:
-    """Every open document by URI.
+    """Every open document by URI. Written on the event loop's thread, read on every thread.
 
     A document whose change did not fit is forgotten until it is opened anew or sent whole.
     """
@@ -52,6 +52,7 @@ class DocumentStore:
         self._lost: dict[str, OpenDocument] = {}
 
     def __iter__(self) -> Iterator[OpenDocument]:
+        # A copy: documents come and go on the event loop's thread meanwhile.
         return iter(tuple(self._documents.values()))
 
     def get(self, uri: str) -> OpenDocument | None:
@@ -60,7 +61,7 @@ class DocumentStore:
 
     def at(self, path: Path) -> OpenDocument | None:
         """Return the open document of a path."""
-        return next((each for each in self._documents.values() if each.path == path), None)
+        return next((each for each in self if each.path == path), None)
 
     def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
         """Take a document as the editor opens it."""

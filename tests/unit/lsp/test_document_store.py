@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PosixPath
 
 import pytest
 from hypothesis import given
@@ -95,3 +96,21 @@ def test_one_document_under_every_spelling() -> None:
     assert store.get("file:///C:/a b/floe.yaml") is not None
     assert store.get("FILE:///c:/a%20b/floe.yaml") is not None
     assert store.get("file:///d:/a b/floe.yaml") is None
+
+
+def test_it_is_asked_on_other_threads_while_documents_come_and_go() -> None:
+    store = DocumentStore()
+
+    class Opening(PosixPath):
+        """A path that is compared just when the editor opens another document."""
+
+        def __eq__(self, other: object) -> bool:
+            _ = store.open(f"file:///{next(numbers)}", PATH, 1, "", on_disk=True)
+            return super().__eq__(other)
+
+        __hash__ = PosixPath.__hash__
+
+    numbers = count()
+    for uri in ("file:///a", "file:///b", "file:///c"):
+        _ = store.open(uri, Opening(uri), 1, "", on_disk=True)
+    assert store.at(Path("/nowhere")) is None
