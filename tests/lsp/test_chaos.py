@@ -59,6 +59,27 @@ def test_after_shutdown_only_exit_is_answered(product: Path) -> None:
         assert wire.left == []
 
 
+@pytest.mark.parametrize("method", ["documentSymbol", "documentLink", "codeLens", "inlayHint"])
+def test_what_was_asked_before_shutdown_is_answered(method: str, product: Path) -> None:
+    uri = product.as_uri()
+    lines = {"start": {"line": 0, "character": 0}, "end": {"line": 5, "character": 0}}
+    params = {"textDocument": {"uri": uri}, "range": lines}
+    many = "".join(f"  - name: another_{number}\n" for number in range(2_000))
+    with Wire() as wire:
+        wire.initialize()
+        wire.open(uri, GOOD + many)
+        *asked, end = wire.start_together(
+            *[(f"textDocument/{method}", params)] * 20, ("shutdown", None)
+        )
+        for number in asked:
+            answer = wire.answer(number)
+            assert "result" in answer or code(answer) == CANCELLED, answer
+        assert wire.answer(end)["result"] is None
+        wire.notify("exit")
+        assert wire.process.wait(SECONDS) == 0
+        assert b"fault of floe-lsp" not in wire.log
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [

@@ -98,10 +98,12 @@ class Wire:
             stream.write(data)
             stream.flush()
 
-    def send(self, message: Any, *, header: str = "Content-Length") -> None:
-        """Write one message."""
-        body = json.dumps(message).encode()
-        self.send_bytes(f"{header}: {len(body)}\r\n\r\n".encode() + body)
+    def send(self, *messages: Any, header: str = "Content-Length") -> None:
+        """Write messages at once."""
+        bodies = [json.dumps(message).encode() for message in messages]
+        self.send_bytes(
+            b"".join(f"{header}: {len(body)}\r\n\r\n".encode() + body for body in bodies)
+        )
 
     def notify(self, method: str, params: Any = None) -> None:
         """Send a notification."""
@@ -109,9 +111,19 @@ class Wire:
 
     def start(self, method: str, params: Any = None) -> int:
         """Send a request and return its number."""
-        self._number += 1
-        self.send({"jsonrpc": "2.0", "id": self._number, "method": method, "params": params})
-        return self._number
+        return self.start_together((method, params))[0]
+
+    def start_together(self, *requests: tuple[str, Any]) -> list[int]:
+        """Send requests, each a method and its parameters, at once; return their numbers."""
+        numbers = [self._number + 1 + index for index in range(len(requests))]
+        self._number = numbers[-1]
+        self.send(
+            *(
+                {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+                for number, (method, params) in zip(numbers, requests, strict=True)
+            )
+        )
+        return numbers
 
     def ask(self, method: str, params: Any = None) -> Message:
         """Send a request and return the answer, with ``result`` or ``error``."""
