@@ -226,6 +226,7 @@ DATA = st.recursive(
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "pure"])
 @settings(max_examples=150, deadline=None)
 @given(data=st.dictionaries(st.text("abc", min_size=1, max_size=3), DATA, min_size=1, max_size=3))
+@example(data={"a": {":#a": None, "::": "long enough that the line is broken after this"}})
 def test_what_ruamel_writes_is_read_as_it_was(data: dict[str, object], pure: bool) -> None:
     out = io.StringIO()
     yaml = ruamel(pure=True)
@@ -234,7 +235,8 @@ def test_what_ruamel_writes_is_read_as_it_was(data: dict[str, object], pure: boo
     yaml.dump(data, out)
     text = out.getvalue()
     value = load(text, pure=pure)
-    if value is REFUSED or any(char in text for char in "\x85\u2028\u2029\ufeff"):
+    # Some of what it writes it reads otherwise, or not at all: {':#a': null} as {:#a: null}.
+    if value != comparable(data) or any(char in text for char in "\x85\u2028\u2029\ufeff"):
         return
     tree = parse(SourceText(text), pure=pure)
     assert tree.problems == ()
