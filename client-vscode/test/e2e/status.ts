@@ -26,6 +26,8 @@ describe('the extension', () => {
 
   test('has a walkthrough of four steps with pictures', async () => {
     const { workbench } = await shared.open();
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
     const steps = workbench.page.locator('.getting-started-step');
     await eventually(async () => {
       await workbench.command('Welcome: Open Walkthrough...');
@@ -43,8 +45,6 @@ describe('the extension', () => {
         assert.ok(width > 0, 'the picture is missing');
       });
     }
-    await workbench.page.setViewportSize({ width: 1400, height: 900 });
-    await workbench.command('View: Toggle Primary Side Bar Visibility');
     await steps.first().click();
     // Below stands what code-server says of itself.
     await workbench.picture('walkthrough', 780);
