@@ -95,6 +95,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
         ("E131", _WARNING, "unused suppression"),
         ("E132", _WARNING, "wrong code in a suppression"),
         ("E133", _WARNING, "suppression without a code"),
+        ("E134", _ERROR, "invalid policy condition"),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential"),

@@ -59,6 +59,7 @@ _CUSTOM_CODES = {
     errors.INVALID_ENDPOINT: "E128",
     errors.INVALID_PATH: "E129",
     errors.INVALID_PATTERN: "E130",
+    errors.INVALID_CONDITION: "E134",
 }
 """The code of each error type that the models of the two input files raise themselves."""
 

@@ -38,6 +38,7 @@ INVALID_FORMAT: Final = "invalid_format"
 INVALID_ENDPOINT: Final = "invalid_endpoint"
 INVALID_PATH: Final = "invalid_path"
 INVALID_PATTERN: Final = "invalid_pattern"
+INVALID_CONDITION: Final = "invalid_condition"
 RESERVED_NAME: Final = "reserved_name"
 DUPLICATE_TRANSFORM: Final = "duplicate_transform"
 DUPLICATE_NAME: Final = "duplicate_name"
@@ -57,6 +58,7 @@ ERROR_TYPES: Final[dict[str, str]] = {
     INVALID_ENDPOINT: "an endpoint is no http address, or points at this machine or a private net",
     INVALID_PATH: "the path of an ingestion source cannot be read from everywhere",
     INVALID_PATTERN: "a regular expression does not compile",
+    INVALID_CONDITION: "the condition of a policy cannot be read",
     RESERVED_NAME: "a manifest has a name that the platform keeps for itself",
     DUPLICATE_TRANSFORM: "two transforms have the same name",
     DUPLICATE_NAME: "two items of a list that is looked up by name have the same name",

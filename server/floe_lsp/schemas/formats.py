@@ -19,6 +19,7 @@ from .errors import (
     Complaint,
     custom_error,
 )
+from .policy_conditions import PolicyCondition
 from .text_rules import NotBlank, RegularExpression, TextFormat
 
 _CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -232,4 +233,5 @@ ReleaseVersion: TypeAlias = Annotated[str, RELEASE_VERSION]
 TableName: TypeAlias = Annotated[str, TABLE_NAME]
 Quantity: TypeAlias = Annotated[str, QUANTITY]
 Pattern: TypeAlias = Annotated[str, RegularExpression()]
+Condition: TypeAlias = Annotated[str, PolicyCondition()]
 Day: TypeAlias = Annotated[date, CalendarDate()]

@@ -5,10 +5,12 @@ from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from floe_lsp.wording.quoting import quote
+
 from .base import Contract, RuledContract, when
 from .errors import CONTRADICTION, INVALID_PATTERN, Problem
-from .formats import Day, NonBlank
-from .raw import field, items, text
+from .formats import Condition, Day, NonBlank, Pattern
+from .raw import field, is_mapping, items, text
 from .text_rules import RegularExpression
 
 Enforcement: TypeAlias = Literal["off", "warn", "strict"]
@@ -170,13 +172,81 @@ class DataContractsConfig(Contract):
     )
 
 
-class PolicyDefinition(Contract):
+class PolicyConfig(Contract):
+    """Options of a policy; which one it reads depends on its type."""
+
+    required_tags: list[str] | None = Field(
+        default=None,
+        description="Tags that each model must have; for the type required_tags.",
+        examples=[["tested", "documented"]],
+    )
+    pattern: Pattern | None = Field(
+        default=None,
+        description="Regular expression that begins the name of each model; for the type "
+        "naming_convention.",
+        examples=["^(stg|fct|dim)_"],
+    )
+    threshold: int | None = Field(
+        default=None,
+        ge=0,
+        description="Most models that a product may have; for the type max_transforms.",
+        examples=[50],
+    )
+    condition: Condition | None = Field(
+        default=None,
+        description="Expression over model that is true of the models that pass: attributes, "
+        "calls such as get(), comparisons, and, or, not; for the type custom.",
+        examples=["model.meta.get('owner')"],
+    )
+
+
+_READS: dict[str, str] = {
+    "required_tags": "required_tags",
+    "naming_convention": "pattern",
+    "max_transforms": "threshold",
+    "custom": "condition",
+}
+"""The option that a policy of each type reads."""
+
+_OPTIONS = frozenset(_READS.values())
+
+
+class PolicyDefinition(RuledContract):
     """A policy with a message of the platform's own."""
 
     name: NonBlank = Field(description="Name of the policy.", examples=["few-models"])
     type: PolicyKind = Field(description="What is looked at.")
     action: PolicyAction = Field(description="What a product that breaks it gets.")
     message: NonBlank = Field(description="What the authors of the product read.")
-    config: dict[str, object] = Field(
-        default_factory=dict, description="Options of the policy.", examples=[{"max": 50}]
+    config: PolicyConfig = Field(
+        default_factory=PolicyConfig,
+        description="Options of the policy.",
+        examples=[{"threshold": 50}],
     )
+
+    schema_rules: ClassVar = tuple(
+        when(
+            "type",
+            [kind],
+            {"properties": {"config": {"required": [option]}}, "required": ["config"]},
+        )
+        for kind, option in _READS.items()
+    )
+
+    @classmethod
+    def cross_field_problems(cls, data: Mapping[str, object]) -> Iterable[Problem]:
+        """A policy has the option that its type reads."""
+        kind = text(field(data, "type")) or ""
+        option = _READS.get(kind)
+        config = field(data, "config")
+        # An option that nobody knows is told where it stands, and may be the one that is missing.
+        if option is None or not _OPTIONS.issuperset(config if is_mapping(config) else ()):
+            return
+        if field(config, option) is None:
+            yield Problem(
+                CONTRADICTION,
+                ("type",),
+                f"a policy of type {quote(kind)} needs {option} in its config",
+                kind,
+                f"add config.{option}",
+            )

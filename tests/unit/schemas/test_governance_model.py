@@ -52,7 +52,7 @@ FULL: dict[str, Any] = {
             "type": "max_transforms",
             "action": "warn",
             "message": "too many",
-            "config": {"max": 50},
+            "config": {"threshold": 50},
         }
     ],
 }
@@ -161,9 +161,18 @@ MISTAKES: list[Case] = [
         ("data_contracts", "enforcement"),
     ),
     (
-        {"policies": [{"name": "a", "type": "custom", "action": "warn"}]},
+        {
+            "policies": [
+                {"name": "a", "type": "custom", "action": "warn", "config": {"condition": "model"}}
+            ]
+        },
         "missing",
         ("policies", 0, "message"),
+    ),
+    (
+        {"policies": [{"name": "a", "type": "custom", "action": "warn", "message": "m"}]},
+        "contradiction",
+        ("policies", 0, "type"),
     ),
 ]
 

@@ -1,0 +1,135 @@
+"""The conditions of the platform's own policies: a small part of Python's expressions.
+
+A condition is asked of each model, which it calls ``model``: attributes, calls with arguments by
+position, comparisons, ``and``, ``or``, ``not`` and literals. Nothing is ever run here.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Callable
+from typing import Final
+
+from typing_extensions import LiteralString
+
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+from .errors import INVALID_CONDITION, Complaint
+from .text_rules import TextRule
+
+_EXAMPLE: Final = "model.meta.get('owner')"
+
+_LONGEST: Final = 2_000
+"""Longer ones are left unread, in characters: Python's parser takes much memory for them."""
+
+_NAMES: Final = ("model", "None", "True", "False")
+
+_WORDS: Final = {"null": "None", "nil": "None"}
+"""Names of other languages, and what is meant."""
+
+_READ: Final = (
+    ast.Attribute,
+    ast.BoolOp,
+    ast.Call,
+    ast.Compare,
+    ast.Constant,
+    ast.Name,
+    ast.boolop,
+    ast.cmpop,
+    ast.expr_context,
+    ast.Not,
+    ast.UnaryOp,
+)
+
+_IN_QUOTES: Final = re.compile(r"""('[^']*'|"[^"]*")""")
+
+_FOREIGN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"&&"), " and "),
+    (re.compile(r"\|\|"), " or "),
+    (re.compile(r"!(?!=)"), " not "),
+    (re.compile(r"<>"), "!="),
+    (re.compile(r"===|(?<![=!<>])=(?!=)"), "=="),
+    (re.compile(r"\bAND\b"), "and"),
+    (re.compile(r"\bOR\b"), "or"),
+    (re.compile(r"\bNOT\b"), "not"),
+)
+"""How other languages write operators, and what is meant."""
+
+
+class PolicyCondition(TextRule):
+    """A condition over ``model`` that is true of the models that pass (plan: FR-015, FR-018)."""
+
+    error_type: LiteralString = INVALID_CONDITION
+
+    def complaint(self, text: str) -> Complaint | None:
+        """Return what is wrong with ``text``, or ``None``."""
+        text = text.strip()
+        if len(text) > _LONGEST:
+            return None
+        if not text:
+            return Complaint("the condition is empty", f"write one such as {_EXAMPLE}")
+        tree = _parsed(text)
+        if tree is not None:
+            return _refused(text, tree)
+        message = f"{quote(text)} is not a condition that can be read"
+        meant = _translated(text)
+        if _parsed(meant) is not None:
+            return Complaint(message, f"write {meant}", meant)
+        return Complaint(message, f"write one such as {_EXAMPLE}")
+
+
+def _parsed(text: str) -> ast.expr | None:
+    with warnings.catch_warnings():
+        # Python's parser warns of odd escapes on standard error.
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _translated(text: str) -> str:
+    def translate(part: str) -> str:
+        for pattern, meant in _FOREIGN:
+            part = pattern.sub(meant, part)
+        return re.sub(r"\s+", " ", part)
+
+    return _outside_texts(text, translate).strip()
+
+
+def _outside_texts(text: str, change: Callable[[str], str]) -> str:
+    """Change a condition, but not the texts in quotes that stand in it."""
+    parts = _IN_QUOTES.split(text)
+    parts[::2] = map(change, parts[::2])
+    return "".join(parts)
+
+
+def _refused(text: str, tree: ast.expr) -> Complaint | None:
+    """Return the first thing in a condition that conditions do not have, or ``None``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if node.id not in _NAMES:
+                return _unknown_name(text, node.id)
+        elif not isinstance(node, _READ) or _is_sign(node):
+            # Whatever has no place of its own stands in something that is refused before it.
+            part = ast.get_source_segment(text, node) or text
+            return Complaint(
+                f"{quote(part)} cannot stand in a condition",
+                "use attributes of model, calls such as get('owner'), comparisons, and, or, not",
+            )
+    return None
+
+
+def _is_sign(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.Not)
+
+
+def _unknown_name(text: str, name: str) -> Complaint:
+    message = f"a condition knows no {quote(name)}"
+    meant = _WORDS.get(name) or near_miss(name, _NAMES)
+    if meant is None:
+        return Complaint(message, f"begin with model, as in {_EXAMPLE}")
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    mended = _outside_texts(text, lambda part: word.sub(meant, part))
+    return Complaint(message, f"did you mean {quote(meant)}?", mended)
