@@ -8,7 +8,7 @@ export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test fuzz e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ test: env-dev env-dbt env-released env-editors ## Run every test, the real tools
 	$(BIN)/pytest --numprocesses auto
 	@scripts/node-modules
 	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" npm test
+
+fuzz: env-dev ## Run the property tests on new random examples
+	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile=random
 
 e2e: env-dev ## Package the VS Code extension and test it in a real VS Code 1.100
 	@scripts/e2e
