@@ -50,7 +50,7 @@ def load(text: str, *, pure: bool) -> object:
     """Return what ruamel.yaml reads, in a form for ``==``, or ``REFUSED``."""
     try:
         return comparable(ruamel(pure=pure).load(text))
-    except (YAMLError, TypeError, ValueError, AssertionError):
+    except (YAMLError, TypeError, ValueError, KeyError, AssertionError):
         return REFUSED
 
 
