@@ -33,13 +33,13 @@ export type ServerRefusal =
 /** Return the server to run, with the reason in words, or why there is none. */
 export function chooseServer(question: ServerQuestion): ServerChoice | ServerRefusal {
   const { setting, trusted, bundledEntry, isFile } = question;
-  let why = 'it comes with the extension';
+  let why = 'bundled server';
   if (setting.trim()) {
     const found = ownServer(question);
     if (trusted || !found.usesWorkspace) {
       return found.result;
     }
-    why = 'it comes with the extension; floe.server.path waits until you trust this workspace';
+    why = 'bundled server; floe.server.path waits until you trust this workspace';
   }
   return isFile(bundledEntry)
     ? { kind: 'bundled', entry: bundledEntry, why }

@@ -29,7 +29,7 @@ test('without a setting the bundled server runs', () => {
   assert.deepEqual(choose(' '), {
     kind: 'bundled',
     entry: '/ext/server/entry.py',
-    why: 'it comes with the extension',
+    why: 'bundled server',
   });
 });
 

@@ -10,7 +10,7 @@ const RUNNING: ServerState & { kind: 'running' } = {
   kind: 'running',
   version: '0.1.0',
   launch: {
-    server: { kind: 'bundled', entry: '/ext/server/entry.py', why: 'it comes with the extension' },
+    server: { kind: 'bundled', entry: '/ext/server/entry.py', why: 'bundled server' },
     interpreter: { path: '/usr/bin/python3', source: 'path', version: '3.12.1' },
     rejected: [
       {
@@ -47,7 +47,7 @@ test('the server line says which Python and why not another one', () => {
   assert.equal(line.text, 'Floe 0.1.0');
   assert.equal(
     line.detail,
-    'Python 3.12.1 (found on PATH) · it comes with the extension · ' +
+    'Python 3.12.1 (found on PATH) · bundled server · ' +
       "not '/old/python': it is Python 3.8.1, and floe needs 3.10 or newer",
   );
   assert.equal(line.busy, false);

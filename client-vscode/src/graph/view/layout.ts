@@ -48,7 +48,7 @@ const PREFIX = 'tier:';
 export function layoutGraph(graph: Graph, widthOf: (node: GraphNode) => number): Layout {
   const framed = graph.nodes.length <= MOST_FRAMED;
   const dagre = new Dagre({ compound: true, directed: true, multigraph: false });
-  dagre.setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 48, marginx: MARGIN, marginy: MARGIN });
+  dagre.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 32, marginx: MARGIN, marginy: MARGIN });
   dagre.setDefaultEdgeLabel(() => ({}));
   for (const node of graph.nodes) {
     dagre.setNode(idOf(node.name), { width: widthOf(node), height: NODE_HEIGHT });
