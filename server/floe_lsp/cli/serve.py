@@ -42,7 +42,10 @@ def run(options: argparse.Namespace) -> int:
     """Serve one editor; nothing but the protocol reaches standard output."""
     # Collecting takes a sixth of the time of the imports; lsp/collecting.py does it when idle.
     gc.disable()
-    from floe_lsp.lsp import transport  # noqa: PLC0415 - lsprotocol costs 0.3 s
+    from floe_lsp.lsp.protocol_types import import_types  # noqa: PLC0415 - attrs costs 30 ms
+
+    import_types()
+    from floe_lsp.lsp import transport  # noqa: PLC0415 - after the types, which it imports
     from floe_lsp.lsp.main import serve  # noqa: PLC0415
 
     if options.tcp:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
-from floe_lsp.schemas import reflection
-from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.wording.near_miss import near_miss
@@ -67,8 +66,7 @@ def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ..
     """Return the fix that adds the transform that is named to the end of the list."""
     node = product.document.node("transforms")
     items = None if node is None else dereference(node)
-    rule = reflection.text_rule(FloeSpec, ("transforms", 0, "name"))
-    if not isinstance(items, SequenceNode) or rule is None or rule.complaint(reference.name):
+    if not isinstance(items, SequenceNode) or not TRANSFORM_NAME.accepts(reference.name):
         return ()
     edit = insert_item(product.document.text, items, {"name": reference.name})
     return (product.document.fix(f"Declare '{reference.name}' as a transform", edit),)
