@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
@@ -40,8 +39,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve one editor; nothing but the protocol reaches standard output."""
-    # Collecting takes a sixth of the time of the imports; lsp/collecting.py does it when idle.
-    gc.disable()
     from floe_lsp.lsp.protocol_types import import_types  # noqa: PLC0415 - attrs costs 30 ms
 
     import_types()

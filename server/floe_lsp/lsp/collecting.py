@@ -3,7 +3,7 @@
 Trees and analyses hold no cycles, so reference counting frees them at once. The cyclic collector
 finds nothing in them and yet walks over all of them: 60 ms at a time for 2,000 transforms, most
 likely in the middle of a keystroke, when objects are made. So it does not run by itself here
-(``cli.serve`` switches it off, before the imports, which it would slow down by a sixth).
+(``cli.main`` switches it off, before the imports, which it would slow down by a sixth).
 """
 
 from __future__ import annotations
