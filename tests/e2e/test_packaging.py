@@ -16,6 +16,7 @@ from commands import EXAMPLES, environment
 pytestmark = pytest.mark.requirement("FR-001")
 
 NAMES = {
+    "attr": "attrs",
     "ruamel": "ruamel.yaml",
     "_ruamel_yaml": "ruamel.yaml.clib",
     "opentelemetry": "opentelemetry_sdk",
