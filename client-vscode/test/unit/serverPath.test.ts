@@ -5,7 +5,7 @@ import { chooseServer, type ServerQuestion } from '../../src/serverPath';
 const FILES = new Set([
   '/ext/server/entry.py',
   '/home/me/bin/floe-lsp',
-  '/work/it\'s a "folder" ü/.venv/bin/floe-lsp',
+  '/projects/it\'s a "folder" ü/.venv/bin/floe-lsp',
   '/usr/bin/python3.12',
   'C:\\venv\\floe-lsp.exe',
   'C:\\venv\\floe-lsp.cmd',
@@ -16,7 +16,7 @@ function choose(setting: string, more: Partial<ServerQuestion> = {}) {
     setting,
     trusted: true,
     home: '/home/me',
-    workspaceFolder: '/work/it\'s a "folder" ü',
+    workspaceFolder: '/projects/it\'s a "folder" ü',
     env: { TOOLS: '/home/me/bin' },
     bundledEntry: '/ext/server/entry.py',
     platform: 'linux',

@@ -19,7 +19,7 @@ test('what leads Python elsewhere is not handed on', () => {
 });
 
 test('PATH is searched in its order, without entries that are not absolute', () => {
-  const files = new Set(['/b/python3', '/a/python3', 'bin/python3', '/work/python3']);
+  const files = new Set(['/b/python3', '/a/python3', 'bin/python3', '/c/python3']);
   const env = { PATH: 'bin:/b:.::/a' };
   const isFile = (file: string) => files.has(file);
   assert.deepEqual(onPath('python3', { env, platform: 'linux', isFile }), [

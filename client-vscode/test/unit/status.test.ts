@@ -30,9 +30,9 @@ const DOCTOR = readDoctor({
   server: { version: '0.1.0', python: '3.12.1', packages: { pygls: '2.1.1', 'dbt-core': null } },
   products: [
     {
-      path: '/work/a|b/floe.yaml',
+      path: '/projects/a|b/floe.yaml',
       name: 'orders',
-      manifests: ['/work/manifest.yaml'],
+      manifests: ['/projects/manifest.yaml'],
       manifestFoundBy: 'platform.manifest',
       errors: 1,
       warnings: 2,
@@ -78,7 +78,7 @@ test('a problem takes the place of everything else', () => {
 });
 
 test('the product line says manifest, how it was found, and mistakes', () => {
-  const line = productLine({ ...INPUT, file: '/work/a|b/floe.yaml' });
+  const line = productLine({ ...INPUT, file: '/projects/a|b/floe.yaml' });
   assert.equal(line.text, 'orders');
   assert.equal(
     line.detail,
@@ -91,7 +91,7 @@ test('a product without a manifest is a warning, a manifest knows its products',
   const alone = productLine({ ...INPUT, file: '/w/c/floe.yaml' });
   assert.equal(alone.detail, 'no manifest was found · no mistakes');
   assert.equal(alone.severity, 'warning');
-  const manifest = productLine({ ...INPUT, file: '/work/manifest.yaml' });
+  const manifest = productLine({ ...INPUT, file: '/projects/manifest.yaml' });
   assert.equal(manifest.detail, 'governs 1 product here');
 });
 
@@ -104,7 +104,7 @@ test('the doctor page holds all, and no cell breaks its table', () => {
     doctor: DOCTOR,
   });
   assert.match(page, /\| interpreter \| 3\.12\.1, `\/usr\/bin\/python3`: found on PATH \|/);
-  assert.match(page, /\| orders \| `\/work\/a\\\|b\/floe\.yaml` \|/);
+  assert.match(page, /\| orders \| `\/projects\/a\\\|b\/floe\.yaml` \|/);
   assert.match(page, /\| dbt-core \| not installed \|/);
 });
 

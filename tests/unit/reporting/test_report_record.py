@@ -153,15 +153,15 @@ def test_display_path(path: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (r"C:\work\shop\sub\floe.yaml", "sub/floe.yaml"),
-        (r"c:\WORK\shop\floe.yaml", "floe.yaml"),
-        (r"D:\work\manifest.yaml", "D:/work/manifest.yaml"),
-        (r"..\manifest.yaml", "C:/work/manifest.yaml"),
+        (r"C:\data\shop\sub\floe.yaml", "sub/floe.yaml"),
+        (r"c:\DATA\shop\floe.yaml", "floe.yaml"),
+        (r"D:\data\manifest.yaml", "D:/data/manifest.yaml"),
+        (r"..\manifest.yaml", "C:/data/manifest.yaml"),
         (r"\\server\share\floe.yaml", "//server/share/floe.yaml"),
     ],
 )
 def test_display_path_on_windows(path: str, expected: str) -> None:
-    assert display_path(PureWindowsPath(path), PureWindowsPath(r"C:\work\shop")) == expected
+    assert display_path(PureWindowsPath(path), PureWindowsPath(r"C:\data\shop")) == expected
 
 
 def test_working_folder_reached_through_a_link(tmp_path: Path) -> None:
