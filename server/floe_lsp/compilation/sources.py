@@ -37,6 +37,7 @@ class Sources:
     def __init__(self) -> None:
         self._buffers: dict[Path, Buffer] = {}
         self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
+        self._keeping = Lock()
         self._folders = FolderCache()
         self.dbt_projects: dict[Path, ReadProject] = {}
         """The dbt projects that were read from these files, kept by ``dbt.models``."""
@@ -63,12 +64,20 @@ class Sources:
         if not stat.S_ISREG(status.st_mode):
             raise IsADirectoryError("it is not a file")
         key = _key(status)
+        if (known := self._known(path, key)) is not None:
+            return known
+        with path.open("rb") as file:
+            read = _parsed(path, file.read(_MAX_BYTES + 1))
+        with self._keeping:
+            # Two threads may have read it at once: documents are told apart by identity.
+            if (known := self._known(path, key)) is not None:
+                return known
+            self._read[path] = (key, read)
+        return read
+
+    def _known(self, path: Path, key: tuple[int, ...]) -> Document | None:
         cached = self._read.get(path)
-        if cached is None or cached[0] != key:
-            with path.open("rb") as file:
-                cached = (key, _parsed(path, file.read(_MAX_BYTES + 1)))
-            self._read[path] = cached
-        return cached[1]
+        return cached[1] if cached is not None and cached[0] == key else None
 
     def is_unsaved(self, path: Path) -> bool:
         """Whether an editor holds a text for ``path`` that the disk does not."""
