@@ -306,6 +306,7 @@ class Server(LanguageServer):
         await self._analyse_again()
 
     async def _analyse_again(self) -> None:
+        self.session.surroundings += 1
         self._drop_what_is_not_of_interest()
         self._publisher.changed(set(self.session.known_files()))
         self.ask(self.session.known_results(), urgent=False)
@@ -320,6 +321,7 @@ class Server(LanguageServer):
             path = uris.to_path(event.uri)
             if path is None or self.session.store.at(path) is not None:
                 continue
+            self.session.changed(path)
             if event.type is types.FileChangeType.Deleted and path in self.session.analyses:
                 self._publisher.changed(self.session.drop(path))
             elif self._is_product_of_workspace(path):
@@ -353,6 +355,9 @@ class Server(LanguageServer):
     def _take(self, path: Path, result: Result | None) -> None:
         if result is not None and self._is_of_interest(path):
             self._publisher.changed(self.session.take(result))
+            if result.surroundings != self.session.surroundings:
+                # It may have read what has changed meanwhile, and nobody could know that it would.
+                self.ask([path], urgent=False)
         for waiter in self._waiting.pop(path, ()):
             if not waiter.done():
                 waiter.set_result(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage, analyze
@@ -47,6 +47,8 @@ class Result:
     """The files that took part."""
     analysis: Analysis | None = None
     """Of a product."""
+    surroundings: int = 0
+    """``Session.surroundings`` when the analysis began."""
 
     @property
     def misses_a_file(self) -> bool:
@@ -82,6 +84,8 @@ class Session:
         self.rule_switched_off: Callable[[Path, str], None] = lambda _path, _rule: None
         """Told, on the analyst's thread, of a file in which a rule is not run any more."""
         self.analyses: dict[Path, Analysis] = {}
+        self.surroundings = 0
+        """Counts the changes of what any analysis may read: settings, and files but a product's."""
         self._results: dict[Path, Result] = {}
         self._late: dict[Path, Analysis] = {}
         """The newest compilation of each product, by its path."""
@@ -109,15 +113,18 @@ class Session:
 
     def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
         """Analyse a product or a manifest; called on the analyst's thread."""
+        before = self.surroundings
         try:
             document = self.document(path)
             kind = FileKind.PRODUCT if document is None else self._kind_of(document)
             if kind is None:
                 # A file of another program, as editors that know YAML alone open them all.
-                return Result(path, document, (), frozenset({path}))
-            if kind is FileKind.MANIFEST:
-                return self._analyze_manifest(path)
-            return self._analyze_product(path, on_stage)
+                found = Result(path, document, (), frozenset({path}))
+            elif kind is FileKind.MANIFEST:
+                found = self._analyze_manifest(path)
+            else:
+                found = self._analyze_product(path, on_stage)
+            return replace(found, surroundings=before)
         except Superseded:
             raise
         except Exception as error:  # noqa: BLE001 - the fence
@@ -275,12 +282,19 @@ class Session:
     def open(self, document: OpenDocument) -> None:
         """Let a document stand for its file from now on."""
         self._buffers[document.path] = self.sources.open(document.path, document.text)
+        self.changed(document.path)
 
     def close(self, path: Path) -> None:
         """Let the file on disk count again."""
         self.sources.close(path)
         self._buffers.pop(path, None)
         self._last_good.pop(path, None)
+        self.changed(path)
+
+    def changed(self, path: Path) -> None:
+        """Take note that a file is another now, or may be."""
+        if path.name not in SPEC_NAMES:
+            self.surroundings += 1
 
     def buffer(self, path: Path) -> Buffer | None:
         """Return the text of an open document as it is now."""
