@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
+import threading
+from typing import NoReturn
 
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
@@ -55,4 +59,18 @@ def run(options: argparse.Namespace) -> int:
         connect = transport.socket(options.socket)
     else:
         connect = transport.stdio()
-    return serve(connect, level=options.log_level.upper())
+    return _leave(serve(connect, level=options.log_level.upper()))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking the interpreter apart.
+
+    Threads that wait for the editor, or analyse what nobody asks for any more, are still there. One
+    that Python ends in the middle of a library's native code takes the process down with SIGABRT.
+    Those that write files are waited for.
+    """
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.current_thread():
+            thread.join()
+    logging.shutdown()
+    os._exit(code)
