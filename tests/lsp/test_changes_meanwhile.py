@@ -6,12 +6,11 @@ The server runs with an analysis of products that stops at its end until a file 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from wire import SECONDS, Wire
+from wire import Wire, wait_for
 
 from corpus import DEFAULT_FILES
 
@@ -54,10 +53,7 @@ def wire(folder: Path) -> Generator[Wire]:
         (folder.parent / "another").mkdir()
         wire.initialize(folder.parent / "another")
         wire.open((folder / "floe.yaml").as_uri(), PRODUCT)
-        until = time.monotonic() + SECONDS
-        while not (folder.parent / "ended").exists():
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        wait_for(folder.parent / "ended")
         yield wire
 
 

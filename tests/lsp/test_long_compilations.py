@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from wire import FULL, SECONDS, Message, Wire
+from wire import FULL, Message, Wire, wait_for
 
 from corpus import DEFAULT_FILES
 
@@ -163,10 +162,3 @@ def test_a_compilation_that_is_quick_shows_no_progress(compiling: Start) -> None
     assert opened.wire.answer(opened.start())["result"]["ok"]
     assert opened.wire.shut_down() == 0
     assert "rogress" not in json.dumps(opened.wire.left)
-
-
-def wait_for(path: Path) -> None:
-    until = time.monotonic() + SECONDS
-    while not path.exists():
-        assert time.monotonic() < until
-        time.sleep(0.01)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 from commands import REPOSITORY
 
+from corpus import DEFAULT_FILES
+
 PRODUCT = """\
 apiVersion: floe.dev/v1
 kind: FloeSpec
@@ -21,19 +23,7 @@ schedule:
   cron: "0 6 * * *"
   timezone: Europe/Berlin
 """
-MANIFEST = """\
-apiVersion: floe.dev/v1
-kind: Manifest
-metadata:
-  name: platform
-  version: 1.0.0
-  owner: platform@example.com
-plugins:
-  compute:
-    type: duckdb
-  orchestrator:
-    type: dagster
-"""
+MANIFEST = DEFAULT_FILES["manifest.yaml"]
 LINE_OF_MISTAKE = 8
 
 Check = Callable[[Sequence[str]], None]

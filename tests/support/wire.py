@@ -249,3 +249,11 @@ class Wire:
         assert self.ask("shutdown")["result"] is None
         self.notify("exit")
         return self.process.wait(SECONDS)
+
+
+def wait_for(path: Path) -> None:
+    """Wait for a file by which a server that was altered for a test says how far it is."""
+    until = time.monotonic() + SECONDS
+    while not path.exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)

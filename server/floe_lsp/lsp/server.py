@@ -306,7 +306,7 @@ class Server(LanguageServer):
         await self._analyse_again()
 
     async def _analyse_again(self) -> None:
-        self.session.surroundings += 1
+        self.session.changed()
         self._drop_what_is_not_of_interest()
         self._publisher.changed(set(self.session.known_files()))
         self.ask(self.session.known_results(), urgent=False)

@@ -291,9 +291,9 @@ class Session:
         self._last_good.pop(path, None)
         self.changed(path)
 
-    def changed(self, path: Path) -> None:
-        """Take note that a file is another now, or may be."""
-        if path.name not in SPEC_NAMES:
+    def changed(self, path: Path | None = None) -> None:
+        """Take note that a file is another now, or may be; ``None`` for the settings."""
+        if path is None or path.name not in SPEC_NAMES:
             self.surroundings += 1
 
     def buffer(self, path: Path) -> Buffer | None:

@@ -208,8 +208,6 @@ _READS: dict[str, str] = {
 }
 """The option that a policy of each type reads."""
 
-_OPTIONS = frozenset(_READS.values())
-
 
 class PolicyDefinition(RuledContract):
     """A policy with a message of the platform's own."""
@@ -240,7 +238,8 @@ class PolicyDefinition(RuledContract):
         option = _READS.get(kind)
         config = field(data, "config")
         # An option that nobody knows is told where it stands, and may be the one that is missing.
-        if option is None or not _OPTIONS.issuperset(config if is_mapping(config) else ()):
+        unknown = is_mapping(config) and config.keys() - PolicyConfig.model_fields.keys()
+        if option is None or unknown:
             return
         if field(config, option) is None:
             yield Problem(
