@@ -57,8 +57,8 @@ schemas: env-dev ## Write the JSON Schemas under docs/contracts anew
 	$(BIN)/floe schema --all docs/contracts
 
 settings: env-dev ## Write docs/settings.md and the extension's settings anew
-	$(BIN)/python -m floe_lsp.lsp.settings_page > docs/settings.md
-	$(BIN)/python -m floe_lsp.lsp.extension_settings client-vscode/package.json
+	$(BIN)/python -m floe_lsp.lsp.state.settings_page > docs/settings.md
+	$(BIN)/python -m floe_lsp.lsp.state.extension_settings client-vscode/package.json
 
 corpus: env-dev ## Write what the compiler says into the annotated documents anew
 	$(BIN)/pytest tests/test_corpus.py --update-corpus

@@ -12,9 +12,9 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from floe_lsp.schemas.artifact_reading import ArtifactError
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.reflection import allowed_keys
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.reading import ArtifactError
+from floe_lsp.schemas.types.reflection import allowed_keys
 from floe_lsp.schemas.versions import ARTIFACT_VERSION, version_parts
 
 HERE = Path(__file__).parent

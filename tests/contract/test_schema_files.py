@@ -14,11 +14,11 @@ from jsonschema import Draft7Validator
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.errors import model_errors
-from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, SchemaKind, schema_for, write_schemas
-from floe_lsp.schemas.manifest import PlatformManifest
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types.errors import model_errors
 from floe_lsp.wording.paths import dotted
 
 pytestmark = pytest.mark.requirement("FR-003")

@@ -71,7 +71,7 @@ def test_the_trace_for_those_who_mend_it(product: Path) -> None:
 def test_an_artifact_that_was_there_stays(product: Path) -> None:
     assert floe("compile", cwd=product).code == 0
     before = {path: path.read_bytes() for path in (product / "target").iterdir()}
-    place = "floe_lsp.compilation.generator"
+    place = "floe_lsp.compilation.generate.generator"
     done = run_broken("compile", cwd=product, module=place, function="generate")
     assert done.returncode == 70
     assert {path: path.read_bytes() for path in (product / "target").iterdir()} == before

@@ -11,7 +11,7 @@ from commands import other_python
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from floe_lsp.compilation.cron import problems
+from floe_lsp.compilation.validate.cron import problems
 
 pytestmark = pytest.mark.requirement("E113")
 

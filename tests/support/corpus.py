@@ -35,8 +35,8 @@ from pathlib import Path
 from floe_lsp.compilation import Diagnostic, Stage, analyze, compile_pipeline, default_output
 from floe_lsp.compilation.diagnostics import Applicability, apply_edits
 from floe_lsp.compilation.impact import impacts
-from floe_lsp.compilation.loader import no_product
-from floe_lsp.compilation.workspace import find_products
+from floe_lsp.compilation.load.loader import no_product
+from floe_lsp.compilation.load.workspace import find_products
 
 _FENCE = re.compile(r"^```(\S+)[ ]?([^\n]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)

@@ -9,16 +9,17 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.impact import impacts
-from floe_lsp.compilation.loader import no_product
+from floe_lsp.compilation.load.loader import no_product
+from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
-from floe_lsp.compilation.workspace import find_products
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
+
+from .options import add_manifest, add_verbosity, start_telemetry
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 

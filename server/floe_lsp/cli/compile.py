@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from floe_lsp.cli.options import add_manifest, add_verbosity, start_telemetry
 from floe_lsp.compilation import (
     Analysis,
     Compilation,
@@ -15,11 +14,13 @@ from floe_lsp.compilation import (
     compile_pipeline,
     telemetry,
 )
-from floe_lsp.compilation.output import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
-from floe_lsp.compilation.workspace import SPEC_NAMES, product_in
+from floe_lsp.compilation.generate.output import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
+from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
-from floe_lsp.schemas.artifact_text import DEFAULT_CONFIGMAP_NAME, configmap_text
+from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
+
+from .options import add_manifest, add_verbosity, start_telemetry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,8 @@ from importlib import import_module
 from pathlib import Path
 
 from floe_lsp import __version__
-from floe_lsp.cli.arguments import ArgumentParser
+
+from .arguments import ArgumentParser
 
 EXIT_USAGE = 2
 EXIT_INTERNAL = 70
@@ -84,7 +85,7 @@ def language_server_main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(words: list[str]) -> int:
-    from floe_lsp.cli import serve  # noqa: PLC0415 - as for the commands
+    from . import serve  # noqa: PLC0415 - as for the commands
 
     parser = ArgumentParser(
         prog="floe-lsp",

@@ -6,7 +6,7 @@ raises for a mistake of the user (invariant 2).
 
 from .diagnostics import Diagnostic
 from .documents import Document
-from .output import OutputOptions
+from .generate.output import OutputOptions
 from .pipeline import Analysis, Compilation, analyze, compile_pipeline, default_output
 from .sources import Sources
 from .stages import CompilationStage, Stage

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from floe_lsp.syntax import (
-    Node,
-    Place,
-    SourceText,
-    Span,
-    SyntaxProblem,
-    TextEdit,
-    Tree,
-    locate,
-)
+from floe_lsp.syntax import Node, Place, SourceText, Span, SyntaxProblem, TextEdit, Tree, locate
 
 from .codes import CODES, Severity
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related

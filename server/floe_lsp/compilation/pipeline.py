@@ -13,33 +13,34 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from floe_lsp.plugins.registry import PluginRegistry
-from floe_lsp.schemas.errors import model_errors
-from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types.errors import model_errors
 from floe_lsp.syntax.collecting import collector_paused
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
-from . import dbt_profiles, loader
-from .dbt_profiles import RequiredVariable
+from .compile import dbt_profiles
+from .compile.dbt_profiles import RequiredVariable
+from .compile.git import Revision, revision
 from .diagnostics import Diagnostic, in_order
 from .documents import Document
-from .enforcer import Enforcement, enforce
-from .engines import Engines
-from .git import Revision, revision
+from .enforce.enforcer import Enforcement, enforce
+from .generate.output import DEFAULT_OUTPUT, OutputOptions, format_for
 from .guarding import UNGUARDED, Guard
-from .manifest_file import ManifestFile
-from .manifests import FoundBy, ManifestChain, find_chain
+from .load import loader
+from .load.manifests import FoundBy, ManifestChain, find_chain
 from .outline import ProductOutline, outline_of
-from .output import DEFAULT_OUTPUT, OutputOptions, format_for
-from .resolver import ResolvedProduct, resolve
+from .resolve.engines import Engines
+from .resolve.resolver import ResolvedProduct, resolve
 from .sources import Sources
 from .stages import Stage
 from .suppressions import Silencer
 from .telemetry import span, stage_span
-from .validator import validate_manifest, validate_product
+from .validate.manifest_file import ManifestFile
+from .validate.validator import validate_manifest, validate_product
 
 if TYPE_CHECKING:
-    from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
+    from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 
 OnStage = Callable[[Stage], None]
 """Called before each stage; it may raise to stop a compilation between two stages."""
@@ -222,7 +223,7 @@ def compile_pipeline(
                 artifacts = _compile(run)
         if artifacts is not None and not run.failed:
             variables = dbt_profiles.required_variables(artifacts.dbt_profiles or {})
-            from .generator import generate  # noqa: PLC0415 - as for COMPILE
+            from .generate.generator import generate  # noqa: PLC0415 - as for COMPILE
 
             with _stage(run, Stage.GENERATE):
                 inputs = _inputs(run)
@@ -340,7 +341,7 @@ def _compile(run: _Run) -> CompiledArtifacts | None:
     if not (run.product and run.spec and run.resolved and run.enforcement):
         return None
     # The models of the artifact: an analysis, and so the start of an editor, does without them.
-    from .builder import build_artifacts  # noqa: PLC0415
+    from .compile.artifact import build_artifacts  # noqa: PLC0415
 
     product, engines = run.product.document, run.resolved.engines
     name, found = dbt_profiles.profile_name(product, run.spec.metadata.name, run.sources)

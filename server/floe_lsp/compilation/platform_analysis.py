@@ -7,14 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import enforcer, loader, resolver
 from .diagnostics import Diagnostic, in_order
+from .enforce import enforcer
 from .guarding import UNGUARDED, Guard
-from .manifest_file import ManifestFile
-from .manifests import FILE_NAME, FoundBy, chain_from
+from .load import loader
+from .load.manifests import FILE_NAME, FoundBy, chain_from
+from .resolve import resolver
 from .stages import Stage
 from .telemetry import span, stage_span
-from .validator import validate_manifest
+from .validate.manifest_file import ManifestFile
+from .validate.validator import validate_manifest
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry

@@ -15,13 +15,7 @@ from floe_lsp.syntax import Node, SourceText, Span, dereference
 
 from .kinds import FileKind
 from .manifest_chain import chain_of
-from .occurrences import (
-    Occurrence,
-    declared_anchor,
-    engine_entries,
-    entry_location,
-    occurrences_of,
-)
+from .occurrences import Occurrence, declared_anchor, engine_entries, entry_location, occurrences_of
 from .snapshot import Snapshot
 from .subjects import Kind, Subject, subject_at, written_span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from floe_lsp.compilation.manifests import resolve
+from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import Node, ScalarNode, Span
 

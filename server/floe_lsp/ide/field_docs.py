@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, cast
 
 from floe_lsp.plugins.errors import PluginError
-from floe_lsp.schemas import reflection
-from floe_lsp.schemas.reflection import FieldDoc
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from floe_lsp.compilation import cron
+from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
 
 from .graph import dependants

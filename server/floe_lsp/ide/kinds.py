@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.manifests import API_GROUP
-from floe_lsp.compilation.workspace import SPEC_NAMES
-from floe_lsp.schemas.floe_spec import FloeSpec
-from floe_lsp.schemas.manifest import PlatformManifest
+from floe_lsp.compilation.load.manifests import API_GROUP
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
 
 
 class FileKind(str, Enum):

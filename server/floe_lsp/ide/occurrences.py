@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
-from floe_lsp.compilation.manifests import resolve
+from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.outline import items, outline_of
 from floe_lsp.dbt.properties import PropertyEntry
 from floe_lsp.syntax import AliasNode, Node, Span

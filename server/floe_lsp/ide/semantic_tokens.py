@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from floe_lsp.schemas import reflection
+from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
 
 from .kinds import FileKind

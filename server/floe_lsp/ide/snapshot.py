@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources
 from floe_lsp.compilation.diagnostics import in_order
-from floe_lsp.compilation.inheritance import Platform
 from floe_lsp.compilation.outline import ProductOutline, outline_of
+from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.plugins.registry import PluginRegistry
 
 from .kinds import FileKind

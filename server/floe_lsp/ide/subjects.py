@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import chain
 from pathlib import Path
 
-from floe_lsp.compilation.manifests import resolve
+from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.outline import Reference, fields, items
 from floe_lsp.syntax import AliasNode, Node, ScalarNode, Span, dereference
 

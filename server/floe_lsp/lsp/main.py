@@ -6,9 +6,9 @@ import asyncio
 import logging
 import sys
 
-from .collecting import IdleCollector
 from .server import Server
-from .transport import Connect
+from .wire.transport import Connect
+from .work.collecting import IdleCollector
 
 
 def serve(connect: Connect, *, level: str = "WARNING") -> int:

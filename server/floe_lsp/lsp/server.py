@@ -16,22 +16,22 @@ from pygls.lsp.server import LanguageServer
 
 from floe_lsp import __version__
 from floe_lsp.compilation import Compilation
-from floe_lsp.compilation.workspace import SPEC_NAMES, find_products, is_searched
+from floe_lsp.compilation.load.workspace import SPEC_NAMES, find_products, is_searched
 from floe_lsp.syntax import PositionEncoding
 
-from . import parent, uris
-from .analyst import Analyst
-from .answering import Answering
-from .capabilities import ClientFeatures
-from .commands import COMMANDS
-from .configuration import Configuration
-from .documents import OpenDocument, OutOfStepError
-from .protocol import Protocol
-from .publishing import Pull, Push
-from .requests import REQUESTS
-from .session import Folder, Result, Session
-from .settings import InitializationOptions
-from .watching import watch_files
+from .handlers.commands import COMMANDS
+from .handlers.configuration import Configuration
+from .handlers.diagnostics import Pull, Push
+from .handlers.requests import REQUESTS
+from .handlers.watching import watch_files
+from .state.capabilities import ClientFeatures
+from .state.documents import OpenDocument, OutOfStepError
+from .state.session import Folder, Result, Session
+from .state.settings import InitializationOptions
+from .wire import parent, uris
+from .wire.protocol import Protocol
+from .work.analysis_queue import Analyst
+from .work.request_runner import Answering
 
 _log = logging.getLogger(__name__)
 

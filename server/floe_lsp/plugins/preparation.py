@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from floe_lsp.schemas.secrets import is_credential_key, is_placeholder
+from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable

@@ -1,7 +1,7 @@
 """No literal credential leaves the compiler: in nested data each becomes a variable.
 
-What looks like a credential is told by ``floe_lsp.schemas.secrets``, from the name of an option or
-the shape of a text. Beside that, ``password=...`` inside a connection string is one.
+What looks like a credential is told by ``floe_lsp.schemas.types.secrets``, from the name of an
+option or the shape of a text. Beside that, ``password=...`` inside a connection string is one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from floe_lsp.schemas.secrets import find_secrets, is_credential_key, is_placeholder
+from floe_lsp.schemas.types.secrets import find_secrets, is_credential_key, is_placeholder
 
 from .credentials import secret_variable
 from .placeholders import Loc

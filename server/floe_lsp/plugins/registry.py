@@ -186,12 +186,7 @@ def _needed_arguments(factory: type) -> list[str]:
 
 def _adapted(source: PluginSource, made: object) -> PluginMetadata:
     """Put an installed plugin behind our interface, or say why that cannot be."""
-    from .released import (  # noqa: PLC0415 - it brings pydantic, which a look-up doesn't need
-        COMPUTE_MEMBERS,
-        METADATA_MEMBERS,
-        InstalledComputePlugin,
-        InstalledPlugin,
-    )
+    from .released import COMPUTE_MEMBERS, METADATA_MEMBERS, InstalledComputePlugin, InstalledPlugin  # noqa: PLC0415 - it brings pydantic, which a look-up doesn't need
 
     compute = source.category is PluginCategory.COMPUTE
     members = COMPUTE_MEMBERS if compute else METADATA_MEMBERS

@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .artifact_reading import ArtifactError
-    from .compiled_artifacts import CompiledArtifacts
-    from .environment_fields import ENVIRONMENT_FIELDS
-    from .errors import ERROR_TYPES, ModelError, model_errors
-    from .floe_spec import FloeSpec
-    from .governance import GovernanceConfig
+    from .artifact.compiled_artifacts import CompiledArtifacts
+    from .artifact.reading import ArtifactError
     from .json_schema import schema_for, write_schemas
-    from .manifest import PlatformManifest
-    from .quality import QualityConfig
+    from .manifest.environment_fields import ENVIRONMENT_FIELDS
+    from .manifest.governance import GovernanceConfig
+    from .manifest.platform_manifest import PlatformManifest
+    from .product.floe_spec import FloeSpec
+    from .product.quality import QualityConfig
+    from .types.errors import ERROR_TYPES, ModelError, model_errors
     from .versions import API_VERSION, ARTIFACT_VERSION
 
 __all__ = [
@@ -42,16 +42,16 @@ __all__ = [
 _MODULES: Final = {
     "API_VERSION": "versions",
     "ARTIFACT_VERSION": "versions",
-    "ENVIRONMENT_FIELDS": "environment_fields",
-    "ERROR_TYPES": "errors",
-    "ArtifactError": "artifact_reading",
-    "CompiledArtifacts": "compiled_artifacts",
-    "FloeSpec": "floe_spec",
-    "GovernanceConfig": "governance",
-    "ModelError": "errors",
-    "PlatformManifest": "manifest",
-    "QualityConfig": "quality",
-    "model_errors": "errors",
+    "ENVIRONMENT_FIELDS": "manifest.environment_fields",
+    "ERROR_TYPES": "types.errors",
+    "ArtifactError": "artifact.reading",
+    "CompiledArtifacts": "artifact.compiled_artifacts",
+    "FloeSpec": "product.floe_spec",
+    "GovernanceConfig": "manifest.governance",
+    "ModelError": "types.errors",
+    "PlatformManifest": "manifest.platform_manifest",
+    "QualityConfig": "product.quality",
+    "model_errors": "types.errors",
     "schema_for": "json_schema",
     "write_schemas": "json_schema",
 }

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from .atomic import write_atomically
+from floe_lsp.files.atomic import write_atomically
 
 SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts"]
 
@@ -84,14 +84,14 @@ def write_schemas(folder: Path) -> list[Path]:
 def _model(kind: SchemaKind) -> type[BaseModel]:
     # Each contract is imported only when it is asked for.
     if kind == "floe":
-        from .floe_spec import FloeSpec  # noqa: PLC0415
+        from .product.floe_spec import FloeSpec  # noqa: PLC0415
 
         return FloeSpec
     if kind == "manifest":
-        from .manifest import PlatformManifest  # noqa: PLC0415
+        from .manifest.platform_manifest import PlatformManifest  # noqa: PLC0415
 
         return PlatformManifest
-    from .compiled_artifacts import CompiledArtifacts  # noqa: PLC0415
+    from .artifact.compiled_artifacts import CompiledArtifacts  # noqa: PLC0415
 
     return CompiledArtifacts
 

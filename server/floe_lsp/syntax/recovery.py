@@ -25,8 +25,8 @@ from .revision import Revision
 from .text import Span
 
 if TYPE_CHECKING:
-    from .explain import Explanation, Scene
-    from .explain.effort import Effort
+    from .diagnosis import Explanation, Scene
+    from .diagnosis.budget import Effort
 
 MAX_ROUNDS = 40
 _MAX_CHARACTERS = 6_000_000
@@ -92,7 +92,7 @@ class Reader:
             fault = self._attempt(builder, text)
             if fault is None:
                 break
-            from . import explain  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
+            from . import diagnosis as explain  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
 
             broken = True
             rounds -= 1
@@ -156,7 +156,7 @@ class Reader:
         return True
 
     def _scene(self, text: str, fault: Fault, builder: TreeBuilder) -> Scene:
-        from .explain import Effort, Scene  # noqa: PLC0415 - as in ``read``
+        from .diagnosis import Effort, Scene  # noqa: PLC0415 - as in ``read``
 
         self._effort = self._effort or Effort()
         return Scene(text, fault, builder.open_collections, builder.last_node, self._effort)

@@ -7,7 +7,7 @@ from pathlib import Path
 from floe_lsp.compilation.diagnostics import Diagnostic, in_order
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import ProductOutline
-from floe_lsp.compilation.validator import validate_manifest, validate_product
+from floe_lsp.compilation.validate.validator import validate_manifest, validate_product
 from floe_lsp.syntax import SourceText, parse
 
 HEAD = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: orders, version: 1.0.0}\n"

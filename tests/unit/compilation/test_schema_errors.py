@@ -14,10 +14,10 @@ from pydantic import BaseModel
 
 from floe_lsp.compilation import Stage
 from floe_lsp.compilation.diagnostics import Diagnostic, apply_edits
-from floe_lsp.schemas import reflection
-from floe_lsp.schemas.base import Contract
-from floe_lsp.schemas.floe_spec import FloeSpec
-from floe_lsp.schemas.manifest import PlatformManifest
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.base import Contract
 from floe_lsp.syntax import Path, SourceText, parse
 from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.lsp.extension_settings import group, package_text
-from floe_lsp.lsp.settings import Settings
+from floe_lsp.lsp.state.extension_settings import group, package_text
+from floe_lsp.lsp.state.settings import Settings
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import pytest
 
 import corpus
 from editor import CURSOR
-from floe_lsp.compilation import cron
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
+from floe_lsp.compilation.validate import cron
 from floe_lsp.ide.completion import CompletionItem, complete, resolve
 from floe_lsp.ide.completion.cron import PRESETS
 from floe_lsp.ide.kinds import kind_of

@@ -9,7 +9,7 @@ import pytest
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 
-from floe_lsp.lsp.capabilities import ClientFeatures
+from floe_lsp.lsp.state.capabilities import ClientFeatures
 
 DYNAMIC = {"dynamicRegistration": True}
 PLACES: dict[str, list[tuple[str, object]]] = {

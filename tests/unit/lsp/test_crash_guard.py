@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Document, Sources
-from floe_lsp.lsp.crashes import CrashGuard
-from floe_lsp.lsp.fence import Fence
+from floe_lsp.lsp.work.crashes import CrashGuard
+from floe_lsp.lsp.work.fence import Fence
 from floe_lsp.syntax import SourceText
 
 

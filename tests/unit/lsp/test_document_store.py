@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from floe_lsp.lsp.documents import DocumentStore, OutOfStepError
+from floe_lsp.lsp.state.documents import DocumentStore, OutOfStepError
 from floe_lsp.syntax import PositionEncoding
 
 URI = "file:///product/floe.yaml"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from floe_lsp.lsp.commands import COMMANDS
-from floe_lsp.lsp.requests import REQUESTS
+from floe_lsp.lsp.handlers.commands import COMMANDS
+from floe_lsp.lsp.handlers.requests import REQUESTS
 
 CONVERSATION = {
     "$/cancelRequest",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floe_lsp.lsp.framing import MAX_BODY, MAX_HEADER, Framer, FramingError
+from floe_lsp.lsp.wire.framing import MAX_BODY, MAX_HEADER, Framer, FramingError
 
 
 @given(st.lists(st.binary(max_size=60), max_size=6), st.data())

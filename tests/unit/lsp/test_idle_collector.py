@@ -9,8 +9,8 @@ from weakref import ref
 
 import pytest
 
-from floe_lsp.lsp import collecting
-from floe_lsp.lsp.collecting import IdleCollector
+from floe_lsp.lsp.work import collecting
+from floe_lsp.lsp.work.collecting import IdleCollector
 
 
 class _Knot:

@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from floe_lsp.lsp import parent
+from floe_lsp.lsp.wire import parent
 
 SECONDS = 30.0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from floe_lsp.lsp.protocol_types import keeping
+from floe_lsp.lsp.wire.protocol_types import keeping
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,7 @@ def test_nothing_is_written_where_python_writes_no_compiled_modules(
 
 def test_the_types_are_the_same(tmp_path: Path) -> None:
     code = (
-        "from floe_lsp.lsp.protocol_types import import_types; import_types();"
+        "from floe_lsp.lsp.wire.protocol_types import import_types; import_types();"
         "from lsprotocol.types import Position; print(Position(1, 2), Position(1, 2) == 3)"
     )
     environment = {"PYTHONPYCACHEPREFIX": str(tmp_path)}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.compilation import Stage
-from floe_lsp.lsp.settings import InitializationOptions, Settings, read_settings
+from floe_lsp.lsp.state.settings import InitializationOptions, Settings, read_settings
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -11,12 +11,12 @@ import pytest
 from lsprotocol import types
 
 from floe_lsp.compilation import Stage
-from floe_lsp.lsp.capabilities import ClientFeatures
-from floe_lsp.lsp.documents import OpenDocument
-from floe_lsp.lsp.protocol import Protocol
-from floe_lsp.lsp.publishing import Pull, Push
-from floe_lsp.lsp.session import Session
-from floe_lsp.lsp.settings import Settings
+from floe_lsp.lsp.handlers.diagnostics import Pull, Push
+from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.documents import OpenDocument
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.state.settings import Settings
+from floe_lsp.lsp.wire.protocol import Protocol
 
 PATH = Path("/product/floe.yaml")
 URI = "file:///product/floe.yaml"

@@ -11,7 +11,7 @@ from floe_lsp.plugins.checking import config_errors
 from floe_lsp.plugins.compute import WORKLOAD_SIZES, ComputeConfig, ComputePlugin
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
-from floe_lsp.schemas.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets import find_literal_credentials
 
 pytestmark = pytest.mark.requirement("FR-005")
 

@@ -9,9 +9,7 @@ from installed_plugins import GOOD, Environment, acme
 
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.checking import config_errors
-from floe_lsp.plugins.errors import (
-    PluginCallError,
-)
+from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
 

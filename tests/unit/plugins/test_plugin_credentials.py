@@ -17,7 +17,7 @@ from floe_lsp.plugins.templates import (
     placeholder,
     reads_text_only,
 )
-from floe_lsp.schemas.secrets import is_credential_key, is_placeholder
+from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
 
 pytestmark = pytest.mark.requirement("FR-005")
 

@@ -11,9 +11,7 @@ import pytest
 from installed_plugins import SERVER, Environment, acme
 
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.plugins.errors import (
-    PluginNotFound,
-)
+from floe_lsp.plugins.errors import PluginNotFound
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.plugins.sources import Origin
 

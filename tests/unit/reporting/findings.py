@@ -6,14 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation.codes import CODES, Severity
-from floe_lsp.compilation.diagnostics import (
-    Applicability,
-    Diagnostic,
-    Edit,
-    Fix,
-    Location,
-    Related,
-)
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
 from floe_lsp.syntax import SourceText, Span
 
 BASE = Path("/srv/shop")

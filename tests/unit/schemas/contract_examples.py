@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from floe_lsp.schemas.errors import Loc, ModelError, model_errors
+from floe_lsp.schemas.types.errors import Loc, ModelError, model_errors
 
 Document: TypeAlias = dict[str, Any]
 Case: TypeAlias = tuple[Document, str, Loc]

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floe_lsp.schemas.addresses import HttpAddress, SharedEndpoint, SourcePath, refused_network
+from floe_lsp.schemas.types.addresses import (
+    HttpAddress,
+    SharedEndpoint,
+    SourcePath,
+    refused_network,
+)
 
 pytestmark = pytest.mark.requirement("E128")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.schemas.artifact_plugins import PluginRef, ResolvedPlugins
-from floe_lsp.schemas.artifact_product import Asset
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.plugins import PluginRef, ResolvedPlugins
+from floe_lsp.schemas.artifact.product import Asset
 
 from .contract_examples import artifact, assert_valid, errors, only_error, places
 

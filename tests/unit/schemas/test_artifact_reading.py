@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.schemas.artifact_reading import ArtifactError
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.reading import ArtifactError
 
 from .contract_examples import artifact
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.schemas.governance import RequireMetaField
-from floe_lsp.schemas.manifest import PlatformManifest
+from floe_lsp.schemas.manifest.governance import RequireMetaField
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 
 from .contract_examples import Case, assert_valid, manifest, only_error, places
 

@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator
 
 from floe_lsp.schemas import json_schema
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_for, schema_text, write_schemas
-from floe_lsp.schemas.raw import is_mapping, items
+from floe_lsp.schemas.types.raw import is_mapping, items
 
 from .contract_examples import Document, artifact, manifest, spec
 

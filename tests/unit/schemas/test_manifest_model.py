@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.schemas.environment_fields import MANIFEST_ENVIRONMENT_FIELDS
-from floe_lsp.schemas.manifest import RESERVED_NAMES, PlatformManifest
-from floe_lsp.schemas.plugin_selection import PLUGIN_CATEGORIES, PluginsConfig
-from floe_lsp.schemas.quality import QualityConfig
+from floe_lsp.schemas.manifest.environment_fields import MANIFEST_ENVIRONMENT_FIELDS
+from floe_lsp.schemas.manifest.platform_manifest import RESERVED_NAMES, PlatformManifest
+from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginsConfig
+from floe_lsp.schemas.product.quality import QualityConfig
 
 from .contract_examples import assert_valid, errors, manifest, only_error, places
 

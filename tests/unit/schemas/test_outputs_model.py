@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.product.floe_spec import FloeSpec
 
 from .contract_examples import assert_valid, errors, only_error, places, spec
 

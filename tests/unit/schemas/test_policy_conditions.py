@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from floe_lsp.schemas.policy_conditions import PolicyCondition
+from floe_lsp.schemas.types.policy_conditions import PolicyCondition
 
 CONDITION = PolicyCondition()
 

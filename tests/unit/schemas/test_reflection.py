@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.floe_spec import FloeSpec
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.json_schema import schema_for
-from floe_lsp.schemas.manifest import PlatformManifest
-from floe_lsp.schemas.reflection import FieldDoc, allowed_keys, describe, is_free_map
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types.reflection import FieldDoc, allowed_keys, describe, is_free_map
 
 pytestmark = pytest.mark.requirement("FR-003")
 

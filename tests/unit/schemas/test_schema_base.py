@@ -7,8 +7,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from floe_lsp.schemas import versions
-from floe_lsp.schemas.base import Contract, RuledContract
-from floe_lsp.schemas.errors import (
+from floe_lsp.schemas.manifest.platform_manifest import ManifestKind, PlatformManifest
+from floe_lsp.schemas.product.floe_spec import ApiVersion, FloeSpec, SpecKind, TransformSpec
+from floe_lsp.schemas.types.base import Contract, RuledContract
+from floe_lsp.schemas.types.errors import (
     BOTH_SPELLINGS,
     CONTRADICTION,
     ERROR_TYPES,
@@ -17,8 +19,6 @@ from floe_lsp.schemas.errors import (
     custom_error,
     model_errors,
 )
-from floe_lsp.schemas.floe_spec import ApiVersion, FloeSpec, SpecKind, TransformSpec
-from floe_lsp.schemas.manifest import ManifestKind, PlatformManifest
 
 from .contract_examples import errors, manifest, only_error, places, spec
 
@@ -191,7 +191,7 @@ def _subclasses(model: type[BaseModel]) -> set[type[BaseModel]]:
 
 
 def test_every_part_is_frozen_closed_and_described() -> None:
-    from floe_lsp.schemas import compiled_artifacts
+    from floe_lsp.schemas.artifact import compiled_artifacts
 
     ours = {
         model

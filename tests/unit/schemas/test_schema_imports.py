@@ -28,13 +28,13 @@ def test_the_package_alone_imports_nothing() -> None:
 
 def test_the_product_alone_does_not_load_the_manifest_or_artifacts() -> None:
     loaded = loaded_after("from floe_lsp.schemas import FloeSpec")
-    assert "floe_lsp.schemas.manifest" not in loaded
+    assert "floe_lsp.schemas.manifest.platform_manifest" not in loaded
     assert not any(name.startswith("floe_lsp.schemas.artifact") for name in loaded)
 
 
 def test_both_inputs_load_nothing_slow() -> None:
     loaded = loaded_after("from floe_lsp.schemas import FloeSpec, PlatformManifest")
-    assert "floe_lsp.schemas.compiled_artifacts" not in loaded
+    assert "floe_lsp.schemas.artifact.compiled_artifacts" not in loaded
     assert "floe_lsp.syntax" not in loaded
     assert not {name.partition(".")[0] for name in loaded} & set(SLOW)
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from floe_lsp.schemas.artifact_reading import ArtifactError
-from floe_lsp.schemas.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.errors import ERROR_TYPES, model_errors
-from floe_lsp.schemas.floe_spec import FloeSpec
-from floe_lsp.schemas.manifest import PlatformManifest
-from floe_lsp.schemas.raw import is_list, is_mapping, items
-from floe_lsp.schemas.reflection import allowed_keys
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.reading import ArtifactError
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types.errors import ERROR_TYPES, model_errors
+from floe_lsp.schemas.types.raw import is_list, is_mapping, items
+from floe_lsp.schemas.types.reflection import allowed_keys
 
 from .contract_examples import artifact, manifest, spec
 

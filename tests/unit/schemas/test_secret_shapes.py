@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floe_lsp.schemas.secrets import (
+from floe_lsp.schemas.types.secrets import (
     find_literal_credentials,
     find_secret,
     find_secrets,

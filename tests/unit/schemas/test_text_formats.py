@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
-from floe_lsp.schemas import formats
-from floe_lsp.schemas.formats import Day, NonBlank, Pattern
-from floe_lsp.schemas.text_rules import TextFormat
+from floe_lsp.schemas.types import formats
+from floe_lsp.schemas.types.formats import Day, NonBlank, Pattern
+from floe_lsp.schemas.types.text_rules import TextFormat
 
 from .contract_examples import errors
 

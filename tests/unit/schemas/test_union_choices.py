@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
-from floe_lsp.schemas.base import Contract
-from floe_lsp.schemas.choices import ByField, ByShape
-from floe_lsp.schemas.formats import NonBlank
+from floe_lsp.schemas.types.base import Contract
+from floe_lsp.schemas.types.choices import ByField, ByShape
+from floe_lsp.schemas.types.formats import NonBlank
 
 from .contract_examples import Case, errors, only_error
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from floe_lsp.schemas.artifact_text import configmap_text, json_text
-from floe_lsp.schemas.yaml_text import yaml_text
+from floe_lsp.schemas.artifact.text import configmap_text, json_text
+from floe_lsp.schemas.artifact.yaml_text import yaml_text
 
 pytestmark = pytest.mark.requirement("FR-011")
 

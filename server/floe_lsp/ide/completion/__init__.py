@@ -10,14 +10,7 @@ from floe_lsp.ide.snapshot import Snapshot
 
 from .cursor import Cursor, Slot, cursors_at
 from .documentation import resolve
-from .items import (
-    MAX_ITEMS,
-    NOTHING,
-    CompletionItem,
-    Completions,
-    ItemData,
-    ItemKind,
-)
+from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
 from .keys import key_items
 from .request import Request
 from .skeletons import skeletons

@@ -11,7 +11,7 @@ from floe_lsp.ide.field_docs import OPTIONS, field_blocks, options_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
-from floe_lsp.schemas import reflection
+from floe_lsp.schemas.types import reflection
 
 from .items import ItemData
 

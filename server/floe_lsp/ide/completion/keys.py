@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.schemas.reflection import FieldDoc
+from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import emit_scalar
 

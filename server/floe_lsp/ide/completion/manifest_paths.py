@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from floe_lsp.compilation.manifests import FILE_NAME
-from floe_lsp.compilation.workspace import SPEC_NAMES
+from floe_lsp.compilation.load.manifests import FILE_NAME
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.ide.snapshot import Snapshot
 
 from .items import ItemKind

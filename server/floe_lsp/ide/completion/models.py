@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.schemas.raw import field, items
+from floe_lsp.schemas.types.raw import field, items
 
 from .items import ItemKind
 from .request import Proposal, Request

@@ -13,7 +13,7 @@ from floe_lsp.ide.content import Content
 from floe_lsp.ide.field_docs import OPTIONS, options_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.schemas import reflection
+from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 

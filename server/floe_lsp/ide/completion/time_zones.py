@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation import time_zones
+from floe_lsp.compilation.validate import time_zones
 
 from . import words
 from .request import Proposal, Request

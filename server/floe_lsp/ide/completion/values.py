@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from floe_lsp.ide.field_docs import OPTIONS
-from floe_lsp.schemas.reflection import FieldDoc
+from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import MappingNode
 
 from . import cron, manifest_paths, models, plugins, time_zones, transforms, words

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.schemas.raw import field, is_list, is_mapping
+from floe_lsp.schemas.types.raw import field, is_list, is_mapping
 
 if TYPE_CHECKING:
     from floe_lsp.compilation import Document

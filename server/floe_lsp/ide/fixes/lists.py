@@ -5,15 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import (
-    AliasNode,
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    Span,
-    TextEdit,
-)
+from floe_lsp.syntax import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import item_span, line_break
 
 from .actions import ActionKind, CodeAction

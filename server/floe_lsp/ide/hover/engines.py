@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import cast
 
 from floe_lsp.compilation import Analysis
-from floe_lsp.compilation.dbt_profiles import build_outputs
-from floe_lsp.compilation.engines import Engines
-from floe_lsp.compilation.resolver import NEEDS_NO_PLUGIN
+from floe_lsp.compilation.compile.dbt_profiles import build_outputs
+from floe_lsp.compilation.resolve.engines import Engines
+from floe_lsp.compilation.resolve.resolver import NEEDS_NO_PLUGIN
 from floe_lsp.ide.content import Block, Code, Fence, Inline, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name
@@ -18,7 +18,7 @@ from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS
 from floe_lsp.plugins.sources import Origin, PluginSource
-from floe_lsp.schemas.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets import find_literal_credentials
 from floe_lsp.syntax.emit import Data, emit_entry
 
 

@@ -6,21 +6,13 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.pages import docs_url
-from floe_lsp.ide.content import (
-    Block,
-    Code,
-    Link,
-    Strong,
-    listed,
-    paragraph,
-    prose,
-)
+from floe_lsp.ide.content import Block, Code, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.field_docs import describe, field_blocks
 from floe_lsp.ide.graph import tags_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.targets import Role, Target
-from floe_lsp.schemas.floe_spec import is_anchor_key
+from floe_lsp.schemas.product.floe_spec import is_anchor_key
 from floe_lsp.syntax import Path
 
 from .manifests import governed, is_governed

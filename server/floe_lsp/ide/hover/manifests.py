@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.manifests import resolve
+from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.outline import fields
 from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph, paragraphs
 from floe_lsp.ide.kinds import FileKind

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from floe_lsp.compilation import cron as crontab
-from floe_lsp.compilation import time_zones
+from floe_lsp.compilation.validate import cron as crontab
+from floe_lsp.compilation.validate import time_zones
 from floe_lsp.ide.content import Block, Bullets, Code, Strong, paragraph
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.targets import Target

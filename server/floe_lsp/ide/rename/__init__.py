@@ -10,14 +10,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.subjects import Kind, Subject, subject_at
 
 from . import anchors, products, transforms
-from .results import (
-    AskedEdit,
-    ChangeNote,
-    FileRename,
-    RenameRefused,
-    RenameResult,
-    RenameTarget,
-)
+from .results import AskedEdit, ChangeNote, FileRename, RenameRefused, RenameResult, RenameTarget
 
 __all__ = [
     "AskedEdit",

@@ -7,7 +7,7 @@ from floe_lsp.ide.occurrences import occurrences_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.subjects import Subject
 from floe_lsp.ide.walk import walk
-from floe_lsp.schemas.formats import PRODUCT_NAME
+from floe_lsp.schemas.types.formats import PRODUCT_NAME
 from floe_lsp.syntax import AliasNode, dereference
 from floe_lsp.wording.quoting import quote
 

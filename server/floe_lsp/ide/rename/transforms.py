@@ -11,7 +11,7 @@ from floe_lsp.ide.occurrences import occurrences_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.subjects import Kind, Subject
 from floe_lsp.ide.walk import walk
-from floe_lsp.schemas.formats import TRANSFORM_NAME
+from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import AliasNode, Node, dereference
 from floe_lsp.wording.quoting import quote
 

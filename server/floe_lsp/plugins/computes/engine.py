@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, cast
 
 from floe_lsp import __version__
-from floe_lsp.plugins.compute import (
-    ComputeConfig,
-    ComputePlugin,
-    Profile,
-    ResourceSpec,
-)
+from floe_lsp.plugins.compute import ComputeConfig, ComputePlugin, Profile, ResourceSpec
 from floe_lsp.plugins.credentials import Credential, option_variable, secret_variable
 from floe_lsp.plugins.metadata import PLATFORM_API_VERSION
 from floe_lsp.plugins.option_model import EngineOptions

@@ -1,0 +1,1 @@
+"""COMPILE: the dbt profile and the artifact, as data."""

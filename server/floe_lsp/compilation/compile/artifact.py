@@ -1,0 +1,300 @@
+"""COMPILE: build CompiledArtifacts from a resolved product (plan, phase 2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from floe_lsp import __version__
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.resolve.engines import Engine, Engines
+from floe_lsp.compilation.resolve.inheritance import Platform, Selected
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.placeholders import expand, product_slug
+from floe_lsp.plugins.preparation import without_secrets
+from floe_lsp.plugins.redaction import redact
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.enforcement import EnforcementResult
+from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
+
+from .git import Revision
+
+if TYPE_CHECKING:
+    from floe_lsp.plugins.registry import PluginRegistry
+
+Data = dict[str, object]
+
+GENERATED_BY = f"floe-lsp {__version__}"
+"""``metadata.generated_by`` of every artifact."""
+
+NO_DOMAIN = "default"
+"""The domain of a product on a platform of one tier."""
+
+_UNKNOWN_VERSION = "0.0.0"
+"""Version of a plugin that is not installed and that the manifest gives no version for."""
+
+_ARTIFACT_NAMES = {"semantic_layer": "semantic"}
+"""Categories that the artifact calls otherwise than the manifest."""
+
+
+def build_artifacts(
+    product: Document,
+    spec: FloeSpec,
+    platform: Platform,
+    engines: Engines,
+    enforcement: EnforcementResult,
+    profiles: Mapping[str, object],
+    registry: PluginRegistry,
+    revision: Revision | None,
+    compiled_at: datetime,
+) -> CompiledArtifacts:
+    """Put everything that was resolved into the contract.
+
+    Raises:
+        pydantic.ValidationError: Something does not fit the contract, such as a secret in an
+            option of the manifest.
+    """
+    domain = _domain(platform)
+    data: Data = {
+        "metadata": _metadata(product, spec, platform, revision, compiled_at),
+        "product": {
+            "owner": spec.metadata.owner,
+            "description": spec.metadata.description,
+            "labels": spec.metadata.labels or {},
+        },
+        "identity": {
+            "product_id": f"{domain}.{product_slug(spec.metadata.name)}",
+            "domain": domain,
+            "repository": "",
+        },
+        "mode": _mode(platform),
+        "inheritance_chain": _inheritance_chain(product, platform),
+        "observability": _observability(spec, platform, domain),
+        "plugins": _plugins(spec, platform, engines, registry),
+        "transforms": {
+            "models": [_model(transform, engines) for transform in spec.transforms],
+            "default_compute": engines.default,
+        },
+        "assets": [*_ingested_assets(spec), *_model_assets(spec, engines)],
+        "dbt_profiles": dict(profiles),
+        "schedule": _schedule(spec),
+        "resources": {
+            "presets": dict(platform.resource_presets),
+            "engines": {name: _needs(engine) for name, engine in engines.by_name.items()},
+        },
+        "ingestion_outputs": _ingestion_outputs(spec),
+        "destinations": spec.destinations or [],
+        "output_ports": [port.model_dump() for port in spec.output_ports or ()],
+        "governance": platform.governance,
+        "enforcement_result": enforcement,
+        "quality_config": platform.quality,
+    }
+    return CompiledArtifacts.model_validate(data)
+
+
+def _metadata(
+    product: Document,
+    spec: FloeSpec,
+    platform: Platform,
+    revision: Revision | None,
+    compiled_at: datetime,
+) -> Data:
+    return {
+        "compiled_at": compiled_at,
+        "floe_version": __version__,
+        "source_hash": source_hash([product, *(file.document for file in platform.chain)]),
+        "product_name": spec.metadata.name,
+        "product_version": spec.metadata.version,
+        "generated_by": GENERATED_BY,
+        "platform_version": platform.nearest.manifest.metadata.version,
+        "git_commit": revision.commit if revision else None,
+        "git_dirty": revision.dirty if revision else None,
+    }
+
+
+def source_hash(documents: Sequence[Document]) -> str:
+    """Return the digest of the input files' bytes, floe.yaml first, as the release makes it."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(document.content)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _domain(platform: Platform) -> str:
+    for file in platform.chain:
+        if file.manifest.scope == "domain":
+            return file.manifest.metadata.name
+    return NO_DOMAIN
+
+
+def _mode(platform: Platform) -> str:
+    scopes = {file.manifest.scope for file in platform.chain}
+    if "domain" in scopes:
+        return "mesh"
+    return "centralized" if "enterprise" in scopes else "simple"
+
+
+def _inheritance_chain(product: Document, platform: Platform) -> list[Data]:
+    """The manifests that have a tier, topmost first."""
+    base = product.path.parent
+    return [
+        {
+            "name": file.manifest.metadata.name,
+            "version": file.manifest.metadata.version,
+            "scope": file.manifest.scope,
+            "ref": _relative(file.document.path, base),
+        }
+        for file in reversed(platform.chain)
+        if file.manifest.scope is not None
+    ]
+
+
+def _relative(path: Path, base: Path) -> str:
+    """A path as floe.yaml could name it; only its last name when they share no folder."""
+    for depth, folder in enumerate((base, *base.parents)):
+        if folder != Path(folder.anchor) and path.is_relative_to(folder):
+            return "../" * depth + path.relative_to(folder).as_posix()
+    return path.name
+
+
+def _observability(spec: FloeSpec, platform: Platform, domain: str) -> Data:
+    name, version = spec.metadata.name, spec.metadata.version
+    configured = platform.observability
+    telemetry: Data = {
+        "resource_attributes": {
+            "service_name": name,
+            "service_version": version,
+            "floe_namespace": domain,
+            "floe_product_name": name,
+            "floe_product_version": version,
+        }
+    }
+    lineage: Data = {"lineage": True, "lineage_namespace": name}
+    if configured is not None:
+        tracing, logging = configured.tracing, configured.logging
+        telemetry |= {
+            "enabled": tracing.enabled and tracing.exporter != "none",
+            "exporter": tracing.exporter,
+            "logging": {"log_level": logging.level, "json_output": logging.format == "json"},
+        }
+        if tracing.endpoint is not None:
+            telemetry["otlp_endpoint"] = tracing.endpoint
+        lineage |= {
+            "lineage": configured.lineage.enabled,
+            "lineage_endpoint": configured.lineage.endpoint,
+            "lineage_transport": configured.lineage.transport,
+        }
+    backend = platform.plugins.get("telemetry_backend")
+    if backend is not None:
+        telemetry["backend"] = backend.name
+    return {"telemetry": telemetry, **lineage}
+
+
+def _plugins(
+    spec: FloeSpec, platform: Platform, engines: Engines, registry: PluginRegistry
+) -> Data:
+    return {
+        _ARTIFACT_NAMES.get(category, category): {
+            "type": selection.name,
+            "version": _version(selection, engines, registry),
+            "config": _config(spec, selection, engines),
+            "connection_secret_ref": selection.secret_ref,
+        }
+        for category, selection in platform.plugins.items()
+    }
+
+
+def _version(selection: Selected, engines: Engines, registry: PluginRegistry) -> str:
+    """The version of the plugin that is there, else the one that the manifest expects."""
+    engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
+    if engine is not None:
+        return engine.version
+    source = registry.find(PluginCategory(selection.category), selection.name)
+    installed = source.distribution_version if source else ""
+    return installed or selection.version or _UNKNOWN_VERSION
+
+
+def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
+    """The options as written, credentials replaced; ``{environment}`` stays for run time."""
+    if not selection.config:
+        return None
+    config = cast("Mapping[str, object]", expand(selection.config, spec.metadata.name))
+    engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
+    if engine is not None:
+        return without_secrets(engine.plugin, config, selection.secret_ref)
+    return redact(config, selection.secret_ref or selection.name).value
+
+
+def _model(transform: TransformSpec, engines: Engines) -> Data:
+    return {
+        "name": transform.name,
+        "compute": transform.compute or engines.default,
+        "tags": transform.tags,
+        "depends_on": transform.depends_on,
+        "quality_checks": transform.quality_checks,
+        "quality_tier": transform.tier,
+    }
+
+
+def _ingested_assets(spec: FloeSpec) -> list[Data]:
+    sources = spec.ingestion.sources if spec.ingestion else []
+    return [{"key": source.destination_table, "kind": "ingestion"} for source in sources]
+
+
+def _model_assets(spec: FloeSpec, engines: Engines) -> list[Data]:
+    return [
+        {
+            "key": transform.name,
+            "kind": "model",
+            "depends_on": transform.depends_on or [],
+            "compute": transform.compute or engines.default,
+            "tags": transform.tags or [],
+            "tier": transform.tier,
+        }
+        for transform in spec.transforms
+    ]
+
+
+def _schedule(spec: FloeSpec) -> Data | None:
+    if spec.schedule is None or spec.schedule.cron is None:
+        return None
+    return {
+        "cron": spec.schedule.cron,
+        "timezone": spec.schedule.timezone,
+        "enabled": spec.schedule.enabled,
+    }
+
+
+def _needs(engine: Engine) -> Data:
+    """What a run needs on an engine, in the form of a preset."""
+    needs = engine.needs
+    return {
+        "requests": {"cpu": needs.cpu_request, "memory": needs.memory_request},
+        "limits": {"cpu": needs.cpu_limit, "memory": needs.memory_limit},
+    }
+
+
+def _ingestion_outputs(spec: FloeSpec) -> list[Data]:
+    return [
+        {
+            "source_name": source.name,
+            "source_type": source.source_type,
+            "logical_table": source.destination_table,
+            "physical_table": source.destination_table,
+            "file_format": source.format,
+            "source_path": source.path,
+            "write_mode": source.write_mode,
+            "schema_contract": source.schema_contract,
+            "freshness_field": source.cursor_field or "_loaded_at",
+            "primary_key": _as_list(source.primary_key),
+            "cursor_field": source.cursor_field,
+        }
+        for source in (spec.ingestion.sources if spec.ingestion else ())
+    ]
+
+
+def _as_list(value: str | list[str] | None) -> list[str] | None:
+    return [value] if isinstance(value, str) else value

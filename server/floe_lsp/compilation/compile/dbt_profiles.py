@@ -1,0 +1,134 @@
+"""COMPILE: the dbt profile of a product, as data (plan, D2).
+
+One output an environment, chosen when dbt runs by ``FLOE_ENV``; a transform that overrides its
+engine finds that engine's outputs as ``<environment>_<engine>``. Credentials are
+``{{ env_var('NAME') }}`` alone (plan, D4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.resolve.engines import Engine, Engines
+from floe_lsp.compilation.sources import Sources
+from floe_lsp.dbt.project import FILE_NAME as DBT_PROJECT
+from floe_lsp.dbt.project import DbtProject
+from floe_lsp.plugins.errors import PluginCallError
+from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
+from floe_lsp.plugins.preparation import prepare
+from floe_lsp.plugins.templates import environment_variables, placeholder
+from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.wording.paths import dotted
+
+ENVIRONMENT_VARIABLE = "FLOE_ENV"
+"""The variable that chooses the environment when dbt runs."""
+
+_OPTION_DEPTH = len(("dbt_profiles", "profile", "outputs", "target", "option"))
+
+Profile = dict[str, object]
+
+
+@dataclass(frozen=True)
+class RequiredVariable:
+    """A variable of the environment that must be set before dbt runs, and what reads it."""
+
+    name: str
+    read_by: tuple[str, ...]
+
+
+def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, list[Diagnostic]]:
+    """Return the profile that the dbt project beside floe.yaml asks for, else one of our own."""
+    path = product.path.parent / DBT_PROJECT
+    try:
+        document = sources.document(path)
+    except FileNotFoundError:
+        return product_slug(name), []
+    except OSError as error:
+        message = f"{DBT_PROJECT} cannot be read: {error.strerror or error}"
+        return product_slug(name), [product.diagnostic("E406", product.start, message)]
+    if document.problems:
+        first = document.problems[0]
+        found = document.diagnostic("E406", first.span, first.message, first.suggestion)
+        return product_slug(name), [found]
+    return DbtProject.from_data(document.value).profile or product_slug(name), []
+
+
+def build_outputs(
+    product_name: str, engines: Engines
+) -> tuple[dict[str, Profile], list[Diagnostic]]:
+    """Return the outputs of the profile by target name, the default engine's first."""
+    outputs: dict[str, Profile] = {}
+    diagnostics: list[Diagnostic] = []
+    for engine in engines.by_name.values():
+        for environment in ENVIRONMENTS:
+            target = _target(engine, engines, environment)
+            try:
+                outputs[target] = _output(product_name, engine, environment)
+            except PluginCallError as error:
+                diagnostics.append(_failed(engine, error.message, error.suggestion))
+                break
+            diagnostics.extend(_literal_credentials(engine, outputs[target]))
+    return outputs, diagnostics
+
+
+def blame(loc: tuple[int | str, ...], engines: Engines) -> tuple[Engine, str] | None:
+    """Return the engine and the option that a place in the artifact's profiles comes from."""
+    if loc[:1] != ("dbt_profiles",) or len(loc) < _OPTION_DEPTH or loc[2] != "outputs":
+        return None
+    for engine in engines.by_name.values():
+        if any(loc[3] == _target(engine, engines, each) for each in ENVIRONMENTS):
+            return engine, dotted(loc[4:])
+    return None
+
+
+def _target(engine: Engine, engines: Engines, environment: str) -> str:
+    return environment if engine.name == engines.default else f"{environment}_{engine.name}"
+
+
+def build_profiles(name: str, outputs: Mapping[str, Profile]) -> Profile:
+    """Return the content of ``profiles.yml``: one profile, its target chosen at run time."""
+    target = placeholder(ENVIRONMENT_VARIABLE, ENVIRONMENTS[0])
+    return {name: {"target": target, "outputs": dict(outputs)}}
+
+
+def required_variables(profiles: Mapping[str, object]) -> tuple[RequiredVariable, ...]:
+    """Return what must be set before dbt runs, sorted by name."""
+    readers: dict[str, list[str]] = {}
+    for profile in profiles.values():
+        outputs = cast("dict[str, dict[str, Profile]]", profile)["outputs"]
+        for output in outputs.values():
+            for option, value in output.items():
+                for variable in environment_variables(value):
+                    if variable.required:
+                        reader = f"{output['type']} {option}"
+                        known = readers.setdefault(variable.name, [])
+                        if reader not in known:
+                            known.append(reader)
+    return tuple(RequiredVariable(name, tuple(readers[name])) for name in sorted(readers))
+
+
+def _output(product_name: str, engine: Engine, environment: str) -> Profile:
+    options = cast("Mapping[str, object]", expand(engine.options(), product_name, environment))
+    prepared = prepare(engine.plugin, options, engine.secret_ref)
+    return engine.plugin.generate_dbt_profile(prepared.config)
+
+
+def _failed(engine: Engine, message: str, suggestion: str | None) -> Diagnostic:
+    document, node = engine.place
+    return document.diagnostic("E403", node, message, suggestion)
+
+
+def _literal_credentials(engine: Engine, output: Profile) -> Iterator[Diagnostic]:
+    """Report a plugin that writes a credential into its output (E404)."""
+    for loc, _ in find_literal_credentials(output):
+        document, node = engine.place
+        yield document.diagnostic(
+            "E404",
+            node,
+            f"{engine.source.described()} writes the credential {dotted(loc)} into the profile",
+            "use a version of the plugin that writes {{ env_var('NAME') }}",
+        )

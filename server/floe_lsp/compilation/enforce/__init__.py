@@ -1,0 +1,1 @@
+"""ENFORCE: hold a resolved product to the governance of its platform."""

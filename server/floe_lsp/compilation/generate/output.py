@@ -1,0 +1,45 @@
+"""Where and how a compilation is written; ``generator`` does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME
+
+Format = Literal["json", "yaml", "configmap"]
+FORMATS: tuple[Format, ...] = ("json", "yaml", "configmap")
+
+Contract = Literal["floe-lsp", "floe-core"]
+CONTRACTS: tuple[Contract, ...] = ("floe-lsp", "floe-core")
+"""Our own contract, and the one that the released packages read."""
+
+DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
+"""Where the artifact goes, counted from the folder of floe.yaml."""
+
+PROFILES_FILE = "profiles.yml"
+"""Name of the dbt profile, which is written beside the artifact."""
+
+_SUFFIXES: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml"}
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where and how the artifact is written."""
+
+    path: Path
+    format: Format
+    contract: Contract = "floe-lsp"
+    configmap_name: str = DEFAULT_CONFIGMAP_NAME
+    namespace: str | None = None
+
+    @property
+    def profiles_path(self) -> Path:
+        """Where the dbt profile goes."""
+        return self.path.parent / PROFILES_FILE
+
+
+def format_for(path: Path) -> Format:
+    """Return the format that a file's suffix stands for; JSON for any other."""
+    return _SUFFIXES.get(path.suffix.lower(), "json")

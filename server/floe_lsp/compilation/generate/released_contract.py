@@ -1,0 +1,164 @@
+"""The artifact in the layout of contract 0.16.0, which the released packages read.
+
+The released loader refuses a file with one field that it does not know, so only its own fields are
+written, and what it lacks (schedule, assets, destinations, commit ...) is left out. It also
+guards against secrets by the names of keys alone: credential-named options of plugins go, even
+where they hold a placeholder, and profiles are written as ``released_guard`` describes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand
+from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+
+from .released_guard import Place, guarded
+
+RELEASED_VERSION = "0.16.0"
+"""The contract version that is written."""
+
+_ENVIRONMENT = ENVIRONMENTS[0]
+"""The released contract asks for one environment; at run time FLOE_ENV still decides."""
+
+_CREDENTIAL_KEYS = frozenset(
+    [
+        "accesskey",
+        "apikey",
+        "apitoken",
+        "bearertoken",
+        "clientsecret",
+        "clienttoken",
+        "password",
+        "privatekey",
+        "refreshtoken",
+        "secret",
+        "secretaccesskey",
+        "secretkey",
+        "token",
+    ]
+)
+"""Option names that the released loader refuses, folded to letters and digits."""
+
+_PLUGIN_CATEGORIES = (
+    "compute",
+    "orchestrator",
+    "catalog",
+    "storage",
+    "ingestion",
+    "semantic",
+    "lineage_backend",
+    "secrets",
+    "identity",
+)
+_GOVERNANCE_FIELDS = (
+    "pii_encryption",
+    "audit_logging",
+    "policy_enforcement_level",
+    "data_retention_days",
+    "default_ttl_hours",
+    "snapshot_keep_last",
+    "stale_table_recovery_mode",
+)
+_NUMERIC_VERSION = re.compile(r"\d+\.\d+\.\d+")
+
+Data = dict[str, Any]
+
+
+def to_released(artifacts: CompiledArtifacts) -> Data:
+    """Return the plain data of an artifact in the released layout."""
+    data = cast("Data", artifacts.to_dict())
+    metadata = data["metadata"]
+    return {
+        "version": RELEASED_VERSION,
+        "metadata": _only(
+            metadata,
+            "compiled_at",
+            "floe_version",
+            "source_hash",
+            "product_name",
+            "product_version",
+        ),
+        "identity": data["identity"],
+        "mode": data["mode"],
+        "inheritance_chain": data["inheritance_chain"],
+        "observability": _observability(data["observability"]),
+        "plugins": _plugins(data, metadata["product_name"]),
+        "transforms": data["transforms"],
+        "dbt_profiles": _profiles(data),
+        "governance": _only(data["governance"], *_GOVERNANCE_FIELDS)
+        if "governance" in data
+        else None,
+        "enforcement_result": data.get("enforcement_result"),
+        "ingestion_outputs": data.get("ingestion_outputs", []),
+        "quality_config": data.get("quality_config"),
+    }
+
+
+def refused_options(artifacts: CompiledArtifacts) -> tuple[Place, ...]:
+    """Return the places in the dbt profiles that the released loader cannot be made to take.
+
+    Each is the keys and indices from the profile's name on.
+    """
+    return guarded(artifacts.dbt_profiles or {}).refused
+
+
+def _only(data: Mapping[str, Any], *fields: str) -> Data:
+    return {field: data[field] for field in fields if field in data}
+
+
+def _observability(data: Data) -> Data:
+    telemetry: Data = dict(data["telemetry"])
+    telemetry.pop("exporter", None)
+    telemetry.pop("authentication", None)
+    telemetry["resource_attributes"] = {
+        **telemetry["resource_attributes"],
+        "deployment_environment": _ENVIRONMENT,
+        "floe_mode": _ENVIRONMENT,
+    }
+    return {**data, "telemetry": telemetry}
+
+
+def _plugins(data: Data, product_name: str) -> Data:
+    plugins = data.get("plugins", {})
+    return {
+        category: {
+            "type": plugin["type"],
+            "version": _numeric(plugin["version"]),
+            "config": _without_credentials(
+                expand(plugin.get("config"), product_name, _ENVIRONMENT)
+            ),
+        }
+        for category, plugin in plugins.items()
+        if category in _PLUGIN_CATEGORIES
+    }
+
+
+def _numeric(version: str) -> str:
+    match = _NUMERIC_VERSION.match(version)
+    return match[0] if match else "0.0.0"
+
+
+def _without_credentials(value: object) -> object:
+    if isinstance(value, dict):
+        return {
+            key: _without_credentials(item)
+            for key, item in cast("Data", value).items()
+            if re.sub(r"[^a-z0-9]", "", key.lower()) not in _CREDENTIAL_KEYS
+        }
+    if isinstance(value, list):
+        return [_without_credentials(item) for item in cast("list[object]", value)]
+    return value
+
+
+def _profiles(data: Data) -> Data:
+    """The profiles; with a catalog and a storage the released exporter needs a literal target."""
+    plugins = data.get("plugins", {})
+    literal = "catalog" in plugins and "storage" in plugins
+    profiles: Data = {}
+    for name, profile in cast("Data", guarded(data.get("dbt_profiles", {})).profiles).items():
+        target = _ENVIRONMENT if literal else profile["target"]
+        profiles[name] = {**profile, "target": target}
+    return profiles

@@ -1,0 +1,1 @@
+"""LOAD: read floe.yaml, find the manifests that govern it, and parse all of them."""

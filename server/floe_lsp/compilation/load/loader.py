@@ -1,0 +1,122 @@
+"""LOAD: read a file and report what is wrong with its encoding and its YAML."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Location
+from floe_lsp.compilation.documents import Document
+from floe_lsp.syntax import ProblemKind, SourceText, Span, SyntaxProblem
+from floe_lsp.wording.near_miss import near_miss
+
+from .workspace import SPEC_NAMES
+
+if TYPE_CHECKING:
+    from floe_lsp.compilation.sources import Sources
+
+_CODES = {
+    ProblemKind.INVALID_YAML: "E002",
+    ProblemKind.TAB_INDENTATION: "E004",
+    ProblemKind.BAD_INDENTATION: "E005",
+    ProblemKind.DUPLICATE_KEY: "E006",
+    ProblemKind.NEEDS_QUOTES: "E007",
+    ProblemKind.UNCLOSED_BRACKET: "E008",
+    ProblemKind.UNCLOSED_QUOTE: "E009",
+    ProblemKind.UNKNOWN_ANCHOR: "E010",
+    ProblemKind.UNKNOWN_TAG: "E011",
+    ProblemKind.SECOND_DOCUMENT: "E012",
+    ProblemKind.WRONG_ENCODING: "E013",
+    ProblemKind.CONTROL_CHARACTER: "E014",
+    ProblemKind.NON_STRING_KEY: "E015",
+    ProblemKind.EMPTY_DOCUMENT: "E016",
+    ProblemKind.NOT_A_MAPPING: "E017",
+    ProblemKind.TOO_LARGE: "E018",
+    ProblemKind.TOO_DEEP: "E019",
+    ProblemKind.TOO_MANY_ALIASES: "E020",
+    ProblemKind.BAD_MERGE: "E021",
+    ProblemKind.BAD_ESCAPE: "E022",
+    ProblemKind.RECURSIVE_ALIAS: "E023",
+    ProblemKind.DUPLICATE_MERGE_KEY: "E024",
+}
+
+
+def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic]]:
+    """Read and parse ``path``; the document is ``None`` when the file cannot be read."""
+    try:
+        document = sources.document(path)
+    except OSError as error:
+        return None, [unreadable(path, error)]
+    return document, syntax_diagnostics(document)
+
+
+def syntax_diagnostics(document: Document) -> list[Diagnostic]:
+    """Give each syntax problem of a document its code."""
+    return [_diagnostic(document, problem) for problem in document.problems]
+
+
+def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
+    fixes = ()
+    if problem.fix:
+        title = problem.fix_title or problem.suggestion or problem.message
+        how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
+        fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
+    return document.diagnostic(
+        _CODES[problem.kind],
+        problem.span,
+        problem.message,
+        problem.suggestion,
+        related=tuple(document.related(span, message) for span, message in problem.related),
+        fixes=fixes,
+    )
+
+
+def unreadable(path: Path, error: OSError) -> Diagnostic:
+    """Say in words why a file cannot be read (E001)."""
+    if isinstance(error, FileNotFoundError):
+        message, suggestion = _missing(path)
+    elif isinstance(error, IsADirectoryError):
+        message, suggestion = f"'{path.name}' is not a file", "name the YAML file itself"
+    elif isinstance(error, PermissionError):
+        message = f"'{path.name}' may not be read"
+        suggestion = "give your user the right to read it"
+    else:
+        message = f"'{path.name}' cannot be read: {error.strerror or error}"
+        suggestion = "check the path and the disk"
+    nowhere = Location(path, Span(0, 0), SourceText(""))
+    return Diagnostic("E001", message, nowhere, CODES["E001"].severity, suggestion)
+
+
+def _missing(path: Path) -> tuple[str, str]:
+    """Say that a file is missing, and which one may be meant."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"there is no folder '{folder.name}'", "check the path and its spelling"
+    message = f"there is no file '{path.name}' here"
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return message, "check the path and its spelling"
+    likely = [name for name in names if name.endswith((".yaml", ".yml"))]
+    near = near_miss(path.name, likely)
+    if near is not None:
+        return message, f"did you mean '{near}'?"
+    below = next((name for name in names if (folder / name / path.name).is_file()), None)
+    if below is not None:
+        return message, f"there is one in the folder below: '{below}/{path.name}'"
+    return message, "check the path and its spelling"
+
+
+def no_product(folder: Path) -> Diagnostic:
+    """Say that a folder holds no product, at any depth (E003)."""
+    path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
+    names = " or ".join(SPEC_NAMES)
+    return Diagnostic(
+        "E003",
+        f"there is no {names} in this folder or below it",
+        Location(path, Span(0, 0), SourceText("")),
+        CODES["E003"].severity,
+        "name a product, a folder that holds one, or a manifest",
+    )

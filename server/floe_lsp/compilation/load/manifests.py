@@ -1,0 +1,233 @@
+"""Finds the manifest that governs a product, and the parents that it inherits from.
+
+The manifest is the one named on the command line, else ``platform.manifest`` relative to
+floe.yaml, else the ``manifest.yaml`` in the product's folder or the nearest one above it, up to
+the root of the repository. Parents follow ``parent_manifest``, relative to the file that names
+them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.sources import Sources
+from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
+from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+from . import loader
+
+FILE_NAME = "manifest.yaml"
+"""What a manifest is called where nothing names it."""
+
+API_GROUP = "floe.dev/"
+"""What the apiVersion of every floe file begins with."""
+
+
+class FoundBy(str, Enum):
+    """How the product's manifest was found."""
+
+    OPTION = "--manifest"
+    FIELD = "platform.manifest"
+    FOLDER = "a folder above floe.yaml"
+
+
+@dataclass(frozen=True)
+class ManifestChain:
+    """The product's manifest first, then its parent, then that one's."""
+
+    documents: tuple[Document, ...]
+    found_by: FoundBy | None
+    diagnostics: tuple[Diagnostic, ...]
+    """Findings of LOAD in these files, and of RESOLVE about the files that are missing."""
+
+
+def find_chain(product: Document, option: Path | None, sources: Sources) -> ManifestChain:
+    """Find and load the manifests that govern ``product``.
+
+    Args:
+        product: The parsed floe.yaml.
+        option: Path given by the caller, absolute; it wins over everything else.
+        sources: Where files are read.
+    """
+    diagnostics: list[Diagnostic] = []
+    first, found_by = _find_first(product, option, sources, diagnostics)
+    if first is None:
+        return ManifestChain((), found_by, tuple(diagnostics))
+    return chain_from(first, found_by, sources)
+
+
+def chain_from(first: Document, found_by: FoundBy | None, sources: Sources) -> ManifestChain:
+    """Load the parents of a manifest and report the syntax of them all."""
+    documents = [first]
+    diagnostics = loader.syntax_diagnostics(first)
+    diagnostics.extend(_follow_parents(documents, sources))
+    return ManifestChain(tuple(documents), found_by, tuple(diagnostics))
+
+
+def _find_first(
+    product: Document, option: Path | None, sources: Sources, diagnostics: list[Diagnostic]
+) -> tuple[Document | None, FoundBy | None]:
+    if option is not None:
+        try:
+            return sources.document(option), FoundBy.OPTION
+        except OSError as error:
+            diagnostics.append(loader.unreadable(option, error))
+            return None, FoundBy.OPTION
+    place = product.place("platform", "manifest")
+    if place is not None and isinstance(place.value.value, str):
+        return _open(product, place, sources, diagnostics), FoundBy.FIELD
+    for folder in _folders_above(product.path.parent):
+        found = _manifest_in(folder, product, sources)
+        if found is not None:
+            return found, FoundBy.FOLDER
+    diagnostics.append(
+        product.diagnostic(
+            "E205",
+            product.key("apiVersion") or Span(0, 0),
+            f"no {FILE_NAME} was found for this product",
+            "name the platform's manifest under platform.manifest, or give it with --manifest",
+        )
+    )
+    return None, None
+
+
+def _manifest_in(folder: Path, product: Document, sources: Sources) -> Document | None:
+    """Return the folder's manifest.yaml, unless it is another program's file of that name."""
+    path = folder / FILE_NAME
+    if path == product.path or not sources.is_file(path):
+        return None
+    try:
+        document = sources.document(path)
+    except OSError:
+        return None
+    return document if API_GROUP in document.text.text else None
+
+
+def _folders_above(folder: Path) -> Iterator[Path]:
+    """Yield ``folder`` and those above it, up to and with the root of the repository."""
+    for candidate in (folder, *folder.parents):
+        yield candidate
+        if (candidate / ".git").exists():
+            return
+
+
+def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnostic]:
+    """Append the parents of ``chain``'s last document, until one has none or a circle closes."""
+    while True:
+        child = chain[-1]
+        place = child.place("parent_manifest")
+        if place is None or not isinstance(place.value.value, str):
+            return
+        missing: list[Diagnostic] = []
+        parent = _open(child, place, sources, missing)
+        yield from missing
+        if parent is None:
+            return
+        if parent in chain:
+            yield _circle(chain, parent, place.value)
+            return
+        chain.append(parent)
+        yield from loader.syntax_diagnostics(parent)
+
+
+def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
+    circle = chain[chain.index(repeated) :]
+    base = chain[0].path.parent
+    names = " → ".join(_relative(document.path, base) for document in (*circle, repeated))
+    message = f"these manifests inherit from each other: {names}"
+    related: list[Related] = []
+    for document in circle:
+        link = document.node("parent_manifest")
+        if link is not None:
+            related.append(document.related(link, f"inherits from '{link.value}'"))
+    return chain[-1].diagnostic(
+        "E203",
+        place,
+        message if len(circle) > 1 else "this manifest inherits from itself",
+        "one stands at the top: remove its parent_manifest and set its scope to 'enterprise'",
+        related=tuple(related),
+    )
+
+
+def _open(
+    document: Document, place: Place, sources: Sources, diagnostics: list[Diagnostic]
+) -> Document | None:
+    """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
+    address: str = place.value.value
+    if "://" in address:
+        scheme = address.partition("://")[0]
+        diagnostics.append(
+            document.diagnostic(
+                "E206",
+                place.value,
+                f"a manifest at {scheme}:// cannot be fetched by this version",
+                "keep a copy of the manifest beside the product and name its path"
+                if scheme == "oci"
+                else "name the path of a local file",
+            )
+        )
+        return None
+    path = resolve(document.path, address)
+    try:
+        return sources.document(path)
+    except OSError as error:
+        if isinstance(error, IsADirectoryError) and sources.is_file(path / FILE_NAME):
+            near = f"{address.rstrip('/')}/{FILE_NAME}"
+            message = f"{quote(address)} is a folder"
+        elif isinstance(error, FileNotFoundError):
+            near = _near_path(path, address) or _above(document.path.parent, path.name, sources)
+            message = f"there is no file {quote(address)}"
+        else:
+            near = None
+            message = loader.unreadable(path, error).message
+        suggestion = (
+            f"did you mean {quote(near)}?"
+            if near
+            else f"the path counts from the folder of {document.path.name}"
+        )
+        fixes: tuple[Fix, ...] = ()
+        if near:
+            edit = TextEdit(dereference(place.value).span, emit_scalar(near))
+            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+        diagnostics.append(
+            document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
+        )
+        return None
+
+
+def resolve(base: Path, address: str) -> Path:
+    """Return the absolute path of ``address``, which counts from the folder of ``base``."""
+    return Path(os.path.normpath(base.parent / address))
+
+
+def _relative(path: Path, base: Path) -> str:
+    """Return ``path`` as seen from a folder."""
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _near_path(path: Path, address: str) -> str | None:
+    """A YAML file in the folder that was meant whose name is close to what was typed."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir() if entry.suffix in (".yaml", ".yml")]
+    except OSError:
+        return None
+    near = near_miss(path.name, names)
+    if near is None:
+        return None
+    return address[: len(address) - len(address.rpartition("/")[2])] + near
+
+
+def _above(folder: Path, name: str, sources: Sources) -> str | None:
+    """The file of that name in a folder above, as the path that leads to it."""
+    for steps, candidate in enumerate(_folders_above(folder)):
+        if steps and sources.is_file(candidate / name):
+            return "../" * steps + name
+    return None

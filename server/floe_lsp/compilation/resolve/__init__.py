@@ -1,0 +1,1 @@
+"""RESOLVE: merge the manifests and settle every plugin, engine and option."""

@@ -1,0 +1,49 @@
+"""Lists of what is approved: plugins (E204), sinks (E304) and products (E305)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
+from floe_lsp.syntax import Node, TextEdit
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+from .inheritance import Approval
+
+
+def not_approved(
+    approvals: tuple[Approval, ...], code: str, kind: str, document: Document, node: Node | None
+) -> Iterator[Diagnostic]:
+    """Report the name at ``node`` for each list that leaves it out.
+
+    Args:
+        approvals: Lists of the manifest chain; all of them must have the name.
+        code: The code of the list.
+        kind: What the name is of, in words.
+        document: The file that holds the name.
+        node: The name's value; nothing is reported where it is no text.
+    """
+    if node is None or not isinstance(name := node.value, str):
+        return
+    for approval in approvals:
+        if name in approval.names:
+            continue
+        listed = approval.file.document.node(*approval.path)
+        near = near_miss(name, approval.names)
+        fix = ()
+        if near is not None:
+            fix = (document.fix(f"Replace with {quote(near)}", TextEdit(node.span, near)),)
+        yield document.diagnostic(
+            code,
+            node,
+            f"{kind} {quote(name)} is not approved by "
+            f"{quote(approval.file.manifest.metadata.name)}",
+            (f"did you mean {quote(near)}? " if near else "")
+            + f"approved: {', '.join(approval.names) or 'none'}",
+            related=()
+            if listed is None
+            else (approval.file.document.related(listed, "the approved list is here"),),
+            fixes=fix,
+        )

@@ -1,0 +1,155 @@
+"""RESOLVE: the compute engines that a product's transforms run on, and their options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.checking import config_errors
+from floe_lsp.plugins.compute import WORKLOAD_SIZES
+from floe_lsp.plugins.errors import PluginCallError, PluginError, PluginIncompatible, PluginNotFound
+from floe_lsp.plugins.placeholders import expand
+from floe_lsp.plugins.preparation import prepare
+from floe_lsp.syntax import Node, Span, TextEdit
+from floe_lsp.wording.quoting import quote
+
+from .inheritance import Platform, Selected
+from .option_errors import option_error
+from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
+
+if TYPE_CHECKING:
+    from floe_lsp.plugins.compute import ComputePlugin, ResourceSpec
+    from floe_lsp.plugins.registry import PluginRegistry
+    from floe_lsp.plugins.sources import PluginSource
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A compute engine in use.
+
+    ``selection`` is ``None`` for an engine that only a transform names: the manifest holds options
+    for its own engine alone, so connection options become variables of the environment.
+    """
+
+    name: str
+    plugin: ComputePlugin
+    source: PluginSource
+    selection: Selected | None
+    place: tuple[Document, Node]
+    """What names the engine."""
+    version: str
+    """Version that the plugin tells."""
+    needs: ResourceSpec
+    """What a run of medium size asks for."""
+
+    def options(self) -> Mapping[str, object]:
+        """The engine's options as written in the manifest."""
+        return self.plugin.default_connection() if self.selection is None else self.selection.config
+
+    @property
+    def secret_ref(self) -> str | None:
+        """``connection_secret_ref`` of the selection."""
+        return None if self.selection is None else self.selection.secret_ref
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The engines of a product, its default first."""
+
+    default: str
+    by_name: Mapping[str, Engine]
+
+
+def resolve_engines(
+    product: ProductOutline | None, platform: Platform, registry: PluginRegistry
+) -> tuple[Engines | None, list[Diagnostic]]:
+    """Load the engines of a product, or of a platform alone, and check their options."""
+    selection = platform.plugins.get("compute")
+    if selection is None:
+        return None, []
+    default = platform.defaults.get("compute", selection.name)
+    diagnostics: list[Diagnostic] = []
+    engines: dict[str, Engine] = {}
+    for name, places in _named_engines(product, platform, selection, default).items():
+        try:
+            plugin = registry.load_compute(name)
+            version = plugin.version
+            needs = plugin.get_resource_requirements(WORKLOAD_SIZES[1])
+        except PluginError as error:
+            diagnostics.extend(_failure(document, node, error) for document, node in places)
+            continue
+        source = registry.find(PluginCategory.COMPUTE, name)
+        if source is None:
+            continue
+        chosen = selection if name == selection.name else None
+        engines[name] = Engine(name, plugin, source, chosen, places[0], version, needs)
+        if chosen is not None:
+            diagnostics.extend(unexpected_version(chosen, source))
+            diagnostics.extend(_check_options(engines[name], chosen))
+    if default not in engines:
+        return None, diagnostics
+    ordered = {default: engines[default], **engines}
+    return Engines(default, ordered), diagnostics
+
+
+def _named_engines(
+    product: ProductOutline | None, platform: Platform, selection: Selected, default: str
+) -> dict[str, list[tuple[Document, Node]]]:
+    """Every engine by name, with the places that name it."""
+    named: dict[str, list[tuple[Document, Node]]] = {}
+    for file in platform.chain:
+        node = file.document.node("defaults", "compute")
+        if node is not None and node.value == default:
+            named[default] = [(file.document, node)]
+            break
+    typed = selection.file.document.node("plugins", "compute", "type")
+    if typed is not None:
+        named.setdefault(selection.name, []).append((selection.file.document, typed))
+    if product is None:
+        return named
+    for transform in product.transforms:
+        entry = transform.fields.get("compute")
+        if entry is not None and isinstance(entry.value.value, str):
+            named.setdefault(entry.value.value, []).append((product.document, entry.value))
+    return named
+
+
+def _failure(document: Document, place: Node | Span, error: PluginError) -> Diagnostic:
+    """A plugin that cannot be used, at the name that asks for it."""
+    if isinstance(error, PluginNotFound):
+        code = "E207"
+    elif isinstance(error, PluginIncompatible):
+        code = "E202"
+    else:
+        code = "E208"
+    fixes: tuple[Fix, ...] = ()
+    near = error.near if isinstance(error, PluginNotFound) else None
+    if near is not None and isinstance(place, Node):
+        edit = TextEdit(place.span, near)
+        fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+    return document.diagnostic(code, place, error.message, error.suggestion, fixes=fixes)
+
+
+def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
+    """Report wrong, unknown and missing options of the manifest's engine, and written secrets."""
+    document = selection.file.document
+    # Placeholders stand for text, so options are checked as a profile will hold them.
+    options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
+    try:
+        errors = config_errors(engine.plugin, options)
+        yield from (
+            option_error(engine.plugin, engine.source, selection, details) for details in errors
+        )
+        if not any(details["type"] != "extra_forbidden" for details in errors):
+            prepared = prepare(engine.plugin, options, selection.secret_ref)
+            for loc, variable in prepared.variables.items():
+                yield written_secret(selection, loc, variable)
+    except PluginCallError as error:
+        node = selection.file.document.node("plugins", "compute", "type")
+        yield _failure(document, node or document.start, error)
+    yield from unknown_placeholders(selection)

@@ -1,0 +1,189 @@
+"""Merges a chain of manifests into the platform that a product runs on.
+
+The product's manifest comes first in a chain, its parents follow. A plugin selection is taken
+whole from the manifest nearest to the product that has one. Governance is merged field by field,
+and a child may only make it stronger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.observability import ObservabilityConfig
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
+from floe_lsp.schemas.manifest.resources import ResourcePreset
+from floe_lsp.schemas.product.quality import QualityConfig
+from floe_lsp.syntax import Path
+
+from .weakening import weakened
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The plugin of a category, and the manifest that selects it."""
+
+    category: str
+    name: str
+    config: Mapping[str, object]
+    version: str | None
+    secret_ref: str | None
+    file: ManifestFile
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A list of what is allowed, and where it stands."""
+
+    names: tuple[str, ...]
+    file: ManifestFile
+    path: Path
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What a chain of manifests comes to."""
+
+    chain: tuple[ManifestFile, ...]
+    plugins: Mapping[str, Selected]
+    quality: QualityConfig | None
+    governance: GovernanceConfig | None
+    governance_files: Mapping[Path, ManifestFile]
+    """The manifest that set each governance field in force, by path below ``governance``."""
+    approved_plugins: Mapping[str, tuple[Approval, ...]]
+    approved_sinks: tuple[Approval, ...]
+    approved_products: tuple[Approval, ...]
+    defaults: Mapping[str, str]
+    observability: ObservabilityConfig | None
+    resource_presets: Mapping[str, ResourcePreset]
+
+    @property
+    def nearest(self) -> ManifestFile:
+        """The manifest that the product names."""
+        return self.chain[0]
+
+
+def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
+    """Merge valid manifests, the product's own first; report what a child weakens (E212)."""
+    governance: Data = {}
+    files: dict[Path, ManifestFile] = {}
+    diagnostics: list[Diagnostic] = []
+    for file in reversed(chain):
+        if file.manifest.governance is not None:
+            own = file.manifest.governance.model_dump(mode="json", exclude_unset=True)
+            diagnostics.extend(weakened(governance, files, own, file))
+            governance = _merged(governance, own, files, file, ())
+    platform = Platform(
+        chain,
+        plugins=_selected_plugins(chain),
+        quality=_nearest(chain, lambda manifest: manifest.plugins.quality),
+        governance=GovernanceConfig.model_validate(governance) if files else None,
+        governance_files=files,
+        approved_plugins=_approved_plugins(chain),
+        approved_sinks=_approvals(chain, "approved_sinks"),
+        approved_products=_approvals(chain, "approved_products"),
+        defaults=_merged_maps([file.manifest.defaults for file in chain]),
+        observability=_merged_observability(chain),
+        resource_presets=_merged_maps([file.manifest.resource_presets for file in chain]),
+    )
+    return platform, diagnostics
+
+
+def _selected_plugins(chain: tuple[ManifestFile, ...]) -> dict[str, Selected]:
+    selected: dict[str, Selected] = {}
+    for category in PLUGIN_CATEGORIES:
+        for file in chain:
+            plugins = file.manifest.plugins
+            # The default of dbt must not hide what a parent selects.
+            if category not in plugins.model_fields_set and file is not chain[-1]:
+                continue
+            selection = getattr(plugins, category)
+            if isinstance(selection, PluginSelection):
+                selected[category] = Selected(
+                    category,
+                    selection.type,
+                    selection.config or {},
+                    selection.version,
+                    selection.connection_secret_ref,
+                    file,
+                )
+                break
+            if isinstance(selection, QualityConfig):
+                selected[category] = Selected(category, selection.provider, {}, None, None, file)
+                break
+    return selected
+
+
+def _nearest(
+    chain: tuple[ManifestFile, ...], get: Callable[[PlatformManifest], QualityConfig | None]
+) -> QualityConfig | None:
+    return next((found for file in chain if (found := get(file.manifest)) is not None), None)
+
+
+def _approved_plugins(chain: tuple[ManifestFile, ...]) -> dict[str, tuple[Approval, ...]]:
+    found: dict[str, tuple[Approval, ...]] = {}
+    for file in chain:
+        for category, names in (file.manifest.approved_plugins or {}).items():
+            approval = Approval(tuple(names), file, ("approved_plugins", category))
+            found[category] = (*found.get(category, ()), approval)
+    return found
+
+
+def _approvals(chain: tuple[ManifestFile, ...], field: str) -> tuple[Approval, ...]:
+    return tuple(
+        Approval(tuple(names), file, (field,))
+        for file in chain
+        if (names := getattr(file.manifest, field)) is not None
+    )
+
+
+def _merged_maps(maps: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Merge by key; the first map of the list wins."""
+    merged: dict[str, Any] = {}
+    for entries in reversed(maps):
+        merged.update(entries or {})
+    return merged
+
+
+def _merged_observability(chain: tuple[ManifestFile, ...]) -> ObservabilityConfig | None:
+    merged: Data = {}
+    for file in reversed(chain):
+        if file.manifest.observability is not None:
+            own = file.manifest.observability.model_dump(mode="json", exclude_unset=True)
+            merged = _merged(merged, own, {}, file, ())
+    return ObservabilityConfig.model_validate(merged) if merged else None
+
+
+_JOINED = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})
+"""Lists to which a child adds; any other list it replaces."""
+
+
+def _merged(
+    parent: Data, child: Data, files: dict[Path, ManifestFile], file: ManifestFile, path: Path
+) -> Data:
+    """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf.
+
+    ``null`` sets nothing, so it inherits; no patterns are none that a scheme could go by.
+    """
+    merged = dict(parent)
+    for key, value in child.items():
+        if value is None or (key == "custom_patterns" and not value):
+            continue
+        here = (*path, key)
+        above = parent.get(key)
+        if isinstance(value, dict):
+            base = cast("Data", above) if isinstance(above, dict) else {}
+            merged[key] = _merged(base, cast("Data", value), files, file, here)
+        elif key in _JOINED and isinstance(value, list):
+            merged[key] = [*cast("list[object]", above or []), *cast("list[object]", value)]
+        else:
+            merged[key] = value
+        files[here] = file
+    return merged

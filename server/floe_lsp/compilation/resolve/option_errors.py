@@ -1,0 +1,167 @@
+"""Errors of an engine's options (E107, E209, E210, E211), each at its place in the manifest.
+
+The built-in engines word their errors themselves; those of an installed plugin are Pydantic's and
+are worded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.validate.schema_words import EXPECTED, bound, measured, type_advice
+from floe_lsp.plugins.options import Choice
+from floe_lsp.plugins.problems import KINDS
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.secrets import is_credential_key
+from floe_lsp.syntax import MappingNode, Path, TextEdit, dereference
+from floe_lsp.syntax.edits import insert_entry
+from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.paths import subject
+from floe_lsp.wording.quoting import quote, shown
+
+from .inheritance import Selected
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from floe_lsp.plugins.compute import ComputePlugin
+    from floe_lsp.plugins.sources import PluginSource
+
+_MISSING = ("missing_option", "missing")
+
+
+def option_error(
+    plugin: ComputePlugin, source: PluginSource, selection: Selected, details: ErrorDetails
+) -> Diagnostic:
+    """Return one error of the config at the option, at its key, or where it is missing.
+
+    Args:
+        plugin: The engine.
+        source: Where it comes from.
+        selection: Its selection in the manifest.
+        details: The error, as ``plugins.checking.config_errors`` gives it.
+    """
+    base: Path = ("plugins", selection.category, "config")
+    loc = tuple(details["loc"])
+    if details["type"] == "extra_forbidden":
+        return _unknown(plugin, selection, base, loc)
+    if details["type"] in _MISSING:
+        return _missing(plugin, source, selection, base, details)
+    document = selection.file.document
+    context = details.get("ctx", {})
+    if details["type"] in KINDS:
+        message, suggestion = details["msg"], context.get("suggestion")
+    else:
+        message, suggestion = _worded(source, details)
+    place = document.place(*base, *loc) or document.place(*base)
+    if place is None:
+        return document.diagnostic("E210", document.start, message, suggestion)
+    node = dereference(place.value)
+    fixes: tuple[Fix, ...] = ()
+    replacement = context.get("replacement")
+    if isinstance(replacement, str):
+        fix = document.fix(f"Replace with {replacement}", TextEdit(node.span, replacement))
+        fixes = (fix,)
+    if place.key is not None and node.start == node.end:
+        node = place.key
+    return document.diagnostic("E210", node, message, suggestion, fixes=fixes)
+
+
+def _missing(
+    plugin: ComputePlugin,
+    source: PluginSource,
+    selection: Selected,
+    base: Path,
+    details: ErrorDetails,
+) -> Diagnostic:
+    document = selection.file.document
+    loc = tuple(details["loc"])
+    name = str(loc[-1])
+    message = details["msg"]
+    if details["type"] == "missing":
+        message = f"{quote(name)} is missing, which {source.described()} needs"
+    written = document.place(*base, *loc)
+    if written is not None:
+        node = written.key or written.value
+        message = message.replace("is missing", "has no value", 1)
+    else:
+        parent = document.place(*base, *loc[:-1]) or document.place(*base[:-1])
+        node = document.start if parent is None else (parent.key or parent.value)
+    fixes: tuple[Fix, ...] = ()
+    if is_credential_key(name):
+        template = f"{name}: \"{{{{ env_var('NAME') }}}}\""
+        return document.diagnostic("E107", node, message, f"add {template} under 'config'")
+    examples = _examples(plugin, loc)
+    suggestion = details.get("ctx", {}).get("suggestion")
+    if suggestion is None and written is not None:
+        suggestion = f"give it a value{_such_as(name, examples)}"
+    elif suggestion is None:
+        owner = "'config'" if len(loc) == 1 else subject(loc[:-1])
+        suggestion = f"add {quote(name)} under {owner}{_such_as(name, examples)}"
+    mapping = document.node(*base, *loc[:-1])
+    if written is None and examples and isinstance(mapping, MappingNode):
+        edit = insert_entry(document.text, mapping, name, examples[0])
+        fixes = (document.fix(f"Add {quote(name)}", edit),)
+    return document.diagnostic("E211", node, message, suggestion, fixes=fixes)
+
+
+def _examples(plugin: ComputePlugin, loc: Path) -> list[str]:
+    """Return what an option may be: its choices, or the example that the plugin's model has."""
+    schema = plugin.get_config_schema()
+    if schema is None or len(loc) != 1:
+        return []
+    for name, field in schema.model_fields.items():
+        if loc[-1] in (name, field.alias):
+            choice = next((rule for rule in field.metadata if isinstance(rule, Choice)), None)
+            return list(choice.words) if choice else [str(each) for each in field.examples or ()]
+    return []
+
+
+def _such_as(name: str, examples: list[str]) -> str:
+    if len(examples) > 1:
+        return f", one of {', '.join(examples)}"
+    return f", such as {name}: {emit_scalar(examples[0])}" if examples else ""
+
+
+def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) -> Diagnostic:
+    document = selection.file.document
+    key = document.key(*base, *loc)
+    name = str(loc[-1])
+    schema = plugin.get_config_schema()
+    known = () if schema is None else reflection.allowed_keys(schema, loc[:-1])
+    near = near_miss(name, known)
+    fixes: tuple[Fix, ...] = ()
+    if near is not None and key is not None:
+        fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near)),)
+    owner = selection.name if len(loc) == 1 else subject(loc[:-1])
+    return document.diagnostic(
+        "E209",
+        key or document.start,
+        f"{owner} has no option {quote(name)}, and dbt would ignore it",
+        f"did you mean {quote(near)}?" if near else "check its spelling, or remove it",
+        fixes=fixes,
+    )
+
+
+def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | None]:
+    """Put an error of Pydantic into message and suggestion, without the value of a credential."""
+    kind, value, loc = details["type"], details["input"], tuple(details["loc"])
+    context = cast("Mapping[str, Any]", details.get("ctx", {}))
+    name = subject(loc, "'config'")
+    hidden = any(isinstance(step, str) and is_credential_key(step) for step in loc)
+    expected = EXPECTED.get(kind.partition("_")[0])
+    passed = bound(kind, context)
+    if passed is not None:
+        return f"{name} {passed}" + ("" if hidden else f", but {measured(value, str(value))}"), None
+    if kind in ("literal_error", "enum"):
+        wrong = "has a value that is not allowed" if hidden else f"cannot be {shown(value)}"
+        return f"{name} {wrong}", f"allowed: {context.get('expected', '')}"
+    if expected is not None:
+        found = "" if hidden else f", but is {shown(value)}"
+        advice = "write {{ env_var('NAME') }}" if hidden else type_advice(expected)
+        return f"{name} must be {expected}{found}", advice
+    reason = str(context.get("error") or details["msg"])
+    return f"{source.described()} refuses {name}: {reason}", None

@@ -1,0 +1,68 @@
+"""What may be wrong with the selection of any plugin: a secret, a placeholder, a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
+from floe_lsp.compilation.scalars import span_in_scalar
+from floe_lsp.plugins import placeholders
+from floe_lsp.plugins.sources import PluginSource
+from floe_lsp.syntax import Path, Span, TextEdit, dereference
+from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+from .inheritance import Selected
+
+
+def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
+    """Warn of a credential in a plugin's config (E214); it is never written to an artifact."""
+    document = selection.file.document
+    node = selection.file.document.node("plugins", selection.category, "config", *loc)
+    reads = f" and the artifact reads {variable}" if variable else ""
+    fixes: tuple[Fix, ...] = ()
+    if node is not None and variable:
+        edit = TextEdit(dereference(node).span, emit_scalar(variable))
+        fixes = (document.fix("Replace with a variable of the environment", edit),)
+    return document.diagnostic(
+        "E214",
+        node or document.start,
+        f"{quote(str(loc[-1]))} is written into the manifest; it is left out{reads}",
+        "write {{ env_var('NAME') }} or name its secret in connection_secret_ref",
+        fixes=fixes,
+    )
+
+
+def unknown_placeholders(selection: Selected) -> Iterator[Diagnostic]:
+    """Warn of ``{names}`` in a plugin's config that nothing is put in place of (E216)."""
+    document = selection.file.document
+    for loc, name in placeholders.unknown_placeholders(selection.config):
+        node = selection.file.document.node("plugins", selection.category, "config", *loc)
+        if node is not None:
+            start = str(node.value).find(f"{{{name}}}")
+            span = span_in_scalar(document.text, node, Span(start, start + len(name) + 2))
+            near = near_miss(name, placeholders.PLACEHOLDERS)
+            known = ", ".join(f"{{{each}}}" for each in placeholders.PLACEHOLDERS)
+            yield document.diagnostic(
+                "E216",
+                span,
+                f"nothing is put in place of {{{name}}}, so it stays as it is",
+                f"did you mean {{{near}}}?" if near else f"known placeholders: {known}",
+            )
+
+
+def unexpected_version(selection: Selected, source: PluginSource) -> Iterator[Diagnostic]:
+    """Warn when the manifest expects another version than is installed (E202)."""
+    document = selection.file.document
+    node = document.node("plugins", selection.category, "version")
+    installed = source.distribution_version
+    if node is None or not installed or selection.version in (None, installed):
+        return
+    yield document.diagnostic(
+        "E202",
+        node,
+        f"{selection.name} {selection.version} is expected, and {installed} is installed",
+        f"install version {selection.version}, or write {installed}",
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,199 @@
+"""E212: what a manifest inherits it may only make stronger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.syntax import Path, TextEdit, dereference
+from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote
+
+Data = dict[str, Any]
+
+
+def _ranked(*values: object) -> Callable[[Any], float]:
+    return values.index
+
+
+_LEVELS = _ranked("off", "warn", "strict")
+_NO_TO_YES = _ranked(False, True)
+_YES_TO_NO = _ranked(True, False)
+_LAYERS = ("bronze", "silver", "gold")
+
+_STRENGTH: dict[Path, Callable[[Any], float]] = {
+    ("pii_encryption",): _ranked("optional", "required"),
+    ("audit_logging",): _ranked("disabled", "enabled"),
+    ("policy_enforcement_level",): _LEVELS,
+    ("data_retention_days",): float,
+    ("naming", "enforcement"): _LEVELS,
+    ("quality_gates", "minimum_test_coverage"): float,
+    ("quality_gates", "require_descriptions"): _NO_TO_YES,
+    ("quality_gates", "require_column_descriptions"): _NO_TO_YES,
+    ("quality_gates", "block_on_failure"): _NO_TO_YES,
+    **{("quality_gates", "layer_thresholds", layer): float for layer in _LAYERS},
+    ("data_contracts", "enforcement"): _LEVELS,
+    ("data_contracts", "drift_detection", "enabled"): _NO_TO_YES,
+    ("rbac", "enabled"): _NO_TO_YES,
+    ("rbac", "allow_principal_fallback"): _YES_TO_NO,
+    ("secret_scanning", "enabled"): _NO_TO_YES,
+    ("secret_scanning", "severity"): _ranked("warning", "error"),
+    ("network_policies", "enabled"): _NO_TO_YES,
+    ("network_policies", "default_deny"): _NO_TO_YES,
+}
+"""How strong each governance value is; a field that is not here has no order."""
+
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "naming": ("naming",),
+    "coverage": ("quality_gates",),
+    "documentation": ("quality_gates",),
+    "custom": ("custom_rules", "policies"),
+    "data_contract": ("data_contracts",),
+    "rbac": ("rbac",),
+    "secret_scanning": ("secret_scanning",),
+    "network_policy": ("network_policies",),
+}
+"""Where governance sets the policies that ``policy_overrides`` name; ``semantic`` has none."""
+
+
+def weakened(
+    parent: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each value of ``child`` that is weaker than what is in force above it.
+
+    Args:
+        parent: The merged ``governance`` of the manifests above, as far as they set it.
+        files: The manifest that set each of its values.
+        child: ``governance`` of ``file``, as far as it sets it.
+        file: The manifest that inherits.
+    """
+    if not files:
+        return
+    in_force = _in_force(parent)
+    for path, strength in _STRENGTH.items():
+        above, own = _at(in_force, path), _at(child, path)
+        if above is None or own is None or strength(own) >= strength(above):
+            continue
+        more = " or more" if strength is float else ""
+        yield _weakening(
+            file,
+            path,
+            f"{quote(dotted(path))} is {_shown(own)} here and {_shown(above)} above, "
+            "which is stronger",
+            f"write {_shown(above)}{more}, or remove the line to inherit it",
+            _who_set(path, files),
+            _shown(above),
+        )
+    yield from _softened(in_force, files, child, file)
+
+
+def _softened(
+    in_force: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each entry of ``child`` that takes models or files out of policies above."""
+    overrides = cast("list[Data]", child.get("policy_overrides") or [])
+    for index, override in enumerate(overrides):
+        for section in _sections(override):
+            if _is_used(in_force.get(section)):
+                yield _softening(file, ("policy_overrides", index), files, (section,))
+                break
+    scanning: Path = ("secret_scanning",)
+    if _is_used(in_force.get("secret_scanning")):
+        for index, _ in enumerate(_at(child, (*scanning, "exclude_patterns")) or ()):
+            yield _softening(file, (*scanning, "exclude_patterns", index), files, scanning)
+
+
+def _sections(override: Data) -> Iterator[str]:
+    for policy in override.get("policy_types") or _SECTIONS:
+        yield from _SECTIONS.get(policy, ())
+
+
+def _is_used(section: object) -> bool:
+    """Whether a section of governance, with its defaults, checks anything."""
+    if not isinstance(section, dict):
+        return bool(section)
+    fields = cast("Data", section)
+    return fields.get("enforcement") != "off" and fields.get("enabled", True) is True
+
+
+def _softening(
+    file: ManifestFile, path: Path, files: Mapping[Path, ManifestFile], section: Path
+) -> Diagnostic:
+    document = file.document
+    above = _who_set(section, files).document
+    key = above.key("governance", *section) or above.start
+    return document.diagnostic(
+        "E212",
+        document.node("governance", *path) or document.start,
+        f"an entry of {quote(dotted(path[:-1]))} softens policies that are set above",
+        "move it to the manifest that sets the policies, or remove it",
+        related=(above.related(key, f"a manifest above sets {quote(dotted(section))} here"),),
+    )
+
+
+def _in_force(governance: Data) -> Data:
+    """Return governance with the defaults of each section that is there."""
+    data = GovernanceConfig.model_validate(governance).model_dump(mode="json")
+    data["policy_enforcement_level"] = data["policy_enforcement_level"] or "warn"
+    return data
+
+
+def _who_set(path: Path, files: Mapping[Path, ManifestFile]) -> ManifestFile:
+    """Return the manifest that set a value, or the section whose default the value is."""
+    for end in range(len(path), 0, -1):
+        if (file := files.get(path[:end])) is not None:
+            return file
+    return next(iter(files.values()))
+
+
+def _weakening(
+    file: ManifestFile,
+    path: Path,
+    message: str,
+    suggestion: str,
+    origin: ManifestFile,
+    replacement: str | None = None,
+) -> Diagnostic:
+    document = file.document
+    node = document.node("governance", *path)
+    fixes: tuple[Fix, ...] = ()
+    if node is not None and replacement is not None:
+        edit = TextEdit(dereference(node).span, replacement)
+        fixes = (document.fix(f"Replace with {replacement}", edit),)
+    return document.diagnostic(
+        "E212",
+        node or document.start,
+        message,
+        suggestion,
+        related=_related(origin.document, path),
+        fixes=fixes,
+    )
+
+
+def _related(document: Document, path: Path) -> tuple[Related, ...]:
+    """Point at the value at ``path``, or at the section that gives it by default."""
+    value = document.node("governance", *path)
+    if value is not None:
+        return (document.related(value, "a manifest above sets it here"),)
+    ends = range(len(path) - 1, -1, -1)
+    key = next((key for end in ends if (key := document.key("governance", *path[:end]))), None)
+    if key is None:
+        return ()
+    return (document.related(key, "a manifest above has this section, which sets it by default"),)
+
+
+def _at(data: Data, path: Path) -> Any:
+    value: Any = data
+    for step in path:
+        if not isinstance(value, dict):
+            return None
+        value = cast("Data", value).get(cast("str", step))
+    return value
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value}"

@@ -1,0 +1,1 @@
+"""VALIDATE: each file against its schema, and the rules that need no other file."""

@@ -1,0 +1,47 @@
+"""What to put where something required is missing: plain data made from the models' examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from floe_lsp.plugins.catalogue import known_plugins
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.schemas.types import reflection
+from floe_lsp.syntax import Path
+from floe_lsp.syntax.emit import Data
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def skeleton(model: type[BaseModel], path: Path) -> Data:
+    """Return a value for the field at ``path``: its example, or its required fields with theirs."""
+    doc = reflection.describe(model, path)
+    if doc is None:
+        return ""
+    if known := _known_plugin(path):
+        return known
+    if doc.examples:
+        return cast("Data", doc.examples[0])
+    if doc.allowed:
+        return [doc.allowed[0]] if doc.type.startswith("list") else doc.allowed[0]
+    if doc.keys:
+        return _required(model, path)
+    if doc.type.startswith("list"):
+        item = reflection.describe(model, (*path, 0))
+        return [_required(model, (*path, 0))] if item and item.keys else []
+    return {"true or false": True, "whole number": 1, "number": 1}.get(doc.type, "")
+
+
+def _known_plugin(path: Path) -> str | None:
+    """A plugin that can be installed, for the ``type`` of a category of the manifest."""
+    if len(path) != 3 or path[0] != "plugins" or path[2] != "type":
+        return None
+    if path[1] not in set(PluginCategory):
+        return None
+    known = known_plugins(PluginCategory(path[1]))
+    return next((plugin.name for plugin in known if plugin.package), known[0].name)
+
+
+def _required(model: type[BaseModel], path: Path) -> Data:
+    return {key: skeleton(model, (*path, key)) for key in reflection.required_keys(model, path)}

@@ -1,0 +1,50 @@
+"""Where a field belongs that stands in the wrong place: ``cron`` belongs under ``schedule``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from floe_lsp.schemas.types import reflection
+from floe_lsp.syntax import Path
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_DEPTH = 3
+"""How far below the root a field is looked for; deeper ones are no near miss of anything."""
+
+_MOST = 2
+"""A field that is at home in more places than this says nothing about what was meant."""
+
+
+def homes_of(model: type[BaseModel], path: Path) -> tuple[Path, ...]:
+    """Return the mappings in which the unknown key at ``path`` would be a field.
+
+    A key at the root may have slipped out of any of them; a key further down only out of one that
+    it stands in. The items of a list are meant by the path of its first one.
+    """
+    homes = _index(model).get(str(path[-1]), ())
+    if len(path) > 1:
+        here = tuple(0 if isinstance(step, int) else step for step in path[:-1])
+        return tuple(home for home in homes if here[: len(home)] == home and home != here)
+    return homes if len(homes) <= _MOST else ()
+
+
+@cache
+def _index(model: type[BaseModel]) -> dict[str, tuple[Path, ...]]:
+    found: dict[str, list[Path]] = defaultdict(list)
+    paths: list[Path] = [()]
+    for path in paths:
+        for key in reflection.allowed_keys(model, path):
+            found[key].append(path)
+            below = (*path, key)
+            if len(below) < _DEPTH:
+                mappings = (child for child in (below, (*below, 0)) if _is_mapping(model, child))
+                paths.extend(mappings)
+    return {key: tuple(homes) for key, homes in found.items()}
+
+
+def _is_mapping(model: type[BaseModel], path: Path) -> bool:
+    return bool(reflection.allowed_keys(model, path))

@@ -1,0 +1,205 @@
+"""A value of the wrong shape, and how the right one would be written: ``tags: a`` as ``[a]``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.documents import Document
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.raw import is_mapping
+from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
+from floe_lsp.syntax.edits import as_item, as_mapping
+from floe_lsp.syntax.emit import emit_scalar
+
+from .schema_words import type_advice
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_TIGHT_COLON = re.compile(r"([\w-]+):(\S[^:\r\n]*)")
+_NUMBER = re.compile(r"\s*([-+]?[0-9][0-9_,']*(?:\.[0-9]+)?)\s*%?\s*")
+
+
+@dataclass(frozen=True)
+class Reshaping:
+    """What to do about a value of the wrong shape; without edits it is only said."""
+
+    suggestion: str
+    title: str = ""
+    edits: tuple[TextEdit, ...] = ()
+    is_safe: bool = False
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A value that is not what its field takes."""
+
+    document: Document
+    model: type[BaseModel]
+    path: Path
+    node: Node
+    in_flow: bool
+    """Whether the value stands inside brackets, where block form is impossible."""
+
+
+def reshape(misfit: Misfit, expected: str) -> Reshaping:
+    """Say how to write a value as what is expected, in the words of ``schema_words.EXPECTED``."""
+    node = misfit.node
+    found: Reshaping | None = None
+    if expected == "a list":
+        if isinstance(node, ScalarNode):
+            found = _scalar_as_list(misfit, node)
+        elif isinstance(node, MappingNode):
+            found = _mapping_as_list(misfit, node)
+    elif expected == "a mapping":
+        if isinstance(node, ScalarNode):
+            found = _scalar_as_mapping(misfit, node)
+        elif isinstance(node, SequenceNode):
+            found = _list_as_mapping(misfit, node)
+    elif expected == "text" and isinstance(node, SequenceNode):
+        found = _list_as_text(node)
+    elif isinstance(node, ScalarNode) and expected in ("a number", "a whole number"):
+        found = _text_as_number(node, expected)
+    return found or Reshaping(_advice(misfit, expected))
+
+
+def _advice(misfit: Misfit, expected: str) -> str:
+    doc = reflection.describe(misfit.model, misfit.path, misfit.document.value)
+    if expected == "text" and doc is not None and doc.examples:
+        return f"write one piece of text, such as {doc.examples[0]}"
+    if expected == "a mapping" and doc is not None and doc.keys:
+        return f"write its fields below it: {', '.join(doc.keys)}"
+    return type_advice(expected)
+
+
+def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
+    item = reflection.describe(misfit.model, (*misfit.path, 0), misfit.document.value)
+    if item is not None and item.keys:
+        name = _main_field(misfit.model, (*misfit.path, 0), node.text)
+        return Reshaping(f"list its entries below it, as '- {name}: {node.text}'") if name else None
+    if "\n" in node.text:
+        return None
+    parts = (
+        [part.strip() for part in node.text.split(",")] if node.style == "plain" else [node.text]
+    )
+    items = ", ".join(emit_scalar(part) for part in parts if part)
+    return Reshaping(
+        f"put it in brackets: [{items}]",
+        f"Replace with [{items}]",
+        (TextEdit(node.span, f"[{items}]"),),
+        is_safe=len(parts) == 1,
+    )
+
+
+def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
+    """Tell an item that lacks its dash from a mapping that is keyed by the items' names."""
+    item = (*misfit.path, 0)
+    keys = reflection.allowed_keys(misfit.model, item, misfit.document.value)
+    typed = [entry.key.value for entry in node.entries if not entry.is_merge]
+    if not typed or not keys:
+        return None
+    if tight := _tight_dash(node, keys):
+        return tight
+    if any(key in keys for key in typed):
+        edits = () if node.flow else as_item(misfit.document.text, node)
+        first = f"'{typed[0]}'"
+        return Reshaping(f"begin each entry with '- ', here before {first}", "Add '- '", edits)
+    name = _main_field(misfit.model, item, str(typed[0]))
+    return Reshaping(f"write each entry as a list item: '- {name}: {typed[0]}'") if name else None
+
+
+def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
+    """``-name: a``: without a space behind it, the dash is a part of the key."""
+    written = [entry.key for entry in node.entries]
+    tight = [
+        key
+        for key in written
+        if isinstance(key, ScalarNode) and key.style == "plain" and key.text[:1] == "-"
+    ]
+    if not any(key.text[1:] in keys for key in tight):
+        return None
+    places = [Span(key.start + 1, key.start + 1) for key in tight]
+    edits = tuple(TextEdit(place, " ") for place in places) if len(tight) == len(written) else ()
+    return Reshaping(
+        f"put a space behind the '-': - {tight[0].text[1:]}", "Insert a space", edits, is_safe=True
+    )
+
+
+def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
+    keys = reflection.allowed_keys(misfit.model, misfit.path, misfit.document.value)
+    tight = _TIGHT_COLON.fullmatch(node.text) if node.style == "plain" else None
+    if tight and tight[1] in keys and not misfit.in_flow:
+        place = Span(node.start + tight.end(1) + 1, node.start + tight.end(1) + 1)
+        return Reshaping(
+            f"put a space behind the colon: {tight[1]}: {tight[2]}",
+            "Insert a space",
+            (TextEdit(place, " "),),
+            is_safe=True,
+        )
+    name = _main_field(misfit.model, misfit.path, node.text)
+    if name is None or not isinstance(node.value, str) or not node.text or "\n" in node.text:
+        return None
+    pair = f"{name}: {emit_scalar(node.text)}"
+    is_item = isinstance(misfit.path[-1], int)
+    text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"
+    return Reshaping(
+        f"write {text}",
+        f"Replace with {text}",
+        (TextEdit(node.span, text),),
+        is_safe=True,
+    )
+
+
+def _list_as_mapping(misfit: Misfit, node: SequenceNode) -> Reshaping | None:
+    known = reflection.allowed_keys(misfit.model, misfit.path, misfit.document.value)
+    typed = [key for item in node.items if is_mapping(item.value) for key in item.value]
+    if known and not any(key in known for key in typed):
+        return _list_under_its_field(misfit, known)
+    edits = as_mapping(misfit.document.text, node)
+    if not edits:
+        return None
+    return Reshaping("leave out the '- ' before its fields", "Remove '- '", edits)
+
+
+def _list_under_its_field(misfit: Misfit, known: tuple[str, ...]) -> Reshaping | None:
+    """``ingestion`` holds the list that belongs under ``ingestion.sources``."""
+    for key in known:
+        doc = reflection.describe(misfit.model, (*misfit.path, key))
+        if doc is not None and doc.required and doc.type.startswith("list"):
+            return Reshaping(f"put the list under '{key}'")
+    return None
+
+
+def _list_as_text(node: SequenceNode) -> Reshaping | None:
+    if not node.flow or len(node.items) != 1 or not isinstance(node.items[0].value, str):
+        return None
+    text = emit_scalar(node.items[0].value)
+    return Reshaping(
+        f"write it without brackets: {text}",
+        f"Replace with {text}",
+        (TextEdit(node.span, text),),
+        is_safe=True,
+    )
+
+
+def _text_as_number(node: ScalarNode, expected: str) -> Reshaping | None:
+    match = _NUMBER.fullmatch(node.text)
+    if match is None:
+        return None
+    number = re.sub("[_,']", "", match[1])
+    if expected == "a whole number" and "." in number:
+        return None
+    return Reshaping(f"write {number}", f"Replace with {number}", (TextEdit(node.span, number),))
+
+
+def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:
+    """The field that a single text stands for: the first one that is required and takes it."""
+    for key in reflection.allowed_keys(model, path):
+        doc = reflection.describe(model, (*path, key))
+        if doc is None or not doc.required or doc.type != "text":
+            continue
+        if not doc.allowed or value in doc.allowed:
+            return key
+    return None

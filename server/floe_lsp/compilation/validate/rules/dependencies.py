@@ -1,0 +1,116 @@
+"""E110, E115, E116: what ``dependsOn`` may name (floe.yaml, ``transforms[].dependsOn``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
+from floe_lsp.schemas.types.formats import TRANSFORM_NAME
+from floe_lsp.syntax import SequenceNode, TextEdit, dereference
+from floe_lsp.syntax.edits import insert_item, remove_item
+from floe_lsp.wording.near_miss import near_miss
+
+_MAX_LOOKUPS = 200
+"""For so many unknown names the nearest known one is looked for; each takes a look at them all."""
+
+
+def check(product: ProductOutline) -> Iterator[Diagnostic]:
+    """Report dependencies on no transform, on the transform itself, and repetitions."""
+    unknown = 0
+    # A transform whose name is missing or broken may be the one that is meant.
+    complete = all(transform.name for transform in product.transforms)
+    for transform in product.transforms:
+        seen: dict[str, Reference] = {}
+        for reference in transform.dependencies:
+            if reference.name in seen:
+                yield _repeated(product, transform, reference, seen[reference.name])
+            elif reference.name == transform.name:
+                yield _itself(product, transform, reference)
+            elif complete and reference.name not in product.by_name:
+                unknown += 1
+                yield _unknown(product, transform, reference, look_around=unknown <= _MAX_LOOKUPS)
+            seen.setdefault(reference.name, reference)
+
+
+def _unknown(
+    product: ProductOutline,
+    transform: TransformOutline,
+    reference: Reference,
+    *,
+    look_around: bool,
+) -> Diagnostic:
+    document = product.document
+    near = None
+    if look_around:
+        near = near_miss(reference.name, product.by_name, besides=transform.name)
+    fixes: list[Fix] = []
+    if near is not None:
+        suggestion = f"did you mean '{near}'?"
+        edit = TextEdit(reference.node.span, near)
+        fixes.append(document.fix(f"Replace with '{near}'", edit))
+    else:
+        suggestion = f"declare '{reference.name}' under transforms, or remove it from dependsOn"
+    fixes.extend(_declaration(product, reference))
+    fixes.extend(removal(product, transform, reference))
+    return document.diagnostic(
+        "E110",
+        reference.node,
+        f"'{reference.name}' is not a transform of this product",
+        suggestion,
+        fixes=tuple(fixes),
+    )
+
+
+def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ...]:
+    """Return the fix that adds the transform that is named to the end of the list."""
+    node = product.document.node("transforms")
+    items = None if node is None else dereference(node)
+    if not isinstance(items, SequenceNode) or not TRANSFORM_NAME.accepts(reference.name):
+        return ()
+    edit = insert_item(product.document.text, items, {"name": reference.name})
+    return (product.document.fix(f"Declare '{reference.name}' as a transform", edit),)
+
+
+def _itself(
+    product: ProductOutline, transform: TransformOutline, reference: Reference
+) -> Diagnostic:
+    return product.document.diagnostic(
+        "E115",
+        reference.node,
+        f"'{reference.name}' depends on itself",
+        "remove it from its own dependsOn",
+        related=(product.document.related(transform.name_node, "the transform is declared here"),),
+        fixes=removal(product, transform, reference),
+    )
+
+
+def _repeated(
+    product: ProductOutline, transform: TransformOutline, reference: Reference, first: Reference
+) -> Diagnostic:
+    return product.document.diagnostic(
+        "E116",
+        reference.node,
+        f"'{reference.name}' is already a dependency of this transform",
+        "remove one of the two",
+        related=(product.document.related(first.node, "it is first named here"),),
+        fixes=removal(product, transform, reference, applicability=Applicability.SAFE),
+    )
+
+
+def removal(
+    product: ProductOutline,
+    transform: TransformOutline,
+    reference: Reference,
+    title: str | None = None,
+    *,
+    applicability: Applicability = Applicability.UNSAFE,
+) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of its ``dependsOn``."""
+    entry = transform.fields.get("dependsOn") or transform.fields["depends_on"]
+    items = dereference(entry.value)
+    if not isinstance(items, SequenceNode):
+        return ()
+    edit = remove_item(product.document.text, items, reference.node)
+    title = title or f"Remove '{reference.name}' from dependsOn"
+    return (product.document.fix(title, edit, applicability=applicability),)

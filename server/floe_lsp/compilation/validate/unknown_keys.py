@@ -1,0 +1,246 @@
+"""E104, E108: a key that no field takes, and what was probably meant by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.documents import Document
+from floe_lsp.schemas.manifest.environment_fields import is_environment_field
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.errors import ModelError
+from floe_lsp.syntax import (
+    Entry,
+    MappingNode,
+    Node,
+    Path,
+    ScalarNode,
+    Span,
+    TextEdit,
+    dereference,
+    entries,
+)
+from floe_lsp.syntax.edits import insert_entry, remove_entry
+from floe_lsp.syntax.emit import Data, emit_entry
+from floe_lsp.syntax.nodes import merge_sources
+from floe_lsp.wording.near_miss import fold, near_miss
+from floe_lsp.wording.quoting import quote
+
+from .misplaced_fields import homes_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_OTHER_FILES: dict[type[BaseModel], tuple[type[BaseModel], str]] = {
+    FloeSpec: (PlatformManifest, "the platform's manifest"),
+    PlatformManifest: (FloeSpec, "floe.yaml"),
+}
+
+_SYNONYMS = {
+    "type": ("provider",),
+    "provider": ("type",),
+    "plugin": ("type", "provider"),
+    "columns": ("schema",),
+    "fields": ("schema",),
+    "engine": ("compute",),
+    "layer": ("tier",),
+    "upstream": ("dependsOn",),
+    "requires": ("dependsOn",),
+    "tests": ("qualityChecks",),
+    "models": ("transforms",),
+    "options": ("config",),
+    "settings": ("config",),
+}
+"""What fields are called elsewhere, in dbt and in other manifests, with the name that is meant."""
+
+
+def near_misses(
+    document: Document, model: type[BaseModel], errors: Iterable[ModelError]
+) -> dict[Path, str]:
+    """Return, for the path of each unknown key, the field that was probably meant.
+
+    A field is meant by one key at most, and by none when it is there already.
+    """
+    found: dict[Path, str] = {}
+    taken: set[tuple[Path, str]] = set()
+    for error in errors:
+        name = error.loc[-1] if error.loc else None
+        if error.type != "extra_forbidden" or not isinstance(name, str):
+            continue
+        parent = error.loc[:-1]
+        if model is FloeSpec and is_environment_field(name):
+            continue
+        candidates = [
+            key for key in _free_keys(document, model, parent) if (parent, key) not in taken
+        ]
+        near = near_miss(name, candidates) or _synonym(name, candidates)
+        if near is not None:
+            found[error.loc] = near
+            taken.add((parent, near))
+    return found
+
+
+def unknown_key(
+    document: Document, model: type[BaseModel], path: Path, owner: str, near: str | None
+) -> Diagnostic:
+    """Report the key at ``path``; ``owner`` names the mapping that it stands in."""
+    name = str(path[-1])
+    place = document.place(*path)
+    key = place.key if place is not None and place.key is not None else document.start
+    if model is FloeSpec and is_environment_field(name):
+        return document.diagnostic(
+            "E104",
+            key,
+            f"{quote(name)} differs from one environment to the next, and a product is the same "
+            "in all of them",
+            "remove it here; connections and credentials belong to the platform's manifest",
+            fixes=removal(document, path),
+        )
+    message = f"{owner} has no field {quote(name)}"
+    if near is not None:
+        return document.diagnostic(
+            "E108",
+            key,
+            message,
+            f"did you mean {quote(near)}?",
+            fixes=(_rename(document, key, name, near),),
+        )
+    suggestion, fixes = _without_near_miss(document, model, path, key)
+    return document.diagnostic("E108", key, message, suggestion, fixes=fixes)
+
+
+def removal(document: Document, path: Path) -> tuple[Fix, ...]:
+    """Return the fix that takes the entry at ``path`` out of the mapping it is written in."""
+    found = _entry(document, path)
+    if found is None:
+        return ()
+    holder, entry = found
+    edit = remove_entry(document.text, holder, entry.key)
+    return (document.fix(f"Remove {quote(str(path[-1]))}", edit),)
+
+
+def _synonym(name: str, candidates: list[str]) -> str | None:
+    return next((word for word in _SYNONYMS.get(name, ()) if word in candidates), None)
+
+
+def _without_near_miss(
+    document: Document, model: type[BaseModel], path: Path, key: Node | Span
+) -> tuple[str, tuple[Fix, ...]]:
+    name = str(path[-1])
+    found = _entry(document, path)
+    if found is not None and len(path) == 1 and found[1].value.anchor is not None:
+        start = key.start
+        fix = document.fix(f"Rename to 'x-{name}'", TextEdit(Span(start, start), "x-"))
+        return f"a field that only holds anchors begins with x-: 'x-{name}'", (fix,)
+    remove = removal(document, path)
+    homes = homes_of(model, path)
+    if homes:
+        return f"{quote(name)} belongs {_under(homes)}", (*_move(document, path, homes), *remove)
+    other, words = _OTHER_FILES.get(model, (None, ""))
+    if other is not None and name in reflection.allowed_keys(other, ()):
+        return f"{quote(name)} belongs in {words}", remove
+    allowed = reflection.allowed_keys(model, path[:-1], document.value)
+    if not allowed:
+        return "remove it", remove
+    return f"allowed here: {', '.join(allowed)}", remove
+
+
+def _rename(document: Document, key: Node | Span, name: str, near: str) -> Fix:
+    # Only case and separators differ: nothing else can have been meant.
+    sure = fold(near) == fold(name)
+    span = key.span if isinstance(key, Node) else key
+    return document.fix(
+        f"Rename to {quote(near)}",
+        TextEdit(span, near),
+        applicability=Applicability.SAFE if sure else Applicability.UNSAFE,
+    )
+
+
+def _under(homes: tuple[Path, ...]) -> str:
+    """Say where a field belongs: "under 'schedule'", "in an item of 'transforms'"."""
+    places: list[str] = []
+    for home in homes:
+        if not home:
+            places.append("at the top level of the file")
+            continue
+        *above, last = home
+        if isinstance(last, int):
+            places.append(f"in an item of {quote('.'.join(map(str, above)))}")
+        else:
+            places.append(f"under {quote('.'.join(map(str, home)))}")
+    return " or ".join(places)
+
+
+def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix, ...]:
+    """Return the fix that moves a single value under the mapping where it belongs."""
+    if len(homes) != 1 or len(homes[0]) != 1 or len(path) != 1:
+        return ()
+    home, name = str(homes[0][0]), str(path[0])
+    found = _entry(document, path)
+    if found is None or found[0] is not document.root or found[0].flow:
+        return ()
+    holder, entry = found
+    if not isinstance(entry.value, ScalarNode) or entry.value.anchor is not None:
+        return ()
+    value = cast("Data", entry.value.value)
+    title = f"Move under {quote(home)}"
+    target = document.node(home)
+    if target is None:
+        column = document.text.position(entry.key.start).column
+        lines = emit_entry(home, {name: value}, column)
+        span = Span(entry.key.start, max(entry.key.end, entry.value.end))
+        edit = TextEdit(span, "\n".join(lines).lstrip())
+        return (document.fix(title, edit),)
+    mapping = dereference(target)
+    if not isinstance(mapping, MappingNode) or name in entries(mapping):
+        return ()
+    return (
+        document.fix(
+            title,
+            insert_entry(document.text, mapping, name, value),
+            remove_entry(document.text, holder, entry.key),
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _free_keys(document: Document, model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The fields of the mapping at ``path`` that are not given; its unknown keys ask in a row."""
+    node = document.node(*path)
+    mapping = None if node is None else dereference(node)
+    present = set(entries(mapping)) if isinstance(mapping, MappingNode) else set[str]()
+    return tuple(
+        key
+        for key in reflection.allowed_keys(model, path, document.value)
+        if not _is_given(model, path, key, present)
+    )
+
+
+def _is_given(model: type[BaseModel], path: Path, key: str, present: set[str]) -> bool:
+    described = reflection.describe(model, (*path, key))
+    spellings = (key,) if described is None else described.spellings
+    return not present.isdisjoint(spellings)
+
+
+def _entry(document: Document, path: Path) -> tuple[MappingNode, Entry] | None:
+    """The entry at ``path`` and the mapping it is written in, which may be one that is merged."""
+    place = document.place(*path)
+    parent = document.node(*path[:-1])
+    if place is None or place.key is None or parent is None:
+        return None
+    pending = [dereference(parent)]
+    seen: set[int] = set()
+    for mapping in pending:
+        if not isinstance(mapping, MappingNode) or id(mapping) in seen:
+            continue
+        seen.add(id(mapping))
+        for entry in mapping.entries:
+            if entry.key is place.key:
+                return mapping, entry
+            if entry.is_merge:
+                pending.extend(merge_sources(entry))
+    return None

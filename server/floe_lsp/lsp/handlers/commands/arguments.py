@@ -1,0 +1,55 @@
+"""Reads the arguments of commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.lsp.wire import uris
+
+if TYPE_CHECKING:
+    from floe_lsp.lsp.server import Server
+
+
+def text(arguments: tuple[Any, ...], name: str) -> str:
+    """Return the first argument, which is a text or an object that holds one under ``name``.
+
+    Raises:
+        JsonRpcInvalidParams: There is none.
+    """
+    first: object = arguments[0] if arguments else None
+    if isinstance(first, dict):
+        first = cast("dict[str, object]", first).get(name)
+    if not isinstance(first, str) or not first:
+        raise invalid(f"the first argument must be the {name}, a text")
+    return first
+
+
+def flag(arguments: tuple[Any, ...], name: str) -> bool:
+    """Return whether the first argument is an object that says ``true`` under ``name``."""
+    first: object = arguments[0] if arguments else None
+    return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
+
+
+def product(server: Server, arguments: tuple[Any, ...]) -> Path:
+    """Return the product that a command is about: its file, or that of an open buffer.
+
+    Raises:
+        JsonRpcInvalidParams: The argument is no URI of a product.
+    """
+    uri = text(arguments, "uri")
+    document = server.session.store.get(uri)
+    path = uris.to_path(uri) if document is None else document.path
+    session = server.session
+    if path is None or (session.name(path) not in SPEC_NAMES and path not in session.analyses):
+        raise invalid(f"'{uri}' is no floe.yaml")
+    return path
+
+
+def invalid(reason: str) -> JsonRpcInvalidParams:
+    """Return the error for arguments that cannot be used."""
+    return JsonRpcInvalidParams(reason, int(types.ErrorCodes.InvalidParams))

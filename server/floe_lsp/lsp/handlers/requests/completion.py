@@ -1,0 +1,81 @@
+"""``textDocument/completion`` and ``completionItem/resolve``."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from lsprotocol import types
+
+from floe_lsp.ide.completion import CompletionItem, complete, resolve
+from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.work.request_runner import Context, Request
+
+_TRIGGERS = ["-", ":", " ", "[", ",", "{", "/", "*", '"', "'"]
+
+
+def _answer(context: Context[types.CompletionParams]) -> types.CompletionList:
+    offset = context.offset(context.params.position)
+    found = complete(context.snapshot, offset, snippets=context.client.completion_snippets)
+    items = [_item(context, item) for item in found.items]
+    return types.CompletionList(is_incomplete=found.incomplete, items=items)
+
+
+def _item(context: Context[Any], item: CompletionItem) -> types.CompletionItem:
+    as_snippet = item.snippet is not None and context.client.completion_snippets
+    result = types.CompletionItem(
+        label=item.label,
+        kind=types.CompletionItemKind[item.kind.value],
+        detail=item.detail,
+        sort_text=item.sort_key,
+        filter_text=item.filter_text,
+        insert_text_format=(
+            types.InsertTextFormat.Snippet if as_snippet else types.InsertTextFormat.PlainText
+        ),
+        text_edit=types.TextEdit(
+            context.range(item.edit.span),
+            item.snippet if as_snippet and item.snippet is not None else item.edit.text,
+        ),
+    )
+    if context.client.completion_insert_as_is:
+        result.insert_text_mode = types.InsertTextMode.AsIs
+    if item.ask_again:
+        result.command = types.Command("Suggest", "editor.action.triggerSuggest")
+    content = item.documentation
+    if item.data is not None:
+        if context.client.completion_resolves_documentation:
+            result.data = {**item.data, "uri": context.params.text_document.uri}
+        elif content is None:
+            content = resolve(context.snapshot, item.data)
+    if content is not None:
+        markdown = context.client.completion_markdown
+        result.documentation = context.convert.content(content, markdown=markdown)
+    return result
+
+
+def _resolve(context: Context[types.CompletionItem]) -> types.CompletionItem:
+    item = context.params
+    if isinstance(item.data, dict) and item.documentation is None:
+        content = resolve(context.snapshot, cast("dict[str, object]", item.data))
+        if content is not None:
+            markdown = context.client.completion_markdown
+            item.documentation = context.convert.content(content, markdown=markdown)
+    return item
+
+
+def _options(client: ClientFeatures) -> types.CompletionOptions:
+    return types.CompletionOptions(
+        trigger_characters=_TRIGGERS, resolve_provider=client.completion_resolves_documentation
+    )
+
+
+COMPLETE = Request(
+    types.TEXT_DOCUMENT_COMPLETION,
+    _answer,
+    options=_options,
+    empty=types.CompletionList(is_incomplete=False, items=[]),
+)
+RESOLVE = Request(
+    types.COMPLETION_ITEM_RESOLVE,
+    _resolve,
+    offered=lambda client: client.completion_resolves_documentation,
+)

@@ -1,0 +1,61 @@
+"""``textDocument/prepareCallHierarchy`` and its two directions over the graph of transforms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from floe_lsp.ide.call_hierarchy import (
+    HierarchyItem,
+    incoming_calls,
+    outgoing_calls,
+    prepare_call_hierarchy,
+)
+from floe_lsp.lsp.work.request_runner import Context, Request
+
+
+def _prepare(
+    context: Context[types.CallHierarchyPrepareParams],
+) -> list[types.CallHierarchyItem] | None:
+    offset = context.offset(context.params.position)
+    found = prepare_call_hierarchy(context.snapshot, offset)
+    return None if found is None else [_item(context, found)]
+
+
+def _incoming(
+    context: Context[types.CallHierarchyIncomingCallsParams],
+) -> list[types.CallHierarchyIncomingCall]:
+    return [
+        types.CallHierarchyIncomingCall(
+            _item(context, each.item), [context.range(span) for span in each.spans]
+        )
+        for each in incoming_calls(context.snapshot, context.params.item.name)
+    ]
+
+
+def _outgoing(
+    context: Context[types.CallHierarchyOutgoingCallsParams],
+) -> list[types.CallHierarchyOutgoingCall]:
+    return [
+        types.CallHierarchyOutgoingCall(
+            _item(context, each.item), [context.range(span) for span in each.spans]
+        )
+        for each in outgoing_calls(context.snapshot, context.params.item.name)
+    ]
+
+
+def _item(context: Context[Any], item: HierarchyItem) -> types.CallHierarchyItem:
+    return types.CallHierarchyItem(
+        name=item.name,
+        kind=types.SymbolKind[item.kind.value],
+        uri=context.convert.uri(item.path),
+        range=context.range(item.span),
+        selection_range=context.range(item.selection),
+        detail=item.detail or None,
+    )
+
+
+PREPARE = Request(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, _prepare)
+INCOMING = Request(types.CALL_HIERARCHY_INCOMING_CALLS, _incoming, empty=())
+OUTGOING = Request(types.CALL_HIERARCHY_OUTGOING_CALLS, _outgoing, empty=())

@@ -1,0 +1,37 @@
+"""``textDocument/codeLens``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from floe_lsp.ide.code_lenses import CodeLens, LensCommand, code_lenses
+from floe_lsp.lsp.work.request_runner import Context, Request
+
+SHOW_REFERENCES = "floe.showReferences"
+"""A command of the client: URI, position and locations, as for VS Code's own one."""
+
+
+def _answer(context: Context[types.CodeLensParams]) -> list[types.CodeLens]:
+    if not context.settings.code_lenses:
+        return []
+    return [_lens(context, each) for each in code_lenses(context.snapshot)]
+
+
+def _lens(context: Context[Any], each: CodeLens) -> types.CodeLens:
+    place = context.range(each.span)
+    uri = context.params.text_document.uri
+    if each.command is LensCommand.SHOW:
+        locations = [context.convert.location(location) for location in each.locations]
+        command = types.Command(
+            each.title, SHOW_REFERENCES, arguments=[uri, place.start, locations]
+        )
+    else:
+        command = types.Command(each.title, each.command.value, arguments=[uri])
+    return types.CodeLens(place, command)
+
+
+REQUEST = Request(
+    types.TEXT_DOCUMENT_CODE_LENS, _answer, options=lambda _: types.CodeLensOptions(), fresh=True
+)

@@ -1,0 +1,24 @@
+"""``textDocument/documentLink``."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from floe_lsp.ide.document_links import document_links
+from floe_lsp.lsp.work.request_runner import Context, Request
+
+
+def _answer(context: Context[types.DocumentLinkParams]) -> list[types.DocumentLink]:
+    return [
+        types.DocumentLink(
+            context.range(each.span),
+            target=each.uri,
+            tooltip=each.tooltip if context.client.link_tooltips else None,
+        )
+        for each in document_links(context.snapshot)
+    ]
+
+
+REQUEST = Request(
+    types.TEXT_DOCUMENT_DOCUMENT_LINK, _answer, options=lambda _: types.DocumentLinkOptions()
+)

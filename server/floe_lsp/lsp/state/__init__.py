@@ -1,0 +1,1 @@
+"""The state of a conversation: documents, settings, what the editor can show, what is known."""

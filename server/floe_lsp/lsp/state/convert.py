@@ -1,0 +1,165 @@
+"""From our types to the protocol's and back; nothing else converts (invariant 6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from lsprotocol import types
+
+from floe_lsp.compilation import Diagnostic
+from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.ide.content import Content
+from floe_lsp.ide.rename import ChangeNote, RenameResult
+from floe_lsp.lsp.wire import uris
+from floe_lsp.reporting.links import docs_url
+from floe_lsp.syntax import PositionEncoding, SourceText, Span
+
+from .capabilities import ClientFeatures
+from .documents import DocumentStore
+from .settings import Settings
+
+SOURCE = "floe"
+"""What the editor shows beside a diagnostic."""
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+_UNNECESSARY = frozenset({"E116", "E126", "E131", "E209"})
+"""Findings about something that has no effect; editors fade it."""
+
+
+class Converter:
+    """Converts for one editor: its encoding, its capabilities, its spelling of URIs."""
+
+    def __init__(self, client: ClientFeatures, store: DocumentStore) -> None:
+        self.client = client
+        self._store = store
+
+    @property
+    def encoding(self) -> PositionEncoding:
+        """How the editor counts characters."""
+        return self._store.encoding
+
+    def uri(self, path: Path) -> str:
+        """Return the URI of a file, as the editor spelled it when it is open."""
+        document = self._store.at(path)
+        return uris.from_path(path) if document is None else document.uri
+
+    def offset(self, text: SourceText, position: types.Position) -> int:
+        """Return the code-point offset of a position."""
+        return text.from_units(position.line, position.character, self.encoding)
+
+    def span(self, text: SourceText, given: types.Range) -> Span:
+        """Return the span of a range."""
+        return Span(self.offset(text, given.start), self.offset(text, given.end))
+
+    def position(self, text: SourceText, offset: int) -> types.Position:
+        """Return the position of a code-point offset."""
+        return types.Position(*text.to_units(offset, self.encoding))
+
+    def range(self, text: SourceText, span: tuple[int, int]) -> types.Range:
+        """Return the range of a span."""
+        return types.Range(self.position(text, span[0]), self.position(text, span[1]))
+
+    def location(self, location: Location) -> types.Location:
+        """Return a place in a file."""
+        return types.Location(self.uri(location.path), self.range(location.text, location.span))
+
+    def diagnostic(self, found: Diagnostic, settings: Settings) -> types.Diagnostic:
+        """Return a finding with what the editor can show of it."""
+        message = found.message if not found.suggestion else f"{found.message}\n{found.suggestion}"
+        result = types.Diagnostic(
+            range=self.range(found.location.text, found.location.span),
+            message=message,
+            severity=self.severity(found, settings),
+            code=found.code,
+            source=SOURCE,
+        )
+        page = docs_url(found.code, settings.docs_base_url)
+        if self.client.code_description and page is not None:
+            result.code_description = types.CodeDescription(page)
+        if self.client.related_information and found.related:
+            result.related_information = [
+                types.DiagnosticRelatedInformation(self.location(each.location), each.message)
+                for each in found.related
+            ]
+        if self.client.diagnostic_tags and found.code in _UNNECESSARY:
+            result.tags = [types.DiagnosticTag.Unnecessary]
+        if self.client.diagnostic_data and found.fixes:
+            result.data = {"fixes": [fix.title for fix in found.fixes]}
+        return result
+
+    @staticmethod
+    def severity(found: Diagnostic, settings: Settings) -> types.DiagnosticSeverity:
+        """Return the severity, as the settings want it."""
+        chosen = settings.severities.get(found.code, found.severity.value)
+        return _SEVERITIES[Severity(chosen)]
+
+    @staticmethod
+    def content(given: Content, *, markdown: bool) -> types.MarkupContent:
+        """Return text for a person, as Markdown where the editor shows it."""
+        if markdown:
+            return types.MarkupContent(types.MarkupKind.Markdown, given.markdown)
+        return types.MarkupContent(types.MarkupKind.PlainText, given.plain)
+
+    def text_edit(self, text: SourceText, span: tuple[int, int], new: str) -> types.TextEdit:
+        """Return the replacement of a span."""
+        return types.TextEdit(self.range(text, span), new)
+
+    def workspace_edit(self, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+        """Return edits of one or several files, tied to the versions they were made for."""
+        by_path: dict[Path, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            by_path[edit.location.path].append(edit)
+        if not self.client.document_changes:
+            return types.WorkspaceEdit(
+                changes={self.uri(path): self._edits(each) for path, each in by_path.items()}
+            )
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.TextDocumentEdit(self._identifier(path), list(self._edits(each)))
+                for path, each in by_path.items()
+            ]
+        )
+
+    def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
+        """Return a rename; what the person has to agree to is annotated and comes last."""
+        edit = self.workspace_edit(found.edits)
+        if not (found.file_renames or found.asked_edits):
+            return edit
+        changes = list(edit.document_changes or ())
+        notes: dict[str, types.ChangeAnnotation] = {}
+        for asked in found.asked_edits:
+            location = asked.edit.location
+            annotated = types.AnnotatedTextEdit(
+                self._note(notes, asked.note),
+                self.range(location.text, location.span),
+                asked.edit.text,
+            )
+            changes.append(types.TextDocumentEdit(self._identifier(location.path), [annotated]))
+        for file in found.file_renames:
+            note = None if file.note is None else self._note(notes, file.note)
+            old, new = self.uri(file.old), self.uri(file.new)
+            changes.append(types.RenameFile(old, new, annotation_id=note))
+        return types.WorkspaceEdit(document_changes=changes, change_annotations=notes or None)
+
+    @staticmethod
+    def _note(notes: dict[str, types.ChangeAnnotation], note: ChangeNote) -> str:
+        notes[note.label] = types.ChangeAnnotation(
+            note.label, needs_confirmation=True, description=note.description
+        )
+        return note.label
+
+    def _edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        return [self.text_edit(each.location.text, each.location.span, each.text) for each in edits]
+
+    def _identifier(self, path: Path) -> types.OptionalVersionedTextDocumentIdentifier:
+        document = self._store.at(path)
+        version = None if document is None else document.version
+        return types.OptionalVersionedTextDocumentIdentifier(self.uri(path), version)

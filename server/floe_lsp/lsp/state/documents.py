@@ -1,0 +1,126 @@
+"""The open documents, kept in step with the editor (LSP 3.17, "Text Document Synchronization")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsprotocol import types
+
+from floe_lsp.lsp.wire import uris
+from floe_lsp.syntax import PositionEncoding, SourceText
+
+Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    """A document as the editor has it: ``uri`` in the editor's own spelling."""
+
+    uri: str
+    path: Path
+    text: SourceText
+    on_disk: bool
+    """Whether the URI names a file; one that does not is never looked for on the disk."""
+
+    @property
+    def version(self) -> int:
+        """The editor's version number."""
+        return self.text.version or 0
+
+    @property
+    def name(self) -> str:
+        """What the editor calls it: the last part of the URI."""
+        return uris.name(self.uri)
+
+
+class OutOfStepError(Exception):
+    """A change does not fit what is known of its document; applying it would corrupt the text."""
+
+
+class DocumentStore:
+    """Every open document by URI. Written on the event loop's thread, read on every thread.
+
+    A document whose change did not fit is forgotten until it is opened anew or sent whole.
+    """
+
+    def __init__(self, encoding: PositionEncoding = "utf-16") -> None:
+        self.encoding: PositionEncoding = encoding
+        self._documents: dict[str, OpenDocument] = {}
+        self._lost: dict[str, OpenDocument] = {}
+
+    def __iter__(self) -> Iterator[OpenDocument]:
+        # A copy: documents come and go on the event loop's thread meanwhile.
+        return iter(tuple(self._documents.values()))
+
+    def get(self, uri: str) -> OpenDocument | None:
+        """Return an open document, ``None`` when it is not open."""
+        return self._documents.get(uris.normalise(uri))
+
+    def at(self, path: Path) -> OpenDocument | None:
+        """Return the open document of a path."""
+        return next((each for each in self if each.path == path), None)
+
+    def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
+        """Take a document as the editor opens it."""
+        key = uris.normalise(uri)
+        self._lost.pop(key, None)
+        document = OpenDocument(uri, path, SourceText(text, version), on_disk)
+        self._documents[key] = document
+        return document
+
+    def close(self, uri: str) -> OpenDocument | None:
+        """Forget a document and return what it was."""
+        key = uris.normalise(uri)
+        self._lost.pop(key, None)
+        return self._documents.pop(key, None)
+
+    def change(self, uri: str, version: int, changes: Sequence[Change]) -> OpenDocument:
+        """Apply the changes of one notification, in their order.
+
+        Raises:
+            OutOfStepError: The document is not open, the version does not grow, or a range ends
+                before it begins. What is known of the document is forgotten then.
+        """
+        key = uris.normalise(uri)
+        document = self._documents.get(key)
+        if document is None:
+            whole = bool(changes) and not isinstance(
+                changes[0], types.TextDocumentContentChangePartial
+            )
+            lost = self._lost.get(key)
+            if lost is None or not whole:
+                raise OutOfStepError("it is not open")
+            document = self.open(uri, lost.path, version - 1, "", on_disk=lost.on_disk)
+        try:
+            text = self._changed_by(document, version, changes)
+        except OutOfStepError:
+            self._documents.pop(key, None)
+            self._lost[key] = document
+            raise
+        changed = OpenDocument(
+            document.uri, document.path, SourceText(text.text, version), document.on_disk
+        )
+        self._documents[key] = changed
+        return changed
+
+    def _changed_by(
+        self, document: OpenDocument, version: int, changes: Sequence[Change]
+    ) -> SourceText:
+        if version <= document.version:
+            raise OutOfStepError(f"version {version} came after {document.version}")
+        text = document.text
+        for change in changes:
+            text = self._changed(text, change)
+        return text
+
+    def _changed(self, text: SourceText, change: Change) -> SourceText:
+        if not isinstance(change, types.TextDocumentContentChangePartial):
+            return SourceText(change.text)
+        first, last = change.range.start, change.range.end
+        if (last.line, last.character) < (first.line, first.character):
+            raise OutOfStepError("a range ends before it begins")
+        start = text.from_units(first.line, first.character, self.encoding)
+        end = text.from_units(last.line, last.character, self.encoding)
+        return SourceText(text.text[:start] + change.text + text.text[end:])

@@ -1,0 +1,161 @@
+"""Answers requests on a snapshot, off the event loop, cancellably, each behind its fence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+from typing import Any, Generic, TypeVar, cast
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.convert import Converter
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.state.settings import Settings
+
+Params = TypeVar("Params")
+
+_THREADS = 2
+"""So that one long answer does not hold up a short one; Python runs one at a time anyway."""
+
+
+class Stopped(Exception):
+    """A piece of work ended early since somebody asked for it, which is no failure."""
+
+
+@dataclass(frozen=True)
+class Context(Generic[Params]):
+    """What a request's answer is made from."""
+
+    params: Params
+    snapshot: Snapshot
+    convert: Converter
+    client: ClientFeatures
+    settings: Settings
+    cancelled: Callable[[], bool]
+
+    def offset(self, position: types.Position) -> int:
+        """Return the code-point offset of a position in the snapshot's document."""
+        return self.convert.offset(self.snapshot.document.text, position)
+
+    def range(self, span: tuple[int, int]) -> types.Range:
+        """Return the range of a span of the snapshot's document."""
+        return self.convert.range(self.snapshot.document.text, span)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One method of the protocol about a document, and how it may run."""
+
+    method: str
+    answer: Callable[[Context[Any]], Any]
+    options: Callable[[ClientFeatures], Any] | None = None
+    """What is announced with ``initialize``; nothing announces the bare method."""
+    offered: Callable[[ClientFeatures], bool] = lambda _: True
+    """Whether the method is of use to this editor."""
+    fresh: bool = False
+    """Whether the answer needs the analysis of the present text, and not just its tree."""
+    empty: Any = None
+    """The answer for a file that is not ours."""
+
+
+@dataclass(frozen=True)
+class WorkspaceRequest:
+    """One method of the protocol about no single document."""
+
+    method: str
+    answer: Callable[[Session, Any, Callable[[], bool]], Any]
+    options: Callable[[ClientFeatures], Any] | None = None
+    offered: Callable[[ClientFeatures], bool] = lambda _: True
+
+
+class Answering:
+    """The threads on which answers are made."""
+
+    def __init__(self, session: Session, fresh: Callable[[Any], Any]) -> None:
+        """Keep the session; ``fresh`` waits until a path's analysis is that of its text."""
+        self._session = session
+        self._fresh = fresh
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answers")
+        self._running = 0
+        self.idle = Event()
+        self.idle.set()
+
+    def stop(self) -> None:
+        """End the threads after the answers that run."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def answer(self, request: Request | WorkspaceRequest, params: Any) -> Any:
+        """Answer a request.
+
+        Raises:
+            JsonRpcException: The feature failed; the failure has been logged.
+        """
+        session = self._session
+        if isinstance(request, WorkspaceRequest):
+            return await self.run(
+                request.method, lambda cancelled: request.answer(session, params, cancelled)
+            )
+        document = session.store.get(_uri(params))
+        if document is None:
+            return request.empty
+        if request.fresh:
+            await self._fresh(document.path)
+            document = session.store.get(document.uri) or document
+        buffer = session.buffer(document.path)
+        if buffer is None:
+            return request.empty
+
+        def make(cancelled: Callable[[], bool]) -> Any:
+            snapshot = session.snapshot(buffer.document())
+            if snapshot is None:
+                return request.empty
+            settings = session.settings_of(document.path)
+            return request.answer(
+                Context(params, snapshot, session.convert, session.client, settings, cancelled)
+            )
+
+        return await self.run(request.method, make)
+
+    async def run(self, name: str, make: Callable[[Callable[[], bool]], Any]) -> Any:
+        """Run ``make`` on a thread; it is given what says whether the request was cancelled.
+
+        Raises:
+            JsonRpcException: It failed; the failure has been logged.
+            Stopped: Raised by ``make`` itself.
+        """
+        cancelled = Event()
+        self._running += 1
+        self.idle.clear()
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, make, cancelled.is_set)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+        except (JsonRpcException, Stopped):
+            raise
+        except Exception as error:
+            self._session.fence.report(name, error)
+            raise JsonRpcException(
+                f"{name} failed: {type(error).__name__}; the server's log has the details",
+                int(types.ErrorCodes.InternalError),
+            ) from error
+        finally:
+            self._running -= 1
+            if not self._running:
+                self.idle.set()
+
+
+def _uri(params: Any) -> str:
+    """The document that a request is about: named, in an item of a hierarchy, or in its data."""
+    for holder in (getattr(params, "text_document", None), getattr(params, "item", None)):
+        if holder is not None:
+            return str(holder.uri)
+    data: object = getattr(params, "data", None)
+    return str(cast("dict[str, object]", data).get("uri", "")) if isinstance(data, dict) else ""

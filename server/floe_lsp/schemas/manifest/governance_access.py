@@ -1,0 +1,60 @@
+"""Access rules of the manifest's ``governance``: roles, secret scanning, network."""
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from floe_lsp.schemas.types.base import Contract
+from floe_lsp.schemas.types.formats import NonBlank, Pattern
+
+FindingSeverity: TypeAlias = Literal["error", "warning"]
+
+
+class RBACConfig(Contract):
+    """Who may compile."""
+
+    enabled: bool = Field(default=False, description="Whether roles are checked.")
+    required_role: str | None = Field(
+        default=None, description="Role that is needed.", examples=["data-engineer"]
+    )
+    allow_principal_fallback: bool = Field(
+        default=True, description="Whether a service account will do where nobody is signed in."
+    )
+
+
+class SecretPattern(Contract):
+    """What a secret of the platform's own looks like."""
+
+    name: NonBlank = Field(description="Name of the pattern.", examples=["internal-token"])
+    pattern: Pattern = Field(
+        description="Regular expression for the secret.", examples=["^itk_[0-9a-f]{32}$"]
+    )
+    severity: FindingSeverity = Field(default="error", description="How a finding is reported.")
+
+
+class SecretScanningConfig(Contract):
+    """Search for secrets in the files of a product."""
+
+    enabled: bool = Field(default=False, description="Whether files are searched.")
+    exclude_patterns: list[str] = Field(
+        default_factory=list,
+        description="Files that are left out, as glob patterns.",
+        examples=[["tests/**"]],
+    )
+    custom_patterns: list[SecretPattern] | None = Field(
+        default=None, description="Patterns beside the built-in ones."
+    )
+    severity: FindingSeverity = Field(default="error", description="How findings are reported.")
+
+
+class NetworkPoliciesConfig(Contract):
+    """What the runs of a product may connect to."""
+
+    enabled: bool = Field(default=False, description="Whether network policies are written.")
+    default_deny: bool = Field(
+        default=True, description="Whether everything is refused that no rule allows."
+    )
+    custom_egress_rules: list[dict[str, object]] = Field(
+        default_factory=list[dict[str, object]],
+        description="Connections that are allowed, as rules of a Kubernetes NetworkPolicy.",
+    )

@@ -1,0 +1,133 @@
+"""The part of an outline that looks between brackets."""
+
+from __future__ import annotations
+
+import re
+
+from floe_lsp.syntax.lines import next_line
+from floe_lsp.syntax.problems import TextEdit
+from floe_lsp.syntax.text import Span
+
+from .budget import Effort
+from .flow import FlowToken, flow_token
+from .shapes import Line, read_line
+
+JINJA = re.compile(r"\{[{%]")
+JINJA_END = re.compile(r"[}%]\}[^,\[\]{}\r\n]*")
+_WORD_COLON = re.compile(r":(?!//)")
+_FILLING = frozenset({"blank", "break"})
+
+
+class FlowScan:
+    """Finds in one flow collection the words that stop the C parser, and Jinja without quotes.
+
+    The lists are described at ``Outline``. They count only when ``is_closed``: without its last
+    bracket, a collection reaches over lines that never belonged to it.
+    """
+
+    def __init__(self, text: str, effort: Effort, line: Line, start: int) -> None:
+        """Prepare to scan from the bracket at ``start``, which stands on ``line``."""
+        self.words: list[Span] = []
+        self.missing_spaces: list[int] = []
+        self.insertions: list[TextEdit] = []
+        self.jinja: list[Span] = []
+        self.is_closed = False
+        self._text = text
+        self._effort = effort
+        self._line = line
+        self._at = start
+        self._line_end = line.end
+        self._column = line.indent - 1 if line.content == start else line.indent
+        self._open: list[str] = []
+        self._word: Span | None = None
+        self._is_key = True
+        self._is_stray = False
+        """Whether the word stands behind quotes or brackets, which is a mistake of its own."""
+        self._behind_json = False
+        """Whether quotes or brackets end here: the colon behind such a key needs no space behind
+        it (YAML 1.2.2, section 7.4.2)."""
+
+    def scan(self) -> int:
+        """Scan up to the last bracket; return the offset behind it, or where lines go on."""
+        while self._at < len(self._text) and self._effort.spend():
+            kind, end = self._token()
+            if kind == "plain":
+                # Words with blanks between them are one scalar.
+                self._word = Span(self._word.start if self._word else self._at, end)
+            elif kind == "comment":
+                self._finish_word(kind)  # no scalar goes on behind a comment
+            elif kind not in _FILLING:
+                self._finish_word(kind)
+                if kind == "open" and self._open and (behind := self._skip_jinja()):
+                    end = behind
+                else:
+                    self._nest(kind)
+                if self.is_closed:
+                    return end
+            elif kind == "break" and self._ends_at(end):
+                return end
+            self._at = end
+        return max(next_line(self._text, self._line.end), self._at)
+
+    def _token(self) -> FlowToken:
+        token = flow_token(self._text, self._at)
+        if token.kind in _FILLING:
+            return token
+        if token.kind == "plain" and self._behind_json:
+            if self._text[self._at] == ":":
+                token = FlowToken("colon", self._at + 1)
+            else:
+                self._is_stray = True
+        self._behind_json = token.kind in {"quoted", "close"}
+        return token
+
+    def _skip_jinja(self) -> int | None:
+        if JINJA.match(self._text, self._at) is None:
+            return None
+        end = JINJA_END.search(self._text, self._at, self._line_end)
+        if end is None:
+            return None
+        self.jinja.append(Span(self._at, end.end()))
+        return end.end()
+
+    def _nest(self, kind: str) -> None:
+        """Take note of brackets, commas and colons."""
+        if kind == "open":
+            self._open.append(self._text[self._at])
+        elif kind == "close":
+            self._open.pop()
+            self.is_closed = not self._open
+        if kind in {"open", "comma"}:
+            self._is_key = True
+        elif kind == "colon":
+            self._is_key = False
+            if self._text[self._at + 1 : self._at + 2] not in {"", " ", "\t", "\r", "\n"}:
+                self.insertions.append(TextEdit(Span(self._at + 1, self._at + 1), " "))
+
+    def _ends_at(self, start: int) -> bool:
+        """Whether block structure goes on with the line at ``start``: a bracket is missing."""
+        line = read_line(self._text, start)
+        self._line_end = line.end
+        self._column = line.indent - 1 if line.content == start else line.indent
+        return line.is_structure and line.indent <= self._column
+
+    def _finish_word(self, ended_by: str) -> None:
+        word, self._word = self._word, None
+        is_stray, self._is_stray = self._is_stray, False
+        if word is None or is_stray:
+            return
+        written = self._text[word.start : word.end]
+        if written[0] in "&*!@`%" or written.startswith(("? ", "- ")):
+            return
+        colon = _WORD_COLON.search(written)
+        in_braces = bool(self._open) and self._open[-1] == "{"
+        if (
+            colon
+            and colon.start()
+            and in_braces
+            and self._is_key
+            and ended_by in {"comma", "close"}
+        ):
+            self.missing_spaces.append(word.start + colon.end())
+        elif ":" in written or "?" in written[1:] or "\t" in written:
+            self.words.append(word)

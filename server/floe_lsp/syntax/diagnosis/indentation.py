@@ -1,0 +1,183 @@
+"""Lines that stand at a column where nothing of theirs stands."""
+
+from __future__ import annotations
+
+from floe_lsp.syntax.nodes import MappingNode, Node, SequenceNode
+from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.quoting import clip
+from floe_lsp.syntax.text import Span
+
+from .fault_context import Explanation, Scene
+from .shapes import Line, block_end, next_content, previous_content, read_line, run_of
+
+
+def explain_misplaced_line(scene: Scene) -> Explanation | None:
+    """Explain a line of structure that fits no open collection (see ``Scene.block_columns``)."""
+    line = scene.line
+    if not line.is_structure:
+        return None
+    at = line.indent
+    candidates = [(where, node) for where, node in _homes(scene, line) if where != at]
+    if not candidates:
+        return None
+    target, home = min(candidates, key=lambda each: (abs(each[0] - at), -each[0]))
+    return misplaced(scene.text, line, target, home)
+
+
+def _homes(scene: Scene, line: Line) -> list[tuple[int, Node]]:
+    """Return the columns at which such a line could continue something."""
+    wanted = SequenceNode if line.dashes else MappingNode
+    return [(where, node) for where, node in scene.block_columns() if isinstance(node, wanted)]
+
+
+def _neighbour(text: str, home: Node) -> str:
+    """Return the words for what a line of ``home`` stands beside."""
+    if isinstance(home, SequenceNode):
+        return "the other items"
+    key = read_line(text, home.start).key
+    if isinstance(home, MappingNode) and home.entries:
+        key = home.entries[-1].key.span
+    return "its neighbours" if key is None else f"'{clip(text[key.start : key.end])}'"
+
+
+def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
+    """Say that ``line`` belongs at column ``target``, and move it there with what is below it.
+
+    ``home`` is the collection at that column. When more lines stand where ``line`` does than in
+    ``home``, those of ``home`` are to blame.
+    """
+    at = line.indent
+    if (blamed := _outnumbered(text, line, home)) is not None:
+        return _misplaced_home(text, line, blamed, home)
+    neighbour = _neighbour(text, home)
+    if line.dashes:
+        subject, span = "this item", Span(line.content, line.content + 1)
+    else:
+        span = line.key or Span(line.content, line.end)
+        subject = f"'{clip(text[span.start : span.end])}'"
+    edits, end = _moved(text, line, target - at)
+    if target == 0:
+        message = f"{subject} is indented by {spaces(at)}, but {neighbour} {are(neighbour)} not"
+        how = f"begin it at the start of the line, beside {neighbour}"
+        title = "Remove the indentation"
+    else:
+        message = f"{subject} is indented by {spaces(at)}, but {neighbour} by {target}"
+        how = f"indent it by {spaces(target)} to stand beside {neighbour}"
+        title = f"Indent by {spaces(target)}"
+    return Explanation(
+        (
+            SyntaxProblem(
+                ProblemKind.BAD_INDENTATION,
+                span,
+                message,
+                how,
+                fix_title=title,
+                fix=edits,
+                fix_is_safe=False,
+            ),
+        ),
+        edits,
+        shaken=(Span(line.start, max(end, _owner_end(text, home, line))),),
+    )
+
+
+def _owner_end(text: str, home: Node, line: Line) -> int:
+    """Return where the value ends that ``home`` is part of: so far ``line`` may do harm."""
+    beside = home.start
+    if isinstance(home, MappingNode) and home.entries:
+        beside = home.entries[-1].key.start
+    beside = min(beside, line.start)
+    end = max(block_end(text, beside), block_end(text, line.start))
+    first = read_line(text, home.start)
+    owner = previous_content(text, first.start)
+    if owner is not None and owner.indent < first.indent:
+        end = max(end, block_end(text, owner.start))
+    return end
+
+
+def _outnumbered(text: str, line: Line, home: Node) -> Line | None:
+    """Return the first line of ``home`` if that is the odd one out."""
+    first = read_line(text, home.start)
+    if (
+        not isinstance(home, MappingNode)
+        or first.dashes
+        or first.key is None
+        or first.indent == 0
+        or first.start >= line.start
+        or line.dashes
+    ):
+        return None
+    above = previous_content(text, first.start)
+    if above is None or above.indent >= min(line.indent, first.indent) or above.dashes:
+        return None
+    own = _same_column(text, first, line.start)
+    others = _same_column(text, line, len(text))
+    return first if own < others else None
+
+
+def _same_column(text: str, first: Line, stop: int) -> int:
+    """Count the entries of the run of ``first`` that begin at its column, before ``stop``."""
+    return sum(
+        line.is_structure and line.indent == first.indent
+        for line in run_of(text, first)
+        if line.start < stop
+    )
+
+
+def _misplaced_home(text: str, line: Line, first: Line, home: Node) -> Explanation:
+    """Blame the lines above ``line``, of which ``first`` is the first."""
+    target, span = line.indent, first.key or Span(first.content, first.end)
+    edits, end = _moved(text, first, target - first.indent, stop=line.start)
+    below = line.key or Span(line.content, line.end)
+    shown, neighbour = (f"'{clip(text[each.start : each.end])}'" for each in (span, below))
+    return Explanation(
+        (
+            SyntaxProblem(
+                ProblemKind.BAD_INDENTATION,
+                span,
+                f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
+                f"indent it by {spaces(target)} to stand beside {neighbour}",
+                fix_title=f"Indent by {spaces(target)}",
+                fix=edits,
+                related=((below, "this line is indented differently"),),
+                fix_is_safe=False,
+            ),
+        ),
+        edits,
+        shaken=(Span(first.start, max(end, _owner_end(text, home, line))),),
+    )
+
+
+def are(subject: str) -> str:
+    """Return the verb for a subject of ``_neighbour``."""
+    return "is" if subject.startswith("'") else "are"
+
+
+def spaces(count: int) -> str:
+    """Return a number of spaces in words."""
+    return "1 space" if count == 1 else f"{count} spaces"
+
+
+def _moved(
+    text: str, line: Line, by: int, stop: int | None = None
+) -> tuple[tuple[TextEdit, ...], int]:
+    """Return the edits that move a line, those below it that are indented further, and its like.
+
+    Also the offset at which the last of them ends.
+    """
+    edits: list[TextEdit] = []
+    end = line.end
+    for current in run_of(text, line):
+        if stop is not None and current.start >= stop:
+            break
+        if current.content < current.end and "\t" not in text[current.start : current.content]:
+            indent = Span(current.start, current.content)
+            edits.append(TextEdit(indent, " " * max(current.indent + by, 0)))
+            end = current.end
+    return tuple(edits), end
+
+
+def goes_on_below(text: str, offset: int, column: int) -> bool:
+    """Whether the next line with content, below that of ``offset``, stands right of ``column``."""
+    below = next_content(text, offset)
+    return below is not None and below.indent > column

@@ -1,0 +1,236 @@
+"""A forgiving scan of a whole text, for what is mended everywhere at once.
+
+A parser stops at the first tab or Jinja expression. This scan knows enough of YAML to tell
+structure from the inside of quotes and of blocks of text, goes on behind whatever is broken, and
+finds them all. It runs only when a parser has stopped.
+
+It also finds what is no mistake, but what one of the parsers stops at: tabs as white space between
+words (the pure parser) and plain words in brackets that hold ``:`` or ``?``, such as URLs (the C
+parser, which is written for YAML 1.1; YAML 1.2.2, section 7.3.3, allows them).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from floe_lsp.syntax.lines import next_line
+from floe_lsp.syntax.problems import TextEdit
+from floe_lsp.syntax.text import Span
+
+from .budget import Effort
+from .fault_context import Scene
+from .flow_scan import JINJA, JINJA_END, FlowScan
+from .shapes import Line, closing_quote, read_line, structure_above
+
+_MAX_FOUND = 10_000
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
+_BLOCK_MARK = re.compile(r"[|>](?![-+]?[0-9])")
+_PROPERTY = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+")
+_HARMLESS = re.compile(
+    r"""[^\[{\t|>"'\r\n]*
+        (?: "[^"\\\t\r\n]*" | '[^'\t\r\n]*' | \[ [^\[\]{}"':?\t\r\n]* \] )?
+        [ ]* (?: \r\n | \n | \r | \Z )""",
+    re.VERBOSE,
+)
+"""A line without tab, brackets and quotes, but for one short value at its end."""
+_BLANKS = re.compile(r"[ \t]*")
+
+
+@dataclass
+class Outline:
+    """What a scan has found, each in order of place."""
+
+    indents: list[Span] = field(default_factory=list[Span])
+    """White space with a tab in it that indents structure or text: a mistake."""
+    separators: list[Span] = field(default_factory=list[Span])
+    """White space with a tab in it where a tab may stand."""
+    words: list[Span] = field(default_factory=list[Span])
+    """Plain scalars that are fine but stop a parser until they are quoted."""
+    missing_spaces: list[int] = field(default_factory=list[int])
+    """Offsets behind a colon, in braces, where a space was forgotten."""
+    jinja: list[Span] = field(default_factory=list[Span])
+    """Values that begin with a Jinja expression and are not quoted."""
+    insertions: list[TextEdit] = field(default_factory=list[TextEdit])
+    """What a parser needs to read text that is fine: the indentation of a block of text whose
+    first line begins with a tab, a space between a colon and a comma."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more would cost more than a text is worth."""
+        found = (self.indents, self.separators, self.words, self.missing_spaces, self.jinja)
+        return sum(map(len, found)) >= _MAX_FOUND
+
+
+def outline(scene: Scene) -> Outline:
+    """Scan the text of ``scene`` line by line, as far as its effort reaches."""
+    return _Scanner(scene.text, scene.effort).scan()
+
+
+class _Scanner:
+    def __init__(self, text: str, effort: Effort) -> None:
+        self.text = text
+        self.effort = effort
+        self.found = Outline()
+        self.parent = -1
+        """Column of the last key or dash: text of its value must be indented further."""
+
+    def scan(self) -> Outline:
+        at = 0
+        while at < len(self.text):
+            # Four of five lines hold nothing that matters here and are passed by at once.
+            harmless = _HARMLESS.match(self.text, at)
+            if harmless is not None and harmless.end() > at:
+                at = harmless.end()
+                continue
+            if not self.effort.spend() or self.found.is_full:
+                self.effort.exhaust()
+                break
+            at = self._line(read_line(self.text, at))
+        return self.found
+
+    def _line(self, line: Line) -> int:
+        """Look at one line outside of quotes and brackets; return where to go on."""
+        self._indent(line)
+        if line.is_blank:
+            return next_line(self.text, line.end)
+        if self.text.startswith("?", line.body):
+            self._after_question_mark(line)
+        if line.dashes:
+            self._after_dashes(line)
+            self.parent = line.dashes[-1] - line.start
+        if line.key is not None:
+            self.parent = line.key.start - line.start
+        if line.key is not None and line.colon is not None:
+            key = self.text[line.key.start : line.key.end]
+            if "\t" in key and key[0] not in "\"'&*!":
+                self.found.words.append(line.key)
+            self._separator(line.key.end, line.colon)
+            value = line.value.start if line.value else line.end
+            self._separator(line.colon + 1, value)
+        return self._value(line)
+
+    def _indent(self, line: Line) -> None:
+        white = self.text[line.start : line.content]
+        if "\t" not in white:
+            return
+        span = Span(line.start, line.content)
+        if line.is_blank or (
+            not line.is_structure and white.index("\t") > self._column_above(line)
+        ):
+            self.found.separators.append(span)
+        else:
+            self.found.indents.append(span)
+
+    def _column_above(self, line: Line) -> int:
+        """Return the column of the key or dash whose value ``line`` goes on with."""
+        above = structure_above(self.text, line.start)
+        if above is None:
+            return -1
+        if above.key is not None:
+            return above.key.start - above.start
+        return above.dashes[-1] - above.start
+
+    def _after_dashes(self, line: Line) -> None:
+        """A tab behind a dash may stand before a word, not before a key or another dash."""
+        stops = [*line.dashes[1:], line.body]
+        for dash, stop in zip(line.dashes, stops, strict=True):
+            if "\t" in self.text[dash + 1 : stop]:
+                nested = stop != line.body or line.key is not None
+                target = self.found.indents if nested else self.found.separators
+                target.append(Span(dash + 1, stop))
+
+    def _after_question_mark(self, line: Line) -> None:
+        blanks = _BLANKS.match(self.text, line.body + 1, line.end)
+        if blanks is not None and "\t" in blanks[0]:
+            self.found.indents.append(Span(*blanks.span()))
+
+    def _separator(self, start: int, stop: int) -> None:
+        if "\t" in self.text[start:stop]:
+            self.found.separators.append(Span(start, stop))
+
+    def _value(self, line: Line) -> int:
+        """Look at the value of a line, and at the lines that belong to it."""
+        following = next_line(self.text, line.end)
+        if line.value is None:
+            return following
+        start, end = line.value
+        if properties := _PROPERTY.match(self.text, start, end):
+            start = properties.end()
+        first = self.text[start : start + 1]
+        if first in {"|", ">"} and _BLOCK_HEADER.match(self.text[start:end]):
+            self._separator(end, line.end)
+            return self._block_text(start, following)
+        if first in {'"', "'"}:
+            return self._quote(line, start)
+        if JINJA.match(self.text, start) and JINJA_END.search(self.text, start, line.end):
+            self.found.jinja.append(Span(start, end))
+            return following
+        if first in {"[", "{"}:
+            return self._brackets(line, start)
+        if "\t" in self.text[start:end] and first not in {"&", "*", "!", ""}:
+            self.found.words.append(Span(start, end))
+        return self._behind_value(end)
+
+    def _block_text(self, header: int, at: int) -> int:
+        """Skip the lines of a block of text, noting tabs that indent them."""
+        content: int | None = None
+        while at < len(self.text) and self.effort.spend():
+            line = read_line(self.text, at)
+            white = self.text[line.start : line.content]
+            spaces = len(white) - len(white.lstrip(" "))
+            if content is None and "\t" in white and 0 < spaces - self.parent <= 9:
+                content = spaces
+                self._tell_indentation(header, spaces - max(self.parent, 0))
+            elif line.content < line.end:
+                if spaces <= self.parent and "\t" not in white:
+                    break
+                if "\t" in white and spaces < (self.parent + 1 if content is None else content):
+                    self.found.indents.append(Span(line.start, line.content))
+                elif content is None:
+                    content = spaces
+            at = next_line(self.text, line.end)
+        return at
+
+    def _tell_indentation(self, header: int, count: int) -> None:
+        """Let the header of a block of text say how far it is indented, if it does not."""
+        mark = _BLOCK_MARK.match(self.text, header)
+        if mark is not None and 0 < count <= 9:
+            place = Span(header + 1, header + 1)
+            self.found.insertions.append(TextEdit(place, str(count)))
+
+    def _quote(self, line: Line, start: int) -> int:
+        """Go behind a quoted value; one that nobody closes ends with its line."""
+        end = closing_quote(self.text, start, line.end)
+        if end is not None:
+            return self._behind_value(end)
+        quote = self.text[start]
+        at = next_line(self.text, line.end)
+        while at < len(self.text) and self.effort.spend():
+            continued = read_line(self.text, at)
+            if continued.is_structure and continued.indent <= self.parent:
+                break
+            close = self.text.find(quote, at, continued.end)
+            at = next_line(self.text, continued.end)
+            if close >= 0:
+                return at
+        return next_line(self.text, line.end)
+
+    def _brackets(self, line: Line, start: int) -> int:
+        """Look at the items of a flow collection, if its last bracket is there."""
+        flow = FlowScan(self.text, self.effort, line, start)
+        end = flow.scan()
+        if flow.is_closed:
+            self.found.words += flow.words
+            self.found.missing_spaces += flow.missing_spaces
+            self.found.jinja += flow.jinja
+            self.found.insertions += flow.insertions
+            return self._behind_value(end)
+        return end
+
+    def _behind_value(self, at: int) -> int:
+        """Go behind a value and what ends its line."""
+        blanks = _BLANKS.match(self.text, at)
+        if blanks is not None:
+            self._separator(at, blanks.end())
+        return next_line(self.text, at)

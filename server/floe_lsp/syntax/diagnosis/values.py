@@ -1,0 +1,109 @@
+"""Values that mean something else to YAML than to the person, until they are quoted."""
+
+from __future__ import annotations
+
+import re
+
+from floe_lsp.syntax.lines import content_start
+from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.quoting import clip, quoted
+from floe_lsp.syntax.text import Span
+
+from .fault_context import Explanation, Scene
+from .shapes import own_block, read_line
+
+_CRON = re.compile(r"(?=.*\*)[-*/,\w?#]+(?:[ \t]+[-*/,\w?#]+){4,6}")
+_WHY = {
+    "*": "a value that begins with '*' is read as an alias, which stands for an anchored value",
+    "&": "a value that begins with '&' is read as an anchor, a name for what follows",
+    "!": "a value that begins with '!' is read as a tag",
+    "|": "a value that begins with '|' is read as the start of a block of text",
+    ">": "a value that begins with '>' is read as the start of a block of text",
+    "?": "a value that begins with '? ' is read as a key",
+    "-": "a value that begins with '- ' is read as a list item",
+    "%": "'%' cannot begin a value",
+    "@": "'@' cannot begin a value",
+    "`": "'`' cannot begin a value",
+    ",": "',' cannot begin a value",
+    "{": "a value that begins with '{' is read as a mapping",
+    "[": "a value that begins with '[' is read as a list",
+}
+JINJA = "YAML reads '{' as the start of a mapping"
+COLON = "': ' inside a value begins a mapping"
+
+
+def needs_quotes(
+    text: str, span: Span, why: str | None = None, *, certain: bool = False
+) -> Explanation:
+    """Say that the value at ``span`` needs quotes, and read on as if it had them."""
+    value = text[span.start : span.end]
+    in_quotes = quoted(value)
+    reason = why or _WHY.get(value[:1], "it holds characters that mean something to YAML")
+    if _CRON.fullmatch(value):
+        suggestion = f"quote the cron expression: {clip(in_quotes)}"
+    else:
+        suggestion = f"quote it: {clip(in_quotes)}"
+    edits = quote_edits(text, span)
+    return Explanation(
+        (
+            SyntaxProblem(
+                ProblemKind.NEEDS_QUOTES,
+                span,
+                f"'{clip(value)}' needs quotes: {reason}",
+                suggestion,
+                fix_title="Add quotes",
+                fix=edits,
+            ),
+        ),
+        edits,
+        shaken=() if certain else (own_block(text, span.start),),
+        certain=certain,
+    )
+
+
+def quote_edits(text: str, span: Span) -> tuple[TextEdit, ...]:
+    """Return the edits that quote ``span``, as insertions where nothing inside changes."""
+    value = text[span.start : span.end]
+    in_quotes = quoted(value)
+    if in_quotes[1:-1] != value:
+        return (TextEdit(span, in_quotes),)
+    return (
+        TextEdit(Span(span.start, span.start), in_quotes[0]),
+        TextEdit(Span(span.end, span.end), in_quotes[0]),
+    )
+
+
+def explain_reserved(scene: Scene) -> Explanation | None:
+    """A value or key that begins with a character that no value may begin with."""
+    span = scene.value
+    first = "" if span is None else scene.text[span.start : span.start + 1]
+    if span is None or first not in _WHY or first in "{[" or span.start > scene.at:
+        return _reserved_key(scene)
+    ends_there = scene.text[content_start(scene.text, span.end) :][:1] in {",", "]", "}"}
+    return needs_quotes(scene.text, span, certain=bool(scene.brackets) and ends_there)
+
+
+def _reserved_key(scene: Scene) -> Explanation | None:
+    """``@key: value``: the key begins with such a character."""
+    line = read_line(scene.text, scene.at)
+    if line.key is None or not line.key.start <= scene.at < line.key.end:
+        return None
+    first = scene.text[line.key.start]
+    if first not in "@`%*&!":
+        return None
+    why = f"a key cannot begin with '{first}'" if first in "@`%" else None
+    return needs_quotes(scene.text, line.key, why)
+
+
+def explain_jinja(scene: Scene, spans: list[Span]) -> Explanation | None:
+    """Values that begin with ``{{`` or ``{%``, all at once."""
+    if not spans:
+        return None
+    described = spans[:MAX_OF_A_KIND]
+    problems = [
+        needs_quotes(scene.text, span, JINJA, certain=True).problems[0] for span in described
+    ]
+    edits = [edit for span in spans for edit in quote_edits(scene.text, span)]
+    return Explanation(
+        tuple(problems), tuple(edits), certain=True, more=len(spans) - len(described)
+    )

@@ -1,0 +1,262 @@
+"""A file is the old one or the new one, whole, whatever happens to its writer."""
+
+import contextlib
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from floe_lsp.files import atomic
+from floe_lsp.files.atomic import write_atomically
+
+pytestmark = pytest.mark.requirement("FR-004")
+
+OLD = b"old" * 100_000
+NEW = b"new!" * 100_000
+
+ALTERNATE = """
+import itertools, sys
+from pathlib import Path
+from floe_lsp.files.atomic import write_atomically
+path = Path(sys.argv[1])
+for content in itertools.cycle([b"old" * 100_000, b"new!" * 100_000]):
+    write_atomically(path, content)
+    print("x", flush=True)
+"""
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def writer(path: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", ALTERNATE, str(path)], stdout=subprocess.PIPE)
+
+
+def test_a_new_file_has_the_mode_that_the_umask_allows(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    before = os.umask(0o027)
+    try:
+        write_atomically(path, NEW)
+    finally:
+        _ = os.umask(before)
+    assert path.read_bytes() == NEW
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_an_existing_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    _ = path.write_bytes(OLD)
+    path.chmod(0o604)
+    write_atomically(path, b"")
+    assert path.read_bytes() == b""
+    assert stat.S_IMODE(path.stat().st_mode) == 0o604
+
+
+def test_a_symbolic_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "real"
+    folder.mkdir()
+    target, link = folder / "a.json", tmp_path / "link.json"
+    for content in (OLD, NEW):  # first a link to nothing, then to a file
+        with contextlib.suppress(FileExistsError):
+            link.symlink_to(target)
+        write_atomically(link, content)
+        assert link.is_symlink()
+        assert target.read_bytes() == content
+    assert names(folder) == ["a.json"]
+
+
+def test_a_name_as_long_as_a_name_may_be(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 255)
+    write_atomically(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
+    reader.start()
+    write_atomically(path, NEW)
+    reader.join(10)
+    assert got == [NEW]
+    assert path.is_fifo()
+
+
+def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "folder"
+    path.mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_atomically(path, NEW)
+    assert names(tmp_path) == ["folder"]
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_atomically(tmp_path / "none" / "a.json", NEW)
+
+
+@pytest.mark.parametrize("failing", ["replace", "fsync", "fchmod"])
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt, MemoryError])
+def test_any_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+    error: type[BaseException],
+) -> None:
+    path = tmp_path / "a.json"
+    _ = path.write_bytes(OLD)
+
+    def fail(*arguments: object) -> None:
+        raise error("no")
+
+    monkeypatch.setattr(atomic.os, failing, fail)
+    if failing == "fchmod" and error is OSError:
+        write_atomically(path, NEW)  # a file system without modes
+        assert path.read_bytes() == NEW
+    else:
+        with pytest.raises(error):
+            write_atomically(path, NEW)
+        assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_a_read_only_folder_keeps_the_old_file(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    path = folder / "a.json"
+    _ = path.write_bytes(OLD)
+    folder.chmod(0o555)
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from floe_lsp.files.atomic import write_atomically\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "try: write_atomically(Path(sys.argv[1]), b'new')\n"
+        "except PermissionError: sys.exit(7)\n"
+    )
+    for parent in (tmp_path, *tmp_path.parents):
+        if parent.name.startswith("pytest-"):
+            parent.chmod(0o755)
+    try:
+        done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
+    finally:
+        folder.chmod(0o755)
+    assert done.returncode == 7
+    assert path.read_bytes() == OLD
+    assert names(folder) == ["a.json"]
+
+
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    _ = path.write_bytes(OLD)
+
+    def limit_file_size() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from floe_lsp.files.atomic import write_atomically\n"
+        "try: write_atomically(Path(sys.argv[1]), b'new!' * 100_000)\n"
+        "except OSError: sys.exit(7)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        check=False,
+        timeout=60,
+        preexec_fn=limit_file_size,
+    )
+    assert done.returncode == 7
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_a_killed_writer_leaves_a_whole_file_and_the_next_one_cleans_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_atomically(path, OLD)
+    for attempt in range(12):
+        process = writer(path)
+        assert process.stdout is not None
+        _ = process.stdout.read(1)  # the first file is written
+        time.sleep(attempt * 0.0007)
+        process.send_signal(signal.SIGKILL)
+        _ = process.wait(30)
+        process.stdout.close()
+        assert path.read_bytes() in (OLD, NEW)
+        leftovers = [name for name in names(tmp_path) if name != "a.json"]
+        assert len(leftovers) <= 1
+    (tmp_path / f"{atomic._temporary_prefix(path)}killed.tmp").write_bytes(b"part")
+    write_atomically(path, NEW)
+    assert path.read_bytes() == NEW
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    processes = [writer(path) for _ in range(3)]
+    read: set[bytes] = set()
+    try:
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end:
+            with contextlib.suppress(FileNotFoundError):
+                content = path.read_bytes()
+                assert content in (OLD, NEW)
+                read.add(content[:4])
+    finally:
+        counts: list[int] = []
+        for process in processes:
+            process.terminate()
+            output, _ = process.communicate(timeout=30)
+            counts.append(len(output))
+    assert len(read) == 2
+    # No writer fails because another one cleans up.
+    assert all(process.returncode == -signal.SIGTERM for process in processes)
+    assert all(counts)
+    write_atomically(path, NEW)
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_the_file_of_a_running_writer_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    temporary, descriptor = atomic._create(tmp_path, atomic._temporary_prefix(path))
+    write_atomically(path, NEW)
+    assert temporary.exists()
+    os.close(descriptor)
+    write_atomically(path, OLD)
+    assert names(tmp_path) == ["a.json"]
+
+
+def test_temporary_files_of_other_targets_are_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / f"{atomic._temporary_prefix(tmp_path / 'b.json')}x.tmp"
+    _ = other.write_bytes(b"part")
+    _ = (tmp_path / ".floe-notes.tmp").write_bytes(b"mine")
+    write_atomically(tmp_path / "a.json", NEW)
+    assert names(tmp_path) == sorted([other.name, ".floe-notes.tmp", "a.json"])
+
+
+def test_without_locks_only_old_files_count_as_abandoned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(descriptor: int) -> None:
+        """A file system that has none."""
+
+    monkeypatch.setattr(atomic, "_try_lock", no_locks)
+    path = tmp_path / "a.json"
+    prefix = atomic._temporary_prefix(path)
+    fresh, stale = tmp_path / f"{prefix}1.tmp", tmp_path / f"{prefix}2.tmp"
+    for file in (fresh, stale):
+        _ = file.write_bytes(b"part")
+    days_ago = time.time() - 3 * 24 * 60 * 60
+    os.utime(stale, (days_ago, days_ago))
+    write_atomically(path, NEW)
+    assert names(tmp_path) == sorted([fresh.name, "a.json"])

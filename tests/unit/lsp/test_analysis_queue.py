@@ -1,0 +1,172 @@
+"""Which product is analysed next, and which analysis is given up; held and let go, never timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from queue import Queue
+from threading import Event
+
+import pytest
+
+from floe_lsp.compilation import Stage
+from floe_lsp.lsp.state.session import Result
+from floe_lsp.lsp.work.analysis_queue import Analyst, OnStage, Superseded
+
+A, B, C = Path("/a/floe.yaml"), Path("/b/floe.yaml"), Path("/c/floe.yaml")
+SECONDS = 30.0
+"""How long a step may take before a test fails; far more than any takes."""
+
+
+class Bench:
+    """An analyst whose analyses stop before each stage until the test lets them go on."""
+
+    def __init__(self) -> None:
+        self.happened: Queue[tuple[str, Path]] = Queue()
+        self._steps: Queue[None] = Queue()
+        self.idle = Event()
+        self.idle.set()
+        self.analyst = Analyst(self._analyze, self._deliver, self.idle)
+
+    def _analyze(self, path: Path, on_stage: OnStage) -> Result | None:
+        self.happened.put(("start", path))
+        try:
+            for stage in (Stage.LOAD, Stage.VALIDATE):
+                self._steps.get(timeout=SECONDS)
+                on_stage(stage)
+        except Superseded:
+            self.happened.put(("stop", path))
+            raise
+        return None
+
+    def _deliver(self, path: Path, result: Result | None) -> None:
+        del result
+        self.happened.put(("done", path))
+
+    def step(self, times: int = 1) -> None:
+        for _ in range(times):
+            self._steps.put(None)
+
+    def next(self) -> tuple[str, Path]:
+        return self.happened.get(timeout=SECONDS)
+
+    def several(self, count: int) -> list[tuple[str, Path]]:
+        return [self.next() for _ in range(count)]
+
+
+@pytest.fixture
+def bench() -> Generator[Bench]:
+    made = Bench()
+    yield made
+    made.analyst.stop()
+    made.step(20)
+
+
+def test_one_product(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    assert bench.analyst.is_pending(A)
+    assert bench.analyst.is_busy
+    assert not bench.analyst.is_pending(B)
+    bench.step(2)
+    assert bench.next() == ("done", A)
+    bench.analyst.ask([B])
+    assert bench.next() == ("start", B)
+    assert not bench.analyst.is_pending(A)
+
+
+def test_the_newest_text_wins(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.step()
+    bench.analyst.ask([A])
+    bench.step()
+    assert bench.several(2) == [("stop", A), ("start", A)]
+    bench.step(2)
+    assert bench.next() == ("done", A)
+
+
+def test_a_burst_is_one_run(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    for _ in range(50):
+        bench.analyst.ask([A])
+        bench.analyst.ask([B])
+    bench.step(1)
+    assert bench.next() == ("stop", A)
+    assert bench.next() == ("start", B)
+    bench.step(2)
+    assert bench.several(2) == [("done", B), ("start", A)]
+    bench.step(2)
+    assert bench.next() == ("done", A)
+    bench.analyst.ask([C])
+    assert bench.next() == ("start", C), "nothing of the burst is left"
+
+
+def test_the_last_that_a_person_looked_at_comes_first(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.analyst.ask([B, C])
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", C)]
+
+
+def test_what_a_person_looks_at_goes_before_the_others(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.analyst.ask([B], urgent=False)
+    bench.analyst.ask([C])
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", C)]
+    bench.step(2)
+    assert bench.several(2) == [("done", C), ("start", B)]
+    bench.step(2)
+    assert bench.next() == ("done", B)
+
+
+def test_urgent_work_stays_urgent(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.analyst.ask([B], urgent=False)
+    bench.analyst.ask([C])
+    bench.analyst.ask([C], urgent=False)
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", C)]
+
+
+def test_what_is_forgotten_is_not_run(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.analyst.ask([B, C])
+    bench.analyst.forget(C)
+    assert not bench.analyst.is_pending(C)
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", B)]
+
+
+def test_it_stops_at_the_next_stage(bench: Bench) -> None:
+    bench.analyst.ask([A])
+    assert bench.next() == ("start", A)
+    bench.analyst.ask([B])
+    bench.analyst.stop()
+    bench.step()
+    assert bench.next() == ("stop", A)
+    assert bench.happened.empty()
+
+
+def test_requests_go_before_a_stage_that_nobody_waits_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float | None] = []
+    wait: Callable[[float | None], bool] = bench.idle.wait
+
+    def counting(timeout: float | None = None) -> bool:
+        waited.append(timeout)
+        return wait(0)
+
+    monkeypatch.setattr(bench.idle, "wait", counting)
+    bench.idle.clear()
+    bench.analyst.ask([A])
+    bench.step(2)
+    assert bench.several(2) == [("start", A), ("done", A)]
+    assert waited == [0.05], "before VALIDATE; LOAD parses what requests wait for"
