@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.schemas.types import errors, reflection
+from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_list, is_mapping
 from floe_lsp.syntax import (
     AliasNode,
@@ -35,10 +36,10 @@ from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.paths import subject
 from floe_lsp.wording.quoting import quote, shown
 
-from .example_values import skeleton
+from .example_values import example_value
 from .repeated_names import repetition_fixes
 from .reshaping import Misfit, reshape
-from .schema_words import EXPECTED, bound, measured
+from .schema_words import bound, expected_type, measured
 from .unknown_keys import near_misses, removal, unknown_key
 
 if TYPE_CHECKING:
@@ -150,16 +151,16 @@ class _Translation:
             return self._empty()
         if self.type in ("literal_error", "enum"):
             return self._not_allowed()
-        word = self.type.partition("_")[0]
         passed = bound(self.type, self.error.context)
         if passed is not None and not isinstance(self.input, bool):
             return self._out_of_bounds(passed)
         if self.type == "string_type" and isinstance(self.input, (bool, int, float)):
             return self._needs_quotes()
-        if word == "datetime" and isinstance(self.input, str):
-            message = f"{self._subject()} must be {EXPECTED[word]}, but is {self._shown()}"
+        expected = self._expected()
+        if expected.kind is TypeKind.TIMESTAMP and isinstance(self.input, str):
+            message = f"{self._subject()} must be {expected.expected}, but is {self._shown()}"
             return self._diagnostic("E113", self._value(), message)
-        return self._wrong_type(self._expected(word))
+        return self._wrong_type(expected)
 
     # --- one kind of error each ---------------------------------------------------------------
 
@@ -206,7 +207,7 @@ class _Translation:
         mapping, name = self._holder(path), path[-1]
         if not isinstance(mapping, MappingNode) or not isinstance(name, str):
             return ()
-        value = skeleton(self.model, path)
+        value = example_value(self.model, path)
         if child_of(mapping, name) is not None:
             edits = self._filled(path, value)
         elif mapping.entries:
@@ -280,7 +281,7 @@ class _Translation:
             advice = f"choose a number of {limits}"
         return self._diagnostic("E112", self._collection_key() or node, message, advice)
 
-    def _wrong_type(self, expected: str) -> Diagnostic:
+    def _wrong_type(self, expected: FieldType) -> Diagnostic:
         node = self._value()
         misfit = Misfit(self.document, self.model, self.path, node, self._inside_flow())
         reshaped = reshape(misfit, expected)
@@ -289,7 +290,7 @@ class _Translation:
             safe = Applicability.SAFE if reshaped.is_safe else Applicability.UNSAFE
             fix = self.document.fix(reshaped.title, *reshaped.edits, applicability=safe)
             fixes = (fix,)
-        message = f"{self._subject()} must be {expected}, but is {self._shown()}"
+        message = f"{self._subject()} must be {expected.expected}, but is {self._shown()}"
         return self._diagnostic("E109", node, message, reshaped.suggestion, fixes=fixes)
 
     def _empty(self) -> Diagnostic:
@@ -298,7 +299,7 @@ class _Translation:
         expected = (
             "one of " + ", ".join(allowed)
             if len(allowed) > 1
-            else "".join(allowed) or self._expected(self.type.partition("_")[0])
+            else "".join(allowed) or self._expected().expected
         )
         place: Node | Span = self._key() or self._value()
         suggestion = self._give_value()
@@ -313,7 +314,7 @@ class _Translation:
                 place = item_span(document.text, holder, last)
         elif not self._is_required():
             fixes = removal(document, self.path)
-        elif edits := self._filled(self.path, skeleton(self.model, self.path)):
+        elif edits := self._filled(self.path, example_value(self.model, self.path)):
             fixes = (document.fix(f"Fill in '{last}'", *edits),)
         return self._diagnostic(
             "E109",
@@ -432,13 +433,15 @@ class _Translation:
     def _shown(self) -> str:
         return shown(self.input)
 
-    def _expected(self, word: str) -> str:
+    def _expected(self) -> FieldType:
+        """What the field takes: every member of a union, of anything else the kind alone."""
         doc = reflection.describe(self.model, self.path)
-        if doc is not None and " or " in doc.type and doc.type != EXPECTED["bool"]:
-            return doc.type.replace("list of", "a list of").replace("mapping", "a mapping")
-        if word in EXPECTED:
-            return EXPECTED[word]
-        return "another value" if doc is None else f"a {doc.type}"
+        if doc is not None and doc.type.members:
+            return doc.type
+        expected = expected_type(self.type)
+        if expected is not None:
+            return expected
+        return FieldType(TypeKind.ANY) if doc is None else doc.type
 
     def _allowed(self) -> list[str]:
         return re.findall(r"'([^']*)'", str(self.error.context.get("expected", "")))
@@ -450,7 +453,7 @@ class _Translation:
     def _example(self, name: str) -> str:
         """What to add for a missing field: its name, and what it may look like."""
         doc = reflection.describe(self.model, self.path, self.document.value)
-        value = skeleton(self.model, self.path)
+        value = example_value(self.model, self.path)
         if is_list(value):
             fields = value[0] if value else None
             entries = f" of entries with {_names(fields)}" if is_mapping(fields) else ""
@@ -467,7 +470,7 @@ class _Translation:
 
     def _give_value(self) -> str:
         doc = reflection.describe(self.model, self.path, self.document.value)
-        value = skeleton(self.model, self.path)
+        value = example_value(self.model, self.path)
         example = f", such as {value}" if isinstance(value, str) and value else ""
         if is_mapping(value) and value:
             return f"give it {_names(value)}"

@@ -30,7 +30,7 @@ from floe_lsp.syntax.nodes import merge_sources
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 
-from .misplaced_fields import homes_of
+from .misplaced_fields import right_places
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -137,9 +137,8 @@ def _without_near_miss(
         fix = document.fix(f"Rename to 'x-{name}'", TextEdit(Span(start, start), "x-"))
         return f"a field that only holds anchors begins with x-: 'x-{name}'", (fix,)
     remove = removal(document, path)
-    homes = homes_of(model, path)
-    if homes:
-        return f"{quote(name)} belongs {_under(homes)}", (*_move(document, path, homes), *remove)
+    if owners := right_places(model, path):
+        return f"{quote(name)} belongs {_under(owners)}", (*_move(document, path, owners), *remove)
     other, words = _OTHER_FILES.get(model, (None, ""))
     if other is not None and name in reflection.allowed_keys(other, ()):
         return f"{quote(name)} belongs in {words}", remove
@@ -160,26 +159,26 @@ def _rename(document: Document, key: Node | Span, name: str, near: str) -> Fix:
     )
 
 
-def _under(homes: tuple[Path, ...]) -> str:
+def _under(owners: tuple[Path, ...]) -> str:
     """Say where a field belongs: "under 'schedule'", "in an item of 'transforms'"."""
     places: list[str] = []
-    for home in homes:
-        if not home:
+    for owner in owners:
+        if not owner:
             places.append("at the top level of the file")
             continue
-        *above, last = home
+        *above, last = owner
         if isinstance(last, int):
             places.append(f"in an item of {quote('.'.join(map(str, above)))}")
         else:
-            places.append(f"under {quote('.'.join(map(str, home)))}")
+            places.append(f"under {quote('.'.join(map(str, owner)))}")
     return " or ".join(places)
 
 
-def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix, ...]:
+def _move(document: Document, path: Path, owners: tuple[Path, ...]) -> tuple[Fix, ...]:
     """Return the fix that moves a single value under the mapping where it belongs."""
-    if len(homes) != 1 or len(homes[0]) != 1 or len(path) != 1:
+    if len(owners) != 1 or len(owners[0]) != 1 or len(path) != 1:
         return ()
-    home, name = str(homes[0][0]), str(path[0])
+    owner, name = str(owners[0][0]), str(path[0])
     found = _entry(document, path)
     if found is None or found[0] is not document.root or found[0].flow:
         return ()
@@ -187,11 +186,11 @@ def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix,
     if not isinstance(entry.value, ScalarNode) or entry.value.anchor is not None:
         return ()
     value = cast("Data", entry.value.value)
-    title = f"Move under {quote(home)}"
-    target = document.node(home)
+    title = f"Move under {quote(owner)}"
+    target = document.node(owner)
     if target is None:
         column = document.text.position(entry.key.start).column
-        lines = emit_entry(home, {name: value}, column)
+        lines = emit_entry(owner, {name: value}, column)
         span = Span(entry.key.start, max(entry.key.end, entry.value.end))
         edit = TextEdit(span, "\n".join(lines).lstrip())
         return (document.fix(title, edit),)
