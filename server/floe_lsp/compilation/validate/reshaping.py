@@ -87,12 +87,8 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
         [part.strip() for part in node.text.split(",")] if node.style == "plain" else [node.text]
     )
     items = ", ".join(emit_scalar(part) for part in parts if part)
-    return Reshaping(
-        f"put it in brackets: [{items}]",
-        f"Replace with [{items}]",
-        (TextEdit(node.span, f"[{items}]"),),
-        is_safe=len(parts) == 1,
-    )
+    text = f"[{items}]"
+    return _replacement(node, text, f"put it in brackets: {text}", is_safe=len(parts) == 1)
 
 
 def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
@@ -146,12 +142,7 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     pair = f"{name}: {emit_scalar(node.text)}"
     is_item = isinstance(misfit.path[-1], int)
     text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"
-    return Reshaping(
-        f"write {text}",
-        f"Replace with {text}",
-        (TextEdit(node.span, text),),
-        is_safe=True,
-    )
+    return _replacement(node, text, f"write {text}", is_safe=True)
 
 
 def _list_as_mapping(misfit: Misfit, node: SequenceNode) -> Reshaping | None:
@@ -178,12 +169,7 @@ def _list_as_text(node: SequenceNode) -> Reshaping | None:
     if not node.flow or len(node.items) != 1 or not isinstance(node.items[0].value, str):
         return None
     text = emit_scalar(node.items[0].value)
-    return Reshaping(
-        f"write it without brackets: {text}",
-        f"Replace with {text}",
-        (TextEdit(node.span, text),),
-        is_safe=True,
-    )
+    return _replacement(node, text, f"write it without brackets: {text}", is_safe=True)
 
 
 def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
@@ -193,7 +179,12 @@ def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
     number = re.sub("[_,']", "", match[1])
     if kind is TypeKind.WHOLE_NUMBER and "." in number:
         return None
-    return Reshaping(f"write {number}", f"Replace with {number}", (TextEdit(node.span, number),))
+    return _replacement(node, number, f"write {number}", is_safe=False)
+
+
+def _replacement(node: Node, text: str, suggestion: str, *, is_safe: bool) -> Reshaping:
+    edit = TextEdit(node.span, text)
+    return Reshaping(suggestion, f"Replace with {text}", (edit,), is_safe)
 
 
 def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
@@ -66,7 +65,7 @@ def near_misses(
     A field is meant by one key at most, and by none when it is there already.
     """
     found: dict[Path, str] = {}
-    taken: set[tuple[Path, str]] = set()
+    free: dict[Path, list[str]] = {}
     for error in errors:
         name = error.loc[-1] if error.loc else None
         if error.type != "extra_forbidden" or not isinstance(name, str):
@@ -74,13 +73,12 @@ def near_misses(
         parent = error.loc[:-1]
         if model is FloeSpec and is_environment_field(name):
             continue
-        candidates = [
-            key for key in _free_keys(document, model, parent) if (parent, key) not in taken
-        ]
-        near = near_miss(name, candidates) or _synonym(name, candidates)
+        if parent not in free:
+            free[parent] = _free_keys(document, model, parent)
+        near = near_miss(name, free[parent]) or _synonym(name, free[parent])
         if near is not None:
             found[error.loc] = near
-            taken.add((parent, near))
+            free[parent].remove(near)
     return found
 
 
@@ -206,17 +204,16 @@ def _move(document: Document, path: Path, owners: tuple[Path, ...]) -> tuple[Fix
     )
 
 
-@lru_cache(maxsize=1)
-def _free_keys(document: Document, model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The fields of the mapping at ``path`` that are not given; its unknown keys ask in a row."""
+def _free_keys(document: Document, model: type[BaseModel], path: Path) -> list[str]:
+    """The fields of the mapping at ``path`` that are not given."""
     node = document.node(*path)
     mapping = None if node is None else dereference(node)
     present = set(entries(mapping)) if isinstance(mapping, MappingNode) else set[str]()
-    return tuple(
+    return [
         key
         for key in reflection.allowed_keys(model, path, document.value)
         if not _is_given(model, path, key, present)
-    )
+    ]
 
 
 def _is_given(model: type[BaseModel], path: Path, key: str, present: set[str]) -> bool:
