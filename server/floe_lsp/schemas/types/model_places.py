@@ -13,8 +13,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from .base import Contract
-from .choices import ByField, ByShape
+from .base import Contract, spellings_of
+from .choices import ByField, ByKind
 from .raw import field, is_list, is_mapping
 
 
@@ -60,8 +60,8 @@ class ModelPlace:
         if isinstance(marker, ByField):
             chosen = marker.members(self.annotation).get(str(field(value, marker.key)))
             members = members if chosen is None else (chosen,)
-        elif isinstance(marker, ByShape) and value is not None:
-            members = (members[marker.member_for(value)],)
+        elif isinstance(marker, ByKind) and value is not None:
+            members = (members[marker.member_for(self.annotation, value)],)
         return [
             _unwrapped(replace(self, annotation=member, markers=()))
             for member in members
@@ -78,11 +78,11 @@ class ModelPlace:
         below = (_below(option, step) for option in self.options(value))
         return next((place for place in below if place is not None), None)
 
-    def _marker(self) -> ByField | ByShape | None:
+    def _marker(self) -> ByField | ByKind | None:
         """What decides which member of a union a value is checked as."""
         if get_origin(self.annotation) not in (Union, UnionType):
             return None
-        return next((item for item in self.markers if isinstance(item, ByField | ByShape)), None)
+        return next((item for item in self.markers if isinstance(item, ByField | ByKind)), None)
 
 
 def locate(
@@ -110,14 +110,6 @@ def value_at(data: object, path: Sequence[str | int]) -> object:
     for step in path:
         data = _child(data, step)
     return data
-
-
-def spellings_of(model: type[BaseModel], name: str, info: FieldInfo) -> tuple[str, ...]:
-    """Return the keys that a field takes, the usual one first."""
-    alias = info.validation_alias if isinstance(info.validation_alias, str) else None
-    if alias is None:
-        return (name,)
-    return (alias, name) if model.model_config.get("populate_by_name") else (alias,)
 
 
 def _below(place: ModelPlace, step: str | int) -> ModelPlace | None:

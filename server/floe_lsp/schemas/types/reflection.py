@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from .base import Contract
+from .base import Contract, spellings_of
 from .field_types import MAPPING, FieldType, one_of, type_of
-from .model_places import ModelPlace, locate, spellings_of, value_at
+from .model_places import ModelPlace, locate, value_at
 from .text_rules import TextFormat, TextRule
 
 _BOUNDS: Final[tuple[tuple[type, str, str], ...]] = (
