@@ -52,7 +52,7 @@ def field_blocks(doc: FieldDoc, written: str | None = None) -> Iterator[Block]:
         written: The key as it is typed, where that is another spelling.
     """
     need = "required" if doc.required else "optional"
-    yield paragraph(Strong(doc.name), f", {doc.type}, {need}")
+    yield paragraph(Strong(doc.name), f", {doc.type.words}, {need}")
     if doc.description:
         yield paragraph(*prose(doc.description))
     items = tuple(_rules(doc))

@@ -12,7 +12,7 @@ MANIFEST_KIND: Final = "Manifest"
 """``kind`` of the platform manifest."""
 
 ARTIFACT_VERSION: Final = "0.2.0"
-"""The CompiledArtifacts contract that is written (plan, phase 1: 0.1.0 to 0.2.0)."""
+"""The CompiledArtifacts contract that is written."""
 
 
 def version_parts(version: str) -> tuple[int, int, int] | None:

@@ -30,7 +30,7 @@ def test_a_field() -> None:
     assert found.spellings == ("name",)
     assert found.description is not None
     assert found.description.startswith("Name of the data product")
-    assert (found.type, found.required, found.default) == ("text", True, None)
+    assert (found.type.words, found.required, found.default) == ("text", True, None)
     assert found.limits == (
         "use lower-case letters, digits and hyphens, and start with a letter",
         "at most 63 characters",
@@ -42,7 +42,7 @@ def test_both_spellings_lead_to_the_same_place() -> None:
     camel = doc(FloeSpec, "transforms", 0, "dependsOn")
     assert camel == doc(FloeSpec, "transforms", 3, "depends_on")
     assert camel.spellings == ("dependsOn", "depends_on")
-    assert camel.type == "list of text"
+    assert camel.type.words == "list of text"
     assert doc(FloeSpec, "outputPorts", 0, "schema").spellings == ("schema",)
     assert describe(FloeSpec, ("outputPorts", 0, "columns")) is None
 
@@ -53,16 +53,18 @@ def test_defaults_allowed_values_and_limits() -> None:
     assert severity.allowed == ("critical", "warning", "info")
     assert not severity.required
     weight = doc(FloeSpec, "transforms", 0, "qualityChecks", 0, "custom_weight")
-    assert (weight.type, weight.limits) == ("number", ("at least 0.1", "at most 10.0"))
+    assert (weight.type.words, weight.limits) == ("number", ("at least 0.1", "at most 10.0"))
     assert doc(FloeSpec, "transforms").limits == ("at least 1 item",)
     assert doc(FloeSpec, "metadata", "description").limits == ("at most 500 characters",)
     assert doc(FloeSpec, "destinations", 0, "config").limits == ("at most 50 items",)
     tracing = doc(PlatformManifest, "observability", "tracing")
     assert tracing.default == {"enabled": True, "exporter": "otlp", "endpoint": None}
     types = doc(PlatformManifest, "governance", "policy_overrides", 0, "policy_types")
-    assert types.type == "list of text"
+    assert types.type.words == "list of text"
     assert types.allowed[:2] == ("naming", "coverage")
-    assert doc(PlatformManifest, "governance", "policy_overrides", 0, "expires").type == "date"
+    assert (
+        doc(PlatformManifest, "governance", "policy_overrides", 0, "expires").type.words == "date"
+    )
     dbt = doc(PlatformManifest, "plugins", "dbt").default
     assert isinstance(dbt, dict)
     assert dbt["type"] == "core"
@@ -74,19 +76,19 @@ def test_defaults_allowed_values_and_limits() -> None:
 
 def test_items_and_free_maps() -> None:
     item = doc(FloeSpec, "transforms", 0)
-    assert (item.name, item.type) == ("", "mapping")
+    assert (item.name, item.type.words) == ("", "mapping")
     assert item.description == "One dbt model of the product."
     assert item.keys[:2] == ("name", "compute")
     label = doc(FloeSpec, "metadata", "labels", "team")
-    assert (label.name, label.type, label.examples) == ("team", "text", ())
+    assert (label.name, label.type.words, label.examples) == ("team", "text", ())
     assert label.description == doc(FloeSpec, "metadata", "labels").description
     deep = doc(FloeSpec, "destinations", 0, "config", "a", 5, "b")
-    assert deep.type == "any value"
+    assert deep.type.words == "any value"
     assert is_free_map(FloeSpec, ("metadata", "labels"))
     assert is_free_map(FloeSpec, ("destinations", 0, "config"))
     assert not is_free_map(FloeSpec, ("metadata",))
     assert not is_free_map(FloeSpec, ("nowhere",))
-    assert doc(PlatformManifest, "approved_plugins", "compute").type == "list of text"
+    assert doc(PlatformManifest, "approved_plugins", "compute").type.words == "list of text"
 
 
 def test_unions_follow_what_is_written() -> None:
@@ -103,10 +105,10 @@ def test_unions_follow_what_is_written() -> None:
     assert doc(PlatformManifest, *path, "prefix").description is not None
     assert doc(PlatformManifest, *path, "type").name == "type"
     key = ("ingestion", "sources", 0, "primaryKey")
-    assert doc(FloeSpec, *key).type == "text or list of text"
-    assert doc(FloeSpec, *key, 0).type == "text"
+    assert doc(FloeSpec, *key).type.words == "text or list of text"
+    assert doc(FloeSpec, *key, 0).type.words == "text"
     gate = ("artifacts", "promotion", "environments", 0, "gates", "tests")
-    assert doc(PlatformManifest, *gate).type == "true or false or mapping"
+    assert doc(PlatformManifest, *gate).type.words == "true or false or mapping"
     assert doc(PlatformManifest, *gate, "command").required
 
 
@@ -181,7 +183,7 @@ def test_every_place_of_the_schema_is_described(kind: Any, model: type[BaseModel
         found = describe(model, path)
         assert found is not None, path
         assert found.description, path
-        assert found.type, path
+        assert found.type.words, path
 
 
 @given(

@@ -161,8 +161,8 @@ def _merged_observability(chain: tuple[ManifestFile, ...]) -> ObservabilityConfi
     return ObservabilityConfig.model_validate(merged) if merged else None
 
 
-_JOINED = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})
-"""Lists to which a child adds; any other list it replaces."""
+JOINED_LISTS = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})
+"""Lists to which each manifest of a chain adds; any other list a child replaces."""
 
 
 def _merged(
@@ -181,7 +181,7 @@ def _merged(
         if isinstance(value, dict):
             base = cast("Data", above) if isinstance(above, dict) else {}
             merged[key] = _merged(base, cast("Data", value), files, file, here)
-        elif key in _JOINED and isinstance(value, list):
+        elif key in JOINED_LISTS and isinstance(value, list):
             merged[key] = [*cast("list[object]", above or []), *cast("list[object]", value)]
         else:
             merged[key] = value

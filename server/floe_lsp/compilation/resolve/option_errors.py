@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
-from floe_lsp.compilation.validate.schema_words import EXPECTED, bound, measured, type_advice
+from floe_lsp.compilation.validate.schema_words import bound, expected_type, measured, type_advice
 from floe_lsp.plugins.options import Choice
 from floe_lsp.plugins.problems import KINDS
 from floe_lsp.schemas.types import reflection
@@ -152,7 +152,7 @@ def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | Non
     context = cast("Mapping[str, Any]", details.get("ctx", {}))
     name = subject(loc, "'config'")
     hidden = any(isinstance(step, str) and is_credential_key(step) for step in loc)
-    expected = EXPECTED.get(kind.partition("_")[0])
+    expected = expected_type(kind)
     passed = bound(kind, context)
     if passed is not None:
         return f"{name} {passed}" + ("" if hidden else f", but {measured(value, str(value))}"), None
@@ -162,6 +162,6 @@ def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | Non
     if expected is not None:
         found = "" if hidden else f", but is {shown(value)}"
         advice = "write {{ env_var('NAME') }}" if hidden else type_advice(expected)
-        return f"{name} must be {expected}{found}", advice
+        return f"{name} must be {expected.expected}{found}", advice
     reason = str(context.get("error") or details["msg"])
     return f"{source.described()} refuses {name}: {reason}", None

@@ -1,12 +1,13 @@
-"""What to put where something required is missing: plain data made from the models' examples."""
+"""Example values for what is required and missing: plain data from the models' examples."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data
 
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-def skeleton(model: type[BaseModel], path: Path) -> Data:
+_PLAIN: Final[dict[TypeKind, Data]] = {
+    TypeKind.BOOLEAN: True,
+    TypeKind.WHOLE_NUMBER: 1,
+    TypeKind.NUMBER: 1,
+}
+"""The example of a kind, where neither the field nor its model has one."""
+
+
+def example_value(model: type[BaseModel], path: Path) -> Data:
     """Return a value for the field at ``path``: its example, or its required fields with theirs."""
     doc = reflection.describe(model, path)
     if doc is None:
@@ -24,13 +33,13 @@ def skeleton(model: type[BaseModel], path: Path) -> Data:
     if doc.examples:
         return cast("Data", doc.examples[0])
     if doc.allowed:
-        return [doc.allowed[0]] if doc.type.startswith("list") else doc.allowed[0]
+        return [doc.allowed[0]] if doc.type.kind is TypeKind.LIST else doc.allowed[0]
     if doc.keys:
         return _required(model, path)
-    if doc.type.startswith("list"):
+    if doc.type.kind is TypeKind.LIST:
         item = reflection.describe(model, (*path, 0))
         return [_required(model, (*path, 0))] if item and item.keys else []
-    return {"true or false": True, "whole number": 1, "number": 1}.get(doc.type, "")
+    return _PLAIN.get(doc.type.kind, "")
 
 
 def _known_plugin(path: Path) -> str | None:
@@ -44,4 +53,6 @@ def _known_plugin(path: Path) -> str | None:
 
 
 def _required(model: type[BaseModel], path: Path) -> Data:
-    return {key: skeleton(model, (*path, key)) for key in reflection.required_keys(model, path)}
+    return {
+        key: example_value(model, (*path, key)) for key in reflection.required_keys(model, path)
+    }

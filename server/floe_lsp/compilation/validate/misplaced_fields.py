@@ -1,4 +1,4 @@
-"""Where a field belongs that stands in the wrong place: ``cron`` belongs under ``schedule``."""
+"""Fields in the wrong place, and where they belong: ``cron`` belongs under ``schedule``."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _DEPTH = 3
-"""How far below the root a field is looked for; deeper ones are no near miss of anything."""
+"""How far below the root a field is looked for; a deeper one was hardly meant."""
 
 _MOST = 2
-"""A field that is at home in more places than this says nothing about what was meant."""
+"""A field that belongs in more places than this says nothing about what was meant."""
 
 
-def homes_of(model: type[BaseModel], path: Path) -> tuple[Path, ...]:
+def right_places(model: type[BaseModel], path: Path) -> tuple[Path, ...]:
     """Return the mappings in which the unknown key at ``path`` would be a field.
 
     A key at the root may have slipped out of any of them; a key further down only out of one that
     it stands in. The items of a list are meant by the path of its first one.
     """
-    homes = _index(model).get(str(path[-1]), ())
+    owners = _owners(model).get(str(path[-1]), ())
     if len(path) > 1:
         here = tuple(0 if isinstance(step, int) else step for step in path[:-1])
-        return tuple(home for home in homes if here[: len(home)] == home and home != here)
-    return homes if len(homes) <= _MOST else ()
+        return tuple(owner for owner in owners if here[: len(owner)] == owner and owner != here)
+    return owners if len(owners) <= _MOST else ()
 
 
 @cache
-def _index(model: type[BaseModel]) -> dict[str, tuple[Path, ...]]:
+def _owners(model: type[BaseModel]) -> dict[str, tuple[Path, ...]]:
+    """The mappings that have each field of a model, in the order of the contract."""
     found: dict[str, list[Path]] = defaultdict(list)
     paths: list[Path] = [()]
     for path in paths:
@@ -43,7 +44,7 @@ def _index(model: type[BaseModel]) -> dict[str, tuple[Path, ...]]:
             if len(below) < _DEPTH:
                 mappings = (child for child in (below, (*below, 0)) if _is_mapping(model, child))
                 paths.extend(mappings)
-    return {key: tuple(homes) for key, homes in found.items()}
+    return {key: tuple(owners) for key, owners in found.items()}
 
 
 def _is_mapping(model: type[BaseModel], path: Path) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from floe_lsp.compilation.diagnostics import Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import fields
@@ -13,13 +11,34 @@ from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.quoting import quote
 
 
-def repetition_fixes(document: Document, path: Path, place: Node) -> tuple[Fix, ...]:
+class TakenNames:
+    """The names in the lists of one document; a list with one repeated name often has many."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[SequenceNode, str], frozenset[str]] = {}
+
+    def of(self, items: SequenceNode, key: str) -> frozenset[str]:
+        """Return what the items of a list have at ``key``."""
+        if (items, key) not in self._found:
+            self._found[items, key] = frozenset(
+                entry.value.value
+                for each in items.items
+                if (entry := fields(each).get(key)) is not None
+                and isinstance(entry.value.value, str)
+            )
+        return self._found[items, key]
+
+
+def repetition_fixes(
+    document: Document, path: Path, place: Node, taken: TakenNames
+) -> tuple[Fix, ...]:
     """Return the fixes for the repeated name at ``path``, which ends in an index and a field.
 
     Args:
         document: The file with the list.
         path: Path of the repeated name.
         place: The name as typed; one that an alias repeats cannot be changed alone.
+        taken: The names that the document has.
     """
     if len(path) < 2 or not isinstance(path[-2], int):
         return ()
@@ -34,7 +53,7 @@ def repetition_fixes(document: Document, path: Path, place: Node) -> tuple[Fix, 
         return ()
     is_own = isinstance(item, MappingNode) and any(each.value is place for each in item.entries)
     if isinstance(place, ScalarNode) and is_own:
-        free = _free_name(items, str(path[-1]), name)
+        free = _free_name(taken.of(items, str(path[-1])), name)
         edit = TextEdit(place.span, emit_scalar(free))
         found.append(document.fix(f"Rename to {quote(free)}", edit))
     if item.anchor is None and not any(each.anchor for each in _below(item)):
@@ -43,24 +62,13 @@ def repetition_fixes(document: Document, path: Path, place: Node) -> tuple[Fix, 
     return tuple(found)
 
 
-def _free_name(items: SequenceNode, key: str, name: str) -> str:
+def _free_name(taken: frozenset[str], name: str) -> str:
     """The name with the first number behind it that gives a new one."""
-    taken = _taken(items, key)
     number = 2
     separator = "-" if "-" in name else "_"
     while f"{name}{separator}{number}" in taken:
         number += 1
     return f"{name}{separator}{number}"
-
-
-@lru_cache(maxsize=1)
-def _taken(items: SequenceNode, key: str) -> frozenset[str]:
-    """The names in a list; kept, for a list with one repeated name often has many."""
-    return frozenset(
-        entry.value.value
-        for each in items.items
-        if (entry := fields(each).get(key)) is not None and isinstance(entry.value.value, str)
-    )
 
 
 def _below(node: Node) -> list[Node]:

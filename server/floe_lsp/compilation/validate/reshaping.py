@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.documents import Document
 from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_mapping
 from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import as_item, as_mapping
@@ -44,32 +45,33 @@ class Misfit:
     """Whether the value stands inside brackets, where block form is impossible."""
 
 
-def reshape(misfit: Misfit, expected: str) -> Reshaping:
-    """Say how to write a value as what is expected, in the words of ``schema_words.EXPECTED``."""
-    node = misfit.node
+def reshape(misfit: Misfit, expected: FieldType) -> Reshaping:
+    """Say how to write a value as what is expected."""
+    node, kind = misfit.node, expected.kind
     found: Reshaping | None = None
-    if expected == "a list":
-        if isinstance(node, ScalarNode):
+    if isinstance(node, ScalarNode):
+        if kind is TypeKind.LIST:
             found = _scalar_as_list(misfit, node)
-        elif isinstance(node, MappingNode):
-            found = _mapping_as_list(misfit, node)
-    elif expected == "a mapping":
-        if isinstance(node, ScalarNode):
+        elif kind is TypeKind.MAPPING:
             found = _scalar_as_mapping(misfit, node)
-        elif isinstance(node, SequenceNode):
+        elif kind in (TypeKind.NUMBER, TypeKind.WHOLE_NUMBER):
+            found = _text_as_number(node, kind)
+    elif isinstance(node, MappingNode):
+        if kind is TypeKind.LIST:
+            found = _mapping_as_list(misfit, node)
+    elif isinstance(node, SequenceNode):
+        if kind is TypeKind.MAPPING:
             found = _list_as_mapping(misfit, node)
-    elif expected == "text" and isinstance(node, SequenceNode):
-        found = _list_as_text(node)
-    elif isinstance(node, ScalarNode) and expected in ("a number", "a whole number"):
-        found = _text_as_number(node, expected)
+        elif kind is TypeKind.TEXT:
+            found = _list_as_text(node)
     return found or Reshaping(_advice(misfit, expected))
 
 
-def _advice(misfit: Misfit, expected: str) -> str:
+def _advice(misfit: Misfit, expected: FieldType) -> str:
     doc = reflection.describe(misfit.model, misfit.path, misfit.document.value)
-    if expected == "text" and doc is not None and doc.examples:
+    if expected.kind is TypeKind.TEXT and doc is not None and doc.examples:
         return f"write one piece of text, such as {doc.examples[0]}"
-    if expected == "a mapping" and doc is not None and doc.keys:
+    if expected.kind is TypeKind.MAPPING and doc is not None and doc.keys:
         return f"write its fields below it: {', '.join(doc.keys)}"
     return type_advice(expected)
 
@@ -85,12 +87,8 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
         [part.strip() for part in node.text.split(",")] if node.style == "plain" else [node.text]
     )
     items = ", ".join(emit_scalar(part) for part in parts if part)
-    return Reshaping(
-        f"put it in brackets: [{items}]",
-        f"Replace with [{items}]",
-        (TextEdit(node.span, f"[{items}]"),),
-        is_safe=len(parts) == 1,
-    )
+    text = f"[{items}]"
+    return _replacement(node, text, f"put it in brackets: {text}", is_safe=len(parts) == 1)
 
 
 def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
@@ -144,12 +142,7 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     pair = f"{name}: {emit_scalar(node.text)}"
     is_item = isinstance(misfit.path[-1], int)
     text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"
-    return Reshaping(
-        f"write {text}",
-        f"Replace with {text}",
-        (TextEdit(node.span, text),),
-        is_safe=True,
-    )
+    return _replacement(node, text, f"write {text}", is_safe=True)
 
 
 def _list_as_mapping(misfit: Misfit, node: SequenceNode) -> Reshaping | None:
@@ -167,7 +160,7 @@ def _list_under_its_field(misfit: Misfit, known: tuple[str, ...]) -> Reshaping |
     """``ingestion`` holds the list that belongs under ``ingestion.sources``."""
     for key in known:
         doc = reflection.describe(misfit.model, (*misfit.path, key))
-        if doc is not None and doc.required and doc.type.startswith("list"):
+        if doc is not None and doc.required and doc.type.kind is TypeKind.LIST:
             return Reshaping(f"put the list under '{key}'")
     return None
 
@@ -176,29 +169,29 @@ def _list_as_text(node: SequenceNode) -> Reshaping | None:
     if not node.flow or len(node.items) != 1 or not isinstance(node.items[0].value, str):
         return None
     text = emit_scalar(node.items[0].value)
-    return Reshaping(
-        f"write it without brackets: {text}",
-        f"Replace with {text}",
-        (TextEdit(node.span, text),),
-        is_safe=True,
-    )
+    return _replacement(node, text, f"write it without brackets: {text}", is_safe=True)
 
 
-def _text_as_number(node: ScalarNode, expected: str) -> Reshaping | None:
+def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
     match = _NUMBER.fullmatch(node.text)
     if match is None:
         return None
     number = re.sub("[_,']", "", match[1])
-    if expected == "a whole number" and "." in number:
+    if kind is TypeKind.WHOLE_NUMBER and "." in number:
         return None
-    return Reshaping(f"write {number}", f"Replace with {number}", (TextEdit(node.span, number),))
+    return _replacement(node, number, f"write {number}", is_safe=False)
+
+
+def _replacement(node: Node, text: str, suggestion: str, *, is_safe: bool) -> Reshaping:
+    edit = TextEdit(node.span, text)
+    return Reshaping(suggestion, f"Replace with {text}", (edit,), is_safe)
 
 
 def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:
     """The field that a single text stands for: the first one that is required and takes it."""
     for key in reflection.allowed_keys(model, path):
         doc = reflection.describe(model, (*path, key))
-        if doc is None or not doc.required or doc.type != "text":
+        if doc is None or not doc.required or doc.type.kind is not TypeKind.TEXT:
             continue
         if not doc.allowed or value in doc.allowed:
             return key

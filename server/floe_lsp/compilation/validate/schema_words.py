@@ -1,29 +1,36 @@
-"""How the errors of a schema are put into words: fields, values, types and bounds."""
+"""How the errors of a schema are put into words: what is expected, and which bound was passed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
+from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_list, is_mapping
 
-EXPECTED = {
-    "string": "text",
-    "bool": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "finite": "a number",
-    "list": "a list",
-    "tuple": "a list",
-    "set": "a list",
-    "dict": "a mapping",
-    "mapping": "a mapping",
-    "model": "a mapping",
-    "date": "a date such as 2026-12-31",
-    "datetime": "a date and time such as 2026-12-31T18:00:00Z",
+_KINDS: Final = {
+    "string": TypeKind.TEXT,
+    "bool": TypeKind.BOOLEAN,
+    "int": TypeKind.WHOLE_NUMBER,
+    "float": TypeKind.NUMBER,
+    "finite": TypeKind.NUMBER,
+    "list": TypeKind.LIST,
+    "tuple": TypeKind.LIST,
+    "set": TypeKind.LIST,
+    "dict": TypeKind.MAPPING,
+    "mapping": TypeKind.MAPPING,
+    "model": TypeKind.MAPPING,
+    "date": TypeKind.DATE,
+    "datetime": TypeKind.TIMESTAMP,
 }
-"""What a value should be, by the first word of Pydantic's error type."""
+"""What kind of value is expected, by the first word of Pydantic's error type."""
 
+_ADVICE: Final = {
+    TypeKind.LIST: "write the entries on lines of their own, each after '- '",
+    TypeKind.MAPPING: "write 'key: value' lines, indented below it",
+    TypeKind.TEXT: "write one piece of text",
+}
+"""How a value is written whose words alone would not say it."""
 
 _BOUNDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "string_too_short": lambda ctx: f"must have at least {_count(ctx['min_length'], 'character')}",
@@ -35,6 +42,12 @@ _BOUNDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "less_than_equal": lambda ctx: f"must be at most {_number(ctx['le'])}",
     "less_than": lambda ctx: f"must be less than {_number(ctx['lt'])}",
 }
+
+
+def expected_type(error_type: str) -> FieldType | None:
+    """Return what kind of value an error of Pydantic asks for, ``None`` if it asks for none."""
+    kind = _KINDS.get(error_type.partition("_")[0])
+    return None if kind is None else FieldType(kind)
 
 
 def bound(kind: str, context: Mapping[str, Any]) -> str | None:
@@ -51,14 +64,9 @@ def measured(value: object, written: str) -> str:
     return f"is {written}"
 
 
-def type_advice(expected: str) -> str:
+def type_advice(expected: FieldType) -> str:
     """Say how a value of the expected type is written."""
-    return {
-        "true or false": "write true or false",
-        "a list": "write the entries on lines of their own, each after '- '",
-        "a mapping": "write 'key: value' lines, indented below it",
-        "text": "write one piece of text",
-    }.get(expected, f"write {expected}")
+    return _ADVICE.get(expected.kind, f"write {expected.expected}")
 
 
 def _count(number: int, noun: str) -> str:

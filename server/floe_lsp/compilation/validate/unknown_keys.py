@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
@@ -30,7 +29,7 @@ from floe_lsp.syntax.nodes import merge_sources
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 
-from .misplaced_fields import homes_of
+from .misplaced_fields import right_places
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -66,7 +65,7 @@ def near_misses(
     A field is meant by one key at most, and by none when it is there already.
     """
     found: dict[Path, str] = {}
-    taken: set[tuple[Path, str]] = set()
+    free: dict[Path, list[str]] = {}
     for error in errors:
         name = error.loc[-1] if error.loc else None
         if error.type != "extra_forbidden" or not isinstance(name, str):
@@ -74,13 +73,12 @@ def near_misses(
         parent = error.loc[:-1]
         if model is FloeSpec and is_environment_field(name):
             continue
-        candidates = [
-            key for key in _free_keys(document, model, parent) if (parent, key) not in taken
-        ]
-        near = near_miss(name, candidates) or _synonym(name, candidates)
+        if parent not in free:
+            free[parent] = _free_keys(document, model, parent)
+        near = near_miss(name, free[parent]) or _synonym(name, free[parent])
         if near is not None:
             found[error.loc] = near
-            taken.add((parent, near))
+            free[parent].remove(near)
     return found
 
 
@@ -137,9 +135,8 @@ def _without_near_miss(
         fix = document.fix(f"Rename to 'x-{name}'", TextEdit(Span(start, start), "x-"))
         return f"a field that only holds anchors begins with x-: 'x-{name}'", (fix,)
     remove = removal(document, path)
-    homes = homes_of(model, path)
-    if homes:
-        return f"{quote(name)} belongs {_under(homes)}", (*_move(document, path, homes), *remove)
+    if owners := right_places(model, path):
+        return f"{quote(name)} belongs {_under(owners)}", (*_move(document, path, owners), *remove)
     other, words = _OTHER_FILES.get(model, (None, ""))
     if other is not None and name in reflection.allowed_keys(other, ()):
         return f"{quote(name)} belongs in {words}", remove
@@ -160,26 +157,26 @@ def _rename(document: Document, key: Node | Span, name: str, near: str) -> Fix:
     )
 
 
-def _under(homes: tuple[Path, ...]) -> str:
+def _under(owners: tuple[Path, ...]) -> str:
     """Say where a field belongs: "under 'schedule'", "in an item of 'transforms'"."""
     places: list[str] = []
-    for home in homes:
-        if not home:
+    for owner in owners:
+        if not owner:
             places.append("at the top level of the file")
             continue
-        *above, last = home
+        *above, last = owner
         if isinstance(last, int):
             places.append(f"in an item of {quote('.'.join(map(str, above)))}")
         else:
-            places.append(f"under {quote('.'.join(map(str, home)))}")
+            places.append(f"under {quote('.'.join(map(str, owner)))}")
     return " or ".join(places)
 
 
-def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix, ...]:
+def _move(document: Document, path: Path, owners: tuple[Path, ...]) -> tuple[Fix, ...]:
     """Return the fix that moves a single value under the mapping where it belongs."""
-    if len(homes) != 1 or len(homes[0]) != 1 or len(path) != 1:
+    if len(owners) != 1 or len(owners[0]) != 1 or len(path) != 1:
         return ()
-    home, name = str(homes[0][0]), str(path[0])
+    owner, name = str(owners[0][0]), str(path[0])
     found = _entry(document, path)
     if found is None or found[0] is not document.root or found[0].flow:
         return ()
@@ -187,11 +184,11 @@ def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix,
     if not isinstance(entry.value, ScalarNode) or entry.value.anchor is not None:
         return ()
     value = cast("Data", entry.value.value)
-    title = f"Move under {quote(home)}"
-    target = document.node(home)
+    title = f"Move under {quote(owner)}"
+    target = document.node(owner)
     if target is None:
         column = document.text.position(entry.key.start).column
-        lines = emit_entry(home, {name: value}, column)
+        lines = emit_entry(owner, {name: value}, column)
         span = Span(entry.key.start, max(entry.key.end, entry.value.end))
         edit = TextEdit(span, "\n".join(lines).lstrip())
         return (document.fix(title, edit),)
@@ -207,17 +204,16 @@ def _move(document: Document, path: Path, homes: tuple[Path, ...]) -> tuple[Fix,
     )
 
 
-@lru_cache(maxsize=1)
-def _free_keys(document: Document, model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The fields of the mapping at ``path`` that are not given; its unknown keys ask in a row."""
+def _free_keys(document: Document, model: type[BaseModel], path: Path) -> list[str]:
+    """The fields of the mapping at ``path`` that are not given."""
     node = document.node(*path)
     mapping = None if node is None else dereference(node)
     present = set(entries(mapping)) if isinstance(mapping, MappingNode) else set[str]()
-    return tuple(
+    return [
         key
         for key in reflection.allowed_keys(model, path, document.value)
         if not _is_given(model, path, key, present)
-    )
+    ]
 
 
 def _is_given(model: type[BaseModel], path: Path, key: str, present: set[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import emit_scalar
@@ -14,7 +15,6 @@ from .items import CompletionItem, ItemKind
 from .request import Request, as_data
 from .snippets import Hole, Part
 
-_BOOLEAN = "true or false"
 _REQUIRED = 0
 _OPTIONAL = 1
 _FREE = 2
@@ -71,7 +71,7 @@ def _item(
         parts = [f"{emit_scalar(key)}:", *Writer(request).value((key,), doc, cursor.column)]
     holes = [part for part in parts if isinstance(part, Hole)]
     # An option may be a template too, so its type is text beside what it really is.
-    words_of_type = doc.type if request.engine is None else doc.type.partition(" or ")[0]
+    words_of_type = (doc.type if request.engine is None else doc.type.likeliest).words
     return request.item_of_parts(
         key,
         ItemKind.PROPERTY,
@@ -99,18 +99,19 @@ def _name(request: Request, key: str) -> str:
 def _flow_value(doc: FieldDoc) -> list[Part]:
     if len(doc.allowed) == 1:
         return [doc.allowed[0]]
-    if doc.type.startswith("list"):
+    kind = doc.type.likeliest.kind
+    if kind is TypeKind.LIST:
         return ["[", Hole(), "]"]
-    if doc.keys or doc.type.startswith("mapping"):
+    if doc.keys or kind is TypeKind.MAPPING:
         return ["{", Hole(), "}"]
     return [Hole(choices=_choices(doc))]
 
 
 def _choices(doc: FieldDoc) -> tuple[str, ...]:
-    if doc.type == _BOOLEAN:
+    if doc.type.kind is TypeKind.BOOLEAN:
         # What holds without the key is the less likely reason to write it.
         return ("false", "true") if doc.default is True else ("true", "false")
-    if doc.type.startswith("list"):
+    if doc.type.kind is TypeKind.LIST:
         return ()
     return tuple(emit_scalar(each) for each in doc.allowed)
 
@@ -124,13 +125,14 @@ class Writer:
 
     def value(self, path: Path, doc: FieldDoc, column: int) -> Iterator[Part]:
         """Yield what follows the colon of a key at ``column``."""
-        if len(doc.allowed) == 1 and not doc.type.startswith("list"):
+        kind = doc.type.likeliest.kind
+        if len(doc.allowed) == 1 and kind is not TypeKind.LIST:
             yield f" {emit_scalar(doc.allowed[0])}"
-        elif doc.keys and doc.type == "mapping":
+        elif doc.keys and doc.type.kind is TypeKind.MAPPING:
             yield from self._mapping(path, column + self._style.step)
-        elif doc.type.startswith("list"):
+        elif kind is TypeKind.LIST:
             yield from self._list(path, column)
-        elif doc.type.startswith("mapping"):
+        elif kind is TypeKind.MAPPING:
             yield self._line(column + self._style.step)
             yield Hole()
         else:

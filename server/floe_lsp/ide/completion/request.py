@@ -14,6 +14,7 @@ from floe_lsp.ide.field_docs import OPTIONS, options_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 
@@ -134,7 +135,7 @@ class Request:
     def value_items(self, proposals: Iterable[Proposal], rank: int = 5) -> list[CompletionItem]:
         """Return proposals, given by likelihood, as items; ``rank`` sorts groups of them."""
         doc = self.describe()
-        wrap = doc is not None and doc.type.startswith("list") and not self.cursor.is_item
+        wrap = doc is not None and doc.type.kind is TypeKind.LIST and not self.cursor.is_item
         items: list[CompletionItem] = []
         for index, proposal in enumerate(self._likely(proposals)):
             if self.cursor.word.quote and not isinstance(proposal.value, str):

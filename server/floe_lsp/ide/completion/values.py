@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from floe_lsp.ide.field_docs import OPTIONS
+from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import MappingNode
 
@@ -18,7 +19,6 @@ _Source = Callable[[Request], Iterable[Proposal]]
 _Pattern = tuple["str | None", ...]
 
 _ANCHOR = re.compile(r"(?:(?<=[\s\[{,])|\A)&([^\s,\[\]{}]+)")
-_BOOLEAN = "true or false"
 
 
 def _words(find: Callable[[Request], Iterable[str]], detail: str) -> _Source:
@@ -152,7 +152,7 @@ def value_items(request: Request) -> list[CompletionItem]:
 def _source(request: Request, doc: FieldDoc) -> _Source | None:
     """What knows the values of the place; a list that is empty so far asks for its items."""
     pattern = tuple(_SPELLINGS.get(step, step) if step else None for step in request.pattern)
-    if doc.type.startswith("list"):
+    if doc.type.kind is TypeKind.LIST:
         pattern = (*pattern, None)
     table = _PRODUCT if request.is_product else _MANIFEST
     return next(
@@ -174,7 +174,7 @@ def _allowed(request: Request, doc: FieldDoc) -> Iterator[Proposal]:
         if value not in taken:
             default = "default" if value == doc.default else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)
-    if doc.type == _BOOLEAN:
+    if doc.type.kind is TypeKind.BOOLEAN:
         for value in (True, False):
             default = "default" if doc.default is value else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)
@@ -199,8 +199,9 @@ def _block(request: Request, doc: FieldDoc) -> Iterator[CompletionItem]:
     cursor = request.cursor
     if cursor.in_flow or cursor.is_item or cursor.word.prefix or not cursor.path:
         return
-    is_list = doc.type.startswith("list of mapping")
-    if not (is_list or (doc.keys and doc.type == "mapping")):
+    kind, item = doc.type.kind, doc.type.item
+    is_list = kind is TypeKind.LIST and item is not None and item.kind is TypeKind.MAPPING
+    if not (is_list or (doc.keys and kind is TypeKind.MAPPING)):
         return
     parts = list(Writer(request).value((), doc, cursor.column))
     if cursor.word.span.start < cursor.word.span.end or not parts:

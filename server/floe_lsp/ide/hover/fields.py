@@ -51,7 +51,7 @@ def key(snapshot: Snapshot, target: Target) -> Iterator[Block]:
         if len(target.path) == 1 and is_anchor_key(target.path[0]):
             yield paragraph(Code(target.name), " only holds anchors; floe reads nothing from it")
         elif doc is not None and doc.description:
-            yield paragraph(Strong(target.name), ", ", doc.type)
+            yield paragraph(Strong(target.name), ", ", doc.type.words)
             yield paragraph(*prose(doc.description))
         return
     yield from field_blocks(doc, target.name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.outline import fields
+from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
 from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph, paragraphs
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import Setting, chain_of, manifest_name, settings
@@ -16,9 +17,6 @@ from floe_lsp.syntax import Node, Path
 from floe_lsp.syntax.emit import emit_flow
 
 from .transforms import file_link
-
-_JOINED = "custom_rules", "policies", "policy_overrides", "exclude_patterns"
-"""Lists to which each manifest of a chain adds."""
 
 
 def address(snapshot: Snapshot, target: Target) -> Iterator[Block]:
@@ -68,7 +66,7 @@ def governed(snapshot: Snapshot, target: Target) -> Iterator[Block]:
     if not found or any(isinstance(step, int) for step in target.path):
         return
     nearest, *above = found
-    if target.path[-1] in _JOINED:
+    if target.path[-1] in JOINED_LISTS:
         names = [manifest_name(setting.document) for setting in found]
         yield paragraph("Every manifest adds to this list: ", ", ".join(names))
         return

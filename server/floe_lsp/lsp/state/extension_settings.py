@@ -36,7 +36,7 @@ def package_text(current: str) -> str:
     """Return the text of package.json with the settings fresh.
 
     Raises:
-        json.JSONDecodeError: ``current`` is no JSON.
+        json.JSONDecodeError: ``current`` is not JSON.
         KeyError: It is not the package.json of the extension.
     """
     package = json.loads(current)
@@ -59,7 +59,7 @@ def _setting(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(path: Path) -> int:
-    """Write the file anew; returns the exit code."""
+    """Write the file again; returns the exit code."""
     path.write_text(package_text(path.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+
+from floe_lsp.schemas.types import reflection
+from floe_lsp.schemas.types.field_types import TypeKind
+from floe_lsp.schemas.types.reflection import FieldDoc
 
 from .settings import SECTION, Settings
 
@@ -38,22 +41,24 @@ def page() -> str:
 
 
 def _sections() -> Iterator[str]:
-    properties: dict[str, dict[str, Any]] = Settings.model_json_schema()["properties"]
-    for name, schema in properties.items():
-        default = json.dumps(schema["default"])
-        yield f"## `{SECTION}.{name}`\n"
-        yield f"{schema['description']}\n"
-        yield f"- type: {_type(schema)}\n- default: `{default}`\n"
+    for name in reflection.allowed_keys(Settings, ()):
+        doc = reflection.describe(Settings, (name,))
+        if doc is not None:
+            yield f"## `{SECTION}.{name}`\n"
+            yield f"{doc.description}\n"
+            yield f"- type: {_type(doc)}\n- default: `{json.dumps(doc.default)}`\n"
 
 
-def _type(schema: dict[str, Any]) -> str:
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    if "anyOf" in schema:
-        return " or ".join(_type(each) for each in schema["anyOf"])
-    if schema.get("type") == "object":
-        return f"object; each value is one of {_type(schema['additionalProperties'])}"
-    return {"string": "text", "boolean": "true or false", "null": "null"}[schema["type"]]
+def _type(doc: FieldDoc) -> str:
+    words = _values(doc)
+    if doc.type.kind is TypeKind.MAPPING:
+        each = reflection.describe(Settings, (doc.name, "*"))
+        words = "object" if each is None else f"object; each value is one of {_values(each)}"
+    return f"{words} or null" if doc.default is None else words
+
+
+def _values(doc: FieldDoc) -> str:
+    return ", ".join(f"`{value}`" for value in doc.allowed) or doc.type.words
 
 
 if __name__ == "__main__":

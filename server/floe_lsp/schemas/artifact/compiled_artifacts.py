@@ -1,4 +1,4 @@
-"""CompiledArtifacts: the one thing that a compilation hands on (plan, phase 1, contract 0.2.0).
+"""CompiledArtifacts: the one thing that a compilation hands on.
 
 Orchestrator, deployment and registry read it and nothing else. It holds no secret and nothing of
 the machine or the environment that compiled it.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from floe_lsp.schemas.manifest.governance import EnforcementLevel
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 from floe_lsp.schemas.types.base import Contract
 
 

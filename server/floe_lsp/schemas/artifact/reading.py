@@ -1,7 +1,7 @@
 """Reading CompiledArtifacts of this contract, of older ones and of newer minor versions.
 
-A minor version adds optional fields (plan, contract versioning). So a reader keeps fields that it
-does not know aside, says so, and goes on; a newer major version may mean anything and is refused.
+A minor version adds optional fields. So a reader keeps fields that it does not know aside, says so,
+and goes on; a newer major version may mean anything and is refused.
 """
 
 import copy

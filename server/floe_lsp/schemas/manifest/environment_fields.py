@@ -1,4 +1,4 @@
-"""Names that tie a file to one environment, and therefore are refused (plan, FR-014).
+"""Names that tie a file to one environment, and are therefore refused.
 
 The released compiler refuses the product's names as keys at any depth, even as labels or column
 names. Here they are refused where they are fields; free maps may use any word.
@@ -24,7 +24,7 @@ ENVIRONMENT_FIELDS: Final = frozenset(
         "username",
     }
 )
-"""Names that are no field of ``floe.yaml``, since the platform sets them for each environment."""
+"""Names that are not fields of ``floe.yaml``, since the platform sets them for each environment."""
 
 MANIFEST_ENVIRONMENT_FIELDS: Final = frozenset(
     {

@@ -11,6 +11,7 @@ from floe_lsp.schemas.types.formats import NonBlank
 from .governance_access import NetworkPoliciesConfig, RBACConfig, SecretScanningConfig
 from .governance_policies import (
     DataContractsConfig,
+    EnforcementLevel,
     NamingConfig,
     PolicyDefinition,
     PolicyOverride,
@@ -19,7 +20,6 @@ from .governance_policies import (
 
 PiiEncryption: TypeAlias = Literal["required", "optional"]
 AuditLogging: TypeAlias = Literal["enabled", "disabled"]
-EnforcementLevel: TypeAlias = Literal["off", "warn", "strict"]
 StaleTableRecovery: TypeAlias = Literal["strict", "repair"]
 
 

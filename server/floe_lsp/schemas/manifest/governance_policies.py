@@ -12,7 +12,7 @@ from floe_lsp.schemas.types.raw import field, is_mapping, items, text
 from floe_lsp.schemas.types.text_rules import RegularExpression
 from floe_lsp.wording.quoting import quote
 
-Enforcement: TypeAlias = Literal["off", "warn", "strict"]
+EnforcementLevel: TypeAlias = Literal["off", "warn", "strict"]
 NamingPattern: TypeAlias = Literal["medallion", "kimball", "custom"]
 ZeroColumnCoverage: TypeAlias = Literal["report_100_percent", "report_na"]
 OverrideAction: TypeAlias = Literal["downgrade", "exclude"]
@@ -31,7 +31,9 @@ Classification: TypeAlias = Literal[
     "public", "internal", "confidential", "pii", "phi", "sensitive", "restricted"
 ]
 ContractInheritance: TypeAlias = Literal["merge", "override", "strict"]
-PolicyKind: TypeAlias = Literal["required_tags", "naming_convention", "max_transforms", "custom"]
+PolicyDefinitionType: TypeAlias = Literal[
+    "required_tags", "naming_convention", "max_transforms", "custom"
+]
 PolicyAction: TypeAlias = Literal["warn", "error", "block"]
 
 _EXPRESSION = RegularExpression()
@@ -40,7 +42,7 @@ _EXPRESSION = RegularExpression()
 class NamingConfig(RuledContract):
     """How models must be named."""
 
-    enforcement: Enforcement = Field(default="warn", description="What a wrong name does.")
+    enforcement: EnforcementLevel = Field(default="warn", description="What a wrong name does.")
     pattern: NamingPattern = Field(
         default="medallion",
         description="The scheme: bronze_, silver_, gold_ (medallion), dim_, fact_ and the like "
@@ -157,7 +159,9 @@ class DriftDetectionConfig(Contract):
 class DataContractsConfig(Contract):
     """Contracts on the columns of output ports."""
 
-    enforcement: Enforcement = Field(default="warn", description="What a broken contract does.")
+    enforcement: EnforcementLevel = Field(
+        default="warn", description="What a broken contract does."
+    )
     auto_generation: AutoGenerationConfig = Field(
         default_factory=AutoGenerationConfig,
         description="Contracts that are derived from output ports.",
@@ -212,7 +216,7 @@ class PolicyDefinition(RuledContract):
     """A policy with a message of the platform's own."""
 
     name: NonBlank = Field(description="Name of the policy.", examples=["few-models"])
-    type: PolicyKind = Field(description="What is looked at.")
+    type: PolicyDefinitionType = Field(description="What is looked at.")
     action: PolicyAction = Field(description="What a product that breaks it gets.")
     message: NonBlank = Field(description="What the authors of the product read.")
     config: PolicyConfig = Field(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from floe_lsp.schemas.types.addresses import HttpUrl
 from floe_lsp.schemas.types.base import Contract, RuledContract
-from floe_lsp.schemas.types.choices import ByShape
+from floe_lsp.schemas.types.choices import ByKind
 from floe_lsp.schemas.types.errors import CONTRADICTION, Problem
 from floe_lsp.schemas.types.formats import ENVIRONMENT_NAME, NonBlank
 from floe_lsp.schemas.types.raw import duplicate_problems, field
@@ -49,8 +49,8 @@ class SecurityGateConfig(Contract):
     )
 
 
-Gate: TypeAlias = Annotated[bool | SecurityGateConfig, ByShape(("flag", "mapping"))]
-GateCommand: TypeAlias = Annotated[NonBlank | SecurityGateConfig, ByShape(("text", "mapping"))]
+Gate: TypeAlias = Annotated[bool | SecurityGateConfig, ByKind()]
+GateCommand: TypeAlias = Annotated[NonBlank | SecurityGateConfig, ByKind()]
 
 
 class PromotionGates(RuledContract):

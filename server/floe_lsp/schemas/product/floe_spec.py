@@ -1,6 +1,6 @@
-"""``floe.yaml``: one data product, written by a data team (plan, phase 1, FloeSpec).
+"""``floe.yaml``: one data product, written by a data team.
 
-Nothing in it depends on an environment (FR-014); hosts, databases and passwords belong to the
+Nothing in it depends on an environment; hosts, databases and passwords belong to the
 platform's manifest and to run time.
 """
 

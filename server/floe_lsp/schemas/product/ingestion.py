@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from floe_lsp.schemas.types.addresses import IngestionPath
 from floe_lsp.schemas.types.base import RuledContract, when
-from floe_lsp.schemas.types.choices import ByShape
+from floe_lsp.schemas.types.choices import ByKind
 from floe_lsp.schemas.types.errors import CONTRADICTION, Problem
 from floe_lsp.schemas.types.formats import SOURCE_NAME, NonBlank, TableName
 from floe_lsp.schemas.types.raw import duplicate_problems, field, typed_key
@@ -66,7 +66,7 @@ class IngestionSource(RuledContract):
         description="Column that tells new rows from old ones.",
         examples=["updated_at"],
     )
-    primary_key: Annotated[NonBlank | list[NonBlank], ByShape(("text", "list"))] | None = Field(
+    primary_key: Annotated[NonBlank | list[NonBlank], ByKind()] | None = Field(
         default=None,
         validation_alias="primaryKey",
         serialization_alias="primaryKey",

@@ -13,7 +13,7 @@ from floe_lsp.schemas.types.raw import number
 
 Tier: TypeAlias = Literal["bronze", "silver", "gold"]
 Dimension: TypeAlias = Literal["completeness", "accuracy", "validity", "consistency", "timeliness"]
-Severity: TypeAlias = Literal["critical", "warning", "info"]
+CheckSeverity: TypeAlias = Literal["critical", "warning", "info"]
 
 _SUM_TOLERANCE: Final = 1e-9
 
@@ -36,7 +36,7 @@ class QualityCheck(Contract):
         description="Aspect of quality that the check measures; scores are summed for each.",
         examples=["completeness"],
     )
-    severity: Severity = Field(default="warning", description="How much a failure matters.")
+    severity: CheckSeverity = Field(default="warning", description="How much a failure matters.")
     custom_weight: float | None = Field(
         default=None,
         ge=0.1,

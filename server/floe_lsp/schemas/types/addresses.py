@@ -39,7 +39,7 @@ def split_url(text: str) -> SplitResult | None:
     """Return the parts of an address, or ``None`` when it is malformed."""
     try:
         parts = urlsplit(text)
-        _ = parts.port  # raises for a port that is no number below 65536
+        _ = parts.port  # raises for a port that is not a number below 65536
     except ValueError:
         return None
     return parts

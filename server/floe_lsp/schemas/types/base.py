@@ -11,6 +11,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import Self
@@ -43,12 +44,8 @@ class Contract(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Note which fields take two spellings."""
         super().__pydantic_init_subclass__(**kwargs)
-        if cls.model_config.get("populate_by_name"):
-            cls.spellings = tuple(
-                (info.validation_alias, name)
-                for name, info in cls.model_fields.items()
-                if isinstance(info.validation_alias, str)
-            )
+        every = (spellings_of(cls, name, info) for name, info in cls.model_fields.items())
+        cls.spellings = tuple((each[0], each[1]) for each in every if len(each) == 2)
         cls._snake_names = frozenset(name for _, name in cls.spellings)
 
     @classmethod
@@ -63,6 +60,14 @@ class Contract(BaseModel):
         if cls.schema_rules:
             schema["allOf"] = [*schema.get("allOf", []), *cls.schema_rules]
         return reference
+
+
+def spellings_of(model: type[BaseModel], name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return the keys that a field takes, the usual one first."""
+    alias = info.validation_alias
+    if not isinstance(alias, str):
+        return (name,)
+    return (alias, name) if model.model_config.get("populate_by_name") else (alias,)
 
 
 class RuledContract(Contract):

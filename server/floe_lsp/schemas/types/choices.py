@@ -7,7 +7,7 @@ path stays the one that a person typed.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from pydantic import (
     BaseModel,
@@ -21,52 +21,47 @@ from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
 from floe_lsp.wording.quoting import quote
 
+from .base import spellings_of
 from .errors import as_line_error, validation_error
+from .field_types import TypeKind, type_of
 from .raw import field, is_mapping
 
-Shape: TypeAlias = Literal["text", "flag", "list", "mapping"]
-
-
-def _is_shape(value: object, shape: Shape) -> bool:
-    if shape == "mapping":
-        return isinstance(value, Mapping | BaseModel)
-    if shape == "list":
-        return isinstance(value, list | tuple)
-    return isinstance(value, bool if shape == "flag" else str)
+_CLASSES: Final[dict[TypeKind, tuple[type, ...]]] = {
+    TypeKind.TEXT: (str,),
+    TypeKind.BOOLEAN: (bool,),
+    TypeKind.LIST: (list, tuple),
+    TypeKind.MAPPING: (Mapping, BaseModel),
+}
+"""What a value of a kind is in Python, for the kinds by which unions are told apart."""
 
 
 @dataclass(frozen=True)
-class ByShape:
-    """Checks a union by the shape of the input; the first member takes what fits none.
+class ByKind:
+    """Checks a union by the kind of the input; the first member takes what fits none."""
 
-    Attributes:
-        shapes: The shape of each member of the union, in the order of the union.
-    """
-
-    shapes: tuple[Shape, ...]
-
-    def member_for(self, value: object) -> int:
-        """Return the index of the member that ``value`` is checked as."""
-        return next((i for i, shape in enumerate(self.shapes) if _is_shape(value, shape)), 0)
+    def member_for(self, source: object, value: object) -> int:
+        """Return the index of the member of ``source`` that ``value`` is checked as."""
+        return _member_for(_classes(source), value)
 
     def __get_pydantic_core_schema__(
         self,
         source: Any,
         handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
-        """Build a union that is told apart by shape."""
+        """Build a union that is told apart by kind."""
+        classes = _classes(source)
         choices = {
             str(index): handler.generate_schema(member)
             for index, member in enumerate(get_args(source))
         }
         return _without_tag(
-            core_schema.tagged_union_schema(choices, lambda value: str(self.member_for(value)))
+            core_schema.tagged_union_schema(choices, lambda value: str(_member_for(classes, value)))
         )
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Describe the members side by side; their shapes exclude each other."""
+        """Describe the members side by side; their kinds exclude each other."""
         return {"anyOf": handler(schema)["oneOf"]}
 
 
@@ -150,10 +145,17 @@ class ByField:
         }
 
 
+def _classes(source: object) -> list[tuple[type, ...]]:
+    return [_CLASSES[type_of(member).kind] for member in get_args(source)]
+
+
+def _member_for(classes: list[tuple[type, ...]], value: object) -> int:
+    return next((index for index, each in enumerate(classes) if isinstance(value, each)), 0)
+
+
 def _keys(member: type[BaseModel]) -> Iterator[str]:
     for name, info in member.model_fields.items():
-        alias = info.validation_alias
-        yield alias if isinstance(alias, str) else name
+        yield from spellings_of(member, name, info)
 
 
 def _unknown(key: object, value: object) -> InitErrorDetails:

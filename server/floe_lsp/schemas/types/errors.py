@@ -98,7 +98,7 @@ class Problem:
 
     Attributes:
         type: One of ``ERROR_TYPES``.
-        loc: Path from the mapping that holds the rule to the key or item to mend; empty for the
+        loc: Path from the mapping that holds the rule to the key or item to fix; empty for the
             mapping itself.
         message: What is wrong, naming the value; no full stop.
         input: The value at ``loc``.

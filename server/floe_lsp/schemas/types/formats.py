@@ -24,7 +24,7 @@ from .text_rules import NotBlank, RegularExpression, TextFormat
 
 _CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPELT_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
-"""Letters that are no base letter with an accent."""
+"""Letters that are not a base letter with an accent."""
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
 _NEAR_VERSION = re.compile(
@@ -159,7 +159,7 @@ TABLE_NAME: Final = TextFormat(
     "table name",
     r"[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*",
     "write namespace.table with letters, digits and underscores",
-    mend=_table,
+    correct=_table,
 )
 QUANTITY: Final = TextFormat(
     INVALID_FORMAT,
@@ -174,7 +174,7 @@ REGISTRY_ADDRESS: Final = TextFormat(
     "registry address",
     r"oci://[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:[0-9]+)?(/[a-zA-Z0-9._-]+)*",
     "write oci://host/path, such as oci://registry.example.com/floe",
-    mend=lambda text: "oci://" + text.strip().removeprefix("https://").rstrip("/"),
+    correct=lambda text: "oci://" + text.strip().removeprefix("https://").rstrip("/"),
 )
 COMMIT: Final = TextFormat(
     INVALID_FORMAT,

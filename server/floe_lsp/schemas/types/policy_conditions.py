@@ -58,7 +58,7 @@ _FOREIGN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 
 
 class PolicyCondition(TextRule):
-    """A condition over ``model`` that is true of the models that pass (plan: FR-015, FR-018)."""
+    """A condition over ``model`` that is true of the models that pass."""
 
     error_type: LiteralString = INVALID_CONDITION
 
@@ -131,5 +131,5 @@ def _unknown_name(text: str, name: str) -> Complaint:
     if meant is None:
         return Complaint(message, f"begin with model, as in {_EXAMPLE}")
     word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
-    mended = _outside_texts(text, lambda part: word.sub(meant, part))
-    return Complaint(message, f"did you mean {quote(meant)}?", mended)
+    corrected = _outside_texts(text, lambda part: word.sub(meant, part))
+    return Complaint(message, f"did you mean {quote(meant)}?", corrected)

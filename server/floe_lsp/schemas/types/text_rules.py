@@ -68,7 +68,7 @@ class TextFormat(TextRule):
         pattern: Regular expression for the whole text, in what Python and JavaScript share.
         words: The pattern in words, an imperative: "use letters and digits".
         max_length: Most characters, ``None`` for no limit.
-        mend: Turns a near miss into a candidate; used only when the candidate is valid.
+        correct: Turns a near miss into a candidate; used only when the candidate is valid.
     """
 
     error_type: LiteralString
@@ -76,7 +76,7 @@ class TextFormat(TextRule):
     pattern: str
     words: str
     max_length: int | None = None
-    mend: Callable[[str], str] | None = None
+    correct: Callable[[str], str] | None = None
     _matches: Callable[[str], re.Match[str] | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +106,7 @@ class TextFormat(TextRule):
                 "shorten it",
             )
         message = f"{quote(text)} is not a valid {self.what}"
-        candidate = self.mend(text) if self.mend is not None else ""
+        candidate = self.correct(text) if self.correct is not None else ""
         if candidate and candidate != text and self.accepts(candidate):
             return Complaint(f"{message}: {self.words}", f"use {quote(candidate)}", candidate)
         return Complaint(message, self.words)

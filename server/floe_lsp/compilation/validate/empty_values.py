@@ -1,0 +1,60 @@
+"""E109: a value that is null, or not written at all, and what to write."""
+
+from __future__ import annotations
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.schemas.types.raw import is_list, is_mapping
+from floe_lsp.syntax import Node, SequenceNode, Span
+from floe_lsp.syntax.edits import item_span, remove_item
+from floe_lsp.syntax.emit import emit_scalar
+
+from .example_values import example_value
+from .located_errors import LocatedError
+from .missing_fields import filled, names
+from .unknown_keys import removal
+
+
+def empty(error: LocatedError) -> Diagnostic:
+    """Return that the field at the error's path has no value."""
+    document, allowed = error.document, error.allowed
+    expected = (
+        "one of " + ", ".join(allowed)
+        if len(allowed) > 1
+        else "".join(allowed) or error.expected.expected
+    )
+    place: Node | Span = error.key or error.value
+    suggestion = value_advice(error)
+    holder, last = error.holder(error.path), error.path[-1] if error.path else None
+    fixes: tuple[Fix, ...] = ()
+    if isinstance(holder, SequenceNode) and isinstance(last, int):
+        edit = remove_item(document.text, holder, holder.items[last])
+        fixes = (document.fix("Remove the empty item", edit),)
+        suggestion += ", or remove the item"
+        if not holder.flow:
+            place = item_span(document.text, holder, last)
+    elif not error.is_required:
+        fixes = removal(document, error.path)
+    elif edits := filled(error, error.path, example_value(error.model, error.path)):
+        fixes = (document.fix(f"Fill in '{last}'", *edits),)
+    message = f"{error.subject} has no value; it must be {expected}"
+    return document.diagnostic("E109", place, message, suggestion, fixes=fixes)
+
+
+def value_advice(error: LocatedError) -> str:
+    """Say what to write where nothing is written."""
+    doc = error.doc
+    value = example_value(error.model, error.path)
+    example = f", such as {value}" if isinstance(value, str) and value else ""
+    if is_mapping(value) and value:
+        return f"give it {names(value)}"
+    if is_list(value):
+        fields = value[0] if value else None
+        each = f", each with {names(fields)}" if is_mapping(fields) else ""
+        return f"list its entries below it{each}"
+    if doc is None or doc.required or isinstance(error.path[-1], int):
+        only = doc is not None and len(doc.allowed) == 1
+        return f"write {value}" if only else f"give it a value{example}"
+    otherwise = "or remove it"
+    if isinstance(doc.default, (str, bool, int, float)):
+        otherwise += f"; the default is {emit_scalar(doc.default)}"
+    return f"give it a value{example}, {otherwise}"

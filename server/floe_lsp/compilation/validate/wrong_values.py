@@ -1,0 +1,58 @@
+"""E111, E112: a value of the right type that is not one of the allowed ones, or out of bounds."""
+
+from __future__ import annotations
+
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.syntax import ScalarNode, TextEdit
+from floe_lsp.wording.near_miss import fold, near_miss
+
+from .located_errors import LocatedError
+from .schema_words import measured
+
+_WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled", "optional")}
+
+
+def not_allowed(error: LocatedError) -> Diagnostic:
+    """Return that a value is not one of the few that the field takes."""
+    allowed, node, typed = error.allowed, error.value, error.error.input
+    near = _word_for_bool(typed, allowed) or near_miss(str(typed), allowed)
+    suggestion = f"allowed: {', '.join(allowed)}"
+    if len(allowed) == 1:
+        near, suggestion = allowed[0], f"write {allowed[0]}"
+    elif near is not None:
+        suggestion = f"did you mean '{near}'? {suggestion}"
+    fixes: tuple[Fix, ...] = ()
+    if near is not None and isinstance(node, ScalarNode):
+        sure = fold(near) == fold(str(typed))
+        fix = error.document.fix(
+            f"Replace with '{near}'",
+            TextEdit(node.span, near),
+            applicability=Applicability.SAFE if sure else Applicability.UNSAFE,
+        )
+        fixes = (fix,)
+    message = f"{error.subject} cannot be {error.shown}"
+    return error.document.diagnostic("E111", node, message, suggestion, fixes=fixes)
+
+
+def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:
+    """Return that a value is too small, too large, too short or too long; ``passed`` says which."""
+    node, kind = error.value, error.error.type
+    written = node.text if isinstance(node, ScalarNode) else error.shown
+    message = f"{error.subject} {passed}, but {measured(error.error.input, written)}"
+    if kind.startswith("string"):
+        advice = "shorten it"
+    elif kind == "too_long":
+        advice = "remove some of them"
+    elif kind == "too_short":
+        advice = "add an entry" if error.is_required else "add an entry, or remove the field"
+    else:
+        limits = () if error.doc is None else error.doc.limits
+        advice = f"choose a number of {' and '.join(limits) or 'another size'}"
+    return error.document.diagnostic("E112", error.collection_key or node, message, advice)
+
+
+def _word_for_bool(value: object, allowed: tuple[str, ...]) -> str | None:
+    """What true or false stands for where a word is expected: false is off."""
+    if not isinstance(value, bool):
+        return None
+    return next((word for word in allowed if word in _WORDS_FOR_BOOL[value]), None)
