@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from floe_lsp.syntax.collecting import collector_paused
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
+from .cache import AnalysisCache
 from .compile import dbt_profiles
 from .compile.dbt_profiles import RequiredVariable
 from .compile.git import Revision, revision
@@ -37,7 +39,7 @@ from .stages import Stage
 from .suppressions import Silencer
 from .telemetry import span, stage_span
 from .validate.manifest_file import ManifestFile
-from .validate.validator import validate_manifest, validate_product
+from .validate.validator import CheckedManifest, CheckedProduct, validate_manifest, validate_product
 
 if TYPE_CHECKING:
     from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
@@ -111,6 +113,7 @@ class _Run:
     manifest_path: Path | None
     sources: Sources
     registry: PluginRegistry
+    cache: AnalysisCache
     on_stage: OnStage
     guard: Guard = UNGUARDED
     product: ProductOutline | None = None
@@ -162,6 +165,7 @@ def analyze(
     through: Stage = Stage.ENFORCE,
     sources: Sources | None = None,
     registry: PluginRegistry | None = None,
+    cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
 ) -> Analysis:
@@ -176,10 +180,11 @@ def analyze(
         through: The last stage to run.
         sources: Where files are read, for editors and for runs over many products.
         registry: The plugins, likewise.
+        cache: What other analyses found, likewise.
         on_stage: Called before each stage.
         guard: Runs the rules.
     """
-    run = _start(spec, manifest, sources, registry, on_stage)
+    run = _start(spec, manifest, sources, registry, cache, on_stage)
     run.guard = guard
     with span("floe.analyze", spec=run.spec_path.name):
         _analyze(run, through)
@@ -194,6 +199,7 @@ def compile_pipeline(
     dry_run: bool = False,
     sources: Sources | None = None,
     registry: PluginRegistry | None = None,
+    cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
 ) -> Compilation:
     """Run all six stages and write the artifact and the dbt profile (plan, phase 2).
@@ -207,9 +213,10 @@ def compile_pipeline(
         dry_run: Run every stage and write nothing (FR-009).
         sources: Where files are read.
         registry: The plugins.
+        cache: What other analyses found.
         on_stage: Called before each stage; it may raise to cancel between two stages.
     """
-    run = _start(spec, manifest, sources, registry, on_stage)
+    run = _start(spec, manifest, sources, registry, cache, on_stage)
     output = output or default_output(run.spec_path)
     artifacts: CompiledArtifacts | None = None
     written: tuple[Path, ...] = ()
@@ -243,6 +250,7 @@ def _start(
     manifest: Path | None,
     sources: Sources | None,
     registry: PluginRegistry | None,
+    cache: AnalysisCache | None,
     on_stage: OnStage | None,
 ) -> _Run:
     return _Run(
@@ -250,6 +258,7 @@ def _start(
         None if manifest is None else Path(os.path.abspath(manifest)),  # noqa: PTH100
         sources or Sources(),
         registry or PluginRegistry(),
+        cache or AnalysisCache(),
         on_stage or (lambda _: None),
     )
 
@@ -289,15 +298,21 @@ def _validate(run: _Run) -> None:
     """Check each file that could be loaded, whatever is wrong with the others."""
     broken = {found.location.path for found in run.diagnostics if found.is_error}
     if run.product is not None and run.product.document.path not in broken:
-        run.spec, found = validate_product(run.product, run.guard)
-        run.add(found)
+        outline = run.product
+        checked = run.cache.of_document(
+            CheckedProduct, outline.document, lambda: validate_product(outline, run.guard)
+        )
+        run.spec = checked.spec
+        run.add(checked.diagnostics)
     files: list[ManifestFile] = []
     for document in run.chain.documents:
         if document.path not in broken:
-            manifest, problems = validate_manifest(document, run.guard)
-            run.add(problems)
-            if manifest is not None:
-                files.append(ManifestFile(document, manifest))
+            checked = run.cache.of_document(
+                CheckedManifest, document, partial(validate_manifest, document, run.guard)
+            )
+            run.add(checked.diagnostics)
+            if checked.manifest is not None:
+                files.append(ManifestFile(document, checked.manifest))
     run.files = tuple(files)
 
 
@@ -305,14 +320,14 @@ def _resolve(run: _Run) -> None:
     run.add(each for each in run.chain.diagnostics if each.info.stage is Stage.RESOLVE)
     if run.product is None or run.spec is None or not run.files:
         return
-    run.resolved, found = resolve(run.product, run.spec, run.files, run.registry)
+    run.resolved, found = resolve(run.product, run.spec, run.files, run.registry, run.cache)
     run.add(found)
 
 
 def _enforce(run: _Run) -> None:
     if run.product is None or run.spec is None or run.resolved is None:
         return
-    run.enforcement = enforce(run.product, run.spec, run.resolved.platform, now().date())
+    run.enforcement = enforce(run.product, run.spec, run.resolved.platform, now().date(), run.cache)
     run.add(run.enforcement.diagnostics)
 
 

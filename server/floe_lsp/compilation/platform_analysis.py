@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .cache import AnalysisCache
 from .diagnostics import Diagnostic, in_order
 from .enforce import enforcer
 from .guarding import UNGUARDED, Guard
 from .load import loader
 from .load.manifests import FILE_NAME, FoundBy, chain_from
-from .resolve import resolver
+from .resolve.checked_platform import check_platform
 from .stages import Stage
 from .telemetry import span, stage_span
 from .validate.manifest_file import ManifestFile
-from .validate.validator import validate_manifest
+from .validate.validator import CheckedManifest, validate_manifest
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -46,6 +48,7 @@ def analyze_platform(
     today: date,
     through: Stage = Stage.ENFORCE,
     guard: Guard = UNGUARDED,
+    cache: AnalysisCache | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Check a manifest and the parents that it inherits from, up to ``through``.
 
@@ -56,10 +59,13 @@ def analyze_platform(
         today: The day on which overrides expire.
         through: The last stage to run, at most ENFORCE.
         guard: Runs the rules.
+        cache: What other analyses found.
     """
     path = Path(os.path.abspath(manifest))  # noqa: PTH100 - keeps links as they were named
     with span("floe.analyze", spec=path.name):
-        return in_order(_analyze(path, sources, registry, today, through, guard))
+        return in_order(
+            _analyze(path, sources, registry, today, through, guard, cache or AnalysisCache())
+        )
 
 
 def _analyze(
@@ -69,6 +75,7 @@ def _analyze(
     today: date,
     through: Stage,
     guard: Guard,
+    cache: AnalysisCache,
 ) -> list[Diagnostic]:
     with stage_span(Stage.LOAD, spec=path.name):
         document, unreadable = loader.load(path, sources)
@@ -83,19 +90,21 @@ def _analyze(
         broken = {each.location.path for each in found if each.is_error}
         for each in chain.documents:
             if each.path not in broken:
-                model, problems = validate_manifest(each, guard)
-                found.extend(problems)
-                if model is not None:
-                    files.append(ManifestFile(each, model))
+                checked = cache.of_document(
+                    CheckedManifest, each, partial(validate_manifest, each, guard)
+                )
+                found.extend(checked.diagnostics)
+                if checked.manifest is not None:
+                    files.append(ManifestFile(each, checked.manifest))
     if _failed(found) or not through.reaches(Stage.RESOLVE):
         return found
     with stage_span(Stage.RESOLVE, spec=path.name):
         found.extend(each for each in chain.diagnostics if each.info.stage is Stage.RESOLVE)
-        found.extend(resolver.check_platform(tuple(files), registry))
+        found.extend(check_platform(tuple(files), registry, cache))
     if _failed(found) or not through.reaches(Stage.ENFORCE):
         return found
     with stage_span(Stage.ENFORCE, spec=path.name):
-        found.extend(enforcer.expired_overrides(tuple(files), today))
+        found.extend(enforcer.expired_overrides(tuple(files), today, cache))
     return found
 
 

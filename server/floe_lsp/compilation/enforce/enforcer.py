@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Severity
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.approvals import not_approved
@@ -38,7 +39,7 @@ class Enforcement:
 
 
 def enforce(
-    product: ProductOutline, spec: FloeSpec, platform: Platform, today: date
+    product: ProductOutline, spec: FloeSpec, platform: Platform, today: date, cache: AnalysisCache
 ) -> Enforcement:
     """Check a product against its platform's lists and policies.
 
@@ -47,6 +48,7 @@ def enforce(
         spec: The valid product.
         platform: The merged manifests.
         today: The day on which overrides expire.
+        cache: What is known of the manifests.
     """
     diagnostics = list(_unapproved(product, spec, platform))
     governance = platform.governance
@@ -54,7 +56,7 @@ def enforce(
     checked: list[str] = []
     if governance is not None:
         level = governance.policy_enforcement_level or "warn"
-        diagnostics.extend(expired_overrides(platform.chain, today))
+        diagnostics.extend(expired_overrides(platform.chain, today, cache))
         if level != "off":
             given = PolicyInput(product, platform, governance)
             for policy in POLICIES:
@@ -108,8 +110,24 @@ def _expired(override: PolicyOverride, today: date) -> bool:
     return override.expires is not None and override.expires < today
 
 
-def expired_overrides(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diagnostic]:
+@dataclass(frozen=True)
+class _ExpiredOverrides:
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def expired_overrides(
+    chain: tuple[ManifestFile, ...], today: date, cache: AnalysisCache
+) -> tuple[Diagnostic, ...]:
     """Warn of overrides that no longer hold (E306), in the manifest that has each."""
+    return cache.of_chain(
+        _ExpiredOverrides,
+        tuple(file.document for file in chain),
+        (today,),
+        lambda: _ExpiredOverrides(tuple(_expired_overrides(chain, today))),
+    ).diagnostics
+
+
+def _expired_overrides(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diagnostic]:
     for file in chain:
         governance = file.manifest.governance
         for index, override in enumerate(governance.policy_overrides if governance else ()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,45 +34,45 @@ _KINDS: dict[type[BaseModel], tuple[str, str]] = {
 }
 
 
-def validate_product(
-    product: ProductOutline, guard: Guard = UNGUARDED
-) -> tuple[FloeSpec | None, list[Diagnostic]]:
-    """Check a parsed floe.yaml; the model is ``None`` when a field is wrong."""
+@dataclass(frozen=True)
+class CheckedProduct:
+    """What VALIDATE finds in a floe.yaml; without ``spec`` when a field is wrong."""
+
+    spec: FloeSpec | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class CheckedManifest:
+    """What VALIDATE finds in a manifest; without ``manifest`` when a field is wrong."""
+
+    manifest: PlatformManifest | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def validate_product(product: ProductOutline, guard: Guard = UNGUARDED) -> CheckedProduct:
+    """Check a parsed floe.yaml."""
     document = product.document
     wrong_kind = _wrong_kind(document, FloeSpec)
     if wrong_kind is not None:
-        return None, [wrong_kind]
+        return CheckedProduct(None, (wrong_kind,))
     spec, diagnostics = _against_schema(document, FloeSpec)
     for rule in PRODUCT_RULES:
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, product)))
     diagnostics.extend(_document_rules(document, guard))
-    return spec, diagnostics
+    return CheckedProduct(spec, tuple(diagnostics))
 
 
-_CheckedManifest = tuple[PlatformManifest | None, tuple[Diagnostic, ...]]
-_manifests: WeakKeyDictionary[Document, _CheckedManifest] = WeakKeyDictionary()
-
-
-def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> _CheckedManifest:
-    """Check a parsed manifest.
-
-    The result is kept while the document lives, for one manifest governs many products.
-    """
-    known = _manifests.get(document)
-    if known is None:
-        known = _manifests[document] = _validate_manifest(document, guard)
-    return known
-
-
-def _validate_manifest(document: Document, guard: Guard) -> _CheckedManifest:
+def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> CheckedManifest:
+    """Check a parsed manifest."""
     wrong_kind = _wrong_kind(document, PlatformManifest)
     if wrong_kind is not None:
-        return None, (wrong_kind,)
+        return CheckedManifest(None, (wrong_kind,))
     manifest, diagnostics = _against_schema(document, PlatformManifest)
     diagnostics.extend(_unknown_root_fields(document))
     diagnostics.extend(_unknown_categories(document))
     diagnostics.extend(_document_rules(document, guard))
-    return manifest, tuple(diagnostics)
+    return CheckedManifest(manifest, tuple(diagnostics))
 
 
 def _against_schema(
