@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit, path_at
 from floe_lsp.wording.near_miss import near_miss
@@ -65,19 +64,12 @@ def can_silence(code: str) -> bool:
     return info is not None and info.stage in SILENCEABLE and code not in _OWN
 
 
-_known: WeakKeyDictionary[Document, tuple[Suppression, ...]] = WeakKeyDictionary()
-"""Of the documents that live: in an editor each keystroke makes another one."""
-
-
 def suppressions(document: Document) -> tuple[Suppression, ...]:
     """Return the suppression comments of a document, in order of place.
 
     What only looks like one inside quotes or a block of text is text.
     """
-    found = _known.get(document)
-    if found is None:
-        found = _known[document] = _suppressions(document)
-    return found
+    return document.once(_suppressions)
 
 
 def _suppressions(document: Document) -> tuple[Suppression, ...]:

@@ -1,4 +1,4 @@
-"""Which commit the inputs come from, for the artifact's metadata (FR-008)."""
+"""Which commit the inputs come from, for the artifact's metadata."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-o
 
 
 @dataclass(frozen=True)
-class Revision:
+class SourceRevision:
     """The commit of a checkout; ``dirty`` when one of the input files differs from it."""
 
     commit: str
     dirty: bool
 
 
-def revision(inputs: Sequence[Path]) -> Revision | None:
+def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
     """Return the revision of the repository that holds the first input file.
 
     Only the given files count for ``dirty``: what a build writes beside them says nothing about
@@ -38,7 +38,7 @@ def revision(inputs: Sequence[Path]) -> Revision | None:
     commit = next((line[len(_COMMIT) :] for line in lines if line.startswith(_COMMIT)), _NONE_YET)
     if commit == _NONE_YET:
         return None
-    return Revision(commit, any(not line.startswith("#") for line in lines))
+    return SourceRevision(commit, any(not line.startswith("#") for line in lines))
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

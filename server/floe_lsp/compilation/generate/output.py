@@ -43,3 +43,9 @@ class OutputOptions:
 def format_for(path: Path) -> Format:
     """Return the format that a file's suffix stands for; JSON for any other."""
     return _SUFFIXES.get(path.suffix.lower(), "json")
+
+
+def default_output(spec: Path, path: Path | None = None) -> OutputOptions:
+    """Return the output for a floe.yaml: ``path``, or the usual place beside it."""
+    target = path or spec.parent / DEFAULT_OUTPUT
+    return OutputOptions(target, format_for(target))
