@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,9 +44,6 @@ def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    import shutil  # noqa: PLC0415 - 15 ms with all that it imports, for a compilation alone
-    import subprocess  # noqa: PLC0415
-
     git = shutil.which("git")
     if git is None:
         return None

@@ -18,9 +18,10 @@ from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.stages import OnStage
 from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.lsp.work.analysis_queue import OnStage, Superseded
+from floe_lsp.lsp.work.analysis_queue import Superseded
 from floe_lsp.lsp.work.crashes import CrashGuard
 from floe_lsp.lsp.work.fence import Fence
 from floe_lsp.plugins.registry import PluginRegistry
