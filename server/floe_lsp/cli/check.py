@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
+from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         if not found:
             diagnostics.append(no_product(path))
         files.extend(found)
-    sources, registry = Sources(), PluginRegistry()
+    sources, registry, cache = Sources(), PluginRegistry(), AnalysisCache()
     through = Stage(options.stage)
     manifests: list[Path] = []
     analyses: dict[Path, Analysis] = {}
@@ -65,17 +66,27 @@ def run(options: argparse.Namespace) -> int:
             if is_manifest(file, sources):
                 manifests.append(file)
                 found = analyze_platform(
-                    file, sources=sources, registry=registry, today=now().date(), through=through
+                    file,
+                    sources=sources,
+                    registry=registry,
+                    today=now().date(),
+                    through=through,
+                    cache=cache,
                 )
             else:
                 analysis = analyze(
-                    file, options.manifest, through=through, sources=sources, registry=registry
+                    file,
+                    options.manifest,
+                    through=through,
+                    sources=sources,
+                    registry=registry,
+                    cache=cache,
                 )
                 analyses[analysis.spec_path] = analysis
                 found = analysis.diagnostics
             diagnostics.extend(found)
             advance(file)
-    diagnostics.extend(_impacts(analyses, manifests, through, sources, registry))
+    diagnostics.extend(_impacts(analyses, manifests, through, sources, registry, cache))
     findings = in_order(diagnostics)
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
@@ -96,6 +107,7 @@ def _impacts(
     through: Stage,
     sources: Sources,
     registry: PluginRegistry,
+    cache: AnalysisCache,
 ) -> list[Diagnostic]:
     """Say of manifests which products they break: those checked, and those below a named one."""
     if not through.reaches(Stage.RESOLVE):
@@ -105,7 +117,7 @@ def _impacts(
         for product in find_products(manifest.parent):
             if product not in known:
                 known[product] = analyze(
-                    product, through=through, sources=sources, registry=registry
+                    product, through=through, sources=sources, registry=registry, cache=cache
                 )
     return impacts(known.values())
 

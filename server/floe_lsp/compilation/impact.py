@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 from .diagnostics import Diagnostic, Related
 from .documents import Document
-from .pipeline import Analysis
+from .results import Analysis
 from .stages import Stage
+
+IMPACT = "E217"
+"""The code of these findings, which settings may turn off."""
 
 _MOST_RELATED = 20
 """More products than that nobody reads in one message."""
@@ -26,7 +29,7 @@ def impact(manifest: Document, analyses: Iterable[Analysis]) -> Diagnostic | Non
     noun = "product" if len(governed) == 1 else "products"
     verb = "does" if len(broken) == 1 else "do"
     return manifest.diagnostic(
-        "E217",
+        IMPACT,
         manifest.node("metadata", "name") or manifest.start,
         f"{len(broken)} of {len(governed)} {noun} on this platform {verb} not pass its checks",
         "look at what is reported in each of them",

@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import Diagnostic, in_order
-from .enforce import enforcer
+from .analysis_run import AnalysisRun
+from .cache import AnalysisCache
+from .diagnostics import Diagnostic
+from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
-from .load import loader
-from .load.manifests import FILE_NAME, FoundBy, chain_from
-from .resolve import resolver
+from .load.inputs import load_platform
+from .load.manifests import FILE_NAME
+from .resolve.checked_platform import check_platform
 from .stages import Stage
-from .telemetry import span, stage_span
-from .validate.manifest_file import ManifestFile
-from .validate.validator import validate_manifest
+from .telemetry import span
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -46,6 +46,7 @@ def analyze_platform(
     today: date,
     through: Stage = Stage.ENFORCE,
     guard: Guard = UNGUARDED,
+    cache: AnalysisCache | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Check a manifest and the parents that it inherits from, up to ``through``.
 
@@ -56,48 +57,22 @@ def analyze_platform(
         today: The day on which overrides expire.
         through: The last stage to run, at most ENFORCE.
         guard: Runs the rules.
+        cache: What other analyses found.
     """
     path = Path(os.path.abspath(manifest))  # noqa: PTH100 - keeps links as they were named
+    run = AnalysisRun(path, sources, registry, cache or AnalysisCache(), guard)
+    steps = {
+        Stage.LOAD: lambda: run.load(load_platform(path, sources)),
+        Stage.VALIDATE: run.validate,
+        Stage.RESOLVE: lambda: _resolve(run),
+        Stage.ENFORCE: lambda: run.add(expired_overrides(run.manifests, today, run.cache)),
+    }
     with span("floe.analyze", spec=path.name):
-        return in_order(_analyze(path, sources, registry, today, through, guard))
+        run.analyze(through, steps)
+    return run.freeze().diagnostics
 
 
-def _analyze(
-    path: Path,
-    sources: Sources,
-    registry: PluginRegistry,
-    today: date,
-    through: Stage,
-    guard: Guard,
-) -> list[Diagnostic]:
-    with stage_span(Stage.LOAD, spec=path.name):
-        document, unreadable = loader.load(path, sources)
-        if document is None:
-            return unreadable
-        chain = chain_from(document, FoundBy.OPTION, sources)
-        found = [each for each in chain.diagnostics if each.info.stage is Stage.LOAD]
-    if not through.reaches(Stage.VALIDATE):
-        return found
-    files: list[ManifestFile] = []
-    with stage_span(Stage.VALIDATE, spec=path.name):
-        broken = {each.location.path for each in found if each.is_error}
-        for each in chain.documents:
-            if each.path not in broken:
-                model, problems = validate_manifest(each, guard)
-                found.extend(problems)
-                if model is not None:
-                    files.append(ManifestFile(each, model))
-    if _failed(found) or not through.reaches(Stage.RESOLVE):
-        return found
-    with stage_span(Stage.RESOLVE, spec=path.name):
-        found.extend(each for each in chain.diagnostics if each.info.stage is Stage.RESOLVE)
-        found.extend(resolver.check_platform(tuple(files), registry))
-    if _failed(found) or not through.reaches(Stage.ENFORCE):
-        return found
-    with stage_span(Stage.ENFORCE, spec=path.name):
-        found.extend(enforcer.expired_overrides(tuple(files), today))
-    return found
-
-
-def _failed(found: list[Diagnostic]) -> bool:
-    return any(each.is_error for each in found)
+def _resolve(run: AnalysisRun) -> None:
+    run.add(run.inputs.found_by(Stage.RESOLVE))
+    if run.manifests:
+        run.add(check_platform(run.manifests, run.registry, run.cache))

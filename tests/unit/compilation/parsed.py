@@ -29,9 +29,9 @@ def product(text: str) -> ProductOutline:
 
 def product_findings(text: str) -> tuple[Diagnostic, ...]:
     """What VALIDATE says of a text as floe.yaml, in order and without repetitions."""
-    return in_order(validate_product(product(text))[1])
+    return in_order(validate_product(product(text)).diagnostics)
 
 
 def manifest_findings(text: str) -> tuple[Diagnostic, ...]:
     """What VALIDATE says of a text as manifest.yaml, in order and without repetitions."""
-    return in_order(validate_manifest(document(text, "manifest.yaml"))[1])
+    return in_order(validate_manifest(document(text, "manifest.yaml")).diagnostics)

@@ -10,6 +10,7 @@ from weakref import ref
 import pytest
 
 from floe_lsp.compilation import Document, Sources, analyze
+from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText
 
@@ -24,7 +25,7 @@ transforms:
   - name: gold_orders
     dependsOn: [silver_order]  # floe: ignore[E110]
     tier: {tier}
-    field{number}: unknown
+    {last}
 """
 _MANIFEST = """\
 apiVersion: floe.dev/v1
@@ -48,16 +49,26 @@ def _without_collector() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.mark.parametrize("tier", ["gold", "golden"])
-def test_old_texts_are_freed_without_the_collector(tmp_path: Path, tier: str) -> None:
+@pytest.mark.parametrize(
+    ("tier", "last"),
+    [
+        ("gold", "field{number}: unknown"),
+        ("golden", "field{number}: unknown"),
+        ("gold", "tags: [tag-{number}]"),
+    ],
+)
+@pytest.mark.parametrize("cache", [None, AnalysisCache()], ids=["fresh", "shared"])
+def test_old_texts_are_freed_without_the_collector(
+    tmp_path: Path, tier: str, last: str, cache: AnalysisCache | None
+) -> None:
     product, manifest = tmp_path / "floe.yaml", tmp_path / "manifest.yaml"
     sources, registry = Sources(), PluginRegistry()
     seen: list[ref[Document]] = []
     for number in range(6):
-        text = _PRODUCT.format(tier=tier, number=number)
+        text = _PRODUCT.format(tier=tier, last=last.format(number=number))
         sources.open(product, SourceText(text, number))
         sources.open(manifest, SourceText(_MANIFEST.format(number=number), number))
-        analysis = analyze(product, sources=sources, registry=registry)
+        analysis = analyze(product, sources=sources, registry=registry, cache=cache)
         documents = (analysis.product, *analysis.manifests)
         assert len(documents) == 2
         seen += [ref(each) for each in documents if each is not None]

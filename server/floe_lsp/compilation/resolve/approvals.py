@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
+from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.syntax import Node, TextEdit
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
-from .inheritance import Approval
+from .inheritance import Approval, Platform, Selected
+
+if TYPE_CHECKING:
+    from floe_lsp.plugins.registry import PluginRegistry
+
+NamingPlaces = Callable[[Platform, Selected], Iterator[tuple[Document, Node]]]
+"""Yields the places that name a plugin of a selection's category."""
+
+
+def plugins_not_approved(
+    platform: Platform, registry: PluginRegistry, named: NamingPlaces
+) -> Iterator[Diagnostic]:
+    """Report plugins that an enterprise's list leaves out (E204), at the places of ``named``."""
+    for key, approvals in platform.approved_plugins.items():
+        selection = platform.plugins.get(key)
+        if selection is None:
+            continue
+        category = PluginCategory(key)
+        for document, node in named(platform, selection):
+            # An engine that nobody has is reported as that alone.
+            is_engine = category is PluginCategory.COMPUTE
+            if not is_engine or registry.find(category, str(node.value)) is not None:
+                yield from not_approved(approvals, "E204", category.noun, document, node)
 
 
 def not_approved(

@@ -65,17 +65,58 @@ class Engines:
     by_name: Mapping[str, Engine]
 
 
-def resolve_engines(
-    product: ProductOutline | None, platform: Platform, registry: PluginRegistry
+def platform_engines(
+    platform: Platform, registry: PluginRegistry
+) -> tuple[dict[str, Engine], list[Diagnostic]]:
+    """Load the engines that the manifests name, and check their options."""
+    selection = platform.plugins.get("compute")
+    if selection is None:
+        return {}, []
+    named = _named_by_manifests(platform, selection, _default(platform, selection))
+    return _load(named, selection, registry)
+
+
+def product_engines(
+    product: ProductOutline,
+    platform: Platform,
+    known: Mapping[str, Engine],
+    registry: PluginRegistry,
 ) -> tuple[Engines | None, list[Diagnostic]]:
-    """Load the engines of a product, or of a platform alone, and check their options."""
+    """Load the engines that only a product names, and add them to those of its platform.
+
+    Args:
+        product: The outline of floe.yaml.
+        platform: The merged manifests.
+        known: The engines that the manifests name.
+        registry: The plugins.
+    """
     selection = platform.plugins.get("compute")
     if selection is None:
         return None, []
-    default = platform.defaults.get("compute", selection.name)
+    named = _named_by_transforms(product)
+    added, diagnostics = _load(
+        {name: places for name, places in named.items() if name not in known}, selection, registry
+    )
+    default = _default(platform, selection)
+    engines = {**known, **added}
+    if default not in engines:
+        return None, diagnostics
+    return Engines(default, {default: engines[default], **engines}), diagnostics
+
+
+def _default(platform: Platform, selection: Selected) -> str:
+    return platform.defaults.get("compute", selection.name)
+
+
+def _load(
+    named: Mapping[str, list[tuple[Document, Node]]],
+    selection: Selected,
+    registry: PluginRegistry,
+) -> tuple[dict[str, Engine], list[Diagnostic]]:
+    """Load engines by name; report those that cannot be used at each place that names them."""
     diagnostics: list[Diagnostic] = []
     engines: dict[str, Engine] = {}
-    for name, places in _named_engines(product, platform, selection, default).items():
+    for name, places in named.items():
         try:
             plugin = registry.load_compute(name)
             version = plugin.version
@@ -91,16 +132,13 @@ def resolve_engines(
         if chosen is not None:
             diagnostics.extend(unexpected_version(chosen, source))
             diagnostics.extend(_check_options(engines[name], chosen))
-    if default not in engines:
-        return None, diagnostics
-    ordered = {default: engines[default], **engines}
-    return Engines(default, ordered), diagnostics
+    return engines, diagnostics
 
 
-def _named_engines(
-    product: ProductOutline | None, platform: Platform, selection: Selected, default: str
+def _named_by_manifests(
+    platform: Platform, selection: Selected, default: str
 ) -> dict[str, list[tuple[Document, Node]]]:
-    """Every engine by name, with the places that name it."""
+    """The engines that the manifests name, each with the places that name it."""
     named: dict[str, list[tuple[Document, Node]]] = {}
     for file in platform.chain:
         node = file.document.node("defaults", "compute")
@@ -110,8 +148,12 @@ def _named_engines(
     typed = selection.file.document.node("plugins", "compute", "type")
     if typed is not None:
         named.setdefault(selection.name, []).append((selection.file.document, typed))
-    if product is None:
-        return named
+    return named
+
+
+def _named_by_transforms(product: ProductOutline) -> dict[str, list[tuple[Document, Node]]]:
+    """The engines that transforms name, each with the places that name it."""
+    named: dict[str, list[tuple[Document, Node]]] = {}
     for transform in product.transforms:
         entry = transform.fields.get("compute")
         if entry is not None and isinstance(entry.value.value, str):

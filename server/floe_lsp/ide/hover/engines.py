@@ -7,8 +7,8 @@ from typing import cast
 
 from floe_lsp.compilation import Analysis
 from floe_lsp.compilation.compile.dbt_profiles import build_outputs
+from floe_lsp.compilation.resolve.checked_platform import NEEDS_NO_PLUGIN
 from floe_lsp.compilation.resolve.engines import Engines
-from floe_lsp.compilation.resolve.resolver import NEEDS_NO_PLUGIN
 from floe_lsp.ide.content import Block, Code, Fence, Inline, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name

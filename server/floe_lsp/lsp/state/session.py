@@ -9,17 +9,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage, analyze
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import in_order
-from floe_lsp.compilation.impact import impact
+from floe_lsp.compilation.impact import IMPACT, impact
 from floe_lsp.compilation.load.manifests import FILE_NAME as MANIFEST_NAME
 from floe_lsp.compilation.load.manifests import chain_from
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.stages import OnStage
 from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.lsp.work.analysis_queue import OnStage, Superseded
+from floe_lsp.lsp.work.analysis_queue import Superseded
 from floe_lsp.lsp.work.crashes import CrashGuard
 from floe_lsp.lsp.work.fence import Fence
 from floe_lsp.plugins.registry import PluginRegistry
@@ -30,9 +32,6 @@ from .documents import DocumentStore, OpenDocument
 from .settings import Settings
 
 _log = logging.getLogger(__name__)
-
-_MISSING = frozenset({"E001", "E205"})
-"""Findings that a file would mend that comes to be."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,7 @@ class Result:
     @property
     def misses_a_file(self) -> bool:
         """Whether a file that is named could not be read."""
-        return any(found.code in _MISSING for found in self.diagnostics)
+        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -263,7 +262,7 @@ class Session:
     def _impact(self, path: Path, severities: Mapping[str, str]) -> Iterable[Diagnostic]:
         """What a manifest that somebody looks at does to the products below it."""
         document = self.document(path) if path in self._results else None
-        if document is None or path in self.analyses or severities.get("E217") == "off":
+        if document is None or path in self.analyses or severities.get(IMPACT) == "off":
             return ()
         governed = self._by_file.get(path, ())
         found = impact(document, [self.analyses[key] for key in governed if key in self.analyses])

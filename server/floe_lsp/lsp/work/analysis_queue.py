@@ -12,11 +12,11 @@ from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Stage
+from floe_lsp.compilation.stages import OnStage
 
 if TYPE_CHECKING:
     from floe_lsp.lsp.state.session import Result
 
-OnStage = Callable[[Stage], None]
 Analyze = Callable[[Path, OnStage], "Result | None"]
 """Analyses one product; it never raises anything but ``Superseded``."""
 

@@ -1,0 +1,143 @@
+"""RESOLVE: what can be known of a platform without a product, found once for all its products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.redaction import redact
+from floe_lsp.syntax import Node, TextEdit, dereference
+from floe_lsp.wording.quoting import quote
+
+from .approvals import plugins_not_approved
+from .engines import Engine, platform_engines
+from .inheritance import Platform, Selected, merge
+from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
+
+if TYPE_CHECKING:
+    from floe_lsp.plugins.registry import PluginRegistry
+
+_REQUIRED = {
+    "compute": ("duckdb", "the engine that builds the models"),
+    "orchestrator": ("dagster", "it runs the product on schedule"),
+}
+"""Plugins without which nothing can be compiled, with an example and what each is for."""
+
+NEEDS_NO_PLUGIN = {("orchestrator", "dagster"), ("dbt", "core")}
+"""What the compiler writes for directly: it only needs data, and the artifact has it."""
+
+
+@dataclass(frozen=True)
+class CheckedPlatform:
+    """A merged chain of manifests with what is wrong with it, whatever the product."""
+
+    platform: Platform
+    engines: Mapping[str, Engine]
+    """The engines that the manifests name and that can be used."""
+    not_selected: tuple[Diagnostic, ...]
+    """Plugins that no manifest of the chain selects, though every product needs them."""
+    diagnostics: tuple[Diagnostic, ...]
+    """All other findings."""
+
+
+def checked_platform(
+    chain: tuple[ManifestFile, ...], registry: PluginRegistry, cache: AnalysisCache
+) -> CheckedPlatform:
+    """Merge and check a chain of valid manifests, the product's own first."""
+    return cache.of_chain(
+        CheckedPlatform,
+        tuple(file.document for file in chain),
+        (registry, registry.generation),
+        lambda: _check(chain, registry),
+    )
+
+
+def _check(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> CheckedPlatform:
+    platform, diagnostics = merge(chain)
+    diagnostics.extend(plugins_not_approved(platform, registry, _named_by_manifests))
+    diagnostics.extend(_other_plugins(platform, registry))
+    engines, found = platform_engines(platform, registry)
+    diagnostics.extend(found)
+    return CheckedPlatform(platform, engines, tuple(_not_selected(platform)), tuple(diagnostics))
+
+
+def check_platform(
+    chain: tuple[ManifestFile, ...], registry: PluginRegistry, cache: AnalysisCache
+) -> tuple[Diagnostic, ...]:
+    """Check a chain of valid manifests that no product is looked at with.
+
+    What the manifest of an enterprise leaves open, that of a domain may choose.
+    """
+    checked = checked_platform(chain, registry, cache)
+    if checked.platform.nearest.manifest.scope == "enterprise":
+        return checked.diagnostics
+    return (*checked.not_selected, *checked.diagnostics)
+
+
+def _not_selected(platform: Platform) -> Iterator[Diagnostic]:
+    """Report a manifest that selects no engine or no orchestrator (E201)."""
+    for category, (example, purpose) in _REQUIRED.items():
+        if category in platform.plugins:
+            continue
+        document = platform.nearest.document
+        yield document.diagnostic(
+            "E201",
+            document.key("plugins") or document.start,
+            f"no {PluginCategory(category).noun} is selected under 'plugins'",
+            f"add {quote(category)} with a 'type' such as {example}: {purpose}",
+        )
+
+
+def _named_by_manifests(platform: Platform, selection: Selected) -> Iterator[tuple[Document, Node]]:
+    """Yield the places in the manifests that name a plugin of the selection's category."""
+    category = PluginCategory(selection.category)
+    selected = selection.file.document.node("plugins", selection.category, category.selector)
+    if selected is not None:
+        yield selection.file.document, selected
+    if category is not PluginCategory.COMPUTE:
+        return
+    for file in platform.chain:
+        default = file.document.node("defaults", "compute")
+        if default is not None:
+            yield file.document, default
+
+
+def _other_plugins(platform: Platform, registry: PluginRegistry) -> Iterator[Diagnostic]:
+    for selection in platform.plugins.values():
+        if selection.category != "compute":
+            yield from _other_plugin(selection, registry)
+
+
+def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Diagnostic]:
+    """Check what can be known of a plugin that is no engine, without importing it."""
+    category = PluginCategory(selection.category)
+    document = selection.file.document
+    node = document.node("plugins", selection.category, category.selector)
+    if node is None:
+        return
+    source = registry.find(category, selection.name)
+    if source is None and (selection.category, selection.name) not in NEEDS_NO_PLUGIN:
+        missing = registry.not_found(category, selection.name)
+        fixes: tuple[Fix, ...] = ()
+        if missing.near is not None:
+            edit = TextEdit(dereference(node).span, missing.near)
+            fixes = (document.fix(f"Replace with {quote(missing.near)}", edit),)
+        yield document.diagnostic(
+            "E213",
+            node,
+            f"{missing.message}, so its options are not checked",
+            missing.suggestion,
+            fixes=fixes,
+        )
+    if source is not None:
+        yield from unexpected_version(selection, source)
+    redaction = redact(selection.config, selection.secret_ref or selection.name)
+    for loc, variable in redaction.variables.items():
+        yield written_secret(selection, loc, variable)
+    yield from unknown_placeholders(selection)
