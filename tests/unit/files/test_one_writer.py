@@ -45,14 +45,14 @@ def writes(tree: ast.AST) -> Iterator[str]:
                 or (name in OF_OS and owner in ("os", "shutil"))
                 # ``Path.replace`` takes one argument, that of a text two.
                 or (name in ("rename", "replace") and len(node.args) == 1 and not node.keywords)
-                or (name in ("open", "fdopen") and opens_to_write(node, owner))
+                or (name in ("open", "fdopen") and opens_to_write(node, f"{owner}.{name}"))
             ):
                 yield name
 
 
-def opens_to_write(call: ast.Call, owner: str) -> bool:
+def opens_to_write(call: ast.Call, name: str) -> bool:
     values = [*call.args, *(each.value for each in call.keywords)]
-    if owner == "os" and call.func.attr == "open":  # pyright: ignore[reportAttributeAccessIssue]
+    if name == "os.open":
         return any(FLAGS.search(ast.unparse(each)) for each in values)
     texts = (each.value for each in values if isinstance(each, ast.Constant))
     return any(isinstance(text, str) and MODE.fullmatch(text) for text in texts)
