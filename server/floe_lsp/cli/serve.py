@@ -43,11 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve one editor; nothing but the protocol reaches standard output."""
-    from floe_lsp.lsp.wire.protocol_types import import_types  # noqa: PLC0415 - attrs costs 30 ms
+    from floe_lsp.lsp.wire.protocol_types import import_types  # noqa: PLC0415 - for the server alone
 
     import_types()
-    from floe_lsp.lsp.main import serve  # noqa: PLC0415
-    from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - after the types, which it imports
+    from floe_lsp.lsp.main import serve  # noqa: PLC0415 - after the types, which it imports
+    from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
 
     if options.tcp:
         connect = transport.tcp(options.host, options.port)

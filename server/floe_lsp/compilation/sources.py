@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from .documents import Document
 from .folders import FolderCache, FolderListing
 
 if TYPE_CHECKING:
-    from floe_lsp.dbt.models import ReadProject
+    from floe_lsp.dbt.projects import DbtProjects
 
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
@@ -39,8 +40,13 @@ class Sources:
         self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
         self._keeping = Lock()
         self._folders = FolderCache()
-        self.dbt_projects: dict[Path, ReadProject] = {}
-        """The dbt projects that were read from these files, kept by ``dbt.models``."""
+
+    @cached_property
+    def dbt_projects(self) -> DbtProjects:
+        """The dbt projects among these files."""
+        from floe_lsp.dbt.projects import DbtProjects  # noqa: PLC0415 - not asked for by a check
+
+        return DbtProjects(self)
 
     def open(self, path: Path, text: SourceText) -> Buffer:
         """Let an editor's buffer stand for the file at ``path`` until ``close``."""

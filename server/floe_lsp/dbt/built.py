@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
+from .plain_data import mapping, text
 from .properties import DbtColumn
 
 FILE_NAME = "manifest.json"
@@ -31,26 +31,18 @@ def read_built(data: object, project: str | None) -> dict[str, BuiltNode]:
         project: Name of the project; without it the nodes of every package count.
     """
     found: dict[str, BuiltNode] = {}
-    for node in _mapping(_mapping(data).get("nodes")).values():
-        fields = _mapping(node)
+    for node in mapping(mapping(data).get("nodes")).values():
+        fields = mapping(node)
         name = fields.get("name")
         ours = project is None or fields.get("package_name") == project
         if isinstance(name, str) and ours and fields.get("resource_type") in ("model", "seed"):
-            columns = tuple(_columns(_mapping(fields.get("columns"))))
-            found[name] = BuiltNode(_text(fields.get("description")), columns)
+            columns = tuple(_columns(mapping(fields.get("columns"))))
+            found[name] = BuiltNode(text(fields.get("description")), columns)
     return found
 
 
 def _columns(columns: Mapping[str, object]) -> Iterator[DbtColumn]:
     for key, column in columns.items():
-        fields = _mapping(column)
-        description, kind = _text(fields.get("description")), _text(fields.get("data_type"))
-        yield DbtColumn(_text(fields.get("name")) or key, description, kind)
-
-
-def _mapping(data: object) -> Mapping[str, object]:
-    return cast("Mapping[str, object]", data) if isinstance(data, dict) else {}
-
-
-def _text(value: object) -> str | None:
-    return (value.strip() or None) if isinstance(value, str) else None
+        fields = mapping(column)
+        description, kind = text(fields.get("description")), text(fields.get("data_type"))
+        yield DbtColumn(text(fields.get("name")) or key, description, kind)

@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from floe_lsp.syntax import Node, SourceText
-
-if TYPE_CHECKING:
-    from .models import ReadProject
 
 _IGNORED = frozenset({"target", "dbt_packages", "dbt_modules", "node_modules", "__pycache__"})
 """Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
@@ -41,7 +38,7 @@ class YamlFile(Protocol):
         ...
 
 
-class Folder(Protocol):
+class FolderListing(Protocol):
     """What stands directly in a folder: names in order, without those of links to folders."""
 
     @property
@@ -58,16 +55,11 @@ class Folder(Protocol):
 class ProjectFiles(Protocol):
     """Reads the files of a project, the same object again for a file that has not changed."""
 
-    @property
-    def dbt_projects(self) -> MutableMapping[Path, ReadProject]:
-        """The projects that were read from these files, by folder; ``read_models`` keeps it."""
-        ...
-
     def document(self, path: Path) -> YamlFile:
         """Return a parsed YAML file; raises ``OSError`` when it can't be read."""
         ...
 
-    def folder(self, path: Path) -> Folder:
+    def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder, nothing for one that can't be read."""
         ...
 
@@ -80,7 +72,7 @@ class ProjectFiles(Protocol):
         ...
 
 
-def walk(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, Folder]]:
+def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, FolderListing]]:
     """Yield ``root`` and the folders below it, parents first, in order of their names.
 
     Hidden folders and those that tools fill are left out, links to folders are not followed, and a

@@ -6,22 +6,16 @@ What a property file says of a model that has no such file counts as nothing, as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-from .built import FILE_NAME as BUILT_FILE
-from .built import BuiltNode, read_built
-from .files import Folder, ProjectFiles, YamlFile, walk
-from .project import FILE_NAME as PROJECT_FILE
+from .built import BuiltNode
+from .files import YamlFile
 from .project import DbtProject
-from .properties import DbtColumn, Properties, PropertyEntry, read_properties
-
-_MODEL_SUFFIXES = (".sql", ".py")
-_SEED_SUFFIXES = (".csv",)
-_PROPERTY_SUFFIXES = (".yml", ".yaml")
+from .properties import DbtColumn, PropertyEntry, ResourceProperties
+from .reader import ProjectReader
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ class DbtModels:
     """The YAML files below the folders of models and seeds."""
     built_file: Path | None = None
     """Where dbt writes its manifest."""
-    files: ProjectFiles | None = None
+    reader: ProjectReader | None = None
 
     @cached_property
     def models(self) -> Mapping[str, DbtModel]:
@@ -107,26 +101,21 @@ class DbtModels:
         }
 
     @cached_property
-    def _properties(self) -> Mapping[tuple[str, str], Properties]:
+    def _properties(self) -> Mapping[tuple[str, str], ResourceProperties]:
         """What the property files describe, by kind and name; the first place counts."""
-        found: dict[tuple[str, str], Properties] = {}
-        for path in self.property_files:
-            for each in self._read(path):
-                found.setdefault((each.kind, each.name), each)
+        found: dict[tuple[str, str], ResourceProperties] = {}
+        if self.reader is not None:
+            for path in self.property_files:
+                for each in self.reader.properties(path):
+                    found.setdefault((each.kind, each.name), each)
         return found
-
-    def _read(self, path: Path) -> tuple[Properties, ...]:
-        try:
-            return () if self.files is None else read_properties(self.files.document(path))
-        except OSError:
-            return ()
 
     @cached_property
     def _built(self) -> Mapping[str, BuiltNode]:
-        if self.files is None or self.built_file is None:
+        if self.reader is None or self.built_file is None:
             return {}
         name = None if self.project is None else self.project.name
-        return read_built(self.files.json(self.built_file), name)
+        return self.reader.built(self.built_file, name)
 
     def _described(
         self, kind: str, name: str
@@ -141,93 +130,3 @@ class DbtModels:
             built = self._built.get(name)
             description = (built and built.description) or description
         return description, written.columns, written.entry
-
-
-_Found = tuple[str, Path, Folder]
-"""What a folder is for, its path, and what stands in it."""
-
-
-class ReadProject(NamedTuple):
-    """A project that was read, and all that must be the same for it to hold."""
-
-    project_file: YamlFile
-    found: tuple[_Found, ...]
-    states: tuple[object, ...]
-    models: DbtModels
-
-
-def read_models(folder: Path, files: ProjectFiles) -> DbtModels:
-    """Return the dbt project of a folder; the same object again while no file of it changes.
-
-    Args:
-        folder: Absolute path of the folder that may hold ``dbt_project.yml``: that of floe.yaml,
-            where the compiler looks for the profile too.
-        files: Where files are read.
-    """
-    try:
-        project_file = files.document(folder / PROJECT_FILE)
-    except OSError:
-        return DbtModels()
-    before = files.dbt_projects.get(folder)
-    if before is not None and before.project_file is project_file:
-        project = before.models.project or DbtProject(None, None)
-    else:
-        before = None
-        project = DbtProject.from_data(
-            None if project_file.root is None else project_file.root.value
-        )
-    found = tuple(_walked(folder, project, files))
-    if before is not None and before.found == found:
-        if _states(before.models, files) == before.states:
-            return before.models
-        found = before.found
-    models = DbtModels(
-        project,
-        project_file,
-        _named(found, "models", _MODEL_SUFFIXES),
-        _named(found, "seeds", _SEED_SUFFIXES),
-        _property_files(found),
-        folder / project.target_path / BUILT_FILE,
-        files,
-    )
-    files.dbt_projects[folder] = ReadProject(project_file, found, _states(models, files), models)
-    return models
-
-
-def _states(models: DbtModels, files: ProjectFiles) -> tuple[object, ...]:
-    """Return what is different after a property file or dbt's manifest has changed."""
-    paths = models.property_files
-    built = () if models.built_file is None else (models.built_file,)
-    return tuple(map(files.state, (*paths, *built)))
-
-
-def _walked(folder: Path, project: DbtProject, files: ProjectFiles) -> Iterator[_Found]:
-    """Yield the folders of models and seeds, each once for either."""
-    for kind, paths in (("models", project.model_paths), ("seeds", project.seed_paths)):
-        seen: set[Path] = set()
-        for path in paths:
-            for below, listing in walk(folder / path, files):
-                if below not in seen:
-                    seen.add(below)
-                    yield kind, below, listing
-
-
-def _property_files(found: tuple[_Found, ...]) -> tuple[Path, ...]:
-    paths = (
-        folder / name
-        for _, folder, listing in found
-        for name in listing.files
-        if name.endswith(_PROPERTY_SUFFIXES)
-    )
-    return tuple(dict.fromkeys(paths))
-
-
-def _named(found: tuple[_Found, ...], kind: str, suffixes: tuple[str, ...]) -> dict[str, Path]:
-    """Return files by their names without suffix; of equal names, which dbt refuses, the first."""
-    named: dict[str, Path] = {}
-    for purpose, folder, listing in found:
-        if purpose == kind:
-            for name in listing.files:
-                if name.endswith(suffixes) and not name.startswith("."):
-                    named.setdefault(name.rpartition(".")[0], folder / name)
-    return named

@@ -6,6 +6,8 @@ import posixpath
 from dataclasses import dataclass
 from typing import cast
 
+from .plain_data import mapping
+
 FILE_NAME = "dbt_project.yml"
 """The file that makes a folder a dbt project."""
 
@@ -26,25 +28,26 @@ class DbtProject:
     @classmethod
     def from_data(cls, data: object) -> DbtProject:
         """Read the plain data of the file; a field of another type counts as missing."""
-        fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-        target = _inside(_text(fields.get("target-path")))
+        fields = mapping(data)
+        target = _inside(_constant(fields.get("target-path")))
         return cls(
-            _text(fields.get("name")),
-            _text(fields.get("profile")),
+            _constant(fields.get("name")),
+            _constant(fields.get("profile")),
             _paths(fields.get("model-paths"), "models"),
             _paths(fields.get("seed-paths"), "seeds"),
             target or "target",
         )
 
 
-def _text(value: object) -> str | None:
+def _constant(value: object) -> str | None:
+    """Return text as it is, ``None`` for a template, which only dbt can fill in."""
     return value if isinstance(value, str) and value and "{{" not in value else None
 
 
 def _paths(value: object, default: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         return (default,)
-    found = (_inside(_text(item)) for item in cast("list[object]", value))
+    found = (_inside(_constant(item)) for item in cast("list[object]", value))
     return tuple(dict.fromkeys(path for path in found if path is not None))
 
 

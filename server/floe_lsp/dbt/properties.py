@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from floe_lsp.syntax import (
     Entry,
@@ -24,6 +23,7 @@ from floe_lsp.syntax import (
 )
 
 from .files import YamlFile
+from .plain_data import text
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class DbtColumn:
 
 
 @dataclass(frozen=True)
-class Properties:
-    """One described model, seed or table of a source."""
+class ResourceProperties:
+    """What a property file says of one resource: a model, a seed or a table of a source."""
 
     kind: str
     """``models``, ``seeds`` or ``sources``: the key at the root of the file."""
@@ -64,39 +64,28 @@ class Properties:
     entry: PropertyEntry
 
 
-_known: WeakKeyDictionary[YamlFile, tuple[Properties, ...]] = WeakKeyDictionary()
-
-
-def read_properties(file: YamlFile) -> tuple[Properties, ...]:
-    """Return what a property file describes, in the order written."""
-    found = _known.get(file)
-    if found is None:
-        found = tuple(_read(file))
-        _known[file] = found
-    return found
-
-
-def _read(file: YamlFile) -> Iterator[Properties]:
+def read_property_file(file: YamlFile) -> Iterator[ResourceProperties]:
+    """Yield what a property file describes, in the order written."""
     root = _fields(file.root)
     for kind in ("models", "seeds"):
         for item, fields in _items(root.get(kind)):
             name = fields.get("name")
-            if name is not None and (text := _text(name)) is not None:
-                yield _properties(file, kind, text, name.value, item, fields)
+            if name is not None and (named := _text(name)) is not None:
+                yield _properties(file, kind, named, name.value, item, fields)
     for _, source in _items(root.get("sources")):
         schema = _text(source.get("name"))
         for item, fields in _items(source.get("tables")):
             name = fields.get("name")
-            if name is not None and schema is not None and (text := _text(name)) is not None:
-                yield _properties(file, "sources", f"{schema}.{text}", name.value, item, fields)
+            if name is not None and schema is not None and (named := _text(name)) is not None:
+                yield _properties(file, "sources", f"{schema}.{named}", name.value, item, fields)
 
 
 def _properties(
     file: YamlFile, kind: str, name: str, node: Node, item: Node, fields: dict[str, Entry]
-) -> Properties:
+) -> ResourceProperties:
     entry = PropertyEntry(file.path, file.text, node.span, node, item.span)
     columns = tuple(_columns(fields.get("columns")))
-    return Properties(kind, name, _text(fields.get("description")), columns, entry)
+    return ResourceProperties(kind, name, _text(fields.get("description")), columns, entry)
 
 
 def _columns(entry: Entry | None) -> Iterator[DbtColumn]:
@@ -142,6 +131,4 @@ def _fields(node: Node | None) -> dict[str, Entry]:
 def _text(entry: Entry | None) -> str | None:
     """Return text that is not empty, as YAML folds it."""
     node = None if entry is None else dereference(entry.value)
-    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
-        return None
-    return node.value.strip() or None
+    return text(node.value) if isinstance(node, ScalarNode) else None

@@ -99,6 +99,4 @@ class Snapshot:
     @cached_property
     def dbt(self) -> DbtModels:
         """The dbt project beside the product: its models, seeds and property files."""
-        from floe_lsp.dbt.models import read_models  # noqa: PLC0415 - costs time, seldom needed
-
-        return read_models(self.path.parent, self.sources)
+        return self.sources.dbt_projects.read(self.path.parent)

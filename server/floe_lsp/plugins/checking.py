@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .compute import ComputePlugin
-from .fence import call_fenced
+from .isolation import call_isolated
 from .metadata import PluginMetadata
 from .option_model import EngineOptions
 from .released import InstalledPlugin
@@ -38,7 +38,7 @@ def config_errors(plugin: PluginMetadata, config: Mapping[str, object]) -> list[
     if schema is not None:
         check = partial(_errors, schema, config)
         if isinstance(plugin, InstalledPlugin):
-            found = call_fenced(plugin.source, f"its config model {schema.__name__}", check)
+            found = call_isolated(plugin.source, f"its config model {schema.__name__}", check)
         else:
             found = check()
     if isinstance(plugin, InstalledPlugin) and isinstance(plugin, ComputePlugin):

@@ -15,7 +15,7 @@ from .options import WholeNumber
 DEFAULT_THREADS = 4
 DEFAULT_TIMEOUT_SECONDS = 3600
 
-Profile = dict[str, object]
+ProfileOutput = dict[str, object]
 """One output of a dbt profile: plain data, ``type`` first."""
 
 
@@ -67,7 +67,7 @@ class ComputePlugin(PluginMetadata):
         """Whether the engine runs on the platform's own machines."""
 
     @abstractmethod
-    def generate_dbt_profile(self, config: ComputeConfig) -> Profile:
+    def generate_dbt_profile(self, config: ComputeConfig) -> ProfileOutput:
         """Return one dbt output, with credentials as ``{{ env_var('NAME') }}`` alone.
 
         ``config.connection`` has passed ``get_config_schema``; ``preparation.prepare`` makes

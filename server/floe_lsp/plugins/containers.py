@@ -10,16 +10,16 @@ from pydantic_core import PydanticCustomError
 
 from floe_lsp.wording.quoting import shown
 
-from .options import Converted, Rule, Text
-from .problems import OptionProblem, predicate_error, validation_error
+from .options import Converted, OptionType, Text
+from .problems import OptionProblem, options_error, predicate_error
 
 
 @dataclass(frozen=True)
 class MappingOf(Converted):
     """A mapping with text keys, whose values pass a check of their own."""
 
-    value: Rule | None = None
-    """The rule of every value; without one any plain data will do."""
+    value: OptionType | None = None
+    """The type of every value; without one any plain data will do."""
     hidden: bool = False
     """Whether a wrong value may hold a credential and is not to be shown."""
 
@@ -32,7 +32,7 @@ class MappingOf(Converted):
             raise self.wrong_type(value)
         entries = cast("Mapping[object, object]", value)
         if problems := list(self._problems(entries)):
-            raise validation_error("mapping", problems)
+            raise options_error("mapping", problems)
         return entries
 
     def wrong_type(self, value: object) -> PydanticCustomError:
@@ -61,7 +61,7 @@ class MappingOf(Converted):
 
 
 @dataclass(frozen=True)
-class TextList(Rule):
+class TextList(OptionType):
     """A list of text."""
 
     def check(self, value: object) -> object:
@@ -81,7 +81,7 @@ class TextList(Rule):
             for problem in problems_of(text.check, item, (index,))
         ]
         if found:
-            raise validation_error("list", found)
+            raise options_error("list", found)
         return items
 
     def json_schema(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class TextList(Rule):
 
 
 @dataclass(frozen=True)
-class TextOrList(Rule):
+class TextOrList(OptionType):
     """Text, or a list of text."""
 
     def check(self, value: object) -> object:
@@ -104,7 +104,7 @@ class TextOrList(Rule):
 
 
 @dataclass(frozen=True)
-class Scalar(Rule):
+class Scalar(OptionType):
     """Text, a number or a boolean."""
 
     def check(self, value: object) -> object:
@@ -125,7 +125,7 @@ class Scalar(Rule):
 def problems_of(
     check: Callable[[object], object], value: object, loc: tuple[int | str, ...]
 ) -> Iterator[OptionProblem]:
-    """Yield what a rule raises about an entry of a mapping or list, at the entry's place."""
+    """Yield what a check raises about an entry of a mapping or list, at the entry's place."""
     try:
         check(value)
     except PydanticCustomError as error:

@@ -1,8 +1,8 @@
-"""Types of single option values: each is a rule that takes a literal or a dbt template.
+"""Types of single option values: each takes a literal or a dbt template.
 
 ``port: Annotated[int | str | None, WholeNumber(1, 65535)]`` takes ``5432`` and
 ``"{{ env_var('PORT') | int }}"``, and reports anything else with one error in plain words. ``None``
-stands for an option that is not given and passes every rule.
+stands for an option that is not given and passes every check.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _TEMPLATE_SCHEMA = {"type": "string", "pattern": r"\{\{|\{%"}
 
 
 @dataclass(frozen=True)
-class Rule:
-    """Base of the rules: how a value is checked and how JSON Schema shows it."""
+class OptionType:
+    """Base of the types: how a value is checked and how JSON Schema shows it."""
 
     def check(self, value: object) -> object:
         """Return the value as it is; raise what ``predicate_error`` makes when it is wrong."""
@@ -51,7 +51,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Text(Rule):
+class Text(OptionType):
     """Text, or a template."""
 
     def check(self, value: object) -> object:
@@ -72,7 +72,7 @@ class Text(Rule):
 
 
 @dataclass(frozen=True)
-class SecretText(Rule):
+class SecretText(OptionType):
     """Text that must not be repeated in a message: a literal is replaced by a variable anyway."""
 
     def check(self, value: object) -> object:
@@ -93,7 +93,7 @@ class SecretText(Rule):
 
 
 @dataclass(frozen=True)
-class Choice(Rule):
+class Choice(OptionType):
     """One of a few words, or a template."""
 
     words: tuple[str, ...]
@@ -125,7 +125,7 @@ class Choice(Rule):
 
 
 @dataclass(frozen=True)
-class Converted(Rule):
+class Converted(OptionType):
     """Base of the types that dbt's templates do not give by themselves."""
 
     expected: ClassVar[str]

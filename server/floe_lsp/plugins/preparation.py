@@ -13,8 +13,8 @@ from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable
+from .literal_credentials import is_literal, replace_credentials
 from .placeholders import Loc
-from .redaction import is_literal, redact
 from .templates import placeholder
 
 
@@ -60,8 +60,8 @@ def prepare(
         template = credentials[credential.option] = _template(owner, credential, given)
         if is_literal(given):
             found[(credential.option,)] = template
-    redaction = redact(connection, owner, holds_secret=plugin.holds_secret)
-    rest = cast("dict[str, object]", redaction.value)
+    replaced = replace_credentials(connection, owner, holds_secret=plugin.holds_secret)
+    rest = cast("dict[str, object]", replaced.value)
     limits: dict[str, Any] = {
         name: rest.pop(name) for name in ("threads", "timeout_seconds") if name in rest
     }
@@ -69,7 +69,7 @@ def prepare(
         if isinstance(value, str) and is_credential_key(option) and is_placeholder(value):
             credentials.setdefault(option, value)
     config = ComputeConfig(plugin=plugin.name, connection=rest, credentials=credentials, **limits)
-    found.update(redaction.variables)
+    found.update(replaced.variables)
     return PreparedConfig(
         config, {_as_written(plugin, options, loc): text for loc, text in found.items()}
     )

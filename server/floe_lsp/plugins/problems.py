@@ -52,12 +52,12 @@ class OptionProblem:
 
     def line(self) -> InitErrorDetails:
         """Return it as one line of a ``ValidationError``."""
-        make = predicate_error if self.predicate else option_error
+        make = predicate_error if self.predicate else worded_error
         error = make(self.kind, self.message, **self.context)
         return InitErrorDetails(type=error, loc=self.loc, input=None)
 
 
-def option_error(kind: str, message: str, **context: object) -> PydanticCustomError:
+def worded_error(kind: str, message: str, **context: object) -> PydanticCustomError:
     """Return the error with its whole message; a ``None`` in the context is left out."""
     given = {key: value for key, value in context.items() if value is not None}
     return PydanticCustomError(kind, message, given)  # pyright: ignore[reportArgumentType] - built at run time
@@ -68,10 +68,10 @@ def predicate_error(kind: str, predicate: str, **context: object) -> PydanticCus
 
     ``reworded`` puts the name of the option before it.
     """
-    return option_error(kind, predicate, **context, predicate=True)
+    return worded_error(kind, predicate, **context, predicate=True)
 
 
-def validation_error(title: str, problems: Iterable[OptionProblem]) -> ValidationError:
+def options_error(title: str, problems: Iterable[OptionProblem]) -> ValidationError:
     """Return problems as the one exception that Pydantic merges into its own report."""
     return ValidationError.from_exception_data(
         title, [problem.line() for problem in problems], hide_input=True
@@ -99,7 +99,7 @@ def reworded(details: ErrorDetails, loc: Loc, options: Iterable[str]) -> InitErr
     elif kind == "extra_forbidden" and not context:
         message = f"{named} is no option here"
         context = _unknown(str(loc[-1]), options)
-    error = option_error(kind, message, **context)
+    error = worded_error(kind, message, **context)
     return InitErrorDetails(type=error, loc=loc, input=details["input"])
 
 

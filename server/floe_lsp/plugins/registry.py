@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.wording.near_miss import near_miss
@@ -21,9 +23,9 @@ from .errors import (
     PluginNeedsConfigError,
     PluginNotFound,
 )
-from .fence import load_fenced
+from .isolation import load_isolated
 from .metadata import PLATFORM_API_VERSION, is_compatible
-from .sources import BUILT_IN, Catalog, Origin, PluginSource, discover
+from .sources import BUILT_IN, Origin, PluginSource, SourcesByName, discover
 
 if TYPE_CHECKING:
     from .compute import ComputePlugin
@@ -41,14 +43,14 @@ class PluginRegistry:
         self.trusted = trusted
         self.generation = 0
         """How often the registry was refreshed; what was found with it before is out of date."""
-        self._catalog: Catalog | None = None
+        self._by_name: SourcesByName | None = None
         self._unreadable: tuple[str, ...] = ()
         self._loaded: dict[tuple[PluginCategory, str], PluginMetadata | PluginError] = {}
 
     def refresh(self) -> None:
         """Forget what was found and loaded, for when something was installed meanwhile."""
         self.generation += 1
-        self._catalog = None
+        self._by_name = None
         self._loaded.clear()
 
     def names(self, category: PluginCategory) -> tuple[str, ...]:
@@ -119,26 +121,26 @@ class PluginRegistry:
             return f"available: {', '.join(names)}"
         return f"install a package that registers it under {category.group}"
 
-    def _sources(self) -> Catalog:
-        if self._catalog is None:
-            catalog: Catalog = {
+    def _sources(self) -> SourcesByName:
+        if self._by_name is None:
+            by_name: SourcesByName = {
                 (source.category, name): source for name, source in BUILT_IN.items()
             }
             if self.trusted:
                 discovery = discover()
                 self._unreadable = discovery.unreadable
                 for key, source in discovery.sources.items():
-                    built_in = catalog.get(key)
+                    built_in = by_name.get(key)
                     others = () if built_in is None else (built_in,)
-                    catalog[key] = replace(source, rivals=(*source.rivals, *others))
-            self._catalog = catalog
-        return self._catalog
+                    by_name[key] = replace(source, rivals=(*source.rivals, *others))
+            self._by_name = by_name
+        return self._by_name
 
     def _load(self, category: PluginCategory, name: str) -> PluginMetadata:
         source = self.find(category, name)
         if source is None:
             raise self.not_found(category, name)
-        made = _make(source, load_fenced(source, "imported", lambda: _import(source)))
+        made = _make(source, load_isolated(source, "imported", lambda: _import(source)))
         if source.origin is Origin.BUILT_IN:
             return cast("PluginMetadata", made)
         return _adapted(source, made)
@@ -146,8 +148,6 @@ class PluginRegistry:
 
 def _import(source: PluginSource) -> object:
     """Import what ``module:attribute [extras]`` names."""
-    from importlib import import_module  # noqa: PLC0415 - with the first plugin
-
     module, _, attribute = source.target.partition("[")[0].strip().partition(":")
     found: Any = import_module(module.strip())
     for step in attribute.strip().split("."):
@@ -159,7 +159,7 @@ def _make(source: PluginSource, factory: object) -> object:
     """Make the plugin of its class; an object that is one already is taken as it is."""
     if not isinstance(factory, type):
         return factory
-    needed = load_fenced(source, "made", lambda: _needed_arguments(factory))
+    needed = load_isolated(source, "made", lambda: _needed_arguments(factory))
     if needed:
         advice = "its options cannot be checked here; it is used when the product runs"
         if source.category is PluginCategory.COMPUTE:
@@ -169,12 +169,10 @@ def _make(source: PluginSource, factory: object) -> object:
             f"can only be made with {', '.join(needed)}, which a compile does not have",
             advice,
         )
-    return load_fenced(source, "made", lambda: cast("object", factory()))
+    return load_isolated(source, "made", lambda: cast("object", factory()))
 
 
 def _needed_arguments(factory: type) -> list[str]:
-    from inspect import Parameter, signature  # noqa: PLC0415 - installed plugins alone need it
-
     try:
         parameters = signature(factory).parameters
     except ValueError:  # a class written in C may not tell
@@ -196,7 +194,7 @@ def _adapted(source: PluginSource, made: object) -> PluginMetadata:
     missing = [
         member
         for member in members
-        if not load_fenced(source, "read", partial(hasattr, made, member))
+        if not load_isolated(source, "read", partial(hasattr, made, member))
     ]
     if missing:
         raise PluginLoadError(

@@ -1,24 +1,23 @@
 """Installed plugins behind the interface of this package.
 
 A plugin may subclass ``PluginMetadata`` and ``ComputePlugin`` of this package or of the released
-ones; only its members count. Every call runs inside the fence.
+ones; only its members count. Every call runs isolated.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from .compute import ComputeConfig, ComputePlugin, Profile, ResourceSpec
+from pydantic import BaseModel
+
+from .compute import ComputeConfig, ComputePlugin, ProfileOutput, ResourceSpec
 from .credentials import Credential
 from .errors import PluginCallError
-from .fence import call_fenced, plain_data
+from .isolation import call_isolated, plain_data
 from .metadata import PluginMetadata
 from .sources import PluginSource
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 METADATA_MEMBERS = ("name", "version", "floe_api_version")
 """What every plugin must have."""
@@ -66,8 +65,6 @@ class InstalledPlugin(PluginMetadata):
         """Return its config model, ``None`` if it has none."""
         if not self._has("get_config_schema"):
             return None
-        from pydantic import BaseModel  # noqa: PLC0415 - loaded by whoever asks for a model
-
         schema = self._call("get_config_schema")
         if schema is None:
             return None
@@ -76,10 +73,10 @@ class InstalledPlugin(PluginMetadata):
         raise self._returned("get_config_schema", cast("object", schema), "a Pydantic model")
 
     def _has(self, member: str) -> bool:
-        return call_fenced(self.source, member, lambda: hasattr(self.plugin, member))
+        return call_isolated(self.source, member, lambda: hasattr(self.plugin, member))
 
     def _read(self, member: str) -> object:
-        return call_fenced(self.source, member, lambda: getattr(self.plugin, member))
+        return call_isolated(self.source, member, lambda: getattr(self.plugin, member))
 
     def _text(self, member: str) -> str:
         value = self._read(member)
@@ -88,7 +85,7 @@ class InstalledPlugin(PluginMetadata):
         return value
 
     def _call(self, member: str, *arguments: object) -> object:
-        return call_fenced(
+        return call_isolated(
             self.source, member, lambda: cast("object", getattr(self.plugin, member)(*arguments))
         )
 
@@ -119,15 +116,15 @@ class InstalledComputePlugin(InstalledPlugin, ComputePlugin):
         """Whether it says that it runs on the platform's own machines."""
         return bool(self._read("is_self_hosted"))
 
-    def generate_dbt_profile(self, config: ComputeConfig) -> Profile:
+    def generate_dbt_profile(self, config: ComputeConfig) -> ProfileOutput:
         """Return the output that it makes, as plain data."""
         member = "generate_dbt_profile"
         ours = isinstance(self.plugin, ComputePlugin)
-        argument = config if ours else call_fenced(self.source, member, lambda: _released(config))
+        argument = config if ours else call_isolated(self.source, member, lambda: _released(config))
         returned = plain_data(self.source, member, self._call(member, argument))
         if not isinstance(returned, dict):
             raise self._returned(member, returned, "a mapping")
-        output = cast("Profile", returned)
+        output = cast("ProfileOutput", returned)
         if not isinstance(output.get("type"), str):
             raise PluginCallError(self.source, f"returned an output without 'type' from {member}")
         if not ours and isinstance(config.threads, str):
@@ -146,7 +143,7 @@ class InstalledComputePlugin(InstalledPlugin, ComputePlugin):
         """Return the resources that it names for a size."""
         member = "get_resource_requirements"
         spec = self._call(member, workload_size)
-        return call_fenced(
+        return call_isolated(
             self.source,
             member,
             lambda: ResourceSpec(

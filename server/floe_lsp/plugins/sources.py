@@ -64,14 +64,15 @@ BUILT_IN = {
 }
 """The built-in compute engines by name."""
 
-Catalog = dict[tuple[PluginCategory, str], PluginSource]
+SourcesByName = dict[tuple[PluginCategory, str], PluginSource]
+"""The source of each plugin, by its category and name."""
 
 
 @dataclass(frozen=True)
 class Discovery:
     """What the installed distributions register."""
 
-    sources: Catalog
+    sources: SourcesByName
     unreadable: tuple[str, ...]
     """Names of distributions whose entry points could not be read."""
 
@@ -109,7 +110,7 @@ def discover() -> Discovery:
                     version,
                 )
             )
-    chosen: Catalog = {}
+    chosen: SourcesByName = {}
     for key, sources in found.items():
         first, *others = sorted(sources, key=lambda source: (source.distribution, source.target))
         chosen[key] = replace(first, rivals=tuple(others))

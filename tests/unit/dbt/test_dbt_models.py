@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Sources
-from floe_lsp.dbt.models import DbtModels, read_models
+from floe_lsp.dbt.models import DbtModels
 from floe_lsp.syntax import SourceText
 
 pytestmark = pytest.mark.requirement("dbt project")
@@ -76,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_models_are_the_files_below_the_folders_of_models(folder: Path) -> None:
-    found = read_models(folder, Sources())
+    found = Sources().dbt_projects.read(folder)
     assert {name: model.sql_path for name, model in found.models.items()} == {
         "fct_orders": folder / "models/fct_orders.py",
         "stg_orders": folder / "models/staging/stg_orders.sql",
@@ -88,7 +88,7 @@ def test_models_are_the_files_below_the_folders_of_models(folder: Path) -> None:
 
 
 def test_a_property_file_says_what_a_model_is(folder: Path) -> None:
-    model = read_models(folder, Sources()).models["stg_orders"]
+    model = Sources().dbt_projects.read(folder).models["stg_orders"]
     assert model.description == "Orders as they arrive"
     assert model.entry is not None
     assert model.entry.text.slice(model.entry.span) == '"stg_orders"'
@@ -111,7 +111,7 @@ def test_a_property_file_says_what_a_model_is(folder: Path) -> None:
 
 
 def test_tables_of_sources_have_the_name_of_their_source(folder: Path) -> None:
-    sources = read_models(folder, Sources()).sources
+    sources = Sources().dbt_projects.read(folder).sources
     assert list(sources) == ["shop.orders"]
     assert sources["shop.orders"].description == "Raw orders"
     assert [column.name for column in sources["shop.orders"].columns] == ["id"]
@@ -137,7 +137,7 @@ def test_the_manifest_of_dbt_fills_in_templates_and_what_no_file_says(folder: Pa
     }
     built = folder / "target/manifest.json"
     project(folder, {"models/new.sql": "", "target/manifest.json": json.dumps({"nodes": nodes})})
-    models = read_models(folder, Sources()).models
+    models = Sources().dbt_projects.read(folder).models
     assert models["fct_orders"].description == "What was ordered"
     assert models["stg_orders"].description == "Orders as they arrive"
     assert models["new"].description == "only dbt says so"
@@ -145,7 +145,7 @@ def test_the_manifest_of_dbt_fills_in_templates_and_what_no_file_says(folder: Pa
     assert models["new"].entry is None
     assert "gone" not in models
     built.write_text('{"nodes": [', encoding="utf-8")
-    again = read_models(folder, Sources()).models
+    again = Sources().dbt_projects.read(folder).models
     assert again["fct_orders"].description == "{{ doc('fct_orders') }}"
     assert again["new"].description is None
 
@@ -164,19 +164,19 @@ def test_folders_come_from_the_project_file_and_stay_inside_it(tmp_path: Path) -
             "models/b.sql": "",
         },
     )
-    found = read_models(folder, Sources())
+    found = Sources().dbt_projects.read(folder)
     assert list(found.models) == ["a"]
 
 
 def test_links_to_folders_are_not_followed(folder: Path) -> None:
     (folder / "models/again").symlink_to(folder / "models", target_is_directory=True)
-    found = read_models(folder, Sources())
+    found = Sources().dbt_projects.read(folder)
     assert sorted(found.models) == ["fct_orders", "stg_orders"]
 
 
 def test_without_a_project_there_is_nothing(tmp_path: Path) -> None:
     project(tmp_path, {"models/a.sql": ""})
-    found = read_models(tmp_path, Sources())
+    found = Sources().dbt_projects.read(tmp_path)
     assert found.project is None
     assert (dict(found.models), dict(found.seeds), dict(found.sources)) == ({}, {}, {})
     assert DbtModels().models == {}
@@ -185,7 +185,7 @@ def test_without_a_project_there_is_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "- a\n", "name: [\n", "model-paths: {a: b}\n", "\0"])
 def test_a_broken_project_file_leaves_the_usual_folders(tmp_path: Path, text: str) -> None:
     project(tmp_path, {"dbt_project.yml": text, "models/a.sql": ""})
-    assert list(read_models(tmp_path, Sources()).models) == ["a"]
+    assert list(Sources().dbt_projects.read(tmp_path).models) == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_odd_property_files_are_passed_over(tmp_path: Path, text: str) -> None:
         tmp_path,
         {"dbt_project.yml": "name: x", "models/a.sql": "", "models/p.yml": text},
     )
-    found = read_models(tmp_path, Sources())
+    found = Sources().dbt_projects.read(tmp_path)
     assert found.models["a"].description is None
     assert found.models["a"].columns == ()
     assert dict(found.sources) == {}
@@ -213,28 +213,28 @@ def test_odd_property_files_are_passed_over(tmp_path: Path, text: str) -> None:
 
 def test_the_same_object_comes_back_until_something_changes(folder: Path) -> None:
     sources = Sources()
-    found = read_models(folder, sources)
-    assert read_models(folder, sources) is found
+    found = sources.dbt_projects.read(folder)
+    assert sources.dbt_projects.read(folder) is found
 
     schema = folder / "models/staging/schema.yml"
     schema.write_text("models: []\n", encoding="utf-8")
-    described = read_models(folder, sources)
+    described = sources.dbt_projects.read(folder)
     assert described is not found
     assert described.models["stg_orders"].description is None
 
     (folder / "models/staging/stg_more.sql").write_text("", encoding="utf-8")
-    assert "stg_more" in read_models(folder, sources).models
+    assert "stg_more" in sources.dbt_projects.read(folder).models
     (folder / "models/staging/stg_more.sql").rename(folder / "models/staging/stg_less.sql")
-    assert {"stg_less", "stg_orders", "fct_orders"} == set(read_models(folder, sources).models)
+    assert {"stg_less", "stg_orders", "fct_orders"} == set(sources.dbt_projects.read(folder).models)
 
     buffer = SourceText("models:\n  - name: stg_orders\n    description: typed just now\n")
     sources.open(schema, buffer)
-    assert read_models(folder, sources).models["stg_orders"].description == "typed just now"
+    assert sources.dbt_projects.read(folder).models["stg_orders"].description == "typed just now"
     sources.close(schema)
-    assert read_models(folder, sources).models["stg_orders"].description is None
+    assert sources.dbt_projects.read(folder).models["stg_orders"].description is None
 
     (folder / "dbt_project.yml").write_text("model-paths: [sql]\n", encoding="utf-8")
-    assert dict(read_models(folder, sources).models) == {}
+    assert dict(sources.dbt_projects.read(folder).models) == {}
 
 
 def test_nothing_is_listed_again_while_nothing_changes(
@@ -243,11 +243,11 @@ def test_nothing_is_listed_again_while_nothing_changes(
     for path in (folder / "models", *(folder / "models").rglob("*"), folder / "seeds"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
     sources = Sources()
-    found = read_models(folder, sources)
+    found = sources.dbt_projects.read(folder)
     assert found.models
 
     def refuse(path: Path) -> object:
         raise AssertionError(f"{path} was listed again")
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert read_models(folder, sources) is found
+    assert sources.dbt_projects.read(folder) is found

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from floe_lsp.plugins.checking import config_errors
+from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.plugins.preparation import prepare
-from floe_lsp.plugins.redaction import redact
 from floe_lsp.plugins.registry import PluginRegistry
 
 ENGINES = ("bigquery", "databricks", "duckdb", "postgres", "snowflake", "spark")
@@ -75,6 +75,6 @@ def test_any_config(engine: str, data: st.DataObject) -> None:
     prepared = prepare(plugin, options)
     output = plugin.generate_dbt_profile(prepared.config)
     assert output["type"] == engine
-    assert redact(output, engine, holds_secret=plugin.holds_secret).found == ()
+    assert replace_credentials(output, engine, holds_secret=plugin.holds_secret).found == ()
     if not errors:
         json.dumps(output)

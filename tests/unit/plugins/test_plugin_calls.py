@@ -1,4 +1,4 @@
-"""Calls into plugins: fenced, made plain, and kept from standard output."""
+"""Calls into plugins: isolated, made plain, and kept from standard output."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_plugin_that_fails_when_called_is_named(
     assert caught.value.message == f"compute plugin 'acme' of floe-compute-acme 1.0 {problem}"
 
 
-def test_every_member_is_fenced(environment: Environment) -> None:
+def test_every_member_is_isolated(environment: Environment) -> None:
     code = """
         class Plugin:
             name, floe_api_version = "acme", "1.0"
@@ -85,7 +85,7 @@ def test_every_member_is_fenced(environment: Environment) -> None:
             call()
 
 
-def test_the_config_model_of_a_plugin_is_fenced_too(environment: Environment) -> None:
+def test_the_config_model_of_a_plugin_is_isolated_too(environment: Environment) -> None:
     code = """
         from pydantic import BaseModel, field_validator
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.plugins.credentials import option_variable, secret_variable
+from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import strings
-from floe_lsp.plugins.redaction import redact
 from floe_lsp.plugins.templates import (
     EnvironmentVariable,
     environment_variables,
@@ -83,7 +83,7 @@ def test_literals_become_variables_wherever_they_stand() -> None:
         "dsn": "postgresql://bob:hunter2@db/x",
         "odbc": "UID=token;PWD='hunter3';Port=1",
     }
-    redaction = redact(config, "polaris")
+    redaction = replace_credentials(config, "polaris")
     assert redaction.value == {
         "uri": "http://catalog:8181",
         "oauth2": {
@@ -106,11 +106,13 @@ def test_literals_become_variables_wherever_they_stand() -> None:
         ("dsn",),
         ("odbc",),
     )
-    assert redact(redaction.value, "polaris").found == ()
+    assert replace_credentials(redaction.value, "polaris").found == ()
 
 
 def test_entries_of_one_name_keep_their_numbers() -> None:
-    redaction = redact({"keys": [{"name": "a", "token": "x"}, {"name": "a", "token": "y"}]}, "p")
+    redaction = replace_credentials(
+        {"keys": [{"name": "a", "token": "x"}, {"name": "a", "token": "y"}]}, "p"
+    )
     assert redaction.value == {
         "keys": [
             {"name": "a", "token": "{{ env_var('FLOE_SECRET_P_KEYS_1_TOKEN') }}"},
@@ -131,7 +133,7 @@ def test_entries_of_one_name_keep_their_numbers() -> None:
     ],
 )
 def test_what_gives_nothing_away_stays(text: str) -> None:
-    assert redact({"x": text, "password": "{{ env_var('P') }}"}, "p").found == ()
+    assert replace_credentials({"x": text, "password": "{{ env_var('P') }}"}, "p").found == ()
 
 
 _KEYS = st.sampled_from(["password", "token", "user", "secret", "x", "client_secret"])
@@ -144,9 +146,9 @@ _DATA = st.recursive(
 
 @given(_DATA)
 def test_redaction_is_complete_and_settles(data: object) -> None:
-    redaction = redact(data, "owner")
-    assert redact(redaction.value, "other").found == ()
-    assert redact(redaction.value, "other").value == redaction.value
+    redaction = replace_credentials(data, "owner")
+    assert replace_credentials(redaction.value, "other").found == ()
+    assert replace_credentials(redaction.value, "other").value == redaction.value
     assert not _literal_secrets({"all": redaction.value})
 
 

@@ -13,9 +13,9 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.resolve.engines import Engine, Engines
 from floe_lsp.compilation.resolve.inheritance import Platform, Selected
 from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, product_slug
 from floe_lsp.plugins.preparation import without_secrets
-from floe_lsp.plugins.redaction import redact
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
@@ -225,7 +225,7 @@ def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
     engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
     if engine is not None:
         return without_secrets(engine.plugin, config, selection.secret_ref)
-    return redact(config, selection.secret_ref or selection.name).value
+    return replace_credentials(config, selection.secret_ref or selection.name).value
 
 
 def _model(transform: TransformSpec, engines: Engines) -> Data:

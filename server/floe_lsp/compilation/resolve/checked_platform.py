@@ -11,7 +11,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.plugins.redaction import redact
+from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.syntax import Node, TextEdit, dereference
 from floe_lsp.wording.quoting import quote
 
@@ -137,7 +137,7 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
         )
     if source is not None:
         yield from unexpected_version(selection, source)
-    redaction = redact(selection.config, selection.secret_ref or selection.name)
-    for loc, variable in redaction.variables.items():
+    replaced = replace_credentials(selection.config, selection.secret_ref or selection.name)
+    for loc, variable in replaced.variables.items():
         yield written_secret(selection, loc, variable)
     yield from unknown_placeholders(selection)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from floe_lsp.compilation.codes import CODES
+from floe_lsp.files.atomic import write_atomically
 
 from .settings import SECTION, Settings
 
@@ -60,7 +61,7 @@ def _setting(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def main(path: Path) -> int:
     """Write the file again; returns the exit code."""
-    path.write_text(package_text(path.read_text(encoding="utf-8")), encoding="utf-8")
+    write_atomically(path, package_text(path.read_text(encoding="utf-8")).encode())
     return 0
 
 

@@ -2,23 +2,35 @@
 
 A request before ``initialize``, after ``shutdown`` or with malformed parameters gets its error
 code; a result that cannot be written becomes an error; documents are kept by our own store.
+
+pygls has no public way to see a message before it is written, so ``_send_data`` is overridden; all
+else goes through its public names. tests/unit/lsp/test_pygls_contract.py holds what is relied on.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, cast
+from concurrent.futures import InvalidStateError
+from typing import TYPE_CHECKING, Any, cast
 
-from cattrs.errors import BaseValidationError
-from cattrs.v import transform_error
+from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.protocol import LanguageServerProtocol, lsp_method
-from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    LanguageServerProtocol,
+    lsp_method,
+)
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+    from pygls.io_ import AsyncWriter, Writer
+    from pygls.lsp.server import LanguageServer
 
 _log = logging.getLogger(__name__)
 
@@ -47,14 +59,18 @@ _UNREADABLE = (
 class Protocol(LanguageServerProtocol):
     """One conversation with an editor."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
+        # Before pygls reads each property once, in search of handlers.
+        self._is_initialized = False
+        self._is_shut_down = False
+        self._has_headers = True
+        super().__init__(server, converter)
+        self.converter = converter
         self.stopped = asyncio.Event()
         self.cancelled_progress: set[int | str] = set()
         """Tokens of progress that the person asked to stop."""
         self.on_message: Callable[[], None] | None = None
         """Called for each message, before it is read."""
-        self._initialized = False
         built_in = cast("dict[str, object]", self.fm.builtin_features)
         for method in _OWN:
             built_in.pop(method, None)
@@ -67,7 +83,12 @@ class Protocol(LanguageServerProtocol):
     @property
     def exit_code(self) -> int:
         """0 after a ``shutdown``, 1 without one (LSP 3.17, "Exit Notification")."""
-        return 0 if self._shutdown else 1
+        return 0 if self._is_shut_down else 1
+
+    def set_writer(self, writer: AsyncWriter | Writer, include_headers: bool = True) -> None:
+        """Send messages to ``writer`` from now on, with the header of the base protocol or bare."""
+        super().set_writer(writer, include_headers)
+        self._has_headers = include_headers
 
     def stop(self) -> None:
         """End the conversation."""
@@ -105,34 +126,34 @@ class Protocol(LanguageServerProtocol):
         except _UNREADABLE as error:
             reason = f"the parameters of {method} cannot be read: {_reason(error)}"
             if method is None:
-                self._fail(number, JsonRpcException(f"the answer cannot be read: {_reason(error)}"))
+                self._fail(number, f"the answer cannot be read: {_reason(error)}")
             elif number is None:
                 _log.warning("%s", reason)
             else:
                 self._refuse(number, types.ErrorCodes.InvalidParams, reason)
             return
-        if method == types.INITIALIZE:
-            self._initialized = True
+        self._is_initialized |= method == types.INITIALIZE
         self.handle_message(message)
+        self._is_shut_down |= method == types.SHUTDOWN
 
-    def _fail(self, number: str | int | None, error: JsonRpcException) -> None:
+    def _fail(self, number: str | int | None, reason: str) -> None:
         """Let what waits for an answer go on when that cannot be understood."""
-        _log.warning("%s", error)
-        futures = cast("dict[str | int | None, Future[object]]", self._request_futures)
-        future = futures.pop(number, None)
-        if future is not None and not future.done():
-            future.set_exception(error)
+        _log.warning("%s", reason)
+        error = types.ResponseError(types.ErrorCodes.InternalError, reason)
+        answer: Any = types.ResponseErrorMessage(id=number, error=error)
+        with contextlib.suppress(InvalidStateError):  # nobody waits any more
+            self.handle_message(answer)
 
     def _is_out_of_turn(self, method: str, number: str | int | None) -> bool:
         """Refuse what the specification forbids now; notifications are dropped silently."""
         if method == types.EXIT:
             return False
-        if self._shutdown:
+        if self._is_shut_down:
             code, reason = types.ErrorCodes.InvalidRequest, "the server has been shut down"
-        elif not self._initialized and method != types.INITIALIZE:
+        elif not self._is_initialized and method != types.INITIALIZE:
             code = types.ErrorCodes.ServerNotInitialized
             reason = "the server has not been initialized"
-        elif self._initialized and method == types.INITIALIZE:
+        elif self._is_initialized and method == types.INITIALIZE:
             code, reason = types.ErrorCodes.InvalidRequest, "the server is initialized already"
         else:
             return False
@@ -156,7 +177,7 @@ class Protocol(LanguageServerProtocol):
             return self.structure_message(data)
         kind = self.get_message_type(str(method))
         if kind is not None:
-            return self._converter.structure(data, kind)
+            return self.converter.structure(data, kind)
         params = data.get("params")
         if "id" in data:
             return JsonRPCRequestMessage(data["id"], str(method), self.VERSION, params)
@@ -174,7 +195,7 @@ class Protocol(LanguageServerProtocol):
             # pygls puts a traceback there, with paths of the machine.
             data.error.data = None
         try:
-            text = json.dumps(data, default=self._serialize_message, separators=(",", ":"))
+            text = json.dumps(data, default=self.converter.unstructure, separators=(",", ":"))
         except (TypeError, ValueError, AttributeError, BaseValidationError):
             _log.exception("a message cannot be written")
             if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
@@ -182,7 +203,7 @@ class Protocol(LanguageServerProtocol):
                 self._refuse(number, code, "the answer could not be written")
             return
         body = text.encode()
-        header = b"Content-Length: %d\r\n\r\n" % len(body) if self._include_headers else b""
+        header = b"Content-Length: %d\r\n\r\n" % len(body) if self._has_headers else b""
         written = self.writer.write(header + body)
         if written is not None:
             self._sending = asyncio.ensure_future(written)

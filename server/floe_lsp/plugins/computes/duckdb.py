@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
-from floe_lsp.plugins.compute import Profile
+from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
 
@@ -44,7 +44,7 @@ class DuckDBPlugin(EnginePlugin):
             return ()
         return (Credential(_LOGIN),)
 
-    def arrange(self, output: Profile) -> Profile:
+    def arrange(self, output: ProfileOutput) -> ProfileOutput:
         """Move the lifted options to where the adapter reads them.
 
         ``memory_limit`` and the token are settings; every adapter version reads the token there.

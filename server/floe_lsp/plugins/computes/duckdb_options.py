@@ -16,7 +16,7 @@ from floe_lsp.plugins.options import (
     Choice,
     FlagOption,
     Number,
-    Rule,
+    OptionType,
     SecretOption,
     Text,
     TextOption,
@@ -42,7 +42,7 @@ _NO_LIMIT = re.compile(r"(?i)\s*(?:-[0-9.]+|none|null)\s*")
 
 
 @dataclass(frozen=True)
-class MemoryAmount(Rule):
+class MemoryAmount(OptionType):
     """An amount of memory with its unit, as DuckDB reads it."""
 
     def check(self, value: object) -> object:
@@ -80,7 +80,7 @@ class DuckDBExtension(OptionModel):
 
 
 @dataclass(frozen=True)
-class ExtensionItem(Rule):
+class ExtensionItem(OptionType):
     """The name of an extension, or a mapping with its repository."""
 
     def check_given(self, value: object) -> object:

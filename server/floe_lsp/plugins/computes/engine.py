@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar, cast
 
 from floe_lsp import __version__
-from floe_lsp.plugins.compute import ComputeConfig, ComputePlugin, Profile, ResourceSpec
+from floe_lsp.plugins.compute import ComputeConfig, ComputePlugin, ProfileOutput, ResourceSpec
 from floe_lsp.plugins.credentials import Credential, option_variable, secret_variable
+from floe_lsp.plugins.literal_credentials import is_literal, replace_credentials
 from floe_lsp.plugins.metadata import PLATFORM_API_VERSION
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.plugins.placeholders import Loc
-from floe_lsp.plugins.redaction import is_literal, redact
 from floe_lsp.plugins.templates import placeholder
 
 _IN_PROCESS = {
@@ -143,7 +143,7 @@ class EnginePlugin(ComputePlugin):
                 return secret
         return None
 
-    def arrange(self, output: Profile) -> Profile:
+    def arrange(self, output: ProfileOutput) -> ProfileOutput:
         """Return the output with options moved to where the adapter looks for them."""
         return output
 
@@ -155,7 +155,7 @@ class EnginePlugin(ComputePlugin):
         """Return a variable for each option that is always required."""
         return {option: self.variable(option) for option in self.options.required}
 
-    def generate_dbt_profile(self, config: ComputeConfig) -> Profile:
+    def generate_dbt_profile(self, config: ComputeConfig) -> ProfileOutput:
         """Return the dbt output: ``type``, the given options in the model's order, ``threads``."""
         connection = self.canonical(config.connection)
         values = {**connection, **self.canonical(config.credentials)}
@@ -175,7 +175,7 @@ class EnginePlugin(ComputePlugin):
         known = self.options.option_names()
         fields = [name for name in known if name in values]
         others = [name for name in values if name not in known]
-        ordered: Profile = {name: values[name] for name in (*fields, *others)}
+        ordered: ProfileOutput = {name: values[name] for name in (*fields, *others)}
         output = {**self.arrange({"type": self.engine, **ordered}), "threads": config.threads}
-        redaction = redact(output, self.engine, holds_secret=self.holds_secret)
-        return cast("Profile", redaction.value)
+        replaced = replace_credentials(output, self.engine, holds_secret=self.holds_secret)
+        return cast("ProfileOutput", replaced.value)

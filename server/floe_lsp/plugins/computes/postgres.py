@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from floe_lsp.plugins.compute import Profile
+from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.plugins.options import Choice, SecretOption, TextOption, WholeNumber
@@ -92,7 +92,7 @@ class PostgresPlugin(EnginePlugin):
         del connection
         return (Credential("user", secret=False), Credential("password"))
 
-    def arrange(self, output: Profile) -> Profile:
+    def arrange(self, output: ProfileOutput) -> ProfileOutput:
         """Add the port, which the adapter has no default for."""
         output.setdefault("port", _PORT)
         return output

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from floe_lsp.plugins.compute import Profile
+from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.containers import TextMapOption
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
@@ -161,7 +161,7 @@ class SparkPlugin(EnginePlugin):
             return (Credential("user", secret=False), Credential("password"))
         return ()
 
-    def arrange(self, output: Profile) -> Profile:
+    def arrange(self, output: ProfileOutput) -> ProfileOutput:
         """Name a host for a session, which the adapter asks for and doesn't use."""
         if output.get("method") == "session":
             output.setdefault("host", _NO_HOST)

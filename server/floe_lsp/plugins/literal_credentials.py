@@ -25,7 +25,7 @@ _IN_PAIRS = re.compile(
 
 
 @dataclass(frozen=True)
-class Redaction:
+class ReplacedCredentials:
     """Data without literal credentials."""
 
     value: object
@@ -38,9 +38,9 @@ class Redaction:
         return tuple(self.variables)
 
 
-def redact(
+def replace_credentials(
     data: object, owner: str, *, holds_secret: Callable[[Loc], bool | None] | None = None
-) -> Redaction:
+) -> ReplacedCredentials:
     """Replace the literal credentials of nested plain data by ``{{ env_var('...') }}``.
 
     Args:
@@ -50,7 +50,7 @@ def redact(
     """
     walk = _Walk(owner, holds_secret or (lambda _: None))
     value = walk.visit(data, (), secret=False)
-    return Redaction(value, walk.variables)
+    return ReplacedCredentials(value, walk.variables)
 
 
 def is_literal(value: object) -> bool:

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 _NOT_DATA = "returned something that is no plain data"
 
 
-def load_fenced(source: PluginSource, action: str, run: Callable[[], _T]) -> _T:
+def load_isolated(source: PluginSource, action: str, run: Callable[[], _T]) -> _T:
     """Run a step of loading a plugin.
 
     Args:
@@ -42,7 +42,7 @@ def load_fenced(source: PluginSource, action: str, run: Callable[[], _T]) -> _T:
         ) from error
 
 
-def call_fenced(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
+def call_isolated(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
     """Call a member of a plugin, or read it.
 
     Raises:
@@ -65,11 +65,11 @@ def plain_data(source: PluginSource, member: str, value: object) -> object:
     Raises:
         PluginCallError: If something in it is none of them.
     """
-    return call_fenced(source, member, lambda: _plain(source, member, value))
+    return call_isolated(source, member, lambda: _plain(source, member, value))
 
 
 def _plain(source: PluginSource, member: str, value: object) -> object:
-    from pydantic import BaseModel, SecretStr  # noqa: PLC0415 - compute plugins alone come here
+    from pydantic import BaseModel, SecretStr  # noqa: PLC0415 - not for a look-up
 
     if value is None or isinstance(value, (bool, int, float)):
         return value

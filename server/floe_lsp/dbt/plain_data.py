@@ -1,0 +1,16 @@
+"""Reads plain data of any shape: what is of another type than dbt asks for counts as missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+
+def mapping(data: object) -> Mapping[str, object]:
+    """Return a mapping, an empty one for anything else."""
+    return cast("Mapping[str, object]", data) if isinstance(data, dict) else {}
+
+
+def text(data: object) -> str | None:
+    """Return text without the blanks around it, ``None`` for empty text and anything else."""
+    return (data.strip() or None) if isinstance(data, str) else None
