@@ -59,7 +59,11 @@ def broken_rule(located: LocatedError) -> Diagnostic:
     elif error.type in (errors.DUPLICATE_TRANSFORM, errors.DUPLICATE_NAME):
         place = _repetition(located)
         fixes = repetition_fixes(document, located.path, place, located.taken)
-    elif code == "E113" and isinstance(error.input, str) and not error.input.strip():
+    elif (
+        error.type == errors.INVALID_FORMAT
+        and isinstance(error.input, str)
+        and not error.input.strip()
+    ):
         what = "is empty" if not error.input else "holds nothing but blanks"
         message = f"{located.subject} {what}"
         return document.diagnostic(code, place, message, value_advice(located))
