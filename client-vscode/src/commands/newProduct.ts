@@ -2,11 +2,11 @@
 
 import * as path from 'node:path';
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
-import type { Services } from '../context';
-import { PRODUCT_NAMES } from '../detect';
-import { connected, type ModelFile } from '../newProduct/dbt';
-import { exists, folders, manifests, models } from '../newProduct/find';
-import { type NewModel, nameFrom, nameProblem, productText } from '../newProduct/template';
+import { PRODUCT_NAMES } from '../common/floeFiles';
+import { connected, type ModelFile } from './newProductDbt';
+import { exists, folders, manifests, models } from './newProductFind';
+import { type NewModel, nameFrom, nameProblem, productText } from './newProductTemplate';
+import type { Services } from './services';
 
 const TITLE = 'Floe: New Product';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeOf, looksLikeCode } from '../../src/codes';
-import { isFloeText, isProductPath } from '../../src/detect';
-import { code } from '../../src/markdown';
-import { connected, modelPaths, refsIn } from '../../src/newProduct/dbt';
-import { nameFrom, nameProblem, productText, scalar } from '../../src/newProduct/template';
-import { previewText, readPreview } from '../../src/previewText';
+import { codeOf, looksLikeCode } from '../../src/commands/codes';
+import { connected, modelPaths, refsIn } from '../../src/commands/newProductDbt';
+import { nameFrom, nameProblem, productText, scalar } from '../../src/commands/newProductTemplate';
+import { isFloeText, isProductPath } from '../../src/common/floeFiles';
+import { code } from '../../src/views/markdown';
+import { previewText, readPreview } from '../../src/views/previewText';
 
 test('a manifest is known by its apiVersion, wherever the key stands at the top', () => {
   assert.ok(isFloeText('# ours\n\napiVersion: floe.dev/v1\nkind: Manifest\n'));

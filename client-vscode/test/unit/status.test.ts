@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDoctor } from '../../src/doctor';
-import { doctorPage } from '../../src/doctorPage';
-import { crashedProblem, gaveUpProblem, serverProblem, silentProblem } from '../../src/errors';
-import { productLine, serverLine } from '../../src/statusView';
-import type { ServerState } from '../../src/supervisor';
+import {
+  crashedProblem,
+  gaveUpProblem,
+  serverProblem,
+  silentProblem,
+} from '../../src/server/problems';
+import type { ServerState } from '../../src/server/supervisor';
+import { readDoctor } from '../../src/views/doctorAnswer';
+import { doctorPage } from '../../src/views/doctorPage';
+import { productLine, serverLine } from '../../src/views/statusLines';
 
 const RUNNING: ServerState & { kind: 'running' } = {
   kind: 'running',

@@ -4,7 +4,7 @@
  */
 
 import { type Event, extensions, type Uri } from 'vscode';
-import type { Log } from './log';
+import type { Log } from '../common/log';
 
 const ID = 'ms-python.python';
 

@@ -12,8 +12,8 @@ import {
   type StaticFeature,
   type StreamInfo,
 } from 'vscode-languageclient/node';
-import type { Log } from './log';
-import { SECTION, serverSettings } from './settings';
+import type { Log } from '../common/log';
+import { SECTION, serverSettings } from '../common/settings';
 
 /** What a client is made of. */
 export interface ClientParts {

@@ -1,12 +1,12 @@
 /** What the commands work with. */
 
 import type { ExtensionContext } from 'vscode';
-import type { Artifacts } from './artifacts';
-import type { GraphPanels } from './graph/panels';
-import type { Log } from './log';
-import type { Pages } from './pages';
-import type { Status } from './status';
-import type { Supervisor } from './supervisor';
+import type { Log } from '../common/log';
+import type { GraphPanels } from '../graph/panels';
+import type { Supervisor } from '../server/supervisor';
+import type { Artifacts } from '../views/artifacts';
+import type { Pages } from '../views/pages';
+import type { Status } from '../views/status';
 
 export interface Services {
   readonly context: ExtensionContext;

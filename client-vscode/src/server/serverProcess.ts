@@ -1,9 +1,9 @@
 /** One run of the server as a process. */
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Log } from '../common/log';
 import { LastWords } from './lastWords';
 import type { Launch } from './launch';
-import type { Log } from './log';
 
 /** How long a server that was asked to end may take, in milliseconds. */
 const GRACE = 2_000;

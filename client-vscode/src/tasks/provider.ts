@@ -13,22 +13,27 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
-import { floeProgram } from './cli';
-import type { Services } from './context';
-import { IGNORED_GLOB, PRODUCT_GLOB } from './detect';
-import { isFile, type Launch, resolveLaunch } from './launch';
+import { IGNORED_GLOB, PRODUCT_GLOB } from '../common/floeFiles';
+import type { Log } from '../common/log';
+import { isFile, type Launch, resolveLaunch } from '../server/launch';
+import type { Supervisor } from '../server/supervisor';
+import { floeProgram } from './program';
 import { type FloeTask, nameOf, readTask, wordsOf } from './taskDefinition';
 
 const TYPE = 'floe';
 const MATCHER = '$floe';
 const MOST = 50;
 
-export function provideTasks(services: Services): Disposable {
-  return tasks.registerTaskProvider(TYPE, new Provider(services));
+export function provideTasks(extensionPath: string, supervisor: Supervisor, log: Log): Disposable {
+  return tasks.registerTaskProvider(TYPE, new Provider(extensionPath, supervisor, log));
 }
 
 class Provider implements TaskProvider {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly extensionPath: string,
+    private readonly supervisor: Supervisor,
+    private readonly log: Log,
+  ) {}
 
   async provideTasks(): Promise<Task[]> {
     const launch = await this.launch();
@@ -58,11 +63,11 @@ class Provider implements TaskProvider {
   }
 
   private async launch(): Promise<Launch | undefined> {
-    const { supervisor, context, log } = this.services;
-    if (supervisor.state.kind === 'running') {
-      return supervisor.state.launch;
+    const { state } = this.supervisor;
+    if (state.kind === 'running') {
+      return state.launch;
     }
-    const resolved = await resolveLaunch(context.extensionPath, log);
+    const resolved = await resolveLaunch(this.extensionPath, this.log);
     return 'launch' in resolved ? resolved.launch : undefined;
   }
 }

@@ -4,17 +4,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { type Uri, window, workspace } from 'vscode';
-import { isProductPath } from './detect';
+import { isProductPath } from '../common/floeFiles';
+import type { Log } from '../common/log';
+import { SECTION, setting } from '../common/settings';
 import { cleaned } from './environment';
-import { interpreterProblem, type Problem, serverProblem } from './errors';
 import { expand, type Surroundings } from './expand';
 import { type Candidate, chooseInterpreter, type Interpreter, type Rejected } from './interpreter';
-import type { Log } from './log';
 import { onPath, pythonNames } from './onPath';
 import { probe } from './probe';
+import { interpreterProblem, type Problem, serverProblem } from './problems';
 import { chosenPython } from './pythonExtension';
 import { chooseServer, type ServerChoice } from './serverPath';
-import { SECTION, setting } from './settings';
 
 /** A program that can be started, with the reasons. */
 export interface Launch {

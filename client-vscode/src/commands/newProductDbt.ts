@@ -1,6 +1,6 @@
 /** Reads of a dbt project what a new product is made of. */
 
-import type { NewModel } from './template';
+import type { NewModel } from './newProductTemplate';
 
 /** A model's file. */
 export interface ModelFile {

@@ -11,15 +11,13 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { debounced } from './debounced';
+import { messageOf } from '../common/plainData';
+import { folderNameOf, productOf } from '../common/product';
+import { refreshAfterEdits } from '../server/refresh';
+import type { Supervisor } from '../server/supervisor';
 import { type PreviewAnswer, previewText, readPreview } from './previewText';
-import { SECTION } from './settings';
-import type { Supervisor } from './supervisor';
-import { productOf } from './target';
 
 const SCHEME = 'floe-artifacts';
-/** How long after an edit the artifact is made anew, in milliseconds. */
-const DELAY = 250;
 /** Stands for an artifact that was never written, at the left of a comparison. */
 const NEVER = 'never-compiled';
 
@@ -29,21 +27,13 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
   /** The last artifact that compiled, by the preview's URI. */
   private readonly last = new Map<string, string>();
   private readonly disposables: Disposable[];
-  private readonly refresh = debounced(DELAY, () => this.fireAll());
 
   constructor(private readonly supervisor: Supervisor) {
     this.disposables = [
       this.changed,
-      this.refresh,
+      refreshAfterEdits(supervisor, () => this.fireAll()),
       workspace.registerTextDocumentContentProvider(SCHEME, this),
-      // A manifest counts as well: it has our language too.
-      workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === SECTION) {
-          this.refresh();
-        }
-      }),
       workspace.onDidCloseTextDocument(({ uri }) => this.last.delete(uri.toString())),
-      supervisor.onDidChange(({ kind }) => kind === 'running' && this.refresh()),
     ];
   }
 
@@ -68,7 +58,7 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
     );
     const preview = previewUri(product);
     const left = exists ? written : preview.with({ fragment: NEVER });
-    const name = nameOf(product);
+    const name = folderNameOf(product);
     const title = exists ? `${name}: last compile ↔ now` : `${name}: never compiled ↔ now`;
     await commands.executeCommand('vscode.diff', left, preview, title);
   }
@@ -87,7 +77,7 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
       }
       return previewText(answer, last);
     } catch (error) {
-      return previewText(error instanceof Error ? error : new Error(String(error)), last);
+      return previewText(new Error(messageOf(error)), last);
     }
   }
 
@@ -111,10 +101,6 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
 }
 
 function previewUri(product: Uri): Uri {
-  const path = `/Preview of ${nameOf(product)}.json`;
+  const path = `/Preview of ${folderNameOf(product)}.json`;
   return Uri.from({ scheme: SCHEME, path, query: product.toString() });
-}
-
-function nameOf(product: Uri): string {
-  return product.path.split('/').at(-2) || 'product';
 }

@@ -1,5 +1,7 @@
 /** The text of a preview; what has to be said beside the artifact is a comment above it. */
 
+import { fieldsOf, textsOf } from '../common/plainData';
+
 /** The answer of `floe.previewArtifacts`. */
 export interface PreviewAnswer {
   /** The artifact, unless the product has errors. */
@@ -18,11 +20,7 @@ export interface PreviewAnswer {
  * @throws When it is none.
  */
 export function readPreview(answer: unknown): PreviewAnswer {
-  const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
-    string,
-    unknown
-  >;
-  const { text, path, problems, unsaved } = given;
+  const { text, path, problems, unsaved } = fieldsOf(answer);
   if (typeof path !== 'string') {
     throw new Error('the server sent no preview');
   }
@@ -30,7 +28,7 @@ export function readPreview(answer: unknown): PreviewAnswer {
     ...(typeof text === 'string' ? { text } : {}),
     path,
     problems: Number(problems) || 0,
-    unsaved: Array.isArray(unsaved) ? unsaved.map(String) : [],
+    unsaved: textsOf(unsaved),
   };
 }
 

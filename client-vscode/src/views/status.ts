@@ -9,11 +9,11 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { debounced } from './debounced';
-import { type Doctor, readDoctor } from './doctor';
-import { SECTION } from './settings';
-import { productLine, type StatusInput, type StatusLine, serverLine } from './statusView';
-import type { Supervisor } from './supervisor';
+import { debounced } from '../common/debounced';
+import { SECTION } from '../common/settings';
+import type { Supervisor } from '../server/supervisor';
+import { type Doctor, readDoctor } from './doctorAnswer';
+import { productLine, type StatusInput, type StatusLine, serverLine } from './statusLines';
 
 /** How long after a change the server is asked anew, in milliseconds. */
 const DELAY = 400;

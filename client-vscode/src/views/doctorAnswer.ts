@@ -1,5 +1,7 @@
 /** The answer of `floe.doctor`, read with care: another version of the server may have sent it. */
 
+import { fieldsOf, listOf, textOf, textsOf } from '../common/plainData';
+
 export interface DoctorProduct {
   readonly path: string;
   readonly name: string | null;
@@ -29,52 +31,40 @@ export interface Doctor {
 
 /** Return the answer with every part there, empty where it was missing or of another type. */
 export function readDoctor(answer: unknown): Doctor {
-  const { server, client, folders, plugins, products } = object(answer);
-  const about = object(server);
+  const { server, client, folders, plugins, products } = fieldsOf(answer);
+  const about = fieldsOf(server);
   return {
     server: {
-      version: text(about['version']),
-      python: text(about['python']),
-      interpreter: text(about['interpreter']),
-      platform: text(about['platform']),
-      packages: mapped(about['packages'], (each) => (typeof each === 'string' ? each : null)),
+      version: textOf(about['version']) ?? '',
+      python: textOf(about['python']) ?? '',
+      interpreter: textOf(about['interpreter']) ?? '',
+      platform: textOf(about['platform']) ?? '',
+      packages: mapped(about['packages'], (each) => textOf(each) ?? null),
     },
-    client: object(client),
-    folders: list(folders).map((each) => {
-      const folder = object(each);
-      return { path: text(folder['path']), settings: object(folder['settings']) };
+    client: fieldsOf(client),
+    folders: listOf(folders).map((each) => {
+      const folder = fieldsOf(each);
+      return { path: textOf(folder['path']) ?? '', settings: fieldsOf(folder['settings']) };
     }),
-    plugins: mapped(plugins, (each) => list(each).map(text)),
-    products: list(products).map(product),
+    plugins: mapped(plugins, (each) => textsOf(each)),
+    products: listOf(products).map(product),
   };
 }
 
 function product(given: unknown): DoctorProduct {
-  const { path, name, manifests, manifestFoundBy, errors, warnings } = object(given);
+  const { path, name, manifests, manifestFoundBy, errors, warnings } = fieldsOf(given);
   return {
-    path: text(path),
-    name: typeof name === 'string' ? name : null,
-    manifests: list(manifests).map(text),
-    manifestFoundBy: typeof manifestFoundBy === 'string' ? manifestFoundBy : null,
+    path: textOf(path) ?? '',
+    name: textOf(name) ?? null,
+    manifests: textsOf(manifests),
+    manifestFoundBy: textOf(manifestFoundBy) ?? null,
     errors: Number(errors) || 0,
     warnings: Number(warnings) || 0,
   };
 }
 
-function object(given: unknown): Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : {};
-}
-
-function list(given: unknown): unknown[] {
-  return Array.isArray(given) ? given : [];
-}
-
-function text(given: unknown): string {
-  return typeof given === 'string' ? given : '';
-}
-
 function mapped<T>(given: unknown, read: (value: unknown) => T): Record<string, T> {
   return Object.fromEntries(
-    Object.entries(object(given)).map(([key, value]) => [key, read(value)]),
+    Object.entries(fieldsOf(given)).map(([key, value]) => [key, read(value)]),
   );
 }

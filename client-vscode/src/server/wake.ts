@@ -13,8 +13,8 @@ import {
   LOOKED_AT,
   MANIFEST_GLOB,
   PRODUCT_GLOB,
-} from './detect';
-import { SECTION } from './settings';
+} from '../common/floeFiles';
+import { SECTION } from '../common/settings';
 
 /** How many manifests are looked into. */
 const MOST = 50;

@@ -1,10 +1,10 @@
 /** What the status says, as plain data. Two lines: the file in the editor, and the server. */
 
 import * as path from 'node:path';
-import type { Doctor, DoctorProduct } from './doctor';
-import type { Action } from './errors';
-import { sourceInWords } from './interpreter';
-import type { ServerState } from './supervisor';
+import { sourceInWords } from '../server/interpreter';
+import type { Action } from '../server/problems';
+import type { ServerState } from '../server/supervisor';
+import type { Doctor, DoctorProduct } from './doctorAnswer';
 
 export interface StatusLine {
   readonly text: string;

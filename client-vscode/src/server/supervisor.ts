@@ -2,17 +2,18 @@
 
 import { type Disposable, EventEmitter } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Log } from '../common/log';
+import { messageOf } from '../common/plainData';
 import { Backoff } from './backoff';
 import { createClient } from './client';
+import { type Launch, resolveLaunch } from './launch';
 import {
   crashedProblem,
   failedProblem,
   gaveUpProblem,
   type Problem,
   silentProblem,
-} from './errors';
-import { type Launch, resolveLaunch } from './launch';
-import type { Log } from './log';
+} from './problems';
 import { ServerProcess } from './serverProcess';
 import { type Outcome, settled } from './settled';
 
@@ -246,7 +247,3 @@ export class Supervisor implements Disposable {
 }
 
 class EndedError extends Error {}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

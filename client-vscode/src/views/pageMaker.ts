@@ -1,10 +1,11 @@
 /** Makes the pages: a code's from the server, the doctor's from all that is known. */
 
 import { type ExtensionContext, env, version, workspace } from 'vscode';
-import { readDoctor } from './doctor';
+import { fieldsOf, messageOf } from '../common/plainData';
+import type { Supervisor } from '../server/supervisor';
+import { readDoctor } from './doctorAnswer';
 import { doctorPage } from './doctorPage';
 import type { PageMaker } from './pages';
-import type { Supervisor } from './supervisor';
 
 /** Name of the doctor's page. */
 export const DOCTOR_PAGE = 'Doctor';
@@ -30,9 +31,9 @@ async function doctor(context: ExtensionContext, supervisor: Supervisor): Promis
 
 async function explained(supervisor: Supervisor, code: string): Promise<string> {
   try {
-    const answer = (await supervisor.executeSoon('floe.explain', code)) as { markdown?: unknown };
-    return String(answer.markdown ?? '');
+    const { markdown } = fieldsOf(await supervisor.executeSoon('floe.explain', code));
+    return String(markdown ?? '');
   } catch (error) {
-    return `# ${code}\n\n${error instanceof Error ? error.message : String(error)}\n`;
+    return `# ${code}\n\n${messageOf(error)}\n`;
   }
 }

@@ -1,7 +1,8 @@
 /** Tells a person of a problem, with the buttons that mend it. */
 
 import { commands, window } from 'vscode';
-import { type Problem, SHOW_LOGS } from './errors';
+import { messageOf } from '../common/plainData';
+import { type Problem, SHOW_LOGS } from '../server/problems';
 
 /** Show a problem and run the action that is chosen. */
 export async function showProblem(problem: Problem): Promise<void> {
@@ -17,8 +18,7 @@ export async function showProblem(problem: Problem): Promise<void> {
 
 /** Say that a command did not work. */
 export async function showFailure(what: string, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `Floe: ${what}: ${reason}`;
+  const message = `Floe: ${what}: ${messageOf(error)}`;
   if ((await window.showErrorMessage(message, SHOW_LOGS.title)) === SHOW_LOGS.title) {
     await commands.executeCommand(SHOW_LOGS.command);
   }

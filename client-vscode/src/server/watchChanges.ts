@@ -1,9 +1,9 @@
 /** Starts the server anew when what it was started by has changed. */
 
 import { type Disposable, extensions, workspace } from 'vscode';
-import type { Log } from './log';
+import type { Log } from '../common/log';
+import { SECTION } from '../common/settings';
 import { onDidChangePython } from './pythonExtension';
-import { SECTION } from './settings';
 import type { Supervisor } from './supervisor';
 
 /** The settings that decide which server is started, and how. */

@@ -1,8 +1,8 @@
 /** Finds in the workspace what a new product is made of. */
 
 import { RelativePattern, Uri, workspace } from 'vscode';
-import { IGNORED_GLOB, isFloeText, LOOKED_AT } from '../detect';
-import { type ModelFile, modelPaths } from './dbt';
+import { IGNORED_GLOB, isFloeText, LOOKED_AT } from '../common/floeFiles';
+import { type ModelFile, modelPaths } from './newProductDbt';
 
 const MOST_FILES = 100;
 const MOST_MODELS = 500;

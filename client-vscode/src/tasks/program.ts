@@ -1,7 +1,7 @@
 /** The command line of the server that runs: `floe compile` and `floe check` as tasks run them. */
 
 import * as path from 'node:path';
-import type { Launch } from './launch';
+import type { Launch } from '../server/launch';
 
 export interface Program {
   readonly command: string;

@@ -1,9 +1,9 @@
 /** What `Floe: Doctor` shows, as Markdown to read and to paste into a report. */
 
-import type { Doctor } from './doctor';
-import { sourceInWords } from './interpreter';
+import { sourceInWords } from '../server/interpreter';
+import type { ServerState } from '../server/supervisor';
+import type { Doctor } from './doctorAnswer';
 import { code, table } from './markdown';
-import type { ServerState } from './supervisor';
 
 /** What the page is made of. */
 export interface DoctorInput {
