@@ -4,8 +4,8 @@
  * `manifest.yaml` is what many programs call a file, so a manifest is known by its `apiVersion`.
  */
 
-/** What the file of a product is called, as the server has it (`compilation/workspace.py`). */
-export const PRODUCT_NAMES: readonly string[] = ['floe.yaml', 'floe.yml'];
+/** What the file of a product is called, as the server has it (`compilation/load/workspace.py`). */
+const PRODUCT_NAMES: readonly string[] = ['floe.yaml', 'floe.yml'];
 
 /** Glob of the files of products. */
 export const PRODUCT_GLOB = '**/{floe.yaml,floe.yml}';
