@@ -15,6 +15,17 @@ import {
 import type { Log } from '../common/log';
 import { SECTION, serverSettings } from '../common/settings';
 
+/**
+ * What the editor asks by itself, as a person reads and types, and what the server answers from the
+ * text alone: no analysis, however long, keeps it waiting.
+ */
+const PROMPT = new Set([
+  'textDocument/documentSymbol',
+  'textDocument/foldingRange',
+  'textDocument/semanticTokens/full',
+  'textDocument/semanticTokens/range',
+]);
+
 /** What a client is made of. */
 export interface ClientParts {
   readonly log: Log;
@@ -24,6 +35,10 @@ export interface ClientParts {
   readonly connect: () => Promise<StreamInfo>;
   /** The process has gone without being asked to. */
   readonly onClosed: () => void;
+  /** The server tells what is to be shown of the products (`floe/status` in docs/features.md). */
+  readonly onStatus: (params: unknown) => void;
+  /** A question that is answered at once by a server that is well. */
+  readonly onPromptRequest: (answer: Promise<unknown>) => void;
 }
 
 /** Make a client; it is started once and thrown away when its server ends. */
@@ -32,6 +47,8 @@ export function createClient({
   settingNames,
   connect,
   onClosed,
+  onStatus,
+  onPromptRequest,
 }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
@@ -45,6 +62,7 @@ export function createClient({
     initializationOptions: {
       untrustedWorkspace: !workspace.isTrusted,
       settings: serverSettings(settingNames),
+      statusNotification: true,
     },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -55,6 +73,13 @@ export function createClient({
     },
     initializationFailedHandler: () => false,
     middleware: {
+      sendRequest: (type, param, token, next) => {
+        const answer = next(type, param, token);
+        if (PROMPT.has(typeof type === 'string' ? type : type.method)) {
+          onPromptRequest(answer);
+        }
+        return answer;
+      },
       workspace: {
         configuration: (params) => answerConfiguration(params, settingNames),
       },
@@ -62,6 +87,7 @@ export function createClient({
   };
   const client = new QuietClient(SECTION, 'Floe', connect, options);
   client.registerFeature(new OwnCommands());
+  client.onNotification('floe/status', onStatus);
   return client;
 }
 

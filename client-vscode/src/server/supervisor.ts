@@ -46,6 +46,9 @@ export class Supervisor implements Disposable {
   private readonly problems = new EventEmitter<Problem>();
   /** A problem that the person should be told of at once. */
   readonly onProblem = this.problems.event;
+  private readonly statuses = new EventEmitter<unknown>();
+  /** The server told what is to be shown of the products: the parameters of `floe/status`. */
+  readonly onDidReportStatus = this.statuses.event;
   private current: ServerState = { kind: 'asleep' };
   private run: Run | undefined;
   private readonly backoff = new Backoff();
@@ -105,11 +108,7 @@ export class Supervisor implements Disposable {
 
   /** Run a command that is answered at once; when it is not, the state says so. */
   async executeSoon(command: string, ...given: readonly unknown[]): Promise<unknown> {
-    const run = this.run;
-    const outcome = await settled(this.execute(command, ...given), PATIENCE);
-    if (run !== undefined && run === this.run && this.current.kind === 'running') {
-      this.note(outcome);
-    }
+    const outcome = await this.watch(this.execute(command, ...given));
     if (outcome.kind === 'done') {
       return outcome.value;
     }
@@ -120,6 +119,7 @@ export class Supervisor implements Disposable {
     clearTimeout(this.timer);
     this.changed.dispose();
     this.problems.dispose();
+    this.statuses.dispose();
   }
 
   /** End the server for good. */
@@ -128,6 +128,16 @@ export class Supervisor implements Disposable {
       await this.end();
       this.become({ kind: 'asleep' });
     });
+  }
+
+  /** Wait for an answer that comes at once when all is well; when it does not, the state says so. */
+  private async watch<T>(answer: Promise<T>): Promise<Outcome<T>> {
+    const run = this.run;
+    const outcome = await settled(answer, PATIENCE);
+    if (run !== undefined && run === this.run && this.current.kind === 'running') {
+      this.note(outcome);
+    }
+    return outcome;
   }
 
   private note(outcome: Outcome<unknown>): void {
@@ -174,6 +184,8 @@ export class Supervisor implements Disposable {
           void this.crashed(process);
         }
       },
+      onStatus: (params) => this.statuses.fire(params),
+      onPromptRequest: (answer) => void this.watch(answer),
     });
     const run: Run = { client, process };
     this.run = run;

@@ -2,7 +2,7 @@
 
 import { fieldsOf, listOf, textOf, textsOf } from '../common/plainData';
 
-export interface DoctorProduct {
+interface DoctorProduct {
   readonly path: string;
   readonly name: string | null;
   readonly manifests: readonly string[];

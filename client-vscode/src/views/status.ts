@@ -6,17 +6,14 @@ import {
   LanguageStatusSeverity,
   languages,
   type TextDocument,
+  Uri,
   window,
   workspace,
 } from 'vscode';
-import { debounced } from '../common/debounced';
 import { SECTION } from '../common/settings';
 import type { Supervisor } from '../server/supervisor';
-import { type Doctor, readDoctor } from './doctorAnswer';
+import { type ServerStatus, withNews } from './serverStatus';
 import { productLine, type StatusInput, type StatusLine, serverLine } from './statusLines';
-
-/** How long after a change the server is asked anew, in milliseconds. */
-const DELAY = 400;
 
 const SEVERITIES = {
   information: LanguageStatusSeverity.Information,
@@ -28,27 +25,22 @@ export class Status implements Disposable {
   private readonly server = item('floe.server', 'Floe: Server');
   private readonly product = item('floe.product', 'Floe: Product');
   private readonly disposables: Disposable[] = [this.server, this.product];
-  private readonly refresh = debounced(DELAY, () => void this.ask());
-  private doctor: Doctor | undefined;
+  private told: ServerStatus | undefined;
   private working = 0;
 
   constructor(private readonly supervisor: Supervisor) {
     this.disposables.push(
-      this.refresh,
       supervisor.onDidChange((state) => {
         if (state.kind === 'starting') {
-          this.doctor = undefined;
+          this.told = undefined;
         }
         this.show();
-        if (state.kind === 'running' && state.problem === undefined) {
-          this.refresh();
-        }
       }),
-      window.onDidChangeActiveTextEditor(() => {
+      supervisor.onDidReportStatus((params) => {
+        this.told = withNews(this.told, params, (uri) => Uri.parse(uri).fsPath);
         this.show();
-        this.refresh();
       }),
-      languages.onDidChangeDiagnostics(() => this.refresh()),
+      window.onDidChangeActiveTextEditor(() => this.show()),
     );
     this.show();
   }
@@ -77,23 +69,11 @@ export class Status implements Disposable {
     }
   }
 
-  private async ask(): Promise<void> {
-    if (this.supervisor.state.kind !== 'running' || fileInEditor() === undefined) {
-      return;
-    }
-    try {
-      this.doctor = readDoctor(await this.supervisor.executeSoon('floe.doctor'));
-    } catch {
-      // The server's state says why; the last answer stays.
-    }
-    this.show();
-  }
-
   private input(): StatusInput {
     return {
       state: this.supervisor.state,
       file: fileInEditor()?.uri.fsPath,
-      doctor: this.doctor,
+      status: this.told,
       working: this.working,
       trusted: workspace.isTrusted,
     };

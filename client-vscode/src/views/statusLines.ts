@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { sourceInWords } from '../server/interpreter';
 import type { Action } from '../server/problems';
 import type { ServerState } from '../server/supervisor';
-import type { Doctor, DoctorProduct } from './doctorAnswer';
+import type { ProductStatus, ServerStatus } from './serverStatus';
 
 export interface StatusLine {
   readonly text: string;
@@ -19,8 +19,8 @@ export interface StatusInput {
   readonly state: ServerState;
   /** Path of the file in the editor, when it is one of floe's. */
   readonly file?: string | undefined;
-  /** The server's newest answer. */
-  readonly doctor?: Doctor | undefined;
+  /** What the server has told. */
+  readonly status?: ServerStatus | undefined;
   /** Commands that are running. */
   readonly working: number;
   readonly trusted: boolean;
@@ -31,7 +31,7 @@ const ACTIONS: Action = { title: 'What can I do?', command: 'floe.showProblem' }
 const TRUST: Action = { title: 'Manage Trust', command: 'workbench.trust.manage' };
 
 /** Return the line about the server. */
-export function serverLine({ state, working, trusted, doctor }: StatusInput): StatusLine {
+export function serverLine({ state, working, trusted, status }: StatusInput): StatusLine {
   const problem = state.kind === 'running' || state.kind === 'failed' ? state.problem : undefined;
   if (problem !== undefined) {
     return {
@@ -55,7 +55,7 @@ export function serverLine({ state, working, trusted, doctor }: StatusInput): St
   const { server, interpreter, rejected } = state.launch;
   const python =
     interpreter === undefined
-      ? `Python ${doctor?.server.python ?? ''} of the server`.replace('  ', ' ')
+      ? `Python ${status?.python ?? ''} of the server`.replace('  ', ' ')
       : `Python ${interpreter.version} (${sourceInWords(interpreter.source)})`;
   const passedOver = rejected.find((each) => each.source === 'python-extension');
   const notes = [
@@ -74,21 +74,22 @@ export function serverLine({ state, working, trusted, doctor }: StatusInput): St
 }
 
 /** Return the line about the file in the editor. */
-export function productLine({ state, file, doctor }: StatusInput): StatusLine {
+export function productLine({ state, file, status }: StatusInput): StatusLine {
   const base = { severity: 'information', busy: false, command: DOCTOR } as const;
-  if (state.kind !== 'running' || doctor === undefined || file === undefined) {
+  if (state.kind !== 'running' || status === undefined || file === undefined) {
     return { ...base, text: 'No product yet', detail: '' };
   }
-  const product = doctor.products.find((each) => each.path === file);
+  const products = [...status.products.values()];
+  const product = products.find((each) => each.path === file);
   if (product !== undefined) {
     return { ...base, ...aboutProduct(product) };
   }
-  const governed = doctor.products.filter((each) => each.manifests.includes(file)).length;
+  const governed = products.filter((each) => each.manifests.includes(file)).length;
   const noun = governed === 1 ? 'product' : 'products';
   return { ...base, text: 'Platform manifest', detail: `governs ${governed} ${noun} here` };
 }
 
-function aboutProduct(product: DoctorProduct): Pick<StatusLine, 'text' | 'detail' | 'severity'> {
+function aboutProduct(product: ProductStatus): Pick<StatusLine, 'text' | 'detail' | 'severity'> {
   const { errors, warnings, manifests, manifestFoundBy } = product;
   const manifest = manifests[0];
   const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean);
