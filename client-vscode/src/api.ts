@@ -1,8 +1,8 @@
 /** What `activate` returns: how the extension fares, for other extensions and for tests. */
 
-import type { Services } from './context';
-import type { StatusLine } from './statusView';
-import type { ServerState } from './supervisor';
+import type { Services } from './commands/services';
+import type { ServerState } from './server/supervisor';
+import type { StatusLine } from './views/statusLines';
 
 export interface Api {
   /** What the server does now. */

@@ -1,22 +1,27 @@
-/** Activation: makes the parts and connects them. */
+/**
+ * Activation: makes the parts and connects them.
+ *
+ * Imports lead one way, as test/unit/rooms.test.ts holds: this file joins the rooms, `commands/` use
+ * `views/`, `graph/` and `tasks/`, these use `server/`, and all use `common/`.
+ */
 
 import { type ExtensionContext, workspace } from 'vscode';
 import { type Api, makeApi } from './api';
-import { Artifacts } from './artifacts';
 import { registerCommands } from './commands';
-import { compileOnSave } from './compileOnSave';
-import type { Services } from './context';
+import { compileOnSave } from './commands/compileOnSave';
+import type { Services } from './commands/services';
+import { createLog } from './common/log';
+import { serverSettingNames } from './common/settings';
 import { GraphPanels } from './graph/panels';
-import { createLog } from './log';
-import { pageMaker } from './pageMaker';
-import { Pages } from './pages';
-import { showProblem } from './problems';
-import { serverSettingNames } from './settings';
-import { Status } from './status';
-import { Supervisor } from './supervisor';
-import { provideTasks } from './tasks';
-import { watchForFiles } from './wake';
-import { watchForChanges } from './watchChanges';
+import { Supervisor } from './server/supervisor';
+import { watchForFiles } from './server/wake';
+import { watchForChanges } from './server/watchChanges';
+import { provideTasks } from './tasks/provider';
+import { Artifacts } from './views/artifacts';
+import { pageMaker } from './views/pageMaker';
+import { Pages } from './views/pages';
+import { showProblem } from './views/showProblem';
+import { Status } from './views/status';
 
 let supervisor: Supervisor | undefined;
 
@@ -44,7 +49,7 @@ export function activate(context: ExtensionContext): Api {
     graphs,
     supervisor.onProblem((problem) => void showProblem(problem)),
     ...registerCommands(services),
-    provideTasks(services),
+    provideTasks(context.extensionPath, supervisor, log),
     compileOnSave(services),
     ...watchForChanges(supervisor, log),
     watchForFiles(() => void wake()),

@@ -1,13 +1,13 @@
 /** `Floe: Choose Interpreter`: lists the Pythons at hand and writes the user's setting. */
 
 import { ConfigurationTarget, type QuickPickItem, window, workspace } from 'vscode';
-import type { Services } from '../context';
-import { cleaned } from '../environment';
-import { OLDEST } from '../interpreter';
-import { isFile } from '../launch';
-import { onPath, pythonNames } from '../onPath';
-import { probe } from '../probe';
-import { SECTION } from '../settings';
+import { SECTION } from '../common/settings';
+import { cleaned } from '../server/environment';
+import { OLDEST } from '../server/interpreter';
+import { isFile } from '../server/launch';
+import { onPath, pythonNames } from '../server/onPath';
+import { probe } from '../server/probe';
+import type { Services } from './services';
 
 interface Item extends QuickPickItem {
   /** What is written; `undefined` to take the setting away, `null` to browse. */

@@ -1,7 +1,7 @@
 /** `Floe: Compile` and `Floe: Dry Run`; the server tells how it went, with what can be done next. */
 
-import type { Services } from '../context';
-import { chooseProduct } from '../target';
+import { chooseProduct } from './chooseProduct';
+import type { Services } from './services';
 
 export async function compile(services: Services, given?: unknown): Promise<unknown> {
   return run(services, 'floe.compile', given);

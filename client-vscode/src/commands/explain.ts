@@ -1,8 +1,8 @@
 /** `Floe: Explain Code`: the page of a code, the one under the cursor first. */
 
 import { type Diagnostic, languages, type QuickPickItem, type TextEditor, window } from 'vscode';
-import { codeOf, looksLikeCode } from '../codes';
-import type { Services } from '../context';
+import { codeOf, looksLikeCode } from './codes';
+import type { Services } from './services';
 
 export async function explain({ pages }: Services, given?: unknown): Promise<void> {
   const code = typeof given === 'string' && looksLikeCode(given) ? given : await ask();

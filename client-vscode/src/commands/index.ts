@@ -1,8 +1,7 @@
 /** Registers the commands. Their ids are those of the server where the server does the work. */
 
 import { commands, type Disposable } from 'vscode';
-import type { Services } from '../context';
-import { showFailure, showProblem } from '../problems';
+import { showFailure, showProblem } from '../views/showProblem';
 import { chooseInterpreter } from './chooseInterpreter';
 import { compile, dryRun } from './compile';
 import { doctor } from './doctor';
@@ -10,6 +9,7 @@ import { explain } from './explain';
 import { newProduct } from './newProduct';
 import { compareArtifacts, previewArtifacts } from './preview';
 import { restartServer, showLogs, showServerProblem } from './server';
+import type { Services } from './services';
 import { showGraph } from './showGraph';
 import { showReferences } from './showReferences';
 

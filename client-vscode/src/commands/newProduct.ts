@@ -1,55 +1,94 @@
-/** `Floe: New Product`: asks for folder, name, manifest and models, and writes a floe.yaml. */
+/**
+ * `Floe: New Product`: asks for folder, name, owner, manifest and models.
+ *
+ * What can be chosen, the text and the edit that creates the file come from the server.
+ */
 
-import * as path from 'node:path';
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
-import type { Services } from '../context';
-import { PRODUCT_NAMES } from '../detect';
-import { connected, type ModelFile } from '../newProduct/dbt';
-import { exists, folders, manifests, models } from '../newProduct/find';
-import { type NewModel, nameFrom, nameProblem, productText } from '../newProduct/template';
+import { fieldsOf, textOf, textsOf } from '../common/plainData';
+import {
+  type Candidates,
+  type ManifestCandidate,
+  type ModelCandidate,
+  nameProblem,
+  readCandidates,
+} from './newProductAnswer';
+import type { Services } from './services';
 
+const COMMAND = 'floe.newProduct';
 const TITLE = 'Floe: New Product';
 
 interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
+/** What a person has chosen, as the server takes it. */
+interface Chosen {
+  readonly folder: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly manifest: string | null;
+  readonly models: readonly string[];
+}
+
 export async function newProduct({ supervisor, status }: Services): Promise<void> {
-  const folder = await chooseFolder();
-  if (folder === undefined) {
+  // A refusal, such as for want of trust, is shown by the server.
+  const ask = async (chosen: object) => fieldsOf(await supervisor.execute(COMMAND, chosen));
+  const { ok, folders } = await ask({});
+  const folder = ok === true ? await chooseFolder(textsOf(folders)) : undefined;
+  const candidates = folder && readCandidates(await ask({ folder: folder.toString() }));
+  if (folder === undefined || candidates === undefined) {
     return;
   }
-  const there = await productIn(folder);
-  if (there !== undefined) {
-    await window.showTextDocument(there);
+  if (candidates.existing !== undefined) {
+    await window.showTextDocument(Uri.parse(candidates.existing, true));
     void window.showInformationMessage('Floe: this folder has a product already.');
     return;
   }
+  const chosen = await choose(folder, candidates);
+  const made = chosen && (await ask(chosen));
+  const uri = made?.['ok'] === true ? textOf(made['uri']) : undefined;
+  if (uri !== undefined) {
+    // The file that an edit creates is empty until its document is saved.
+    await (await workspace.openTextDocument(Uri.parse(uri, true))).save();
+    // Says whether it compiles, and opens no connection.
+    await status.during(supervisor.execute('floe.dryRun', uri));
+  }
+}
+
+/** Ask for everything but the folder; `undefined` when a person gives up. */
+async function choose(folder: Uri, candidates: Candidates): Promise<Chosen | undefined> {
   const name = await window.showInputBox({
     title: TITLE,
     prompt: 'Name of the product',
-    value: nameFrom(path.posix.basename(folder.path)),
-    validateInput: nameProblem,
+    value: candidates.name,
+    validateInput: (text) => nameProblem(text, candidates.nameRule),
   });
-  const manifest = name === undefined ? undefined : await chooseManifest(folder);
-  const chosen = manifest === undefined ? undefined : await chooseModels(await models(folder));
-  if (name === undefined || manifest === undefined || chosen === undefined) {
-    return;
+  if (name === undefined) {
+    return undefined;
   }
-  const file = Uri.joinPath(folder, PRODUCT_NAMES[0] ?? 'floe.yaml');
-  const text = productText({ name, manifest: manifest || undefined, models: chosen });
-  await workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  await window.showTextDocument(file);
-  // Says whether it compiles, and opens no connection.
-  await status.during(supervisor.execute('floe.dryRun', file.toString()));
+  const owner = await window.showInputBox({
+    title: TITLE,
+    prompt: 'Who answers for it: a team or an e-mail address. Empty to leave it out',
+    value: candidates.owner ?? '',
+  });
+  const manifest = owner === undefined ? undefined : await chooseManifest(candidates.manifests);
+  const models = manifest === undefined ? undefined : await chooseModels(candidates.models);
+  if (owner === undefined || manifest === undefined || models === undefined) {
+    return undefined;
+  }
+  return { folder: folder.toString(), name, owner: owner.trim(), manifest, models };
 }
 
-async function chooseFolder(): Promise<Uri | undefined> {
-  const found: Choice<Uri | undefined>[] = (await folders()).map((value) => ({
-    label: workspace.asRelativePath(value, false),
-    description: value.fsPath,
-    value,
-  }));
+async function chooseFolder(folders: readonly string[]): Promise<Uri | undefined> {
+  const found = folders.map((each): Choice<Uri | undefined> => {
+    const value = Uri.parse(each, true);
+    return {
+      label: workspace.asRelativePath(value, false),
+      description: value.fsPath,
+      value,
+    };
+  });
   const browse = { label: '$(folder) Browse…', value: undefined };
   const placeHolder = 'Folder of the product, beside dbt_project.yml';
   const picked = await window.showQuickPick([...found, browse], { title: TITLE, placeHolder });
@@ -60,56 +99,46 @@ async function chooseFolder(): Promise<Uri | undefined> {
   return (await window.showOpenDialog(options))?.[0];
 }
 
-/** Return the path of the manifest, an empty text to have it looked for in the folders above. */
-async function chooseManifest(folder: Uri): Promise<string | undefined> {
-  const items: Choice<string>[] = (await manifests()).map((file) => {
-    const value = path.posix.relative(folder.path, file.path);
-    return { label: value, description: file.fsPath, value };
-  });
-  items.push({
+/** Return the URI of the manifest, `null` to have it looked for in the folders above. */
+async function chooseManifest(
+  manifests: readonly ManifestCandidate[],
+): Promise<string | null | undefined> {
+  const items = manifests.map(
+    ({ uri, path, governing }): Choice<string | null> => ({
+      label: path,
+      description: Uri.parse(uri, true).fsPath,
+      detail: governing ? 'is found without being named' : '',
+      value: uri,
+    }),
+  );
+  const none = {
     label: '$(search) None',
     description: 'manifest.yaml is looked for in the folders above',
-    value: '',
-  });
+    value: null,
+  };
   const placeHolder = 'Platform manifest that governs the product';
-  return (await window.showQuickPick(items, { title: TITLE, placeHolder }))?.value;
+  return (await window.showQuickPick([...items, none], { title: TITLE, placeHolder }))?.value;
 }
 
-async function chooseModels(files: readonly ModelFile[]): Promise<NewModel[] | undefined> {
-  if (files.length === 0) {
+async function chooseModels(models: readonly ModelCandidate[]): Promise<string[] | undefined> {
+  if (models.length === 0) {
     const name = await window.showInputBox({
       title: TITLE,
       prompt: 'No dbt models were found here. Name of the first one',
       value: 'stg_example',
       validateInput: (text) => (text.trim() ? undefined : 'A product needs a transform'),
     });
-    return name === undefined ? undefined : [{ name: name.trim(), dependsOn: [] }];
+    return name === undefined ? undefined : [name.trim()];
   }
-  const items = connected(files).map((model): QuickPickItem & { name: string } => ({
-    label: model.name,
-    description: model.dependsOn.length > 0 ? `reads ${model.dependsOn.join(', ')}` : '',
-    picked: true,
-    name: model.name,
-  }));
+  const items = models.map(
+    (model): QuickPickItem => ({
+      label: model.name,
+      description: model.dependsOn.length > 0 ? `reads ${model.dependsOn.join(', ')}` : '',
+      picked: true,
+    }),
+  );
   const placeHolder = 'dbt models of the product';
-  const picked = await window.showQuickPick(items, {
-    title: TITLE,
-    placeHolder,
-    canPickMany: true,
-  });
-  if (picked === undefined || picked.length === 0) {
-    return undefined;
-  }
-  const names = new Set(picked.map(({ name }) => name));
-  return connected(files.filter(({ name }) => names.has(name)));
-}
-
-async function productIn(folder: Uri): Promise<Uri | undefined> {
-  for (const name of PRODUCT_NAMES) {
-    const file = Uri.joinPath(folder, name);
-    if (await exists(file)) {
-      return file;
-    }
-  }
-  return undefined;
+  const options = { title: TITLE, placeHolder, canPickMany: true } as const;
+  const picked = await window.showQuickPick(items, options);
+  return picked === undefined || picked.length === 0 ? undefined : picked.map((each) => each.label);
 }

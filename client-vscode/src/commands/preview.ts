@@ -1,7 +1,7 @@
 /** `Floe: Preview Artifacts` and `Floe: Compare Artifacts with the Last Compile`. */
 
-import type { Services } from '../context';
-import { chooseProduct } from '../target';
+import { chooseProduct } from './chooseProduct';
+import type { Services } from './services';
 
 export async function previewArtifacts(
   { artifacts, status }: Services,

@@ -1,8 +1,8 @@
 /** `Floe: Restart Server` and `Floe: Show Logs`, and what the status offers on a problem. */
 
 import { commands } from 'vscode';
-import type { Services } from '../context';
-import { showProblem } from '../problems';
+import { showProblem } from '../views/showProblem';
+import type { Services } from './services';
 
 export async function restartServer({ supervisor }: Services): Promise<void> {
   await supervisor.restart('a person asked for it');

@@ -1,7 +1,7 @@
 /** `Floe: Show Graph`. */
 
-import type { Services } from '../context';
-import { chooseProduct } from '../target';
+import { chooseProduct } from './chooseProduct';
+import type { Services } from './services';
 
 export async function showGraph({ graphs }: Services, given?: unknown): Promise<void> {
   const product = await chooseProduct(given);

@@ -1,7 +1,8 @@
 /** What a lens with a count of references does: VS Code's own list of places. */
 
 import { commands, Location, Position, Range, Uri } from 'vscode';
-import type { Services } from '../context';
+import { fieldsOf } from '../common/plainData';
+import type { Services } from './services';
 
 export async function showReferences(
   _: Services,
@@ -18,8 +19,8 @@ export async function showReferences(
 }
 
 function asLocation(given: unknown): Location | undefined {
-  const { uri, range } = fields(given);
-  const { start, end } = fields(range);
+  const { uri, range } = fieldsOf(given);
+  const { start, end } = fieldsOf(range);
   const [from, to] = [asPosition(start), asPosition(end)];
   return typeof uri === 'string' && from && to
     ? new Location(Uri.parse(uri, true), new Range(from, to))
@@ -28,14 +29,10 @@ function asLocation(given: unknown): Location | undefined {
 
 /** Read a position of the protocol: line and character from zero, in UTF-16 units as VS Code. */
 function asPosition(given: unknown): Position | undefined {
-  const { line, character } = fields(given);
+  const { line, character } = fieldsOf(given);
   return isCount(line) && isCount(character) ? new Position(line, character) : undefined;
 }
 
 function isCount(given: unknown): given is number {
   return Number.isInteger(given) && Number(given) >= 0;
-}
-
-function fields(given: unknown): Record<string, unknown> {
-  return typeof given === 'object' && given !== null ? { ...given } : {};
 }

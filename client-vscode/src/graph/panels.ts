@@ -12,27 +12,19 @@ import {
   type Webview,
   type WebviewPanel,
   window,
-  workspace,
 } from 'vscode';
-import { debounced } from '../debounced';
-import type { Log } from '../log';
-import { SECTION } from '../settings';
-import type { Supervisor } from '../supervisor';
+import type { Log } from '../common/log';
+import { messageOf } from '../common/plainData';
+import { folderNameOf } from '../common/product';
+import { refreshAfterEdits } from '../server/refresh';
+import type { Supervisor } from '../server/supervisor';
 import type { FromView, Graph, ToView } from './model';
 import { graphPage } from './page';
 import { readGraph, readMessage } from './read';
 import { saveDrawing } from './save';
 
-/** How long after an edit the graph is asked for anew, in milliseconds. */
-const DELAY = 200;
-
 export class GraphPanels implements Disposable {
   private readonly panels = new Map<string, GraphPanel>();
-  private readonly refresh = debounced(DELAY, () => {
-    for (const panel of this.panels.values()) {
-      void panel.update();
-    }
-  });
   private readonly disposables: Disposable[];
 
   constructor(
@@ -40,19 +32,18 @@ export class GraphPanels implements Disposable {
     private readonly supervisor: Supervisor,
     private readonly log: Log,
   ) {
+    const refresh = refreshAfterEdits(supervisor, () => {
+      for (const panel of this.panels.values()) {
+        void panel.update();
+      }
+    });
     this.disposables = [
-      this.refresh,
-      workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === SECTION) {
-          this.refresh();
-        }
-      }),
+      refresh,
       languages.onDidChangeDiagnostics(({ uris }) => {
         if (uris.some((uri) => this.panels.has(uri.toString()))) {
-          this.refresh();
+          refresh.soon();
         }
       }),
-      supervisor.onDidChange(({ kind }) => kind === 'running' && this.refresh()),
     ];
   }
 
@@ -67,7 +58,7 @@ export class GraphPanels implements Disposable {
     const media = Uri.joinPath(this.extensionUri, 'dist', 'graph');
     const panel = window.createWebviewPanel(
       'floe.graph',
-      `Graph: ${product.path.split('/').at(-2) ?? 'product'}`,
+      `Graph: ${folderNameOf(product)}`,
       { viewColumn: ViewColumn.Beside },
       { enableScripts: true, localResourceRoots: [media] },
     );
@@ -125,7 +116,7 @@ class GraphPanel {
       this.graph = readGraph(answer);
       return { type: 'graph', graph: this.graph };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return { type: 'trouble', message };
     }
   }

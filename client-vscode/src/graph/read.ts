@@ -1,24 +1,23 @@
 /** Reads what comes from the other side: the server's answer, and the view's messages. */
 
+import { fieldsOf, listOf, textOf } from '../common/plainData';
 import type { FromView, Graph, GraphEdge, GraphNode, Place, State } from './model';
 
 const STATES: readonly string[] = ['ok', 'info', 'warning', 'error'];
 /** The longest drawing that is saved, in characters: a thousand transforms take about one million. */
 const LONGEST = 50_000_000;
 
-type Fields = Record<string, unknown>;
-
 /** Return the graph of an answer; what has not the form of a node or an edge is left out. */
 export function readGraph(answer: unknown): Graph {
-  const { product, nodes, edges } = fields(answer);
-  const read = list(nodes)
+  const { product, nodes, edges } = fieldsOf(answer);
+  const read = listOf(nodes)
     .map(node)
     .filter((each) => each !== undefined);
   const names = new Set(read.map(({ name }) => name));
   return {
-    product: text(product),
+    product: textOf(product) ?? null,
     nodes: read,
-    edges: list(edges)
+    edges: listOf(edges)
       .map(edge)
       .filter((each) => each !== undefined)
       .filter(({ source, target }) => names.has(source) && names.has(target)),
@@ -27,7 +26,7 @@ export function readGraph(answer: unknown): Graph {
 
 /** Return a message of the view, `undefined` for anything that is none. */
 export function readMessage(given: unknown): FromView | undefined {
-  const { type, name, format, data } = fields(given);
+  const { type, name, format, data } = fieldsOf(given);
   if (type === 'ready') {
     return { type };
   }
@@ -43,8 +42,8 @@ export function readMessage(given: unknown): FromView | undefined {
 }
 
 function node(given: unknown): GraphNode | undefined {
-  const found = fields(given);
-  const { start, end } = fields(found['selectionRange']);
+  const found = fieldsOf(given);
+  const { start, end } = fieldsOf(found['selectionRange']);
   const [from, to] = [place(start), place(end)];
   if (typeof found['name'] !== 'string' || from === undefined || to === undefined) {
     return undefined;
@@ -53,24 +52,24 @@ function node(given: unknown): GraphNode | undefined {
     name: found['name'],
     selection: { start: from, end: to },
     declared: found['declared'] === true,
-    engine: text(found['engine']),
+    engine: textOf(found['engine']) ?? null,
     engineIsWritten: found['engineIsWritten'] === true,
-    tier: text(found['tier']),
-    description: text(found['description']),
+    tier: textOf(found['tier']) ?? null,
+    description: textOf(found['description']) ?? null,
     state: state(found['state']),
     problems: Number(found['problems']) || 0,
   };
 }
 
 function edge(given: unknown): GraphEdge | undefined {
-  const { source, target, state: word } = fields(given);
+  const { source, target, state: word } = fieldsOf(given);
   return typeof source === 'string' && typeof target === 'string'
     ? { source, target, state: state(word) }
     : undefined;
 }
 
 function place(given: unknown): Place | undefined {
-  const { line, character } = fields(given);
+  const { line, character } = fieldsOf(given);
   return Number.isInteger(line) && Number.isInteger(character)
     ? { line: Number(line), character: Number(character) }
     : undefined;
@@ -78,16 +77,4 @@ function place(given: unknown): Place | undefined {
 
 function state(given: unknown): State {
   return STATES.includes(String(given)) ? (given as State) : 'ok';
-}
-
-function text(given: unknown): string | null {
-  return typeof given === 'string' ? given : null;
-}
-
-function list(given: unknown): unknown[] {
-  return Array.isArray(given) ? given : [];
-}
-
-function fields(given: unknown): Fields {
-  return typeof given === 'object' && given !== null ? { ...given } : {};
 }

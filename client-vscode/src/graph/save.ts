@@ -1,6 +1,7 @@
 /** Saves a drawing where a person says. */
 
 import { commands, Uri, window, workspace } from 'vscode';
+import { folderNameOf } from '../common/product';
 
 const OPEN = 'Open';
 
@@ -10,7 +11,7 @@ export async function saveDrawing(
   data: string,
 ): Promise<void> {
   const folder = Uri.joinPath(product, '..');
-  const name = `${folder.path.split('/').at(-1) || 'product'}-graph.${format}`;
+  const name = `${folderNameOf(product)}-graph.${format}`;
   const file = await window.showSaveDialog({
     defaultUri: Uri.joinPath(folder, name),
     filters: { [format.toUpperCase()]: [format] },

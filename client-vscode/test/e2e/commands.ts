@@ -49,6 +49,40 @@ describe('a command', () => {
     await eventually(async () => assert.equal(await product.read('floe.yaml'), wanted));
   });
 
+  test('makes a product of the models of a dbt project', async () => {
+    const { workbench, product } = await shared.open({
+      'coffee/dbt_project.yml': 'name: coffee\nprofile: coffee\n',
+      'coffee/models/stg_beans.sql': 'select 1 as id',
+      'coffee/models/fct_cups.sql': "select * from {{ ref('stg_beans') }}",
+    });
+    await workbench.command('Floe: New Product');
+    await workbench.choose('coffee');
+    await workbench.accept('Name of the product');
+    await workbench.accept('Who answers for it');
+    await workbench.choose('../manifest.yaml');
+    await workbench.accept('dbt models of the product');
+    await eventually(async () =>
+      assert.equal(
+        await product.read('coffee/floe.yaml'),
+        `apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata:
+  name: coffee
+  version: 1.0.0
+  owner: shop@example.com
+platform:
+  manifest: ../manifest.yaml
+transforms:
+  - name: stg_beans
+  - name: fct_cups
+    dependsOn: [stg_beans]
+`,
+      ),
+    );
+    await workbench.toast(/coffee would compile/);
+    await workbench.picture('new-product');
+  });
+
   test('restarts the server, which answers as before', async () => {
     const mistaken = SHOP.replace('[orders_by_customer]', '[orders_by_custmer]');
     const { workbench } = await shared.open({ 'floe.yaml': mistaken });

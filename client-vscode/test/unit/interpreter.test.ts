@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { interpreterProblem } from '../../src/errors';
-import { type Candidate, chooseInterpreter, type Probed } from '../../src/interpreter';
+import { type Candidate, chooseInterpreter, type Probed } from '../../src/server/interpreter';
+import { interpreterProblem } from '../../src/server/problems';
 
 const PACKED = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314'];
 const MACHINE: Readonly<Record<string, Probed>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseServer, type ServerQuestion } from '../../src/serverPath';
+import { chooseServer, type ServerQuestion } from '../../src/server/serverPath';
 
 const FILES = new Set([
   '/ext/server/entry.py',

@@ -3,15 +3,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Backoff, DELAYS, HEALTHY_AFTER } from '../../src/backoff';
-import { floeProgram } from '../../src/cli';
-import { cleaned } from '../../src/environment';
-import { LastWords } from '../../src/lastWords';
-import { onPath } from '../../src/onPath';
-import { probe } from '../../src/probe';
-import { settled } from '../../src/settled';
-import { nameOf, readTask, wordsOf } from '../../src/taskDefinition';
-import { effective } from '../../src/trust';
+import { effective } from '../../src/common/trust';
+import { Backoff, DELAYS, HEALTHY_AFTER } from '../../src/server/backoff';
+import { cleaned } from '../../src/server/environment';
+import { LastWords } from '../../src/server/lastWords';
+import { onPath } from '../../src/server/onPath';
+import { probe } from '../../src/server/probe';
+import { settled } from '../../src/server/settled';
+import { floeProgram } from '../../src/tasks/program';
+import { nameOf, readTask, wordsOf } from '../../src/tasks/taskDefinition';
 
 test('what leads Python elsewhere is not handed on', () => {
   const env = { PATH: '/bin', PythonPath: '/x', PYTHONHOME: '/y', HOME: '/h', GONE: undefined };

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDoctor } from '../../src/doctor';
-import { doctorPage } from '../../src/doctorPage';
-import { crashedProblem, gaveUpProblem, serverProblem, silentProblem } from '../../src/errors';
-import { productLine, serverLine } from '../../src/statusView';
-import type { ServerState } from '../../src/supervisor';
+import {
+  crashedProblem,
+  gaveUpProblem,
+  serverProblem,
+  silentProblem,
+} from '../../src/server/problems';
+import type { ServerState } from '../../src/server/supervisor';
+import { readDoctor } from '../../src/views/doctorAnswer';
+import { doctorPage } from '../../src/views/doctorPage';
+import { withNews } from '../../src/views/serverStatus';
+import { productLine, serverLine } from '../../src/views/statusLines';
+
+function pathOf(uri: string): string {
+  return uri.replace('file://', '');
+}
 
 const RUNNING: ServerState & { kind: 'running' } = {
   kind: 'running',
@@ -40,7 +50,25 @@ const DOCTOR = readDoctor({
     { path: '/w/c/floe.yaml', name: null, manifests: [], errors: 0, warnings: 0 },
   ],
 });
-const INPUT = { state: RUNNING, doctor: DOCTOR, working: 0, trusted: true };
+const STATUS = withNews(
+  undefined,
+  {
+    server: { version: '0.1.0', python: '3.12.1' },
+    products: [
+      {
+        uri: 'file:///projects/a|b/floe.yaml',
+        name: 'orders',
+        manifests: ['file:///projects/manifest.yaml'],
+        manifestFoundBy: 'platform.manifest',
+        errors: 1,
+        warnings: 2,
+      },
+      { uri: 'file:///w/c/floe.yaml', name: null, manifests: [], errors: 0, warnings: 0 },
+    ],
+  },
+  pathOf,
+);
+const INPUT = { state: RUNNING, status: STATUS, working: 0, trusted: true };
 
 test('the server line says which Python and why not another one', () => {
   const line = serverLine(INPUT);
@@ -130,4 +158,43 @@ test('an answer of another shape is read as an empty one', () => {
     assert.deepEqual(doctor.products, []);
     assert.equal(doctor.server.version, '');
   }
+});
+
+test('what the server tells adds to what it told before', () => {
+  const later = withNews(
+    STATUS,
+    {
+      products: [
+        { uri: 'file:///w/c/floe.yaml', name: 'c', manifests: [], errors: 3, warnings: 0 },
+      ],
+      removed: ['file:///projects/a|b/floe.yaml', 'file:///nowhere', 5],
+    },
+    pathOf,
+  );
+  assert.equal(later.python, '3.12.1');
+  const products = [...later.products.values()];
+  assert.deepEqual(
+    products.map(({ path, name, errors }) => [path, name, errors]),
+    [['/w/c/floe.yaml', 'c', 3]],
+  );
+  assert.equal(STATUS.products.size, 2, 'what was known stays what it was');
+});
+
+test('a notification of another form tells nothing', () => {
+  for (const params of [
+    null,
+    3,
+    [],
+    { server: 5, products: {}, removed: 'x' },
+    { products: [1] },
+  ]) {
+    assert.deepEqual(withNews(undefined, params, pathOf), { python: '', products: new Map() });
+  }
+});
+
+test('a server that is not the bundled one says its own Python', () => {
+  const { interpreter: _, ...launch } = RUNNING.launch;
+  const state = { ...RUNNING, launch };
+  assert.match(serverLine({ ...INPUT, state }).detail, /^Python 3\.12\.1 of the server · /);
+  assert.match(serverLine({ ...INPUT, state, status: undefined }).detail, /^Python of the server/);
 });

@@ -103,6 +103,16 @@ class Sources:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
         return self._folders.list(path)
 
+    def text(self, path: Path) -> str | None:
+        """Return the text of any file on disk, ``None`` when it can't be read or is too long."""
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
+                return None
+            return decode(path.read_bytes()).text
+        except OSError:
+            return None
+
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is no JSON."""
         try:

@@ -23,6 +23,7 @@ from .handlers.commands import COMMANDS
 from .handlers.configuration import Configuration
 from .handlers.diagnostics import Pull, Push
 from .handlers.requests import REQUESTS
+from .handlers.status import StatusNotifier
 from .handlers.watching import watch_files
 from .state.capabilities import ClientFeatures
 from .state.documents import OpenDocument, OutOfStepError
@@ -61,6 +62,7 @@ class Server(LanguageServer):
         self._waiting: dict[Path, list[asyncio.Future[None]]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._configuration = Configuration(self.session, self.protocol)
+        self._status = StatusNotifier(self.session, self.protocol, wanted=False)
         for method, handler in {
             types.INITIALIZE: self._initialize,
             types.INITIALIZED: self._initialized,
@@ -107,6 +109,7 @@ class Server(LanguageServer):
         self.session = session
         self.answering = Answering(session, self.fresh)
         self._configuration = Configuration(session, self.protocol)
+        self._status = StatusNotifier(session, self.protocol, wanted=options.status_notification)
         if options.settings is not None:
             self._configuration.take(options.settings)
         pull = client.pull_diagnostics
@@ -145,6 +148,7 @@ class Server(LanguageServer):
 
     def _initialized(self, _: types.InitializedParams) -> None:
         watch_files(self.session.client, self.protocol)
+        self._status.changed()
         self.start(self._set_up())
 
     async def _set_up(self) -> None:
@@ -168,6 +172,7 @@ class Server(LanguageServer):
 
     def close(self) -> None:
         """Stop the threads."""
+        self._status.stop()
         if self._analyst is not None:
             self._analyst.stop()
         self.answering.stop()
@@ -355,6 +360,7 @@ class Server(LanguageServer):
     def _take(self, path: Path, result: Result | None) -> None:
         if result is not None and self._is_of_interest(path):
             self._publisher.changed(self.session.take(result))
+            self._status.changed()
             if result.surroundings != self.session.surroundings:
                 # It may have read what has changed meanwhile, and nobody could know that it would.
                 self.ask([path], urgent=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import DEFAULT_FILES
 from floe_lsp.compilation import analyze
 
 _FIELD = re.compile(r"\$\{\d+(?::([^}]*)|\|([^},|]*)[^}]*)?\}|\$\d+")
@@ -34,18 +35,17 @@ def _indented(text: str, by: int) -> str:
 
 
 @pytest.mark.requirement("FR-005")
-@pytest.mark.parametrize("prefix", ["transform", "quality", "schedule", "product"])
+@pytest.mark.parametrize("prefix", ["transform", "quality", "schedule"])
 def test_a_snippet_is_free_of_mistakes(
     prefix: str, snippets: dict[str, str], tmp_path: Path
 ) -> None:
     text = snippets[f"floe-{prefix}"]
     product = {
-        "product": text,
         "transform": f"{_PRODUCT}transforms:\n{_indented(text, 2)}",
         "quality": f"{_PRODUCT}{_TRANSFORM}{_indented(text, 4)}",
         "schedule": f"{_PRODUCT}{_TRANSFORM}{text}",
     }[prefix]
-    (tmp_path / "manifest.yaml").write_text(snippets["floe-manifest"], encoding="utf-8")
+    (tmp_path / "manifest.yaml").write_text(DEFAULT_FILES["manifest.yaml"], encoding="utf-8")
     spec = tmp_path / "shop" / "floe.yaml"
     spec.parent.mkdir()
     spec.write_text(product, encoding="utf-8")

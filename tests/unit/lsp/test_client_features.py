@@ -62,7 +62,8 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "link_tooltips": [("textDocument.documentLink.tooltipSupport", True)],
     "prepare_rename": [("textDocument.rename.prepareSupport", True)],
     "document_changes": [("workspace.workspaceEdit.documentChanges", True)],
-    "rename_files": [("workspace.workspaceEdit.resourceOperations", ["create", "rename"])],
+    "create_files": [("workspace.workspaceEdit.resourceOperations", ["create", "delete"])],
+    "rename_files": [("workspace.workspaceEdit.resourceOperations", ["rename", "delete"])],
     "will_rename_files": [("workspace.fileOperations.willRename", True)],
     "change_annotations": [
         ("workspace.workspaceEdit.changeAnnotationSupport", {"groupsOnLabel": True})
@@ -115,6 +116,7 @@ NOT_GRANTED = [(name, path, value) for name, path, value in CASES if value in (T
     (name, path, other)
     for name, path, other in (
         ("hover_markdown", "textDocument.hover.contentFormat", ["plaintext"]),
+        ("create_files", "workspace.workspaceEdit.resourceOperations", ["rename", "delete"]),
         ("rename_files", "workspace.workspaceEdit.resourceOperations", ["create", "delete"]),
         (
             "completion_resolves_documentation",

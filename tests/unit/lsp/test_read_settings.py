@@ -94,3 +94,4 @@ def test_options_that_say_nothing(given: object) -> None:
 def test_options() -> None:
     options = InitializationOptions.of({"untrustedWorkspace": True, "settings": {"stage": "LOAD"}})
     assert options == InitializationOptions(untrusted=True, settings={"stage": "LOAD"})
+    assert InitializationOptions.of({"statusNotification": True}).status_notification

@@ -128,6 +128,20 @@ export class Workbench {
     await this.question().waitFor({ state: 'hidden', timeout: ATTEMPT });
   }
 
+  /** Choose what the box at the top offers under a label. */
+  async choose(label: string): Promise<void> {
+    const named = this.page.getByText(label, { exact: true });
+    await this.offered().filter({ has: named }).first().click({ timeout: PATIENCE });
+  }
+
+  /** Accept what the box at the top proposes, once it asks for something. */
+  async accept(asked: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget').filter({ hasText: asked });
+    const held = this.page.getByPlaceholder(asked);
+    await box.or(held).first().waitFor({ timeout: PATIENCE });
+    await this.question().press('Enter', { timeout: ATTEMPT });
+  }
+
   /** Press a key until what it opens is there. */
   async summon(key: string, opened: Locator): Promise<void> {
     await eventually(async () => {

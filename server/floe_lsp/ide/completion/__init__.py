@@ -10,10 +10,10 @@ from floe_lsp.ide.snapshot import Snapshot
 
 from .cursor import Cursor, Slot, cursors_at
 from .documentation import resolve
+from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
 from .keys import key_items
 from .request import Request
-from .skeletons import skeletons
 from .structure import shape_of
 from .values import value_items
 
@@ -38,7 +38,7 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
         request = Request(snapshot, cursor, snippets, order)
         if cursor.slot is Slot.KEY:
             if _is_start(snapshot, cursor):
-                found.extend(skeletons(request))
+                found.extend(file_templates(request))
             found.extend(key_items(request))
         else:
             found.extend(value_items(request))

@@ -28,6 +28,13 @@ def plain(parts: Iterable[Part]) -> str:
     return _BLANKS_AT_END.sub("", text)
 
 
+def filled(parts: Iterable[Part]) -> str:
+    """Return the text with what stands in its holes until a person fills them in."""
+    return "".join(
+        part if isinstance(part, str) else part.text or "".join(part.choices[:1]) for part in parts
+    )
+
+
 def snippet(parts: Iterable[Part]) -> str:
     """Return LSP snippet syntax; the holes are numbered in their order."""
     written: list[str] = []

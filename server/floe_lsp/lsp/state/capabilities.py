@@ -33,6 +33,7 @@ class ClientFeatures:
     link_tooltips: bool = False
     prepare_rename: bool = False
     document_changes: bool = False
+    create_files: bool = False
     rename_files: bool = False
     will_rename_files: bool = False
     change_annotations: bool = False
@@ -85,6 +86,7 @@ class ClientFeatures:
             "link_tooltips": ask(document + "document_link.tooltip_support"),
             "prepare_rename": ask(document + "rename.prepare_support"),
             "document_changes": ask(workspace + "workspace_edit.document_changes"),
+            "create_files": types.ResourceOperationKind.Create in operations,
             "rename_files": types.ResourceOperationKind.Rename in operations,
             "will_rename_files": ask(workspace + "file_operations.will_rename"),
             "change_annotations": ask(workspace + "workspace_edit.change_annotation_support"),

@@ -81,6 +81,8 @@ class InitializationOptions:
     untrusted: bool = False
     """No third-party plugin is imported, nothing is executed and nothing is written."""
     settings: Mapping[str, object] | None = None
+    status_notification: bool = False
+    """Whether the client takes ``floe/status``."""
 
     @classmethod
     def of(cls, given: object) -> InitializationOptions:
@@ -90,6 +92,7 @@ class InitializationOptions:
         return cls(
             options.get("untrustedWorkspace") is True,
             cast("Mapping[str, object]", settings) if isinstance(settings, dict) else None,
+            options.get("statusNotification") is True,
         )
 
 

@@ -26,12 +26,13 @@ default. A wrong value is named in the server's log and its default holds; the o
 _START = """\
 ## At the start
 
-Two more values belong to the initialization options alone.
+Three more values belong to the initialization options alone.
 
 | name | meaning |
 |---|---|
 | `untrustedWorkspace` | `true`: no third-party plugin is imported, and nothing is written |
 | `settings` | the settings above, for an editor that cannot send them otherwise |
+| `statusNotification` | `true`: the server sends `floe/status` (docs/features.md) |
 """
 
 

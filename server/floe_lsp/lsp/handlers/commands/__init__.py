@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from . import compiling, doctor, explain, graph
+from . import compiling, doctor, explain, graph, new_product
 
 if TYPE_CHECKING:
     from floe_lsp.lsp.server import Server
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[[Server, tuple[Any, ...]], Awaitable[Any]]] = {
     "floe.dryRun": compiling.dry_run,
     "floe.previewArtifacts": compiling.preview,
     "floe.graph": graph.graph,
+    "floe.newProduct": new_product.new_product,
     "floe.explain": explain.explain,
     "floe.doctor": doctor.doctor,
 }

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from floe_lsp import __version__
+from floe_lsp.lsp.handlers.status import product_status
 from floe_lsp.plugins.categories import PluginCategory
 
 if TYPE_CHECKING:
@@ -62,12 +63,8 @@ def _plugins(server: Server) -> dict[str, list[str]]:
 
 
 def _product(analysis: Analysis) -> dict[str, Any]:
-    found_by = analysis.manifests_found_by
     return {
         "path": str(analysis.spec_path),
-        "name": None if analysis.spec is None else analysis.spec.metadata.name,
         "manifests": [str(document.path) for document in analysis.manifests],
-        "manifestFoundBy": None if found_by is None else found_by.value,
-        "errors": sum(found.is_error for found in analysis.diagnostics),
-        "warnings": sum(not found.is_error for found in analysis.diagnostics),
+        **product_status(analysis),
     }

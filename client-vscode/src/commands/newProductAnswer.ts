@@ -1,0 +1,74 @@
+/** The answer of `floe.newProduct` about a folder, and what it says of a name. */
+
+import { fieldsOf, listOf, textOf, textsOf } from '../common/plainData';
+
+export interface ManifestCandidate {
+  readonly uri: string;
+  /** As the product would name it. */
+  readonly path: string;
+  /** Whether it counts for a product that names none. */
+  readonly governing: boolean;
+}
+
+export interface ModelCandidate {
+  readonly name: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** Which names a product may have. */
+export interface NameRule {
+  readonly pattern: string;
+  readonly maxLength: number;
+  readonly words: string;
+}
+
+export interface Candidates {
+  /** URI of the product that the folder has already. */
+  readonly existing?: string;
+  readonly name: string;
+  readonly nameRule: NameRule;
+  readonly owner?: string;
+  readonly manifests: readonly ManifestCandidate[];
+  readonly models: readonly ModelCandidate[];
+}
+
+/** Read the answer; `undefined` when the server refused. */
+export function readCandidates(answer: unknown): Candidates | undefined {
+  const { ok, existing, name, nameRule, owner, manifests, models } = fieldsOf(answer);
+  if (ok !== true) {
+    return undefined;
+  }
+  const rule = fieldsOf(nameRule);
+  return {
+    ...(typeof existing === 'string' ? { existing } : {}),
+    name: textOf(name) ?? '',
+    nameRule: {
+      pattern: textOf(rule['pattern']) ?? '',
+      maxLength: Number(rule['maxLength']) || Number.POSITIVE_INFINITY,
+      words: textOf(rule['words']) ?? '',
+    },
+    ...(typeof owner === 'string' ? { owner } : {}),
+    manifests: listOf(manifests).flatMap((each) => {
+      const { uri, path, governing } = fieldsOf(each);
+      return typeof uri === 'string' && typeof path === 'string'
+        ? [{ uri, path, governing: governing === true }]
+        : [];
+    }),
+    models: listOf(models).flatMap((each) => {
+      const { name: model, dependsOn } = fieldsOf(each);
+      return typeof model === 'string' ? [{ name: model, dependsOn: textsOf(dependsOn) }] : [];
+    }),
+  };
+}
+
+/** Say what is wrong with the name of a product; `undefined` when nothing is. */
+export function nameProblem(
+  name: string,
+  { pattern, maxLength, words }: NameRule,
+): string | undefined {
+  if (name === '') {
+    return 'A product needs a name';
+  }
+  const fits = new RegExp(pattern, 'u').test(name) && name.length <= maxLength;
+  return fits ? undefined : `${words}, at most ${maxLength} characters`;
+}

@@ -1,0 +1,100 @@
+"""Whole files: what completion offers in a file that is still empty, and New Product writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.schemas.types.formats import PRODUCT_NAME, slug
+from floe_lsp.syntax.emit import emit_flow, emit_scalar
+
+from .items import CompletionItem, ItemKind
+from .request import Request
+from .snippets import Hole, Part
+
+
+@dataclass(frozen=True)
+class NewTransform:
+    """A transform as a new product has it."""
+
+    name: str
+    depends_on: tuple[str, ...] = ()
+
+
+def file_templates(request: Request) -> Iterator[CompletionItem]:
+    """Yield a whole product and a whole manifest, the kind that the file is first."""
+    product = product_template(product_name_for(request.snapshot.path.parent))
+    wholes = {
+        FileKind.PRODUCT: ("data product", "floe.yaml with one transform", product),
+        FileKind.MANIFEST: (
+            "platform manifest",
+            "manifest.yaml with its plugins",
+            _manifest_template(),
+        ),
+    }
+    for index, kind in enumerate(
+        sorted(wholes, key=lambda kind: kind is not request.snapshot.kind)
+    ):
+        label, detail, parts = wholes[kind]
+        yield request.item_of_parts(
+            label, ItemKind.SNIPPET, _broken(request, parts), f"!{index}", detail=detail
+        )
+
+
+def product_template(
+    name: str,
+    *,
+    owner: str | None = "data-team@example.com",
+    manifest: str | None = None,
+    transforms: Sequence[NewTransform] = (),
+) -> list[Part]:
+    """Return a whole floe.yaml in which everything that is a person's to say is a hole.
+
+    Args:
+        name: Name of the product.
+        owner: Who answers for it; ``None`` leaves the field out.
+        manifest: Path of the manifest as seen from the product; ``None`` leaves the field out.
+        transforms: Without any, one example.
+    """
+    parts: list[Part] = ["apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: "]
+    parts += [Hole(emit_scalar(name)), "\n  version: 1.0.0\n"]
+    if owner is not None:
+        parts += ["  owner: ", Hole(emit_scalar(owner)), "\n"]
+    if manifest is not None:
+        parts += ["platform:\n  manifest: ", Hole(emit_scalar(manifest)), "\n"]
+    parts.append("transforms:\n")
+    for each in transforms or (NewTransform("stg_orders"),):
+        parts += ["  - name: ", Hole(emit_scalar(each.name)), "\n"]
+        if each.depends_on:
+            parts.append(f"    dependsOn: {emit_flow(each.depends_on)}\n")
+    return parts
+
+
+def product_name_for(folder: Path) -> str:
+    """Return a name that a product may have, as near to that of its folder as can be."""
+    near = slug(folder.name).lstrip("0123456789-")[: PRODUCT_NAME.max_length].rstrip("-")
+    return near if PRODUCT_NAME.accepts(near) else "my-product"
+
+
+def _manifest_template() -> list[Part]:
+    return [
+        "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: ",
+        Hole("acme-platform"),
+        "\n  version: 1.0.0\n  owner: ",
+        Hole("platform-team@example.com"),
+        "\nplugins:\n  compute:\n    type: ",
+        Hole(choices=("duckdb", "snowflake", "bigquery", "databricks", "spark", "postgres")),
+        "\n  orchestrator:\n    type: dagster\n",
+    ]
+
+
+def _broken(request: Request, parts: list[Part]) -> list[Part]:
+    """Give the lines the line break of the document."""
+    line_break = request.style.line_break
+    end = request.cursor.word.span.end
+    if request.snapshot.document.text.text.startswith(line_break, end):
+        *parts, last = parts
+        parts.append(last.rstrip("\n") if isinstance(last, str) else last)
+    return [part.replace("\n", line_break) if isinstance(part, str) else part for part in parts]

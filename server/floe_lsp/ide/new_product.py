@@ -1,0 +1,233 @@
+"""New Product: what a new floe.yaml can be made of in a folder, and its text.
+
+Everything is a function of what the sources hold; nothing is written here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from floe_lsp.compilation import Analysis, Sources
+from floe_lsp.compilation.load.manifests import API_GROUP, find_chain
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.compilation.sources import Buffer
+from floe_lsp.dbt.files import walk
+from floe_lsp.dbt.models import read_models
+from floe_lsp.dbt.project import FILE_NAME as DBT_PROJECT
+from floe_lsp.dbt.references import refs_in_python, refs_in_sql
+from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
+from floe_lsp.syntax import SourceText
+
+from .completion.file_templates import NewTransform, product_name_for, product_template
+from .completion.snippets import filled
+from .kinds import FileKind, kind_of
+
+_MOST_FILES = 100
+"""Dbt projects, and manifests, that are looked at in a workspace."""
+_MOST_MODELS = 500
+_LOOKED_AT = 16_384
+"""Characters in which a manifest says that it is one of floe's."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What a person may choose from for a product in one folder."""
+
+    name: str
+    """A name that fits."""
+    owner: str | None
+    """The owner of the product that stands nearest."""
+    manifests: tuple[Path, ...]
+    """Manifests of floe, the nearest first."""
+    governing: Path | None
+    """The manifest that counts for a product that names none."""
+    models: tuple[NewTransform, ...]
+    """The models of the dbt project, those that are read before those that read them."""
+
+
+@dataclass(frozen=True)
+class NewProduct:
+    """What a person has chosen."""
+
+    folder: Path
+    name: str
+    owner: str | None = None
+    manifest: Path | None = None
+    """``None`` for the one that is found in the folders above."""
+    models: tuple[str, ...] = field(default=())
+    """Names of transforms; without any those of the dbt project, or an example."""
+
+    @property
+    def file(self) -> Path:
+        """Where the product's file will stand."""
+        return self.folder / SPEC_NAMES[0]
+
+
+def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]:
+    """Return where a product may stand: dbt projects first, then the workspace's own folders."""
+    projects = islice(
+        (
+            folder
+            for root in roots
+            for folder, listing in walk(root, sources)
+            if DBT_PROJECT in listing.files
+        ),
+        _MOST_FILES,
+    )
+    return tuple(dict.fromkeys((*projects, *roots)))
+
+
+def existing_product(folder: Path, sources: Sources) -> Path | None:
+    """Return the product that a folder has already, saved or only open in the editor."""
+    paths = (folder / name for name in SPEC_NAMES)
+    return next((path for path in paths if sources.is_file(path)), None)
+
+
+def candidates(
+    folder: Path, sources: Sources, roots: Sequence[Path], products: Mapping[Path, Analysis]
+) -> Candidates:
+    """Return what a product in ``folder`` can be made of.
+
+    Args:
+        folder: Absolute path.
+        sources: Where files are read.
+        roots: The folders of the workspace.
+        products: The products that are known, by their path.
+    """
+    name = product_name_for(folder)
+    governing = _governing(NewProduct(folder, name), sources)
+    found = dict.fromkeys(
+        (
+            *(() if governing is None else (governing,)),
+            *(each.path for analysis in products.values() for each in analysis.manifests),
+            *_manifests_below(roots, sources),
+        )
+    )
+    manifests = sorted(found, key=lambda path: (_distance(path, folder), path))
+    return Candidates(
+        name,
+        _owner_near(folder, products),
+        tuple(manifests),
+        governing,
+        _connected(_models(folder, sources), sources),
+    )
+
+
+def problem(new: NewProduct, sources: Sources) -> str | None:
+    """Return why a product cannot be made as it was chosen, in words; ``None`` when it can."""
+    there = existing_product(new.folder, sources)
+    if there is not None:
+        return f"{new.folder.name} has a {there.name} already, which is not overwritten"
+    if not new.folder.is_dir():
+        return f"there is no folder '{new.folder}'"
+    if new.manifest is not None and not sources.is_file(new.manifest):
+        return f"there is no file '{new.manifest}'"
+    named = ((PRODUCT_NAME, new.name), *((TRANSFORM_NAME, each) for each in new.models))
+    for form, text in named:
+        if (complaint := form.complaint(text)) is not None:
+            return complaint.message
+    return None
+
+
+def product_text(new: NewProduct, sources: Sources) -> str:
+    """Return the text of the new floe.yaml."""
+    models = _models(new.folder, sources)
+    chosen = {each: models.get(each) for each in new.models} if new.models else models
+    return _text(new, _connected(chosen, sources))
+
+
+def address(path: Path, folder: Path) -> str:
+    """Return a path as a file in ``folder`` names it."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.as_posix()  # On another drive.
+
+
+def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
+    manifest = None if new.manifest is None else address(new.manifest, new.folder)
+    return filled(
+        product_template(new.name, owner=new.owner, manifest=manifest, transforms=transforms)
+    )
+
+
+def _governing(new: NewProduct, sources: Sources) -> Path | None:
+    """Return the manifest that is found for a product that names none."""
+    document = Buffer(new.file, SourceText(_text(new))).document()
+    chain = find_chain(document, None, sources).documents
+    return chain[0].path if chain else None
+
+
+def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
+    named = (
+        folder / name
+        for root in roots
+        for folder, listing in walk(root, sources)
+        for name in listing.files
+        if "manifest" in name and name.endswith((".yaml", ".yml")) and name not in SPEC_NAMES
+    )
+    for path in islice(named, _MOST_FILES):
+        # The text first: the YAML of another program is not worth a parse.
+        if API_GROUP in (sources.text(path) or "")[:_LOOKED_AT]:
+            try:
+                document = sources.document(path)
+            except OSError:
+                continue
+            if kind_of(path, document) is FileKind.MANIFEST:
+                yield path
+
+
+def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
+    for path in sorted(products, key=lambda path: (_distance(path, folder), path)):
+        spec = products[path].spec
+        if spec is not None and spec.metadata.owner is not None:
+            return spec.metadata.owner
+    return None
+
+
+def _distance(path: Path, folder: Path) -> int:
+    """Return over how many folders the way leads from a folder to a file."""
+    return address(path, folder).count("/")
+
+
+def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:
+    """Return the file of each model of the dbt project in a folder that a transform may name."""
+    files = read_models(folder, sources).model_files.items()
+    return dict(
+        islice(((name, path) for name, path in files if TRANSFORM_NAME.accepts(name)), _MOST_MODELS)
+    )
+
+
+def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[NewTransform, ...]:
+    """Return models with what they read among themselves: what is read first, else by name.
+
+    A circle is for the compiler to report; the model at which it closes just comes later.
+    """
+    reads = {name: _read_by(name, path, models, sources) for name, path in models.items()}
+    placed: dict[str, NewTransform] = {}
+    begun: set[str] = set()
+    # A loop and not a recursion: a chain of models may be longer than Python's stack.
+    pending = [(name, False) for name in sorted(models, reverse=True)]
+    while pending:
+        name, is_below_placed = pending.pop()
+        if is_below_placed:
+            placed[name] = NewTransform(name, reads[name])
+        elif name not in begun:
+            begun.add(name)
+            pending.append((name, True))
+            pending.extend((each, False) for each in reversed(reads[name]))
+    return tuple(placed.values())
+
+
+def _read_by(
+    name: str, path: Path | None, models: Iterable[str], sources: Sources
+) -> tuple[str, ...]:
+    text = None if path is None else sources.text(path)
+    if path is None or text is None:
+        return ()
+    names = refs_in_python(text) if path.suffix == ".py" else refs_in_sql(text)
+    return tuple(each for each in names if each in models and each != name)

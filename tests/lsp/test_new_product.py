@@ -1,0 +1,263 @@
+"""``floe.newProduct``: what a product can be made of, and a floe.yaml that the editor creates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from editing import PROFILES, Editor, editor
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from corpus import DEFAULT_FILES
+from floe_lsp.compilation import compile_pipeline
+from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.requirement("New Product"),
+]
+FULL = "Visual Studio Code"
+MODELS = {
+    "fct_orders.sql": "select * from {{ ref('stg_orders') }} join {{ ref('other') }} using (id)",
+    "stg_orders.sql": "{# {{ ref('fct_orders') }} #} select 1 as id",
+    "dim_days.py": 'def model(dbt, session):\n    return dbt.ref("stg_orders")\n',
+}
+APPLIED = {types.WORKSPACE_APPLY_EDIT: types.ApplyWorkspaceEditResult(applied=True)}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "manifest.yaml").write_text(DEFAULT_FILES["manifest.yaml"], encoding="utf-8")
+    other = tmp_path / "kubernetes" / "manifest.yaml"
+    other.parent.mkdir()
+    other.write_text("apiVersion: apps/v1\nkind: Deployment\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def dbt(workspace: Path) -> Path:
+    """A dbt project in a folder whose name no product may have."""
+    folder = workspace / "2 Coffee_Orders"
+    (folder / "models" / "staging").mkdir(parents=True)
+    (folder / "dbt_project.yml").write_text(
+        "name: coffee\nprofile: coffee\nversion: 1.0.0\nconfig-version: 2\n", encoding="utf-8"
+    )
+    for name, text in MODELS.items():
+        (folder / "models" / "staging" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def plain(answer: Any) -> Any:
+    """An answer as plain data; pygls makes objects of it."""
+    if isinstance(answer, Mapping):
+        given = cast("Mapping[str, Any]", answer)
+        return {name: plain(each) for name, each in given.items()}
+    if hasattr(answer, "_asdict"):
+        return plain(answer._asdict())
+    if isinstance(answer, list):
+        return [plain(each) for each in cast("list[Any]", answer)]
+    return answer
+
+
+async def ask(opened: Editor, **chosen: object) -> dict[str, Any]:
+    return plain(await opened.command("floe.newProduct", chosen))
+
+
+async def create(opened: Editor, **chosen: object) -> dict[str, Any]:
+    """Have a product made, and do what the editor was asked to."""
+    answer = await ask(opened, **chosen)
+    if answer["ok"]:
+        edit: types.WorkspaceEdit = (await opened.message(types.WORKSPACE_APPLY_EDIT)).edit
+        new, text = cast("list[Any]", edit.document_changes)
+        assert isinstance(new, types.CreateFile)
+        assert new.options == types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+        assert new.uri == text.text_document.uri == answer["uri"]
+        assert [each.new_text for each in text.edits] == [answer["text"]]
+        Path(answer["path"]).write_text(answer["text"], encoding="utf-8")
+        assert (await opened.message(types.WINDOW_SHOW_DOCUMENT)).uri == answer["uri"]
+    else:
+        assert await said(opened) == f"floe: {answer['message']}"
+    return answer
+
+
+async def said(opened: Editor) -> str:
+    return (await opened.message(types.WINDOW_SHOW_MESSAGE)).message
+
+
+def findings(file: Path) -> list[str]:
+    result = compile_pipeline(file, dry_run=True)
+    return [f"{each.code} {each.message}" for each in result.diagnostics]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_the_folders_of_dbt_projects_come_first(profile: str, dbt: Path) -> None:
+    async with editor(profile, dbt.parent) as opened:
+        answer = await ask(opened)
+        assert answer == {"ok": True, "folders": [dbt.as_uri(), dbt.parent.as_uri()]}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_what_a_product_can_be_made_of(profile: str, dbt: Path) -> None:
+    async with editor(profile, dbt.parent) as opened:
+        answer = await ask(opened, folder=dbt.as_uri())
+        rule = answer.pop("nameRule")
+        assert re.search(rule["pattern"], answer["name"])
+        assert rule["maxLength"] == 63
+        assert rule["words"].startswith("use lower-case letters")
+        manifest = dbt.parent / "manifest.yaml"
+        assert answer == {
+            "ok": True,
+            "existing": None,
+            "name": "coffee-orders",
+            "owner": None,
+            "manifests": [
+                {"uri": manifest.as_uri(), "path": "../manifest.yaml", "governing": True}
+            ],
+            "models": [
+                {"name": "stg_orders", "dependsOn": []},
+                {"name": "dim_days", "dependsOn": ["stg_orders"]},
+                {"name": "fct_orders", "dependsOn": ["stg_orders"]},
+            ],
+        }
+
+
+async def test_the_owner_of_the_nearest_product_is_proposed(dbt: Path) -> None:
+    near, far = dbt.parent / "near", dbt.parent / "far" / "away"
+    for folder in (near, far):
+        folder.mkdir(parents=True)
+        text = DEFAULT_FILES["floe.yaml"].replace(
+            "  version: 1.0.0\n", f"  version: 1.0.0\n  owner: {folder.name}@example.com\n"
+        )
+        (folder / "floe.yaml").write_text(text, encoding="utf-8")
+    async with editor(FULL, dbt.parent) as opened:
+        for folder in (near, far):
+            await opened.until(opened.open(folder / "floe.yaml"), [])
+        assert (await ask(opened, folder=dbt.as_uri()))["owner"] == "near@example.com"
+
+
+@pytest.mark.parametrize("names_its_manifest", [True, False])
+@pytest.mark.parametrize("models", [None, ["stg_orders", "fct_orders"]])
+async def test_a_product_of_a_dbt_project_has_no_finding(
+    models: list[str] | None, names_its_manifest: bool, dbt: Path
+) -> None:
+    manifest = (dbt.parent / "manifest.yaml").as_uri() if names_its_manifest else None
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        answer = await create(
+            opened,
+            folder=dbt.as_uri(),
+            name="coffee-orders",
+            owner="coffee: team",
+            manifest=manifest,
+            models=models,
+        )
+        named = "platform:\n  manifest: ../manifest.yaml\n" if names_its_manifest else ""
+        days = "" if models else "  - name: dim_days\n    dependsOn: [stg_orders]\n"
+        assert answer["text"] == (
+            "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: coffee-orders\n"
+            f'  version: 1.0.0\n  owner: "coffee: team"\n{named}transforms:\n'
+            f"  - name: stg_orders\n{days}  - name: fct_orders\n    dependsOn: [stg_orders]\n"
+        )
+        assert findings(dbt / "floe.yaml") == []
+
+
+async def test_a_product_without_a_dbt_project_has_no_finding(workspace: Path) -> None:
+    folder = workspace / "shop"
+    folder.mkdir()
+    async with editor(FULL, workspace, answers=APPLIED) as opened:
+        known = await ask(opened, folder=folder.as_uri())
+        assert (known["name"], known["models"]) == ("shop", [])
+        answer = await create(opened, folder=folder.as_uri(), name="shop", models=["stg_items"])
+        assert answer["ok"]
+        assert "owner" not in answer["text"]
+        assert answer["text"].endswith("transforms:\n  - name: stg_items\n")
+        assert findings(folder / "floe.yaml") == []
+
+
+async def test_a_product_of_nothing_has_an_example(workspace: Path) -> None:
+    async with editor(FULL, workspace, answers=APPLIED) as opened:
+        answer = await create(opened, folder=workspace.as_uri(), name="shop")
+        assert answer["text"].endswith("transforms:\n  - name: stg_orders\n")
+        assert findings(workspace / "floe.yaml") == []
+
+
+@pytest.mark.parametrize("name", ["floe.yaml", "floe.yml"])
+async def test_a_product_that_is_there_is_never_overwritten(name: str, dbt: Path) -> None:
+    (dbt / name).write_text(DEFAULT_FILES["floe.yaml"], encoding="utf-8")
+    async with editor(FULL, dbt.parent) as opened:
+        assert (await ask(opened, folder=dbt.as_uri()))["existing"] == (dbt / name).as_uri()
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        assert not answer["ok"]
+        assert "text" not in answer
+        assert answer["message"] == f"{dbt.name} has a {name} already, which is not overwritten"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"name": "Coffee 2"}, f"'Coffee 2' is not a valid product name: {PRODUCT_NAME.words}"),
+        ({"name": ""}, "the product name is empty"),
+        ({"name": "coffee", "models": ["a-b"]},
+         f"'a-b' is not a valid dbt model name: {TRANSFORM_NAME.words}"),
+        ({"name": "coffee", "manifest": "file:///nowhere/manifest.yaml"},
+         "there is no file '/nowhere/manifest.yaml'"),
+        ({"name": "coffee", "folder": "file:///nowhere"}, "there is no folder '/nowhere'"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_made_is_refused_in_words(
+    chosen: dict[str, object], message: str, dbt: Path
+) -> None:
+    async with editor(FULL, dbt.parent) as opened:
+        answer = await create(opened, **{"folder": dbt.as_uri(), **chosen})
+        assert answer == {"ok": False, "message": message}
+
+
+async def test_an_untrusted_workspace_gets_no_product(dbt: Path) -> None:
+    options = {"untrustedWorkspace": True}
+    async with editor(FULL, dbt.parent, options=options) as opened:
+        for chosen in ({}, {"folder": dbt.as_uri()}, {"folder": dbt.as_uri(), "name": "coffee"}):
+            answer = await create(opened, **chosen)
+            reason = "this workspace is not trusted, so nothing is written"
+            assert answer == {"ok": False, "message": reason}
+
+
+async def test_an_editor_that_creates_no_files_gets_the_text(dbt: Path) -> None:
+    async with editor("minimal", dbt.parent) as opened:
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        assert (answer["ok"], answer["uri"]) == (False, (dbt / "floe.yaml").as_uri())
+        assert answer["text"].startswith("apiVersion: floe.dev/v1\n")
+        assert answer["message"] == "this editor lets no server create a file"
+
+
+async def test_an_edit_that_the_editor_refuses_is_told(dbt: Path) -> None:
+    refused = types.ApplyWorkspaceEditResult(applied=False, failure_reason="it is there")
+    async with editor(FULL, dbt.parent, answers={types.WORKSPACE_APPLY_EDIT: refused}) as opened:
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        assert answer["message"] == "floe.yaml was not created: it is there"
+        assert await opened.message(types.WORKSPACE_APPLY_EDIT)
+
+
+@pytest.mark.parametrize("folder", [3, "https://example.com/a", "", ["x"]])
+async def test_what_is_no_folder_is_an_error(folder: object, workspace: Path) -> None:
+    async with editor(FULL, workspace) as opened:
+        with pytest.raises(JsonRpcInvalidParams, match="folder must be"):
+            await ask(opened, folder=folder)
+
+
+async def test_circles_and_long_chains_of_models_are_all_there(dbt: Path) -> None:
+    models = dbt / "models"
+    (models / "left.sql").write_text("{{ ref('right') }}", encoding="utf-8")
+    (models / "right.sql").write_text("{{ ref('left') }} {{ ref('right') }}", encoding="utf-8")
+    for number in range(400):
+        text = f"{{{{ ref('t{number + 1}') }}}}"
+        (models / f"t{number}.sql").write_text(text, encoding="utf-8")
+    async with editor(FULL, dbt.parent) as opened:
+        found = (await ask(opened, folder=dbt.as_uri()))["models"]
+        names = [each["name"] for each in found]
+        assert sorted(names) == sorted(path.stem for path in models.rglob("*.*"))
+        assert names.index("t399") < names.index("t1") < names.index("t0")
+        (left,) = (each for each in found if each["name"] == "left")
+        assert left["dependsOn"] == ["right"]
