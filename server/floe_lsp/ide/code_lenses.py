@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
-from floe_lsp.syntax import Span
+from floe_lsp.syntax import Node, Span
 
+from .definitions.transforms import transform_names
 from .kinds import FileKind
 from .snapshot import Snapshot
 
@@ -48,13 +49,16 @@ def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
 
 
 def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
-    document, references = snapshot.document, snapshot.outline.references
+    document = snapshot.document
+    references: dict[str, list[Node]] = {}
+    for each in transform_names(snapshot):
+        if not each.is_declaration:
+            references.setdefault(each.name, []).append(each.node)
     for transform in snapshot.outline.transforms:
         node = transform.name_node
         if not transform.name:
             continue
-        found = references.get(transform.name, ())
-        places = tuple(document.location(reference.node) for reference in found)
+        places = tuple(map(document.location, references.get(transform.name, ())))
         title = f"{len(places)} reference{'' if len(places) == 1 else 's'}"
         yield CodeLens(document.text.first_line(node.span), title, LensCommand.SHOW, places)
 

@@ -1,33 +1,14 @@
-"""Comments: where they stand, and the codes that ``# floe: ignore[E110]`` names."""
+"""The lines that hold a comment and nothing else."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.suppressions import suppressions
 from floe_lsp.syntax import ScalarNode, Span
 
-from .walk import walk
-
-
-class IgnoredCode(NamedTuple):
-    """A code that a suppression comment names, as it is written."""
-
-    code: str
-    span: Span
-
-
-def ignored_codes(document: Document, line: int | None = None) -> Iterator[IgnoredCode]:
-    """Yield the codes of the suppression comments, of one zero-based line or of all."""
-    text = document.text
-    for comment in suppressions(document):
-        for code, span in comment.codes:
-            if line is None or text.position(span.start).line == line:
-                yield IgnoredCode(code.upper(), span)
+from .definitions.walk import walk
 
 
 def comment_lines(document: Document) -> list[int]:

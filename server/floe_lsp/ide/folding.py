@@ -10,8 +10,8 @@ from enum import Enum
 from floe_lsp.syntax import MappingNode, ScalarNode, SequenceNode, SourceText
 
 from .comments import comment_lines
+from .definitions.walk import walk
 from .snapshot import Snapshot
-from .walk import walk
 
 _REGION = re.compile(r"\s*#\s*(?P<end>end)?region\b")
 

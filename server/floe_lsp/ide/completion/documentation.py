@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.ide.content import Block, Code, Content, listed, paragraph
-from floe_lsp.ide.field_docs import OPTIONS, field_blocks, options_of
+from floe_lsp.ide.field_docs import field_blocks, options_of
+from floe_lsp.ide.places import ENGINE_OPTIONS
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
@@ -53,7 +54,7 @@ def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
     path = tuple(step for step in cast("Sequence[object]", given) if isinstance(step, str | int))
     engine = item_data.get("engine")
     model: type[BaseModel] | None = snapshot.model
-    if isinstance(engine, str) and path[:3] == OPTIONS:
+    if isinstance(engine, str) and path[:3] == ENGINE_OPTIONS:
         model, path = options_of(snapshot, engine), path[3:]
     doc = None if model is None else reflection.describe(model, path)
     if doc is not None and doc.name in getattr(model, "required", ()):

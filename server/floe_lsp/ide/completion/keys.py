@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from floe_lsp.ide.places import KeySource, place_at
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import Path
@@ -38,19 +39,30 @@ def key_items(request: Request) -> Iterator[CompletionItem]:
 
 
 def _free_keys(request: Request) -> Iterable[tuple[str, str]]:
-    """The likely keys of a mapping that takes any."""
-    pattern = request.pattern
-    if request.is_product:
-        if pattern == ("metadata", "labels"):
-            return [(key, "used in this workspace") for key in words.label_keys(request.snapshot)]
-        return ()
-    if pattern == ("approved_plugins",):
-        return [
-            (category.value, category.noun)
-            for category in PluginCategory
-            if category.manifest_key is not None
-        ]
-    return [("compute", "engine of transforms that name none")] if pattern == ("defaults",) else ()
+    """The likely keys of a mapping that takes any, with what each is."""
+    source = place_at(request.snapshot.kind, request.cursor.path).keys
+    return () if source is None else _KEY_SOURCES[source](request)
+
+
+def _labels(request: Request) -> Iterator[tuple[str, str]]:
+    return ((key, "used in this workspace") for key in words.label_keys(request.snapshot))
+
+
+def _categories(_: Request) -> Iterator[tuple[str, str]]:
+    for category in PluginCategory:
+        if category.manifest_key is not None:
+            yield category.value, category.noun
+
+
+def _defaults(_: Request) -> Iterator[tuple[str, str]]:
+    yield "compute", "engine of transforms that name none"
+
+
+_KEY_SOURCES: dict[KeySource, Callable[[Request], Iterable[tuple[str, str]]]] = {
+    KeySource.CATEGORIES: _categories,
+    KeySource.DEFAULTS: _defaults,
+    KeySource.LABELS: _labels,
+}
 
 
 def _item(

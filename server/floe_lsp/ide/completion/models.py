@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import Pattern
 from floe_lsp.schemas.types.raw import field, items
 
 from .items import ItemKind
 from .request import Proposal, Request
 from .transforms import known_transforms
 
-_PORTS = ("outputPorts", "output_ports")
+_PORTS = Pattern(FileKind.PRODUCT, "outputPorts[]")
 
 
 def undeclared(request: Request) -> Iterator[Proposal]:
@@ -25,7 +27,7 @@ def columns(request: Request) -> Iterator[Proposal]:
     """Yield the columns that property files list for the transform or port at the cursor."""
     path = request.cursor.path
     name = request.cursor.beside(*path[:2]).get("name")
-    taken = _column_names(request) if path[0] in _PORTS else set[str]()
+    taken = _column_names(request) if _PORTS.matches(path[:2]) else set[str]()
     model = request.snapshot.dbt.models.get(name or "")
     for column in () if model is None else model.columns:
         if column.name not in taken:
@@ -40,7 +42,7 @@ def _column_names(request: Request) -> set[str]:
     data = request.snapshot.document.value
     return {
         column
-        for _, port in items(field(data, "outputPorts", "output_ports"))
+        for port in _PORTS.values(data)
         if field(port, "name") == name
         for _, each in items(field(port, "schema"))
         if isinstance(column := field(each, "name"), str)

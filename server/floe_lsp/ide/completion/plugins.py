@@ -53,10 +53,9 @@ def approved_plugins(request: Request) -> Iterator[Proposal]:
             yield proposal
 
 
-def default_engine(request: Request) -> Iterator[Proposal]:
-    """Yield the engines for ``defaults.compute``; no other default is known."""
-    if request.cursor.path[-1] == "compute":
-        yield from _of_category(request, "compute")
+def default_engines(request: Request) -> Iterator[Proposal]:
+    """Yield the engines for ``defaults.compute``."""
+    yield from _of_category(request, PluginCategory.COMPUTE.value)
 
 
 def version(request: Request) -> Iterator[Proposal]:

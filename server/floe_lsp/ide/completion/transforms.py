@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import WordKind, words_of
 
 from .items import ItemKind
 from .request import Proposal, Request
@@ -80,10 +82,8 @@ def _dependents(known: dict[str, TransformOutline], name: str | None) -> set[str
 
 
 def _port_names(request: Request) -> set[str]:
-    document = request.snapshot.document
-    ports = document.node("outputPorts") or document.node("output_ports")
-    names = (fields(item).get("name") for item in items(ports))
-    return {entry.value.value for entry in names if entry and isinstance(entry.value.value, str)}
+    ports = words_of(request.snapshot.document.root, FileKind.PRODUCT, WordKind.PORT)
+    return {node.value for node, _ in ports if isinstance(node.value, str)}
 
 
 def _detail(transform: TransformOutline) -> str | None:

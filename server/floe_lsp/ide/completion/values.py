@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from floe_lsp.ide.field_docs import OPTIONS
+from floe_lsp.ide.places import ValueSource, place_at
 from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import MappingNode
 
@@ -15,7 +15,6 @@ from .request import Proposal, Request
 from .snippets import Hole
 
 _Source = Callable[[Request], Iterable[Proposal]]
-_Pattern = tuple["str | None", ...]
 
 _ANCHOR = re.compile(r"(?:(?<=[\s\[{,])|\A)&([^\s,\[\]{}]+)")
 _BOOLEAN = "true or false"
@@ -87,46 +86,29 @@ def _examples(request: Request) -> Iterator[Proposal]:
                 yield Proposal(value, detail="example")
 
 
-_PRODUCT: dict[_Pattern, _Source] = {
-    ("metadata", "version"): _examples,
-    ("metadata", "owner"): _words(_owners, _USED),
-    ("metadata", "labels", "*"): _words(_labels, _USED),
-    ("platform", "manifest"): manifest_paths.manifests,
-    ("transforms", None, "name"): models.undeclared,
-    ("transforms", None, "compute"): plugins.engines,
-    ("transforms", None, "tags", None): _words(_tags, _USED),
-    ("transforms", None, "dependsOn", None): transforms.dependencies,
-    ("transforms", None, "qualityChecks", None, "type"): _check_types,
-    ("transforms", None, "qualityChecks", None, "column"): models.columns,
-    ("schedule", "cron"): cron.presets,
-    ("schedule", "timezone"): time_zones.zones,
-    ("outputPorts", None, "name"): transforms.publishable,
-    ("outputPorts", None, "owner"): _words(_owners, _USED),
-    ("outputPorts", None, "schema", None, "name"): models.columns,
-    ("outputPorts", None, "schema", None, "type"): _examples,
-    ("outputPorts", None, "schema", None, "classification"): _examples,
-    ("destinations", None, "sink_type"): _sinks,
-    ("destinations", None, "connection_secret_ref"): _words(_secrets, _USED),
-}
-_MANIFEST: dict[_Pattern, _Source] = {
-    ("metadata", "version"): _examples,
-    ("parent_manifest",): manifest_paths.manifests,
-    ("plugins", "*", "type"): plugins.plugin_types,
-    ("plugins", "*", "provider"): plugins.plugin_types,
-    ("plugins", "*", "version"): plugins.version,
-    (*OPTIONS, "*"): plugins.option_values,
-    ("plugins", "quality", "quality_gates", "*", "required_tests", None): _dbt_tests,
-    ("governance", "custom_rules", None, "test_types", None): _dbt_tests,
-    ("governance", "custom_rules", None, "required_tags", None): _words(_tags, _USED),
-    ("approved_plugins", "*", None): plugins.approved_plugins,
-    ("approved_sinks", None): _examples,
-    ("approved_products", None): _words(_products, "product of this workspace"),
-    ("defaults", "*"): plugins.default_engine,
-}
-_SPELLINGS = {
-    "depends_on": "dependsOn",
-    "quality_checks": "qualityChecks",
-    "output_ports": "outputPorts",
+_SOURCES: dict[ValueSource, _Source] = {
+    ValueSource.APPROVED_PLUGINS: plugins.approved_plugins,
+    ValueSource.CHECK_TYPES: _check_types,
+    ValueSource.COLUMNS: models.columns,
+    ValueSource.CRON: cron.presets,
+    ValueSource.DBT_TESTS: _dbt_tests,
+    ValueSource.DEFAULT_ENGINES: plugins.default_engines,
+    ValueSource.ENGINES: plugins.engines,
+    ValueSource.EXAMPLES: _examples,
+    ValueSource.LABELS: _words(_labels, _USED),
+    ValueSource.MANIFESTS: manifest_paths.manifests,
+    ValueSource.MODELS: models.undeclared,
+    ValueSource.OPTIONS: plugins.option_values,
+    ValueSource.OWNERS: _words(_owners, _USED),
+    ValueSource.PLUGINS: plugins.plugin_types,
+    ValueSource.PRODUCTS: _words(_products, "product of this workspace"),
+    ValueSource.PUBLISHABLE: transforms.publishable,
+    ValueSource.SECRETS: _words(_secrets, _USED),
+    ValueSource.SINKS: _sinks,
+    ValueSource.TAGS: _words(_tags, _USED),
+    ValueSource.TIME_ZONES: time_zones.zones,
+    ValueSource.TRANSFORMS: transforms.dependencies,
+    ValueSource.VERSIONS: plugins.version,
 }
 
 
@@ -151,21 +133,11 @@ def value_items(request: Request) -> list[CompletionItem]:
 
 def _source(request: Request, doc: FieldDoc) -> _Source | None:
     """What knows the values of the place; a list that is empty so far asks for its items."""
-    pattern = tuple(_SPELLINGS.get(step, step) if step else None for step in request.pattern)
+    path = request.cursor.path
     if doc.type.startswith("list"):
-        pattern = (*pattern, None)
-    table = _PRODUCT if request.is_product else _MANIFEST
-    return next(
-        (source for each, source in table.items() if _matches(each, pattern)),
-        None,
-    )
-
-
-def _matches(pattern: _Pattern, path: _Pattern) -> bool:
-    return len(pattern) == len(path) and all(
-        wanted == step or (wanted == "*" and step is not None)
-        for wanted, step in zip(pattern, path, strict=True)
-    )
+        path = (*path, 0)
+    values = place_at(request.snapshot.kind, path).values
+    return None if values is None else _SOURCES[values]
 
 
 def _allowed(request: Request, doc: FieldDoc) -> Iterator[Proposal]:

@@ -160,6 +160,15 @@ def required_keys(
     )
 
 
+def spellings(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, ...]:
+    """Return every spelling of the key that ``path`` ends in, the usual one first.
+
+    Nothing for an index, and where the model knows no such place.
+    """
+    place = _locate(model, path, None)
+    return () if place is None else place.spellings
+
+
 def _locate(model: type[BaseModel], path: Sequence[str | int], data: object) -> _Place | None:
     place: _Place | None = _Place(model)
     value = data
