@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
-from floe_lsp.syntax import Node, Span
+from floe_lsp.syntax import Span
 
-from .definitions.transforms import transform_names
+from .definitions.transforms import references_by_name
 from .kinds import FileKind
 from .snapshot import Snapshot
 
@@ -50,10 +50,7 @@ def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
 
 def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
     document = snapshot.document
-    references: dict[str, list[Node]] = {}
-    for each in transform_names(snapshot):
-        if not each.is_declaration:
-            references.setdefault(each.name, []).append(each.node)
+    references = references_by_name(snapshot)
     for transform in snapshot.outline.transforms:
         node = transform.name_node
         if not transform.name:

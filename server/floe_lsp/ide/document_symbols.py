@@ -80,11 +80,12 @@ def _entry(file: FileKind, entry: Entry, name: str, path: Path, depth: int) -> D
 def _items(
     file: FileKind, sequence: SequenceNode, path: Path, depth: int
 ) -> Iterator[DocumentSymbol]:
-    kind = place_at(file, (*path, 0)).symbol or SymbolKind.OBJECT
+    kind: SymbolKind | None = None
     for index, item in enumerate(sequence.items):
         found = dereference(item)
         if not isinstance(found, MappingNode):
             continue
+        kind = kind or place_at(file, (*path, index)).symbol or SymbolKind.OBJECT
         fields = entries(found)
         name, selection = _name(fields, item, index)
         is_shown = depth < _DEEPEST and not isinstance(item, AliasNode)

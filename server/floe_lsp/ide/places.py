@@ -11,7 +11,7 @@ any index, ``*`` for any key, and a key for all the spellings that its model tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -194,13 +194,15 @@ class _Step:
             return self.is_index
         return not self.is_index and (self.keys is None or step in self.keys)
 
-    def nodes(self, node: Node) -> Iterable[Node]:
-        """Return what stands below a node, aliases as they are written."""
+    def nodes(self, above: Sequence[Node]) -> list[Node]:
+        """Return what stands below some nodes, aliases as they are written."""
         if self.is_index:
-            return items(node)
-        found = fields(node)
-        keys = found if self.keys is None else (key for key in self.keys if key in found)
-        return [found[key].value for key in keys]
+            return [item for node in above for item in items(node)]
+        found = map(fields, above)
+        if self.keys is None:
+            return [entry.value for entries in found for entry in entries.values()]
+        keys = self.keys
+        return [entries[key].value for entries in found for key in keys if key in entries]
 
     def values(self, data: object) -> Iterable[object]:
         """Return what stands below a value in plain data."""
@@ -243,7 +245,7 @@ class Pattern:
         """Return what stands at these places of a tree, in order; aliases as they are written."""
         found: list[Node] = [] if root is None else [root]
         for step in self.steps:
-            found = [below for node in found for below in step.nodes(node)]
+            found = step.nodes(found)
         return found
 
     def values(self, data: object) -> Sequence[object]:
@@ -254,20 +256,44 @@ class Pattern:
         return found
 
 
-_TABLES: dict[FileKind, tuple[tuple[Pattern, PlaceInfo], ...]] = {
-    file: tuple((Pattern(file, text), info) for text, info in rows.items())
-    for file, rows in ((FileKind.PRODUCT, _PRODUCT), (FileKind.MANIFEST, _MANIFEST))
+class _Table:
+    """The rows of one kind of file."""
+
+    def __init__(self, file: FileKind, rows: Mapping[str, PlaceInfo]) -> None:
+        self.rows = tuple((Pattern(file, text), info) for text, info in rows.items())
+
+    @cached_property
+    def _by_start(self) -> dict[tuple[str | int, int], list[tuple[Pattern, PlaceInfo]]]:
+        """The rows by the first key of their paths and the number of steps."""
+        found: dict[tuple[str | int, int], list[tuple[Pattern, PlaceInfo]]] = {}
+        for pattern, info in self.rows:
+            for key in pattern.steps[0].keys or ():
+                found.setdefault((key, len(pattern.steps)), []).append((pattern, info))
+        return found
+
+    def at(self, path: Path) -> PlaceInfo:
+        """Return the first row that fits a path."""
+        if path:
+            for pattern, info in self._by_start.get((path[0], len(path)), ()):
+                if pattern.matches(path):
+                    return info
+        return _NOTHING
+
+
+_TABLES = {
+    FileKind.PRODUCT: _Table(FileKind.PRODUCT, _PRODUCT),
+    FileKind.MANIFEST: _Table(FileKind.MANIFEST, _MANIFEST),
 }
 
 
 def place_at(file: FileKind, path: Path) -> PlaceInfo:
     """Return what is known of the place at a path; of several rows that fit, the first counts."""
-    return next((info for pattern, info in _TABLES[file] if pattern.matches(path)), _NOTHING)
+    return _TABLES[file].at(path)
 
 
 def places_of(file: FileKind, kind: WordKind) -> Iterator[tuple[Pattern, PlaceInfo]]:
     """Yield the places at which a word is of a kind."""
-    return ((pattern, info) for pattern, info in _TABLES[file] if info.kind is kind)
+    return ((pattern, info) for pattern, info in _TABLES[file].rows if info.kind is kind)
 
 
 def words_of(root: Node | None, file: FileKind, kind: WordKind) -> Iterator[tuple[Node, PlaceInfo]]:

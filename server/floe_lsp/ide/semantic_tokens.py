@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 
 from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
@@ -16,7 +14,7 @@ from .definitions.definition import BY_PLACE_ALONE
 from .definitions.transforms import transform_nodes
 from .definitions.written import anchor_span, written_span
 from .kinds import FileKind
-from .places import WordKind, place_at
+from .places import WordKind, place_at, words_of
 from .snapshot import Snapshot
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{[A-Za-z_][A-Za-z0-9_]*\}")
@@ -129,18 +127,7 @@ class _Reader:
         self.text = snapshot.document.text
         self.low, self.high = span or Span(0, len(self.text))
         self.has_templates = snapshot.kind is FileKind.MANIFEST
-
-    @cached_property
-    def transforms(self) -> AbstractSet[str]:
-        """The names that declare a transform or refer to one."""
-        if self.snapshot.kind is not FileKind.PRODUCT:
-            return frozenset()
-        outline = self.snapshot.outline
-        return outline.by_name.keys() | outline.references.keys()
-
-    @cached_property
-    def _transform_nodes(self) -> dict[int, bool]:
-        return transform_nodes(self.snapshot)
+        self.named = _named_elsewhere(snapshot)
 
     def words(self) -> Iterator[_Word]:
         root = self.snapshot.document.root
@@ -183,8 +170,9 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, place: _Place) -> Iterator[_Word]:
         known = place.known or (_ENUM if node.text in place.allowed else None)
-        if not place.is_final and node.text in self.transforms:
-            known = self._named_transform(node) or known
+        if self.named and not place.is_final and id(node) in self.named:
+            is_declared = self.named[id(node)]
+            known = _TRANSFORM_DECLARED if is_declared else _TRANSFORM
         if known is not None:
             plain = node.style == "plain"
             span = node.span if plain else written_span(self.text.text, node)
@@ -193,9 +181,12 @@ class _Reader:
             for match in _EXPRESSION.finditer(self.text.text, node.start, node.end):
                 yield (match.start(), match.end(), TokenType.EXPRESSION, ())
 
-    def _named_transform(self, node: ScalarNode) -> _Meaning | None:
-        """What a node is that names a transform from another place, or publishes one."""
-        declares = self._transform_nodes.get(id(node))
-        if declares is None:
-            return None
-        return _TRANSFORM_DECLARED if declares else _TRANSFORM
+
+def _named_elsewhere(snapshot: Snapshot) -> dict[int, bool]:
+    """The nodes that may name a transform from another place: aliases and ports do that."""
+    document, kind = snapshot.document, snapshot.kind
+    if kind is not FileKind.PRODUCT:
+        return {}
+    ports = words_of(document.root, kind, WordKind.PORT)
+    is_needed = bool(document.tree.anchors) or any(True for _ in ports)
+    return transform_nodes(snapshot) if is_needed else {}

@@ -78,10 +78,10 @@ def definition_of(snapshot: Snapshot, path: Path, node: ScalarNode) -> Definitio
         return Definition(WordKind.VALUE, "", origin, node, path)
     place = place_at(snapshot.kind, path)
     kind, declares = place.kind, place.declares
-    if kind not in BY_PLACE_ALONE or kind is WordKind.TRANSFORM:
+    if kind not in BY_PLACE_ALONE or (kind is WordKind.TRANSFORM and not declares):
         named = _names_transform(snapshot, name, node)
         if named is not None:
-            kind, declares = WordKind.TRANSFORM, declares or named
+            kind, declares = WordKind.TRANSFORM, named
     file = None
     if kind is WordKind.MANIFEST:
         file = snapshot.path if declares else _file_of(snapshot, name)

@@ -7,7 +7,7 @@ item names a transform although it stands elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, words_of
@@ -15,8 +15,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Node, dereference
 
 
-@dataclass(frozen=True)
-class TransformName:
+class TransformName(NamedTuple):
     """A place that names a transform; ``node`` is as typed, so it may be an alias."""
 
     name: str
@@ -37,13 +36,18 @@ def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[Tra
     for each in outline.references if name is None else (name,):
         for reference in outline.references.get(each, ()):
             yield TransformName(reference.name, reference.node, False)
-    if snapshot.kind is FileKind.PRODUCT:
-        for node, _ in words_of(snapshot.document.root, FileKind.PRODUCT, WordKind.PORT):
-            published: object = node.value
-            if not isinstance(published, str) or name not in (None, published):
-                continue
-            if published in outline.by_name:
-                yield TransformName(published, node, False)
+    for published, node in _ports(snapshot):
+        if name in (None, published):
+            yield TransformName(published, node, False)
+
+
+def references_by_name(snapshot: Snapshot) -> dict[str, list[Node]]:
+    """Return every place that names a transform without declaring it, by that name."""
+    references = snapshot.outline.references
+    found = {name: [each.node for each in places] for name, places in references.items()}
+    for published, node in _ports(snapshot):
+        found.setdefault(published, []).append(node)
+    return found
 
 
 def transform_nodes(snapshot: Snapshot) -> dict[int, bool]:
@@ -53,3 +57,12 @@ def transform_nodes(snapshot: Snapshot) -> dict[int, bool]:
         node = id(dereference(each.node))
         found[node] = found.get(node, False) or each.is_declaration
     return found
+
+
+def _ports(snapshot: Snapshot) -> Iterator[tuple[str, Node]]:
+    """The output ports that publish a declared transform."""
+    if snapshot.kind is FileKind.PRODUCT:
+        for node, _ in words_of(snapshot.document.root, FileKind.PRODUCT, WordKind.PORT):
+            published: object = node.value
+            if isinstance(published, str) and published in snapshot.outline.by_name:
+                yield published, node
