@@ -6,32 +6,32 @@ from collections.abc import Iterator
 
 from floe_lsp.ide.kinds import FileKind
 
+from .context import CompletionContext
 from .items import CompletionItem, ItemKind
-from .request import Request
 from .snippets import Hole, Part
 
 
-def skeletons(request: Request) -> Iterator[CompletionItem]:
+def file_templates(context: CompletionContext) -> Iterator[CompletionItem]:
     """Yield a whole product and a whole manifest, the kind that the file is first."""
-    name = request.snapshot.path.parent.name.lower().replace("_", "-").replace(" ", "-")
+    name = context.snapshot.path.parent.name.lower().replace("_", "-").replace(" ", "-")
     wholes = {
         FileKind.PRODUCT: ("data product", "floe.yaml with one transform", _product(name)),
         FileKind.MANIFEST: ("platform manifest", "manifest.yaml with its plugins", _manifest()),
     }
     for index, kind in enumerate(
-        sorted(wholes, key=lambda kind: kind is not request.snapshot.kind)
+        sorted(wholes, key=lambda kind: kind is not context.snapshot.kind)
     ):
         label, detail, parts = wholes[kind]
-        yield request.item_of_parts(
-            label, ItemKind.SNIPPET, _broken(request, parts), f"!{index}", detail=detail
+        yield context.item_of_parts(
+            label, ItemKind.SNIPPET, _broken(context, parts), f"!{index}", detail=detail
         )
 
 
-def _broken(request: Request, parts: list[Part]) -> list[Part]:
+def _broken(context: CompletionContext, parts: list[Part]) -> list[Part]:
     """Give the lines the line break of the document."""
-    line_break = request.style.line_break
-    end = request.cursor.word.span.end
-    if request.snapshot.document.text.text.startswith(line_break, end):
+    line_break = context.style.line_break
+    end = context.cursor.word.span.end
+    if context.snapshot.document.text.text.startswith(line_break, end):
         *parts, last = parts
         parts.append(last.rstrip("\n") if isinstance(last, str) else last)
     return [part.replace("\n", line_break) if isinstance(part, str) else part for part in parts]

@@ -43,7 +43,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Request:
+class CompletionContext:
     """A cursor in a snapshot."""
 
     snapshot: Snapshot
