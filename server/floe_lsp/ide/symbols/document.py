@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import place_at
+from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import (
     AliasNode,
     Entry,
@@ -22,10 +25,7 @@ from floe_lsp.syntax import (
     entries,
 )
 
-from .kinds import FileKind
-from .places import place_at
-from .snapshot import Snapshot
-from .symbol_kinds import SymbolKind
+from .kinds import SymbolKind
 
 _DEEPEST = 6
 """Levels of the outline; what is nested more deeply is reached by folding."""

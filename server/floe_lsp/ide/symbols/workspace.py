@@ -9,11 +9,11 @@ from heapq import nsmallest
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.manifest_chain import manifest_name
+from floe_lsp.ide.places import Pattern
 
-from .kinds import FileKind
-from .manifest_chain import manifest_name
-from .places import Pattern
-from .symbol_kinds import SymbolKind
+from .kinds import SymbolKind
 
 _MOST = 500
 """Answers to one query; more are no help, and each costs the client time."""
