@@ -8,11 +8,11 @@ from pathlib import Path
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.syntax import Span
 
-from .kinds import FileKind
+from .definitions import definition_at
 from .manifest_chain import chain_of, default_engine, written_engine
+from .places import WordKind
 from .snapshot import Snapshot
-from .subjects import Kind, subject_at
-from .symbol_kinds import SymbolKind
+from .symbols.kinds import SymbolKind
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class HierarchyCall:
 
 def prepare_call_hierarchy(snapshot: Snapshot, offset: int) -> HierarchyItem | None:
     """Return the transform that a code-point offset names, if it is declared."""
-    subject = subject_at(snapshot, offset) if snapshot.kind is FileKind.PRODUCT else None
-    if subject is None or subject.kind is not Kind.TRANSFORM:
+    found = definition_at(snapshot, offset)
+    if found is None or found.kind is not WordKind.TRANSFORM:
         return None
-    transform = snapshot.outline.by_name.get(subject.name)
-    return None if transform is None else _item(snapshot, transform, subject.name)
+    transform = snapshot.outline.by_name.get(found.name)
+    return None if transform is None else _item(snapshot, transform, found.name)
 
 
 def incoming_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:

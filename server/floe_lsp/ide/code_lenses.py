@@ -9,6 +9,7 @@ from enum import Enum
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.syntax import Span
 
+from .definitions.transforms import references_by_name
 from .kinds import FileKind
 from .snapshot import Snapshot
 
@@ -48,13 +49,13 @@ def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
 
 
 def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
-    document, references = snapshot.document, snapshot.outline.references
+    document = snapshot.document
+    references = references_by_name(snapshot)
     for transform in snapshot.outline.transforms:
         node = transform.name_node
         if not transform.name:
             continue
-        found = references.get(transform.name, ())
-        places = tuple(document.location(reference.node) for reference in found)
+        places = tuple(map(document.location, references.get(transform.name, ())))
         title = f"{len(places)} reference{'' if len(places) == 1 else 's'}"
         yield CodeLens(document.text.first_line(node.span), title, LensCommand.SHOW, places)
 

@@ -67,14 +67,14 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Fence:
+class CodeBlock:
     """Code on lines of its own; ``language`` as editors name it: ``yaml``."""
 
     language: str
     text: str
 
 
-Block = Paragraph | Bullets | Fence
+Block = Paragraph | Bullets | CodeBlock
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def listed(items: Iterable[Inline], longest: int = 8) -> tuple[Inline, ...]:
 
 
 def _markdown(block: Block) -> str:
-    if isinstance(block, Fence):
+    if isinstance(block, CodeBlock):
         text = _cleaned(block.text)
         ticks = "`" * max(3, _longest_run(text) + 1)
         return f"{ticks}{block.language}\n{text}\n{ticks}"
@@ -134,7 +134,7 @@ def _markdown(block: Block) -> str:
 
 
 def _plain(block: Block) -> str:
-    if isinstance(block, Fence):
+    if isinstance(block, CodeBlock):
         return _cleaned(block.text)
     if isinstance(block, Bullets):
         return "\n".join("- " + _plain_line(item) for item in block.items)

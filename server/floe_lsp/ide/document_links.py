@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.pages import docs_url
-from floe_lsp.syntax import Node, ScalarNode, Span
+from floe_lsp.syntax import Node, Span
 
-from .comments import ignored_codes
+from .definitions.ignored_codes import ignored_codes
+from .definitions.written import written_span
 from .kinds import FileKind
 from .snapshot import Snapshot
 
@@ -61,7 +62,5 @@ def _pages(snapshot: Snapshot) -> Iterator[DocumentLink]:
 
 def _inner(snapshot: Snapshot, node: Node) -> Span:
     """The text of a scalar without its quotes, on its first line."""
-    span = node.span
-    if isinstance(node, ScalarNode) and node.style in ("single", "double") and len(node.text):
-        span = Span(span.start + 1, span.end - 1)
-    return snapshot.document.text.first_line(span)
+    text = snapshot.document.text
+    return text.first_line(written_span(text.text, node))

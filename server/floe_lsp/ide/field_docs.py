@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.schemas.types import reflection
@@ -11,15 +11,13 @@ from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 
-from .content import Block, Bullets, Code, Fence, Inline, Strong, listed, paragraph, prose
+from .content import Block, Bullets, Code, CodeBlock, Inline, Strong, listed, paragraph, prose
 from .kinds import FileKind
+from .places import ENGINE_OPTIONS
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-OPTIONS: Final = ("plugins", "compute", "config")
-"""Where a manifest holds the options of its engine; they are those of the engine's own model."""
 
 _LONGEST_DEFAULT = 100
 """Characters; a whole section that stands for nothing given is no help on one line."""
@@ -27,7 +25,7 @@ _LONGEST_DEFAULT = 100
 
 def describe(snapshot: Snapshot, path: Path) -> FieldDoc | None:
     """Return what the models know of a place; of an engine's option, what its plugin says."""
-    if snapshot.kind is FileKind.MANIFEST and path[:3] == OPTIONS and len(path) > 3:
+    if snapshot.kind is FileKind.MANIFEST and path[:3] == ENGINE_OPTIONS and len(path) > 3:
         node = snapshot.document.node("plugins", "compute", "type")
         engine = None if node is None else node.value
         model = options_of(snapshot, engine) if isinstance(engine, str) else None
@@ -60,7 +58,7 @@ def field_blocks(doc: FieldDoc, written: str | None = None) -> Iterator[Block]:
         yield Bullets(items)
     if doc.examples:
         example = cast("Data", doc.examples[0])
-        yield Fence("yaml", "\n".join(emit_entry(written or doc.name, example, 0)))
+        yield CodeBlock("yaml", "\n".join(emit_entry(written or doc.name, example, 0)))
 
 
 def _rules(doc: FieldDoc) -> Iterator[tuple[Inline, ...]]:

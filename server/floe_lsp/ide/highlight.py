@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from floe_lsp.compilation.outline import items
 from floe_lsp.syntax import ScalarNode, Span
 
-from .occurrences import occurrences_of
+from .definitions import Definition, definition_at
+from .definitions.occurrences import named_places
+from .definitions.written import written_span
+from .places import WordKind, words_of
 from .snapshot import Snapshot
-from .subjects import subject_at, written_span
-from .targets import Role, target_at
+
+_DECLARED_NOWHERE = (WordKind.TAG, WordKind.TIER)
+"""Words that belong together by their text alone."""
 
 
 class HighlightKind(str, Enum):
@@ -33,29 +37,23 @@ class Highlight:
 
 def highlights(snapshot: Snapshot, offset: int) -> tuple[Highlight, ...]:
     """Return every place in the file that means the same, in the order of the text."""
-    subject = subject_at(snapshot, offset)
-    if subject is None:
-        return _same_words(snapshot, offset)
+    definition = definition_at(snapshot, offset)
+    if definition is None:
+        return ()
+    if definition.kind in _DECLARED_NOWHERE:
+        return tuple(sorted(set(_same_words(snapshot, definition))))
     found = {
-        Highlight(each.span, HighlightKind.WRITE if each.is_declaration else HighlightKind.READ)
-        for each in occurrences_of(snapshot, subject)
-        if each.document is snapshot.document
+        Highlight(
+            place.location.span, HighlightKind.WRITE if place.is_declaration else HighlightKind.READ
+        )
+        for place in named_places(snapshot, definition)
+        if place.location.text is snapshot.document.text
     }
     return tuple(sorted(found))
 
 
-def _same_words(snapshot: Snapshot, offset: int) -> tuple[Highlight, ...]:
-    """Tags and tiers are declared nowhere; all that are equal belong together."""
-    target = target_at(snapshot, offset)
-    if target is None or target.role not in (Role.TAG, Role.TIER) or not target.name:
-        return ()
-    text = snapshot.document.text.text
-    key = "tags" if target.role is Role.TAG else "tier"
-    found: set[Highlight] = set()
-    for transform in snapshot.outline.transforms:
-        entry = transform.fields.get(key)
-        if entry is not None:
-            for node in items(entry.value) if key == "tags" else [entry.value]:
-                if isinstance(node, ScalarNode) and node.value == target.name:
-                    found.add(Highlight(written_span(text, node), HighlightKind.TEXT))
-    return tuple(sorted(found))
+def _same_words(snapshot: Snapshot, definition: Definition) -> Iterator[Highlight]:
+    document = snapshot.document
+    for node, _ in words_of(document.root, snapshot.kind, definition.kind):
+        if isinstance(node, ScalarNode) and node.value == definition.name:
+            yield Highlight(written_span(document.text.text, node), HighlightKind.TEXT)

@@ -15,8 +15,7 @@ from floe_lsp.compilation import Analysis, Sources
 from floe_lsp.compilation.load.manifests import API_GROUP, find_chain
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
-from floe_lsp.dbt.files import walk
-from floe_lsp.dbt.models import read_models
+from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import FILE_NAME as DBT_PROJECT
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
@@ -73,7 +72,7 @@ def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]
         (
             folder
             for root in roots
-            for folder, listing in walk(root, sources)
+            for folder, listing in folders_below(root, sources)
             if DBT_PROJECT in listing.files
         ),
         _MOST_FILES,
@@ -166,7 +165,7 @@ def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
     named = (
         folder / name
         for root in roots
-        for folder, listing in walk(root, sources)
+        for folder, listing in folders_below(root, sources)
         for name in listing.files
         if "manifest" in name and name.endswith((".yaml", ".yml")) and name not in SPEC_NAMES
     )
@@ -196,7 +195,7 @@ def _distance(path: Path, folder: Path) -> int:
 
 def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:
     """Return the file of each model of the dbt project in a folder that a transform may name."""
-    files = read_models(folder, sources).model_files.items()
+    files = sources.dbt_projects.read(folder).model_files.items()
     return dict(
         islice(((name, path) for name, path in files if TRANSFORM_NAME.accepts(name)), _MOST_MODELS)
     )

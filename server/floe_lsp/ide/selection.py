@@ -17,8 +17,8 @@ from floe_lsp.syntax import (
     Span,
 )
 
+from .definitions.written import anchor_span
 from .snapshot import Snapshot
-from .walk import anchor_span
 
 _WORD = re.compile(r"\w+")
 

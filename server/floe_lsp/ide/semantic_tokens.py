@@ -10,11 +10,12 @@ from enum import Enum
 from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
 
+from .definitions.definition import BY_PLACE_ALONE
+from .definitions.transforms import transform_nodes
+from .definitions.written import anchor_span, written_span
 from .kinds import FileKind
+from .places import WordKind, place_at, words_of
 from .snapshot import Snapshot
-from .subjects import written_span
-from .targets import Role, role_at
-from .walk import anchor_span
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{[A-Za-z_][A-Za-z0-9_]*\}")
 """A template that dbt fills in, or a placeholder of the manifest."""
@@ -71,13 +72,15 @@ _DECLARED = (TokenModifier.DECLARATION,)
 _Meaning = tuple[TokenType, tuple[TokenModifier, ...]]
 _ENUM: _Meaning = (TokenType.ENUM, ())
 
-_BY_ROLE: dict[Role, _Meaning] = {
-    Role.TRANSFORM_DECLARATION: (TokenType.TRANSFORM, _DECLARED),
-    Role.TRANSFORM_REFERENCE: (TokenType.TRANSFORM, ()),
-    Role.ENGINE: (TokenType.ENGINE, ()),
-    Role.TIER: (TokenType.TIER, ()),
-    Role.TAG: (TokenType.TAG, ()),
-    Role.CRON: (TokenType.EXPRESSION, ()),
+_TRANSFORM: _Meaning = (TokenType.TRANSFORM, ())
+_TRANSFORM_DECLARED: _Meaning = (TokenType.TRANSFORM, _DECLARED)
+
+_BY_KIND: dict[WordKind, _Meaning] = {
+    WordKind.TRANSFORM: _TRANSFORM,
+    WordKind.ENGINE: (TokenType.ENGINE, ()),
+    WordKind.TIER: (TokenType.TIER, ()),
+    WordKind.TAG: (TokenType.TAG, ()),
+    WordKind.CRON: (TokenType.EXPRESSION, ()),
 }
 
 
@@ -102,13 +105,16 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
 class _Place:
     """What is known of a path, found once for all items of a list."""
 
-    __slots__ = ("allowed", "below", "known", "path")
+    __slots__ = ("allowed", "below", "is_final", "known", "path")
 
     def __init__(self, snapshot: Snapshot, path: Path) -> None:
         self.path = path
         self.below: dict[str | int, _Place] = {}
-        role = role_at(snapshot.kind, path)
-        self.known = _BY_ROLE.get(role)
+        place = place_at(snapshot.kind, path)
+        self.known = _BY_KIND.get(place.kind)
+        self.is_final = place.kind in BY_PLACE_ALONE
+        if place.declares and self.known is _TRANSFORM:
+            self.known = _TRANSFORM_DECLARED
         doc = reflection.describe(snapshot.model, path, snapshot.document.value)
         self.allowed = frozenset(() if doc is None else doc.allowed)
 
@@ -121,6 +127,7 @@ class _Reader:
         self.text = snapshot.document.text
         self.low, self.high = span or Span(0, len(self.text))
         self.has_templates = snapshot.kind is FileKind.MANIFEST
+        self.named = _named_elsewhere(snapshot)
 
     def words(self) -> Iterator[_Word]:
         root = self.snapshot.document.root
@@ -163,6 +170,9 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, place: _Place) -> Iterator[_Word]:
         known = place.known or (_ENUM if node.text in place.allowed else None)
+        if self.named and not place.is_final and id(node) in self.named:
+            is_declared = self.named[id(node)]
+            known = _TRANSFORM_DECLARED if is_declared else _TRANSFORM
         if known is not None:
             plain = node.style == "plain"
             span = node.span if plain else written_span(self.text.text, node)
@@ -170,3 +180,13 @@ class _Reader:
         elif self.has_templates and "{" in node.text:
             for match in _EXPRESSION.finditer(self.text.text, node.start, node.end):
                 yield (match.start(), match.end(), TokenType.EXPRESSION, ())
+
+
+def _named_elsewhere(snapshot: Snapshot) -> dict[int, bool]:
+    """The nodes that may name a transform from another place: aliases and ports do that."""
+    document, kind = snapshot.document, snapshot.kind
+    if kind is not FileKind.PRODUCT:
+        return {}
+    ports = words_of(document.root, kind, WordKind.PORT)
+    is_needed = bool(document.tree.anchors) or any(True for _ in ports)
+    return transform_nodes(snapshot) if is_needed else {}

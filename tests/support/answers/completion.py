@@ -8,7 +8,7 @@ what is said about it. An item has ``*`` where the client should ask for more ri
 
 from __future__ import annotations
 
-from floe_lsp.ide.completion import CompletionItem, complete, resolve
+from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.ide.snapshot import Snapshot
 
 _SHOWN = 8
@@ -37,7 +37,7 @@ def _completion(snapshot: Snapshot, offset: int, argument: str) -> str:
         return _accepted(snapshot, item)
     if command == "snippet":
         return f"{item.snippet or item.edit.text}\n"
-    content = resolve(snapshot, item.data) if item.data else item.documentation
+    content = documentation_of(snapshot, item.data) if item.data else item.documentation
     return f"{content.plain}\n" if content else "nothing\n"
 
 

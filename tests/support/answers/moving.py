@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
-from floe_lsp.ide.definition import Jump, declaration, definition, implementation
+from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.references import references
 from floe_lsp.ide.rename import RenameRefused, RenameResult, prepare_rename, rename
-from floe_lsp.ide.rename_files import will_rename_files
+from floe_lsp.ide.rename.files import will_rename_files
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span
 

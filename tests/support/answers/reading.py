@@ -14,7 +14,6 @@ from floe_lsp.ide.call_hierarchy import (
 )
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.document_links import document_links
-from floe_lsp.ide.document_symbols import DocumentSymbol, document_symbols
 from floe_lsp.ide.folding import folding_ranges
 from floe_lsp.ide.graph import transform_graph
 from floe_lsp.ide.highlight import highlights
@@ -23,7 +22,8 @@ from floe_lsp.ide.inlay_hints import inlay_hints
 from floe_lsp.ide.selection import selection_range
 from floe_lsp.ide.semantic_tokens import semantic_tokens
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.workspace_symbols import workspace_symbols
+from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
+from floe_lsp.ide.symbols.workspace import workspace_symbols
 from floe_lsp.syntax import SourceText, Span
 
 _REPOSITORY = str(Path(__file__).parents[3])

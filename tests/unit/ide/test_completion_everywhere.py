@@ -15,7 +15,7 @@ from editor import CURSOR
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.validate import cron
-from floe_lsp.ide.completion import CompletionItem, complete, resolve
+from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.ide.completion.cron import PRESETS
 from floe_lsp.ide.kinds import kind_of
 from floe_lsp.ide.snapshot import Snapshot
@@ -82,7 +82,7 @@ def _check(snapshot: Snapshot, offset: int, chance: random.Random) -> None:
         document, count = _problems(accepted)
         assert not count, f"{item.label!r} at {offset} gives {document.problems}\n{accepted}"
         if item.data is not None:
-            resolve(snapshot, item.data)
+            documentation_of(snapshot, item.data)
 
 
 @pytest.mark.requirement("FR-001")

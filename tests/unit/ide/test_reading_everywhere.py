@@ -15,7 +15,6 @@ from floe_lsp.compilation import Sources, analyze
 from floe_lsp.ide.call_hierarchy import incoming_calls, outgoing_calls, prepare_call_hierarchy
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.document_links import document_links
-from floe_lsp.ide.document_symbols import DocumentSymbol, document_symbols
 from floe_lsp.ide.folding import folding_ranges
 from floe_lsp.ide.graph import transform_graph
 from floe_lsp.ide.highlight import highlights
@@ -25,7 +24,8 @@ from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.selection import selection_range
 from floe_lsp.ide.semantic_tokens import semantic_tokens
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.workspace_symbols import workspace_symbols
+from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
+from floe_lsp.ide.symbols.workspace import workspace_symbols
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText, Span
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.markdown import Markdown
 
-from floe_lsp.ide.content import Bullets, Code, Content, Fence, Link, Strong, listed, paragraph
+from floe_lsp.ide.content import Bullets, Code, CodeBlock, Content, Link, Strong, listed, paragraph
 
 PLAIN = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "html_entity"}
 
@@ -37,7 +37,7 @@ def test_code_is_one_piece_of_code(text: str) -> None:
 
 
 def test_a_fence_is_longer_than_any_in_it() -> None:
-    content = Content((Fence("yaml", "a: |\n  ```\n  b"),))
+    content = Content((CodeBlock("yaml", "a: |\n  ```\n  b"),))
     assert content.markdown == "````yaml\na: |\n  ```\n  b\n````"
 
 

@@ -1,23 +1,23 @@
 """Completion (LSP ``textDocument/completion``), also where the document does not parse.
 
 ``cursor`` says from the lines alone what could be written at an offset; ``keys`` and ``values``
-know what that may be; ``request`` writes it so that it fits what stands around it.
+know what that may be; ``context`` writes it so that it fits what stands around it.
 """
 
 from __future__ import annotations
 
 from floe_lsp.ide.snapshot import Snapshot
 
+from .context import CompletionContext
 from .cursor import Cursor, Slot, cursors_at
-from .documentation import resolve
+from .documentation import documentation_of
 from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
 from .keys import key_items
-from .request import Request
 from .structure import shape_of
 from .values import value_items
 
-__all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "resolve"]
+__all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "documentation_of"]
 
 
 def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Completions:
@@ -35,13 +35,13 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
     offset = source.offset(*source.position(offset))
     found: list[CompletionItem] = []
     for order, cursor in enumerate(cursors_at(source, offset)):
-        request = Request(snapshot, cursor, snippets, order)
+        context = CompletionContext(snapshot, cursor, snippets, order)
         if cursor.slot is Slot.KEY:
             if _is_start(snapshot, cursor):
-                found.extend(file_templates(request))
-            found.extend(key_items(request))
+                found.extend(file_templates(context))
+            found.extend(key_items(context))
         else:
-            found.extend(value_items(request))
+            found.extend(value_items(context))
     if not found:
         return NOTHING
     return _cut(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .request import Proposal, Request
+from .context import CompletionContext, Proposal
 
 PRESETS = {
     "0 6 * * *": "every day at 06:00",
@@ -24,7 +24,7 @@ PRESETS = {
 """By likelihood."""
 
 
-def presets(_: Request) -> Iterator[Proposal]:
+def presets(_: CompletionContext) -> Iterator[Proposal]:
     """Yield the presets; typing a word of their meaning finds them as well."""
     for expression, meaning in PRESETS.items():
         yield Proposal(expression, detail=meaning, filter_text=f"{expression} {meaning}")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.ide.content import Block, Code, Content, listed, paragraph
-from floe_lsp.ide.field_docs import OPTIONS, field_blocks, options_of
+from floe_lsp.ide.field_docs import field_blocks, options_of
+from floe_lsp.ide.places import ENGINE_OPTIONS, WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.schemas.types import reflection
 
-from .items import ItemData
+from .items import MODEL, ItemData
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-def resolve(snapshot: Snapshot, item_data: ItemData) -> Content | None:
+def documentation_of(snapshot: Snapshot, item_data: ItemData) -> Content | None:
     """Return what there is to read about an item.
 
     Args:
@@ -30,20 +31,16 @@ def resolve(snapshot: Snapshot, item_data: ItemData) -> Content | None:
         ``None`` when there is nothing to read, and for data that is not ours.
     """
     kind, name = item_data.get("kind"), item_data.get("name")
-    blocks: list[Block] = []
-    if kind == "key":
-        blocks.extend(_key(snapshot, item_data))
+    blocks: tuple[Block, ...] = ()
+    if kind == WordKind.FIELD.value:
+        blocks = tuple(_key(snapshot, item_data))
     elif not isinstance(name, str):
         return None
-    elif kind == "transform":
-        blocks.extend(_transform(snapshot, name))
-    elif kind == "model":
-        blocks.extend(_model(snapshot, name))
-    elif kind == "plugin":
-        blocks.extend(_plugin(snapshot, str(item_data.get("category")), name))
-    elif kind == "time zone":
-        blocks.extend(_time_zone(snapshot, name))
-    return Content(tuple(blocks)) if blocks else None
+    elif kind == WordKind.PLUGIN.value:
+        blocks = tuple(_plugin(snapshot, str(item_data.get("category")), name))
+    elif kind in _BY_KIND:
+        blocks = tuple(_BY_KIND[str(kind)](snapshot, name))
+    return Content(blocks) if blocks else None
 
 
 def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
@@ -53,7 +50,7 @@ def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
     path = tuple(step for step in cast("Sequence[object]", given) if isinstance(step, str | int))
     engine = item_data.get("engine")
     model: type[BaseModel] | None = snapshot.model
-    if isinstance(engine, str) and path[:3] == OPTIONS:
+    if isinstance(engine, str) and path[:3] == ENGINE_OPTIONS:
         model, path = options_of(snapshot, engine), path[3:]
     doc = None if model is None else reflection.describe(model, path)
     if doc is not None and doc.name in getattr(model, "required", ()):
@@ -106,3 +103,10 @@ def _time_zone(snapshot: Snapshot, name: str) -> Iterator[Block]:
     except (OSError, ValueError, KeyError):
         return
     yield paragraph(f"{now:%H:%M} now, UTC{now:%z}")
+
+
+_BY_KIND: dict[str, Callable[[Snapshot, str], Iterator[Block]]] = {
+    WordKind.TRANSFORM.value: _transform,
+    WordKind.TIME_ZONE.value: _time_zone,
+    MODEL: _model,
+}

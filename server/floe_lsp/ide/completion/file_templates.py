@@ -10,8 +10,8 @@ from floe_lsp.ide.kinds import FileKind
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, slug
 from floe_lsp.syntax.emit import emit_flow, emit_scalar
 
+from .context import CompletionContext
 from .items import CompletionItem, ItemKind
-from .request import Request
 from .snippets import Hole, Part
 
 
@@ -23,9 +23,9 @@ class NewTransform:
     depends_on: tuple[str, ...] = ()
 
 
-def file_templates(request: Request) -> Iterator[CompletionItem]:
+def file_templates(context: CompletionContext) -> Iterator[CompletionItem]:
     """Yield a whole product and a whole manifest, the kind that the file is first."""
-    product = product_template(product_name_for(request.snapshot.path.parent))
+    product = product_template(product_name_for(context.snapshot.path.parent))
     wholes = {
         FileKind.PRODUCT: ("data product", "floe.yaml with one transform", product),
         FileKind.MANIFEST: (
@@ -35,11 +35,11 @@ def file_templates(request: Request) -> Iterator[CompletionItem]:
         ),
     }
     for index, kind in enumerate(
-        sorted(wholes, key=lambda kind: kind is not request.snapshot.kind)
+        sorted(wholes, key=lambda kind: kind is not context.snapshot.kind)
     ):
         label, detail, parts = wholes[kind]
-        yield request.item_of_parts(
-            label, ItemKind.SNIPPET, _broken(request, parts), f"!{index}", detail=detail
+        yield context.item_of_parts(
+            label, ItemKind.SNIPPET, _broken(context, parts), f"!{index}", detail=detail
         )
 
 
@@ -90,11 +90,11 @@ def _manifest_template() -> list[Part]:
     ]
 
 
-def _broken(request: Request, parts: list[Part]) -> list[Part]:
+def _broken(context: CompletionContext, parts: list[Part]) -> list[Part]:
     """Give the lines the line break of the document."""
-    line_break = request.style.line_break
-    end = request.cursor.word.span.end
-    if request.snapshot.document.text.text.startswith(line_break, end):
+    line_break = context.style.line_break
+    end = context.cursor.word.span.end
+    if context.snapshot.document.text.text.startswith(line_break, end):
         *parts, last = parts
         parts.append(last.rstrip("\n") if isinstance(last, str) else last)
     return [part.replace("\n", line_break) if isinstance(part, str) else part for part in parts]

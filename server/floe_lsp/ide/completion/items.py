@@ -13,7 +13,13 @@ MAX_ITEMS = 200
 """Items in one answer; a longer list is cut and marked as incomplete."""
 
 ItemData = Mapping[str, object]
-"""What ``resolve`` needs to find the documentation of an item: plain data that JSON can hold."""
+"""What ``documentation_of`` needs: plain data that JSON can hold.
+
+Its ``kind`` is the value of a ``WordKind``, or ``MODEL``.
+"""
+
+MODEL = "model"
+"""The kind of an item that is a model of the dbt project."""
 
 
 class ItemKind(str, Enum):
@@ -59,11 +65,11 @@ class CompletionItem:
     detail: str | None = None
     """A few words behind the label."""
     documentation: Content | None = None
-    """``None`` where ``resolve`` may know more."""
+    """``None`` where ``documentation_of`` may know more."""
     snippet: str | None = None
     """The text with placeholders (LSP snippet syntax), ``None`` where it has none."""
     data: ItemData | None = None
-    """For ``resolve``."""
+    """For ``documentation_of``."""
     ask_again: bool = False
     """Whether another completion is useful right after accepting, at the end of the text."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from floe_lsp.ide.places import KeySource, WordKind, place_at
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
@@ -11,8 +12,8 @@ from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import emit_scalar
 
 from . import words
+from .context import CompletionContext, as_data
 from .items import CompletionItem, ItemKind
-from .request import Request, as_data
 from .snippets import Hole, Part
 
 _REQUIRED = 0
@@ -20,41 +21,52 @@ _OPTIONAL = 1
 _FREE = 2
 
 
-def key_items(request: Request) -> Iterator[CompletionItem]:
+def key_items(context: CompletionContext) -> Iterator[CompletionItem]:
     """Yield an item for each key: the required ones first, then in the order of the contract."""
-    cursor = request.cursor
-    required = set(request.required_keys())
-    for index, key in enumerate(request.allowed_keys()):
-        doc = request.describe(key)
+    cursor = context.cursor
+    required = set(context.required_keys())
+    for index, key in enumerate(context.allowed_keys()):
+        doc = context.describe(key)
         if doc is None or not cursor.keys.keys().isdisjoint((key, *doc.spellings)):
             continue
         is_required = key in required
         rank = _REQUIRED if is_required else _OPTIONAL
-        yield _item(request, key, doc, f"{rank}{index:05d}", is_required=is_required)
-    for index, (key, detail) in enumerate(_free_keys(request)):
+        yield _item(context, key, doc, f"{rank}{index:05d}", is_required=is_required)
+    for index, (key, detail) in enumerate(_free_keys(context)):
         if key not in cursor.keys:
-            doc = request.describe(key) or FieldDoc(key)
-            yield _item(request, key, doc, f"{_FREE}{index:05d}", detail=detail)
+            doc = context.describe(key) or FieldDoc(key)
+            yield _item(context, key, doc, f"{_FREE}{index:05d}", detail=detail)
 
 
-def _free_keys(request: Request) -> Iterable[tuple[str, str]]:
-    """The likely keys of a mapping that takes any."""
-    pattern = request.pattern
-    if request.is_product:
-        if pattern == ("metadata", "labels"):
-            return [(key, "used in this workspace") for key in words.label_keys(request.snapshot)]
-        return ()
-    if pattern == ("approved_plugins",):
-        return [
-            (category.value, category.noun)
-            for category in PluginCategory
-            if category.manifest_key is not None
-        ]
-    return [("compute", "engine of transforms that name none")] if pattern == ("defaults",) else ()
+def _free_keys(context: CompletionContext) -> Iterable[tuple[str, str]]:
+    """The likely keys of a mapping that takes any, with what each is."""
+    source = place_at(context.snapshot.kind, context.cursor.path).keys
+    return () if source is None else _KEY_SOURCES[source](context)
+
+
+def _labels(context: CompletionContext) -> Iterator[tuple[str, str]]:
+    return ((key, "used in this workspace") for key in words.label_keys(context.snapshot))
+
+
+def _categories(_: CompletionContext) -> Iterator[tuple[str, str]]:
+    for category in PluginCategory:
+        if category.manifest_key is not None:
+            yield category.value, category.noun
+
+
+def _defaults(_: CompletionContext) -> Iterator[tuple[str, str]]:
+    yield "compute", "engine of transforms that name none"
+
+
+_KEY_SOURCES: dict[KeySource, Callable[[CompletionContext], Iterable[tuple[str, str]]]] = {
+    KeySource.CATEGORIES: _categories,
+    KeySource.DEFAULTS: _defaults,
+    KeySource.LABELS: _labels,
+}
 
 
 def _item(
-    request: Request,
+    context: CompletionContext,
     key: str,
     doc: FieldDoc,
     sort_key: str,
@@ -62,33 +74,33 @@ def _item(
     is_required: bool = False,
     detail: str | None = None,
 ) -> CompletionItem:
-    cursor = request.cursor
+    cursor = context.cursor
     if cursor.word.quote or cursor.has_colon or cursor.has_children:
-        parts: list[Part] = [_name(request, key)]
+        parts: list[Part] = [_name(context, key)]
     elif cursor.in_flow:
         parts = [f"{emit_scalar(key)}: ", *_flow_value(doc)]
     else:
-        parts = [f"{emit_scalar(key)}:", *Writer(request).value((key,), doc, cursor.column)]
+        parts = [f"{emit_scalar(key)}:", *Writer(context).value((key,), doc, cursor.column)]
     holes = [part for part in parts if isinstance(part, Hole)]
     # An option may be a template too, so its type is text beside what it really is.
-    words_of_type = (doc.type if request.engine is None else doc.type.likeliest).words
-    return request.item_of_parts(
+    words_of_type = (doc.type if context.engine is None else doc.type.likeliest).words
+    return context.item_of_parts(
         key,
         ItemKind.PROPERTY,
         parts,
         sort_key,
         detail=detail or (f"{words_of_type}, required" if is_required else words_of_type),
         data={
-            "kind": "key",
+            "kind": WordKind.FIELD.value,
             "path": as_data((*cursor.path, key)),
-            "engine": request.engine,
+            "engine": context.engine,
         },
-        ask_again=len(holes) == 1 and not (request.snippets and holes[0].choices),
+        ask_again=len(holes) == 1 and not (context.snippets and holes[0].choices),
     )
 
 
-def _name(request: Request, key: str) -> str:
-    word, cursor = request.cursor.word, request.cursor
+def _name(context: CompletionContext, key: str) -> str:
+    word, cursor = context.cursor.word, context.cursor
     if word.quote:
         closing = word.quote if word.is_open else ""
         colon = "" if cursor.has_colon or not word.is_open else ": " * cursor.in_flow or ":"
@@ -119,9 +131,9 @@ def _choices(doc: FieldDoc) -> tuple[str, ...]:
 class Writer:
     """Writes the beginning of a value behind its key, lines below with their full indentation."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._style = request.style
+    def __init__(self, context: CompletionContext) -> None:
+        self._context = context
+        self._style = context.style
 
     def value(self, path: Path, doc: FieldDoc, column: int) -> Iterator[Part]:
         """Yield what follows the colon of a key at ``column``."""
@@ -141,7 +153,7 @@ class Writer:
             yield Hole(_example(example), _choices(doc))
 
     def _mapping(self, path: Path, column: int) -> Iterator[Part]:
-        required = self._request.required_keys(*path)
+        required = self._context.required_keys(*path)
         if not required or len(self._choosers(path)) > 1:
             yield self._line(column)
             yield Hole()
@@ -151,19 +163,19 @@ class Writer:
 
     def _choosers(self, path: Path) -> tuple[str, ...]:
         """The values of the key that decides which of several mappings is meant."""
-        doc = self._request.describe(*path, "type")
+        doc = self._context.describe(*path, "type")
         return (
-            doc.allowed if doc is not None and len(self._request.required_keys(*path)) > 3 else ()
+            doc.allowed if doc is not None and len(self._context.required_keys(*path)) > 3 else ()
         )
 
     def _list(self, path: Path, column: int) -> Iterator[Part]:
-        item = self._request.describe(*path, 0)
+        item = self._context.describe(*path, 0)
         if item is None or not item.keys:
             yield from (" [", Hole(), "]")
             return
         dash = column + self._style.dash
         yield f"{self._line(dash)}- "
-        required = self._request.required_keys(*path, 0)
+        required = self._context.required_keys(*path, 0)
         if not required:
             yield Hole()
         for index, key in enumerate(required):
@@ -172,7 +184,7 @@ class Writer:
             yield from self._entry((*path, 0, key), key, dash + 2)
 
     def _entry(self, path: Path, key: str, column: int) -> Iterator[Part]:
-        doc = self._request.describe(*path)
+        doc = self._context.describe(*path)
         yield f"{emit_scalar(key)}:"
         if doc is not None:
             yield from self.value(path, doc, column)

@@ -10,20 +10,20 @@ from floe_lsp.compilation.load.manifests import FILE_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.ide.snapshot import Snapshot
 
+from .context import CompletionContext, Proposal
 from .items import ItemKind
-from .request import Proposal, Request
 
 _MOST_FOLDERS = 50
 _SUFFIXES = (".yaml", ".yml")
 
 
-def manifests(request: Request) -> Iterator[Proposal]:
+def manifests(context: CompletionContext) -> Iterator[Proposal]:
     """Yield relative paths for ``platform.manifest`` and ``parent_manifest``.
 
     Only folders inside those that the editor has open are looked into.
     """
-    snapshot = request.snapshot
-    typed = request.cursor.word.prefix
+    snapshot = context.snapshot
+    typed = context.cursor.word.prefix
     known = [] if "/" in typed and not typed.startswith("../") else list(_known(snapshot))
     for path in known:
         yield Proposal(path, ItemKind.FILE, "manifest of this workspace")

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import Pattern
 from floe_lsp.schemas.types.raw import field, items
 
-from .items import ItemKind
-from .request import Proposal, Request
+from .context import CompletionContext, Proposal
+from .items import MODEL, ItemKind
 from .transforms import known_transforms
 
-_PORTS = ("outputPorts", "output_ports")
+_PORTS = Pattern(FileKind.PRODUCT, "outputPorts[]")
 
 
-def undeclared(request: Request) -> Iterator[Proposal]:
+def undeclared(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the models of the dbt project that no transform of the product declares."""
-    declared = set(known_transforms(request))
-    for name in request.snapshot.dbt.model_files:
+    declared = set(known_transforms(context))
+    for name in context.snapshot.dbt.model_files:
         if name not in declared:
-            yield Proposal(name, ItemKind.CLASS, "dbt model", data={"kind": "model", "name": name})
+            yield Proposal(name, ItemKind.CLASS, "dbt model", data={"kind": MODEL, "name": name})
 
 
-def columns(request: Request) -> Iterator[Proposal]:
+def columns(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the columns that property files list for the transform or port at the cursor."""
-    path = request.cursor.path
-    name = request.cursor.beside(*path[:2]).get("name")
-    taken = _column_names(request) if path[0] in _PORTS else set[str]()
-    model = request.snapshot.dbt.models.get(name or "")
+    path = context.cursor.path
+    name = context.cursor.beside(*path[:2]).get("name")
+    taken = _column_names(context) if _PORTS.matches(path[:2]) else set[str]()
+    model = context.snapshot.dbt.models.get(name or "")
     for column in () if model is None else model.columns:
         if column.name not in taken:
             words = [column.data_type, column.description]
@@ -34,13 +36,13 @@ def columns(request: Request) -> Iterator[Proposal]:
             yield Proposal(column.name, ItemKind.FIELD, detail or None)
 
 
-def _column_names(request: Request) -> set[str]:
+def _column_names(context: CompletionContext) -> set[str]:
     """The columns that the port lists already."""
-    name = request.cursor.beside(*request.cursor.path[:2]).get("name")
-    data = request.snapshot.document.value
+    name = context.cursor.beside(*context.cursor.path[:2]).get("name")
+    data = context.snapshot.document.value
     return {
         column
-        for _, port in items(field(data, "outputPorts", "output_ports"))
+        for port in _PORTS.values(data)
         if field(port, "name") == name
         for _, each in items(field(port, "schema"))
         if isinstance(column := field(each, "name"), str)

@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from floe_lsp.ide.field_docs import options_of
+from floe_lsp.ide.places import WordKind
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.sources import Origin
 
+from .context import CompletionContext, Proposal
 from .items import ItemKind
-from .request import Proposal, Request
 
 
-def engines(request: Request) -> Iterator[Proposal]:
+def engines(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the engines that are installed and that every list of approved ones has.
 
     The platform's own engine comes first.
     """
-    platform = request.snapshot.platform
-    registry = request.snapshot.registry
+    platform = context.snapshot.platform
+    registry = context.snapshot.registry
     approvals = () if platform is None else platform.approved_plugins.get("compute", ())
     selected = None if platform is None else platform.plugins.get("compute")
     default = None if platform is None or selected is None else selected.name
@@ -30,57 +31,56 @@ def engines(request: Request) -> Iterator[Proposal]:
     for name in names:
         if all(name in approval.names for approval in approvals):
             yield _plugin(
-                request,
+                context,
                 PluginCategory.COMPUTE,
                 name,
                 "the platform's default" if name == default else None,
             )
 
 
-def plugin_types(request: Request) -> Iterator[Proposal]:
+def plugin_types(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the plugins of the category at the cursor: the installed ones, then other known ones.
 
     ``plugins.<category>.type`` of the manifest, and ``provider`` of the category quality.
     """
-    yield from _of_category(request, str(request.cursor.path[1]))
+    yield from _of_category(context, str(context.cursor.path[1]))
 
 
-def approved_plugins(request: Request) -> Iterator[Proposal]:
+def approved_plugins(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the plugins that a list of ``approved_plugins`` could name."""
-    taken = set(request.cursor.items)
-    for proposal in _of_category(request, str(request.cursor.path[1])):
+    taken = set(context.cursor.items)
+    for proposal in _of_category(context, str(context.cursor.path[1])):
         if proposal.value not in taken:
             yield proposal
 
 
-def default_engine(request: Request) -> Iterator[Proposal]:
-    """Yield the engines for ``defaults.compute``; no other default is known."""
-    if request.cursor.path[-1] == "compute":
-        yield from _of_category(request, "compute")
+def default_engines(context: CompletionContext) -> Iterator[Proposal]:
+    """Yield the engines for ``defaults.compute``."""
+    yield from _of_category(context, PluginCategory.COMPUTE.value)
 
 
-def version(request: Request) -> Iterator[Proposal]:
+def version(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the version of the selected plugin that is installed."""
-    category = _category(request.cursor.path[1])
+    category = _category(context.cursor.path[1])
     if category is None:
         return
-    name = request.cursor.beside(*request.cursor.path[:2]).get(category.selector)
-    source = None if name is None else request.snapshot.registry.find(category, name)
+    name = context.cursor.beside(*context.cursor.path[:2]).get(category.selector)
+    source = None if name is None else context.snapshot.registry.find(category, name)
     if source is not None and source.distribution_version:
         yield Proposal(source.distribution_version, detail="installed")
 
 
-def option_values(request: Request) -> Iterator[Proposal]:
+def option_values(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the values that an option of the engine may have, as its JSON Schema lists them."""
-    schema = _option_schema(request)
+    schema = _option_schema(context)
     for value in _enumerated(schema):
         if isinstance(value, bool | str):
             yield Proposal(value, ItemKind.ENUM_MEMBER)
 
 
-def _option_schema(request: Request) -> object:
-    engine, path = request.engine, request.cursor.path[3:]
-    model = None if engine is None else options_of(request.snapshot, engine)
+def _option_schema(context: CompletionContext) -> object:
+    engine, path = context.engine, context.cursor.path[3:]
+    model = None if engine is None else options_of(context.snapshot, engine)
     if model is None or len(path) != 1:
         return None
     schema = model.model_json_schema()
@@ -101,26 +101,28 @@ def _enumerated(schema: object) -> Iterator[object]:
         yield from _enumerated(member)
 
 
-def _of_category(request: Request, key: str) -> Iterator[Proposal]:
+def _of_category(context: CompletionContext, key: str) -> Iterator[Proposal]:
     category = _category(key)
     if category is None:
         return
     listed = sorted(known_plugins(category), key=lambda known: (known.package is None, known.name))
     published = {known.name for known in listed if known.package is not None}
-    installed = request.snapshot.registry.names(category)
+    installed = context.snapshot.registry.names(category)
     for name in sorted(installed, key=lambda name: (name not in published, name)):
-        yield _plugin(request, category, name, None)
+        yield _plugin(context, category, name, None)
     for known in listed:
         if known.name not in installed:
             detail = "not installed" if known.package is None else f"pip install {known.package}"
             yield Proposal(known.name, ItemKind.MODULE, detail)
 
 
-def _plugin(request: Request, category: PluginCategory, name: str, detail: str | None) -> Proposal:
-    source = request.snapshot.registry.find(category, name)
+def _plugin(
+    context: CompletionContext, category: PluginCategory, name: str, detail: str | None
+) -> Proposal:
+    source = context.snapshot.registry.find(category, name)
     if detail is None and source is not None and source.origin is Origin.INSTALLED:
         detail = f"{source.distribution} {source.distribution_version}".rstrip()
-    data = {"kind": "plugin", "category": category.value, "name": name}
+    data = {"kind": WordKind.PLUGIN.value, "category": category.value, "name": name}
     return Proposal(name, ItemKind.MODULE, detail or "built in", data=data)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.validate import time_zones
+from floe_lsp.ide.places import WordKind
 
 from . import words
-from .request import Proposal, Request
+from .context import CompletionContext, Proposal
 
 _FUZZY_LENGTH = 4
 """Letters from which on a mistyped city is looked for; fewer are near to too many."""
@@ -15,11 +16,11 @@ _FUZZY_LENGTH = 4
 _AREAS = ("Europe", "America", "Asia", "Australia", "Africa", "Pacific", "Atlantic", "Indian")
 
 
-def zones(request: Request) -> Iterator[Proposal]:
+def zones(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the zones that fit what is typed, the likeliest first."""
-    typed = request.cursor.word.prefix
+    typed = context.cursor.word.prefix
     wanted = typed.strip().casefold().replace(" ", "_")
-    used = words.time_zones(request.snapshot)
+    used = words.time_zones(context.snapshot)
     order = {name: index for index, name in enumerate(("UTC", *used))}
     names = sorted(
         time_zones.names(), key=lambda name: (order.get(name, len(order)), _area(name), name)
@@ -40,7 +41,7 @@ def zones(request: Request) -> Iterator[Proposal]:
             name,
             detail="used in this workspace" if name in used else None,
             filter_text=None if is_prefix else f"{typed} {name}",
-            data={"kind": "time zone", "name": name},
+            data={"kind": WordKind.TIME_ZONE.value, "name": name},
         )
 
 

@@ -4,50 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import WordKind, words_of
 
+from .context import CompletionContext, Proposal
 from .items import ItemKind
-from .request import Proposal, Request
 
 
-def dependencies(request: Request) -> Iterator[Proposal]:
+def dependencies(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the transforms that may be added to a ``dependsOn``.
 
     Not the transform itself, none that depends on it already, which would close a circle, and none
     that is in the list. Those declared above come first, the nearest one before the others.
     """
-    known = known_transforms(request)
-    own = request.cursor.beside(*request.cursor.path[:2]).get("name")
-    taken = {*request.cursor.items, *_dependents(known, own)}
+    known = known_transforms(context)
+    own = context.cursor.beside(*context.cursor.path[:2]).get("name")
+    taken = {*context.cursor.items, *_dependents(known, own)}
     names = [name for name in known if name not in taken]
     index = list(known).index(own) if own in known else len(known)
     order = {name: position for position, name in enumerate(known)}
     above = [name for name in names if order[name] < index]
     below = [name for name in names if order[name] > index]
-    for name in request.narrowed([*reversed(above), *below]):
+    for name in context.narrowed([*reversed(above), *below]):
         yield Proposal(
-            name, ItemKind.REFERENCE, _detail(known[name]), data={"kind": "transform", "name": name}
+            name,
+            ItemKind.REFERENCE,
+            _detail(known[name]),
+            data={"kind": WordKind.TRANSFORM.value, "name": name},
         )
 
 
-def publishable(request: Request) -> Iterator[Proposal]:
+def publishable(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the transforms that are no output port yet, those of the tier gold first."""
-    known = known_transforms(request)
-    ports = _port_names(request)
+    known = known_transforms(context)
+    ports = _port_names(context)
     names = [name for name in known if name not in ports]
     for name in sorted(names, key=lambda name: _text(known[name], "tier") != "gold"):
         yield Proposal(
-            name, ItemKind.REFERENCE, _detail(known[name]), data={"kind": "transform", "name": name}
+            name,
+            ItemKind.REFERENCE,
+            _detail(known[name]),
+            data={"kind": WordKind.TRANSFORM.value, "name": name},
         )
 
 
-def known_transforms(request: Request) -> dict[str, TransformOutline]:
+def known_transforms(context: CompletionContext) -> dict[str, TransformOutline]:
     """Return the transforms of the product by name, in the order of the file.
 
     Where the text cannot be read to its end, those that the newest good version had and the text
     still names are added.
     """
-    snapshot = request.snapshot
+    snapshot = context.snapshot
     found = dict(snapshot.outline.by_name)
     if not snapshot.document.problems:
         return found
@@ -79,11 +87,9 @@ def _dependents(known: dict[str, TransformOutline], name: str | None) -> set[str
     return found
 
 
-def _port_names(request: Request) -> set[str]:
-    document = request.snapshot.document
-    ports = document.node("outputPorts") or document.node("output_ports")
-    names = (fields(item).get("name") for item in items(ports))
-    return {entry.value.value for entry in names if entry and isinstance(entry.value.value, str)}
+def _port_names(context: CompletionContext) -> set[str]:
+    ports = words_of(context.snapshot.document.root, FileKind.PRODUCT, WordKind.PORT)
+    return {node.value for node, _ in ports if isinstance(node.value, str)}
 
 
 def _detail(transform: TransformOutline) -> str | None:

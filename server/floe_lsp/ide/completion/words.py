@@ -6,18 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import Pattern
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.schemas.types.raw import field, is_list, is_mapping
+from floe_lsp.schemas.types.raw import is_mapping
 
 if TYPE_CHECKING:
     from floe_lsp.compilation import Document
 
+_NAME = Pattern(FileKind.PRODUCT, "metadata.name")
+_OWNER = Pattern(FileKind.PRODUCT, "metadata.owner")
+_LABELS = Pattern(FileKind.PRODUCT, "metadata.labels")
+_TAGS = Pattern(FileKind.PRODUCT, "transforms[].tags[]")
+_CHECK_TYPES = Pattern(FileKind.PRODUCT, "transforms[].qualityChecks[].type")
+_TIME_ZONE = Pattern(FileKind.PRODUCT, "schedule.timezone")
+_PORT_OWNERS = Pattern(FileKind.PRODUCT, "outputPorts[].owner")
+_SECRETS = Pattern(FileKind.PRODUCT, "destinations[].connection_secret_ref")
+
 
 def tags(snapshot: Snapshot) -> list[str]:
     """Return the tags of all transforms, the most used first."""
-    return _by_use(
-        tag for transform in _transforms(snapshot) for tag in _texts(field(transform, "tags"))
-    )
+    return _by_use(_written(snapshot, _TAGS))
 
 
 def label_keys(snapshot: Snapshot) -> list[str]:
@@ -32,45 +41,34 @@ def label_values(snapshot: Snapshot, key: str) -> list[str]:
 
 def owners(snapshot: Snapshot) -> list[str]:
     """Return who owns a product or a port, the most used first."""
-    found: list[object] = []
-    for data in _products(snapshot):
-        found.append(field(field(data, "metadata"), "owner"))
-        ports = field(data, "outputPorts", "output_ports")
-        found.extend(field(port, "owner") for port in _list(ports))
-    return _by_use(owner for owner in found if isinstance(owner, str) and owner)
+    return _by_use(_written(snapshot, _OWNER, _PORT_OWNERS))
 
 
 def check_types(snapshot: Snapshot) -> list[str]:
     """Return the kinds of quality checks, the most used first."""
-    checks = (
-        check
-        for transform in _transforms(snapshot)
-        for check in _list(field(transform, "qualityChecks", "quality_checks"))
-    )
-    kinds = (field(check, "type") for check in checks)
-    return _by_use(kind for kind in kinds if isinstance(kind, str) and kind)
+    return _by_use(_written(snapshot, _CHECK_TYPES))
 
 
 def secrets(snapshot: Snapshot) -> list[str]:
     """Return the names of secrets that destinations use, the most used first."""
-    found = (
-        field(destination, "connection_secret_ref")
-        for data in _products(snapshot)
-        for destination in _list(field(data, "destinations"))
-    )
-    return _by_use(name for name in found if isinstance(name, str) and name)
+    return _by_use(_written(snapshot, _SECRETS))
 
 
 def time_zones(snapshot: Snapshot) -> list[str]:
     """Return the time zones of all schedules, the most used first."""
-    found = (field(field(data, "schedule"), "timezone") for data in _products(snapshot))
-    return _by_use(name for name in found if isinstance(name, str) and name)
+    return _by_use(_written(snapshot, _TIME_ZONE))
 
 
 def product_names(snapshot: Snapshot) -> list[str]:
     """Return the names of all products."""
-    found = (field(field(data, "metadata"), "name") for data in _products(snapshot))
-    return sorted({name for name in found if isinstance(name, str) and name})
+    return sorted(set(_written(snapshot, _NAME)))
+
+
+def _written(snapshot: Snapshot, *places: Pattern) -> Iterator[str]:
+    """The texts that the products have at some places, product by product."""
+    for data in _products(snapshot):
+        for place in places:
+            yield from (text for text in place.values(data) if isinstance(text, str) and text)
 
 
 def _products(snapshot: Snapshot) -> Iterator[object]:
@@ -85,24 +83,11 @@ def _products(snapshot: Snapshot) -> Iterator[object]:
         yield document.value
 
 
-def _transforms(snapshot: Snapshot) -> Iterator[object]:
-    for data in _products(snapshot):
-        yield from _list(field(data, "transforms"))
-
-
 def _labels(snapshot: Snapshot) -> Iterator[dict[str, str]]:
     for data in _products(snapshot):
-        labels = field(field(data, "metadata"), "labels")
-        if is_mapping(labels):
-            yield {str(key): str(value) for key, value in labels.items() if value is not None}
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if is_list(value) else []
-
-
-def _texts(value: object) -> Iterator[str]:
-    return (each for each in _list(value) if isinstance(each, str) and each)
+        for labels in _LABELS.values(data):
+            if is_mapping(labels):
+                yield {str(key): str(value) for key, value in labels.items() if value is not None}
 
 
 def _by_use(found: Iterable[str]) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from floe_lsp.ide.content import Block, Content
+from floe_lsp.ide.definitions import Definition, definition_at, definition_of
+from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.targets import Role, Target, role_of, target_at
-from floe_lsp.syntax import AliasNode, ScalarNode, Span
+from floe_lsp.syntax import ScalarNode, Span
 
-from . import aliases, engines, fields, manifests, schedules, suppressions, transforms
+from . import anchors, engines, fields, manifests, products, schedules, suppressions, transforms
 
 
 @dataclass(frozen=True)
@@ -31,41 +32,35 @@ class Hover:
         return self.content.plain
 
 
-_Describe = Callable[[Snapshot, Target], Iterator[Block]]
+_Describe = Callable[[Snapshot, Definition], Iterator[Block]]
 
-_BY_ROLE: dict[Role, _Describe] = {
-    Role.KEY: fields.key,
-    Role.TRANSFORM_DECLARATION: transforms.transform,
-    Role.TRANSFORM_REFERENCE: transforms.transform,
-    Role.ENGINE: engines.engine,
-    Role.PLUGIN: engines.plugin,
-    Role.MANIFEST_PATH: manifests.address,
-    Role.CRON: schedules.cron,
-    Role.TIME_ZONE: schedules.time_zone,
+_BY_KIND: dict[WordKind, _Describe] = {
+    WordKind.FIELD: fields.key,
+    WordKind.MERGE: anchors.merge,
+    WordKind.ANCHOR: anchors.anchor,
+    WordKind.CODE: suppressions.code,
+    WordKind.TRANSFORM: transforms.transform,
+    WordKind.ENGINE: engines.engine,
+    WordKind.PLUGIN: engines.plugin,
+    WordKind.PRODUCT: products.product,
+    WordKind.MANIFEST: manifests.manifest,
+    WordKind.CRON: schedules.cron,
+    WordKind.TIME_ZONE: schedules.time_zone,
 }
 
 
 def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     """Return what there is to say about the place at a code-point offset."""
-    ignored = suppressions.code_at(snapshot.document, offset)
-    if ignored is not None:
-        return _hover(ignored.span, suppressions.explain(ignored.code))
-    target = target_at(snapshot, offset)
-    if target is None:
+    definition = definition_at(snapshot, offset)
+    if definition is None:
         return None
-    blocks = list(_blocks(snapshot, target))
-    return _hover(target.node.span, iter(blocks)) if blocks else None
+    blocks = tuple(_blocks(snapshot, definition))
+    return Hover(definition.span, Content(blocks)) if blocks else None
 
 
-def _hover(span: Span, blocks: Iterator[Block]) -> Hover:
-    return Hover(span, Content(tuple(blocks)))
-
-
-def _blocks(snapshot: Snapshot, target: Target) -> Iterator[Block]:
-    if isinstance(target.node, AliasNode):
-        yield from aliases.alias(snapshot, target.node)
-        meant = target.node.target
-        if not isinstance(meant, ScalarNode):
-            return
-        target = replace(target, role=role_of(snapshot.kind, target.path, meant), node=meant)
-    yield from _BY_ROLE.get(target.role, fields.value)(snapshot, target)
+def _blocks(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    yield from _BY_KIND.get(definition.kind, fields.value)(snapshot, definition)
+    if definition.kind is WordKind.ANCHOR and isinstance(definition.anchored, ScalarNode):
+        # What is anchored means in the place of an alias what it would mean when written there.
+        meant = definition_of(snapshot, definition.path, definition.anchored)
+        yield from _blocks(snapshot, meant)

@@ -9,11 +9,21 @@ from floe_lsp.compilation import Analysis
 from floe_lsp.compilation.compile.dbt_profiles import build_outputs
 from floe_lsp.compilation.resolve.checked_platform import NEEDS_NO_PLUGIN
 from floe_lsp.compilation.resolve.engines import Engines
-from floe_lsp.ide.content import Block, Code, Fence, Inline, Link, Strong, listed, paragraph, prose
+from floe_lsp.ide.content import (
+    Block,
+    Code,
+    CodeBlock,
+    Inline,
+    Link,
+    Strong,
+    listed,
+    paragraph,
+    prose,
+)
+from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.targets import Target
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS
@@ -22,24 +32,22 @@ from floe_lsp.schemas.types.secrets import find_literal_credentials
 from floe_lsp.syntax.emit import Data, emit_entry
 
 
-def engine(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+def engine(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a compute engine: its plugin, who chose it, and its output in the dbt profile."""
-    if not target.name:
-        return
-    yield from _described(snapshot, PluginCategory.COMPUTE, target.name)
+    yield from _described(snapshot, PluginCategory.COMPUTE, definition.name)
     default = default_engine(chain_of(snapshot))
-    if default is not None and default.name == target.name:
+    if default is not None and default.name == definition.name:
         document = default.setting.document
         link = Link(manifest_name(document), document.path.as_uri())
         yield paragraph("The platform's default engine, by ", Code(default.field), " of ", link)
-    yield from _output(snapshot, target.name)
+    yield from _output(snapshot, definition.name)
 
 
-def plugin(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a plugin that is no engine: where it comes from."""
-    category = _category(target.path[1] if len(target.path) > 1 else None)
-    if category is not None and target.name:
-        yield from _described(snapshot, category, target.name)
+    category = _category(definition.path[1] if len(definition.path) > 1 else None)
+    if category is not None:
+        yield from _described(snapshot, category, definition.name)
 
 
 def _described(snapshot: Snapshot, category: PluginCategory, name: str) -> Iterator[Block]:
@@ -90,7 +98,7 @@ def _output(snapshot: Snapshot, name: str) -> Iterator[Block]:
             return
         key = next(iter(outputs))
         yield paragraph("Its output in the dbt profile of ", Code(spec.metadata.name), ":")
-        yield Fence("yaml", "\n".join(emit_entry(key, cast("Data", outputs[key]), 0)))
+        yield CodeBlock("yaml", "\n".join(emit_entry(key, cast("Data", outputs[key]), 0)))
         others = listed((Code(target) for target in tuple(outputs)[1:]), len(ENVIRONMENTS))
         yield paragraph("The others are ", *others)
         return

@@ -1,32 +1,36 @@
-"""What ``platform.manifest`` and ``parent_manifest`` lead to, and who set a governed value."""
+"""What a manifest is: by its own name, and by ``platform.manifest`` and ``parent_manifest``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.load.manifests import resolve
-from floe_lsp.compilation.outline import fields
-from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
 from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph, paragraphs
+from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.manifest_chain import Setting, chain_of, manifest_name, settings
+from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.targets import Target
-from floe_lsp.syntax import Node, Path
-from floe_lsp.syntax.emit import emit_flow
 
-from .transforms import file_link
+from . import fields
+from .governance import in_force
+from .links import file_link
 
 
-def address(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+def manifest(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Describe a manifest where it is named, or the one that an address leads to."""
+    if definition.is_declaration:
+        yield from _described(snapshot.document, definition.name)
+        yield from fields.value(snapshot, definition)
+    else:
+        yield from _address(snapshot, definition)
+
+
+def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe the manifest that an address leads to, its parents and the governance in force."""
-    if not target.name:
-        return
-    if "://" in target.name:
+    path = definition.file
+    if path is None:
         yield paragraph("An address that this version cannot fetch; keep a copy beside the product")
         return
-    path = resolve(snapshot.path, target.name)
     chain = chain_of(snapshot)
     if snapshot.kind is FileKind.MANIFEST:
         chain = chain[1:]
@@ -34,100 +38,35 @@ def address(snapshot: Snapshot, target: Target) -> Iterator[Block]:
         try:
             chain = (snapshot.sources.document(path),)
         except (OSError, ValueError):
-            yield paragraph("There is no file ", Code(target.name))
+            yield paragraph("There is no file ", Code(definition.name))
             return
-    yield paragraph(Strong(manifest_name(chain[0])), *_version(chain[0]), ", a platform manifest")
-    description = chain[0].node("metadata", "description")
-    if description is not None and isinstance(description.value, str):
-        yield from paragraphs(description.value)
+    yield from _described(chain[0], manifest_name(chain[0]))
     items: list[tuple[Inline, ...]] = [("file: ", file_link(snapshot, chain[0].path))]
     items.extend(
         (
             "inherits from ",
             Strong(manifest_name(parent)),
-            *_version(parent),
+            *version_of(parent),
             ": ",
             file_link(snapshot, parent.path),
         )
         for parent in chain[1:]
     )
     yield Bullets(tuple(items))
-    in_force = tuple(_in_force(chain))
-    if in_force:
+    governance = tuple(in_force(chain))
+    if governance:
         yield paragraph("Governance in force:")
-        yield Bullets(in_force)
+        yield Bullets(governance)
 
 
-def governed(snapshot: Snapshot, target: Target) -> Iterator[Block]:
-    """Say which manifest of the chain sets a value below ``governance``."""
-    chain = chain_of(snapshot)
-    found = settings(chain, *target.path)
-    # The items of a list are looked up by place, which means nothing in another file.
-    if not found or any(isinstance(step, int) for step in target.path):
-        return
-    nearest, *above = found
-    if target.path[-1] in JOINED_LISTS:
-        names = [manifest_name(setting.document) for setting in found]
-        yield paragraph("Every manifest adds to this list: ", ", ".join(names))
-        return
-    yield _set_by(snapshot, nearest)
-    for setting in above:
-        yield paragraph(
-            Strong(manifest_name(setting.document)),
-            ", above it, asks for ",
-            Code(_shown(setting.node)),
-        )
+def _described(document: Document, name: str) -> Iterator[Block]:
+    yield paragraph(Strong(name), *version_of(document), ", a platform manifest")
+    description = document.node("metadata", "description")
+    if description is not None and isinstance(description.value, str):
+        yield from paragraphs(description.value)
 
 
-def _set_by(snapshot: Snapshot, setting: Setting) -> Block:
-    if setting.document.path == snapshot.path:
-        count = len(snapshot.governed)
-        products = f" for {count} product{'' if count == 1 else 's'}" if count else ""
-        return paragraph(f"Set here{products}")
-    return paragraph(
-        "In force: ",
-        Code(_shown(setting.node)),
-        ", set by ",
-        Strong(manifest_name(setting.document)),
-        ": ",
-        file_link(snapshot, setting.document.path),
-    )
-
-
-def _in_force(chain: tuple[Document, ...]) -> Iterator[tuple[Inline, ...]]:
-    """Name each governance field with its value and the manifest that sets it."""
-    names = dict.fromkeys(
-        key
-        for document in chain
-        if (node := document.node("governance")) is not None
-        for key in fields(node)
-    )
-    for name in names:
-        for setting in settings(chain, "governance", name)[:1]:
-            yield (
-                *_field(name, setting.node),
-                " set by ",
-                Strong(manifest_name(setting.document)),
-            )
-
-
-def _field(name: str, node: Node) -> tuple[Inline, ...]:
-    value: object = node.value
-    if isinstance(value, str | int | float):
-        return (Code(f"{name}: {_shown(node)}"), ",")
-    return (Code(name),)
-
-
-def _version(document: Document) -> tuple[Inline, ...]:
+def version_of(document: Document) -> tuple[Inline, ...]:
+    """Return ``metadata.version`` behind a blank, nothing where none is written."""
     node = document.node("metadata", "version")
     return () if node is None or not isinstance(node.value, str) else (f" {node.value}",)
-
-
-def _shown(node: Node) -> str:
-    shown = emit_flow(node.value)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"
-
-
-def is_governed(snapshot: Snapshot, path: Path) -> bool:
-    """Whether a place belongs to what tiers below inherit."""
-    return snapshot.kind is FileKind.MANIFEST and len(path) > 1 and path[0] == "governance"

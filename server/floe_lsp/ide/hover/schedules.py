@@ -9,24 +9,19 @@ from zoneinfo import ZoneInfo
 from floe_lsp.compilation.validate import cron as crontab
 from floe_lsp.compilation.validate import time_zones
 from floe_lsp.ide.content import Block, Bullets, Code, Strong, paragraph
+from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.targets import Target
-
-from . import fields
 
 DEFAULT_ZONE = "UTC"
 
 
-def cron(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Read a cron expression out loud, with the next three times at which it fires."""
-    wrong = crontab.problems(target.name) if target.name else []
-    if not target.name:
-        yield from fields.value(snapshot, target)
-        return
+    wrong = crontab.problems(definition.name)
     if wrong:
         yield from (paragraph(each.message) for each in wrong)
         return
-    yield paragraph(Strong(crontab.describe(target.name)))
+    yield paragraph(Strong(crontab.describe(definition.name)))
     zone = zone_of(snapshot)
     if not is_enabled(snapshot):
         yield paragraph("It does not run: ", Code("enabled"), " is false")
@@ -34,17 +29,17 @@ def cron(snapshot: Snapshot, target: Target) -> Iterator[Block]:
         yield paragraph("When it runs next is unknown until the time zone is a known one")
     else:
         yield paragraph("Next runs, in ", Code(zone.key), ":")
-        runs = crontab.next_runs(target.name, snapshot.now.astimezone(zone), 3)
+        runs = crontab.next_runs(definition.name, snapshot.now.astimezone(zone), 3)
         yield Bullets(tuple((timestamp(run),) for run in runs))
 
 
-def time_zone(snapshot: Snapshot, target: Target) -> Iterator[Block]:
+def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Say how far a time zone is from UTC now, and what time it is there."""
-    zone = _zone(target.name)
+    zone = _zone(definition.name)
     if zone is None:
-        meant = time_zones.meant_by(target.name) if target.name else None
+        meant = time_zones.meant_by(definition.name)
         advice = f"; did you mean {meant}?" if meant else ""
-        yield paragraph(Code(target.name), f" is no time zone of the IANA database{advice}")
+        yield paragraph(Code(definition.name), f" is no time zone of the IANA database{advice}")
         return
     now = snapshot.now.astimezone(zone)
     yield paragraph(Strong(zone.key), f", {offset_words(now)}")

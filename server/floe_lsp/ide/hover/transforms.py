@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.ide.content import (
@@ -18,21 +16,26 @@ from floe_lsp.ide.content import (
     paragraph,
     paragraphs,
 )
+from floe_lsp.ide.definitions import Definition, broken_text
 from floe_lsp.ide.graph import dependants, reach, tags_of, tier_of
 from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name, written_engine
+from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.targets import Target
+
+from . import fields
+from .links import file_link
 
 
-def transform(snapshot: Snapshot, target: Target) -> Iterator[Block]:
-    """Describe the transform that a declaration or a ``dependsOn`` names."""
-    name = target.name
-    if not name:
-        return
+def transform(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Describe a transform; where something else names it too, such as a port, say what that is."""
+    name = definition.name
     found = snapshot.outline.by_name.get(name)
-    if found is None:
-        yield from _unknown(snapshot, name)
-        return
+    yield from _unknown(snapshot, name) if found is None else _known(snapshot, found, name)
+    if definition.path and place_at(snapshot.kind, definition.path).kind is not WordKind.TRANSFORM:
+        yield from fields.value(snapshot, definition)
+
+
+def _known(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[Block]:
     yield paragraph(Strong(name), ", a transform")
     model = snapshot.dbt.models.get(name)
     if model is not None and model.description:
@@ -64,15 +67,6 @@ def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inlin
         " of ",
         Link(manifest_name(document), document.path.as_uri()),
     )
-
-
-def file_link(snapshot: Snapshot, path: Path) -> Link:
-    """Return a link to a file, named as it is reached from this one."""
-    try:
-        shown = Path(os.path.relpath(path, snapshot.path.parent)).as_posix()
-    except ValueError:  # another drive
-        shown = path.name
-    return Link(shown, path.as_uri())
 
 
 def _words(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[tuple[Inline, ...]]:
@@ -107,6 +101,10 @@ def _names(names: list[str], total: int) -> tuple[Inline, ...]:
 
 def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
     """Say what dbt knows of a name; that it is no transform, its diagnostic says."""
+    text = snapshot.document.text
+    for span in broken_text.declarations(snapshot, name)[:1]:
+        place = f"line {text.position(span.start).line + 1}, where the YAML could not be read"
+        yield paragraph(Strong(name), f", a transform that is declared in {place}")
     dbt = snapshot.dbt
     model = dbt.models.get(name)
     if model is not None:

@@ -6,11 +6,17 @@ reason, never as an exception; nothing is renamed half.
 
 from __future__ import annotations
 
-from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.subjects import Kind, Subject, subject_at
+from collections.abc import Callable
 
-from . import anchors, products, transforms
+from floe_lsp.ide.definitions import Definition, definition_at
+from floe_lsp.ide.definitions.occurrences import is_nameable
+from floe_lsp.ide.places import WordKind
+from floe_lsp.ide.snapshot import Snapshot
+
+from .anchors import anchor_refusal, rename_anchor
+from .products import product_refusal, rename_product
 from .results import AskedEdit, ChangeNote, FileRename, RenameRefused, RenameResult, RenameTarget
+from .transforms import rename_transform, transform_refusal
 
 __all__ = [
     "AskedEdit",
@@ -25,23 +31,34 @@ __all__ = [
 
 _NOTHING = "only transforms, anchors and products can be renamed"
 _FIXED = {
-    Kind.ENGINE: "the name of an engine is that of its plugin and cannot be changed here",
-    Kind.MANIFEST: _NOTHING,
+    WordKind.ENGINE: "the name of an engine is that of its plugin and cannot be changed here",
+}
+_REFUSALS: dict[WordKind, Callable[[Snapshot, Definition], str | None]] = {
+    WordKind.TRANSFORM: transform_refusal,
+    WordKind.ANCHOR: anchor_refusal,
+    WordKind.PRODUCT: product_refusal,
+}
+"""Why a thing can't be renamed, ``None`` where it can."""
+
+_Rename = Callable[[Snapshot, Definition, str], RenameResult | RenameRefused]
+_RENAMERS: dict[WordKind, _Rename] = {
+    WordKind.ANCHOR: rename_anchor,
+    WordKind.PRODUCT: rename_product,
 }
 
 
 def prepare_rename(snapshot: Snapshot, offset: int) -> RenameTarget | RenameRefused:
     """Return the name at a code-point offset, or why it can't be renamed."""
-    subject = subject_at(snapshot, offset)
-    if subject is None:
+    definition = definition_at(snapshot, offset)
+    if definition is None:
         return RenameRefused(_NOTHING)
-    reason = _refusal(snapshot, subject)
+    reason = _refusal(snapshot, definition)
     if reason is not None:
         return RenameRefused(reason)
-    span = subject.origin
-    if subject.kind is Kind.ANCHOR:
+    span = definition.origin
+    if definition.kind is WordKind.ANCHOR:
         span = span._replace(start=span.start + 1)
-    return RenameTarget(span, subject.name)
+    return RenameTarget(span, definition.name)
 
 
 def rename(
@@ -56,24 +73,20 @@ def rename(
         with_files: Whether the client can rename files: then the dbt model's file and property
             entry belong to the answer, each for the person to agree to.
     """
-    subject = subject_at(snapshot, offset)
-    if subject is None:
+    definition = definition_at(snapshot, offset)
+    if definition is None:
         return RenameRefused(_NOTHING)
     name = name.strip()
-    if subject.kind is Kind.TRANSFORM:
-        return transforms.rename(snapshot, subject, name, with_files=with_files)
-    if subject.kind is Kind.ANCHOR:
-        return anchors.rename(snapshot, subject, name)
-    if subject.kind is Kind.PRODUCT:
-        return products.rename(snapshot, subject, name)
-    return RenameRefused(_FIXED[subject.kind])
+    if definition.kind is WordKind.TRANSFORM:
+        return rename_transform(snapshot, definition, name, with_files=with_files)
+    renamer = _RENAMERS.get(definition.kind)
+    if renamer is None or not is_nameable(definition):
+        return RenameRefused(_refusal(snapshot, definition) or _NOTHING)
+    return renamer(snapshot, definition, name)
 
 
-def _refusal(snapshot: Snapshot, subject: Subject) -> str | None:
-    if subject.kind is Kind.TRANSFORM:
-        return transforms.refusal(snapshot, subject)
-    if subject.kind is Kind.ANCHOR:
-        return anchors.refusal(snapshot, subject)
-    if subject.kind is Kind.PRODUCT:
-        return products.refusal(snapshot, subject)
-    return _FIXED[subject.kind]
+def _refusal(snapshot: Snapshot, definition: Definition) -> str | None:
+    refusal = _REFUSALS.get(definition.kind)
+    if refusal is None or not is_nameable(definition):
+        return _FIXED.get(definition.kind, _NOTHING)
+    return refusal(snapshot, definition)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.definitions.occurrences import occurrences_of
+from floe_lsp.ide.definitions.walk import walk
 from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.occurrences import occurrences_of
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.subjects import Subject
-from floe_lsp.ide.walk import walk
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 from floe_lsp.syntax import AliasNode, dereference
 from floe_lsp.wording.quoting import quote
@@ -16,20 +16,22 @@ from .results import AskedEdit, ChangeNote, RenameRefused, RenameResult
 from .writing import illegal, renamed
 
 
-def refusal(snapshot: Snapshot, subject: Subject) -> str | None:
+def product_refusal(snapshot: Snapshot, definition: Definition) -> str | None:
     """Return why the product can't be renamed from here."""
     if snapshot.kind is not FileKind.PRODUCT:
         return "a product is renamed in its own floe.yaml, under metadata.name"
-    node = subject.node
+    node = definition.node
     for alias in walk(snapshot.document.root):
         if isinstance(alias, AliasNode) and alias.target is node:
             line = snapshot.document.text.position(alias.start).line + 1
             return f"the alias in line {line} uses the name for something that would change with it"
     spans = [] if node is None else [node.span]
-    return unread_place(snapshot.document, subject.name, spans)
+    return unread_place(snapshot.document, definition.name, spans)
 
 
-def rename(snapshot: Snapshot, subject: Subject, name: str) -> RenameResult | RenameRefused:
+def rename_product(
+    snapshot: Snapshot, definition: Definition, name: str
+) -> RenameResult | RenameRefused:
     """Rename a product; its place in lists of approved products when the person agrees."""
     if reason := illegal(PRODUCT_NAME, name):
         return RenameRefused(reason)
@@ -39,20 +41,20 @@ def rename(snapshot: Snapshot, subject: Subject, name: str) -> RenameResult | Re
             return RenameRefused(
                 f"another product is called {quote(name)} already: {path.parent.name}/{path.name}"
             )
-    if reason := refusal(snapshot, subject):
+    if reason := product_refusal(snapshot, definition):
         return RenameRefused(reason)
-    node = subject.node
-    if name == subject.name or node is None:
+    node = definition.node
+    if name == definition.name or node is None:
         return RenameResult(())
     asked = tuple(
         AskedEdit(
             edit,
             ChangeNote(
-                f"Approve of {name} instead of {subject.name}",
+                f"Approve of {name} instead of {definition.name}",
                 f"approved_products in {each.document.path.name}",
             ),
         )
-        for each in occurrences_of(snapshot, subject)
+        for each in occurrences_of(snapshot, definition)
         if each.document.path != snapshot.path and not each.is_declaration
         for edit in renamed(each.document, [dereference(each.node)], name)
     )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.dbt.models import DbtModel
-from floe_lsp.ide.occurrences import occurrences_of
+from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.definitions.occurrences import occurrences_of
+from floe_lsp.ide.definitions.walk import walk
+from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.ide.subjects import Kind, Subject
-from floe_lsp.ide.walk import walk
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import AliasNode, Node, dereference
 from floe_lsp.wording.quoting import quote
@@ -20,52 +21,52 @@ from .results import AskedEdit, ChangeNote, FileRename, RenameRefused, RenameRes
 from .writing import illegal, renamed, spelling
 
 
-def refusal(snapshot: Snapshot, subject: Subject) -> str | None:
+def transform_refusal(snapshot: Snapshot, definition: Definition) -> str | None:
     """Return why the transform at the cursor can't be renamed at all."""
-    declared = [each for each in snapshot.outline.transforms if each.name == subject.name]
+    declared = [each for each in snapshot.outline.transforms if each.name == definition.name]
     if not declared:
-        places = [each.span for each in occurrences_of(snapshot, subject)]
+        places = [each.span for each in occurrences_of(snapshot, definition)]
         return (
-            unread_place(snapshot.document, subject.name, [*places, subject.origin])
-            or f"{quote(subject.name)} is not a transform of this product"
+            unread_place(snapshot.document, definition.name, [*places, definition.origin])
+            or f"{quote(definition.name)} is not a transform of this product"
         )
-    if len(declared) > 1 and not subject.is_declaration:
+    if len(declared) > 1 and not definition.is_declaration:
         return (
-            f"{len(declared)} transforms are called {quote(subject.name)}, so it is not certain "
+            f"{len(declared)} transforms are called {quote(definition.name)}, so it is not certain "
             "which one is meant; rename one of them where it is declared"
         )
-    nodes = _nodes(snapshot, subject)
+    nodes = _nodes(snapshot, definition)
     if elsewhere := _used_otherwise(snapshot, nodes):
         return elsewhere
-    return unread_place(snapshot.document, subject.name, [each.span for each in nodes])
+    return unread_place(snapshot.document, definition.name, [each.span for each in nodes])
 
 
-def rename(
-    snapshot: Snapshot, subject: Subject, name: str, *, with_files: bool
+def rename_transform(
+    snapshot: Snapshot, definition: Definition, name: str, *, with_files: bool
 ) -> RenameResult | RenameRefused:
     """Rename a transform; of two with the same name, only the declaration at the cursor.
 
     Args:
         snapshot: The product.
-        subject: What stands at the cursor.
+        definition: What stands at the cursor.
         name: The new name.
         with_files: Whether the dbt model's file and its property entry are renamed too.
     """
     if reason := illegal(TRANSFORM_NAME, name):
         return RenameRefused(reason)
     taken = snapshot.outline.by_name.get(name)
-    if taken is not None and name != subject.name:
+    if taken is not None and name != definition.name:
         line = snapshot.document.text.position(dereference(taken.name_node).start).line + 1
         return RenameRefused(
             f"a transform of this product is called {quote(name)} already, in line {line}"
         )
-    if reason := refusal(snapshot, subject):
+    if reason := transform_refusal(snapshot, definition):
         return RenameRefused(reason)
-    if name == subject.name:
+    if name == definition.name:
         return RenameResult(())
-    edits = renamed(snapshot.document, _nodes(snapshot, subject), name)
-    model = snapshot.dbt.models.get(subject.name) if with_files else None
-    if model is None or _is_ambiguous(snapshot, subject):
+    edits = renamed(snapshot.document, _nodes(snapshot, definition), name)
+    model = snapshot.dbt.models.get(definition.name) if with_files else None
+    if model is None or _is_ambiguous(snapshot, definition):
         return RenameResult(edits)
     return _with_model(snapshot, edits, model, name)
 
@@ -112,15 +113,15 @@ def _shown(snapshot: Snapshot, path: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def _is_ambiguous(snapshot: Snapshot, subject: Subject) -> bool:
-    return sum(each.name == subject.name for each in snapshot.outline.transforms) > 1
+def _is_ambiguous(snapshot: Snapshot, definition: Definition) -> bool:
+    return sum(each.name == definition.name for each in snapshot.outline.transforms) > 1
 
 
-def _nodes(snapshot: Snapshot, subject: Subject) -> list[Node]:
-    if subject.node is not None and _is_ambiguous(snapshot, subject):
-        return [subject.node]
+def _nodes(snapshot: Snapshot, definition: Definition) -> list[Node]:
+    if definition.node is not None and _is_ambiguous(snapshot, definition):
+        return [definition.node]
     # At a place that is no node, in broken text, the name alone says what is meant.
-    every = Subject(Kind.TRANSFORM, subject.name, subject.origin)
+    every = Definition(WordKind.TRANSFORM, definition.name, definition.origin)
     return [dereference(each.node) for each in occurrences_of(snapshot, every)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Edit, Location
-from floe_lsp.ide.subjects import written_span
+from floe_lsp.ide.definitions.written import written_span
 from floe_lsp.schemas.types.text_rules import TextFormat
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.emit import emit_scalar

@@ -136,6 +136,15 @@ def required_keys(
     )
 
 
+def spellings(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, ...]:
+    """Return every spelling of the key that ``path`` ends in, the usual one first.
+
+    Nothing for an index, and where the model knows no such place.
+    """
+    place = locate(model, path, None)
+    return () if place is None else place.spellings
+
+
 def _keys(options: list[ModelPlace], *, every_spelling: bool = False) -> Iterator[str]:
     seen: set[str] = set()
     for option in options:

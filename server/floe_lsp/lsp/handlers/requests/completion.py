@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from lsprotocol import types
 
-from floe_lsp.ide.completion import CompletionItem, complete, resolve
+from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import Context, Request
 
@@ -45,7 +45,7 @@ def _item(context: Context[Any], item: CompletionItem) -> types.CompletionItem:
         if context.client.completion_resolves_documentation:
             result.data = {**item.data, "uri": context.params.text_document.uri}
         elif content is None:
-            content = resolve(context.snapshot, item.data)
+            content = documentation_of(context.snapshot, item.data)
     if content is not None:
         markdown = context.client.completion_markdown
         result.documentation = context.convert.content(content, markdown=markdown)
@@ -55,7 +55,7 @@ def _item(context: Context[Any], item: CompletionItem) -> types.CompletionItem:
 def _resolve(context: Context[types.CompletionItem]) -> types.CompletionItem:
     item = context.params
     if isinstance(item.data, dict) and item.documentation is None:
-        content = resolve(context.snapshot, cast("dict[str, object]", item.data))
+        content = documentation_of(context.snapshot, cast("dict[str, object]", item.data))
         if content is not None:
             markdown = context.client.completion_markdown
             item.documentation = context.convert.content(content, markdown=markdown)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lsprotocol import types
 
-from floe_lsp.ide.definition import Jump, declaration, definition, implementation
+from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.references import references
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures

@@ -7,7 +7,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from floe_lsp.ide.document_symbols import DocumentSymbol, document_symbols
+from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
 from floe_lsp.lsp.work.request_runner import Context, Request
 
 _Answer = list[types.DocumentSymbol] | list[types.SymbolInformation]

@@ -8,8 +8,8 @@ from lsprotocol import types
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.ide.rename import RenameRefused, RenameResult
-from floe_lsp.ide.rename_files import will_rename_files
-from floe_lsp.ide.workspace_symbols import workspace_symbols
+from floe_lsp.ide.rename.files import will_rename_files
+from floe_lsp.ide.symbols.workspace import workspace_symbols
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.work.request_runner import WorkspaceRequest

@@ -1,27 +1,21 @@
-"""Every node of a tree in the order of the text; aliases are not followed."""
+"""Where the name of a thing stands in the text: without its quotes, with the ``&`` of an anchor."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from floe_lsp.syntax import MappingNode, Node, SequenceNode, SourceText, Span
+from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*|!<[^>\s]*>|![^\s\[\]{},]*)*")
 
 
-def walk(root: Node | None) -> Iterator[Node]:
-    """Yield ``root`` and every key and value below it."""
-    pending = [] if root is None else [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        if isinstance(node, MappingNode):
-            for entry in reversed(node.entries):
-                pending.append(entry.value)
-                pending.append(entry.key)
-        elif isinstance(node, SequenceNode):
-            pending.extend(reversed(node.items))
+def written_span(text: str, node: Node) -> Span:
+    """Return where the text of a scalar stands, without its quotes."""
+    if isinstance(node, ScalarNode) and node.style in ("single", "double"):
+        inner = Span(node.start + 1, node.start + 1 + len(node.text))
+        if text[inner.start : inner.end] == node.text and inner.end < node.end:
+            return inner
+    return node.span
 
 
 def anchor_span(text: SourceText, node: Node) -> Span | None:

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit
+from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import WordKind
+from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
-from .kinds import FileKind
-from .rename import RenameRefused, RenameResult
-from .rename.transforms import property_edits
-from .rename.transforms import rename as rename_transform
-from .snapshot import Snapshot
-from .subjects import Kind, Subject
+from .results import RenameRefused, RenameResult
+from .transforms import property_edits, rename_transform
 
 
 def will_rename_files(
@@ -41,8 +41,8 @@ def will_rename_files(
         if name is None or new.stem == name or new.suffix not in (".sql", ".py"):
             continue
         if name in snapshot.outline.by_name:
-            subject = Subject(Kind.TRANSFORM, name, Span(0, 0))
-            result = rename_transform(snapshot, subject, new.stem, with_files=False)
+            definition = Definition(WordKind.TRANSFORM, name, Span(0, 0))
+            result = rename_transform(snapshot, definition, new.stem, with_files=False)
             if isinstance(result, RenameRefused):
                 return result
             edits.extend(result.edits)

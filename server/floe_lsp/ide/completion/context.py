@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from floe_lsp.ide.content import Content
-from floe_lsp.ide.field_docs import OPTIONS, options_of
+from floe_lsp.ide.field_docs import options_of
 from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import ENGINE_OPTIONS
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
@@ -25,8 +26,6 @@ from .style import Style, style_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-"""Where the manifest holds the options of its engine."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Request:
+class CompletionContext:
     """A cursor in a snapshot."""
 
     snapshot: Snapshot
@@ -59,11 +58,6 @@ class Request:
         """Whether the file is a floe.yaml."""
         return self.snapshot.kind is FileKind.PRODUCT
 
-    @property
-    def pattern(self) -> tuple[str | None, ...]:
-        """The path of the cursor with ``None`` for every index."""
-        return tuple(None if isinstance(step, int) else step for step in self.cursor.path)
-
     @cached_property
     def style(self) -> Style:
         """How the document is indented."""
@@ -73,18 +67,18 @@ class Request:
     def engine(self) -> str | None:
         """The engine whose options are edited, ``None`` anywhere else."""
         path = self.cursor.path
-        if self.is_product or path[:3] != OPTIONS:
+        if self.is_product or path[:3] != ENGINE_OPTIONS:
             return None
-        return self.cursor.beside(*OPTIONS[:2]).get("type")
+        return self.cursor.beside(*ENGINE_OPTIONS[:2]).get("type")
 
     @cached_property
     def _contract(self) -> tuple[type[BaseModel] | None, int]:
         """The model that describes the place, and how many steps of the path lead to it."""
-        if self.is_product or self.cursor.path[:3] != OPTIONS:
+        if self.is_product or self.cursor.path[:3] != ENGINE_OPTIONS:
             return self.snapshot.model, 0
         if self.engine is None:
             return None, 0
-        return options_of(self.snapshot, self.engine), len(OPTIONS)
+        return options_of(self.snapshot, self.engine), len(ENGINE_OPTIONS)
 
     def describe(self, *more: str | int) -> reflection.FieldDoc | None:
         """Return what the contract says of the cursor's path, or of one below it."""

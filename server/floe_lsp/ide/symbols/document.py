@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import place_at
+from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import (
     AliasNode,
     Entry,
     MappingNode,
     Node,
+    Path,
     ScalarNode,
     SequenceNode,
     Span,
@@ -21,19 +25,11 @@ from floe_lsp.syntax import (
     entries,
 )
 
-from .snapshot import Snapshot
-from .symbol_kinds import SymbolKind
+from .kinds import SymbolKind
 
 _DEEPEST = 6
 """Levels of the outline; what is nested more deeply is reached by folding."""
 
-_ITEMS = {
-    "transforms": SymbolKind.CLASS,
-    "qualityChecks": SymbolKind.METHOD,
-    "quality_checks": SymbolKind.METHOD,
-    "outputPorts": SymbolKind.INTERFACE,
-    "output_ports": SymbolKind.INTERFACE,
-}
 _NAMES = ("name", "id", "type")
 
 
@@ -52,48 +48,51 @@ class DocumentSymbol:
 def document_symbols(snapshot: Snapshot) -> tuple[DocumentSymbol, ...]:
     """Return the outline of a file, as far as it can be read."""
     root = snapshot.document.root
-    return tuple(_entries(root, 1)) if isinstance(root, MappingNode) else ()
+    if not isinstance(root, MappingNode):
+        return ()
+    return tuple(_entries(snapshot.kind, root, (), 1))
 
 
-def _entries(mapping: MappingNode, depth: int) -> Iterator[DocumentSymbol]:
+def _entries(
+    file: FileKind, mapping: MappingNode, path: Path, depth: int
+) -> Iterator[DocumentSymbol]:
     for entry in mapping.entries:
         if not entry.is_merge and isinstance(entry.key.value, str):
-            yield _entry(entry, entry.key.value, depth)
+            yield _entry(file, entry, entry.key.value, (*path, entry.key.value), depth)
 
 
-def _entry(entry: Entry, name: str, depth: int) -> DocumentSymbol:
+def _entry(file: FileKind, entry: Entry, name: str, path: Path, depth: int) -> DocumentSymbol:
     key, value = entry.key, entry.value
     span = Span(key.start, max(key.end, value.end))
     shown = name if name.strip() else "(empty)"
     if isinstance(value, MappingNode):
-        kind = SymbolKind.EVENT if name == "schedule" else SymbolKind.NAMESPACE
-        below = tuple(_entries(value, depth + 1)) if depth < _DEEPEST else ()
+        kind = place_at(file, path).symbol or SymbolKind.NAMESPACE
+        below = tuple(_entries(file, value, path, depth + 1)) if depth < _DEEPEST else ()
         return DocumentSymbol(shown, kind, span, key.span, children=below)
     if isinstance(value, SequenceNode):
-        below = tuple(_items(value, name, depth + 1)) if depth < _DEEPEST else ()
+        below = tuple(_items(file, value, path, depth + 1)) if depth < _DEEPEST else ()
         count = len(value.items)
         detail = f"{count} item{'' if count == 1 else 's'}"
         return DocumentSymbol(shown, SymbolKind.ARRAY, span, key.span, detail, below)
     return DocumentSymbol(shown, SymbolKind.PROPERTY, span, key.span, _text(value))
 
 
-def _items(sequence: SequenceNode, owner: str, depth: int) -> Iterator[DocumentSymbol]:
-    kind = _ITEMS.get(owner, SymbolKind.OBJECT)
+def _items(
+    file: FileKind, sequence: SequenceNode, path: Path, depth: int
+) -> Iterator[DocumentSymbol]:
+    kind: SymbolKind | None = None
     for index, item in enumerate(sequence.items):
         found = dereference(item)
         if not isinstance(found, MappingNode):
             continue
+        kind = kind or place_at(file, (*path, index)).symbol or SymbolKind.OBJECT
         fields = entries(found)
         name, selection = _name(fields, item, index)
-        below = () if isinstance(item, AliasNode) or depth >= _DEEPEST else _nested(found, depth)
-        yield DocumentSymbol(name, kind, item.span, selection, _detail(fields), tuple(below))
-
-
-def _nested(mapping: MappingNode, depth: int) -> Iterator[DocumentSymbol]:
-    """Yield the entries of an item that hold mappings, not its single values."""
-    for symbol in _entries(mapping, depth):
-        if symbol.children:
-            yield symbol
+        is_shown = depth < _DEEPEST and not isinstance(item, AliasNode)
+        below = _entries(file, found, (*path, index), depth) if is_shown else ()
+        # Of an item, the entries that hold mappings are shown, not its single values.
+        children = tuple(symbol for symbol in below if symbol.children)
+        yield DocumentSymbol(name, kind, item.span, selection, _detail(fields), children)
 
 
 def _name(fields: dict[str, Entry], item: Node, index: int) -> tuple[str, Span]:

@@ -6,20 +6,25 @@ to the declaration, and from the declaration on to the model.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.syntax import Node, SourceText, Span, dereference
 
+from .definitions import Definition, broken_text, definition_at
+from .definitions.occurrences import (
+    Occurrence,
+    declared_anchor,
+    entry_location,
+    named_in_manifest,
+    occurrences_of,
+)
+from .definitions.written import written_span
 from .kinds import FileKind
 from .manifest_chain import chain_of
-from .occurrences import Occurrence, declared_anchor, engine_entries, entry_location, occurrences_of
+from .places import WordKind
 from .snapshot import Snapshot
-from .subjects import Kind, Subject, subject_at, written_span
-
-_DECLARATION = r"""(?m)^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]+(["']?)(%s)\1[ \t]*(?:#.*)?\r?$"""
 
 
 @dataclass(frozen=True)
@@ -45,49 +50,38 @@ def definition(snapshot: Snapshot, offset: int) -> Jump | None:
 
     From the declaration of a transform: its dbt model's file, then its property entry.
     """
-    subject = subject_at(snapshot, offset)
-    if subject is None:
+    word = definition_at(snapshot, offset)
+    if word is None:
         return None
-    if subject.kind is Kind.TRANSFORM and subject.is_declaration:
-        model = tuple(_dbt_model(snapshot, subject.name))
+    if word.kind is WordKind.TRANSFORM and word.is_declaration:
+        model = tuple(_dbt_model(snapshot, word.name))
         if model:
-            return Jump(subject.origin, model)
-    return _jump(subject, _declarations(snapshot, subject))
+            return Jump(word.origin, model)
+    return _jump(word, _declarations(snapshot, word))
 
 
 def declaration(snapshot: Snapshot, offset: int) -> Jump | None:
     """Return where the thing at a code-point offset is declared: a transform, in floe.yaml."""
-    subject = subject_at(snapshot, offset)
-    return None if subject is None else _jump(subject, _declarations(snapshot, subject))
+    word = definition_at(snapshot, offset)
+    return None if word is None else _jump(word, _declarations(snapshot, word))
 
 
 def implementation(snapshot: Snapshot, offset: int) -> Jump | None:
     """Return the dbt model of the transform at a code-point offset, reference or declaration."""
-    subject = subject_at(snapshot, offset)
-    if subject is None or subject.kind is not Kind.TRANSFORM:
+    word = definition_at(snapshot, offset)
+    if word is None or word.kind is not WordKind.TRANSFORM:
         return None
-    return _jump(subject, _dbt_model(snapshot, subject.name))
+    return _jump(word, _dbt_model(snapshot, word.name))
 
 
-def _jump(subject: Subject, destinations: Iterator[Destination]) -> Jump | None:
+def _jump(word: Definition, destinations: Iterator[Destination]) -> Jump | None:
     found = tuple(destinations)
-    return Jump(subject.origin, found) if found else None
+    return Jump(word.origin, found) if found else None
 
 
-def _declarations(snapshot: Snapshot, subject: Subject) -> Iterator[Destination]:
-    if subject.kind is Kind.TRANSFORM:
-        yield from _transforms(snapshot, subject)
-    elif subject.kind is Kind.ENGINE:
-        yield from _engine(snapshot, subject)
-    elif subject.kind is Kind.MANIFEST:
-        yield from _manifest(snapshot, subject)
-    elif subject.kind is Kind.ANCHOR:
-        for occurrence in declared_anchor(snapshot, subject):
-            yield _destination(occurrence)
-    else:
-        for occurrence in occurrences_of(snapshot, subject):
-            if occurrence.is_declaration:
-                yield _destination(occurrence)
+def _declarations(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+    finder = _FINDERS.get(word.kind)
+    return iter(()) if finder is None else finder(snapshot, word)
 
 
 def _destination(occurrence: Occurrence, whole: Node | None = None) -> Destination:
@@ -98,31 +92,23 @@ def _destination(occurrence: Occurrence, whole: Node | None = None) -> Destinati
     )
 
 
-def _transforms(snapshot: Snapshot, subject: Subject) -> Iterator[Destination]:
+def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
     outline = snapshot.outline
     declared = {
         dereference(each.name_node).start: each.node
         for each in outline.transforms
-        if each.name == subject.name
+        if each.name == word.name
     }
     if not declared:
-        yield from _in_broken_text(snapshot, subject.name)
+        document = snapshot.document
+        for span in broken_text.declarations(snapshot, word.name):
+            yield Destination(Location(document.path, span, document.text), span)
         return
-    for occurrence in occurrences_of(snapshot, subject):
+    for occurrence in occurrences_of(snapshot, word):
         if occurrence.is_declaration:
             item = declared.get(dereference(occurrence.node).start)
             inside = item is not None and item.start <= occurrence.span.start <= item.end
             yield _destination(occurrence, item if inside else None)
-
-
-def _in_broken_text(snapshot: Snapshot, name: str) -> Iterator[Destination]:
-    """Find a declaration that stands where the YAML could not be read, by its line."""
-    document = snapshot.document
-    if not document.problems:
-        return
-    for match in re.finditer(_DECLARATION % re.escape(name), document.text.text):
-        span = Span(*match.span(2))
-        yield Destination(Location(document.path, span, document.text), span)
 
 
 def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Destination]:
@@ -138,18 +124,26 @@ def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Destination]:
         yield Destination(location, model.entry.item)
 
 
-def _engine(snapshot: Snapshot, subject: Subject) -> Iterator[Destination]:
+def _engine(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
     """The nearest manifest that selects the engine, else the one that speaks of it at all."""
-    found = [
-        each for document in chain_of(snapshot) for each in engine_entries(document, subject.name)
-    ]
-    found.sort(key=lambda each: not each.is_declaration)
-    for occurrence in found[:1]:
+    places = [each for document in chain_of(snapshot) for each in named_in_manifest(document, word)]
+    places.sort(key=lambda each: not each.is_declaration)
+    for occurrence in places[:1]:
         yield _destination(occurrence)
 
 
-def _manifest(snapshot: Snapshot, subject: Subject) -> Iterator[Destination]:
-    path = subject.path
+def _product(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+    for occurrence in occurrences_of(snapshot, word):
+        if occurrence.is_declaration:
+            yield _destination(occurrence)
+
+
+def _anchor(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+    return map(_destination, declared_anchor(snapshot, word))
+
+
+def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+    path = word.file
     if path is None:
         return
     try:
@@ -162,3 +156,12 @@ def _manifest(snapshot: Snapshot, subject: Subject) -> Iterator[Destination]:
     start = Span(whole.start, whole.start)
     span = start if name is None else written_span(document.text.text, name)
     yield Destination(Location(path, span, document.text), whole)
+
+
+_FINDERS: dict[WordKind, Callable[[Snapshot, Definition], Iterator[Destination]]] = {
+    WordKind.TRANSFORM: _transforms,
+    WordKind.ENGINE: _engine,
+    WordKind.MANIFEST: _manifest,
+    WordKind.ANCHOR: _anchor,
+    WordKind.PRODUCT: _product,
+}

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain
 
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
-from floe_lsp.compilation.outline import ProductOutline, fields, items
-from floe_lsp.syntax import Node
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.manifest_chain import manifest_name
+from floe_lsp.ide.places import Pattern
 
-from .manifest_chain import manifest_name
-from .symbol_kinds import SymbolKind
+from .kinds import SymbolKind
 
 _MOST = 500
 """Answers to one query; more are no help, and each costs the client time."""
+
+_NAMED = (
+    (Pattern(FileKind.PRODUCT, "outputPorts[].name"), SymbolKind.INTERFACE),
+    (Pattern(FileKind.PRODUCT, "destinations[].name"), SymbolKind.OBJECT),
+)
+"""What a product names besides itself and its transforms."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +73,10 @@ def _product(document: Document) -> Iterator[WorkspaceSymbol]:
         if transform.name and transform.name.strip():
             place = document.location(transform.name_node)
             yield WorkspaceSymbol(transform.name, SymbolKind.CLASS, place, product)
-    ports = (
-        ("outputPorts", SymbolKind.INTERFACE),
-        ("output_ports", SymbolKind.INTERFACE),
-        ("destinations", SymbolKind.OBJECT),
-    )
-    for name, place in chain.from_iterable(
-        ((kind, found) for found in _named(document.node(key))) for key, kind in ports
-    ):
-        yield WorkspaceSymbol(place.value, name, document.location(place), product)
-
-
-def _named(section: Node | None) -> Iterator[Node]:
-    for item in items(section):
-        entry = fields(item).get("name")
-        if entry is not None and isinstance(entry.value.value, str) and entry.value.value.strip():
-            yield entry.value
+    for pattern, kind in _NAMED:
+        for node in pattern.nodes(document.root):
+            if isinstance(node.value, str) and node.value.strip():
+                yield WorkspaceSymbol(node.value, kind, document.location(node), product)
 
 
 def _score(name: str, wanted: str) -> tuple[int, int] | None:

@@ -1,0 +1,68 @@
+"""Every place of a product that names one of its transforms.
+
+Aliases are followed: in ``x-inputs: &inputs [stg_orders]``, used as ``dependsOn: *inputs``, the
+item names a transform although it stands elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.places import WordKind, words_of
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import Node, dereference
+
+
+class TransformName(NamedTuple):
+    """A place that names a transform; ``node`` is as typed, so it may be an alias."""
+
+    name: str
+    node: Node
+    is_declaration: bool
+
+
+def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[TransformName]:
+    """Yield the places that name the transform ``name``, or any: declarations come first.
+
+    A ``dependsOn`` names a transform even where none of this name is declared. The name of an
+    output port does only where one is.
+    """
+    outline = snapshot.outline
+    for transform in outline.transforms:
+        if transform.name and name in (None, transform.name):
+            yield TransformName(transform.name, transform.name_node, True)
+    for each in outline.references if name is None else (name,):
+        for reference in outline.references.get(each, ()):
+            yield TransformName(reference.name, reference.node, False)
+    for published, node in _ports(snapshot):
+        if name in (None, published):
+            yield TransformName(published, node, False)
+
+
+def references_by_name(snapshot: Snapshot) -> dict[str, list[Node]]:
+    """Return every place that names a transform without declaring it, by that name."""
+    references = snapshot.outline.references
+    found = {name: [each.node for each in places] for name, places in references.items()}
+    for published, node in _ports(snapshot):
+        found.setdefault(published, []).append(node)
+    return found
+
+
+def transform_nodes(snapshot: Snapshot) -> dict[int, bool]:
+    """Return by ``id`` the nodes that name a transform, and whether each declares it."""
+    found: dict[int, bool] = {}
+    for each in transform_names(snapshot):
+        node = id(dereference(each.node))
+        found[node] = found.get(node, False) or each.is_declaration
+    return found
+
+
+def _ports(snapshot: Snapshot) -> Iterator[tuple[str, Node]]:
+    """The output ports that publish a declared transform."""
+    if snapshot.kind is FileKind.PRODUCT:
+        for node, _ in words_of(snapshot.document.root, FileKind.PRODUCT, WordKind.PORT):
+            published: object = node.value
+            if isinstance(published, str) and published in snapshot.outline.by_name:
+                yield published, node

@@ -1,0 +1,88 @@
+"""Who set a governed value, and what governance is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.outline import fields
+from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
+from floe_lsp.ide.content import Block, Code, Inline, Strong, paragraph
+from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.ide.manifest_chain import Setting, chain_of, manifest_name, settings
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import Node, Path
+from floe_lsp.syntax.emit import emit_flow
+
+from .links import file_link
+
+
+def is_governed(snapshot: Snapshot, path: Path) -> bool:
+    """Whether a place belongs to what tiers below inherit."""
+    return snapshot.kind is FileKind.MANIFEST and len(path) > 1 and path[0] == "governance"
+
+
+def governed(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Say which manifest of the chain sets a value below ``governance``."""
+    chain = chain_of(snapshot)
+    found = settings(chain, *definition.path)
+    # The items of a list are looked up by place, which means nothing in another file.
+    if not found or any(isinstance(step, int) for step in definition.path):
+        return
+    nearest, *above = found
+    if definition.path[-1] in JOINED_LISTS:
+        names = [manifest_name(setting.document) for setting in found]
+        yield paragraph("Every manifest adds to this list: ", ", ".join(names))
+        return
+    yield _set_by(snapshot, nearest)
+    for setting in above:
+        yield paragraph(
+            Strong(manifest_name(setting.document)),
+            ", above it, asks for ",
+            Code(_shown(setting.node)),
+        )
+
+
+def _set_by(snapshot: Snapshot, setting: Setting) -> Block:
+    if setting.document.path == snapshot.path:
+        count = len(snapshot.governed)
+        products = f" for {count} product{'' if count == 1 else 's'}" if count else ""
+        return paragraph(f"Set here{products}")
+    return paragraph(
+        "In force: ",
+        Code(_shown(setting.node)),
+        ", set by ",
+        Strong(manifest_name(setting.document)),
+        ": ",
+        file_link(snapshot, setting.document.path),
+    )
+
+
+def in_force(chain: tuple[Document, ...]) -> Iterator[tuple[Inline, ...]]:
+    """Name each governance field with its value and the manifest that sets it."""
+    names = dict.fromkeys(
+        key
+        for document in chain
+        if (node := document.node("governance")) is not None
+        for key in fields(node)
+    )
+    for name in names:
+        for setting in settings(chain, "governance", name)[:1]:
+            yield (
+                *_field(name, setting.node),
+                " set by ",
+                Strong(manifest_name(setting.document)),
+            )
+
+
+def _field(name: str, node: Node) -> tuple[Inline, ...]:
+    value: object = node.value
+    if isinstance(value, str | int | float):
+        return (Code(f"{name}: {_shown(node)}"), ",")
+    return (Code(name),)
+
+
+def _shown(node: Node) -> str:
+    shown = emit_flow(node.value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
