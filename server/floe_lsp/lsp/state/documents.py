@@ -42,7 +42,7 @@ class OutOfStepError(Exception):
 class DocumentStore:
     """Every open document by URI. Written on the event loop's thread, read on every thread.
 
-    A document whose change did not fit is forgotten until it is opened anew or sent whole.
+    A document whose change did not fit is forgotten until it is opened again or sent whole.
     """
 
     def __init__(self, encoding: PositionEncoding = "utf-16") -> None:

@@ -90,16 +90,16 @@ class _File:
         claim = self._claims.get(key)
         if claim is None:
             claim = self._claims[key] = _Claim()
-        return self._noting(claim.add(owner, found))
+        changed = claim.add(owner, found)
+        if changed:
+            self._union = None
+        return changed
 
     def retract(self, key: _Key, owner: Path) -> bool:
         claim = self._claims[key]
         changed = claim.remove(owner)
         if claim.is_empty:
             del self._claims[key]
-        return self._noting(changed)
-
-    def _noting(self, changed: bool) -> bool:
         if changed:
             self._union = None
         return changed

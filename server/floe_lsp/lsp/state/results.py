@@ -17,7 +17,7 @@ from .governance import Governance
 from .shared_mapping import SharedMapping
 
 _MISSING = frozenset({"E001", "E205"})
-"""Findings that are gone as soon as a file comes to be."""
+"""Findings that are gone as soon as a file is created."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,7 +55,7 @@ class Change:
 
 
 def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
-    """Take changes; the documents, folders and settings themselves are those of after them.
+    """Take changes; the documents, folders and settings already are as they are after them.
 
     What is gone is dropped; the results of everything else are kept until newer ones come. All
     that a change may affect is asked for, and what is gone is published at once.
@@ -82,7 +82,7 @@ def _is_hidden(session: Session, change: Change) -> bool:
 
 
 def _note(session: Session, change: Change) -> None:
-    """Let files be read anew."""
+    """Let the text that a file has now be read from now on."""
     path = change.path
     if change.cause is Cause.SETTINGS or (path is not None and change.cause in _ON_DISK):
         session.files.changed(path)
