@@ -13,7 +13,7 @@ class ArgumentParser(argparse.ArgumentParser):
     """A parser that names the near miss of a wrong option, command or value, in one short line."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and exit with 2 (FR-012)."""
+        """Say what is wrong and where help is, and exit with 2."""
         self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
     def unknown(self, words: Sequence[str]) -> NoReturn:

@@ -1,4 +1,4 @@
-"""``floe compile``: one product, all six stages (plan, phase 3)."""
+"""``floe compile``: one product, all six stages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from floe_lsp.compilation import (
     compile_pipeline,
     telemetry,
 )
-from floe_lsp.compilation.generate.output import CONTRACTS, DEFAULT_OUTPUT, FORMATS, format_for
+from floe_lsp.compilation.generate.output import (
+    ARTIFACT_CONTRACTS,
+    ARTIFACT_FORMATS,
+    DEFAULT_OUTPUT,
+    format_for,
+)
 from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
@@ -35,14 +40,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"the artifact (default: {DEFAULT_OUTPUT.as_posix()} beside the product)",
     )  # fmt: skip
     parser.add_argument(
-        "--format", choices=FORMATS, help="format of the artifact (default: by its suffix, json)"
+        "--format",
+        choices=ARTIFACT_FORMATS,
+        help="format of the artifact (default: by its suffix, json)",
     )
     parser.add_argument(
         "--report", choices=("text", "concise"), default="text",
         help="form of what is wrong: text with frames, or one line each (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
-        "--contract", choices=CONTRACTS, default=CONTRACTS[0],
+        "--contract", choices=ARTIFACT_CONTRACTS, default=ARTIFACT_CONTRACTS[0],
         help="layout of the artifact: ours, or the one that released floe-core packages read",
     )  # fmt: skip
     parser.add_argument(

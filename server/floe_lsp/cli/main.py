@@ -43,8 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; those of the process when ``None``.
 
     Returns:
-        0 success, 1 a mistake found by LOAD or VALIDATE, 2 one of a later stage, or wrong usage
-        (plan, phase 3).
+        0 success, 1 a mistake found by LOAD or VALIDATE, 2 one of a later stage, or wrong usage.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     return _guarded(lambda: _run(words))

@@ -1,7 +1,8 @@
 """The catalogue of error codes.
 
-One line a code: stage, default severity, title. What a code means, why it matters and its
-examples stand in ``docs/codes/<CODE>.md``, which the tests run and ``floe explain`` prints.
+One line a code: stage, default severity, title, and what else is true of all its findings, which
+nobody else keeps a list of. What a code means, why it matters and its examples stand in
+``docs/codes/<CODE>.md``, which the tests run and ``floe explain`` prints.
 
 Numbers that the released compiler uses keep their meaning; the rest of a block is ours.
 """
@@ -10,8 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from .stages import Stage
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Severity(str, Enum):
@@ -23,6 +28,29 @@ class Severity(str, Enum):
     HINT = "hint"
 
 
+class Trait(Enum):
+    """What may be true of all findings of a code, whatever they are about."""
+
+    UNNECESSARY = "unnecessary"
+    """What it is about has no effect; editors fade it."""
+    MISSING_FILE = "missing file"
+    """A file that comes to be may take it away."""
+    AT_A_SECRET = "at a secret"  # noqa: S105 - it names a trait
+    """Its place is a secret or the key of one, which no report may repeat."""
+    NO_ORDER = "no order"
+    """While it is there, the transforms have no order in which they could be sorted."""
+    SHARED_BY_RELATED = "shared by related"
+    """Its related places are as much at fault as its own."""
+    LEAVES_GAPS = "leaves gaps"
+    """A value is missing or unknown, so the rules that need it find nothing."""
+    ABOUT_SUPPRESSIONS = "about suppressions"
+    """It is about a comment that silences findings; to silence it, remove the comment."""
+
+
+_SILENCEABLE = (Stage.VALIDATE, Stage.RESOLVE, Stage.ENFORCE)
+"""A file that cannot be read has no meaning, and what cannot be written is not written."""
+
+
 @dataclass(frozen=True)
 class CodeInfo:
     """One entry of the catalogue."""
@@ -31,13 +59,19 @@ class CodeInfo:
     stage: Stage
     severity: Severity
     title: str
+    traits: frozenset[Trait] = frozenset()
+
+    @property
+    def is_silenceable(self) -> bool:
+        """Whether a comment can silence it."""
+        return self.stage in _SILENCEABLE and Trait.ABOUT_SUPPRESSIONS not in self.traits
 
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-_TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
+_TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] = {
     Stage.LOAD: [
-        ("E001", _ERROR, "file cannot be read"),
+        ("E001", _ERROR, "file cannot be read", Trait.MISSING_FILE),
         ("E002", _ERROR, "invalid YAML"),
         ("E003", _ERROR, "no floe.yaml found"),
         ("E004", _ERROR, "tab used for indentation"),
@@ -65,36 +99,36 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
         ("E102", _ERROR, "invalid version"),
-        ("E103", _ERROR, "missing required field"),
+        ("E103", _ERROR, "missing required field", Trait.LEAVES_GAPS),
         ("E104", _ERROR, "environment-specific field"),
         ("E105", _ERROR, "invalid transform name"),
-        ("E106", _ERROR, "duplicate transform"),
+        ("E106", _ERROR, "duplicate transform", Trait.NO_ORDER),
         ("E108", _ERROR, "unknown field"),
-        ("E109", _ERROR, "wrong type"),
+        ("E109", _ERROR, "wrong type", Trait.LEAVES_GAPS),
         ("E110", _ERROR, "unknown dependency"),
         ("E111", _ERROR, "value not allowed"),
         ("E112", _ERROR, "value out of range"),
         ("E113", _ERROR, "wrong format"),
         ("E114", _ERROR, "field given in both spellings"),
         ("E115", _ERROR, "transform depends on itself"),
-        ("E116", _WARNING, "dependency given twice"),
-        ("E117", _ERROR, "dependency cycle"),
+        ("E116", _WARNING, "dependency given twice", Trait.UNNECESSARY),
+        ("E117", _ERROR, "dependency cycle", Trait.NO_ORDER, Trait.SHARED_BY_RELATED),
         ("E118", _WARNING, "names differ only in case"),
         ("E119", _ERROR, "duplicate quality check"),
         ("E120", _ERROR, "invalid cron expression"),
         ("E121", _ERROR, "unknown time zone"),
-        ("E122", _ERROR, "secret in a value"),
-        ("E123", _ERROR, "value needs quotes to be text"),
+        ("E122", _ERROR, "secret in a value", Trait.AT_A_SECRET),
+        ("E123", _ERROR, "value needs quotes to be text", Trait.LEAVES_GAPS),
         ("E124", _ERROR, "fields contradict each other"),
-        ("E125", _ERROR, "wrong kind of file"),
-        ("E126", _WARNING, "unknown field of the manifest"),
+        ("E125", _ERROR, "wrong kind of file", Trait.LEAVES_GAPS),
+        ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
         ("E127", _ERROR, "duplicate name"),
         ("E128", _ERROR, "invalid endpoint"),
         ("E129", _ERROR, "invalid path"),
         ("E130", _ERROR, "invalid regular expression"),
-        ("E131", _WARNING, "unused suppression"),
-        ("E132", _WARNING, "wrong code in a suppression"),
-        ("E133", _WARNING, "suppression without a code"),
+        ("E131", _WARNING, "unused suppression", Trait.UNNECESSARY, Trait.ABOUT_SUPPRESSIONS),
+        ("E132", _WARNING, "wrong code in a suppression", Trait.ABOUT_SUPPRESSIONS),
+        ("E133", _WARNING, "suppression without a code", Trait.ABOUT_SUPPRESSIONS),
         ("E134", _ERROR, "invalid policy condition"),
     ],
     Stage.RESOLVE: [
@@ -103,16 +137,16 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
         ("E202", _ERROR, "plugin version does not fit"),
         ("E203", _ERROR, "manifests inherit in a circle"),
         ("E204", _ERROR, "plugin not approved"),
-        ("E205", _ERROR, "manifest not found"),
+        ("E205", _ERROR, "manifest not found", Trait.MISSING_FILE),
         ("E206", _ERROR, "manifest address not supported"),
         ("E207", _ERROR, "plugin not installed"),
         ("E208", _ERROR, "plugin failed"),
-        ("E209", _WARNING, "unknown plugin option"),
+        ("E209", _WARNING, "unknown plugin option", Trait.UNNECESSARY),
         ("E210", _ERROR, "invalid plugin option"),
         ("E211", _ERROR, "missing plugin option"),
         ("E212", _ERROR, "inherited policy weakened"),
         ("E213", _WARNING, "plugin cannot be checked"),
-        ("E214", _WARNING, "secret written in the manifest"),
+        ("E214", _WARNING, "secret written in the manifest", Trait.AT_A_SECRET),
         ("E215", _ERROR, "ingestion has no plugin"),
         ("E216", _WARNING, "unknown placeholder"),
         ("E217", _INFO, "products that do not pass on this platform"),
@@ -126,7 +160,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
     ],
     Stage.COMPILE: [
         ("E403", _ERROR, "profile cannot be generated"),
-        ("E404", _ERROR, "profile would hold a secret"),
+        ("E404", _ERROR, "profile would hold a secret", Trait.AT_A_SECRET),
         ("E405", _ERROR, "artifact is not valid"),
         ("E406", _ERROR, "dbt project cannot be read"),
     ],
@@ -136,8 +170,8 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str]]] = {
 }
 
 CODES: dict[str, CodeInfo] = {
-    code: CodeInfo(code, stage, severity, title)
+    code: CodeInfo(code, stage, severity, title, frozenset(traits))
     for stage, rows in _TABLE.items()
-    for code, severity, title in rows
+    for code, severity, title, *traits in rows
 }
 """Every code, in order of stage and number."""

@@ -90,8 +90,14 @@ class Diagnostic:
         return self.severity is Severity.ERROR
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Order by file, line, column, code (invariant 8), then message."""
+        """Order by file, line, column, code, then message: the same in every run."""
         return (*self.location.sort_key(), self.code, self.message)
+
+
+def about_file(code: str, path: Path, message: str, suggestion: str | None = None) -> Diagnostic:
+    """Return a finding about a file that has no text, or about a folder."""
+    nowhere = Location(path, Span(0, 0), SourceText(""))
+    return Diagnostic(code, message, nowhere, CODES[code].severity, suggestion)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

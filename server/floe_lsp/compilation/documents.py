@@ -1,15 +1,19 @@
-"""A parsed file, and the one place through which files are read (invariant 5)."""
+"""A parsed file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar, cast
 
 from floe_lsp.syntax import Node, Place, SourceText, Span, SyntaxProblem, TextEdit, Tree, locate
 
 from .codes import CODES, Severity
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
 from .scalars import content_span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +27,19 @@ class Document:
     tree: Tree
     problems: tuple[SyntaxProblem, ...]
     """What is wrong with the encoding and the YAML."""
+    _made: dict[object, object] = field(
+        default_factory=dict[object, object], init=False, repr=False
+    )
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """Return what ``make`` reads out of this document, made on first use.
+
+        It is kept as long as the document and must not hold it: neither would ever be let go.
+        """
+        if make not in self._made:
+            # Two threads may both make it; both get the one that is kept.
+            return cast("T", self._made.setdefault(make, make(self)))
+        return cast("T", self._made[make])
 
     @property
     def root(self) -> Node | None:

@@ -12,23 +12,23 @@ _SETTLED = 50_000_000
 two changes within one look the same."""
 
 
-class Folder(NamedTuple):
+class FolderListing(NamedTuple):
     """The names that stand directly in a folder, sorted; links to folders are left out."""
 
     files: tuple[str, ...]
     folders: tuple[str, ...]
 
 
-NOTHING = Folder((), ())
+NOTHING = FolderListing((), ())
 
 
 class FolderCache:
     """Lists folders, again only when their time of change is another."""
 
     def __init__(self) -> None:
-        self._read: dict[Path, tuple[int, Folder]] = {}
+        self._read: dict[Path, tuple[int, FolderListing]] = {}
 
-    def list(self, path: Path) -> Folder:
+    def list(self, path: Path) -> FolderListing:
         """Return what stands in a folder; nothing for one that is missing or may not be read.
 
         The same object is returned while the names stay the same.
@@ -49,7 +49,7 @@ class FolderCache:
         return found
 
 
-def _scan(path: Path) -> Folder:
+def _scan(path: Path) -> FolderListing:
     files: list[str] = []
     folders: list[str] = []
     try:
@@ -61,4 +61,4 @@ def _scan(path: Path) -> Folder:
                     files.append(entry.name)
     except OSError:
         return NOTHING
-    return Folder(tuple(sorted(files)), tuple(sorted(folders)))
+    return FolderListing(tuple(sorted(files)), tuple(sorted(folders)))

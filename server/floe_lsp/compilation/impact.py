@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .diagnostics import Diagnostic, Related
 from .documents import Document
-from .pipeline import Analysis
+from .results import Analysis
 from .stages import Stage
 
 MOST_NAMED = 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode, child_of, dereference, entries
 
@@ -84,16 +84,20 @@ class ProductOutline:
         return None if child is None else child.value
 
 
-_outlines: WeakKeyDictionary[Document, ref[ProductOutline]] = WeakKeyDictionary()
+class _Kept:
+    """The outline of a document, as long as anybody holds it; it holds the document itself."""
+
+    def __init__(self, _: Document) -> None:
+        self.outline: ref[ProductOutline] | None = None
 
 
 def outline_of(document: Document) -> ProductOutline:
     """Return the outline of a document: the same while anybody holds it, so it is read once."""
-    known = _outlines.get(document)
-    found = None if known is None else known()
+    kept = document.once(_Kept)
+    found = None if kept.outline is None else kept.outline()
     if found is None:
         found = ProductOutline(document)
-        _outlines[document] = ref(found)
+        kept.outline = ref(found)
     return found
 
 

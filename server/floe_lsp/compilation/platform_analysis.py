@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
-from .diagnostics import Diagnostic, in_order
-from .enforce import enforcer
+from .diagnostics import Diagnostic
+from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
-from .load import loader
-from .load.manifests import FILE_NAME, FoundBy, chain_from
+from .load.inputs import load_platform
+from .load.manifests import FILE_NAME
 from .resolve.checked_platform import check_platform
 from .stages import Stage
-from .telemetry import span, stage_span
-from .validate.manifest_file import ManifestFile
-from .validate.validator import CheckedManifest, validate_manifest
+from .telemetry import span
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -62,51 +60,19 @@ def analyze_platform(
         cache: What other analyses found.
     """
     path = Path(os.path.abspath(manifest))  # noqa: PTH100 - keeps links as they were named
+    run = AnalysisRun(path, sources, registry, cache or AnalysisCache(), guard)
+    steps = {
+        Stage.LOAD: lambda: run.load(load_platform(path, sources)),
+        Stage.VALIDATE: run.validate,
+        Stage.RESOLVE: lambda: _resolve(run),
+        Stage.ENFORCE: lambda: run.add(expired_overrides(run.manifests, today, run.cache)),
+    }
     with span("floe.analyze", spec=path.name):
-        return in_order(
-            _analyze(path, sources, registry, today, through, guard, cache or AnalysisCache())
-        )
+        run.analyze(through, steps)
+    return run.freeze().diagnostics
 
 
-def _analyze(
-    path: Path,
-    sources: Sources,
-    registry: PluginRegistry,
-    today: date,
-    through: Stage,
-    guard: Guard,
-    cache: AnalysisCache,
-) -> list[Diagnostic]:
-    with stage_span(Stage.LOAD, spec=path.name):
-        document, unreadable = loader.load(path, sources)
-        if document is None:
-            return unreadable
-        chain = chain_from(document, FoundBy.OPTION, sources)
-        found = [each for each in chain.diagnostics if each.info.stage is Stage.LOAD]
-    if not through.reaches(Stage.VALIDATE):
-        return found
-    files: list[ManifestFile] = []
-    with stage_span(Stage.VALIDATE, spec=path.name):
-        broken = {each.location.path for each in found if each.is_error}
-        for each in chain.documents:
-            if each.path not in broken:
-                checked = cache.of_document(
-                    CheckedManifest, each, partial(validate_manifest, each, guard)
-                )
-                found.extend(checked.diagnostics)
-                if checked.manifest is not None:
-                    files.append(ManifestFile(each, checked.manifest))
-    if _failed(found) or not through.reaches(Stage.RESOLVE):
-        return found
-    with stage_span(Stage.RESOLVE, spec=path.name):
-        found.extend(each for each in chain.diagnostics if each.info.stage is Stage.RESOLVE)
-        found.extend(check_platform(tuple(files), registry, cache))
-    if _failed(found) or not through.reaches(Stage.ENFORCE):
-        return found
-    with stage_span(Stage.ENFORCE, spec=path.name):
-        found.extend(enforcer.expired_overrides(tuple(files), today, cache))
-    return found
-
-
-def _failed(found: list[Diagnostic]) -> bool:
-    return any(each.is_error for each in found)
+def _resolve(run: AnalysisRun) -> None:
+    run.add(run.inputs.found_by(Stage.RESOLVE))
+    if run.manifests:
+        run.add(check_platform(run.manifests, run.registry, run.cache))

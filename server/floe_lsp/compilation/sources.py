@@ -1,6 +1,6 @@
 """Reading files: the editor's buffers over the disk, with parsed documents cached.
 
-This is the only place that reads (invariant 5), so a stage that is given ``Sources`` is a pure
+This is the only place that reads, so a stage that is given ``Sources`` is a pure
 function of them.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
-from .folders import Folder, FolderCache
+from .folders import FolderCache, FolderListing
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.models import ReadProject
@@ -93,7 +93,7 @@ class Sources:
         """Whether a file stands at ``path``, open in the editor or on disk."""
         return path in self._buffers or path.is_file()
 
-    def folder(self, path: Path) -> Folder:
+    def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
         return self._folders.list(path)
 

@@ -1,7 +1,8 @@
-"""The six stages of a compilation (plan, D3: an enum and handlers, no generic pipeline)."""
+"""The six stages of a compilation."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 
@@ -28,7 +29,7 @@ class Stage(str, Enum):
 
     @property
     def exit_code(self) -> int:
-        """What a command exits with when this stage fails (plan, phase 3): 1 or 2."""
+        """What a command exits with when this stage fails: 1 for a file wrong by itself, else 2."""
         return 1 if self in (Stage.LOAD, Stage.VALIDATE) else 2
 
     def reaches(self, other: Stage) -> bool:
@@ -38,5 +39,5 @@ class Stage(str, Enum):
 
 _ORDER = {stage: index for index, stage in enumerate(Stage)}
 
-CompilationStage = Stage
-"""The name that the plan gives the enum."""
+OnStage = Callable[[Stage], None]
+"""Called before each stage; it may raise to stop a run between two stages."""

@@ -12,13 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit, path_at
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
-from .codes import CODES
+from .codes import CODES, Trait
 from .diagnostics import Applicability, Diagnostic
 from .documents import Document
 from .stages import Stage
@@ -31,15 +30,6 @@ _CODE = re.compile(r"[^\s,\[\]]+")
 _ALONE = re.compile(r"[ \t]*#")
 _LIST_AFTER = re.compile(r"[ \t]*,?[ \t]*")
 _LIST_BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
-
-_OWN = frozenset({"E131", "E132", "E133"})
-"""Findings about these comments themselves; to silence one, remove it."""
-
-SILENCEABLE = (Stage.VALIDATE, Stage.RESOLVE, Stage.ENFORCE)
-"""The stages whose findings a comment can silence."""
-
-_HIDING = frozenset({"E103", "E109", "E123", "E125"})
-"""With these in a file, rules that need the missing value say nothing, so nothing is unused."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +52,7 @@ class Suppression:
 def can_silence(code: str) -> bool:
     """Whether a comment can silence findings of ``code``."""
     info = CODES.get(code)
-    return info is not None and info.stage in SILENCEABLE and code not in _OWN
-
-
-_known: WeakKeyDictionary[Document, tuple[Suppression, ...]] = WeakKeyDictionary()
-"""Of the documents that live: in an editor each keystroke makes another one."""
+    return info is not None and info.is_silenceable
 
 
 def suppressions(document: Document) -> tuple[Suppression, ...]:
@@ -74,10 +60,7 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
 
     What only looks like one inside quotes or a block of text is text.
     """
-    found = _known.get(document)
-    if found is None:
-        found = _known[document] = _suppressions(document)
-    return found
+    return document.once(_suppressions)
 
 
 def _suppressions(document: Document) -> tuple[Suppression, ...]:
@@ -123,7 +106,9 @@ class Silencer:
         if not comments:
             return
         here = [each for each in found if each.location.text is document.text]
-        hidden = any(each.code in _HIDING for each in (*here, *self.silenced))
+        # The rules that need what is missing say nothing, so nothing is unused.
+        found_here = (*here, *self.silenced)
+        hidden = any(Trait.LEAVES_GAPS in each.info.traits for each in found_here)
         for comment in comments:
             if not comment.codes or comment.brackets is None:
                 yield _without_codes(document, comment, here)

@@ -126,7 +126,7 @@ def log(level: str, event: str, **fields: object) -> None:
 
 @contextmanager
 def stage_span(stage: Stage, **fields: object) -> Generator[None]:
-    """Time a stage: a span ``floe.<stage>`` and a log line with milliseconds (FR-013)."""
+    """Time a stage: a span ``floe.<stage>`` and a log line with milliseconds."""
     if _logger is None and _tracer is None:
         yield
         return

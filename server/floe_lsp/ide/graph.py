@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.outline import TransformOutline, items
 from floe_lsp.syntax import Span, dereference
 
@@ -189,7 +189,7 @@ class _Findings:
         self._related = {
             related.location.span.start: _SEVERITIES[diagnostic.severity]
             for diagnostic in snapshot.diagnostics
-            if diagnostic.code == "E117"
+            if Trait.SHARED_BY_RELATED in diagnostic.info.traits
             for related in diagnostic.related
             if related.location.text is snapshot.document.text
         }

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
-
-SECRET_CODES = frozenset({"E122", "E214", "E404"})
-"""Codes whose place is a secret, or the key of one."""
 
 MIN_LENGTH = 8
 """Shorter values are hidden on their own line alone: elsewhere they may be ordinary words."""
@@ -28,7 +26,7 @@ def redactions(diagnostics: Iterable[Diagnostic]) -> tuple[Redaction, ...]:
     """Return what the lines of a report must not show, the longest first."""
     found: set[Redaction] = set()
     for diagnostic in diagnostics:
-        if diagnostic.code in SECRET_CODES and (value := _value(diagnostic)):
+        if Trait.AT_A_SECRET in diagnostic.info.traits and (value := _value(diagnostic)):
             stars = Redaction(value, "*" * len(value))
             if len(value) < MIN_LENGTH:
                 line = _line(diagnostic)

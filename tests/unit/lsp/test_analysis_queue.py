@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from floe_lsp.compilation import Stage
-from floe_lsp.compilation.pipeline import OnStage
+from floe_lsp.compilation.stages import OnStage
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.work.analysis_queue import AnalysisQueue, Superseded
 

@@ -10,7 +10,7 @@ from threading import Event, Semaphore
 import pytest
 import pytest_asyncio
 
-from floe_lsp.compilation.pipeline import OnStage
+from floe_lsp.compilation.stages import OnStage
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.folders import WorkspaceFolder
 from floe_lsp.lsp.state.results import Result

@@ -1,4 +1,4 @@
-"""COMPILE: build CompiledArtifacts from a resolved product (plan, phase 2)."""
+"""COMPILE: build CompiledArtifacts from a resolved product."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
 
-from .git import Revision
+from .git import SourceRevision
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -48,7 +48,7 @@ def build_artifacts(
     enforcement: EnforcementResult,
     profiles: Mapping[str, object],
     registry: PluginRegistry,
-    revision: Revision | None,
+    revision: SourceRevision | None,
     compiled_at: datetime,
 ) -> CompiledArtifacts:
     """Put everything that was resolved into the contract.
@@ -99,7 +99,7 @@ def _metadata(
     product: Document,
     spec: FloeSpec,
     platform: Platform,
-    revision: Revision | None,
+    revision: SourceRevision | None,
     compiled_at: datetime,
 ) -> Data:
     return {

@@ -1,8 +1,8 @@
-"""COMPILE: the dbt profile of a product, as data (plan, D2).
+"""COMPILE: the dbt profile of a product, as data.
 
 One output an environment, chosen when dbt runs by ``FLOE_ENV``; a transform that overrides its
 engine finds that engine's outputs as ``<environment>_<engine>``. Credentials are
-``{{ env_var('NAME') }}`` alone (plan, D4).
+``{{ env_var('NAME') }}`` alone, so an artifact holds no secret.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Which commit the inputs come from, for the artifact's metadata (FR-008)."""
+"""Which commit the inputs come from, for the artifact's metadata."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +17,14 @@ _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-o
 
 
 @dataclass(frozen=True)
-class Revision:
+class SourceRevision:
     """The commit of a checkout; ``dirty`` when one of the input files differs from it."""
 
     commit: str
     dirty: bool
 
 
-def revision(inputs: Sequence[Path]) -> Revision | None:
+def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
     """Return the revision of the repository that holds the first input file.
 
     Only the given files count for ``dirty``: what a build writes beside them says nothing about
@@ -38,13 +40,10 @@ def revision(inputs: Sequence[Path]) -> Revision | None:
     commit = next((line[len(_COMMIT) :] for line in lines if line.startswith(_COMMIT)), _NONE_YET)
     if commit == _NONE_YET:
         return None
-    return Revision(commit, any(not line.startswith("#") for line in lines))
+    return SourceRevision(commit, any(not line.startswith("#") for line in lines))
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    import shutil  # noqa: PLC0415 - 15 ms with all that it imports, for a compilation alone
-    import subprocess  # noqa: PLC0415
-
     git = shutil.which("git")
     if git is None:
         return None

@@ -1,4 +1,4 @@
-"""GENERATE: write the artifact and the dbt profile, all or nothing each (invariant 5).
+"""GENERATE: write the artifact and the dbt profile, all or nothing each.
 
 This is the only module that writes. A failure leaves the old file whole.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from floe_lsp.compilation.codes import CODES
-from floe_lsp.compilation.diagnostics import Diagnostic, Location
+from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.files.atomic import write_atomically
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
-from floe_lsp.syntax import SourceText, Span
 from floe_lsp.wording.paths import dotted
 
 from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
@@ -118,11 +116,10 @@ def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[D
         what = f"the name {dotted(place)}"
         if len(place) > _OPTION_DEPTH:
             what = f"the option {dotted(place[_OPTION_DEPTH:])} of the target '{place[2]}'"
-        yield Diagnostic(
+        yield about_file(
             "E405",
+            options.path,
             f"released floe-core packages take {what} for a secret, and refuse the artifact",
-            _nowhere(options.path),
-            CODES["E405"].severity,
             "sign in another way, or compile without --contract floe-core",
         )
 
@@ -150,8 +147,4 @@ def _reason(error: OSError) -> str:
 
 
 def _problem(path: Path, message: str, suggestion: str) -> Diagnostic:
-    return Diagnostic("E501", message, _nowhere(path), CODES["E501"].severity, suggestion)
-
-
-def _nowhere(path: Path) -> Location:
-    return Location(path, Span(0, 0), SourceText(""))
+    return about_file("E501", path, message, suggestion)

@@ -8,11 +8,11 @@ from typing import Literal
 
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME
 
-Format = Literal["json", "yaml", "configmap"]
-FORMATS: tuple[Format, ...] = ("json", "yaml", "configmap")
+ArtifactFormat = Literal["json", "yaml", "configmap"]
+ARTIFACT_FORMATS: tuple[ArtifactFormat, ...] = ("json", "yaml", "configmap")
 
-Contract = Literal["floe-lsp", "floe-core"]
-CONTRACTS: tuple[Contract, ...] = ("floe-lsp", "floe-core")
+ArtifactContract = Literal["floe-lsp", "floe-core"]
+ARTIFACT_CONTRACTS: tuple[ArtifactContract, ...] = ("floe-lsp", "floe-core")
 """Our own contract, and the one that the released packages read."""
 
 DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
@@ -21,7 +21,7 @@ DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
 PROFILES_FILE = "profiles.yml"
 """Name of the dbt profile, which is written beside the artifact."""
 
-_SUFFIXES: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml"}
+_SUFFIXES: dict[str, ArtifactFormat] = {".yaml": "yaml", ".yml": "yaml"}
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class OutputOptions:
     """Where and how the artifact is written."""
 
     path: Path
-    format: Format
-    contract: Contract = "floe-lsp"
+    format: ArtifactFormat
+    contract: ArtifactContract = "floe-lsp"
     configmap_name: str = DEFAULT_CONFIGMAP_NAME
     namespace: str | None = None
 
@@ -40,6 +40,12 @@ class OutputOptions:
         return self.path.parent / PROFILES_FILE
 
 
-def format_for(path: Path) -> Format:
+def format_for(path: Path) -> ArtifactFormat:
     """Return the format that a file's suffix stands for; JSON for any other."""
     return _SUFFIXES.get(path.suffix.lower(), "json")
+
+
+def default_output(spec: Path, path: Path | None = None) -> OutputOptions:
+    """Return the output for a floe.yaml: ``path``, or the usual place beside it."""
+    target = path or spec.parent / DEFAULT_OUTPUT
+    return OutputOptions(target, format_for(target))

@@ -14,8 +14,9 @@ from typing import Any, cast
 
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.syntax import Path
 
-from .released_guard import Place, guarded
+from .released_guard import guarded
 
 RELEASED_VERSION = "0.16.0"
 """The contract version that is written."""
@@ -97,7 +98,7 @@ def to_released(artifacts: CompiledArtifacts) -> Data:
     }
 
 
-def refused_options(artifacts: CompiledArtifacts) -> tuple[Place, ...]:
+def refused_options(artifacts: CompiledArtifacts) -> tuple[Path, ...]:
     """Return the places in the dbt profiles that the released loader cannot be made to take.
 
     Each is the keys and indices from the profile's name on.

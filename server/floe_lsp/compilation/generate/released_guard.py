@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from floe_lsp.plugins.credentials import option_variable
 from floe_lsp.plugins.templates import placeholder
+from floe_lsp.syntax import Path
 
 _KEY_WORDS = (
     "access-key",
@@ -49,14 +50,12 @@ _NO_DEFAULT = re.compile(r"['\"]|\{\{|\{%")
 
 _OUTPUT_DEPTH = 3
 
-Place = tuple[int | str, ...]
-
 
 class GuardedProfiles(NamedTuple):
     """Profiles as the released loader takes them, and the places where that is impossible."""
 
     profiles: dict[str, object]
-    refused: tuple[Place, ...]
+    refused: tuple[Path, ...]
     """Keys and indices from the profile's name on."""
 
 
@@ -68,11 +67,11 @@ def guarded(profiles: Mapping[str, object]) -> GuardedProfiles:
 
 @dataclass
 class _Writer:
-    refused: list[Place] = field(default_factory=list[Place])
+    refused: list[Path] = field(default_factory=list[Path])
     engine: str = ""
     """The ``type`` of the output that is being written."""
 
-    def mapping(self, mapping: Mapping[str, object], place: Place) -> dict[str, object]:
+    def mapping(self, mapping: Mapping[str, object], place: Path) -> dict[str, object]:
         # A profile is {name: {outputs: {target: {type: ..., option: ...}}}}.
         if len(place) == _OUTPUT_DEPTH:
             self.engine = str(mapping.get("type", ""))
@@ -86,7 +85,7 @@ class _Writer:
                 written[key] = self.variable(value, (*place, key))
         return written
 
-    def value(self, value: object, place: Place) -> object:
+    def value(self, value: object, place: Path) -> object:
         if isinstance(value, dict):
             return self.mapping(cast("dict[str, object]", value), place)
         if isinstance(value, list):
@@ -96,7 +95,7 @@ class _Writer:
             return self.variable(value, place)
         return value
 
-    def variable(self, value: object, place: Place) -> object:
+    def variable(self, value: object, place: Path) -> object:
         """Return the template that gives the text of ``value``, with the text as its default."""
         if not isinstance(value, str) or not value or _NO_DEFAULT.search(value) is not None:
             self.refused.append(place)

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.codes import CODES
-from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Location
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
-from floe_lsp.syntax import ProblemKind, SourceText, Span, SyntaxProblem
+from floe_lsp.syntax import ProblemKind, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
 
 from .workspace import SPEC_NAMES
@@ -85,8 +84,7 @@ def unreadable(path: Path, error: OSError) -> Diagnostic:
     else:
         message = f"'{path.name}' cannot be read: {error.strerror or error}"
         suggestion = "check the path and the disk"
-    nowhere = Location(path, Span(0, 0), SourceText(""))
-    return Diagnostic("E001", message, nowhere, CODES["E001"].severity, suggestion)
+    return about_file("E001", path, message, suggestion)
 
 
 def _missing(path: Path) -> tuple[str, str]:
@@ -113,10 +111,9 @@ def no_product(folder: Path) -> Diagnostic:
     """Say that a folder holds no product, at any depth (E003)."""
     path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
     names = " or ".join(SPEC_NAMES)
-    return Diagnostic(
+    return about_file(
         "E003",
+        path,
         f"there is no {names} in this folder or below it",
-        Location(path, Span(0, 0), SourceText("")),
-        CODES["E003"].severity,
         "name a product, a folder that holds one, or a manifest",
     )

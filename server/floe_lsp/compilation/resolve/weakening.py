@@ -25,7 +25,7 @@ _NO_TO_YES = _ranked(False, True)
 _YES_TO_NO = _ranked(True, False)
 _LAYERS = ("bronze", "silver", "gold")
 
-_STRENGTH: dict[Path, Callable[[Any], float]] = {
+_RANKS: dict[Path, Callable[[Any], float]] = {
     ("pii_encryption",): _ranked("optional", "required"),
     ("audit_logging",): _ranked("disabled", "enabled"),
     ("policy_enforcement_level",): _LEVELS,
@@ -45,7 +45,7 @@ _STRENGTH: dict[Path, Callable[[Any], float]] = {
     ("network_policies", "enabled"): _NO_TO_YES,
     ("network_policies", "default_deny"): _NO_TO_YES,
 }
-"""How strong each governance value is; a field that is not here has no order."""
+"""How each governance field ranks its values, the weakest first; others have no order."""
 
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "naming": ("naming",),
@@ -74,11 +74,11 @@ def weakened(
     if not files:
         return
     in_force = _in_force(parent)
-    for path, strength in _STRENGTH.items():
+    for path, rank in _RANKS.items():
         above, own = _at(in_force, path), _at(child, path)
-        if above is None or own is None or strength(own) >= strength(above):
+        if above is None or own is None or rank(own) >= rank(above):
             continue
-        more = " or more" if strength is float else ""
+        more = " or more" if rank is float else ""
         yield _weakening(
             file,
             path,

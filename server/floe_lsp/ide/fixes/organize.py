@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.ide.kinds import FileKind
@@ -26,9 +27,6 @@ from floe_lsp.syntax import (
 )
 from floe_lsp.syntax.edits import item_span
 from floe_lsp.syntax.tokens import TokenKind, tokens
-
-_STOPPING = frozenset({"E106", "E117"})
-"""Findings with which there is no order: a name that two transforms have, a circle."""
 
 
 def organized(snapshot: Snapshot) -> tuple[TextEdit, ...]:
@@ -58,7 +56,7 @@ def organized(snapshot: Snapshot) -> tuple[TextEdit, ...]:
 
 def stops(diagnostics: tuple[Diagnostic, ...]) -> bool:
     """Whether findings tell that there is no order."""
-    return any(each.code in _STOPPING for each in diagnostics)
+    return any(Trait.NO_ORDER in each.info.traits for each in diagnostics)
 
 
 def _order(node: SequenceNode, transforms: tuple[TransformOutline, ...]) -> list[int] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from floe_lsp.compilation import Diagnostic
-from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.rename import ChangeNote, RenameResult
@@ -30,8 +30,6 @@ _SEVERITIES = {
     Severity.INFO: types.DiagnosticSeverity.Information,
     Severity.HINT: types.DiagnosticSeverity.Hint,
 }
-_UNNECESSARY = frozenset({"E116", "E126", "E131", "E209"})
-"""Findings about something that has no effect; editors fade it."""
 
 
 class Converter:
@@ -96,7 +94,7 @@ class Converter:
                 types.DiagnosticRelatedInformation(self.location(each.location), each.message)
                 for each in found.related
             ]
-        if self.client.diagnostic_tags and found.code in _UNNECESSARY:
+        if self.client.diagnostic_tags and Trait.UNNECESSARY in found.info.traits:
             result.tags = [types.DiagnosticTag.Unnecessary]
         if self.client.diagnostic_data and found.fixes:
             result.data = {"fixes": [fix.title for fix in found.fixes]}

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.manifests import FILE_NAME as MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 
 from .findings import Findings
 from .governance import Governance
 from .shared_mapping import SharedMapping
-
-_MISSING = frozenset({"E001", "E205"})
-"""Findings that are gone as soon as a file is created."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,7 @@ class Result:
     @property
     def misses_a_file(self) -> bool:
         """Whether a file that is named could not be read."""
-        return any(found.code in _MISSING for found in self.diagnostics)
+        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
 
 
 class Results:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Condition, Event, Thread
 
 from floe_lsp.compilation import Stage
-from floe_lsp.compilation.pipeline import OnStage
+from floe_lsp.compilation.stages import OnStage
 from floe_lsp.lsp.state.results import Result
 
 Analyze = Callable[[Path, OnStage], Result | None]

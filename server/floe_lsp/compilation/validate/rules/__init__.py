@@ -1,17 +1,31 @@
-"""Rules that a schema cannot state: one file an idea, each a function from outline to findings."""
+"""Rules that a schema cannot state: a file for each idea, and a line in the table of its files.
+
+A rule is a function from what it looks at to findings; its name is that of its file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import ProductOutline
 
-from . import cron, cycles, dependencies, names, secrets, time_zone
+from . import (
+    approved_plugins,
+    cron,
+    cycles,
+    dependencies,
+    manifest_fields,
+    names,
+    secrets,
+    time_zone,
+)
 
-Rule = Callable[[ProductOutline], Iterator[Diagnostic]]
+ProductRule = Callable[[ProductOutline], Iterator[Diagnostic]]
+DocumentRule = Callable[[Document], Iterator[Diagnostic]]
 
-PRODUCT_RULES: tuple[Rule, ...] = (
+PRODUCT_RULES: tuple[ProductRule, ...] = (
     dependencies.check,
     cycles.check,
     names.check,
@@ -20,5 +34,8 @@ PRODUCT_RULES: tuple[Rule, ...] = (
 )
 """What VALIDATE asks of floe.yaml beyond its schema."""
 
-DOCUMENT_RULES = (secrets.check,)
+MANIFEST_RULES: tuple[DocumentRule, ...] = (manifest_fields.check, approved_plugins.check)
+"""What VALIDATE asks of a manifest beyond its schema."""
+
+DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check,)
 """What VALIDATE asks of every file."""

@@ -1,0 +1,131 @@
+"""The state of one run, and how its stages follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.syntax.collecting import collector_paused
+
+from .cache import AnalysisCache
+from .diagnostics import Diagnostic, in_order
+from .enforce.enforcer import EnforcementOutcome
+from .guarding import UNGUARDED, Guard
+from .load.inputs import Inputs
+from .resolve.resolver import ResolvedProduct
+from .results import Analysis
+from .sources import Sources
+from .stages import OnStage, Stage
+from .suppressions import Silencer
+from .telemetry import stage_span
+from .validate.manifest_file import ManifestFile
+from .validate.validator import validate
+
+
+@dataclass
+class AnalysisRun:
+    """One run; it grows stage by stage and is frozen into an ``Analysis``."""
+
+    path: Path
+    """The product, or the manifest that is looked at by itself."""
+    sources: Sources = field(default_factory=Sources)
+    registry: PluginRegistry = field(default_factory=PluginRegistry)
+    cache: AnalysisCache = field(default_factory=AnalysisCache)
+    guard: Guard = UNGUARDED
+    on_stage: OnStage | None = None
+    inputs: Inputs = field(default_factory=Inputs)
+    spec: FloeSpec | None = None
+    manifests: tuple[ManifestFile, ...] = ()
+    resolved: ResolvedProduct | None = None
+    enforcement: EnforcementOutcome | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    silencer: Silencer = field(default_factory=Silencer)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error was found that no comment silences."""
+        return any(found.is_error for found in self.diagnostics)
+
+    def stage(self, stage: Stage) -> AbstractContextManager[None]:
+        """Tell that a stage begins, and time it."""
+        if self.on_stage is not None:
+            self.on_stage(stage)
+        return stage_span(stage, spec=self.path.name)
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        """Keep what a stage has found, apart from what comments silence."""
+        self.diagnostics.extend(self.silencer.remaining(found, self.inputs.documents))
+
+    @collector_paused()
+    def analyze(self, through: Stage, steps: Mapping[Stage, Callable[[], None]]) -> None:
+        """Run the stages of an analysis up to ``through``.
+
+        Every finding of a stage is reported at once. VALIDATE runs on each file that could be
+        loaded; from RESOLVE on a stage runs only when nothing before it found an error.
+
+        Args:
+            through: The last stage to run.
+            steps: What each stage does, in their order.
+        """
+        for stage, step in steps.items():
+            may_run = not self.failed or Stage.VALIDATE.reaches(stage)
+            if through.reaches(stage) and may_run:
+                with self.stage(stage):
+                    step()
+        if through.reaches(Stage.VALIDATE):
+            self._check_suppressions()
+
+    def load(self, inputs: Inputs) -> None:
+        """Keep what LOAD has read and found."""
+        self.inputs = inputs
+        self.add(inputs.found_by(Stage.LOAD))
+
+    def validate(self) -> None:
+        """VALIDATE, which is the same for a product and for a platform alone."""
+        valid = validate(self.inputs, self.guard, self.cache)
+        self.spec, self.manifests = valid.spec, valid.manifests
+        self.add(valid.diagnostics)
+
+    def freeze(self) -> Analysis:
+        """Return what is known by now."""
+        product = self.inputs.product
+        return Analysis(
+            self.path,
+            None if product is None else product.document,
+            self.spec,
+            self.inputs.chain.documents,
+            self.inputs.chain.found_by,
+            self.resolved,
+            self.enforcement,
+            in_order(self.diagnostics),
+            in_order(self.silencer.silenced),
+            product,
+        )
+
+    def _check_suppressions(self) -> None:
+        """Report comments that silence nothing, in each file that VALIDATE has seen.
+
+        What a later stage finds in a manifest depends on the product, so there it is never unused.
+        """
+        unread = self.inputs.broken
+        product = self.inputs.product
+        for document in self.inputs.documents:
+            if document.path not in unread:
+                is_product = product is not None and document is product.document
+                ran = self._ran if is_product else _only_validated
+                found = self.silencer.complaints(document, ran, self.diagnostics)
+                self.diagnostics.extend(found)
+
+    def _ran(self, stage: Stage) -> bool:
+        """Whether a stage has looked at all of the product."""
+        if stage is Stage.RESOLVE:
+            return self.resolved is not None
+        return stage is Stage.VALIDATE or self.enforcement is not None
+
+
+def _only_validated(stage: Stage) -> bool:
+    return stage is Stage.VALIDATE

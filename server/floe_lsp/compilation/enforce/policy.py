@@ -1,0 +1,57 @@
+"""What a policy is: it says what is wrong, and the enforcer how much that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.governance_policies import PolicyType
+from floe_lsp.syntax import Node
+
+Level = Literal["off", "warn", "strict"]
+
+
+@dataclass(frozen=True)
+class PolicyInput:
+    """What a policy may look at."""
+
+    product: ProductOutline
+    platform: Platform
+    governance: GovernanceConfig
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A model that breaks a policy; its severity follows from the levels and the overrides."""
+
+    code: str
+    model: str
+    node: Node
+    message: str
+    suggestion: str
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotCheckable:
+    """Why a policy cannot be checked any further; no level and no override softens it."""
+
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy: one value in a file of its own, and a line in the table of policies."""
+
+    type: PolicyType
+    """What ``policy_overrides`` and the artifact call it."""
+    level: Callable[[GovernanceConfig], Level]
+    """How strictly the platform asks for it; ``off`` where it does not."""
+    check: Callable[[PolicyInput], Iterator[Violation | NotCheckable]]
+    """Yields what breaks it; called only where its level is not ``off``."""

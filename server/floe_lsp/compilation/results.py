@@ -1,0 +1,79 @@
+"""What an analysis and a compilation give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+
+from .compile.dbt_profiles import RequiredVariable
+from .diagnostics import Diagnostic
+from .documents import Document
+from .enforce.enforcer import EnforcementOutcome
+from .generate.output import OutputOptions
+from .load.manifests import FoundBy
+from .outline import ProductOutline
+from .resolve.resolver import ResolvedProduct
+from .stages import Stage
+
+if TYPE_CHECKING:
+    from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of a product after the stages that ran.
+
+    Each part is ``None`` when its stage did not run or found an error.
+    """
+
+    spec_path: Path
+    product: Document | None = None
+    spec: FloeSpec | None = None
+    manifests: tuple[Document, ...] = ()
+    manifests_found_by: FoundBy | None = None
+    resolved: ResolvedProduct | None = None
+    enforcement: EnforcementOutcome | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    silenced: tuple[Diagnostic, ...] = ()
+    """What comments such as ``# floe: ignore[E110]`` silence. It stops no stage of an analysis;
+    its errors stop a compilation all the same."""
+    outline: ProductOutline | None = None
+    """That of ``product``; while it is held here, ``outline_of`` need not read the tree again."""
+
+    @property
+    def failed_stage(self) -> Stage | None:
+        """The first stage with an error, ``None`` when all is well."""
+        stages = [found.info.stage for found in self.diagnostics if found.is_error]
+        return min(stages, key=lambda stage: stage.order, default=None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing is wrong, else that of the first stage with an error."""
+        failed = self.failed_stage
+        return 0 if failed is None else failed.exit_code
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """The result of ``compile_pipeline``."""
+
+    analysis: Analysis
+    artifacts: CompiledArtifacts | None
+    output: OutputOptions
+    written: tuple[Path, ...]
+    """Files that were written, nothing in a dry run."""
+    required_variables: tuple[RequiredVariable, ...]
+    """What must be set in the environment before dbt runs."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found, in order of place."""
+        return self.analysis.diagnostics
+
+    @property
+    def exit_code(self) -> int:
+        """0 success, 1 a mistake in LOAD or VALIDATE, 2 in a later stage."""
+        return self.analysis.exit_code

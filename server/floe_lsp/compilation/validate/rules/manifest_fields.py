@@ -1,0 +1,49 @@
+"""E126: fields at the root of a manifest that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.outline import fields
+from floe_lsp.compilation.validate.file_kinds import only_in
+from floe_lsp.compilation.validate.unknown_keys import removal
+from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.syntax import TextEdit
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
+
+
+def check(document: Document) -> Iterator[Diagnostic]:
+    """Warn of fields that a manifest keeps but nobody reads."""
+    known = PlatformManifest.model_fields
+    allowed = ["apiVersion", *(name for name in known if name != "api_version")]
+    given = fields(document.root)
+    free = [name for name in allowed if name not in given]
+    for name, entry in given.items():
+        if name in allowed or name in known or _is_refused(name):
+            continue
+        near = near_miss(name, free)
+        if near is not None:
+            suggestion = f"did you mean {quote(near)}?"
+            fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(entry.key.span, near)),)
+        else:
+            elsewhere = name in only_in(FloeSpec)
+            suggestion = "remove it, or begin its name with x-"
+            if elsewhere:
+                suggestion = f"remove it here; {quote(name)} belongs in floe.yaml"
+            fixes = removal(document, (name,))
+        yield document.diagnostic(
+            "E126",
+            entry.key,
+            f"a manifest has no field {quote(name)}, so it is ignored",
+            suggestion,
+            fixes=fixes,
+        )
+
+
+def _is_refused(name: str) -> bool:
+    return name.startswith("x-") or is_manifest_environment_field(name)
