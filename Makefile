@@ -50,7 +50,7 @@ format: env-dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: env-dev env-released env-yaml-language-server ## Measure speed and memory; docs/benchmarks.md holds the table
+bench: env-dev env-released env-yaml-language-server ## Measure speed and memory; docs/benchmarks.md holds the tables
 	$(BIN)/python -m benchmarks
 
 schemas: env-dev ## Write the JSON Schemas under docs/contracts anew

@@ -17,8 +17,9 @@ from typing_extensions import Self
 
 from .measuring import environment
 
-_SECONDS = 20
+_SECONDS = 60
 """How long an answer may take before the run is given up."""
+_REFRESH = "workspace/diagnostic/refresh"
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 _CAPABILITIES = {
@@ -45,6 +46,12 @@ _CAPABILITIES = {
 }
 """What both servers are told; push of diagnostics, which both can do."""
 
+_PULL: dict[str, dict[str, object]] = {
+    "textDocument": {"diagnostic": {}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+"""What an editor says besides that asks for the diagnostics (LSP 3.17, "Pull Diagnostics")."""
+
 Position = tuple[int, int]
 """Line and character, both from 0."""
 
@@ -53,7 +60,12 @@ class LanguageClient:
     """One server in a process of its own. Times are in milliseconds, memory is in MiB."""
 
     def __init__(
-        self, command: Sequence[str], workspace: Path, settings: Mapping[str, object]
+        self,
+        command: Sequence[str],
+        workspace: Path,
+        settings: Mapping[str, object],
+        *,
+        pulls: bool = False,
     ) -> None:
         """Start the server and wait for its answer to ``initialize``.
 
@@ -61,8 +73,13 @@ class LanguageClient:
             command: The server's command line.
             workspace: The only workspace folder.
             settings: What ``workspace/configuration`` is answered with, by section.
+            pulls: Whether it asks for diagnostics, of the documents and of the workspace, as
+                Visual Studio Code does.
         """
         self._settings = settings
+        self._pulls = pulls
+        self._results: dict[str, str] = {}
+        self._poll = 0
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
             command,
@@ -75,7 +92,7 @@ class LanguageClient:
         self._messages: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._writing = Lock()
         self._number = 0
-        self._version = 0
+        self._versions: dict[str, int] = {}
         self._uri = ""
         Thread(target=self._read, daemon=True).start()
         uri = workspace.as_uri()
@@ -85,10 +102,12 @@ class LanguageClient:
                 "processId": os.getpid(),
                 "rootUri": uri,
                 "workspaceFolders": [{"uri": uri, "name": workspace.name}],
-                "capabilities": _CAPABILITIES,
+                "capabilities": _capabilities(pulls=pulls),
             },
         )
         self._notify("initialized", {})
+        if pulls:
+            self._poll_workspace()
 
     def __enter__(self) -> Self:
         return self
@@ -129,9 +148,9 @@ class LanguageClient:
     # What an editor does
 
     def open(self, path: Path) -> None:
-        """Open a document."""
+        """Open a document and look at it."""
         self._uri = path.as_uri()
-        self._version = 1
+        self._versions[self._uri] = 1
         document = {
             "uri": self._uri,
             "languageId": "yaml",
@@ -140,14 +159,18 @@ class LanguageClient:
         }
         self._notify("textDocument/didOpen", {"textDocument": document})
 
+    def look_at(self, path: Path) -> None:
+        """Turn to another open document."""
+        self._uri = path.as_uri()
+
     def replace(self, start: Position, end: Position, text: str) -> None:
         """Replace what stands between two positions of the open document."""
-        self._version += 1
+        self._versions[self._uri] += 1
         change = {"range": {"start": _position(start), "end": _position(end)}, "text": text}
         self._notify(
             "textDocument/didChange",
             {
-                "textDocument": {"uri": self._uri, "version": self._version},
+                "textDocument": {"uri": self._uri, "version": self._versions[self._uri]},
                 "contentChanges": [change],
             },
         )
@@ -159,6 +182,8 @@ class LanguageClient:
 
     def diagnostics(self, wanted: Callable[[list[Any]], bool]) -> list[Any]:
         """Wait until the open document has the diagnostics that are wanted."""
+        if self._pulls:
+            return self._pulled(wanted)
         return self._wait(
             lambda each: (
                 each.get("method") == "textDocument/publishDiagnostics"
@@ -167,19 +192,46 @@ class LanguageClient:
             )
         )["params"]["diagnostics"]
 
+    def _pulled(self, wanted: Callable[[list[Any]], bool]) -> list[Any]:
+        """Ask, and ask again whenever the server says that something else holds now."""
+        while True:
+            params = {"textDocument": {"uri": self._uri}}
+            found = self.request("textDocument/diagnostic", params)["items"]
+            if wanted(found):
+                return found
+            self._wait(lambda each: each.get("method") == _REFRESH)
+
+    def _poll_workspace(self) -> None:
+        """Ask what has changed in all files; the server answers when something has."""
+        self._poll = self._next_number()
+        known = [{"uri": uri, "value": value} for uri, value in self._results.items()]
+        params = {"identifier": "floe", "previousResultIds": known}
+        self._send({"id": self._poll, "method": "workspace/diagnostic", "params": params})
+
+    def _take_workspace(self, answer: dict[str, Any]) -> None:
+        result = cast("dict[str, list[dict[str, str]]]", answer.get("result") or {})
+        items = result.get("items", ())
+        self._results.update({each["uri"]: each["resultId"] for each in items})
+        if "error" not in answer:
+            self._poll_workspace()
+
     def request(self, method: str, params: object) -> Any:
         """Send a request and return its result.
 
         Raises:
             RuntimeError: The server answers with an error, or not at all.
         """
-        self._number += 1
-        number = self._number
+        number = self._next_number()
         self._send({"id": number, "method": method, "params": params})
         answer = self._wait(lambda each: each.get("id") == number and "method" not in each)
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['error']}")
         return answer.get("result")
+
+    def _next_number(self) -> int:
+        with self._writing:
+            self._number += 1
+            return self._number
 
     def _wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
@@ -217,6 +269,10 @@ class LanguageClient:
             message = cast("dict[str, Any]", json.loads(stream.read(length)))
             if "method" in message and "id" in message:
                 self._answer(message)
+                if message["method"] == _REFRESH:
+                    self._messages.put({"method": _REFRESH})
+            elif self._poll and message.get("id") == self._poll:
+                self._take_workspace(message)
             else:
                 self._messages.put(message)
         self._messages.put(None)
@@ -226,6 +282,11 @@ class LanguageClient:
         if asked["method"] == "workspace/configuration":
             result = [self._settings.get(each.get("section")) for each in asked["params"]["items"]]
         self._send({"id": asked["id"], "result": result})
+
+
+def _capabilities(*, pulls: bool) -> dict[str, dict[str, object]]:
+    more = _PULL if pulls else {}
+    return {name: {**given, **more.get(name, {})} for name, given in _CAPABILITIES.items()}
 
 
 def _position(position: Position) -> dict[str, int]:

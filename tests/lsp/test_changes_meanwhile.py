@@ -18,9 +18,9 @@ SCRIPT = """
 import sys, time
 from pathlib import Path
 from floe_lsp.cli import main
-from floe_lsp.lsp import session
+from floe_lsp.lsp.work import analysis
 
-analyze, ended, gate = session.analyze, Path(sys.argv[1], "ended"), Path(sys.argv[1], "gate")
+analyze, ended, gate = analysis.analyze, Path(sys.argv[1], "ended"), Path(sys.argv[1], "gate")
 
 def waiting(*arguments, **options):
     found = analyze(*arguments, **options)
@@ -29,7 +29,7 @@ def waiting(*arguments, **options):
         time.sleep(0.01)
     return found
 
-session.analyze = waiting
+analysis.analyze = waiting
 sys.exit(main.language_server_main(["--stdio"]))
 """
 PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .diagnostics import Diagnostic, Related
 from .documents import Document
 from .results import Analysis
 from .stages import Stage
 
-IMPACT = "E217"
-"""The code of these findings, which settings may turn off."""
-
-_MOST_RELATED = 20
+MOST_NAMED = 20
 """More products than that nobody reads in one message."""
 
 
@@ -23,17 +20,26 @@ def impact(manifest: Document, analyses: Iterable[Analysis]) -> Diagnostic | Non
     when there is no such product.
     """
     governed = [each for each in analyses if _governs(manifest, each)]
-    broken = sorted((each for each in governed if _is_broken(each)), key=lambda it: it.spec_path)
+    broken = sorted((each for each in governed if is_broken(each)), key=lambda it: it.spec_path)
+    return impact_of(
+        manifest, governed=len(governed), broken=len(broken), first=broken[:MOST_NAMED]
+    )
+
+
+def impact_of(
+    manifest: Document, *, governed: int, broken: int, first: Sequence[Analysis]
+) -> Diagnostic | None:
+    """Say that so many of the products that a manifest governs fail, and name the first of them."""
     if not broken:
         return None
-    noun = "product" if len(governed) == 1 else "products"
-    verb = "does" if len(broken) == 1 else "do"
+    noun = "product" if governed == 1 else "products"
+    verb = "does" if broken == 1 else "do"
     return manifest.diagnostic(
-        IMPACT,
+        "E217",
         manifest.node("metadata", "name") or manifest.start,
-        f"{len(broken)} of {len(governed)} {noun} on this platform {verb} not pass its checks",
+        f"{broken} of {governed} {noun} on this platform {verb} not pass its checks",
         "look at what is reported in each of them",
-        related=tuple(_related(each) for each in broken[:_MOST_RELATED]),
+        related=tuple(_related(each) for each in first),
     )
 
 
@@ -49,7 +55,8 @@ def _governs(manifest: Document, analysis: Analysis) -> bool:
     return any(document.path == manifest.path for document in analysis.manifests)
 
 
-def _is_broken(analysis: Analysis) -> bool:
+def is_broken(analysis: Analysis) -> bool:
+    """Whether a product fails on its platform, though its own files are valid."""
     return analysis.failed_stage in (Stage.RESOLVE, Stage.ENFORCE)
 
 

@@ -12,7 +12,7 @@ from .definitions import definition_at
 from .manifest_chain import chain_of, default_engine, written_engine
 from .places import WordKind
 from .snapshot import Snapshot
-from .symbols.kinds import SymbolKind
+from .symbol_kinds import SymbolKind
 
 
 @dataclass(frozen=True)

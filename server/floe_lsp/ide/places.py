@@ -21,7 +21,7 @@ from floe_lsp.schemas.types import raw, reflection
 from floe_lsp.syntax import Node, Path
 
 from .kinds import FileKind
-from .symbols.kinds import SymbolKind
+from .symbol_kinds import SymbolKind
 
 
 class WordKind(str, Enum):

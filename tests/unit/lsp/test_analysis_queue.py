@@ -10,8 +10,9 @@ from threading import Event
 import pytest
 
 from floe_lsp.compilation import Stage
-from floe_lsp.lsp.state.session import Result
-from floe_lsp.lsp.work.analysis_queue import Analyst, OnStage, Superseded
+from floe_lsp.compilation.stages import OnStage
+from floe_lsp.lsp.state.results import Result
+from floe_lsp.lsp.work.analysis_queue import AnalysisQueue, Superseded
 
 A, B, C = Path("/a/floe.yaml"), Path("/b/floe.yaml"), Path("/c/floe.yaml")
 SECONDS = 30.0
@@ -19,14 +20,14 @@ SECONDS = 30.0
 
 
 class Bench:
-    """An analyst whose analyses stop before each stage until the test lets them go on."""
+    """A queue whose analyses stop before each stage until the test lets them go on."""
 
     def __init__(self) -> None:
         self.happened: Queue[tuple[str, Path]] = Queue()
         self._steps: Queue[None] = Queue()
         self.idle = Event()
         self.idle.set()
-        self.analyst = Analyst(self._analyze, self._deliver, self.idle)
+        self.queue = AnalysisQueue(self._analyze, self._deliver, self.idle)
 
     def _analyze(self, path: Path, on_stage: OnStage) -> Result | None:
         self.happened.put(("start", path))
@@ -58,28 +59,28 @@ class Bench:
 def bench() -> Generator[Bench]:
     made = Bench()
     yield made
-    made.analyst.stop()
+    made.queue.stop()
     made.step(20)
 
 
 def test_one_product(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    assert bench.analyst.is_pending(A)
-    assert bench.analyst.is_busy
-    assert not bench.analyst.is_pending(B)
+    assert bench.queue.is_pending(A)
+    assert bench.queue.is_busy
+    assert not bench.queue.is_pending(B)
     bench.step(2)
     assert bench.next() == ("done", A)
-    bench.analyst.ask([B])
+    bench.queue.ask([B])
     assert bench.next() == ("start", B)
-    assert not bench.analyst.is_pending(A)
+    assert not bench.queue.is_pending(A)
 
 
 def test_the_newest_text_wins(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
     bench.step()
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     bench.step()
     assert bench.several(2) == [("stop", A), ("start", A)]
     bench.step(2)
@@ -87,11 +88,11 @@ def test_the_newest_text_wins(bench: Bench) -> None:
 
 
 def test_a_burst_is_one_run(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
     for _ in range(50):
-        bench.analyst.ask([A])
-        bench.analyst.ask([B])
+        bench.queue.ask([A])
+        bench.queue.ask([B])
     bench.step(1)
     assert bench.next() == ("stop", A)
     assert bench.next() == ("start", B)
@@ -99,23 +100,23 @@ def test_a_burst_is_one_run(bench: Bench) -> None:
     assert bench.several(2) == [("done", B), ("start", A)]
     bench.step(2)
     assert bench.next() == ("done", A)
-    bench.analyst.ask([C])
+    bench.queue.ask([C])
     assert bench.next() == ("start", C), "nothing of the burst is left"
 
 
 def test_the_last_that_a_person_looked_at_comes_first(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    bench.analyst.ask([B, C])
+    bench.queue.ask([B, C])
     bench.step(2)
     assert bench.several(2) == [("done", A), ("start", C)]
 
 
 def test_what_a_person_looks_at_goes_before_the_others(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    bench.analyst.ask([B], urgent=False)
-    bench.analyst.ask([C])
+    bench.queue.ask([B], urgent=False)
+    bench.queue.ask([C])
     bench.step(2)
     assert bench.several(2) == [("done", A), ("start", C)]
     bench.step(2)
@@ -125,30 +126,30 @@ def test_what_a_person_looks_at_goes_before_the_others(bench: Bench) -> None:
 
 
 def test_urgent_work_stays_urgent(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    bench.analyst.ask([B], urgent=False)
-    bench.analyst.ask([C])
-    bench.analyst.ask([C], urgent=False)
+    bench.queue.ask([B], urgent=False)
+    bench.queue.ask([C])
+    bench.queue.ask([C], urgent=False)
     bench.step(2)
     assert bench.several(2) == [("done", A), ("start", C)]
 
 
 def test_what_is_forgotten_is_not_run(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    bench.analyst.ask([B, C])
-    bench.analyst.forget(C)
-    assert not bench.analyst.is_pending(C)
+    bench.queue.ask([B, C])
+    bench.queue.forget(C)
+    assert not bench.queue.is_pending(C)
     bench.step(2)
     assert bench.several(2) == [("done", A), ("start", B)]
 
 
 def test_it_stops_at_the_next_stage(bench: Bench) -> None:
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     assert bench.next() == ("start", A)
-    bench.analyst.ask([B])
-    bench.analyst.stop()
+    bench.queue.ask([B])
+    bench.queue.stop()
     bench.step()
     assert bench.next() == ("stop", A)
     assert bench.happened.empty()
@@ -166,7 +167,7 @@ def test_requests_go_before_a_stage_that_nobody_waits_for(
 
     monkeypatch.setattr(bench.idle, "wait", counting)
     bench.idle.clear()
-    bench.analyst.ask([A])
+    bench.queue.ask([A])
     bench.step(2)
     assert bench.several(2) == [("start", A), ("done", A)]
     assert waited == [0.05], "before VALIDATE; LOAD parses what requests wait for"

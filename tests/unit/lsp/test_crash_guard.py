@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Document, Sources
-from floe_lsp.lsp.work.crashes import CrashGuard
-from floe_lsp.lsp.work.fence import Fence
+from floe_lsp.lsp.work.crash_guard import CrashGuard
+from floe_lsp.lsp.work.crash_reporter import CrashReporter
 from floe_lsp.syntax import SourceText
 
 
@@ -21,7 +21,7 @@ def document(path: str) -> Document:
 
 def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixture) -> None:
     told: list[tuple[Path, str]] = []
-    guard = CrashGuard(Fence(), lambda path, rule: told.append((path, rule)))
+    guard = CrashGuard(CrashReporter(), lambda path, rule: told.append((path, rule)))
     ran: list[str] = []
 
     def fail() -> list[object]:

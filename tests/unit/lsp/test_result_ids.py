@@ -17,6 +17,8 @@ from floe_lsp.lsp.state.documents import OpenDocument
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.wire.protocol import Protocol
+from floe_lsp.lsp.work.analysis import Analyzer
+from floe_lsp.lsp.work.crash_reporter import CrashReporter
 
 PATH = Path("/product/floe.yaml")
 URI = "file:///product/floe.yaml"
@@ -47,20 +49,22 @@ class Server:
     def __init__(self, client: ClientFeatures | None = None) -> None:
         self.wrote = Wrote()
         self.session = Session(client or ClientFeatures(pull_diagnostics=True))
+        crashes = CrashReporter()
+        self.analyzer = Analyzer(self.session, crashes, lambda _path, _rule: None)
         self.pull = Pull(self.session, cast("Protocol", self.wrote))
         self.push = Push(self.session, cast("Protocol", self.wrote))
 
     def edit(self, text: str, version: int = 1, uri: str = URI, path: Path = PATH) -> set[Path]:
         """Take a text and analyse it; return the files whose findings changed."""
         document: OpenDocument = self.session.store.open(uri, path, version, text, on_disk=True)
-        self.session.open(document)
-        result = self.session.analyze(path, lambda _: None)
+        self.session.files.open(document)
+        result = self.analyzer.analyze(path, lambda _: None)
         assert result is not None
-        return self.session.take(result)
+        return self.session.take(result) | {path}
 
     def close(self, uri: str = URI, path: Path = PATH) -> set[Path]:
         self.session.store.close(uri)
-        self.session.close(path)
+        self.session.files.close(path)
         return self.session.drop(path) | {path}
 
     def result(self, previous: str | None = None) -> tuple[str, str]:
@@ -105,7 +109,7 @@ def test_another_severity_is_another_result(server: Server) -> None:
     server.edit(WRONG)
     _, name = server.result()
     (first, *_) = server.session.diagnostics(PATH)
-    server.session.settings = Settings(severities={first.code: "hint"})
+    server.session.folders.set(elsewhere=Settings(severities={first.code: "hint"}))
     assert server.result(name)[0] == "full"
 
 
@@ -116,7 +120,8 @@ def test_the_editor_is_asked_to_look_again_only_where_it_shows_something_else() 
     server.result()
     server.pull.changed([PATH])
     assert server.wrote.sent == [], "nothing has changed"
-    server.session.settings = Settings(stage=Stage.LOAD.value, severities={"E008": "off"})
+    settings = Settings(stage=Stage.LOAD.value, severities={"E008": "off"})
+    server.session.folders.set(elsewhere=settings)
     server.pull.changed([PATH])
     assert [method for method, _ in server.wrote.sent] == [types.WORKSPACE_DIAGNOSTIC_REFRESH]
     server.wrote.sent.clear()

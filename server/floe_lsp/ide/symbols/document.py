@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import place_at
 from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.ide.symbol_kinds import SymbolKind
 from floe_lsp.syntax import (
     AliasNode,
     Entry,
@@ -24,8 +25,6 @@ from floe_lsp.syntax import (
     dereference,
     entries,
 )
-
-from .kinds import SymbolKind
 
 _DEEPEST = 6
 """Levels of the outline; what is nested more deeply is reached by folding."""

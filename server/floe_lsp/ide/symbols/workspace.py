@@ -12,8 +12,7 @@ from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import manifest_name
 from floe_lsp.ide.places import Pattern
-
-from .kinds import SymbolKind
+from floe_lsp.ide.symbol_kinds import SymbolKind
 
 _MOST = 500
 """Answers to one query; more are no help, and each costs the client time."""

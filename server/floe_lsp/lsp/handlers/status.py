@@ -38,10 +38,10 @@ class _Told(NamedTuple):
 class StatusNotifier:
     """Tells one editor of what has changed since it was told last."""
 
-    def __init__(self, session: Session, protocol: Protocol, *, wanted: bool) -> None:
+    def __init__(self, session: Session, protocol: Protocol) -> None:
         self._session = session
         self._protocol = protocol
-        self._wanted = wanted
+        self._wanted = session.wants_status
         self._timer: asyncio.TimerHandle | None = None
         self._told: dict[Path, _Told] | None = None
 

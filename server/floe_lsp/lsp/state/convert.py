@@ -38,6 +38,8 @@ class Converter:
     def __init__(self, client: ClientFeatures, store: DocumentStore) -> None:
         self.client = client
         self._store = store
+        self._uris: dict[Path, str] = {}
+        """Of files that are not open; to write one costs more than all the rest of a report."""
 
     @property
     def encoding(self) -> PositionEncoding:
@@ -47,7 +49,12 @@ class Converter:
     def uri(self, path: Path) -> str:
         """Return the URI of a file, as the editor spelled it when it is open."""
         document = self._store.at(path)
-        return uris.from_path(path) if document is None else document.uri
+        if document is not None:
+            return document.uri
+        uri = self._uris.get(path)
+        if uri is None:
+            uri = self._uris[path] = uris.from_path(path)
+        return uri
 
     def offset(self, text: SourceText, position: types.Position) -> int:
         """Return the code-point offset of a position."""

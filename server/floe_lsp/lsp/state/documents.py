@@ -42,12 +42,14 @@ class OutOfStepError(Exception):
 class DocumentStore:
     """Every open document by URI. Written on the event loop's thread, read on every thread.
 
-    A document whose change did not fit is forgotten until it is opened anew or sent whole.
+    A document whose change did not fit is forgotten until it is opened again or sent whole.
     """
 
     def __init__(self, encoding: PositionEncoding = "utf-16") -> None:
         self.encoding: PositionEncoding = encoding
         self._documents: dict[str, OpenDocument] = {}
+        self._keys: dict[Path, tuple[str, ...]] = {}
+        """The keys of a path's documents; URIs that differ can name one file."""
         self._lost: dict[str, OpenDocument] = {}
 
     def __iter__(self) -> Iterator[OpenDocument]:
@@ -59,22 +61,35 @@ class DocumentStore:
         return self._documents.get(uris.normalise(uri))
 
     def at(self, path: Path) -> OpenDocument | None:
-        """Return the open document of a path."""
-        return next((each for each in self if each.path == path), None)
+        """Return the open document of a path; the one that was opened first, if there are two."""
+        known = (self._documents.get(key) for key in self._keys.get(path, ()))
+        return next((each for each in known if each is not None), None)
 
     def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
         """Take a document as the editor opens it."""
         key = uris.normalise(uri)
         self._lost.pop(key, None)
+        self._forget(key)
         document = OpenDocument(uri, path, SourceText(text, version), on_disk)
         self._documents[key] = document
+        self._keys[path] = (*self._keys.get(path, ()), key)
         return document
 
     def close(self, uri: str) -> OpenDocument | None:
         """Forget a document and return what it was."""
         key = uris.normalise(uri)
         self._lost.pop(key, None)
-        return self._documents.pop(key, None)
+        return self._forget(key)
+
+    def _forget(self, key: str) -> OpenDocument | None:
+        document = self._documents.pop(key, None)
+        if document is not None:
+            rest = tuple(each for each in self._keys.get(document.path, ()) if each != key)
+            if rest:
+                self._keys[document.path] = rest
+            else:
+                self._keys.pop(document.path, None)
+        return document
 
     def change(self, uri: str, version: int, changes: Sequence[Change]) -> OpenDocument:
         """Apply the changes of one notification, in their order.
@@ -96,7 +111,7 @@ class DocumentStore:
         try:
             text = self._changed_by(document, version, changes)
         except OutOfStepError:
-            self._documents.pop(key, None)
+            self._forget(key)
             self._lost[key] = document
             raise
         changed = OpenDocument(

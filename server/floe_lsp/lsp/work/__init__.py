@@ -1,1 +1,1 @@
-"""The work: analyses and answers on threads of their own, each behind a fence."""
+"""The work: analyses and answers on threads of their own, none of which stops another."""

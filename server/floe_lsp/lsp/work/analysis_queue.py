@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Stage
 from floe_lsp.compilation.stages import OnStage
+from floe_lsp.lsp.state.results import Result
 
-if TYPE_CHECKING:
-    from floe_lsp.lsp.state.session import Result
-
-Analyze = Callable[[Path, OnStage], "Result | None"]
+Analyze = Callable[[Path, OnStage], Result | None]
 """Analyses one product; it never raises anything but ``Superseded``."""
 
 _POLITE_SECONDS = 0.05
@@ -28,7 +25,7 @@ class Superseded(Exception):
     """The analysis that runs is of a text that has changed."""
 
 
-class Analyst:
+class AnalysisQueue:
     """A queue of products to analyse, and the thread that does it."""
 
     def __init__(
@@ -38,7 +35,7 @@ class Analyst:
 
         Args:
             analyze: Analyses one product.
-            deliver: Takes each result, on the analyst's thread.
+            deliver: Takes each result, on the queue's thread.
             idle: Set while no request of the editor is being answered.
         """
         self._analyze = analyze

@@ -1,11 +1,12 @@
-"""Answers requests on a snapshot, off the event loop, cancellably, each behind its fence."""
+"""Answers requests on a snapshot, off the event loop, cancellably; none stops another."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 from typing import Any, Generic, TypeVar, cast
 
@@ -18,7 +19,11 @@ from floe_lsp.lsp.state.convert import Converter
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
 
+from .crash_reporter import CrashReporter
+
 Params = TypeVar("Params")
+Fresh = Callable[[Path], Awaitable[None]]
+"""Waits until what is known of a file is of its present text."""
 
 _THREADS = 2
 """So that one long answer does not hold up a short one; Python runs one at a time anyway."""
@@ -29,7 +34,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Context(Generic[Params]):
+class RequestContext(Generic[Params]):
     """What a request's answer is made from."""
 
     params: Params
@@ -49,11 +54,11 @@ class Context(Generic[Params]):
 
 
 @dataclass(frozen=True)
-class Request:
+class DocumentRequest:
     """One method of the protocol about a document, and how it may run."""
 
     method: str
-    answer: Callable[[Context[Any]], Any]
+    answer: Callable[[RequestContext[Any]], Any]
     options: Callable[[ClientFeatures], Any] | None = None
     """What is announced with ``initialize``; nothing announces the bare method."""
     offered: Callable[[ClientFeatures], bool] = lambda _: True
@@ -74,23 +79,31 @@ class WorkspaceRequest:
     offered: Callable[[ClientFeatures], bool] = lambda _: True
 
 
-class Answering:
+class RequestRunner:
     """The threads on which answers are made."""
 
-    def __init__(self, session: Session, fresh: Callable[[Any], Any]) -> None:
-        """Keep the session; ``fresh`` waits until a path's analysis is that of its text."""
+    def __init__(self, session: Session, crashes: CrashReporter, fresh: Fresh, idle: Event) -> None:
+        """Start the threads.
+
+        Args:
+            session: What answers are made from.
+            crashes: Logs the failures.
+            fresh: Waits until a path's analysis is that of its text.
+            idle: Is set while no request is being answered.
+        """
         self._session = session
+        self._crashes = crashes
         self._fresh = fresh
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answers")
         self._running = 0
-        self.idle = Event()
-        self.idle.set()
+        self._idle = idle
+        self._idle.set()
 
     def stop(self) -> None:
         """End the threads after the answers that run."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def answer(self, request: Request | WorkspaceRequest, params: Any) -> Any:
+    async def answer(self, request: DocumentRequest | WorkspaceRequest, params: Any) -> Any:
         """Answer a request.
 
         Raises:
@@ -107,7 +120,7 @@ class Answering:
         if request.fresh:
             await self._fresh(document.path)
             document = session.store.get(document.uri) or document
-        buffer = session.buffer(document.path)
+        buffer = session.files.buffer(document.path)
         if buffer is None:
             return request.empty
 
@@ -115,9 +128,11 @@ class Answering:
             snapshot = session.snapshot(buffer.document())
             if snapshot is None:
                 return request.empty
-            settings = session.settings_of(document.path)
+            settings = session.folders.settings_of(document.path)
             return request.answer(
-                Context(params, snapshot, session.convert, session.client, settings, cancelled)
+                RequestContext(
+                    params, snapshot, session.convert, session.client, settings, cancelled
+                )
             )
 
         return await self.run(request.method, make)
@@ -131,7 +146,7 @@ class Answering:
         """
         cancelled = Event()
         self._running += 1
-        self.idle.clear()
+        self._idle.clear()
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, make, cancelled.is_set)
@@ -141,7 +156,7 @@ class Answering:
         except (JsonRpcException, Stopped):
             raise
         except Exception as error:
-            self._session.fence.report(name, error)
+            self._crashes.report(name, error)
             raise JsonRpcException(
                 f"{name} failed: {type(error).__name__}; the server's log has the details",
                 int(types.ErrorCodes.InternalError),
@@ -149,7 +164,7 @@ class Answering:
         finally:
             self._running -= 1
             if not self._running:
-                self.idle.set()
+                self._idle.set()
 
 
 def _uri(params: Any) -> str:

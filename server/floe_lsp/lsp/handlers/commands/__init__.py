@@ -1,20 +1,18 @@
 """The commands that are served (LSP 3.17, ``workspace/executeCommand``), one small file a group.
 
-A command is given the server and what the editor sent; it returns plain data. Arguments are
+A command is given its context and what the editor sent; it returns plain data. Arguments are
 checked: anything may send a command.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import compiling, doctor, explain, graph, new_product
+from .context import CommandContext
 
-if TYPE_CHECKING:
-    from floe_lsp.lsp.server import Server
-
-COMMANDS: dict[str, Callable[[Server, tuple[Any, ...]], Awaitable[Any]]] = {
+COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]] = {
     "floe.compile": compiling.compile_product,
     "floe.dryRun": compiling.dry_run,
     "floe.previewArtifacts": compiling.preview,

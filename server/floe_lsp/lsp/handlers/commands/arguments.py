@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
-
-if TYPE_CHECKING:
-    from floe_lsp.lsp.server import Server
 
 
 def text(arguments: tuple[Any, ...], name: str) -> str:
@@ -35,17 +33,18 @@ def flag(arguments: tuple[Any, ...], name: str) -> bool:
     return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
 
 
-def product(server: Server, arguments: tuple[Any, ...]) -> Path:
+def product(session: Session, arguments: tuple[Any, ...]) -> Path:
     """Return the product that a command is about: its file, or that of an open buffer.
 
     Raises:
         JsonRpcInvalidParams: The argument is no URI of a product.
     """
     uri = text(arguments, "uri")
-    document = server.session.store.get(uri)
+    document = session.store.get(uri)
     path = uris.to_path(uri) if document is None else document.path
-    session = server.session
-    if path is None or (session.name(path) not in SPEC_NAMES and path not in session.analyses):
+    if path is None or not (
+        session.files.name(path) in SPEC_NAMES or session.results.is_product(path)
+    ):
         raise invalid(f"'{uri}' is no floe.yaml")
     return path
 

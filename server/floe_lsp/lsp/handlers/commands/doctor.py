@@ -5,22 +5,22 @@ from __future__ import annotations
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from floe_lsp import __version__
+from floe_lsp.compilation import Analysis
 from floe_lsp.lsp.handlers.status import product_status
 from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.registry import PluginRegistry
 
-if TYPE_CHECKING:
-    from floe_lsp.compilation import Analysis
-    from floe_lsp.lsp.server import Server
+from .context import CommandContext
 
 _PACKAGES = ("pygls", "lsprotocol", "pydantic", "ruamel.yaml", "ruamel.yaml.clib", "dbt-core")
 
 
-async def doctor(server: Server, _: tuple[Any, ...]) -> dict[str, Any]:
+async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
     """Return versions, interpreter, folders, settings, plugins and products."""
-    session = server.session
+    session = context.session
     return {
         "server": {
             "version": __version__,
@@ -41,7 +41,7 @@ async def doctor(server: Server, _: tuple[Any, ...]) -> dict[str, Any]:
             }
             for folder in session.folders
         ],
-        "plugins": await server.answering.run("doctor", lambda _: _plugins(server)),
+        "plugins": await context.runner.run("doctor", lambda _: _plugins(session.registry)),
         "products": [_product(each) for each in session.analyses.values()],
     }
 
@@ -53,8 +53,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _plugins(server: Server) -> dict[str, list[str]]:
-    registry = server.session.registry
+def _plugins(registry: PluginRegistry) -> dict[str, list[str]]:
     return {
         category.value: list(names)
         for category in PluginCategory

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.pages import page_path
 from floe_lsp.wording.near_miss import near_miss
 
 from . import arguments
-
-if TYPE_CHECKING:
-    from floe_lsp.lsp.server import Server
+from .context import CommandContext
 
 
-async def explain(_: Server, given: tuple[Any, ...]) -> dict[str, Any]:
+async def explain(_: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Return the Markdown page of a code."""
     code = arguments.text(given, "code").upper()
     page = page_path(code) if code in CODES else None

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from floe_lsp.ide.graph import GraphEdge, GraphNode, transform_graph
 
 from . import arguments
-
-if TYPE_CHECKING:
-    from floe_lsp.lsp.server import Server
+from .context import CommandContext
 
 Ranged = Callable[[tuple[int, int]], dict[str, Any]]
 
 
-async def graph(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
+async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Return the graph of a product as it stands in the editor, with the state of each node."""
-    path = arguments.product(server, given)
-    await server.fresh(path)
+    path = arguments.product(context.session, given)
+    await context.fresh(path)
 
     def make(_: Callable[[], bool]) -> dict[str, Any]:
-        session = server.session
-        document = session.document(path)
+        session = context.session
+        document = session.files.document(path)
         snapshot = None if document is None else session.snapshot(document)
         if document is None or snapshot is None:
             return {"uri": session.convert.uri(path), "product": None, "nodes": [], "edges": []}
@@ -43,7 +41,7 @@ async def graph(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
             "edges": [_edge(edge, ranged) for edge in found.edges],
         }
 
-    return await server.answering.run("floe.graph", make)
+    return await context.runner.run("floe.graph", make)
 
 
 def _node(node: GraphNode, ranged: Ranged) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from lsprotocol import types
 
@@ -25,40 +25,41 @@ from floe_lsp.lsp.wire import uris
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
-
-if TYPE_CHECKING:
-    from floe_lsp.lsp.server import Server
+from .context import CommandContext
 
 Made = TypeVar("Made")
 
 
-async def new_product(server: Server, given: tuple[Any, ...]) -> dict[str, Any]:
+async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Answer with what is chosen next: a folder, then what the product is made of; then make it."""
-    if not server.session.trusted:
-        return _refused(server, "this workspace is not trusted, so nothing is written")
+    if not context.session.trusted:
+        return _refused(context, "this workspace is not trusted, so nothing is written")
     first: object = given[0] if given else None
     chosen = cast("dict[str, object]", first) if isinstance(first, dict) else dict[str, object]()
     if chosen.get("folder") is None:
-        return await _folders(server)
+        return await _folders(context)
     folder = _path(chosen, "folder")
     if chosen.get("name") is None:
-        return await _candidates(server, folder)
-    return await _create(server, _read(folder, chosen))
+        return await _candidates(context, folder)
+    return await _create(context, _read(folder, chosen))
 
 
-async def _folders(server: Server) -> dict[str, Any]:
-    session = server.session
-    found = await _run(server, lambda: product_folders(session.roots(), session.sources))
+async def _folders(context: CommandContext) -> dict[str, Any]:
+    session = context.session
+    found = await _run(
+        context, lambda: product_folders(session.folders.paths, session.files.sources)
+    )
     return {"ok": True, "folders": [session.convert.uri(each) for each in found]}
 
 
-async def _candidates(server: Server, folder: Path) -> dict[str, Any]:
-    session = server.session
+async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
+    session = context.session
     uri = session.convert.uri
     found = await _run(
-        server, lambda: candidates(folder, session.sources, session.roots(), session.analyses)
+        context,
+        lambda: candidates(folder, session.files.sources, session.folders.paths, session.analyses),
     )
-    there = existing_product(folder, session.sources)
+    there = existing_product(folder, session.files.sources)
     return {
         "ok": True,
         "existing": None if there is None else uri(there),
@@ -79,25 +80,25 @@ async def _candidates(server: Server, folder: Path) -> dict[str, Any]:
     }
 
 
-async def _create(server: Server, new: NewProduct) -> dict[str, Any]:
-    session, client = server.session, server.session.client
-    refusal = await _run(server, lambda: problem(new, session.sources))
+async def _create(context: CommandContext, new: NewProduct) -> dict[str, Any]:
+    session, client = context.session, context.session.client
+    refusal = await _run(context, lambda: problem(new, session.files.sources))
     if refusal is not None:
-        return _refused(server, refusal)
-    text = await _run(server, lambda: product_text(new, session.sources))
+        return _refused(context, refusal)
+    text = await _run(context, lambda: product_text(new, session.files.sources))
     uri = session.convert.uri(new.file)
     made = {"uri": uri, "path": str(new.file), "text": text}
     if not (client.apply_edit and client.document_changes and client.create_files):
-        return _refused(server, "this editor lets no server create a file", **made)
-    applied = await server.protocol.send_request_async(
+        return _refused(context, "this editor lets no server create a file", **made)
+    applied = await context.request(
         types.WORKSPACE_APPLY_EDIT,
         types.ApplyWorkspaceEditParams(_creation(uri, text), label="Floe: New Product"),
     )
     if not applied.applied:
         reason = applied.failure_reason or "the editor gave no reason"
-        return _refused(server, f"{new.file.name} was not created: {reason}", **made)
+        return _refused(context, f"{new.file.name} was not created: {reason}", **made)
     if client.show_document:
-        await server.protocol.send_request_async(
+        await context.request(
             types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(uri, take_focus=True)
         )
     return {"ok": True, **made, "message": f"{new.folder.name} has a {new.file.name} now"}
@@ -119,16 +120,16 @@ def _creation(uri: str, text: str) -> types.WorkspaceEdit:
     )
 
 
-def _refused(server: Server, message: str, **more: Any) -> dict[str, Any]:
-    server.protocol.notify(
+def _refused(context: CommandContext, message: str, **more: Any) -> dict[str, Any]:
+    context.notify(
         types.WINDOW_SHOW_MESSAGE,
         types.ShowMessageParams(types.MessageType.Warning, f"floe: {message}"),
     )
     return {"ok": False, **more, "message": message}
 
 
-async def _run(server: Server, make: Callable[[], Made]) -> Made:
-    return await server.answering.run("floe.newProduct", lambda _: make())
+async def _run(context: CommandContext, make: Callable[[], Made]) -> Made:
+    return await context.runner.run("floe.newProduct", lambda _: make())
 
 
 def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:

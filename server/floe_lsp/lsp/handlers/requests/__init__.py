@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from floe_lsp.lsp.work.request_runner import Request, WorkspaceRequest
+from floe_lsp.lsp.work.request_runner import DocumentRequest, WorkspaceRequest
 
 from . import (
     code_actions,
@@ -23,7 +23,7 @@ from . import (
     workspace,
 )
 
-REQUESTS: tuple[Request | WorkspaceRequest, ...] = (
+REQUESTS: tuple[DocumentRequest | WorkspaceRequest, ...] = (
     navigation.DECLARATION,
     navigation.DEFINITION,
     navigation.IMPLEMENTATION,

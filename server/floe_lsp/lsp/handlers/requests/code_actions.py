@@ -10,13 +10,13 @@ from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
 from floe_lsp.ide.code_lenses import LensCommand
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 _COMPILE = "source.compile.floe"
 """The kind of the action that compiles; editors offer it among the source actions."""
 
 
-def _answer(context: Context[types.CodeActionParams]) -> list[types.CodeAction]:
+def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeAction]:
     asked = context.params.context
     only = None if asked.only is None else tuple(str(getattr(o, "value", o)) for o in asked.only)
     found = code_actions(
@@ -38,7 +38,7 @@ def _is_wanted(only: tuple[str, ...] | None) -> bool:
     return only is not None and any(f"{_COMPILE}.".startswith(f"{kind}.") for kind in only)
 
 
-def _action(context: Context[Any], each: CodeAction) -> types.CodeAction:
+def _action(context: RequestContext[Any], each: CodeAction) -> types.CodeAction:
     convert = context.convert
     return types.CodeAction(
         title=each.title,
@@ -54,7 +54,7 @@ def _options(_: ClientFeatures) -> types.CodeActionOptions:
     return types.CodeActionOptions([*(kind.value for kind in ActionKind), _COMPILE])
 
 
-REQUEST = Request(
+REQUEST = DocumentRequest(
     types.TEXT_DOCUMENT_CODE_ACTION,
     _answer,
     options=_options,

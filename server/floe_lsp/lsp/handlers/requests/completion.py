@@ -8,19 +8,19 @@ from lsprotocol import types
 
 from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 _TRIGGERS = ["-", ":", " ", "[", ",", "{", "/", "*", '"', "'"]
 
 
-def _answer(context: Context[types.CompletionParams]) -> types.CompletionList:
+def _answer(context: RequestContext[types.CompletionParams]) -> types.CompletionList:
     offset = context.offset(context.params.position)
     found = complete(context.snapshot, offset, snippets=context.client.completion_snippets)
     items = [_item(context, item) for item in found.items]
     return types.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
-def _item(context: Context[Any], item: CompletionItem) -> types.CompletionItem:
+def _item(context: RequestContext[Any], item: CompletionItem) -> types.CompletionItem:
     as_snippet = item.snippet is not None and context.client.completion_snippets
     result = types.CompletionItem(
         label=item.label,
@@ -52,7 +52,7 @@ def _item(context: Context[Any], item: CompletionItem) -> types.CompletionItem:
     return result
 
 
-def _resolve(context: Context[types.CompletionItem]) -> types.CompletionItem:
+def _resolve(context: RequestContext[types.CompletionItem]) -> types.CompletionItem:
     item = context.params
     if isinstance(item.data, dict) and item.documentation is None:
         content = documentation_of(context.snapshot, cast("dict[str, object]", item.data))
@@ -68,13 +68,13 @@ def _options(client: ClientFeatures) -> types.CompletionOptions:
     )
 
 
-COMPLETE = Request(
+COMPLETE = DocumentRequest(
     types.TEXT_DOCUMENT_COMPLETION,
     _answer,
     options=_options,
     empty=types.CompletionList(is_incomplete=False, items=[]),
 )
-RESOLVE = Request(
+RESOLVE = DocumentRequest(
     types.COMPLETION_ITEM_RESOLVE,
     _resolve,
     offered=lambda client: client.completion_resolves_documentation,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.folding import FoldingKind, folding_ranges
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.FoldingRangeParams]) -> list[types.FoldingRange]:
+def _answer(context: RequestContext[types.FoldingRangeParams]) -> list[types.FoldingRange]:
     return [
         types.FoldingRange(
             start_line=each.start,
@@ -19,4 +19,4 @@ def _answer(context: Context[types.FoldingRangeParams]) -> list[types.FoldingRan
     ]
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_FOLDING_RANGE, _answer)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_FOLDING_RANGE, _answer)

@@ -9,22 +9,22 @@ from lsprotocol import types
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.ide.formatting import format_document, format_range
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _document(context: Context[types.DocumentFormattingParams]) -> list[types.TextEdit]:
+def _document(context: RequestContext[types.DocumentFormattingParams]) -> list[types.TextEdit]:
     return _edits(context, format_document(context.snapshot))
 
 
-def _range(context: Context[types.DocumentRangeFormattingParams]) -> list[types.TextEdit]:
+def _range(context: RequestContext[types.DocumentRangeFormattingParams]) -> list[types.TextEdit]:
     span = context.convert.span(context.snapshot.document.text, context.params.range)
     return _edits(context, format_range(context.snapshot, span))
 
 
-def _edits(context: Context[Any], edits: Iterable[Edit]) -> list[types.TextEdit]:
+def _edits(context: RequestContext[Any], edits: Iterable[Edit]) -> list[types.TextEdit]:
     text = context.snapshot.document.text
     return [context.convert.text_edit(text, each.location.span, each.text) for each in edits]
 
 
-DOCUMENT = Request(types.TEXT_DOCUMENT_FORMATTING, _document)
-RANGE = Request(types.TEXT_DOCUMENT_RANGE_FORMATTING, _range)
+DOCUMENT = DocumentRequest(types.TEXT_DOCUMENT_FORMATTING, _document)
+RANGE = DocumentRequest(types.TEXT_DOCUMENT_RANGE_FORMATTING, _range)

@@ -12,11 +12,11 @@ from floe_lsp.ide.call_hierarchy import (
     outgoing_calls,
     prepare_call_hierarchy,
 )
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
 def _prepare(
-    context: Context[types.CallHierarchyPrepareParams],
+    context: RequestContext[types.CallHierarchyPrepareParams],
 ) -> list[types.CallHierarchyItem] | None:
     offset = context.offset(context.params.position)
     found = prepare_call_hierarchy(context.snapshot, offset)
@@ -24,7 +24,7 @@ def _prepare(
 
 
 def _incoming(
-    context: Context[types.CallHierarchyIncomingCallsParams],
+    context: RequestContext[types.CallHierarchyIncomingCallsParams],
 ) -> list[types.CallHierarchyIncomingCall]:
     return [
         types.CallHierarchyIncomingCall(
@@ -35,7 +35,7 @@ def _incoming(
 
 
 def _outgoing(
-    context: Context[types.CallHierarchyOutgoingCallsParams],
+    context: RequestContext[types.CallHierarchyOutgoingCallsParams],
 ) -> list[types.CallHierarchyOutgoingCall]:
     return [
         types.CallHierarchyOutgoingCall(
@@ -45,7 +45,7 @@ def _outgoing(
     ]
 
 
-def _item(context: Context[Any], item: HierarchyItem) -> types.CallHierarchyItem:
+def _item(context: RequestContext[Any], item: HierarchyItem) -> types.CallHierarchyItem:
     return types.CallHierarchyItem(
         name=item.name,
         kind=types.SymbolKind[item.kind.value],
@@ -56,6 +56,6 @@ def _item(context: Context[Any], item: HierarchyItem) -> types.CallHierarchyItem
     )
 
 
-PREPARE = Request(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, _prepare)
-INCOMING = Request(types.CALL_HIERARCHY_INCOMING_CALLS, _incoming, empty=())
-OUTGOING = Request(types.CALL_HIERARCHY_OUTGOING_CALLS, _outgoing, empty=())
+PREPARE = DocumentRequest(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, _prepare)
+INCOMING = DocumentRequest(types.CALL_HIERARCHY_INCOMING_CALLS, _incoming, empty=())
+OUTGOING = DocumentRequest(types.CALL_HIERARCHY_OUTGOING_CALLS, _outgoing, empty=())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.highlight import highlights
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.DocumentHighlightParams]) -> list[types.DocumentHighlight]:
+def _answer(
+    context: RequestContext[types.DocumentHighlightParams],
+) -> list[types.DocumentHighlight]:
     return [
         types.DocumentHighlight(
             context.range(each.span), types.DocumentHighlightKind[each.kind.value]
@@ -17,4 +19,4 @@ def _answer(context: Context[types.DocumentHighlightParams]) -> list[types.Docum
     ]
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, _answer)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, _answer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.inlay_hints import inlay_hints
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.InlayHintParams]) -> list[types.InlayHint]:
+def _answer(context: RequestContext[types.InlayHintParams]) -> list[types.InlayHint]:
     if not context.settings.inlay_hints:
         return []
     text = context.snapshot.document.text
@@ -23,4 +23,4 @@ def _answer(context: Context[types.InlayHintParams]) -> list[types.InlayHint]:
     ]
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_INLAY_HINT, _answer, fresh=True)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_INLAY_HINT, _answer, fresh=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.hover import hover
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.HoverParams]) -> types.Hover | None:
+def _answer(context: RequestContext[types.HoverParams]) -> types.Hover | None:
     found = hover(context.snapshot, context.offset(context.params.position))
     if found is None:
         return None
@@ -16,4 +16,4 @@ def _answer(context: Context[types.HoverParams]) -> types.Hover | None:
     return types.Hover(content, context.range(found.span))
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_HOVER, _answer)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_HOVER, _answer)

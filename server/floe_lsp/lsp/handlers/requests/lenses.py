@@ -7,19 +7,19 @@ from typing import Any
 from lsprotocol import types
 
 from floe_lsp.ide.code_lenses import CodeLens, LensCommand, code_lenses
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 SHOW_REFERENCES = "floe.showReferences"
 """A command of the client: URI, position and locations, as for VS Code's own one."""
 
 
-def _answer(context: Context[types.CodeLensParams]) -> list[types.CodeLens]:
+def _answer(context: RequestContext[types.CodeLensParams]) -> list[types.CodeLens]:
     if not context.settings.code_lenses:
         return []
     return [_lens(context, each) for each in code_lenses(context.snapshot)]
 
 
-def _lens(context: Context[Any], each: CodeLens) -> types.CodeLens:
+def _lens(context: RequestContext[Any], each: CodeLens) -> types.CodeLens:
     place = context.range(each.span)
     uri = context.params.text_document.uri
     if each.command is LensCommand.SHOW:
@@ -32,6 +32,6 @@ def _lens(context: Context[Any], each: CodeLens) -> types.CodeLens:
     return types.CodeLens(place, command)
 
 
-REQUEST = Request(
+REQUEST = DocumentRequest(
     types.TEXT_DOCUMENT_CODE_LENS, _answer, options=lambda _: types.CodeLensOptions(), fresh=True
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.document_links import document_links
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.DocumentLinkParams]) -> list[types.DocumentLink]:
+def _answer(context: RequestContext[types.DocumentLinkParams]) -> list[types.DocumentLink]:
     return [
         types.DocumentLink(
             context.range(each.span),
@@ -19,6 +19,6 @@ def _answer(context: Context[types.DocumentLinkParams]) -> list[types.DocumentLi
     ]
 
 
-REQUEST = Request(
+REQUEST = DocumentRequest(
     types.TEXT_DOCUMENT_DOCUMENT_LINK, _answer, options=lambda _: types.DocumentLinkOptions()
 )

@@ -10,7 +10,7 @@ from floe_lsp.ide.goto_definition import Jump, declaration, definition, implemen
 from floe_lsp.ide.references import references
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 _Params = types.DefinitionParams | types.DeclarationParams | types.ImplementationParams
 _Answer = list[types.Location] | list[types.LocationLink]
@@ -19,8 +19,8 @@ _Answer = list[types.Location] | list[types.LocationLink]
 def _jumping(
     feature: Callable[[Snapshot, int], Jump | None],
     links: Callable[[ClientFeatures], bool],
-) -> Callable[[Context[_Params]], _Answer | None]:
-    def answer(context: Context[_Params]) -> _Answer | None:
+) -> Callable[[RequestContext[_Params]], _Answer | None]:
+    def answer(context: RequestContext[_Params]) -> _Answer | None:
         jump = feature(context.snapshot, context.offset(context.params.position))
         if jump is None:
             return None
@@ -37,7 +37,7 @@ def _jumping(
     return answer
 
 
-def _references(context: Context[types.ReferenceParams]) -> list[types.Location]:
+def _references(context: RequestContext[types.ReferenceParams]) -> list[types.Location]:
     found = references(
         context.snapshot,
         context.offset(context.params.position),
@@ -46,14 +46,14 @@ def _references(context: Context[types.ReferenceParams]) -> list[types.Location]
     return [context.convert.location(each.location) for each in found]
 
 
-DEFINITION = Request(
+DEFINITION = DocumentRequest(
     types.TEXT_DOCUMENT_DEFINITION, _jumping(definition, lambda client: client.definition_links)
 )
-DECLARATION = Request(
+DECLARATION = DocumentRequest(
     types.TEXT_DOCUMENT_DECLARATION, _jumping(declaration, lambda client: client.declaration_links)
 )
-IMPLEMENTATION = Request(
+IMPLEMENTATION = DocumentRequest(
     types.TEXT_DOCUMENT_IMPLEMENTATION,
     _jumping(implementation, lambda client: client.implementation_links),
 )
-REFERENCES = Request(types.TEXT_DOCUMENT_REFERENCES, _references)
+REFERENCES = DocumentRequest(types.TEXT_DOCUMENT_REFERENCES, _references)

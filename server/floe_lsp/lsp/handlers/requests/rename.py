@@ -7,17 +7,17 @@ from pygls.exceptions import JsonRpcException
 
 from floe_lsp.ide.rename import RenameRefused, prepare_rename, rename
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _prepare(context: Context[types.PrepareRenameParams]) -> types.PrepareRenamePlaceholder:
+def _prepare(context: RequestContext[types.PrepareRenameParams]) -> types.PrepareRenamePlaceholder:
     found = prepare_rename(context.snapshot, context.offset(context.params.position))
     if isinstance(found, RenameRefused):
         raise _refused(found)
     return types.PrepareRenamePlaceholder(context.range(found.span), found.placeholder)
 
 
-def _answer(context: Context[types.RenameParams]) -> types.WorkspaceEdit:
+def _answer(context: RequestContext[types.RenameParams]) -> types.WorkspaceEdit:
     client = context.client
     found = rename(
         context.snapshot,
@@ -39,7 +39,7 @@ def _options(client: ClientFeatures) -> types.RenameOptions:
     return types.RenameOptions(prepare_provider=client.prepare_rename)
 
 
-PREPARE = Request(
+PREPARE = DocumentRequest(
     types.TEXT_DOCUMENT_PREPARE_RENAME, _prepare, offered=lambda client: client.prepare_rename
 )
-RENAME = Request(types.TEXT_DOCUMENT_RENAME, _answer, options=_options)
+RENAME = DocumentRequest(types.TEXT_DOCUMENT_RENAME, _answer, options=_options)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.selection import selection_range
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
-def _answer(context: Context[types.SelectionRangeParams]) -> list[types.SelectionRange]:
+def _answer(context: RequestContext[types.SelectionRangeParams]) -> list[types.SelectionRange]:
     answers: list[types.SelectionRange] = []
     for position in context.params.positions:
         current: types.SelectionRange | None = None
@@ -18,4 +18,4 @@ def _answer(context: Context[types.SelectionRangeParams]) -> list[types.Selectio
     return answers
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_SELECTION_RANGE, _answer)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_SELECTION_RANGE, _answer)

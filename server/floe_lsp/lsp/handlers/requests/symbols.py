@@ -8,12 +8,12 @@ from typing import Any
 from lsprotocol import types
 
 from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
-from floe_lsp.lsp.work.request_runner import Context, Request
+from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 _Answer = list[types.DocumentSymbol] | list[types.SymbolInformation]
 
 
-def _answer(context: Context[types.DocumentSymbolParams]) -> _Answer:
+def _answer(context: RequestContext[types.DocumentSymbolParams]) -> _Answer:
     found = document_symbols(context.snapshot)
     if context.client.hierarchical_symbols:
         return [_symbol(context, each) for each in found]
@@ -29,7 +29,7 @@ def _answer(context: Context[types.DocumentSymbolParams]) -> _Answer:
     ]
 
 
-def _symbol(context: Context[Any], each: DocumentSymbol) -> types.DocumentSymbol:
+def _symbol(context: RequestContext[Any], each: DocumentSymbol) -> types.DocumentSymbol:
     return types.DocumentSymbol(
         name=each.name or "(no name)",
         kind=types.SymbolKind[each.kind.value],
@@ -48,4 +48,4 @@ def _flat(
         yield from _flat(each.children, each.name)
 
 
-REQUEST = Request(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _answer)
+REQUEST = DocumentRequest(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _answer)

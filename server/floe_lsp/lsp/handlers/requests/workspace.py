@@ -49,7 +49,7 @@ def _will_rename(
     for path in session.analyses:
         if cancelled() or not any(old.is_relative_to(path.parent) for old, _ in renames):
             continue
-        document = session.document(path)
+        document = session.files.document(path)
         snapshot = None if document is None else session.snapshot(document)
         found = None if snapshot is None else will_rename_files(snapshot, renames)
         if isinstance(found, RenameRefused) or found is None:

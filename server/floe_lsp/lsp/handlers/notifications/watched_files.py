@@ -1,11 +1,14 @@
-"""Asks the editor to tell of changes on disk (LSP 3.17, "DidChangeWatchedFiles")."""
+"""``workspace/didChangeWatchedFiles``, and the request to be told of changes on disk."""
 
 from __future__ import annotations
 
 from lsprotocol import types
 
 from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.wire.protocol import Protocol
+from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
 _PATTERNS = (
     "**/*.{yaml,yml}",
@@ -15,7 +18,18 @@ _PATTERNS = (
 """Products, manifests and their parents, dbt projects and property files, models, dbt's result."""
 
 
-def watch_files(client: ClientFeatures, protocol: Protocol) -> None:
+def did_change(conversation: Conversation, params: types.DidChangeWatchedFilesParams) -> None:
+    """Say which files on disk are others now."""
+    deleted = types.FileChangeType.Deleted
+    changes = [
+        Change(Cause.DELETED if event.type is deleted else Cause.WRITTEN, path)
+        for event in params.changes
+        if (path := uris.to_path(event.uri)) is not None
+    ]
+    did_modify(conversation, changes)
+
+
+def watch(client: ClientFeatures, protocol: Protocol) -> None:
     """Register the watchers, where the editor lets a server do so."""
     registrations: list[types.Registration] = []
     if client.watched_files:

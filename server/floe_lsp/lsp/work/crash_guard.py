@@ -9,7 +9,10 @@ from pathlib import Path
 from floe_lsp.compilation import Diagnostic, Document
 from floe_lsp.compilation.guarding import Find, Guard
 
-from .fence import Fence
+from .crash_reporter import CrashReporter
+
+SwitchedOff = Callable[[Path, str], None]
+"""Told once of a file and of the rule that is not run in it any more; on any thread."""
 
 _LIMIT = 3
 """One failure may come from a text that is half typed; so many come from the rule."""
@@ -18,9 +21,9 @@ _LIMIT = 3
 class CrashGuard(Guard):
     """Keeps the failures of rules from the rest of an analysis."""
 
-    def __init__(self, fence: Fence, switched_off: Callable[[Path, str], None]) -> None:
-        """Keep the fence that logs; ``switched_off`` is told once of a file and a rule's name."""
-        self._fence = fence
+    def __init__(self, crashes: CrashReporter, switched_off: SwitchedOff) -> None:
+        """Keep what logs failures; ``switched_off`` is told once of a file and a rule's name."""
+        self._crashes = crashes
         self._switched_off = switched_off
         self._failures: Counter[tuple[Path, str]] = Counter()
 
@@ -31,8 +34,8 @@ class CrashGuard(Guard):
             return []
         try:
             return super().run(rule, document, find)
-        except Exception as error:  # noqa: BLE001 - the fence
-            self._fence.report(f"the rule {rule!r}", error)
+        except Exception as error:  # noqa: BLE001 - a rule of ours may fail in any way
+            self._crashes.report(f"the rule {rule!r}", error)
             self._failures[key] += 1
             if self._failures[key] == _LIMIT:
                 self._switched_off(*key)

@@ -1,4 +1,4 @@
-"""A fence round each feature: an exception in one is logged once and stops nothing else."""
+"""Logs each failure once, with what a maintainer needs; nothing else stops because of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from floe_lsp import __version__
 _log = logging.getLogger(__name__)
 
 
-class Fence:
+class CrashReporter:
     """Remembers which failures have been reported."""
 
     def __init__(self) -> None:

@@ -1,0 +1,92 @@
+"""``workspace/didChangeConfiguration``: settings are asked for where the editor can be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from floe_lsp.lsp.state.folders import WorkspaceFolder
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.state.settings import SECTION, read_settings
+from floe_lsp.lsp.wire.protocol import Protocol
+from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
+
+_log = logging.getLogger(__name__)
+_SECONDS = 5.0
+"""How long an editor may take to answer before its last settings stay."""
+
+
+def did_change(conversation: Conversation, params: types.DidChangeConfigurationParams) -> None:
+    """Let other settings hold, when the editor has said which."""
+    if conversation.session.client.configuration:
+        conversation.tasks.start(_ask(conversation))
+        return
+    take(conversation.session, conversation.protocol, params.settings)
+    did_modify(conversation, [Change(Cause.SETTINGS)])
+
+
+async def _ask(conversation: Conversation) -> None:
+    await fetch(conversation.session, conversation.protocol)
+    did_modify(conversation, [Change(Cause.SETTINGS)])
+
+
+async def fetch(session: Session, protocol: Protocol) -> None:
+    """Ask for the settings of the workspace and of each folder.
+
+    LSP 3.17, ``workspace/configuration``.
+    """
+    if not session.client.configuration:
+        return
+    paths = session.folders.paths
+    items = [
+        types.ConfigurationItem(scope_uri=session.convert.uri(path), section=SECTION)
+        for path in paths
+    ]
+    items.append(types.ConfigurationItem(section=SECTION))
+    request = protocol.send_request_async(
+        types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items)
+    )
+    try:
+        # Shielded: pygls cannot bear a late answer to a request that was cancelled.
+        answers = await asyncio.wait_for(asyncio.shield(request), _SECONDS)
+    except (JsonRpcException, asyncio.TimeoutError) as error:
+        _log.warning("the editor did not send its settings: %s", error)
+        return
+    given = list(cast("Sequence[object]", answers or ()))
+    if len(given) != len(items):
+        return
+    read = [read_settings(answer) for answer in given]
+    _complain(protocol, (problem for _, problems in read for problem in problems))
+    folders = None
+    if paths == session.folders.paths:
+        folders = [
+            WorkspaceFolder(path, settings)
+            for path, (settings, _) in zip(paths, read, strict=False)
+        ]
+    session.folders.set(folders, elsewhere=read[-1][0])
+
+
+def take(session: Session, protocol: Protocol, sent: object) -> None:
+    """Take settings that the editor sent by itself, with or without the section's name."""
+    if isinstance(sent, dict):
+        sent = cast("dict[str, object]", sent).get(SECTION, cast("object", sent))
+    settings, problems = read_settings(sent)
+    _complain(protocol, problems)
+    folders = [WorkspaceFolder(path, settings) for path in session.folders.paths]
+    session.folders.set(folders, elsewhere=settings)
+
+
+def _complain(protocol: Protocol, problems: Iterable[str]) -> None:
+    """Name each wrong value once, however many folders have it."""
+    for problem in dict.fromkeys(problems):
+        _log.warning("%s", problem)
+        protocol.notify(
+            types.WINDOW_LOG_MESSAGE,
+            types.LogMessageParams(types.MessageType.Warning, f"floe: {problem}"),
+        )

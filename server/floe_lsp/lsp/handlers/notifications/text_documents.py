@@ -1,0 +1,91 @@
+"""``textDocument/didOpen``, ``didChange``, ``didSave`` and ``didClose``.
+
+Tiny and synchronous, so that texts never mix.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from lsprotocol import types
+
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.lsp.state.documents import OutOfStepError
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.wire import uris
+from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
+
+_UNSAVED = "floe-unsaved-buffers"
+"""A name that nobody uses, of the folder or in the paths of buffers that are no files."""
+
+
+def did_open(conversation: Conversation, params: types.DidOpenTextDocumentParams) -> None:
+    """Take a document as the editor opens it."""
+    item, session = params.text_document, conversation.session
+    path = uris.to_path(item.uri)
+    document = session.store.open(
+        item.uri,
+        path or _path_of_buffer(session, item.uri),
+        item.version,
+        item.text,
+        on_disk=path is not None,
+    )
+    did_modify(conversation, [Change(Cause.OPENED, document.path)])
+
+
+def did_change(conversation: Conversation, params: types.DidChangeTextDocumentParams) -> None:
+    """Apply the changes of a document, or give it up when they do not fit."""
+    item, store = params.text_document, conversation.session.store
+    before = store.get(item.uri)
+    try:
+        document = store.change(item.uri, item.version, params.content_changes)
+    except OutOfStepError as error:
+        _say_that_it_is_out_of_step(conversation, item.uri, error)
+        if before is not None:
+            did_modify(conversation, [Change(Cause.OUT_OF_STEP, before.path)])
+        return
+    did_modify(conversation, [Change(Cause.EDITED, document.path)])
+
+
+def did_save(conversation: Conversation, params: types.DidSaveTextDocumentParams) -> None:
+    """Say that the text on disk is that of the editor."""
+    document = conversation.session.store.get(params.text_document.uri)
+    if document is not None:
+        did_modify(conversation, [Change(Cause.SAVED, document.path)])
+
+
+def did_close(conversation: Conversation, params: types.DidCloseTextDocumentParams) -> None:
+    """Let the file on disk count again."""
+    document = conversation.session.store.close(params.text_document.uri)
+    if document is not None:
+        did_modify(conversation, [Change(Cause.CLOSED, document.path)])
+
+
+def _path_of_buffer(session: Session, uri: str) -> Path:
+    """Return where a buffer stands that is no file: in the first folder if it will be saved.
+
+    There its path is one that no file has, or it would stand for a file of the same name.
+    """
+    store, name = session.store, uris.name(uri) or SPEC_NAMES[0]
+    if (document := store.get(uri)) is not None:
+        return document.path
+    roots = session.folders.paths
+    if uris.scheme(uri) != "untitled" or not roots:
+        return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+    paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
+    return next(path for path in paths if store.at(path) is None and not path.exists())
+
+
+def _say_that_it_is_out_of_step(
+    conversation: Conversation, uri: str, error: OutOfStepError
+) -> None:
+    conversation.protocol.notify(
+        types.WINDOW_SHOW_MESSAGE,
+        types.ShowMessageParams(
+            types.MessageType.Warning,
+            f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
+            "open it again to go on checking it.",
+        ),
+    )

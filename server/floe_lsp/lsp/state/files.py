@@ -1,0 +1,74 @@
+"""What each file says now: the editor's buffers over the disk, read and parsed once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from floe_lsp.compilation import Document, Sources
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.compilation.sources import Buffer
+from floe_lsp.ide.kinds import FileKind, kind_of
+
+from .documents import DocumentStore, OpenDocument
+
+
+class Files:
+    """The files of one conversation. Written on the event loop's thread, read on every thread."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self.sources = Sources()
+        self.surroundings = 0
+        """Counts the changes of what any analysis may read: settings, and files but a product's."""
+        self._store = store
+        self._buffers: dict[Path, Buffer] = {}
+        self._last_good: dict[Path, Document] = {}
+
+    def open(self, document: OpenDocument) -> None:
+        """Let a document stand for its file from now on."""
+        self._buffers[document.path] = self.sources.open(document.path, document.text)
+        self.changed(document.path)
+
+    def close(self, path: Path) -> None:
+        """Let the file on disk count again."""
+        self.sources.close(path)
+        self._buffers.pop(path, None)
+        self.forget(path)
+        self.changed(path)
+
+    def changed(self, path: Path | None = None) -> None:
+        """Take note that a file is another now, or may be; ``None`` for the settings."""
+        if path is None or path.name not in SPEC_NAMES:
+            self.surroundings += 1
+
+    def buffer(self, path: Path) -> Buffer | None:
+        """Return the text of an open document as it is now."""
+        return self._buffers.get(path)
+
+    def document(self, path: Path) -> Document | None:
+        """Return the parsed document of a file, ``None`` when it cannot be read."""
+        try:
+            return self.sources.document(path)
+        except OSError:
+            return None
+
+    def remember(self, parsed: Document) -> None:
+        """Keep a document if it can be read without a mistake."""
+        if not parsed.problems:
+            self._last_good[parsed.path] = parsed
+
+    def last_good(self, path: Path) -> Document | None:
+        """Return the newest version of a file without a syntax error."""
+        return self._last_good.get(path)
+
+    def forget(self, path: Path) -> None:
+        """Drop what was remembered of a file."""
+        self._last_good.pop(path, None)
+
+    def kind_of(self, parsed: Document) -> FileKind | None:
+        """Return what kind of file a document is, ``None`` for one of another program."""
+        return kind_of(Path(self.name(parsed.path)), parsed)
+
+    def name(self, path: Path) -> str:
+        """Return the name of a file as the editor shows it; a buffer's path is none that it has."""
+        document = self._store.at(path)
+        return path.name if document is None else document.name

@@ -1,0 +1,91 @@
+"""The workspace folders, and the settings that hold for a file (LSP 3.17, "WorkspaceFolder")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from floe_lsp.compilation.load.workspace import SPEC_NAMES, is_searched
+
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class WorkspaceFolder:
+    """A workspace folder with its settings."""
+
+    path: Path
+    settings: Settings = field(default_factory=Settings)
+
+
+class WorkspaceFolders:
+    """The folders that the editor has open. Written on the event loop's thread, read on every."""
+
+    def __init__(self) -> None:
+        self._elsewhere = Settings()
+        self._folders: tuple[WorkspaceFolder, ...] = ()
+        self._known: dict[Path, Settings] = {}
+
+    def __iter__(self) -> Iterator[WorkspaceFolder]:
+        return iter(self._folders)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths of the folders."""
+        return tuple(each.path for each in self._folders)
+
+    @property
+    def elsewhere(self) -> Settings:
+        """The settings of files outside every folder, and of a folder that is new."""
+        return self._elsewhere
+
+    def set(
+        self,
+        folders: Sequence[WorkspaceFolder] | None = None,
+        *,
+        elsewhere: Settings | None = None,
+    ) -> None:
+        """Let other folders or settings hold from now on."""
+        if folders is not None:
+            self._folders = tuple(folders)
+        if elsewhere is not None:
+            self._elsewhere = elsewhere
+        # Replaced last: who finds it empty sees what has been set.
+        self._known = {}
+
+    def settings_of(self, path: Path) -> Settings:
+        """Return the settings of the innermost folder that holds a file."""
+        known = self._known
+        settings = known.get(path)
+        if settings is None:
+            holding = [each for each in self._folders if path.is_relative_to(each.path)]
+            innermost = max(holding, key=lambda each: len(each.path.parts), default=None)
+            settings = self._elsewhere if innermost is None else innermost.settings
+            known[path] = settings
+        return settings
+
+    def manifest_of(self, path: Path) -> Path | None:
+        """Return the manifest that the settings name for a product."""
+        chosen = self.settings_of(path).manifest
+        if chosen is None:
+            return None
+        holding = [each for each in self.paths if path.is_relative_to(each)]
+        return max(holding, key=lambda each: len(each.parts), default=path.parent) / chosen
+
+    def checks(self, path: Path) -> bool:
+        """Whether a file is shown although it is not open: a folder of which all is checked has it.
+
+        Such a folder counts, even where one further in is not checked.
+        """
+        return any(
+            path.is_relative_to(folder.path) and folder.settings.check_all_products
+            for folder in self._folders
+        )
+
+    def finds(self, path: Path) -> bool:
+        """Whether a path is that of a product that a search of the workspace finds."""
+        return path.name in SPEC_NAMES and any(
+            is_searched(path, folder.path) and folder.settings.check_all_products
+            for folder in self._folders
+        )

@@ -1,0 +1,160 @@
+"""What is known of every product and manifest that has been analysed."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from floe_lsp.compilation import Analysis, Diagnostic, Document
+from floe_lsp.compilation.codes import Trait
+from floe_lsp.compilation.load.manifests import FILE_NAME as MANIFEST_NAME
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+
+from .findings import Findings
+from .governance import Governance
+from .shared_mapping import SharedMapping
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The result of analysing one open or found file."""
+
+    path: Path
+    document: Document | None
+    """The file as it was read."""
+    diagnostics: tuple[Diagnostic, ...]
+    files: frozenset[Path]
+    """The files that took part."""
+    analysis: Analysis | None = None
+    """Of a product."""
+    surroundings: int = 0
+    """``Files.surroundings`` when the analysis began."""
+
+    @property
+    def misses_a_file(self) -> bool:
+        """Whether a file that is named could not be read."""
+        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
+
+
+class Results:
+    """The newest result of each file. Written and read on the event loop's thread.
+
+    What a result costs depends on what it says, and not on how many there are.
+    """
+
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self._analyses: SharedMapping[Path, Analysis] = SharedMapping()
+        self._governance = Governance()
+        self._results: dict[Path, Result] = {}
+        self._files_of: dict[Path, frozenset[Path]] = {}
+        self._by_file = _Index()
+        self._by_folder = _Index()
+        """Products by the folder in which they stand."""
+        self._missing: set[Path] = set()
+
+    @property
+    def analyses(self) -> Mapping[Path, Analysis]:
+        """The newest analysis of each product, as it is now; for every thread."""
+        return self._analyses.view()
+
+    def is_product(self, path: Path) -> bool:
+        """Whether a file was analysed as a product."""
+        return path in self._analyses
+
+    def get(self, path: Path) -> Result | None:
+        """Return the newest result of a file."""
+        return self._results.get(path)
+
+    def known(self) -> list[Path]:
+        """Return the products and manifests that have been analysed."""
+        return list(self._results)
+
+    def files(self) -> list[Path]:
+        """Return every file that takes part in an analysis."""
+        return self._by_file.keys()
+
+    def take(self, result: Result) -> set[Path]:
+        """Keep a result; return the files in which something else is found."""
+        path = result.path
+        self._results[path] = result
+        self._take_part(path, result.files.union(each.location.path for each in result.diagnostics))
+        if result.misses_a_file:
+            self._missing.add(path)
+        else:
+            self._missing.discard(path)
+        changed = self.findings.set(path, result.diagnostics)
+        if result.analysis is not None:
+            self._analyses.set(path, result.analysis)
+            self._by_folder.add(path.parent, path)
+            changed |= self._governance.set(result.analysis)
+        return changed
+
+    def drop(self, path: Path) -> set[Path]:
+        """Forget a file; return the files in which something else is found."""
+        self._results.pop(path, None)
+        self._take_part(path, frozenset())
+        self._missing.discard(path)
+        self._analyses.remove(path)
+        self._by_folder.remove(path.parent, path)
+        return self.findings.drop(path) | self._governance.drop(path)
+
+    def is_governing(self, path: Path) -> bool:
+        """Whether a file was analysed by itself, as a manifest, and governs a product."""
+        return path in self._governance and path in self._results and not self.is_product(path)
+
+    def impact(self, manifest: Document) -> Diagnostic | None:
+        """Return what a manifest does to the products below it."""
+        return self._governance.impact(manifest, self.analyses)
+
+    def affected_by(self, path: Path) -> set[Path]:
+        """Return the products and manifests whose analysis may change when a file does."""
+        affected = self._by_file.of(path)
+        # What was missed may be this file.
+        affected |= self._missing
+        if path.name == MANIFEST_NAME:
+            # A new manifest may govern products below it that found none, or one further up.
+            below = str(path.parent).rstrip(os.sep) + os.sep
+            affected |= {each for each in self.analyses if str(each).startswith(below)}
+        if path.name not in SPEC_NAMES:
+            # The dbt project of a product: its folder and what is below.
+            for folder in path.parents:
+                affected |= self._by_folder.of(folder)
+        return affected
+
+    def _take_part(self, path: Path, files: frozenset[Path]) -> None:
+        before = self._files_of.get(path, frozenset[Path]())
+        for file in before - files:
+            self._by_file.remove(file, path)
+        for file in files - before:
+            self._by_file.add(file, path)
+        if files:
+            self._files_of[path] = files
+        else:
+            self._files_of.pop(path, None)
+
+
+class _Index:
+    """Sets of paths by a path; one that is empty is not kept."""
+
+    def __init__(self) -> None:
+        self._sets: defaultdict[Path, set[Path]] = defaultdict(set)
+
+    def keys(self) -> list[Path]:
+        return list(self._sets)
+
+    def of(self, key: Path) -> set[Path]:
+        return set(self._sets.get(key, ()))
+
+    def add(self, key: Path, path: Path) -> None:
+        self._sets[key].add(path)
+
+    def remove(self, key: Path, path: Path) -> None:
+        found = self._sets.get(key)
+        if found is not None:
+            found.discard(path)
+            if not found:
+                del self._sets[key]

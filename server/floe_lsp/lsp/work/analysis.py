@@ -1,0 +1,97 @@
+"""Analyses one file of the session: a product or a manifest, each with the files around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from floe_lsp.compilation import Stage, analyze
+from floe_lsp.compilation.load.manifests import chain_from
+from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.platform_analysis import analyze_platform
+from floe_lsp.compilation.stages import OnStage
+from floe_lsp.ide.kinds import FileKind
+from floe_lsp.lsp.state.results import Result
+from floe_lsp.lsp.state.session import Session
+
+from .analysis_queue import Superseded
+from .crash_guard import CrashGuard, SwitchedOff
+from .crash_reporter import CrashReporter
+
+
+class Analyzer:
+    """Makes the results; called on the queue's thread."""
+
+    def __init__(self, session: Session, crashes: CrashReporter, switched_off: SwitchedOff) -> None:
+        """Keep what is needed; ``switched_off`` is told of a rule that is not run any more."""
+        self._session = session
+        self._crashes = crashes
+        self._guard = CrashGuard(crashes, switched_off)
+
+    def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
+        """Analyse a product or a manifest; ``None`` after a failure, which is logged.
+
+        Raises:
+            Superseded: ``on_stage`` says that there is newer text.
+        """
+        files = self._session.files
+        before = files.surroundings
+        try:
+            document = files.document(path)
+            kind = FileKind.PRODUCT if document is None else files.kind_of(document)
+            if kind is None:
+                # A file of another program, as editors that know YAML alone open them all.
+                found = Result(path, document, (), frozenset({path}))
+            elif kind is FileKind.MANIFEST:
+                found = self._manifest(path)
+            else:
+                found = self._product(path, on_stage)
+            return replace(found, surroundings=before)
+        except Superseded:
+            raise
+        except Exception as error:  # noqa: BLE001 - an analysis of ours may fail in any way
+            self._crashes.report(f"the analysis of {path.name}", error)
+            return None
+
+    def _product(self, path: Path, on_stage: OnStage) -> Result:
+        session = self._session
+        analysis = analyze(
+            path,
+            session.folders.manifest_of(path),
+            through=self._through(path),
+            sources=session.files.sources,
+            registry=session.registry,
+            cache=session.cache,
+            on_stage=on_stage,
+            guard=self._guard,
+        )
+        files = {path, *(each.path for each in analysis.manifests)}
+        return Result(path, analysis.product, analysis.diagnostics, frozenset(files), analysis)
+
+    def _through(self, path: Path) -> Stage:
+        """Return the last stage that runs on a product."""
+        folders = self._session.folders
+        through = folders.settings_of(path).through
+        document = self._session.store.at(path)
+        if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
+            # A buffer that is no file has no folder in which its manifest could be looked for.
+            in_folder = any(path.is_relative_to(root) for root in folders.paths)
+            return through if in_folder else Stage.VALIDATE
+        return through
+
+    def _manifest(self, path: Path) -> Result:
+        session = self._session
+        found = analyze_platform(
+            path,
+            sources=session.files.sources,
+            registry=session.registry,
+            cache=session.cache,
+            today=now().date(),
+            through=session.folders.settings_of(path).through,
+            guard=self._guard,
+        )
+        document = session.files.document(path)
+        chain = ()
+        if document is not None:
+            chain = chain_from(document, None, session.files.sources).documents
+        return Result(path, document, found, frozenset({path, *(each.path for each in chain)}))

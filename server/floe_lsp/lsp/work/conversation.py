@@ -1,0 +1,60 @@
+"""What one conversation with an editor is made of; every handler is given it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.wire.protocol import Protocol as Wire
+
+from .analysis_scheduler import AnalysisScheduler
+from .request_runner import RequestRunner
+from .tasks import Tasks
+
+
+class Publisher(Protocol):
+    """Brings findings to the editor."""
+
+    def changed(self, files: Iterable[Path]) -> None:
+        """Show what is found in files now, where the editor shows something else."""
+        ...
+
+
+class Status(Protocol):
+    """Tells the editor what it shows beside the files."""
+
+    def changed(self) -> None:
+        """Look soon whether there is something to tell."""
+        ...
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        ...
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The state, and the work on it."""
+
+    session: Session
+    protocol: Wire
+    scheduler: AnalysisScheduler
+    runner: RequestRunner
+    publisher: Publisher
+    status: Status
+    tasks: Tasks
+
+    def changed(self, files: Iterable[Path]) -> None:
+        """Let the editor show what is known now, after what was found in files has changed."""
+        self.publisher.changed(files)
+        self.status.changed()
+
+    def close(self) -> None:
+        """Stop the threads and what runs beside the conversation."""
+        self.status.stop()
+        self.scheduler.stop()
+        self.runner.stop()
+        self.tasks.cancel()

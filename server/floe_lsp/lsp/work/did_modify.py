@@ -1,0 +1,155 @@
+"""The one way for a change of the world: what is dropped, kept, asked for and published.
+
+A handler only says what has changed and why, as in gopls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from floe_lsp.compilation.load.workspace import find_products
+from floe_lsp.lsp.state.session import Session
+
+from .conversation import Conversation
+
+
+class Cause(Enum):
+    """Why something is another now."""
+
+    OPENED = auto()
+    EDITED = auto()
+    SAVED = auto()
+    """Changes nothing: the document was analysed as it was typed."""
+    CLOSED = auto()
+    OUT_OF_STEP = auto()
+    """An edit could not be applied, so what the editor shows is not known any more."""
+    WRITTEN = auto()
+    """Created or changed on disk."""
+    DELETED = auto()
+    FOLDERS_CLOSED = auto()
+    FOLDERS_OPENED = auto()
+    """Also at the start, when the settings of the first are known."""
+    SETTINGS = auto()
+
+
+_IN_EDITOR = frozenset({Cause.OPENED, Cause.EDITED})
+_LEFT_EDITOR = frozenset({Cause.CLOSED, Cause.OUT_OF_STEP})
+_ON_DISK = frozenset({Cause.WRITTEN, Cause.DELETED})
+_OF_A_FILE = _IN_EDITOR | _LEFT_EDITOR | _ON_DISK
+_WHAT_IS_CHECKED = frozenset({Cause.FOLDERS_CLOSED, Cause.SETTINGS})
+"""Files may not be of interest any more."""
+_WHAT_IS_THERE = frozenset({Cause.FOLDERS_OPENED, Cause.SETTINGS})
+"""There may be products that nobody knows of yet."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the world: of a file, or of what holds for all of them."""
+
+    cause: Cause
+    path: Path | None = None
+
+
+def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
+    """Take changes; the documents, folders and settings already are as they are after them.
+
+    What is gone is dropped; the results of everything else are kept until newer ones come. All
+    that a change may affect is asked for, and what is gone is published at once.
+    """
+    session = conversation.session
+    given = [each for each in changes if not _is_hidden(session, each)]
+    for each in given:
+        _note(session, each)
+    gone = {file for each in given for file in _drop(session, each)}
+    affected = {file for each in given for file in _affected(session, each)}
+    for product in {file for each in given for file in _recompiled(session, each)}:
+        gone |= session.compilations.drop(product)
+    changed = [file for each in given for file in _analysed(session, each)]
+    conversation.scheduler.ask([*affected.difference(changed), *changed])
+    conversation.changed(gone)
+    if any(each.cause in _WHAT_IS_THERE for each in given):
+        conversation.tasks.start(_look_for_products(conversation))
+
+
+def _is_hidden(session: Session, change: Change) -> bool:
+    """Whether a file changes on disk whose text is the editor's."""
+    path = change.path
+    return change.cause in _ON_DISK and path is not None and session.store.at(path) is not None
+
+
+def _note(session: Session, change: Change) -> None:
+    """Let the text that a file has now be read from now on."""
+    path = change.path
+    if change.cause is Cause.SETTINGS or (path is not None and change.cause in _ON_DISK):
+        session.files.changed(path)
+    elif path is not None and change.cause in _LEFT_EDITOR:
+        session.files.close(path)
+    elif path is not None and change.cause in _IN_EDITOR:
+        document = session.store.at(path)
+        if document is not None:
+            session.files.open(document)
+
+
+def _drop(session: Session, change: Change) -> Iterator[Path]:
+    """Forget what does not hold any more; yield the files that show something else now."""
+    path = change.path
+    if path is not None and change.cause in _LEFT_EDITOR:
+        yield path
+        yield from session.drop(path)
+    elif path is not None and change.cause is Cause.DELETED and session.results.is_product(path):
+        yield from session.drop(path)
+    elif change.cause in _WHAT_IS_CHECKED:
+        for known in session.results.known():
+            if not session.is_of_interest(known):
+                yield from session.drop(known)
+    if change.cause is Cause.SETTINGS:
+        yield from session.results.files()
+
+
+def _affected(session: Session, change: Change) -> Iterable[Path]:
+    """The files whose analysis may find something else."""
+    if change.cause is Cause.SETTINGS:
+        return session.results.known()
+    if change.path is None or change.cause not in _OF_A_FILE:
+        return ()
+    return session.affected_by(change.path)
+
+
+def _recompiled(session: Session, change: Change) -> Iterable[Path]:
+    """The products of which a compilation may find something else."""
+    if change.path is None or change.cause not in _ON_DISK:
+        return ()
+    return session.affected_by(change.path)
+
+
+def _analysed(session: Session, change: Change) -> Iterable[Path]:
+    """The files that are to be analysed for themselves."""
+    path, folders = change.path, session.folders
+    if change.cause in _WHAT_IS_THERE:
+        return [document.path for document in session.store]
+    if path is None:
+        return ()
+    wanted = (
+        change.cause in _IN_EDITOR
+        or (change.cause is Cause.CLOSED and folders.checks(path) and path.is_file())
+        or (change.cause is Cause.WRITTEN and folders.finds(path))
+    )
+    return (path,) if wanted else ()
+
+
+async def _look_for_products(conversation: Conversation) -> None:
+    """Analyse the products of the workspace, after those that are open."""
+    session = conversation.session
+    for folder in session.folders:
+        if folder.settings.check_all_products:
+            found = await asyncio.to_thread(_products_below, folder.path)
+            news = found - session.analyses.keys()
+            conversation.scheduler.ask(each for each in news if session.store.at(each) is None)
+
+
+def _products_below(folder: Path) -> set[Path]:
+    return set(find_products(folder))

@@ -1,0 +1,143 @@
+"""Results of open files are taken at once, those of all others gathered and taken in slices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from threading import Event, Semaphore
+
+import pytest
+import pytest_asyncio
+
+from floe_lsp.compilation.stages import OnStage
+from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.folders import WorkspaceFolder
+from floe_lsp.lsp.state.results import Result
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.work import analysis_scheduler
+from floe_lsp.lsp.work.analysis_scheduler import AnalysisScheduler
+
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.requirement("one way for a change of the world"),
+]
+
+
+class Bench:
+    """A session of files on disk, whose analyses wait until the test lets them go on."""
+
+    def __init__(self, root: Path, files: int) -> None:
+        self.paths = [root / f"{number}.yaml" for number in range(files)]
+        for path in self.paths:
+            path.touch()
+        self.session = Session(ClientFeatures())
+        self.session.folders.set([WorkspaceFolder(root)])
+        self._steps = Semaphore(0)
+        self.running: Path | None = None
+        self.analysed: list[Path] = []
+        self.slices: list[set[Path]] = []
+        idle = Event()
+        idle.set()
+        self.scheduler = AnalysisScheduler(self.session, self._analyze, self.slices.append, idle)
+
+    def _analyze(self, path: Path, _: OnStage) -> Result | None:
+        self.running = path
+        self._steps.acquire(timeout=30)
+        self.analysed.append(path)
+        surroundings = self.session.files.surroundings
+        return Result(path, None, (), frozenset({path}), surroundings=surroundings)
+
+    def step(self, times: int = 100) -> None:
+        """Let so many analyses go on."""
+        self._steps.release(times)
+
+    def open(self, path: Path) -> None:
+        self.session.store.open(path.as_uri(), path, 1, "", on_disk=True)
+
+    def rests(self) -> bool:
+        return not (self.scheduler._queue.is_busy or self.scheduler._delivered)
+
+    def known(self) -> set[Path]:
+        return set(self.session.results.known())
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        for _ in range(1000):
+            if condition():
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+
+@pytest_asyncio.fixture
+async def bench(tmp_path: Path) -> AsyncGenerator[Bench]:
+    made = Bench(tmp_path, 30)
+    yield made
+    made.step()
+    made.scheduler.stop()
+
+
+async def test_open_files_come_first(bench: Bench) -> None:
+    bench.scheduler.ask([bench.paths[0]])
+    await bench.until(lambda: bench.running == bench.paths[0])
+    opened = bench.paths[20:22]
+    for path in opened:
+        bench.open(path)
+    bench.scheduler.ask(bench.paths[1:])
+    bench.step()
+    await bench.until(bench.rests)
+    assert bench.analysed[1:3] == opened[::-1], "the last one first"
+    assert bench.known() == set(bench.paths)
+
+
+async def test_an_open_file_does_not_wait_for_the_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 3600.0)
+    bench.open(bench.paths[0])
+    bench.scheduler.ask(bench.paths[1:])
+    bench.step(1)
+    await bench.until(lambda: bench.scheduler._planned)
+    bench.scheduler.ask([bench.paths[0]])
+    bench.step(2)
+    await bench.until(lambda: bench.paths[0] in bench.known())
+    assert {bench.paths[0]} in bench.slices, "its version is told, whatever is found"
+
+
+async def test_results_are_taken_in_slices(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis_scheduler, "_SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 0.0)
+    bench.scheduler.ask(bench.paths)
+    bench.step()
+    await bench.until(lambda: bench.known() == set(bench.paths))
+
+
+async def test_who_waits_for_a_file_gets_its_result(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 3600.0)
+    bench.scheduler.ask(bench.paths)
+    bench.step()
+    await bench.scheduler.fresh(bench.paths[3])
+    assert bench.paths[3] in bench.known()
+    await bench.scheduler.fresh(bench.paths[3])
+    assert bench.scheduler._waiting == {}
+
+
+async def test_a_result_of_other_surroundings_is_asked_for_again(bench: Bench) -> None:
+    path = bench.paths[0]
+    bench.scheduler.ask([path])
+    bench.session.files.changed()
+    taken = Result(path, None, (), frozenset({path}), surroundings=0)
+    bench.scheduler._deliver(path, taken)
+    bench.step()
+    await bench.until(lambda: bench.analysed == [path, path])
+
+
+async def test_what_nobody_looks_at_any_more_is_not_kept(bench: Bench) -> None:
+    bench.session.folders.set([])
+    bench.open(bench.paths[0])
+    bench.scheduler.ask(bench.paths)
+    bench.step()
+    await bench.until(bench.rests)
+    assert bench.known() == {bench.paths[0]}

@@ -1,0 +1,221 @@
+"""What is dropped, asked for and published for each cause of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from corpus import DEFAULT_FILES
+from floe_lsp.compilation import compile_pipeline
+from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.folders import WorkspaceFolder
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.state.settings import Settings
+from floe_lsp.lsp.work.analysis import Analyzer
+from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.crash_reporter import CrashReporter
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
+
+pytestmark = pytest.mark.requirement("one way for a change of the world")
+
+PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
+WRONG = PRODUCT + "  - name: gold\n    dependsOn: [stg_order]\n"
+
+
+class World:
+    """Two products under one manifest, analysed; what is done for a change is noted."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.manifest = root / "manifest.yaml"
+        self.manifest.write_text(MANIFEST, encoding="utf-8")
+        self.orders, self.sales = (root / name / "floe.yaml" for name in ("orders", "sales"))
+        for each in (self.orders, self.sales):
+            each.parent.mkdir()
+            each.write_text(WRONG, encoding="utf-8")
+        self.session = Session(ClientFeatures())
+        self.session.folders.set([WorkspaceFolder(root)])
+        analyzer = Analyzer(self.session, CrashReporter(), lambda _path, _rule: None)
+        self._analyze = analyzer.analyze
+        self.asked: list[Path] = []
+        self.published: set[Path] = set()
+        self.looked = 0
+        self._conversation = cast("Conversation", self)
+        self.scheduler = self.publisher = self.tasks = self
+        for each in (self.orders, self.sales):
+            self.analyse(each)
+
+    def analyse(self, path: Path) -> None:
+        result = self._analyze(path, lambda _: None)
+        assert result is not None
+        self.session.take(result)
+
+    def open(self, path: Path, text: str) -> None:
+        self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)
+        self.modify(Cause.OPENED, path)
+        self.analyse(path)
+
+    def modify(self, cause: Cause, *paths: Path | None) -> None:
+        self.asked, self.published, self.looked = [], set(), 0
+        did_modify(self._conversation, [Change(cause, path) for path in paths])
+
+    # In place of the parts of a conversation
+
+    def ask(self, paths: Iterable[Path]) -> None:
+        self.asked = list(paths)
+
+    def changed(self, files: Iterable[Path]) -> None:
+        self.published = set(files)
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+        self.looked += 1
+        work.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_a_product_is_opened_and_edited(world: World) -> None:
+    world.session.store.open(world.orders.as_uri(), world.orders, 1, PRODUCT, on_disk=True)
+    for cause in (Cause.OPENED, Cause.EDITED):
+        world.modify(cause, world.orders)
+        assert world.asked == [world.orders]
+        assert world.published == set(), "the old findings stay until there are new ones"
+    assert world.session.files.sources.document(world.orders).text.text == PRODUCT
+    assert len(world.session.diagnostics(world.orders)) == 1
+
+
+def test_a_manifest_is_edited(world: World) -> None:
+    world.open(world.manifest, MANIFEST)
+    before = world.session.files.surroundings
+    world.modify(Cause.EDITED, world.manifest)
+    assert set(world.asked) == {world.orders, world.sales, world.manifest}
+    assert world.asked[-1] == world.manifest, "the last one is analysed first"
+    assert world.session.files.surroundings > before, "an analysis that runs may have read it"
+
+
+def test_a_document_is_saved(world: World) -> None:
+    world.open(world.orders, PRODUCT)
+    before = world.session.files.surroundings
+    world.modify(Cause.SAVED, world.orders)
+    assert (world.asked, world.published, world.looked) == ([], set(), 0)
+    assert world.session.files.surroundings == before
+
+
+def test_a_document_is_closed(world: World) -> None:
+    world.open(world.orders, PRODUCT)
+    assert world.session.diagnostics(world.orders) == ()
+    world.session.store.close(world.orders.as_uri())
+    world.modify(Cause.CLOSED, world.orders)
+    assert world.asked == [world.orders], "what the disk says is checked too"
+    assert world.orders in world.published
+    assert world.session.results.get(world.orders) is None
+
+
+def test_a_document_outside_every_folder_is_closed(world: World) -> None:
+    world.session.folders.set([])
+    world.open(world.orders, WRONG)
+    world.session.store.close(world.orders.as_uri())
+    world.modify(Cause.CLOSED, world.orders)
+    assert world.asked == []
+    assert world.orders in world.published
+    assert world.session.diagnostics(world.orders) == ()
+
+
+def test_a_document_is_out_of_step(world: World) -> None:
+    world.open(world.orders, WRONG)
+    world.session.store.close(world.orders.as_uri())
+    world.modify(Cause.OUT_OF_STEP, world.orders)
+    assert world.asked == [], "what the editor shows is not known"
+    assert world.orders in world.published
+    assert world.session.diagnostics(world.orders) == ()
+
+
+def test_a_product_changes_on_disk(world: World) -> None:
+    world.modify(Cause.WRITTEN, world.orders)
+    assert (world.asked, world.published) == ([world.orders], set())
+    world.modify(Cause.DELETED, world.orders)
+    assert world.asked == []
+    assert world.orders in world.published
+    assert not world.session.results.is_product(world.orders)
+
+
+def test_what_is_open_does_not_change_on_disk(world: World) -> None:
+    world.open(world.orders, PRODUCT)
+    for cause in (Cause.WRITTEN, Cause.DELETED):
+        world.modify(cause, world.orders)
+        assert (world.asked, world.published) == ([], set())
+    assert world.session.results.is_product(world.orders)
+
+
+@pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])
+def test_a_manifest_changes_on_disk(cause: Cause, world: World) -> None:
+    world.modify(cause, world.manifest)
+    assert set(world.asked) == {world.orders, world.sales}
+    assert world.published == set(), "kept until there are new findings"
+    assert len(world.session.diagnostics(world.orders)) == 1
+
+
+def test_a_compilation_holds_until_a_file_beside_it_changes(world: World) -> None:
+    project = world.orders.with_name("dbt_project.yml")
+    project.write_text("name: [\n", encoding="utf-8")
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    sources = world.session.files.sources
+    compiled = compile_pipeline(world.orders, dry_run=True, sources=sources)
+    world.session.compilations.add(compiled.analysis)
+    assert [each.code for each in world.session.diagnostics(project)] == ["E406"]
+    world.modify(Cause.WRITTEN, project)
+    assert world.asked == [world.orders]
+    assert project in world.published
+    assert world.session.diagnostics(project) == ()
+
+
+def test_several_files_change_at_once(world: World) -> None:
+    moved = world.root / "platform" / "manifest.yaml"
+    before = world.session.files.surroundings
+    world.asked = []
+    changes = [Change(Cause.DELETED, world.manifest), Change(Cause.WRITTEN, moved)]
+    did_modify(cast("Conversation", world), changes)
+    assert sorted(world.asked) == [world.orders, world.sales], "each once"
+    assert world.session.files.surroundings == before + 2
+
+
+def test_a_folder_is_closed(world: World) -> None:
+    world.open(world.sales, WRONG)
+    world.session.folders.set([])
+    world.modify(Cause.FOLDERS_CLOSED, None)
+    assert world.orders in world.published
+    assert world.sales not in world.published, "what is open is of interest all the same"
+    assert world.session.results.known() == [world.sales]
+    assert (world.asked, world.looked) == ([], 0)
+
+
+def test_folders_are_opened(world: World) -> None:
+    world.open(world.sales, WRONG)
+    world.modify(Cause.FOLDERS_OPENED, None)
+    assert (world.asked, world.published, world.looked) == ([world.sales], set(), 1)
+
+
+def test_settings_change(world: World) -> None:
+    world.open(world.sales, WRONG)
+    before = world.session.files.surroundings
+    world.session.folders.set([WorkspaceFolder(world.root, Settings(severities={"E110": "off"}))])
+    world.modify(Cause.SETTINGS, None)
+    assert world.asked == [world.orders, world.sales], "what is open comes last and so first"
+    assert world.published == {world.orders, world.sales, world.manifest}
+    assert world.session.diagnostics(world.orders) == ()
+    assert (world.looked, world.session.files.surroundings) == (1, before + 1)
+
+
+def test_settings_leave_only_what_is_open(world: World) -> None:
+    world.open(world.sales, WRONG)
+    alone = Settings(check_all_products=False)
+    world.session.folders.set([WorkspaceFolder(world.root, alone)])
+    world.modify(Cause.SETTINGS, None)
+    assert world.session.results.known() == [world.sales]
+    assert world.orders in world.published
