@@ -10,7 +10,7 @@ from floe_lsp.syntax.nodes import ScalarNode
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .indentation import goes_on_below, spaces
 from .shapes import Line, read_line
 from .values import needs_quotes
@@ -20,9 +20,9 @@ _INDICATOR = re.compile(r"[-+]?[1-9]?[-+]?")
 _MAX_LINES = 1_000
 
 
-def explain_header(scene: Scene) -> Explanation | None:
+def diagnose_header(context: FaultContext) -> Diagnosis | None:
     """``| text``, ``>= 5``, ``|0``: what stands behind ``|`` or ``>`` on its line."""
-    text, start = scene.text, scene.fault.context
+    text, start = context.text, context.fault.start
     if start is None or text[start : start + 1] not in {"|", ">"}:
         return None
     line = read_line(text, start)
@@ -38,7 +38,7 @@ def explain_header(scene: Scene) -> Explanation | None:
     if not _INDICATOR.fullmatch(match["mods"]):
         span = Span(*match.span("mods"))
         digits = TextEdit(span, re.sub(r"[0-9]", "", match["mods"])[:1])
-        return Explanation(
+        return Diagnosis(
             (
                 SyntaxProblem(
                     ProblemKind.INVALID_YAML,
@@ -56,10 +56,10 @@ def explain_header(scene: Scene) -> Explanation | None:
     return needs_quotes(text, Span(start, end))
 
 
-def _text_on_header(text: str, match: re.Match[str], end: int) -> Explanation:
+def _text_on_header(text: str, match: re.Match[str], end: int) -> Diagnosis:
     following = read_line(text, next_line(text, end))
     edit = TextEdit(Span(*match.span("gap")), "\n" + " " * following.indent)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -74,14 +74,14 @@ def _text_on_header(text: str, match: re.Match[str], end: int) -> Explanation:
     )
 
 
-def explain_outdented_text(scene: Scene) -> Explanation | None:
+def diagnose_outdented_text(context: FaultContext) -> Diagnosis | None:
     """A line below a block of text that is indented too little to belong to it."""
-    last, text = scene.last, scene.text
+    last, text = context.last, context.text
     if not isinstance(last, ScalarNode) or last.style not in {"literal", "folded"}:
         return None
-    at, context = scene.at, scene.fault.context
-    if scene.fault.kind is FaultKind.COLON_EXPECTED and context is not None:
-        at = context
+    at, start = context.at, context.fault.start
+    if context.fault.kind is FaultKind.COLON_EXPECTED and start is not None:
+        at = start
     line = read_line(text, at)
     if line.start <= last.start or (line.is_structure and not _below(text, last, line)):
         return None
@@ -123,10 +123,10 @@ def _leading_blanks(text: str, header: Line, line: Line) -> list[Line]:
     return found
 
 
-def _blank_too_deep(blanks: list[Line], line: Line) -> Explanation:
+def _blank_too_deep(blanks: list[Line], line: Line) -> Diagnosis:
     edits = tuple(TextEdit(Span(blank.start, blank.end), "") for blank in blanks)
     first = blanks[0]
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_INDENTATION,
@@ -148,7 +148,7 @@ def _text_column(text: str, header: Line) -> int | None:
     return line.indent if line.content < line.end and line.indent > header.indent else None
 
 
-def _indented(text: str, line: Line, column: int, target: int) -> Explanation:
+def _indented(text: str, line: Line, column: int, target: int) -> Diagnosis:
     edits: list[TextEdit] = []
     at, end = line.start, line.end
     for _ in range(_MAX_LINES):
@@ -163,7 +163,7 @@ def _indented(text: str, line: Line, column: int, target: int) -> Explanation:
             )
             end = current.end
         at = next_line(text, current.end)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_INDENTATION,
@@ -181,9 +181,9 @@ def _indented(text: str, line: Line, column: int, target: int) -> Explanation:
     )
 
 
-def explain_block_indent(scene: Scene) -> Explanation | None:
+def diagnose_block_indent(context: FaultContext) -> Diagnosis | None:
     """The pure parser's word for blank lines that are indented further than the text."""
-    text, start = scene.text, scene.fault.context
+    text, start = context.text, context.fault.start
     if start is None:
         return None
     header = read_line(text, start)

@@ -11,10 +11,10 @@ from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .flow import flow_item, flow_token
 from .shapes import own_block, read_line
-from .stray import explain_stray_start
+from .stray import diagnose_stray_start
 from .values import COLON, needs_quotes
 
 _CLOSING = {"[": "]", "{": "}"}
@@ -30,42 +30,42 @@ class _Extent:
     """Where its last piece of text ends when nothing closes it."""
 
 
-def explain_in_brackets(scene: Scene) -> Explanation | None:
-    """Explain a fault between brackets."""
-    bracket = _bracket(scene)
+def diagnose_in_brackets(context: FaultContext) -> Diagnosis | None:
+    """A fault between brackets."""
+    bracket = _bracket(context)
     if bracket is None:
         return None
-    extent = _extent(scene, bracket)
+    extent = _extent(context, bracket)
     if extent.close is None:
-        line = read_line(scene.text, bracket)
-        stray = explain_stray_start(scene.text, line) if line.content == bracket else None
-        return stray or _unclosed(scene.text, bracket, extent.end)
-    closing = _CLOSING[scene.text[bracket]]
-    if scene.text[extent.close] != closing:
-        without = _extent(scene, bracket, ignored=extent.close).close
-        if without is not None and scene.text[without] == closing:
-            return _stray(scene.text, extent.close)
-        return _mismatched(scene.text, bracket, extent.close)
-    if scene.at > extent.close:
+        line = read_line(context.text, bracket)
+        stray = diagnose_stray_start(context.text, line) if line.content == bracket else None
+        return stray or _unclosed(context.text, bracket, extent.end)
+    closing = _CLOSING[context.text[bracket]]
+    if context.text[extent.close] != closing:
+        without = _extent(context, bracket, ignored=extent.close).close
+        if without is not None and context.text[without] == closing:
+            return _stray(context.text, extent.close)
+        return _mismatched(context.text, bracket, extent.close)
+    if context.at > extent.close:
         return None
-    if scene.fault.kind is FaultKind.VALUE_EXPECTED:
-        return _no_value(scene)
-    if scene.char == ":":
-        return _second_colon(scene, bracket)
-    return _missing_comma(scene)
+    if context.fault.kind is FaultKind.VALUE_EXPECTED:
+        return _no_value(context)
+    if context.char == ":":
+        return _second_colon(context, bracket)
+    return _missing_comma(context)
 
 
-def explain_stray_bracket(scene: Scene) -> Explanation | None:
+def diagnose_stray_bracket(context: FaultContext) -> Diagnosis | None:
     """A closing bracket where none is open."""
-    if scene.brackets or scene.char not in {"]", "}"}:
+    if context.brackets or context.char not in {"]", "}"}:
         return None
-    return _stray(scene.text, scene.at)
+    return _stray(context.text, context.at)
 
 
-def _stray(text: str, at: int) -> Explanation:
+def _stray(text: str, at: int) -> Diagnosis:
     span = Span(at, at + 1)
     edit = TextEdit(span, "")
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -81,21 +81,21 @@ def _stray(text: str, at: int) -> Explanation:
     )
 
 
-def _bracket(scene: Scene) -> int | None:
+def _bracket(context: FaultContext) -> int | None:
     flow = {FaultKind.IN_FLOW_LIST, FaultKind.IN_FLOW_MAPPING}
-    context = scene.fault.context
+    start = context.fault.start
     if (
-        scene.fault.kind in flow
-        and context is not None
-        and scene.text[context : context + 1] in _CLOSING
+        context.fault.kind in flow
+        and start is not None
+        and context.text[start : start + 1] in _CLOSING
     ):
-        return context
-    return scene.brackets[-1] if scene.brackets else None
+        return start
+    return context.brackets[-1] if context.brackets else None
 
 
-def _extent(scene: Scene, bracket: int, ignored: int | None = None) -> _Extent:
+def _extent(context: FaultContext, bracket: int, ignored: int | None = None) -> _Extent:
     """Follow a flow collection until it is closed, or until block structure begins again."""
-    text = scene.text
+    text = context.text
     line = read_line(text, bracket)
     if line.key is not None and line.key.start < bracket:
         column = line.key.start - line.start
@@ -105,7 +105,7 @@ def _extent(scene: Scene, bracket: int, ignored: int | None = None) -> _Extent:
         column = line.indent - 1
     depth = 0
     at = end = bracket
-    while at < len(text) and scene.effort.spend():
+    while at < len(text) and context.budget.spend():
         kind, stop = flow_token(text, at)
         if kind == "open":
             depth += 1
@@ -128,12 +128,12 @@ def _ends_flow(text: str, start: int, column: int) -> bool:
     return line.is_structure and line.indent <= column
 
 
-def _unclosed(text: str, bracket: int, end: int) -> Explanation:
+def _unclosed(text: str, bracket: int, end: int) -> Diagnosis:
     opening = text[bracket]
     closing = _CLOSING[opening]
     edit = TextEdit(Span(end, end), closing)
     fix = (edit,) if line_start(text, end) == line_start(text, bracket) else ()
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.UNCLOSED_BRACKET,
@@ -151,11 +151,11 @@ def _unclosed(text: str, bracket: int, end: int) -> Explanation:
     )
 
 
-def _mismatched(text: str, bracket: int, close: int) -> Explanation:
+def _mismatched(text: str, bracket: int, close: int) -> Diagnosis:
     opening, found = text[bracket], text[close]
     span = Span(close, close + 1)
     edit = TextEdit(span, _CLOSING[opening])
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.UNCLOSED_BRACKET,
@@ -173,21 +173,21 @@ def _mismatched(text: str, bracket: int, close: int) -> Explanation:
     )
 
 
-def _no_value(scene: Scene) -> Explanation | None:
+def _no_value(context: FaultContext) -> Diagnosis | None:
     """A comma, dash or colon where an item must stand."""
-    text, at = scene.text, scene.at
-    if scene.char == ",":
+    text, at = context.text, context.at
+    if context.char == ",":
         message, how = "there is no item before this ','", "remove the comma"
-    elif scene.char == "-":
+    elif context.char == "-":
         message = "'- ' cannot begin an item inside brackets"
         how = "separate the items with commas alone"
-    elif scene.char == ":":
-        return Explanation((no_key(at),), (TextEdit(Span(at, at + 1), ""),), (Span(at, at + 1),))
+    elif context.char == ":":
+        return Diagnosis((no_key(at),), (TextEdit(Span(at, at + 1), ""),), (Span(at, at + 1),))
     else:
         return None
     span = Span(at, at + 1)
     edit = TextEdit(span, "")
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -203,33 +203,33 @@ def _no_value(scene: Scene) -> Explanation | None:
     )
 
 
-def _second_colon(scene: Scene, bracket: int) -> Explanation | None:
+def _second_colon(context: FaultContext, bracket: int) -> Diagnosis | None:
     """``{a: 1 b: 2}`` lacks a comma; in ``{a: b: c}`` and ``[a: b: c]`` the value needs quotes."""
-    text = scene.text
-    item = flow_item(text, bracket, max(scene.at - 1, bracket + 1), scene.effort)
-    before = text[item.start : scene.at]
+    text = context.text
+    item = flow_item(text, bracket, max(context.at - 1, bracket + 1), context.budget)
+    before = text[item.start : context.at]
     words = before.split()
     if text[bracket] == "{" and len(words) > 1:
-        word = scene.at - len(before) + before.rindex(words[-1])
-        return _comma_before(text, word, Span(word, scene.at))
-    whole = flow_item(text, bracket, scene.at, scene.effort)
+        word = context.at - len(before) + before.rindex(words[-1])
+        return _comma_before(text, word, Span(word, context.at))
+    whole = flow_item(text, bracket, context.at, context.budget)
     return needs_quotes(text, Span(item.start, max(whole.end, item.end)), COLON)
 
 
-def _missing_comma(scene: Scene) -> Explanation | None:
-    text = scene.text
-    if scene.at >= len(text) or scene.char in ",?":
+def _missing_comma(context: FaultContext) -> Diagnosis | None:
+    text = context.text
+    if context.at >= len(text) or context.char in ",?":
         return None
-    item = flow_item(text, scene.at - 1, scene.at, scene.effort)
-    return _comma_before(text, scene.at, Span(scene.at, max(item.end, scene.at + 1)))
+    item = flow_item(text, context.at - 1, context.at, context.budget)
+    return _comma_before(text, context.at, Span(context.at, max(item.end, context.at + 1)))
 
 
-def _comma_before(text: str, at: int, span: Span) -> Explanation:
+def _comma_before(text: str, at: int, span: Span) -> Diagnosis:
     end = at
     while end > 0 and text[end - 1] in " \t\r\n":
         end -= 1
     edit = TextEdit(Span(end, end), ",")
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,

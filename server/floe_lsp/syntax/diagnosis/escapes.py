@@ -10,7 +10,7 @@ from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .shapes import closing_quote
 
 _ESCAPE = re.compile(
@@ -23,12 +23,12 @@ _PATH_OR_PATTERN = re.compile(r"[A-Za-z]:\\|\\\\|.*\\[dDwWsSbB.]")
 _MAX = 200
 
 
-def explain_escapes(scene: Scene) -> Explanation | None:
+def diagnose_escapes(context: FaultContext) -> Diagnosis | None:
     """Every unknown escape of one quoted value, with one fix for all."""
-    text = scene.text
-    start = scene.fault.context
+    text = context.text
+    start = context.fault.start
     if start is None:
-        start = text.rfind('"', line_start(text, scene.at), scene.at)
+        start = text.rfind('"', line_start(text, context.at), context.at)
     if start < 0 or not text.startswith('"', start):
         return None
     end = closing_quote(text, start, len(text)) or len(text) + 1
@@ -53,7 +53,7 @@ def explain_escapes(scene: Scene) -> Explanation | None:
         edits, title = doubled, "Double the backslash"
         how = "double the backslash, or use single quotes, in which it is plain"
     written = _written(bad[0], text)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_ESCAPE,

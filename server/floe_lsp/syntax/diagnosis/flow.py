@@ -8,7 +8,7 @@ from typing import NamedTuple
 from floe_lsp.syntax.lines import line_end, next_line, trimmed_end
 from floe_lsp.syntax.text import Span
 
-from .budget import Effort
+from .budget import Budget
 from .shapes import QUOTES, closing_quote, read_line
 
 _TOKEN = re.compile(
@@ -42,16 +42,16 @@ def flow_token(text: str, at: int) -> FlowToken:
     return FlowToken(match.lastgroup, match.end())
 
 
-def open_brackets(text: str, start: int, end: int, effort: Effort, *, inside: bool) -> list[int]:
+def open_brackets(text: str, start: int, end: int, budget: Budget, *, inside: bool) -> list[int]:
     """Return the brackets opened between two offsets and not closed again.
 
     Outside of brackets (not ``inside``), one only counts where a value begins.
     """
     found: list[int] = []
     at = start
-    while at < end and effort.spend():
+    while at < end and budget.spend():
         if not inside and not found:
-            at = _next_bracket(text, at, end, effort)
+            at = _next_bracket(text, at, end, budget)
             if at >= end:
                 break
         token = flow_token(text, at)
@@ -66,9 +66,9 @@ def open_brackets(text: str, start: int, end: int, effort: Effort, *, inside: bo
     return found
 
 
-def _next_bracket(text: str, at: int, end: int, effort: Effort) -> int:
+def _next_bracket(text: str, at: int, end: int, budget: Budget) -> int:
     """Return the next bracket with which a value of block YAML begins, ``end`` for none."""
-    while at < end and effort.spend():
+    while at < end and budget.spend():
         line = read_line(text, at)
         for place in (line.value, Span(line.body, line.end)):
             if place and at <= place.start < end and text[place.start] in "[{":
@@ -79,7 +79,7 @@ def _next_bracket(text: str, at: int, end: int, effort: Effort) -> int:
     return end
 
 
-def flow_item(text: str, bracket: int, at: int, effort: Effort) -> Span:
+def flow_item(text: str, bracket: int, at: int, budget: Budget) -> Span:
     """Return the item between commas, inside the bracket at ``bracket``, that holds ``at``.
 
     Of a ``key: value`` pair it is the part that holds ``at``. The item ends with its line.
@@ -87,7 +87,7 @@ def flow_item(text: str, bracket: int, at: int, effort: Effort) -> Span:
     limit = line_end(text, at)
     start = position = bracket + 1
     depth = 0
-    while position < limit and effort.spend():
+    while position < limit and budget.spend():
         kind, end = flow_token(text, position)
         if kind == "open":
             depth += 1

@@ -8,7 +8,7 @@ from floe_lsp.syntax.lines import next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 
-from .budget import Effort
+from .budget import Budget
 from .flow import FlowToken, flow_token
 from .shapes import Line, read_line
 
@@ -25,7 +25,7 @@ class FlowScan:
     bracket, a collection reaches over lines that never belonged to it.
     """
 
-    def __init__(self, text: str, effort: Effort, line: Line, start: int) -> None:
+    def __init__(self, text: str, budget: Budget, line: Line, start: int) -> None:
         """Prepare to scan from the bracket at ``start``, which stands on ``line``."""
         self.words: list[Span] = []
         self.missing_spaces: list[int] = []
@@ -33,7 +33,7 @@ class FlowScan:
         self.jinja: list[Span] = []
         self.is_closed = False
         self._text = text
-        self._effort = effort
+        self._budget = budget
         self._line = line
         self._at = start
         self._line_end = line.end
@@ -49,7 +49,7 @@ class FlowScan:
 
     def scan(self) -> int:
         """Scan up to the last bracket; return the offset behind it, or where lines go on."""
-        while self._at < len(self._text) and self._effort.spend():
+        while self._at < len(self._text) and self._budget.spend():
             kind, end = self._token()
             if kind == "plain":
                 # Words with blanks between them are one scalar.

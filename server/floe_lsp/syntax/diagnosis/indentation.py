@@ -7,27 +7,27 @@ from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .shapes import Line, block_end, next_content, previous_content, read_line, run_of
 
 
-def explain_misplaced_line(scene: Scene) -> Explanation | None:
-    """Explain a line of structure that fits no open collection (see ``Scene.block_columns``)."""
-    line = scene.line
+def diagnose_misplaced_line(context: FaultContext) -> Diagnosis | None:
+    """A line of structure that fits no open collection (see ``FaultContext.block_columns``)."""
+    line = context.line
     if not line.is_structure:
         return None
     at = line.indent
-    candidates = [(where, node) for where, node in _homes(scene, line) if where != at]
+    candidates = [(where, node) for where, node in _homes(context, line) if where != at]
     if not candidates:
         return None
     target, home = min(candidates, key=lambda each: (abs(each[0] - at), -each[0]))
-    return misplaced(scene.text, line, target, home)
+    return misplaced(context.text, line, target, home)
 
 
-def _homes(scene: Scene, line: Line) -> list[tuple[int, Node]]:
+def _homes(context: FaultContext, line: Line) -> list[tuple[int, Node]]:
     """Return the columns at which such a line could continue something."""
     wanted = SequenceNode if line.dashes else MappingNode
-    return [(where, node) for where, node in scene.block_columns() if isinstance(node, wanted)]
+    return [(where, node) for where, node in context.block_columns() if isinstance(node, wanted)]
 
 
 def _neighbour(text: str, home: Node) -> str:
@@ -40,7 +40,7 @@ def _neighbour(text: str, home: Node) -> str:
     return "its neighbours" if key is None else f"'{clip(text[key.start : key.end])}'"
 
 
-def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
+def misplaced(text: str, line: Line, target: int, home: Node) -> Diagnosis:
     """Say that ``line`` belongs at column ``target``, and move it there with what is below it.
 
     ``home`` is the collection at that column. When more lines stand where ``line`` does than in
@@ -64,7 +64,7 @@ def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
         message = f"{subject} is indented by {spaces(at)}, but {neighbour} by {target}"
         how = f"indent it by {spaces(target)} to stand beside {neighbour}"
         title = f"Indent by {spaces(target)}"
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_INDENTATION,
@@ -77,7 +77,7 @@ def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
             ),
         ),
         edits,
-        shaken=(Span(line.start, max(end, _owner_end(text, home, line))),),
+        unreliable_structure=(Span(line.start, max(end, _owner_end(text, home, line))),),
     )
 
 
@@ -124,13 +124,13 @@ def _same_column(text: str, first: Line, stop: int) -> int:
     )
 
 
-def _misplaced_home(text: str, line: Line, first: Line, home: Node) -> Explanation:
+def _misplaced_home(text: str, line: Line, first: Line, home: Node) -> Diagnosis:
     """Blame the lines above ``line``, of which ``first`` is the first."""
     target, span = line.indent, first.key or Span(first.content, first.end)
     edits, end = _moved(text, first, target - first.indent, stop=line.start)
     below = line.key or Span(line.content, line.end)
     shown, neighbour = (f"'{clip(text[each.start : each.end])}'" for each in (span, below))
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_INDENTATION,
@@ -144,7 +144,7 @@ def _misplaced_home(text: str, line: Line, first: Line, home: Node) -> Explanati
             ),
         ),
         edits,
-        shaken=(Span(first.start, max(end, _owner_end(text, home, line))),),
+        unreliable_structure=(Span(first.start, max(end, _owner_end(text, home, line))),),
     )
 
 

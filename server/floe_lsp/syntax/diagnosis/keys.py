@@ -11,9 +11,9 @@ from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .indentation import goes_on_below, misplaced
-from .quotes import explain_text_after_quote, unclosed_quote
+from .quotes import diagnose_text_after_quote, unclosed_quote
 from .shapes import (
     Line,
     block_end,
@@ -39,23 +39,30 @@ _PROSE = 3
 """A line of so many words is no key, but text that goes on from the line above."""
 
 
-def explain_missing_colon(scene: Scene) -> Explanation | None:
+def diagnose_missing_colon(context: FaultContext) -> Diagnosis | None:
     """A key for which the parser found no colon; its place is the fault's context."""
-    start = scene.fault.context
+    start = context.fault.start
     if start is None:
         return None
-    line = read_line(scene.text, start)
+    line = read_line(context.text, start)
     if line.key is not None and line.colon is not None and line.colon - start > _MAX_KEY:
         return _too_long(line, line.key)
-    above = structure_above(scene.text, line.start)
-    if _is_prose(scene.text, line) and above is not None and above.key is not None and above.value:
-        continued = _continue(scene.text, line, above)
+    above = structure_above(context.text, line.start)
+    if (
+        _is_prose(context.text, line)
+        and above is not None
+        and above.key is not None
+        and above.value
+    ):
+        continued = _continue(context.text, line, above)
         if continued is not None:
             return continued
-    return without_colon(scene.text, Span(start, trimmed_end(scene.text, start, _body_end(line))))
+    return without_colon(
+        context.text, Span(start, trimmed_end(context.text, start, _body_end(line)))
+    )
 
 
-def without_colon(text: str, body: Span) -> Explanation:
+def without_colon(text: str, body: Span) -> Diagnosis:
     """Say what ``body``, which should be a key and perhaps a value, lacks to be one."""
     if match := _NO_SPACE.match(text, body.start, body.end):
         name = Span(*match.span(1))
@@ -89,7 +96,7 @@ def without_colon(text: str, body: Span) -> Explanation:
         name, rest = body, ""
     shown = clip(text[name.start : name.end])
     edit = TextEdit(Span(name.end, name.end), ":")
-    explanation = _lacks(
+    diagnosis = _lacks(
         text,
         name,
         f"there is no ':' behind '{shown}'",
@@ -99,13 +106,13 @@ def without_colon(text: str, body: Span) -> Explanation:
     below = next_content(text, body.start)
     if not rest and below is not None and below.indent < column(text, body.start):
         # Perhaps a line break was typed into a key, and the rest of it stands below.
-        return replace(explanation, shaken=(neighbourhood(text, body.start),))
-    return explanation
+        return replace(diagnosis, unreliable_structure=(neighbourhood(text, body.start),))
+    return diagnosis
 
 
 def _lacks(
     text: str, span: Span, message: str, suggestion: str, fix: tuple[str, TextEdit]
-) -> Explanation:
+) -> Diagnosis:
     title, edit = fix
     problem = SyntaxProblem(
         ProblemKind.INVALID_YAML,
@@ -116,11 +123,11 @@ def _lacks(
         fix=(edit,),
         fix_is_safe=False,
     )
-    return Explanation((problem,), (edit,), shaken=(own_block(text, span.start),))
+    return Diagnosis((problem,), (edit,), unreliable_structure=(own_block(text, span.start),))
 
 
-def _no_key(text: str, body: Span) -> Explanation:
-    return Explanation(
+def _no_key(text: str, body: Span) -> Diagnosis:
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -134,9 +141,9 @@ def _no_key(text: str, body: Span) -> Explanation:
     )
 
 
-def _too_long(line: Line, key: Span) -> Explanation:
+def _too_long(line: Line, key: Span) -> Diagnosis:
     span = Span(line.content, line.end)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -150,7 +157,7 @@ def _too_long(line: Line, key: Span) -> Explanation:
     )
 
 
-def _continue(text: str, line: Line, above: Line) -> Explanation | None:
+def _continue(text: str, line: Line, above: Line) -> Diagnosis | None:
     """Text that goes on from the value above, but is not indented."""
     if above.key is None or above.value is None or text[above.value.start] in "\"'[{|>*":
         return None
@@ -165,7 +172,7 @@ def _continue(text: str, line: Line, above: Line) -> Explanation | None:
             break
         edits.append(TextEdit(Span(current.start, current.content), " " * (column + 2)))
         at = next_line(text, current.end)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.BAD_INDENTATION,
@@ -182,24 +189,24 @@ def _continue(text: str, line: Line, above: Line) -> Explanation | None:
     )
 
 
-def explain_unexpected_colon(scene: Scene) -> Explanation | None:
+def diagnose_unexpected_colon(context: FaultContext) -> Diagnosis | None:
     """A colon where no key can stand: a second one in a line, or a line at the wrong column."""
-    text, line, at = scene.text, scene.line, scene.at
+    text, line, at = context.text, context.line, context.at
     if text.startswith(("--- ", "---\t"), line.start):
         return _beside_marker(text, line)
     if line.colon is not None and line.colon < at and line.value is not None:
         if not text[line.colon + 1 : at].strip():
             return _two_colons(text, at)
-        if (after := explain_text_after_quote(scene)) is not None:
+        if (after := diagnose_text_after_quote(context)) is not None:
             return after
         if (joined := _joined_lines(text, line, at)) is not None:
             return joined
         end = max(line.value.end, _continued_end(text, line))
         return needs_quotes(text, Span(line.value.start, end), COLON)
     if line.dashes:
-        return _item_below_value(scene, line)
+        return _item_below_value(context, line)
     if line.key is not None:
-        return _line_in_a_value(scene, line)
+        return _line_in_a_value(context, line)
     return None
 
 
@@ -209,7 +216,7 @@ def _is_prose(text: str, line: Line) -> bool:
     return len(written.split()) >= _PROSE and not _EQUALS.match(written)
 
 
-def _joined_lines(text: str, line: Line, at: int) -> Explanation | None:
+def _joined_lines(text: str, line: Line, at: int) -> Diagnosis | None:
     """``a: 1  b: 2``, or ``a: b: 1`` with more keys below: a line break is missing."""
     if line.key is None or line.value is None:
         return None
@@ -242,15 +249,15 @@ def _shown(text: str, span: Span) -> str:
     return f"'{clip(text[span.start : span.end])}'"
 
 
-def _item_below_value(scene: Scene, line: Line) -> Explanation | None:
+def _item_below_value(context: FaultContext, line: Line) -> Diagnosis | None:
     """A list item below a key that has a value on its line already."""
-    text = scene.text
+    text = context.text
     owner = structure_above(text, line.start)
     if owner is None:
         return None
     what = owner.key or Span(owner.body, _body_end(owner))
     end = run_end(text, line)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -266,7 +273,7 @@ def _item_below_value(scene: Scene, line: Line) -> Explanation | None:
     )
 
 
-def _beside_marker(text: str, line: Line) -> Explanation:
+def _beside_marker(text: str, line: Line) -> Diagnosis:
     span = Span(line.start, line.start + 3)
     edit = TextEdit(Span(line.start + 3, line.start + 4), "\n")
     return _lacks(
@@ -278,7 +285,7 @@ def _beside_marker(text: str, line: Line) -> Explanation:
     )
 
 
-def _two_colons(text: str, at: int) -> Explanation:
+def _two_colons(text: str, at: int) -> Diagnosis:
     span = Span(at, at + 1)
     return _lacks(
         text,
@@ -289,9 +296,9 @@ def _two_colons(text: str, at: int) -> Explanation:
     )
 
 
-def _line_in_a_value(scene: Scene, line: Line) -> Explanation | None:
+def _line_in_a_value(context: FaultContext, line: Line) -> Diagnosis | None:
     """``line`` has a key, but was read as part of the value that began above it."""
-    text = scene.text
+    text = context.text
     first, owner = _beginning_above(text, line)
     is_key = line.key is not None and _WORD.fullmatch(text, *line.key) is not None
     if first is not None and not is_key and _is_prose(text, first):
@@ -311,21 +318,21 @@ def _line_in_a_value(scene: Scene, line: Line) -> Explanation | None:
     if owner.key.start - owner.start == line.indent:
         return None
     if _WORD.fullmatch(text, line.key.start, line.key.end):
-        return misplaced(text, line, owner.key.start - owner.start, _home(scene, owner))
+        return misplaced(text, line, owner.key.start - owner.start, _home(context, owner))
     end = max(_body_end(line), _continued_end(text, owner))
     return needs_quotes(text, Span(owner.value.start, end), COLON)
 
 
-def _home(scene: Scene, owner: Line) -> Node:
+def _home(context: FaultContext, owner: Line) -> Node:
     """Return the mapping of which ``owner`` is an entry."""
     column = owner.key.start - owner.start if owner.key else 0
-    for where, node in reversed(scene.block_columns()):
+    for where, node in reversed(context.block_columns()):
         if where == column and isinstance(node, MappingNode):
             return node
     return MappingNode(owner.content, owner.end, None, None, flow=False)
 
 
-def _behind_long_quote(text: str, line: Line, owner: Line) -> Explanation | None:
+def _behind_long_quote(text: str, line: Line, owner: Line) -> Diagnosis | None:
     """Text behind the quote that closes a value of several lines."""
     if owner.value is None:
         return None
@@ -334,7 +341,7 @@ def _behind_long_quote(text: str, line: Line, owner: Line) -> Explanation | None
         return None
     span = Span(close + 1, trimmed_end(text, close + 1, line.end))
     end = block_end(text, owner.content)
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -344,7 +351,7 @@ def _behind_long_quote(text: str, line: Line, owner: Line) -> Explanation | None
             ),
         ),
         (TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
-        shaken=(Span(line.start, max(end, block_end(text, line.end))),),
+        unreliable_structure=(Span(line.start, max(end, block_end(text, line.end))),),
     )
 
 

@@ -1,4 +1,4 @@
-"""A forgiving scan of a whole text, for what is mended everywhere at once.
+"""A forgiving scan of a whole text, for what is repaired in the whole of it at once.
 
 A parser stops at the first tab or Jinja expression. This scan knows enough of YAML to tell
 structure from the inside of quotes and of blocks of text, goes on behind whatever is broken, and
@@ -18,8 +18,8 @@ from floe_lsp.syntax.lines import next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 
-from .budget import Effort
-from .fault_context import Scene
+from .budget import Budget
+from .fault_context import FaultContext
 from .flow_scan import JINJA, JINJA_END, FlowScan
 from .shapes import Line, closing_quote, read_line, structure_above
 
@@ -62,15 +62,15 @@ class Outline:
         return sum(map(len, found)) >= _MAX_FOUND
 
 
-def outline(scene: Scene) -> Outline:
-    """Scan the text of ``scene`` line by line, as far as its effort reaches."""
-    return _Scanner(scene.text, scene.effort).scan()
+def outline(context: FaultContext) -> Outline:
+    """Scan the text of ``context`` line by line, as far as its budget reaches."""
+    return _Scanner(context.text, context.budget).scan()
 
 
 class _Scanner:
-    def __init__(self, text: str, effort: Effort) -> None:
+    def __init__(self, text: str, budget: Budget) -> None:
         self.text = text
-        self.effort = effort
+        self.budget = budget
         self.found = Outline()
         self.parent = -1
         """Column of the last key or dash: text of its value must be indented further."""
@@ -83,8 +83,8 @@ class _Scanner:
             if harmless is not None and harmless.end() > at:
                 at = harmless.end()
                 continue
-            if not self.effort.spend() or self.found.is_full:
-                self.effort.exhaust()
+            if not self.budget.spend() or self.found.is_full:
+                self.budget.exhaust()
                 break
             at = self._line(read_line(self.text, at))
         return self.found
@@ -175,7 +175,7 @@ class _Scanner:
     def _block_text(self, header: int, at: int) -> int:
         """Skip the lines of a block of text, noting tabs that indent them."""
         content: int | None = None
-        while at < len(self.text) and self.effort.spend():
+        while at < len(self.text) and self.budget.spend():
             line = read_line(self.text, at)
             white = self.text[line.start : line.content]
             spaces = len(white) - len(white.lstrip(" "))
@@ -206,7 +206,7 @@ class _Scanner:
             return self._behind_value(end)
         quote = self.text[start]
         at = next_line(self.text, line.end)
-        while at < len(self.text) and self.effort.spend():
+        while at < len(self.text) and self.budget.spend():
             continued = read_line(self.text, at)
             if continued.is_structure and continued.indent <= self.parent:
                 break
@@ -218,7 +218,7 @@ class _Scanner:
 
     def _brackets(self, line: Line, start: int) -> int:
         """Look at the items of a flow collection, if its last bracket is there."""
-        flow = FlowScan(self.text, self.effort, line, start)
+        flow = FlowScan(self.text, self.budget, line, start)
         end = flow.scan()
         if flow.is_closed:
             self.found.words += flow.words

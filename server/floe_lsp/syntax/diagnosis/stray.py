@@ -9,7 +9,7 @@ from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .shapes import Line, neighbourhood, own_block, previous_content, read_line, value_end
 
 _STRAY = frozenset({",", ">", "|", ")", "]", "}"})
@@ -19,7 +19,7 @@ _ENTRY = re.compile(r"(?P<blank>[ \t]*)(?:(?P<key>[\w.$-]+):|-)(?=[ \t]|\Z)")
 _TIGHT_DASH = re.compile(r"-(?![\s\d.-])")
 
 
-def explain_stray_start(text: str, line: Line) -> Explanation | None:
+def diagnose_stray_start(text: str, line: Line) -> Diagnosis | None:
     """``, key: value``, ``>key: value``: a character before an entry that is none of it."""
     sign = text[line.content : line.content + 1]
     entry = _ENTRY.match(text, line.content + 1, line.end)
@@ -35,7 +35,7 @@ def explain_stray_start(text: str, line: Line) -> Explanation | None:
     what = f"the key '{clip(entry['key'])}'" if entry["key"] else "a list item"
     span = Span(line.content, line.content + 1)
     edit = TextEdit(span, "")
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -48,13 +48,13 @@ def explain_stray_start(text: str, line: Line) -> Explanation | None:
             ),
         ),
         (edit,),
-        shaken=(own_block(text, line.start),),
+        unreliable_structure=(own_block(text, line.start),),
     )
 
 
-def explain_dash_without_space(scene: Scene) -> Explanation | None:
+def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
     """``-item`` among the items of a list."""
-    text, line = scene.text, scene.line
+    text, line = context.text, context.line
     match = _TIGHT_DASH.match(text, line.content, line.end)
     if match is None:
         return None
@@ -63,7 +63,7 @@ def explain_dash_without_space(scene: Scene) -> Explanation | None:
     if not any(each and each.dashes and each.indent == line.indent for each in (above, below)):
         return None
     edit = TextEdit(Span(line.content + 1, line.content + 1), " ")
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -76,24 +76,24 @@ def explain_dash_without_space(scene: Scene) -> Explanation | None:
             ),
         ),
         (edit,),
-        shaken=(own_block(text, line.start),),
+        unreliable_structure=(own_block(text, line.start),),
     )
 
 
-def explain_entry_behind_value(scene: Scene) -> Explanation | None:
+def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
     """``[a]  key: value``: a line break is missing behind a bracket or quote."""
-    text, line = scene.text, scene.line
-    entry = _ENTRY.match(text, scene.at, line.end)
-    closing = text[trimmed_end(text, line.start, scene.at) - 1 :][:1]
-    columns = scene.block_columns()
+    text, line = context.text, context.line
+    entry = _ENTRY.match(text, context.at, line.end)
+    closing = text[trimmed_end(text, line.start, context.at) - 1 :][:1]
+    columns = context.block_columns()
     if entry is None or not columns or closing not in _CLOSING:
         return None
-    if scene.brackets or entry["key"] is None:
+    if context.brackets or entry["key"] is None:
         return None
-    gap = Span(trimmed_end(text, line.start, scene.at), scene.at)
+    gap = Span(trimmed_end(text, line.start, context.at), context.at)
     key = Span(*entry.span("key"))
     edit = TextEdit(gap, "\n" + " " * columns[-1][0])
-    return Explanation(
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -106,20 +106,20 @@ def explain_entry_behind_value(scene: Scene) -> Explanation | None:
             ),
         ),
         (edit,),
-        shaken=(neighbourhood(text, line.start),),
+        unreliable_structure=(neighbourhood(text, line.start),),
     )
 
 
-def explain_behind_value(scene: Scene) -> Explanation | None:
+def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
     """Anything behind a closing quote or bracket."""
-    text, line = scene.text, scene.line
-    before = trimmed_end(text, line.start, scene.at)
+    text, line = context.text, context.line
+    before = trimmed_end(text, line.start, context.at)
     closing = text[before - 1 : before]
-    if scene.begins_line or scene.brackets or closing not in _CLOSING:
+    if context.begins_line or context.brackets or closing not in _CLOSING:
         return None
-    end = value_end(text, scene.at, line.end)
-    span = Span(scene.at, max(end, min(scene.at + 1, line.end)))
-    return Explanation(
+    end = value_end(text, context.at, line.end)
+    span = Span(context.at, max(end, min(context.at + 1, line.end)))
+    return Diagnosis(
         (
             SyntaxProblem(
                 ProblemKind.INVALID_YAML,
@@ -129,5 +129,5 @@ def explain_behind_value(scene: Scene) -> Explanation | None:
             ),
         ),
         (TextEdit(span, ""),),
-        shaken=(own_block(text, line.start),),
+        unreliable_structure=(own_block(text, line.start),),
     )

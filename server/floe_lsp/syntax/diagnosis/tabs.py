@@ -9,7 +9,7 @@ from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, 
 from floe_lsp.syntax.quoting import quoted
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .outline import outline
 from .shapes import Line, read_line
 
@@ -17,10 +17,10 @@ _MAX_LINES = 2_000
 """So many lines are looked at to learn how a file is indented."""
 
 
-def explain_tabs(scene: Scene) -> Explanation | None:
+def diagnose_tabs(context: FaultContext) -> Diagnosis | None:
     """Name every line that a tab indents; tabs that may stand where they are become spaces."""
-    text = scene.text
-    found = outline(scene)
+    text = context.text
+    found = outline(context)
     columns = _Columns(text)
     problems: list[SyntaxProblem] = []
     edits = [TextEdit(span, " " * (span.end - span.start)) for span in found.separators]
@@ -32,28 +32,28 @@ def explain_tabs(scene: Scene) -> Explanation | None:
         if len(problems) < MAX_OF_A_KIND:
             problems.append(_problem(text, edit))
     if not edits:
-        return _this_line(scene, columns)
+        return _this_line(context, columns)
     edits.sort(key=lambda edit: edit.span)
-    return Explanation(
+    return Diagnosis(
         tuple(problems),
         tuple(edits),
-        shaken=tuple(_blocks(text, found.indents)),
+        unreliable_structure=tuple(_blocks(text, found.indents)),
         certain=True,
         more=len(found.indents) - len(problems),
     )
 
 
-def _this_line(scene: Scene, columns: _Columns) -> Explanation | None:
+def _this_line(context: FaultContext, columns: _Columns) -> Diagnosis | None:
     """Name the line of the fault alone, where the whole text does not tell.
 
     It may be too long, or the tab may begin the first line of a block of text, where only libyaml
     minds it.
     """
-    line = scene.line
-    if "\t" not in scene.text[line.start : line.content]:
+    line = context.line
+    if "\t" not in context.text[line.start : line.content]:
         return None
-    edit = _edit(scene.text, Span(line.start, line.content), columns)
-    return Explanation((_problem(scene.text, edit),), (edit,))
+    edit = _edit(context.text, Span(line.start, line.content), columns)
+    return Diagnosis((_problem(context.text, edit),), (edit,))
 
 
 def _edit(text: str, span: Span, columns: _Columns) -> TextEdit:
