@@ -26,7 +26,7 @@ from .text import Span
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, FaultContext
-    from .diagnosis.budget import Budget
+    from .tolerant.budget import Budget
 
 MAX_ROUNDS = 40
 _MAX_CHARACTERS = 6_000_000
@@ -160,7 +160,8 @@ class Reader:
         return True
 
     def _fault_context(self, text: str, fault: Fault, builder: TreeBuilder) -> FaultContext:
-        from .diagnosis import Budget, FaultContext  # noqa: PLC0415 - as in ``read``
+        from .diagnosis import FaultContext  # noqa: PLC0415 - as in ``read``
+        from .tolerant.budget import Budget  # noqa: PLC0415 - as in ``read``
 
         self._budget = self._budget or Budget()
         return FaultContext(text, fault, builder.open_collections, builder.last_node, self._budget)

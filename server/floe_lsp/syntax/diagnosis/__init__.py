@@ -14,7 +14,6 @@ from floe_lsp.syntax.nodes import Node
 
 from .blocks import diagnose_block_indent, diagnose_header, diagnose_outdented_text
 from .brackets import diagnose_in_brackets, diagnose_stray_bracket
-from .budget import Budget
 from .conflicts import diagnose_conflicts
 from .documents import diagnose_after_document, diagnose_directive
 from .escapes import diagnose_escapes
@@ -28,7 +27,6 @@ from .values import diagnose_reserved
 from .whole_text import diagnose_whole_text
 
 __all__ = [
-    "Budget",
     "Diagnosis",
     "FaultContext",
     "diagnose",

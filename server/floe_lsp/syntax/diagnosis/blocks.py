@@ -9,10 +9,10 @@ from floe_lsp.syntax.lines import next_line, trimmed_end
 from floe_lsp.syntax.nodes import ScalarNode
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 
 from .fault_context import Diagnosis, FaultContext
 from .indentation import goes_on_below, spaces
-from .shapes import Line, read_line
 from .values import needs_quotes
 
 _HEADER = re.compile(r"[|>](?P<mods>[-+0-9]*)(?P<gap>[ \t]*)(?P<rest>[^\r\n]*)")
@@ -32,7 +32,7 @@ def diagnose_header(context: FaultContext) -> Diagnosis | None:
     end = line.value.end if line.value is not None else trimmed_end(text, start, line.end)
     rest = match["rest"]
     if rest and not rest.startswith("#"):
-        if match["gap"] and goes_on_below(text, start, _column(line)):
+        if match["gap"] and goes_on_below(text, start, line.column):
             return _text_on_header(text, match, end)
         return needs_quotes(text, Span(start, end))
     if not _INDICATOR.fullmatch(match["mods"]):
@@ -86,7 +86,7 @@ def diagnose_outdented_text(context: FaultContext) -> Diagnosis | None:
     if line.start <= last.start or (line.is_structure and not _below(text, last, line)):
         return None
     header = read_line(text, last.start)
-    column = _column(header)
+    column = header.column
     leading = _leading_blanks(text, header, line)
     if leading and line.indent > column:
         return _blank_too_deep(leading, line)
@@ -96,22 +96,13 @@ def diagnose_outdented_text(context: FaultContext) -> Diagnosis | None:
     return _indented(text, line, column, target)
 
 
-def _column(header: Line) -> int:
-    """Return the column that the text below ``header`` must stand right of."""
-    if header.key is not None:
-        return header.key.start - header.start
-    return header.dashes[-1] - header.start if header.dashes else -1
+def _below(text: str, last: ScalarNode, line: BlockLine) -> bool:
+    return line.indent > read_line(text, last.start).column
 
 
-def _below(text: str, last: ScalarNode, line: Line) -> bool:
-    header = read_line(text, last.start)
-    column = header.key.start - header.start if header.key else header.indent
-    return line.indent > column
-
-
-def _leading_blanks(text: str, header: Line, line: Line) -> list[Line]:
+def _leading_blanks(text: str, header: BlockLine, line: BlockLine) -> list[BlockLine]:
     """Return the blank lines between ``header`` and ``line`` that are indented further."""
-    found: list[Line] = []
+    found: list[BlockLine] = []
     at = next_line(text, header.end)
     while at < line.start and len(found) < _MAX_LINES:
         blank = read_line(text, at)
@@ -123,7 +114,7 @@ def _leading_blanks(text: str, header: Line, line: Line) -> list[Line]:
     return found
 
 
-def _blank_too_deep(blanks: list[Line], line: Line) -> Diagnosis:
+def _blank_too_deep(blanks: list[BlockLine], line: BlockLine) -> Diagnosis:
     edits = tuple(TextEdit(Span(blank.start, blank.end), "") for blank in blanks)
     first = blanks[0]
     return Diagnosis(
@@ -142,13 +133,13 @@ def _blank_too_deep(blanks: list[Line], line: Line) -> Diagnosis:
     )
 
 
-def _text_column(text: str, header: Line) -> int | None:
+def _text_column(text: str, header: BlockLine) -> int | None:
     """Return the column at which the first line of the block's text stands."""
     line = read_line(text, next_line(text, header.end))
     return line.indent if line.content < line.end and line.indent > header.indent else None
 
 
-def _indented(text: str, line: Line, column: int, target: int) -> Diagnosis:
+def _indented(text: str, line: BlockLine, column: int, target: int) -> Diagnosis:
     edits: list[TextEdit] = []
     at, end = line.start, line.end
     for _ in range(_MAX_LINES):

@@ -10,10 +10,11 @@ from floe_lsp.syntax.lines import line_start, trimmed_end
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import read_line
+from floe_lsp.syntax.tolerant.flow_tokens import FILLING, flow_item, flow_pieces
+from floe_lsp.syntax.tolerant.neighbours import own_block
 
 from .fault_context import Diagnosis, FaultContext
-from .flow import flow_item, flow_token
-from .shapes import own_block, read_line
 from .stray import diagnose_stray_start
 from .values import COLON, needs_quotes
 
@@ -96,17 +97,10 @@ def _bracket(context: FaultContext) -> int | None:
 def _extent(context: FaultContext, bracket: int, ignored: int | None = None) -> _Extent:
     """Follow a flow collection until it is closed, or until block structure begins again."""
     text = context.text
-    line = read_line(text, bracket)
-    if line.key is not None and line.key.start < bracket:
-        column = line.key.start - line.start
-    elif line.dashes:
-        column = line.dashes[-1] - line.start
-    else:
-        column = line.indent - 1
+    column = read_line(text, bracket).column_around(bracket)
     depth = 0
-    at = end = bracket
-    while at < len(text) and context.budget.spend():
-        kind, stop = flow_token(text, at)
+    end = bracket
+    for kind, at, stop in flow_pieces(text, bracket, len(text), context.budget):
         if kind == "open":
             depth += 1
         elif kind == "close" and at != ignored:
@@ -115,9 +109,8 @@ def _extent(context: FaultContext, bracket: int, ignored: int | None = None) -> 
                 return _Extent(at, stop)
         elif kind == "break" and _ends_flow(text, stop, column):
             break
-        at = stop
-        if kind not in {"break", "blank", "comment"}:
-            end = at
+        if kind not in FILLING and kind != "comment":
+            end = stop
     return _Extent(None, end)
 
 

@@ -11,11 +11,12 @@ from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import read_line
+from floe_lsp.syntax.tolerant.neighbours import previous_content
 
 from .fault_context import Diagnosis, FaultContext
 from .indentation import spaces
 from .keys import without_colon
-from .shapes import previous_content, read_line
 
 _KNOWN = re.compile(r"%(?:YAML|TAG)\b")
 _MAX_LINES = 5_000

@@ -9,9 +9,9 @@ from floe_lsp.syntax.lines import line_start
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import closing_quote
 
 from .fault_context import Diagnosis, FaultContext
-from .shapes import closing_quote
 
 _ESCAPE = re.compile(
     r"""\\ (?: x[0-9a-fA-F]{2} | u[0-9a-fA-F]{4} | U[0-9a-fA-F]{8}

@@ -10,10 +10,9 @@ from floe_lsp.syntax.lines import column
 from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from floe_lsp.syntax.problems import SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
-
-from .budget import Budget
-from .flow import flow_item, open_brackets
-from .shapes import Line, read_line
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.budget import Budget
+from floe_lsp.syntax.tolerant.flow_tokens import flow_item, open_brackets
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class FaultContext:
     budget: Budget = field(default_factory=Budget)
 
     @cached_property
-    def line(self) -> Line:
+    def line(self) -> BlockLine:
         """The line of the fault; of a key without colon, the line of the key."""
         if self.fault.kind is FaultKind.COLON_EXPECTED and self.fault.start is not None:
             return read_line(self.text, self.fault.start)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
-from floe_lsp.syntax.lines import column, next_line, previous_line, trimmed_end
+from floe_lsp.syntax.lines import column, next_line, trimmed_end
 from floe_lsp.syntax.nodes import MappingNode, Node
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.neighbours import (
+    block_end,
+    lines_above,
+    neighbourhood,
+    next_content,
+    own_block,
+    run_end,
+    structure_above,
+)
 
 from .fault_context import Diagnosis, FaultContext
 from .indentation import goes_on_below, misplaced
 from .quotes import diagnose_text_after_quote, unclosed_quote
-from .shapes import (
-    Line,
-    block_end,
-    neighbourhood,
-    next_content,
-    own_block,
-    read_line,
-    run_end,
-    structure_above,
-)
 from .values import COLON, needs_quotes
 
 _WORD = re.compile(r"""[\w.$/-]+|<<|"[^"\r\n]*"|'[^'\r\n]*'""")
@@ -46,7 +47,7 @@ def diagnose_missing_colon(context: FaultContext) -> Diagnosis | None:
         return None
     line = read_line(context.text, start)
     if line.key is not None and line.colon is not None and line.colon - start > _MAX_KEY:
-        return _too_long(line, line.key)
+        return _too_long(line, line.entry or line.key)
     above = structure_above(context.text, line.start)
     if (
         _is_prose(context.text, line)
@@ -141,7 +142,7 @@ def _no_key(text: str, body: Span) -> Diagnosis:
     )
 
 
-def _too_long(line: Line, key: Span) -> Diagnosis:
+def _too_long(line: BlockLine, key: Span) -> Diagnosis:
     span = Span(line.content, line.end)
     return Diagnosis(
         (
@@ -157,11 +158,11 @@ def _too_long(line: Line, key: Span) -> Diagnosis:
     )
 
 
-def _continue(text: str, line: Line, above: Line) -> Diagnosis | None:
+def _continue(text: str, line: BlockLine, above: BlockLine) -> Diagnosis | None:
     """Text that goes on from the value above, but is not indented."""
     if above.key is None or above.value is None or text[above.value.start] in "\"'[{|>*":
         return None
-    column = above.key.start - above.start
+    column = above.column
     if line.indent > column:
         return None
     edits: list[TextEdit] = []
@@ -203,31 +204,32 @@ def diagnose_unexpected_colon(context: FaultContext) -> Diagnosis | None:
             return joined
         end = max(line.value.end, _continued_end(text, line))
         return needs_quotes(text, Span(line.value.start, end), COLON)
-    if line.dashes:
+    if line.is_item:
         return _item_below_value(context, line)
     if line.key is not None:
         return _line_in_a_value(context, line)
     return None
 
 
-def _is_prose(text: str, line: Line) -> bool:
+def _is_prose(text: str, line: BlockLine) -> bool:
     """Whether a line is text rather than a key and its value."""
     written = text[line.body : line.end]
     return len(written.split()) >= _PROSE and not _EQUALS.match(written)
 
 
-def _joined_lines(text: str, line: Line, at: int) -> Diagnosis | None:
+def _joined_lines(text: str, line: BlockLine, at: int) -> Diagnosis | None:
     """``a: 1  b: 2``, or ``a: b: 1`` with more keys below: a line break is missing."""
     if line.key is None or line.value is None:
         return None
     second = Span(line.value.start, at)
-    column = line.key.start - line.start
+    column = line.column
     below = read_line(text, next_line(text, line.end))
     if _WORD.fullmatch(text, second.start, second.end):
-        if below.key is None or below.dashes or below.indent <= column:
+        if below.key is None or below.is_item or below.indent <= column:
             return None
         message = f"a mapping cannot begin on the line of its key {_shown(text, line.key)}"
-        gap, column = Span(line.key.end + 1, second.start), below.indent
+        colon = line.key.end if line.colon is None else line.colon
+        gap, column = Span(colon + 1, second.start), below.indent
     else:
         match = _SECOND_KEY.search(text, line.value.start, at)
         if match is None or match.end() != at:
@@ -249,7 +251,7 @@ def _shown(text: str, span: Span) -> str:
     return f"'{clip(text[span.start : span.end])}'"
 
 
-def _item_below_value(context: FaultContext, line: Line) -> Diagnosis | None:
+def _item_below_value(context: FaultContext, line: BlockLine) -> Diagnosis | None:
     """A list item below a key that has a value on its line already."""
     text = context.text
     owner = structure_above(text, line.start)
@@ -273,7 +275,7 @@ def _item_below_value(context: FaultContext, line: Line) -> Diagnosis | None:
     )
 
 
-def _beside_marker(text: str, line: Line) -> Diagnosis:
+def _beside_marker(text: str, line: BlockLine) -> Diagnosis:
     span = Span(line.start, line.start + 3)
     edit = TextEdit(Span(line.start + 3, line.start + 4), "\n")
     return _lacks(
@@ -296,7 +298,7 @@ def _two_colons(text: str, at: int) -> Diagnosis:
     )
 
 
-def _line_in_a_value(context: FaultContext, line: Line) -> Diagnosis | None:
+def _line_in_a_value(context: FaultContext, line: BlockLine) -> Diagnosis | None:
     """``line`` has a key, but was read as part of the value that began above it."""
     text = context.text
     first, owner = _beginning_above(text, line)
@@ -311,28 +313,28 @@ def _line_in_a_value(context: FaultContext, line: Line) -> Diagnosis | None:
         return None
     if owner.key is None:
         return without_colon(text, Span(owner.body, _body_end(owner)))
-    if text[owner.key.start] in "&*!":
-        return needs_quotes(text, owner.key)
+    if owner.entry is not None and text[owner.entry.start] in "&*!":
+        return needs_quotes(text, owner.entry)
     if text[owner.value.start] in "\"'":
         return _behind_long_quote(text, line, owner)
-    if owner.key.start - owner.start == line.indent:
+    if owner.column == line.indent:
         return None
     if _WORD.fullmatch(text, line.key.start, line.key.end):
-        return misplaced(text, line, owner.key.start - owner.start, _home(context, owner))
+        return misplaced(text, line, owner.column, _home(context, owner))
     end = max(_body_end(line), _continued_end(text, owner))
     return needs_quotes(text, Span(owner.value.start, end), COLON)
 
 
-def _home(context: FaultContext, owner: Line) -> Node:
+def _home(context: FaultContext, owner: BlockLine) -> Node:
     """Return the mapping of which ``owner`` is an entry."""
-    column = owner.key.start - owner.start if owner.key else 0
+    column = owner.column if owner.key else 0
     for where, node in reversed(context.block_columns()):
         if where == column and isinstance(node, MappingNode):
             return node
     return MappingNode(owner.content, owner.end, None, None, flow=False)
 
 
-def _behind_long_quote(text: str, line: Line, owner: Line) -> Diagnosis | None:
+def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosis | None:
     """Text behind the quote that closes a value of several lines."""
     if owner.value is None:
         return None
@@ -355,20 +357,17 @@ def _behind_long_quote(text: str, line: Line, owner: Line) -> Diagnosis | None:
     )
 
 
-def _beginning_above(text: str, line: Line) -> tuple[Line | None, Line | None]:
+def _beginning_above(text: str, line: BlockLine) -> tuple[BlockLine | None, BlockLine | None]:
     """Return the line on which the value above ``line`` began, and the key or dash before it.
 
     The first is ``None`` when the value began on the line of its key or dash.
     """
-    first: Line | None = None
-    start: int | None = line.start
-    for _ in range(_MAX_LINES):
-        start = previous_line(text, start)
-        if start is None:
-            return first, None
-        above = read_line(text, start)
+    first: BlockLine | None = None
+    for above in islice(lines_above(text, line.start), _MAX_LINES):
         if above.is_blank:
             continue
+        if above.is_marker:
+            return (first if above.value is None else above), None
         if above.is_structure:
             began = above.value is not None and not _PROPERTIES.fullmatch(text, *above.value)
             return (None, above) if began else (first, above)
@@ -376,13 +375,9 @@ def _beginning_above(text: str, line: Line) -> tuple[Line | None, Line | None]:
     return first, None
 
 
-def _continued_end(text: str, owner: Line) -> int:
+def _continued_end(text: str, owner: BlockLine) -> int:
     """Return where a plain value ends that may go on below its line."""
-    column = owner.indent - 1
-    if owner.key is not None:
-        column = owner.key.start - owner.start
-    elif owner.dashes:
-        column = owner.dashes[-1] - owner.start
+    column = owner.column
     end = _body_end(owner)
     at = next_line(text, owner.end)
     for _ in range(_MAX_LINES):
@@ -403,7 +398,7 @@ def _continued_end(text: str, owner: Line) -> int:
     return end
 
 
-def _body_end(line: Line) -> int:
+def _body_end(line: BlockLine) -> int:
     """Return where the content of a line ends, without comment."""
     if line.value is not None:
         return line.value.end

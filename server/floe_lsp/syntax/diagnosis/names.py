@@ -8,9 +8,9 @@ from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import value_end
 
 from .fault_context import Diagnosis, FaultContext
-from .shapes import value_end
 from .values import needs_quotes
 
 _NAME = re.compile(r"[&*]([^\W\d_][^\s,\[\]{}:]*)(?=[\s,\[\]{}]|:[\s]|\Z)")

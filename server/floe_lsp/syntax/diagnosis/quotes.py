@@ -8,9 +8,10 @@ from floe_lsp.syntax.nodes import ScalarNode
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import closing_quote, read_line
+from floe_lsp.syntax.tolerant.neighbours import own_block
 
 from .fault_context import Diagnosis, FaultContext, is_quoted
-from .shapes import Line, closing_quote, own_block, read_line
 
 _MAX_LINES = 1_000
 
@@ -67,19 +68,10 @@ def _suspect(context: FaultContext) -> int | None:
     return None
 
 
-def _owner_column(line: Line, at: int) -> int:
-    """Return the column that continuation lines of a value at ``at`` must be right of."""
-    if line.key is not None and line.key.start < at:
-        return line.key.start - line.start
-    if line.dashes:
-        return line.dashes[-1] - line.start
-    return line.indent - 1
-
-
 def _swallows_structure(text: str, start: int, end: int) -> bool:
     """Whether quoted text holds a line that begins an entry beside its own."""
     first = read_line(text, start)
-    column = max(_owner_column(first, start), 0)
+    column = max(first.column_around(start), 0)
     at = next_line(text, first.end)
     for _ in range(_MAX_LINES):
         if at >= end:
@@ -100,7 +92,7 @@ def _closing_place(text: str, opening: int, *, in_brackets: bool) -> int:
         return trimmed_end(text, opening + 1, min([*stops, end]))
     if opening == line.content:
         return end  # nothing above it that its text could belong to
-    column = _owner_column(line, opening)
+    column = line.column_around(opening)
     at = next_line(text, line.end)
     for _ in range(_MAX_LINES):
         if at >= len(text):

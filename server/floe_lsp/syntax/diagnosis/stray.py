@@ -8,9 +8,10 @@ from floe_lsp.syntax.lines import next_line, trimmed_end
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line, value_end
+from floe_lsp.syntax.tolerant.neighbours import neighbourhood, own_block, previous_content
 
 from .fault_context import Diagnosis, FaultContext
-from .shapes import Line, neighbourhood, own_block, previous_content, read_line, value_end
 
 _STRAY = frozenset({",", ">", "|", ")", "]", "}"})
 _CLOSING = frozenset("]}\"'")
@@ -19,7 +20,7 @@ _ENTRY = re.compile(r"(?P<blank>[ \t]*)(?:(?P<key>[\w.$-]+):|-)(?=[ \t]|\Z)")
 _TIGHT_DASH = re.compile(r"-(?![\s\d.-])")
 
 
-def diagnose_stray_start(text: str, line: Line) -> Diagnosis | None:
+def diagnose_stray_start(text: str, line: BlockLine) -> Diagnosis | None:
     """``, key: value``, ``>key: value``: a character before an entry that is none of it."""
     sign = text[line.content : line.content + 1]
     entry = _ENTRY.match(text, line.content + 1, line.end)
@@ -60,7 +61,7 @@ def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
         return None
     above = previous_content(text, line.start)
     below = read_line(text, next_line(text, line.end))
-    if not any(each and each.dashes and each.indent == line.indent for each in (above, below)):
+    if not any(each and each.is_item and each.indent == line.indent for each in (above, below)):
         return None
     edit = TextEdit(Span(line.content + 1, line.content + 1), " ")
     return Diagnosis(

@@ -9,13 +9,14 @@ from floe_lsp.syntax.nodes import AliasNode, MappingNode
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import read_line
+from floe_lsp.syntax.tolerant.neighbours import block_end, neighbourhood, previous_content, run_end
 
 from .blocks import diagnose_outdented_text
 from .fault_context import Diagnosis, FaultContext
 from .indentation import diagnose_misplaced_line
 from .names import diagnose_two_properties
 from .quotes import diagnose_text_after_quote
-from .shapes import block_end, neighbourhood, previous_content, read_line, run_end
 from .stray import diagnose_entry_behind_value
 from .values import needs_quotes
 
@@ -56,9 +57,10 @@ def _keys_below_alias(context: FaultContext) -> Diagnosis | None:
     if not isinstance(last, AliasNode) or line.key is None:
         return None
     above = read_line(text, last.start)
-    if above.key is None or line.indent <= above.key.start - above.start:
+    if above.key is None or line.indent <= above.column:
         return None
-    edit = TextEdit(Span(above.key.end + 1, last.end), f"\n{' ' * line.indent}<<: *{last.name}")
+    colon = above.key.end if above.colon is None else above.colon
+    edit = TextEdit(Span(colon + 1, last.end), f"\n{' ' * line.indent}<<: *{last.name}")
     return Diagnosis(
         (
             SyntaxProblem(
@@ -82,12 +84,12 @@ def _mixed(context: FaultContext) -> Diagnosis | None:
         return None
     in_list = context.fault.kind is FaultKind.IN_LIST
     owner = context.around[-1] if context.around else None
-    if line.dashes and (in_list or not isinstance(owner, MappingNode)):
+    if line.is_item and (in_list or not isinstance(owner, MappingNode)):
         return None
-    span = line.key if line.key is not None and not line.dashes else None
+    span = line.key if line.key is not None and not line.is_item else None
     if span is None:
         span = Span(line.content, line.content + 1)
-    if line.dashes:
+    if line.is_item:
         message = "a list item stands among the keys of a mapping"
         how = "put the items below a key of their own, or remove the '-'"
     else:
@@ -124,9 +126,9 @@ def diagnose_dash(context: FaultContext) -> Diagnosis | None:
     written = text[line.value.start : line.value.end]
     if written == "-":
         return needs_quotes(text, line.value)
-    column = line.key.start - line.start + 2
+    column = line.column + 2
     following = read_line(text, next_line(text, line.end))
-    if following.dashes and following.indent >= column - 2:
+    if following.is_item and following.indent >= column - 2:
         column = following.indent
     colon = line.colon if line.colon is not None else line.key.end
     edit = TextEdit(Span(colon + 1, line.value.start), "\n" + " " * column)

@@ -8,9 +8,10 @@ from floe_lsp.syntax.lines import content_start
 from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import read_line
+from floe_lsp.syntax.tolerant.neighbours import own_block
 
 from .fault_context import Diagnosis, FaultContext
-from .shapes import own_block, read_line
 
 _CRON = re.compile(r"(?=.*\*)[-*/,\w?#]+(?:[ \t]+[-*/,\w?#]+){4,6}")
 _WHY = {
@@ -86,13 +87,13 @@ def diagnose_reserved(context: FaultContext) -> Diagnosis | None:
 def _reserved_key(context: FaultContext) -> Diagnosis | None:
     """``@key: value``: the key begins with such a character."""
     line = read_line(context.text, context.at)
-    if line.key is None or not line.key.start <= context.at < line.key.end:
+    if line.entry is None or not line.entry.start <= context.at < line.entry.end:
         return None
-    first = context.text[line.key.start]
+    first = context.text[line.entry.start]
     if first not in "@`%*&!":
         return None
     why = f"a key cannot begin with '{first}'" if first in "@`%" else None
-    return needs_quotes(context.text, line.key, why)
+    return needs_quotes(context.text, line.entry, why)
 
 
 def diagnose_jinja(context: FaultContext, spans: list[Span]) -> Diagnosis | None:

@@ -9,10 +9,10 @@ from floe_lsp.syntax.lines import line_end
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import value_end
 
 from .fault_context import Diagnosis, FaultContext
 from .outline import outline
-from .shapes import value_end
 from .tabs import diagnose_tabs
 from .values import diagnose_jinja, quote_edits
 

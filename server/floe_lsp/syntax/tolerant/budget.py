@@ -1,4 +1,4 @@
-"""A bound on the work that diagnoses may do."""
+"""A bound on the work that scans of a broken text may do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Budget:
-    """Work that the diagnoses of one text may do together, so that a bad text costs no more."""
+    """Work that all scans of one text may do together, so that a bad text costs no more."""
 
     steps: int = 100_000
     """Lines and tokens that may still be looked at in scans of the whole text."""

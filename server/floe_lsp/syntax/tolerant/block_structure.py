@@ -1,0 +1,245 @@
+"""The block structure of YAML by its indentation alone: what encloses a place, what is beside it.
+
+Walking up from a place, the nearest line that begins further left is the parent. Here columns
+count from zero at the start of a line, and lines are cut where nobody writes by hand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from floe_lsp.syntax.text import SourceText
+
+from .block_line import BlockLine, ElementKind, LineElement, read_between, unquoted
+
+MAX_LINE = 20_000
+"""Characters of a line that is looked at; a longer one is data, and not typed by a person."""
+CLOSING = "]}"
+_BEGINS_DASH_OR_NOTHING = " \t-#\r\n"
+
+
+class Enclosing(NamedTuple):
+    """An element that encloses a place, with its line."""
+
+    element: LineElement
+    line: BlockLine
+    key: str | None
+    """The key that the element is, or whose value it begins; ``None`` for a dash.
+
+    Empty for ``?`` and for what cannot be named, such as the value of a key that is a list.
+    """
+
+    @property
+    def column(self) -> int:
+        """Where the element begins, with its anchor and tag."""
+        return self.element.start - self.line.start
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it is an item of a list."""
+        return self.element.kind is ElementKind.DASH
+
+    @property
+    def is_last(self) -> bool:
+        """Whether what ends the line belongs to this element."""
+        return self.element is self.line.elements[-1]
+
+
+def line_at(source: SourceText, number: int) -> BlockLine:
+    """Take the line with a zero-based number apart."""
+    start, end = source.line_span(number)
+    return read_between(source.text, start, min(end, start + MAX_LINE))
+
+
+def line_number(source: SourceText, line: BlockLine) -> int:
+    """Return the zero-based number of a line."""
+    return bisect_right(source.line_starts, line.start) - 1
+
+
+def enclosing_element(source: SourceText, line: BlockLine, element: LineElement) -> Enclosing:
+    """Return an element of a line as what encloses the places behind it."""
+    return Enclosing(element, line, _named(source.text, element))
+
+
+def _named(text: str, element: LineElement) -> str | None:
+    if element.kind is ElementKind.DASH:
+        return None
+    return key_text(text, element) if element.kind is ElementKind.KEY else ""
+
+
+def key_text(text: str, element: LineElement) -> str:
+    """Return a key without its quotes."""
+    return unquoted(text[element.name.start : element.name.end])
+
+
+def value_text(text: str, line: BlockLine) -> str:
+    """Return the value on a line without its quotes, empty where none is."""
+    return "" if line.value is None else unquoted(text[line.value.start : line.value.end])
+
+
+def enclosing(source: SourceText, line: BlockLine, column: int, *, dash: bool) -> list[Enclosing]:
+    """Return what encloses a place, innermost first.
+
+    Args:
+        source: The text; its syntax may be wrong.
+        line: Line of the place.
+        column: Column at which the thing at the place begins.
+        dash: Whether that thing is a list item, which may stand right below its parent's key.
+    """
+    walk = _Upwards(source.text, column, dash=dash)
+    walk.take(line)
+    text, starts = source.text, source.line_starts
+    number = line_number(source, line)
+    while number > 0 and not walk.is_done:
+        number -= 1
+        start, column = starts[number], walk.column
+        # Deeper lines cannot enclose the place; this spares taking them apart.
+        if column > 0 and text.startswith(" " * column, start):
+            following = text[start + column : start + column + 1]
+            if not walk.is_open_at(following):
+                continue
+        above = line_at(source, number)
+        if above.is_marker:
+            break
+        walk.take(above)
+    return walk.found
+
+
+class _Upwards:
+    """Gathers what encloses a place, line by line upwards."""
+
+    def __init__(self, text: str, column: int, *, dash: bool) -> None:
+        self.found: list[Enclosing] = []
+        self.column = column
+        """What begins left of it encloses the place."""
+        self._text = text
+        self._dash = dash
+        """Whether a key at the column itself does so too, as lists need no indentation."""
+        self._asks_for_key = False
+        """Whether the last element found is a ``:`` whose key stands above, at its column."""
+
+    @property
+    def is_done(self) -> bool:
+        return self.column <= 0 and not self._dash and not self._asks_for_key
+
+    def is_open_at(self, first: str) -> bool:
+        """Whether a line matters that begins with ``first`` at the column."""
+        if self._asks_for_key:
+            return first == "?"
+        return self._dash and first not in _BEGINS_DASH_OR_NOTHING
+
+    def take(self, line: BlockLine) -> None:
+        """Add the elements of a line that enclose the place."""
+        for element in reversed(line.elements):
+            column = element.start - line.start
+            if self._asks_for_key and column <= self.column:
+                if column == self.column:
+                    self._name(element)
+                self._asks_for_key = False
+            is_dash = element.kind is ElementKind.DASH
+            if column < self.column or (self._dash and not is_dash and column == self.column):
+                self.found.append(Enclosing(element, line, _named(self._text, element)))
+                self.column, self._dash = column, is_dash
+                self._asks_for_key = element.kind is ElementKind.COLON
+
+    def _name(self, element: LineElement) -> None:
+        """Let the last element found go by the key above it."""
+        if element.kind is ElementKind.KEY and element.colon is None:
+            self.found[-1] = self.found[-1]._replace(key=key_text(self._text, element))
+
+
+def before(source: SourceText, line: BlockLine) -> Iterator[BlockLine]:
+    """Yield the lines with content above a line, nearest first, up to the document's begin."""
+    for number in range(line_number(source, line) - 1, -1, -1):
+        above = line_at(source, number)
+        if above.is_marker:
+            return
+        if not above.is_blank:
+            yield above
+
+
+def after(source: SourceText, number: int) -> Iterator[BlockLine]:
+    """Yield the lines with content below the line with a number, up to the document's end."""
+    for each in range(number + 1, source.line_count):
+        below = line_at(source, each)
+        if below.is_marker:
+            return
+        if not below.is_blank:
+            yield below
+
+
+def upwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
+    """Yield the lines above with content that begins at ``column`` or left of it, nearest first."""
+    text, starts, pad = source.text, source.line_starts, " " * (column + 1)
+    for number in range(line_number(source, line) - 1, -1, -1):
+        start = starts[number]
+        if text.startswith(pad, start) or text.startswith(("\n", "\r"), start):
+            continue
+        above = line_at(source, number)
+        if above.is_marker:
+            return
+        if not above.is_blank:
+            yield above
+
+
+def _downwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
+    text, starts, pad = source.text, source.line_starts, " " * (column + 1)
+    for number in range(line_number(source, line) + 1, source.line_count):
+        start = starts[number]
+        if text.startswith(pad, start) or text.startswith(("\n", "\r"), start):
+            continue
+        below = line_at(source, number)
+        if not below.is_blank:
+            yield below
+
+
+def siblings(source: SourceText, line: BlockLine, column: int) -> dict[str, str]:
+    """Return the other keys of the mapping whose keys begin at ``column``, with their values.
+
+    A value that stands below its key is empty here. The keys of the line itself do not count.
+    """
+    found: dict[str, str] = {}
+    begins_here = any(
+        element.start - line.start < column and element.kind is not ElementKind.KEY
+        for element in line.elements
+    )
+    if not begins_here:
+        for above in upwards(source, line, column):
+            if _collect(source.text, above, column, found):
+                break
+    for below in _downwards(source, line, column):
+        if below.indent < column or below.is_marker:
+            break
+        _collect(source.text, below, column, found)
+    return found
+
+
+def _collect(text: str, line: BlockLine, column: int, found: dict[str, str]) -> bool:
+    """Add the key that begins at ``column``; return whether the mapping begins on this line."""
+    for element in line.elements:
+        if element.kind is ElementKind.KEY and element.start - line.start == column:
+            found.setdefault(key_text(text, element), value_text(text, line))
+    return line.indent < column
+
+
+def next_start(source: SourceText, line: BlockLine) -> tuple[int, bool] | None:
+    """Return the column of the next content below a line, and whether a dash stands there."""
+    below = next(after(source, line_number(source, line)), None)
+    if below is None:
+        return None
+    if source.text[below.content] in CLOSING:
+        return MAX_LINE, False  # it ends what encloses the place, however it is indented
+    return below.indent, below.is_item
+
+
+def is_first_document(text: str, offset: int) -> bool:
+    """Whether ``offset`` stands in the one document that is read."""
+    for mark in ("---", "..."):
+        at = text.find(f"\n{mark}", 0, offset)
+        if at >= 0 and text[at + 4 : at + 5].strip() == "":
+            above = (line.strip() for line in text[:at].splitlines())
+            if mark == "..." or any(line and line[0] not in "#%" for line in above):
+                return False
+    return True
