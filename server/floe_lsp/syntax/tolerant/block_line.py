@@ -79,6 +79,7 @@ class BlockLine(NamedTuple):
     value: Span | None
     """What stands behind the elements, with anchor and tag, without comment and outer blanks."""
     comment: int | None
+    """Where the comment begins, or a line that a version control system has left in the file."""
     is_marker: bool
     """Whether the line begins or ends a document."""
 
@@ -108,6 +109,16 @@ class BlockLine(NamedTuple):
     def rest(self) -> int:
         """Where the value begins, or would begin."""
         return self.elements[-1].value if self.elements else self.body
+
+    @property
+    def stop(self) -> int:
+        """Where the content ends, without comment and outer blanks."""
+        if self.value is not None:
+            return self.value.end
+        if not self.elements:
+            return min(self.body, self.end) if self.is_marker else self.content
+        last = self.elements[-1]
+        return last.name.end if last.colon is None else last.colon + 1
 
     @property
     def column(self) -> int:
@@ -140,6 +151,17 @@ class BlockLine(NamedTuple):
         """Whether the value is left to the lines below, or may go on there."""
         return self.value is None or text[self.value.start] in "|>&![{\"'"
 
+    def bracket(self, text: str) -> int | None:
+        """Return where the value begins that is a collection in brackets."""
+        if self.value is None:
+            return None
+        start = properties_end(text, *self.value)
+        return start if text[start : start + 1] in ("[", "{") and start < self.value.end else None
+
+    def has_content(self, text: str) -> bool:
+        """Whether more than an anchor or a tag stands behind the elements."""
+        return self.value is not None and properties_end(text, *self.value) < self.value.end
+
     def opens_block_scalar(self, text: str) -> bool:
         """Whether ``|`` or ``>`` ends the line, so that what is deeper is text."""
         if self.value is None:
@@ -161,7 +183,7 @@ def read_between(text: str, start: int, end: int) -> BlockLine:
     marker = None
     if content == start and content < end:
         if _CONFLICT.match(text, start, end):
-            return BlockLine(start, content, end, (), end, None, None, False)
+            return BlockLine(start, content, end, (), end, None, start, False)
         if marker := _MARKER.match(text, start, end):
             body = marker.end()
     elements: list[LineElement] = []

@@ -10,14 +10,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from floe_lsp.syntax.text import SourceText
+from floe_lsp.syntax.text import SourceText, Span
 
 from .block_line import BlockLine, ElementKind, LineElement, read_between, unquoted
 
 MAX_LINE = 20_000
 """Characters of a line that is looked at; a longer one is data, and not typed by a person."""
 CLOSING = "]}"
-_BEGINS_DASH_OR_NOTHING = " \t-#\r\n"
+_BEGINS_NOTHING = " \t#\r\n"
+_BEGINS_DASH_OR_NOTHING = _BEGINS_NOTHING + "-"
 
 
 class Enclosing(NamedTuple):
@@ -48,9 +49,17 @@ class Enclosing(NamedTuple):
 
 
 def line_at(source: SourceText, number: int) -> BlockLine:
-    """Take the line with a zero-based number apart."""
+    """Take the line with a zero-based number apart.
+
+    A line that a tab indents is read as text: nobody knows at which column it was meant to stand.
+    """
+    text = source.text
     start, end = source.line_span(number)
-    return read_between(source.text, start, min(end, start + MAX_LINE))
+    line = read_between(text, start, min(end, start + MAX_LINE))
+    tab = text.find("\t", line.start, line.content)
+    if tab < 0 or line.is_blank:
+        return line
+    return line._replace(content=tab, elements=(), body=tab, value=Span(tab, line.stop))
 
 
 def line_number(source: SourceText, line: BlockLine) -> int:
@@ -104,7 +113,7 @@ def enclosing(source: SourceText, line: BlockLine, column: int, *, dash: bool) -
         if above.is_marker:
             break
         walk.take(above)
-    return walk.found
+    return walk.finished()
 
 
 class _Upwards:
@@ -117,37 +126,54 @@ class _Upwards:
         self._text = text
         self._dash = dash
         """Whether a key at the column itself does so too, as lists need no indentation."""
-        self._asks_for_key = False
-        """Whether the last element found is a ``:`` whose key stands above, at its column."""
+        self._inside: tuple[int, bool] | None = None
+        """Column and ``dash`` before the last element, if that is a ``:`` whose ``?`` stands above.
+
+        It stands at the same column, or else the ``:`` is part of nothing."""
 
     @property
     def is_done(self) -> bool:
-        return self.column <= 0 and not self._dash and not self._asks_for_key
+        """Whether nothing that is above matters."""
+        return self.column <= 0 and not self._dash and self._inside is None
 
     def is_open_at(self, first: str) -> bool:
         """Whether a line matters that begins with ``first`` at the column."""
-        if self._asks_for_key:
-            return first == "?"
+        if self._inside is not None:
+            return first not in _BEGINS_NOTHING
         return self._dash and first not in _BEGINS_DASH_OR_NOTHING
+
+    def finished(self) -> list[Enclosing]:
+        """Return what was found."""
+        if self._inside is not None:
+            self.found.pop()
+        return self.found
 
     def take(self, line: BlockLine) -> None:
         """Add the elements of a line that enclose the place."""
         for element in reversed(line.elements):
             column = element.start - line.start
-            if self._asks_for_key and column <= self.column:
-                if column == self.column:
-                    self._name(element)
-                self._asks_for_key = False
+            if self._inside is not None and column <= self.column:
+                self._pair(element, column)
             is_dash = element.kind is ElementKind.DASH
             if column < self.column or (self._dash and not is_dash and column == self.column):
                 self.found.append(Enclosing(element, line, _named(self._text, element)))
+                if element.kind is ElementKind.COLON:
+                    self._inside = (self.column, self._dash)
                 self.column, self._dash = column, is_dash
-                self._asks_for_key = element.kind is ElementKind.COLON
 
-    def _name(self, element: LineElement) -> None:
-        """Let the last element found go by the key above it."""
-        if element.kind is ElementKind.KEY and element.colon is None:
-            self.found[-1] = self.found[-1]._replace(key=key_text(self._text, element))
+    def _pair(self, element: LineElement, column: int) -> None:
+        """Let the ``:`` that was found last go by the key that ``element`` is, or take it back."""
+        is_explicit = element.kind is ElementKind.QUESTION or (
+            element.kind is ElementKind.KEY and element.colon is None
+        )
+        if column == self.column and is_explicit:
+            self.found[-1] = self.found[-1]._replace(key=_named(self._text, element))
+        elif self._inside is not None and element.kind is not ElementKind.DASH:
+            self.found.pop()
+            self.column, self._dash = self._inside
+        else:
+            return
+        self._inside = None
 
 
 def before(source: SourceText, line: BlockLine) -> Iterator[BlockLine]:
