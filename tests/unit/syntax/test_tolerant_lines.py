@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from floe_lsp.syntax import ProblemKind, SourceText, parse
 from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, read_line
 
 LINES: dict[str, tuple[list[tuple[str, int]], str | None]] = {
@@ -104,3 +105,22 @@ def test_lines_are_read_as_yaml_says(
 def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
     line = read_line("\ufeffa: 1\n", 0)
     assert (line.start, line.key) == (1, (1, 2))
+
+
+@pytest.mark.requirement("FR-002")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # Words in brackets over several lines, which libyaml refuses (section 7.3.3).
+        ("a: {\n  b: 1,\n  c: x?y\n}\n", {"a": {"b": 1, "c": "x?y"}}),
+        ("- a: [\n    b?c\n  ]\n", [{"a": ["b?c"]}]),
+        # Tabs as separation behind the indicator of an explicit value (section 6.2).
+        ("?\ta\n:\tb\n", {"a": "b"}),
+        ("? a\n: -\tb\n", {"a": ["b"]}),
+    ],
+)
+def test_recovery_reads_what_yaml_allows(text: str, value: object) -> None:
+    tree = parse(SourceText(text))
+    assert tree.root is not None
+    assert tree.root.value == value
+    assert {problem.kind for problem in tree.problems} <= {ProblemKind.NOT_A_MAPPING}

@@ -9,7 +9,13 @@ from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 from floe_lsp.syntax.tolerant.budget import Budget
-from floe_lsp.syntax.tolerant.flow_tokens import ENDS_JSON, FILLING, FlowToken, flow_token
+from floe_lsp.syntax.tolerant.flow_tokens import (
+    ENDS_JSON,
+    FILLING,
+    FlowToken,
+    flow_token,
+    kind_before,
+)
 
 JINJA = re.compile(r"\{[{%]")
 JINJA_END = re.compile(r"[}%]\}[^,\[\]{}\r\n]*")
@@ -43,7 +49,7 @@ class FlowScan:
         self._is_stray = False
         """Whether the word stands behind quotes or brackets, which is a mistake of its own."""
         self._last = ""
-        """Kind of the token before, but for blanks and line breaks."""
+        """What stands before the token at ``_at``."""
 
     def scan(self) -> int:
         """Scan up to the last bracket; return the offset behind it, or where lines go on."""
@@ -69,10 +75,9 @@ class FlowScan:
 
     def _token(self) -> FlowToken:
         token = flow_token(self._text, self._at, last=self._last)
-        if token.kind not in FILLING:
-            if token.kind in _WORDS and self._last in ENDS_JSON:
-                self._is_stray = True
-            self._last = token.kind
+        if token.kind in _WORDS and self._last in ENDS_JSON:
+            self._is_stray = True
+        self._last = kind_before(self._text, self._at, token.kind, self._last)
         return token
 
     def _skip_jinja(self) -> int | None:

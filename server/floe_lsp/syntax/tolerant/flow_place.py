@@ -194,7 +194,8 @@ def _feed(levels: list[_Level], text: str, piece: FlowPiece) -> None:
         levels[-1].colon()
     elif levels and kind in _SCALARS:
         start = properties_end(text, piece.start, piece.end)
-        levels[-1].pending = _plain(text[start : trimmed_end(text, start, piece.end)])
+        if start < piece.end:
+            levels[-1].pending = _plain(text[start : trimmed_end(text, start, piece.end)])
 
 
 def _read_on(

@@ -44,7 +44,7 @@ def flow_token(text: str, at: int, end: int | None = None, *, last: str = "") ->
         text: The text.
         at: Where the token begins.
         end: Where the text is to be cut.
-        last: Kind of the token before, but for ``FILLING``. Quotes inside a plain scalar are
+        last: What stands before, as ``kind_before`` says. Quotes inside a plain scalar are
             characters like others, and a colon behind quotes or brackets needs no space behind it
             (YAML 1.2.2, sections 7.3.3 and 7.4.2).
     """
@@ -62,6 +62,13 @@ def flow_token(text: str, at: int, end: int | None = None, *, last: str = "") ->
     return FlowToken(match.lastgroup, match.end())
 
 
+def kind_before(text: str, at: int, kind: str, last: str) -> str:
+    """Return what the token behind that at ``at`` comes after: a kind, or ``property``."""
+    if kind in FILLING:
+        return last
+    return "property" if kind == "plain" and last != "plain" and text[at] in "&!" else kind
+
+
 class FlowPiece(NamedTuple):
     """A token with its place."""
 
@@ -77,24 +84,23 @@ def flow_pieces(text: str, start: int, end: int, budget: Budget) -> Iterator[Flo
     while at < end and budget.spend():
         kind, stop = flow_token(text, at, last=last)
         yield FlowPiece(kind, at, stop)
-        if kind not in FILLING:
-            last = kind
+        last = kind_before(text, at, kind, last)
         at = stop
 
 
 def flow_words(text: str, start: int, end: int) -> Iterator[FlowPiece]:
     """Yield what stands between two offsets, words with blanks between them as one.
 
-    A plain scalar is cut where its line ends. A word ``?`` that begins an entry is the
-    ``question`` of an explicit key (section 7.4.2).
+    A plain scalar is cut where its line ends. A ``?`` that begins an entry is the ``question`` of
+    an explicit key, for both parsers also without a blank behind it (against section 7.4.2).
     """
     at = start
     last = ""
     word: Span | None = None
     while at < end:
         kind, stop = flow_token(text, at, end, last=last)
-        if kind == "plain" and last != "plain" and text[at:stop] == "?":
-            kind = "question"
+        if kind == "plain" and last != "plain" and text[at] == "?":
+            kind, stop = "question", at + 1
         if kind == "plain":
             word = Span(at if word is None else word.start, stop)
         elif kind != "blank" or word is None:
@@ -102,8 +108,7 @@ def flow_words(text: str, start: int, end: int) -> Iterator[FlowPiece]:
                 yield FlowPiece("plain", *word)
                 word = None
             yield FlowPiece(kind, at, stop)
-        if kind not in FILLING:
-            last = kind
+        last = kind_before(text, at, kind, last)
         at = stop
     if word is not None:
         yield FlowPiece("plain", *word)
