@@ -124,3 +124,9 @@ def test_recovery_reads_what_yaml_allows(text: str, value: object) -> None:
     assert tree.root is not None
     assert tree.root.value == value
     assert {problem.kind for problem in tree.problems} <= {ProblemKind.NOT_A_MAPPING}
+
+
+@pytest.mark.requirement("FR-002")
+def test_text_that_goes_on_is_indented_once_where_the_file_ends() -> None:
+    tree = parse(SourceText("a: some text\nand more of that text"))
+    assert [len(problem.fix) for problem in tree.problems] == [1]

@@ -20,6 +20,7 @@ from .cursor_path import path_of
 from .cursor_word import word_in_flow
 
 _MAX_LINES = 200
+_MAX_CHARACTERS = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ def flow_around(
     for index in reversed(range(len(around))):
         each = around[index]
         start = each.line.bracket(text) if each.is_last else None
-        is_broken = has_dash or any(inner.is_dash for inner in around[:index])
-        if start is not None and not is_broken:
-            return FlowAround(each.line, start, each.column, around[index:])
+        if start is None or has_dash or any(inner.is_dash for inner in around[:index]):
+            continue
+        return FlowAround(each.line, start, each.column, around[index:])
     start = line.bracket(text)
     if start is not None and offset > start:
         own = [enclosing_element(source, line, element) for element in reversed(line.elements)]
@@ -86,11 +87,13 @@ def in_flow(source: SourceText, flow: FlowAround, line: BlockLine, offset: int) 
 def _end(source: SourceText, flow: FlowAround, line: BlockLine) -> int:
     """Offset at which brackets must have been closed: where the block goes on."""
     last = line_number(source, line) + _MAX_LINES
-    limit = source.line_starts[last] if last < source.line_count else len(source)
+    limit = line.end + _MAX_CHARACTERS
+    if last < source.line_count:
+        limit = min(limit, source.line_starts[last])
     for below in after(source, line_number(source, flow.line)):
         if below.start <= line.start:
             continue
         closes = source.text[below.content] in CLOSING
         if below.start > limit or (below.indent <= flow.column and not closes):
             return below.start
-    return len(source)
+    return min(limit, len(source))

@@ -7,7 +7,7 @@ import re
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.lines import next_line, trimmed_end
 from floe_lsp.syntax.nodes import ScalarNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 
@@ -38,20 +38,15 @@ def diagnose_header(context: FaultContext) -> Diagnosis | None:
     if not _INDICATOR.fullmatch(match["mods"]):
         span = Span(*match.span("mods"))
         digits = TextEdit(span, re.sub(r"[0-9]", "", match["mods"])[:1])
-        return Diagnosis(
-            (
-                SyntaxProblem(
-                    ProblemKind.INVALID_YAML,
-                    span,
-                    f"'{match['mods']}' cannot follow '{text[start]}', only - or + and a number "
-                    "from 1 to 9 for the indentation",
-                    "remove it; the indentation of the text shows by itself",
-                    fix_title=f"Remove '{match['mods']}'",
-                    fix=(digits,),
-                    fix_is_safe=False,
-                ),
-            ),
-            (digits,),
+        return Diagnosis.of(
+            ProblemKind.INVALID_YAML,
+            span,
+            f"'{match['mods']}' cannot follow '{text[start]}', only - or + and a number "
+            "from 1 to 9 for the indentation",
+            "remove it; the indentation of the text shows by itself",
+            fix_title=f"Remove '{match['mods']}'",
+            fix=(digits,),
+            fix_is_safe=False,
         )
     return needs_quotes(text, Span(start, end))
 
@@ -59,18 +54,13 @@ def diagnose_header(context: FaultContext) -> Diagnosis | None:
 def _text_on_header(text: str, match: re.Match[str], end: int) -> Diagnosis:
     following = read_line(text, next_line(text, end))
     edit = TextEdit(Span(*match.span("gap")), "\n" + " " * following.indent)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(match.start("rest"), end),
-                f"text behind '{match[0][0]}' must begin on the next line",
-                "move it to a line of its own, indented like those below",
-                fix_title="Move it to the next line",
-                fix=(edit,),
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(match.start("rest"), end),
+        f"text behind '{match[0][0]}' must begin on the next line",
+        "move it to a line of its own, indented like those below",
+        fix_title="Move it to the next line",
+        fix=(edit,),
     )
 
 
@@ -117,19 +107,14 @@ def _leading_blanks(text: str, header: BlockLine, line: BlockLine) -> list[Block
 def _blank_too_deep(blanks: list[BlockLine], line: BlockLine) -> Diagnosis:
     edits = tuple(TextEdit(Span(blank.start, blank.end), "") for blank in blanks)
     first = blanks[0]
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                Span(first.start, first.end),
-                f"this blank line is indented by {spaces(first.indent)}, further than the text "
-                f"below it by {line.indent}",
-                "remove the spaces from the blank line",
-                fix_title="Remove the spaces",
-                fix=edits,
-            ),
-        ),
-        edits,
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        Span(first.start, first.end),
+        f"this blank line is indented by {spaces(first.indent)}, further than the text "
+        f"below it by {line.indent}",
+        "remove the spaces from the blank line",
+        fix_title="Remove the spaces",
+        fix=edits,
     )
 
 
@@ -154,21 +139,16 @@ def _indented(text: str, line: BlockLine, column: int, target: int) -> Diagnosis
             )
             end = current.end
         at = next_line(text, current.end)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                Span(line.content, trimmed_end(text, line.content, line.end)),
-                f"this line belongs to the text above, but is indented by {spaces(line.indent)} "
-                f"instead of {target}",
-                f"indent it by {spaces(target)}, like the first line of the text",
-                fix_title=f"Indent by {spaces(target)}",
-                fix=tuple(edits),
-                fix_is_safe=False,
-            ),
-        ),
-        tuple(edits),
-        (Span(line.start, end),),
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        Span(line.content, trimmed_end(text, line.content, line.end)),
+        f"this line belongs to the text above, but is indented by {spaces(line.indent)} "
+        f"instead of {target}",
+        f"indent it by {spaces(target)}, like the first line of the text",
+        fix_title=f"Indent by {spaces(target)}",
+        fix=tuple(edits),
+        fix_is_safe=False,
+        unreliable_spans=(Span(line.start, end),),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.graph_problems import no_key
 from floe_lsp.syntax.lines import line_start, trimmed_end
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
@@ -66,19 +66,14 @@ def diagnose_stray_bracket(context: FaultContext) -> Diagnosis | None:
 def _stray(text: str, at: int) -> Diagnosis:
     span = Span(at, at + 1)
     edit = TextEdit(span, "")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"this '{text[at]}' closes nothing",
-                "remove it, or open it before",
-                fix_title=f"Remove '{text[at]}'",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"this '{text[at]}' closes nothing",
+        "remove it, or open it before",
+        fix_title=f"Remove '{text[at]}'",
+        fix=(edit,),
+        fix_is_safe=False,
     )
 
 
@@ -126,21 +121,17 @@ def _unclosed(text: str, bracket: int, end: int) -> Diagnosis:
     closing = _CLOSING[opening]
     edit = TextEdit(Span(end, end), closing)
     fix = (edit,) if line_start(text, end) == line_start(text, bracket) else ()
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.UNCLOSED_BRACKET,
-                Span(bracket, bracket + 1),
-                f"the '{opening}' that opens here is never closed",
-                f"close it with '{closing}'",
-                fix_title=f"Insert '{closing}'" if fix else None,
-                fix=fix,
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        (Span(bracket + 1, end + 1),),
-        (own_block(text, bracket),),
+    return Diagnosis.of(
+        ProblemKind.UNCLOSED_BRACKET,
+        Span(bracket, bracket + 1),
+        f"the '{opening}' that opens here is never closed",
+        f"close it with '{closing}'",
+        fix_title=f"Insert '{closing}'" if fix else None,
+        fix=fix,
+        fix_is_safe=False,
+        repairs=(edit,),
+        unreliable_spans=(Span(bracket + 1, end + 1),),
+        unreliable_structure=(own_block(text, bracket),),
     )
 
 
@@ -148,21 +139,16 @@ def _mismatched(text: str, bracket: int, close: int) -> Diagnosis:
     opening, found = text[bracket], text[close]
     span = Span(close, close + 1)
     edit = TextEdit(span, _CLOSING[opening])
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.UNCLOSED_BRACKET,
-                Span(bracket, bracket + 1),
-                f"the '{opening}' that opens here is closed by '{found}'",
-                f"close it with '{_CLOSING[opening]}'",
-                fix_title=f"Replace '{found}' with '{_CLOSING[opening]}'",
-                fix=(edit,),
-                related=((span, f"this '{found}' stands where '{_CLOSING[opening]}' must"),),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        (Span(bracket + 1, close + 1),),
+    return Diagnosis.of(
+        ProblemKind.UNCLOSED_BRACKET,
+        Span(bracket, bracket + 1),
+        f"the '{opening}' that opens here is closed by '{found}'",
+        f"close it with '{_CLOSING[opening]}'",
+        fix_title=f"Replace '{found}' with '{_CLOSING[opening]}'",
+        fix=(edit,),
+        related=((span, f"this '{found}' stands where '{_CLOSING[opening]}' must"),),
+        fix_is_safe=False,
+        unreliable_spans=(Span(bracket + 1, close + 1),),
     )
 
 
@@ -180,19 +166,14 @@ def _no_value(context: FaultContext) -> Diagnosis | None:
         return None
     span = Span(at, at + 1)
     edit = TextEdit(span, "")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                message,
-                how,
-                fix_title=f"Remove '{text[at]}'",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        message,
+        how,
+        fix_title=f"Remove '{text[at]}'",
+        fix=(edit,),
+        fix_is_safe=False,
     )
 
 
@@ -222,17 +203,12 @@ def _comma_before(text: str, at: int, span: Span) -> Diagnosis:
     while end > 0 and text[end - 1] in " \t\r\n":
         end -= 1
     edit = TextEdit(Span(end, end), ",")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(span.start, trimmed_end(text, span.start, span.end)),
-                f"there is no ',' before '{clip(text[span.start : span.end])}'",
-                "separate the items with commas; or quote the text if it is one",
-                fix_title="Insert ','",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(span.start, trimmed_end(text, span.start, span.end)),
+        f"there is no ',' before '{clip(text[span.start : span.end])}'",
+        "separate the items with commas; or quote the text if it is one",
+        fix_title="Insert ','",
+        fix=(edit,),
+        fix_is_safe=False,
     )

@@ -8,7 +8,7 @@ from floe_lsp.syntax.faults import Fault, FaultKind
 from floe_lsp.syntax.graph_problems import second_document
 from floe_lsp.syntax.lines import line_end, line_start, next_line, trimmed_end
 from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
@@ -47,19 +47,14 @@ def diagnose_directive(context: FaultContext) -> Diagnosis | None:
     else:
         message, how = "a line that begins with '%' must be followed by '---'", "remove it"
     edit = TextEdit(Span(start, next_line(text, start)), "")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                message,
-                how,
-                fix_title="Remove the line",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        message,
+        how,
+        fix_title="Remove the line",
+        fix=(edit,),
+        fix_is_safe=False,
     )
 
 
@@ -104,21 +99,16 @@ def _outer_lines(context: FaultContext, root: MappingNode, column: int) -> Diagn
     span = Span(key.start, key.end)
     below = line.key or Span(line.content, line.end)
     moved = f"by {spaces(line.indent)}" if line.indent else "not at all"
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                span,
-                f"'{clip(text[span.start : span.end])}' is indented by {spaces(column)}, but "
-                f"'{clip(text[below.start : below.end])}' below it {moved}",
-                "begin both at the same column",
-                fix_title="Indent both alike",
-                fix=tuple(edits),
-                related=((below, "this line is indented differently"),),
-                fix_is_safe=False,
-            ),
-        ),
-        tuple(edits),
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        span,
+        f"'{clip(text[span.start : span.end])}' is indented by {spaces(column)}, but "
+        f"'{clip(text[below.start : below.end])}' below it {moved}",
+        "begin both at the same column",
+        fix_title="Indent both alike",
+        fix=tuple(edits),
+        related=((below, "this line is indented differently"),),
+        fix_is_safe=False,
         unreliable_structure=(Span(line_start(text, root.start), line.start),),
     )
 
@@ -130,16 +120,12 @@ def _rootless(context: FaultContext, root: Node) -> Diagnosis:
     keep_what_follows = context.line.is_structure
     gone = Span(root.start, root.end) if keep_what_follows else span
     opening = Span(root.start, min(root.end, line_end(text, root.start)))
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"'{clip(text[span.start : span.end])}' stands behind the end of the document",
-                "let the file hold one mapping: one 'key: value' a line",
-                related=((opening, "this value is the whole document"),),
-            ),
-        ),
-        (TextEdit(gone, ""),),
-        (Span(min(root.start, span.start), span.end),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"'{clip(text[span.start : span.end])}' stands behind the end of the document",
+        "let the file hold one mapping: one 'key: value' a line",
+        related=((opening, "this value is the whole document"),),
+        repairs=(TextEdit(gone, ""),),
+        unreliable_spans=(Span(min(root.start, span.start), span.end),),
     )

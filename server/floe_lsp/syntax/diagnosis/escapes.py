@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from floe_lsp.syntax.lines import line_start
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import closing_quote
@@ -53,23 +53,17 @@ def diagnose_escapes(context: FaultContext) -> Diagnosis | None:
         edits, title = doubled, "Double the backslash"
         how = "double the backslash, or use single quotes, in which it is plain"
     written = _written(bad[0], text)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_ESCAPE,
-                Span(bad[0].start(), bad[0].start() + len(written)),
-                _message(written),
-                how,
-                fix_title=title,
-                fix=edits,
-                related=tuple(
-                    (Span(*each.span()), f"so is '{clip(_written(each, text))}'")
-                    for each in bad[1:4]
-                ),
-                fix_is_safe=False,
-            ),
+    return Diagnosis.of(
+        ProblemKind.BAD_ESCAPE,
+        Span(bad[0].start(), bad[0].start() + len(written)),
+        _message(written),
+        how,
+        fix_title=title,
+        fix=edits,
+        related=tuple(
+            (Span(*each.span()), f"so is '{clip(_written(each, text))}'") for each in bad[1:4]
         ),
-        edits,
+        fix_is_safe=False,
     )
 
 

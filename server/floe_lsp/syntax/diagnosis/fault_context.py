@@ -8,7 +8,7 @@ from functools import cached_property
 from floe_lsp.syntax.faults import Fault, FaultKind
 from floe_lsp.syntax.lines import column
 from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from floe_lsp.syntax.problems import SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 from floe_lsp.syntax.tolerant.budget import Budget
@@ -37,6 +37,41 @@ class Diagnosis:
     """Whether the document ends at the fault, so that there is nothing to read on."""
     more: int = 0
     """Problems of the same kind beyond those described."""
+
+    @classmethod
+    def of(
+        cls,
+        kind: ProblemKind,
+        span: Span,
+        message: str,
+        suggestion: str | None = None,
+        *,
+        fix_title: str | None = None,
+        fix: tuple[TextEdit, ...] = (),
+        fix_is_safe: bool = True,
+        related: tuple[tuple[Span, str], ...] = (),
+        repairs: tuple[TextEdit, ...] | None = None,
+        unreliable_spans: tuple[Span, ...] = (),
+        unreliable_structure: tuple[Span, ...] = (),
+        certain: bool = False,
+        ends: bool = False,
+    ) -> Diagnosis:
+        """Return the diagnosis of one problem, after whose fix reading goes on.
+
+        ``repairs`` say how to read on where that is not the fix. The rest is described at
+        ``SyntaxProblem`` and above.
+        """
+        problem = SyntaxProblem(
+            kind, span, message, suggestion, fix_title, fix, related, fix_is_safe
+        )
+        return cls(
+            (problem,),
+            fix if repairs is None else repairs,
+            unreliable_spans,
+            unreliable_structure,
+            certain,
+            ends,
+        )
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ class FlowScan:
 
     def _token(self) -> FlowToken:
         token = flow_token(self._text, self._at, last=self._last)
+        if token.kind in FILLING:
+            return token
         if token.kind in _WORDS and self._last in ENDS_JSON:
             self._is_stray = True
         self._last = kind_before(self._text, self._at, token.kind, self._last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from floe_lsp.syntax.nodes import MappingNode, Node, SequenceNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
@@ -65,19 +65,14 @@ def misplaced(text: str, line: BlockLine, target: int, home: Node) -> Diagnosis:
         message = f"{subject} is indented by {spaces(at)}, but {neighbour} by {target}"
         how = f"indent it by {spaces(target)} to stand beside {neighbour}"
         title = f"Indent by {spaces(target)}"
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                span,
-                message,
-                how,
-                fix_title=title,
-                fix=edits,
-                fix_is_safe=False,
-            ),
-        ),
-        edits,
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        span,
+        message,
+        how,
+        fix_title=title,
+        fix=edits,
+        fix_is_safe=False,
         unreliable_structure=(Span(line.start, max(end, _owner_end(text, home, line))),),
     )
 
@@ -131,20 +126,15 @@ def _misplaced_home(text: str, line: BlockLine, first: BlockLine, home: Node) ->
     edits, end = _moved(text, first, target - first.indent, stop=line.start)
     below = line.key or Span(line.content, line.end)
     shown, neighbour = (f"'{clip(text[each.start : each.end])}'" for each in (span, below))
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                span,
-                f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
-                f"indent it by {spaces(target)} to stand beside {neighbour}",
-                fix_title=f"Indent by {spaces(target)}",
-                fix=edits,
-                related=((below, "this line is indented differently"),),
-                fix_is_safe=False,
-            ),
-        ),
-        edits,
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        span,
+        f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
+        f"indent it by {spaces(target)} to stand beside {neighbour}",
+        fix_title=f"Indent by {spaces(target)}",
+        fix=edits,
+        related=((below, "this line is indented differently"),),
+        fix_is_safe=False,
         unreliable_structure=(Span(first.start, max(end, _owner_end(text, home, line))),),
     )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from floe_lsp.syntax.lines import column, next_line, trimmed_end
 from floe_lsp.syntax.nodes import MappingNode, Node
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 from floe_lsp.syntax.tolerant.neighbours import (
     block_end,
     lines_above,
+    lines_below,
     neighbourhood,
     next_content,
     own_block,
@@ -115,7 +116,7 @@ def _lacks(
     text: str, span: Span, message: str, suggestion: str, fix: tuple[str, TextEdit]
 ) -> Diagnosis:
     title, edit = fix
-    problem = SyntaxProblem(
+    return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
         message,
@@ -123,38 +124,30 @@ def _lacks(
         fix_title=title,
         fix=(edit,),
         fix_is_safe=False,
+        unreliable_structure=(own_block(text, span.start),),
     )
-    return Diagnosis((problem,), (edit,), unreliable_structure=(own_block(text, span.start),))
 
 
 def _no_key(text: str, body: Span) -> Diagnosis:
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                body,
-                f"'{clip(text[body.start : body.end])}' stands where a key must stand",
-                "write 'key: value', or indent the line if it belongs to the value above",
-            ),
-        ),
-        (TextEdit(body, ""),),
-        (body,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        body,
+        f"'{clip(text[body.start : body.end])}' stands where a key must stand",
+        "write 'key: value', or indent the line if it belongs to the value above",
+        repairs=(TextEdit(body, ""),),
+        unreliable_spans=(body,),
     )
 
 
 def _too_long(line: BlockLine, key: Span) -> Diagnosis:
     span = Span(line.content, line.end)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                key,
-                f"the key has {key.end - key.start:,} characters, and YAML allows {_MAX_KEY:,}",
-                "shorten it",
-            ),
-        ),
-        (TextEdit(span, ""),),
-        (span,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        key,
+        f"the key has {key.end - key.start:,} characters, and YAML allows {_MAX_KEY:,}",
+        "shorten it",
+        repairs=(TextEdit(span, ""),),
+        unreliable_spans=(span,),
     )
 
 
@@ -166,27 +159,21 @@ def _continue(text: str, line: BlockLine, above: BlockLine) -> Diagnosis | None:
     if line.indent > column:
         return None
     edits: list[TextEdit] = []
-    at = line.start
-    for _ in range(_MAX_LINES):
-        current = read_line(text, at)
+    end = line.start
+    for current in islice(chain((line,), lines_below(text, line.end)), _MAX_LINES):
         if current.is_structure or current.content == current.end or current.indent > column:
             break
         edits.append(TextEdit(Span(current.start, current.content), " " * (column + 2)))
-        at = next_line(text, current.end)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                Span(line.content, trimmed_end(text, line.content, line.end)),
-                "this line goes on with the value above, but is not indented further than its key",
-                f"indent it by {column + 2} spaces",
-                fix_title=f"Indent by {column + 2} spaces",
-                fix=tuple(edits),
-                fix_is_safe=False,
-            ),
-        ),
-        tuple(edits),
-        (Span(line.start, at),),
+        end = next_line(text, current.end)
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        Span(line.content, trimmed_end(text, line.content, line.end)),
+        "this line goes on with the value above, but is not indented further than its key",
+        f"indent it by {column + 2} spaces",
+        fix_title=f"Indent by {column + 2} spaces",
+        fix=tuple(edits),
+        fix_is_safe=False,
+        unreliable_spans=(Span(line.start, end),),
     )
 
 
@@ -259,19 +246,15 @@ def _item_below_value(context: FaultContext, line: BlockLine) -> Diagnosis | Non
         return None
     what = owner.key or Span(owner.body, _body_end(owner))
     end = run_end(text, line)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(line.content, line.content + 1),
-                f"a list item cannot stand below {_shown(text, what)}, which has a value already",
-                "put it below a key without a value, or indent it like the items it belongs to",
-                related=((what, "the value above begins here"),),
-            ),
-        ),
-        (TextEdit(Span(line.start, end), ""),),
-        (Span(line.start, end),),
-        (Span(line.start, block_end(text, what.start)),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(line.content, line.content + 1),
+        f"a list item cannot stand below {_shown(text, what)}, which has a value already",
+        "put it below a key without a value, or indent it like the items it belongs to",
+        related=((what, "the value above begins here"),),
+        repairs=(TextEdit(Span(line.start, end), ""),),
+        unreliable_spans=(Span(line.start, end),),
+        unreliable_structure=(Span(line.start, block_end(text, what.start)),),
     )
 
 
@@ -343,16 +326,12 @@ def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosi
         return None
     span = Span(close + 1, trimmed_end(text, close + 1, line.end))
     end = block_end(text, owner.content)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"'{clip(text[span.start : span.end])}' stands behind the closing quote",
-                "begin a new line behind the quote, or put all of the text inside the quotes",
-            ),
-        ),
-        (TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"'{clip(text[span.start : span.end])}' stands behind the closing quote",
+        "begin a new line behind the quote, or put all of the text inside the quotes",
+        repairs=(TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
         unreliable_structure=(Span(line.start, max(end, block_end(text, line.end))),),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.faults import FaultKind
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import value_end
@@ -46,20 +46,14 @@ def _bad_name(text: str, match: re.Match[str]) -> Diagnosis:
     plain = _WRONG.sub("_", name)
     uses = re.compile(rf"(?<=[&*]){re.escape(name)}(?=[\s,\[\]{{}}:]|\Z)")
     edits = tuple(TextEdit(Span(*each.span()), plain) for each in uses.finditer(text))
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(*match.span(1)),
-                f"'{clip(name)}' cannot name an anchor: only the letters a to z, digits, '_' and "
-                "'-' can",
-                f"rename it, to {clip(plain)} for example",
-                fix_title=f"Rename it to {clip(plain)}",
-                fix=edits,
-                fix_is_safe=False,
-            ),
-        ),
-        edits,
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(*match.span(1)),
+        f"'{clip(name)}' cannot name an anchor: only the letters a to z, digits, '_' and '-' can",
+        f"rename it, to {clip(plain)} for example",
+        fix_title=f"Rename it to {clip(plain)}",
+        fix=edits,
+        fix_is_safe=False,
     )
 
 
@@ -75,20 +69,15 @@ def diagnose_tag(context: FaultContext) -> Diagnosis | None:
     if context.fault.kind is FaultKind.TAG and "!" in match[0].rstrip()[1:]:
         written = match[0].rstrip()
         edit = TextEdit(Span(*match.span()), "")
-        return Diagnosis(
-            (
-                SyntaxProblem(
-                    ProblemKind.UNKNOWN_TAG,
-                    Span(start, start + len(written)),
-                    f"the tag '{clip(written)}' is not known here",
-                    "remove it, as plain YAML values are read here; or quote the value if '!' is "
-                    "part of it",
-                    fix_title=f"Remove '{clip(written)}'",
-                    fix=(edit,),
-                    fix_is_safe=False,
-                ),
-            ),
-            (edit,),
+        return Diagnosis.of(
+            ProblemKind.UNKNOWN_TAG,
+            Span(start, start + len(written)),
+            f"the tag '{clip(written)}' is not known here",
+            "remove it, as plain YAML values are read here; or quote the value if '!' is "
+            "part of it",
+            fix_title=f"Remove '{clip(written)}'",
+            fix=(edit,),
+            fix_is_safe=False,
         )
     return needs_quotes(text, Span(start, max(span.end, match.end())))
 
@@ -108,18 +97,13 @@ def diagnose_two_properties(context: FaultContext) -> Diagnosis | None:
         message, how = f"a value can have one {what}", "keep one of them"
     first = Span(span.start, span.start + len(match[0].rstrip()))
     edit = TextEdit(Span(*match.span()), "")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                first,
-                message,
-                how,
-                fix_title=f"Remove {clip(text[first.start : first.end])}",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        (Span(span.start, span.end),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        first,
+        message,
+        how,
+        fix_title=f"Remove {clip(text[first.start : first.end])}",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_spans=(Span(span.start, span.end),),
     )

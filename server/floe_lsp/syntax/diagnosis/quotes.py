@@ -5,7 +5,7 @@ from __future__ import annotations
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.lines import line_end, next_line, trimmed_end
 from floe_lsp.syntax.nodes import ScalarNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import closing_quote, read_line
@@ -29,21 +29,16 @@ def unclosed_quote(text: str, opening: int, *, in_brackets: bool) -> Diagnosis:
     quote = text[opening]
     end = _closing_place(text, opening, in_brackets=in_brackets)
     edit = TextEdit(Span(end, end), quote)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.UNCLOSED_QUOTE,
-                Span(opening, opening + 1),
-                f"the {quote} that opens here is never closed",
-                f"close it: {clip(text[opening:end])}{quote}",
-                fix_title=f"Insert the closing {quote}",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        (Span(opening, end + 1),),
-        (own_block(text, opening),),
+    return Diagnosis.of(
+        ProblemKind.UNCLOSED_QUOTE,
+        Span(opening, opening + 1),
+        f"the {quote} that opens here is never closed",
+        f"close it: {clip(text[opening:end])}{quote}",
+        fix_title=f"Insert the closing {quote}",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_spans=(Span(opening, end + 1),),
+        unreliable_structure=(own_block(text, opening),),
     )
 
 
@@ -136,17 +131,12 @@ def diagnose_text_after_quote(context: FaultContext) -> Diagnosis | None:
         how = "put all of the value inside the quotes"
     in_quotes = quoted(inner.replace("''", "'") if quote == "'" else inner)
     edit = TextEdit(span, in_quotes)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                place,
-                message,
-                f"{how}: {clip(in_quotes)}",
-                fix_title="Quote the whole value",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        place,
+        message,
+        f"{how}: {clip(in_quotes)}",
+        fix_title="Quote the whole value",
+        fix=(edit,),
+        fix_is_safe=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.lines import next_line, trimmed_end
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line, value_end
@@ -36,19 +36,14 @@ def diagnose_stray_start(text: str, line: BlockLine) -> Diagnosis | None:
     what = f"the key '{clip(entry['key'])}'" if entry["key"] else "a list item"
     span = Span(line.content, line.content + 1)
     edit = TextEdit(span, "")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"this '{sign}' cannot stand before {what}",
-                "remove it",
-                fix_title=f"Remove '{sign}'",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"this '{sign}' cannot stand before {what}",
+        "remove it",
+        fix_title=f"Remove '{sign}'",
+        fix=(edit,),
+        fix_is_safe=False,
         unreliable_structure=(own_block(text, line.start),),
     )
 
@@ -64,19 +59,14 @@ def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
     if not any(each and each.is_item and each.indent == line.indent for each in (above, below)):
         return None
     edit = TextEdit(Span(line.content + 1, line.content + 1), " ")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(line.content, line.content + 1),
-                "there is no space behind this '-'",
-                "write a space behind the dash of a list item",
-                fix_title="Insert a space",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(line.content, line.content + 1),
+        "there is no space behind this '-'",
+        "write a space behind the dash of a list item",
+        fix_title="Insert a space",
+        fix=(edit,),
+        fix_is_safe=False,
         unreliable_structure=(own_block(text, line.start),),
     )
 
@@ -94,19 +84,14 @@ def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
     gap = Span(trimmed_end(text, line.start, context.at), context.at)
     key = Span(*entry.span("key"))
     edit = TextEdit(gap, "\n" + " " * columns[-1][0])
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                key,
-                f"the key '{clip(entry['key'])}' stands behind the closing {closing}",
-                f"begin a new line before '{clip(entry['key'])}'",
-                fix_title="Begin a new line",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        key,
+        f"the key '{clip(entry['key'])}' stands behind the closing {closing}",
+        f"begin a new line before '{clip(entry['key'])}'",
+        fix_title="Begin a new line",
+        fix=(edit,),
+        fix_is_safe=False,
         unreliable_structure=(neighbourhood(text, line.start),),
     )
 
@@ -120,15 +105,11 @@ def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
         return None
     end = value_end(text, context.at, line.end)
     span = Span(context.at, max(end, min(context.at + 1, line.end)))
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"'{clip(text[span.start : span.end])}' stands behind the closing {closing}",
-                f"remove it, or begin a new line behind the {closing}",
-            ),
-        ),
-        (TextEdit(span, ""),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"'{clip(text[span.start : span.end])}' stands behind the closing {closing}",
+        f"remove it, or begin a new line behind the {closing}",
+        repairs=(TextEdit(span, ""),),
         unreliable_structure=(own_block(text, line.start),),
     )

@@ -6,7 +6,7 @@ from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.graph_problems import no_key
 from floe_lsp.syntax.lines import next_line, trimmed_end
 from floe_lsp.syntax.nodes import AliasNode, MappingNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
@@ -61,19 +61,14 @@ def _keys_below_alias(context: FaultContext) -> Diagnosis | None:
         return None
     colon = above.key.end if above.colon is None else above.colon
     edit = TextEdit(Span(colon + 1, last.end), f"\n{' ' * line.indent}<<: *{last.name}")
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                line.key,
-                f"'*{clip(last.name)}' is a whole value; nothing can be added below it",
-                f"merge it instead: <<: *{clip(last.name)} on a line of its own beside these keys",
-                fix_title=f"Merge with <<: *{clip(last.name)}",
-                fix=(edit,),
-                related=((last.span, "the alias stands here"),),
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        line.key,
+        f"'*{clip(last.name)}' is a whole value; nothing can be added below it",
+        f"merge it instead: <<: *{clip(last.name)} on a line of its own beside these keys",
+        fix_title=f"Merge with <<: *{clip(last.name)}",
+        fix=(edit,),
+        related=((last.span, "the alias stands here"),),
     )
 
 
@@ -96,10 +91,13 @@ def _mixed(context: FaultContext) -> Diagnosis | None:
         message = f"'{clip(text[span.start : span.end])}' stands among the items of a list"
         how = "indent it to belong to the item above, or begin the line with '- '"
     end = run_end(text, line)
-    return Diagnosis(
-        (SyntaxProblem(ProblemKind.INVALID_YAML, span, message, how),),
-        (TextEdit(Span(line.start, end), ""),),
-        (Span(line.start, end),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        message,
+        how,
+        repairs=(TextEdit(Span(line.start, end), ""),),
+        unreliable_spans=(Span(line.start, end),),
     )
 
 
@@ -132,18 +130,13 @@ def diagnose_dash(context: FaultContext) -> Diagnosis | None:
         column = following.indent
     colon = line.colon if line.colon is not None else line.key.end
     edit = TextEdit(Span(colon + 1, line.value.start), "\n" + " " * column)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                line.value,
-                f"a list cannot begin on the line of its key '{clip(context.slice(line.key))}'",
-                "put each '- item' on a line of its own below the key, or use brackets: [a, b]",
-                fix_title="Move the list below its key",
-                fix=(edit,),
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        line.value,
+        f"a list cannot begin on the line of its key '{clip(context.slice(line.key))}'",
+        "put each '- item' on a line of its own below the key, or use brackets: [a, b]",
+        fix_title="Move the list below its key",
+        fix=(edit,),
     )
 
 
@@ -156,18 +149,17 @@ def diagnose_anything(context: FaultContext, place: int | None = None) -> Diagno
     end = max(trimmed_end(text, line.content, line.end), line.content)
     span = Span(line.content, end)
     whole = Span(line.start, block_end(text, line.start))
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                "this line cannot be read as YAML",
-                "check its quotes, brackets and indentation, and those of the lines above",
-            ),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        "this line cannot be read as YAML",
+        "check its quotes, brackets and indentation, and those of the lines above",
+        repairs=(TextEdit(whole, ""),),
+        unreliable_spans=(whole,),
+        unreliable_structure=(
+            neighbourhood(text, max(line.start - 1, 0)),
+            neighbourhood(text, line.start),
         ),
-        (TextEdit(whole, ""),),
-        (whole,),
-        (neighbourhood(text, max(line.start - 1, 0)), neighbourhood(text, line.start)),
     )
 
 
@@ -178,14 +170,10 @@ def diagnose_exhausted(context: FaultContext) -> Diagnosis:
     blame one of them, or a bracket, would be a guess.
     """
     opening = next(node for node in context.around if node.flow)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.TOO_LARGE,
-                Span(opening.start, min(opening.start + 1, len(context.text))),
-                "the brackets that open here hold too much to be checked",
-                "split the value, or write it in lines without brackets; what follows is not read",
-            ),
-        ),
+    return Diagnosis.of(
+        ProblemKind.TOO_LARGE,
+        Span(opening.start, min(opening.start + 1, len(context.text))),
+        "the brackets that open here hold too much to be checked",
+        "split the value, or write it in lines without brackets; what follows is not read",
         ends=True,
     )

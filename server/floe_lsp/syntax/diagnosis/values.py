@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.lines import content_start
-from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
@@ -45,18 +45,13 @@ def needs_quotes(
     else:
         suggestion = f"quote it: {clip(in_quotes)}"
     edits = quote_edits(text, span)
-    return Diagnosis(
-        (
-            SyntaxProblem(
-                ProblemKind.NEEDS_QUOTES,
-                span,
-                f"'{clip(value)}' needs quotes: {reason}",
-                suggestion,
-                fix_title="Add quotes",
-                fix=edits,
-            ),
-        ),
-        edits,
+    return Diagnosis.of(
+        ProblemKind.NEEDS_QUOTES,
+        span,
+        f"'{clip(value)}' needs quotes: {reason}",
+        suggestion,
+        fix_title="Add quotes",
+        fix=edits,
         unreliable_structure=() if certain else (own_block(text, span.start),),
         certain=certain,
     )

@@ -20,6 +20,9 @@ _NO_KEY = frozenset("[]{}|>,#")
 """What begins neither a plain nor a quoted scalar, though a scalar may be meant."""
 _NO_NAME = frozenset("[]{}|>")
 
+_MAX_INDICATORS = 200
+"""A line with more is data made to hurt; what follows is read as its value."""
+
 _WHITE = re.compile(r"[ \t]*")
 _INDICATOR = re.compile(r"[-?:](?=[ \t]|\Z)[ \t]*")
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t]|\Z)[ \t]*")
@@ -187,7 +190,7 @@ def read_between(text: str, start: int, end: int) -> BlockLine:
         if marker := _MARKER.match(text, start, end):
             body = marker.end()
     elements: list[LineElement] = []
-    while match := _INDICATOR.match(text, body, end):
+    while len(elements) < _MAX_INDICATORS and (match := _INDICATOR.match(text, body, end)):
         name = Span(body, body + 1)
         elements.append(LineElement(_INDICATORS[text[body]], body, name, None, match.end()))
         body = match.end()

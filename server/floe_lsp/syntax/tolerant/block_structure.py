@@ -99,21 +99,31 @@ def enclosing(source: SourceText, line: BlockLine, column: int, *, dash: bool) -
     """
     walk = _Upwards(source.text, column, dash=dash)
     walk.take(line)
-    text, starts = source.text, source.line_starts
     number = line_number(source, line)
     while number > 0 and not walk.is_done:
-        number -= 1
-        start, column = starts[number], walk.column
-        # Deeper lines cannot enclose the place; this spares taking them apart.
-        if column > 0 and text.startswith(" " * column, start):
-            following = text[start + column : start + column + 1]
-            if not walk.is_open_at(following):
-                continue
+        number = _nearest(source, number, walk.column, walk.ignored)
         above = line_at(source, number)
         if above.is_marker:
             break
         walk.take(above)
     return walk.finished()
+
+
+def _nearest(source: SourceText, number: int, column: int, ignored: str | None) -> int:
+    """Return the nearest line above that may enclose what begins at ``column``, or the first line.
+
+    Deeper lines do not; this spares taking them apart. Neither do those that have one of the
+    ``ignored`` characters, by default any, at the column itself.
+    """
+    text, starts, pad = source.text, source.line_starts, " " * column
+    while number > 0:
+        number -= 1
+        start = starts[number]
+        if not text.startswith(pad, start):
+            break
+        if ignored is not None and text[start + column : start + column + 1] not in ignored:
+            break
+    return number
 
 
 class _Upwards:
@@ -136,11 +146,13 @@ class _Upwards:
         """Whether nothing that is above matters."""
         return self.column <= 0 and not self._dash and self._inside is None
 
-    def is_open_at(self, first: str) -> bool:
-        """Whether a line matters that begins with ``first`` at the column."""
-        if self._inside is not None:
-            return first not in _BEGINS_NOTHING
-        return self._dash and first not in _BEGINS_DASH_OR_NOTHING
+    @property
+    def ignored(self) -> str | None:
+        """The characters with which a line may begin at the column that does not matter."""
+        if self._inside is None and not self._dash:
+            return None
+        # A dash may also be the first of a marker.
+        return _BEGINS_NOTHING if self._inside or not self.column else _BEGINS_DASH_OR_NOTHING
 
     def finished(self) -> list[Enclosing]:
         """Return what was found."""
