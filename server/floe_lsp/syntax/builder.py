@@ -26,6 +26,7 @@ from .events import (
 )
 from .limits import Limits
 from .lines import line_end
+from .node_properties import read_node_properties
 from .nodes import (
     AliasNode,
     Entry,
@@ -37,7 +38,6 @@ from .nodes import (
     merge_sources,
 )
 from .problems import ProblemKind, ProblemList, SyntaxProblem
-from .properties import read_properties
 from .scalars import FIRST_OF_TYPED, resolve_plain
 from .tags import apply_tag
 from .text import Span
@@ -217,7 +217,7 @@ class TreeBuilder:
         end: int = event.end_mark.index
         place: Span | None = None
         if anchor is not None or tag is not None:
-            start, place = read_properties(
+            start, place = read_node_properties(
                 self._text, start, anchor=anchor is not None, tag=tag is not None
             )
             start = min(start, end)
@@ -264,7 +264,7 @@ class TreeBuilder:
             else:
                 node = SequenceNode(start, start, None, None, event.flow_style)
         else:
-            start, place = read_properties(
+            start, place = read_node_properties(
                 self._text, start, anchor=anchor is not None, tag=tag is not None
             )
             kind = MappingNode if is_mapping else SequenceNode

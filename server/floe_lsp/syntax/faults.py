@@ -1,8 +1,8 @@
 """What a parser complained of, in terms that both parsers share.
 
 libyaml (scanner.c, parser.c, reader.c) and ruamel.yaml's pure parser name the same mistakes in
-different words. The words end here: they are sorted into kinds, and ``explain`` finds out from the
-text what the person did.
+different words. The words end here: they are sorted into kinds, and ``diagnosis`` finds out from
+the text what the person did.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One complaint. ``context`` is where the construct began in which it happened."""
+    """One complaint. ``start`` is where the construct began in which it happened."""
 
     kind: FaultKind
     offset: int
-    context: int | None = None
+    start: int | None = None
 
 
 _BY_PROBLEM: tuple[tuple[str, FaultKind], ...] = (

@@ -1,6 +1,6 @@
 """Reading on behind a mistake, so that one run finds them all.
 
-A parser stops at the first fault. Each round explains one, repairs the text the way the person
+A parser stops at the first fault. Each round diagnoses one, repairs the text the way the person
 most likely meant it, and parses again. What later rounds find inside a repaired place, where the
 repair may have guessed wrong, is repaired too but not reported. Every round costs a parse, so
 their number falls with the length of the text and the nodes they build together are bounded.
@@ -21,12 +21,12 @@ from .limits import Limits
 from .lines import line_end, line_start
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
-from .revision import Revision
+from .repaired_text import RepairedText
 from .text import Span
 
 if TYPE_CHECKING:
-    from .diagnosis import Explanation, Scene
-    from .diagnosis.budget import Effort
+    from .diagnosis import Diagnosis, FaultContext
+    from .tolerant.budget import Budget
 
 MAX_ROUNDS = 40
 _MAX_CHARACTERS = 6_000_000
@@ -67,51 +67,55 @@ class Reader:
         self._pure = pure
         self._problems = ProblemList()
         self._reported: set[tuple[ProblemKind, Span]] = set()
-        self._doubtful: list[Span] = []
-        self._shaken: list[Span] = []
-        self._effort: Effort | None = None
+        self._unreliable_spans: list[Span] = []
+        self._unreliable_structure: list[Span] = []
+        self._budget: Budget | None = None
         self._faults: Counter[int] = Counter()
         """Faults so far, by the start of their line in the source."""
         self._show: Callable[[str], str] | None = None
-        self._revision = Revision(source)
+        self._repaired = RepairedText(source)
         if has_unusual_breaks(source):
             stand_ins = BreakStandIns(source)
             self._show = stand_ins.show
-            self._revision = Revision(stand_ins.hide(source))
+            self._repaired = RepairedText(stand_ins.hide(source))
         if source.startswith(_BYTE_ORDER_MARK):
-            self._revision = self._revision.edited([TextEdit(Span(0, 1), "")])
+            self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
 
     def read(self) -> Outcome:
-        """Parse, repair and parse again until nothing is left to explain."""
+        """Parse, repair and parse again until nothing is left to diagnose."""
         rounds = max(2, min(MAX_ROUNDS, _MAX_CHARACTERS // (len(self._source) + 1)))
         checked = broken = False
         nodes = 0
         while True:
-            text = self._revision.text
+            text = self._repaired.text
             builder = TreeBuilder(text, self._limits)
             fault = self._attempt(builder, text)
             if fault is None:
                 break
-            from . import diagnosis as explain  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
+            from .diagnosis import (  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
+                diagnose,
+                diagnose_anything,
+                diagnose_conflicts,
+            )
 
             broken = True
             rounds -= 1
             nodes += builder.node_count
-            explanation = None
+            diagnosis = None
             if not checked:
                 checked = True
                 if self._hide_characters():
                     continue
-                explanation = explain.explain_conflicts(text)
-            if explanation is None:
-                scene = self._scene(text, fault, builder)
-                explanation = explain.explain(scene, builder.root)
-                if self._is_stuck(explanation, fault):
-                    explanation = explain.explain_anything(scene, _place_of(explanation, fault))
-            self._report(explanation)
-            if explanation.ends or rounds <= 0 or nodes > self._limits.nodes // 2:
+                diagnosis = diagnose_conflicts(text)
+            if diagnosis is None:
+                context = self._fault_context(text, fault, builder)
+                diagnosis = diagnose(context, builder.root)
+                if self._is_stuck(diagnosis, fault):
+                    diagnosis = diagnose_anything(context, _place_of(diagnosis, fault))
+            self._report(diagnosis)
+            if diagnosis.ends or rounds <= 0 or nodes > self._limits.nodes // 2:
                 break
-            if not self._repair(explanation.repairs):
+            if not self._repair(diagnosis.repairs):
                 break
         builder.close()
         self._finish(builder, broken=broken)
@@ -144,104 +148,105 @@ class Reader:
 
     def _hide_characters(self) -> bool:
         """Report characters that YAML refuses and take them out; return whether there are any."""
-        findings = forbidden_characters(self._revision.text)
+        findings = forbidden_characters(self._repaired.text)
         if not findings.problems:
             return False
         for problem in findings.problems:
             self._problems.add(self._in_source(problem))
         self._problems.count(ProblemKind.CONTROL_CHARACTER, findings.more)
-        self._revision = self._revision.edited(findings.edits)
+        self._repaired = self._repaired.edited(findings.edits)
         if findings.more:
-            self._revision = self._revision.replaced(neutralise(self._revision.text))
+            self._repaired = self._repaired.replaced(neutralise(self._repaired.text))
         return True
 
-    def _scene(self, text: str, fault: Fault, builder: TreeBuilder) -> Scene:
-        from .diagnosis import Effort, Scene  # noqa: PLC0415 - as in ``read``
+    def _fault_context(self, text: str, fault: Fault, builder: TreeBuilder) -> FaultContext:
+        from .diagnosis import FaultContext  # noqa: PLC0415 - as in ``read``
+        from .tolerant.budget import Budget  # noqa: PLC0415 - as in ``read``
 
-        self._effort = self._effort or Effort()
-        return Scene(text, fault, builder.open_collections, builder.last_node, self._effort)
+        self._budget = self._budget or Budget()
+        return FaultContext(text, fault, builder.open_collections, builder.last_node, self._budget)
 
-    def _is_stuck(self, explanation: Explanation, fault: Fault) -> bool:
+    def _is_stuck(self, diagnosis: Diagnosis, fault: Fault) -> bool:
         """Whether earlier repairs of a line have not helped, so that it has to go."""
-        place = self._revision.source_offset(_place_of(explanation, fault))
+        place = self._repaired.source_offset(_place_of(diagnosis, fault))
         line = line_start(self._source, place)
         self._faults[line] += 1
         return self._faults[line] > _MAX_FAULTS_OF_A_LINE
 
     def _repair(self, edits: Iterable[TextEdit]) -> bool:
         """Apply repairs; return whether they changed anything."""
-        before = self._revision.text
-        after = self._revision.edited(edits)
+        before = self._repaired.text
+        after = self._repaired.edited(edits)
         if len(after.text) > 2 * len(self._source) + _MAX_GROWTH:
             return False
-        self._revision = after
+        self._repaired = after
         return after.text != before
 
-    def _report(self, explanation: Explanation) -> None:
-        for problem in explanation.problems:
+    def _report(self, diagnosis: Diagnosis) -> None:
+        for problem in diagnosis.problems:
             located = self._in_source(problem)
-            if (located.kind, located.span) in self._reported or self._is_doubtful(located):
+            if (located.kind, located.span) in self._reported or self._is_unreliable(located):
                 continue
             self._reported.add((located.kind, located.span))
             self._problems.add(located)
-        if explanation.more:
-            self._problems.count(explanation.problems[0].kind, explanation.more)
-        place = self._revision.source_span
-        self._doubtful += map(place, explanation.doubtful)
-        self._shaken += map(place, explanation.shaken)
-        if explanation.problems and not explanation.certain:
-            text = self._revision.text
-            first, last = explanation.problems[0], explanation.problems[-1]
+        if diagnosis.more:
+            self._problems.count(diagnosis.problems[0].kind, diagnosis.more)
+        place = self._repaired.source_span
+        self._unreliable_spans += map(place, diagnosis.unreliable_spans)
+        self._unreliable_structure += map(place, diagnosis.unreliable_structure)
+        if diagnosis.problems and not diagnosis.certain:
+            text = self._repaired.text
+            first, last = diagnosis.problems[0], diagnosis.problems[-1]
             lines = (line_start(text, first.span.start), line_end(text, last.span.end))
-            self._doubtful.append(place(lines))
+            self._unreliable_spans.append(place(lines))
 
-    def _is_doubtful(self, problem: SyntaxProblem) -> bool:
+    def _is_unreliable(self, problem: SyntaxProblem) -> bool:
         """Whether a problem may follow from a repair that guessed wrong."""
         at = problem.span.start
-        if any(doubt.start <= at <= doubt.end for doubt in self._doubtful):
+        if any(span.start <= at <= span.end for span in self._unreliable_spans):
             return True
         return problem.kind in _STRUCTURAL and any(
-            shaken.start <= at < shaken.end for shaken in self._shaken
+            span.start <= at < span.end for span in self._unreliable_structure
         )
 
     def _in_source(self, problem: SyntaxProblem) -> SyntaxProblem:
-        """Move a problem from the revision to the source."""
-        revision, show = self._revision, self._show or str
-        if revision.is_source and self._show is None:
+        """Move a problem from the repaired text to the source."""
+        repaired, show = self._repaired, self._show or str
+        if repaired.is_source and self._show is None:
             return problem
         fix = tuple(
-            TextEdit(revision.source_span(edit.span), show(edit.text)) for edit in problem.fix
+            TextEdit(repaired.source_span(edit.span), show(edit.text)) for edit in problem.fix
         )
         faithful = all(
-            show(revision.text[old.span.start : old.span.end])
+            show(repaired.text[old.span.start : old.span.end])
             == self._source[new.span.start : new.span.end]
             for old, new in zip(problem.fix, fix, strict=True)
         )
         return replace(
             problem,
-            span=revision.source_span(problem.span),
+            span=repaired.source_span(problem.span),
             message=show(problem.message),
             suggestion=None if problem.suggestion is None else show(problem.suggestion),
             fix_title=problem.fix_title if faithful else None,
             fix=fix if faithful else (),
             related=tuple(
-                (revision.source_span(span), show(words)) for span, words in problem.related
+                (repaired.source_span(span), show(words)) for span, words in problem.related
             ),
         )
 
     def _finish(self, builder: TreeBuilder, *, broken: bool) -> None:
         """Take over the graph's problems and give the nodes their places in the source."""
-        if not broken and self._revision.is_source and self._show is None:
+        if not broken and self._repaired.is_source and self._show is None:
             self._problems.extend(builder.problems)
             return
         kept: list[SyntaxProblem] = []
         for problem in builder.problems.described:
             located = self._in_source(problem)
-            if not self._is_doubtful(located) and not (broken and self._is_lost(located)):
+            if not self._is_unreliable(located) and not (broken and self._is_lost(located)):
                 kept.append(located)
         self._problems.extend(builder.problems, kept)
-        if not self._revision.is_source:
-            _relocate(builder.root, self._revision, self._source)
+        if not self._repaired.is_source:
+            _relocate(builder.root, self._repaired, self._source)
 
     def _is_lost(self, problem: SyntaxProblem) -> bool:
         """Whether what an alias names is missing or odd only because a repair took it away."""
@@ -256,19 +261,19 @@ class Reader:
         )
 
 
-def _place_of(explanation: Explanation, fault: Fault) -> int:
-    """Return where the mistake is that an explanation names."""
-    if explanation.problems:
-        return explanation.problems[0].span.start
-    return explanation.repairs[0].span.start if explanation.repairs else fault.offset
+def _place_of(diagnosis: Diagnosis, fault: Fault) -> int:
+    """Return where the mistake is that a diagnosis names."""
+    if diagnosis.problems:
+        return diagnosis.problems[0].span.start
+    return diagnosis.repairs[0].span.start if diagnosis.repairs else fault.offset
 
 
-def _relocate(root: Node | None, revision: Revision, source: str) -> None:
-    """Turn the offsets of a revision into those of the source, in the whole tree."""
+def _relocate(root: Node | None, repaired: RepairedText, source: str) -> None:
+    """Turn the offsets of a repaired text into those of the source, in the whole tree."""
     pending = [] if root is None else [root]
     while pending:
         node = pending.pop()
-        node.start, node.end = revision.source_span((node.start, node.end))
+        node.start, node.end = repaired.source_span((node.start, node.end))
         if isinstance(node, MappingNode):
             for entry in node.entries:
                 pending += (entry.key, entry.value)

@@ -1,20 +1,21 @@
 """Completion (LSP ``textDocument/completion``), also where the document does not parse.
 
-``cursor`` says from the lines alone what could be written at an offset; ``keys`` and ``values``
+``cursors_at`` says from the lines alone what could be written at an offset; ``keys`` and ``values``
 know what that may be; ``context`` writes it so that it fits what stands around it.
 """
 
 from __future__ import annotations
 
 from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax.tolerant.block_line import read_between
 
 from .context import CompletionContext
-from .cursor import Cursor, Slot, cursors_at
+from .cursor import Cursor, Slot
+from .cursors_at import cursors_at
 from .documentation import documentation_of
 from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
 from .keys import key_items
-from .structure import shape_of
 from .values import value_items
 
 __all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "documentation_of"]
@@ -54,7 +55,7 @@ def _is_start(snapshot: Snapshot, cursor: Cursor) -> bool:
     if cursor.path or cursor.keys or cursor.has_colon or start > len(text):
         return False
     rest = text[:start] + text[end:]
-    return not any(shape_of(line).end for line in rest.splitlines())
+    return all(read_between(line, 0, len(line)).is_blank for line in rest.splitlines())
 
 
 def _cut(found: list[CompletionItem]) -> Completions:

@@ -1,7 +1,7 @@
-"""Explains why a parser stopped: what the person did, where, and how to read on.
+"""Diagnoses why a parser stopped: what the person did, where, and how to read on.
 
-One file a family of mistakes. Each function looks at a ``Scene`` and answers with an
-``Explanation``, or with ``None`` when the mistake is not of its family. The parser's own words
+One file a family of mistakes. Each function looks at a ``FaultContext`` and answers with a
+``Diagnosis``, or with ``None`` when the mistake is not of its family. The parser's own words
 never get here (see ``faults``).
 """
 
@@ -12,68 +12,73 @@ from collections.abc import Callable
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.nodes import Node
 
-from .blocks import explain_block_indent, explain_header, explain_outdented_text
-from .brackets import explain_in_brackets, explain_stray_bracket
-from .budget import Effort
-from .conflicts import explain_conflicts
-from .documents import explain_after_document, explain_directive
-from .escapes import explain_escapes
-from .fault_context import Explanation, Scene
-from .keys import explain_missing_colon, explain_unexpected_colon
-from .names import explain_name, explain_tag
-from .quotes import explain_text_after_quote, explain_unclosed_quote
-from .stray import explain_behind_value, explain_dash_without_space, explain_stray_start
-from .structure import explain_anything, explain_dash, explain_exhausted, explain_in_block
-from .values import explain_reserved
-from .whole_text import explain_everywhere
+from .blocks import diagnose_block_indent, diagnose_header, diagnose_outdented_text
+from .brackets import diagnose_in_brackets, diagnose_stray_bracket
+from .conflicts import diagnose_conflicts
+from .documents import diagnose_after_document, diagnose_directive
+from .escapes import diagnose_escapes
+from .fault_context import Diagnosis, FaultContext
+from .keys import diagnose_missing_colon, diagnose_unexpected_colon
+from .names import diagnose_name, diagnose_tag
+from .quotes import diagnose_text_after_quote, diagnose_unclosed_quote
+from .stray import diagnose_behind_value, diagnose_dash_without_space, diagnose_stray_start
+from .structure import diagnose_anything, diagnose_dash, diagnose_exhausted, diagnose_in_block
+from .values import diagnose_reserved
+from .whole_text import diagnose_whole_text
 
-__all__ = ["Effort", "Explanation", "Scene", "explain", "explain_anything", "explain_conflicts"]
+__all__ = [
+    "Diagnosis",
+    "FaultContext",
+    "diagnose",
+    "diagnose_anything",
+    "diagnose_conflicts",
+]
 
-_Explainer = Callable[[Scene], Explanation | None]
+_Detector = Callable[[FaultContext], Diagnosis | None]
 
-_FIRST: tuple[_Explainer, ...] = (
-    explain_everywhere,
-    explain_unclosed_quote,
-    lambda scene: explain_stray_start(scene.text, scene.line),
-    explain_dash_without_space,
+_FIRST: tuple[_Detector, ...] = (
+    diagnose_whole_text,
+    diagnose_unclosed_quote,
+    lambda context: diagnose_stray_start(context.text, context.line),
+    diagnose_dash_without_space,
 )
-_BY_KIND: dict[FaultKind, tuple[_Explainer, ...]] = {
-    FaultKind.TOKEN: (explain_reserved,),
-    FaultKind.COLON_EXPECTED: (explain_outdented_text, explain_missing_colon),
-    FaultKind.COLON_UNEXPECTED: (explain_unexpected_colon,),
-    FaultKind.COLON_IN_FLOW: (explain_in_brackets,),
-    FaultKind.DASH_UNEXPECTED: (explain_dash,),
-    FaultKind.QUESTION_MARK: (explain_reserved,),
-    FaultKind.DIRECTIVE: (explain_directive,),
-    FaultKind.ANCHOR: (explain_name,),
-    FaultKind.TAG: (explain_tag,),
-    FaultKind.BLOCK_HEADER: (explain_header,),
-    FaultKind.BLOCK_INDENT: (explain_block_indent,),
-    FaultKind.ESCAPE: (explain_escapes,),
+_BY_KIND: dict[FaultKind, tuple[_Detector, ...]] = {
+    FaultKind.TOKEN: (diagnose_reserved,),
+    FaultKind.COLON_EXPECTED: (diagnose_outdented_text, diagnose_missing_colon),
+    FaultKind.COLON_UNEXPECTED: (diagnose_unexpected_colon,),
+    FaultKind.COLON_IN_FLOW: (diagnose_in_brackets,),
+    FaultKind.DASH_UNEXPECTED: (diagnose_dash,),
+    FaultKind.QUESTION_MARK: (diagnose_reserved,),
+    FaultKind.DIRECTIVE: (diagnose_directive,),
+    FaultKind.ANCHOR: (diagnose_name,),
+    FaultKind.TAG: (diagnose_tag,),
+    FaultKind.BLOCK_HEADER: (diagnose_header,),
+    FaultKind.BLOCK_INDENT: (diagnose_block_indent,),
+    FaultKind.ESCAPE: (diagnose_escapes,),
     FaultKind.VALUE_EXPECTED: (
-        explain_in_brackets,
-        explain_stray_bracket,
-        explain_reserved,
-        explain_in_block,
+        diagnose_in_brackets,
+        diagnose_stray_bracket,
+        diagnose_reserved,
+        diagnose_in_block,
     ),
-    FaultKind.IN_LIST: (explain_stray_bracket, explain_in_block, explain_reserved),
-    FaultKind.IN_MAPPING: (explain_stray_bracket, explain_in_block, explain_reserved),
-    FaultKind.IN_FLOW_LIST: (explain_text_after_quote, explain_in_brackets),
-    FaultKind.IN_FLOW_MAPPING: (explain_text_after_quote, explain_in_brackets),
+    FaultKind.IN_LIST: (diagnose_stray_bracket, diagnose_in_block, diagnose_reserved),
+    FaultKind.IN_MAPPING: (diagnose_stray_bracket, diagnose_in_block, diagnose_reserved),
+    FaultKind.IN_FLOW_LIST: (diagnose_text_after_quote, diagnose_in_brackets),
+    FaultKind.IN_FLOW_MAPPING: (diagnose_text_after_quote, diagnose_in_brackets),
 }
 
 
-def explain(scene: Scene, root: Node | None) -> Explanation:
-    """Return what is to be said about the fault of ``scene``; there always is something."""
-    found: Explanation | None = None
-    for explainer in _FIRST:
-        found = found or explainer(scene)
-    if found is None and scene.fault.kind is FaultKind.DOCUMENT:
-        found = explain_stray_bracket(scene) or explain_after_document(scene, root)
-    for explainer in _BY_KIND.get(scene.fault.kind, ()):
+def diagnose(context: FaultContext, root: Node | None) -> Diagnosis:
+    """Return what is to be said about the fault of ``context``; there always is something."""
+    found: Diagnosis | None = None
+    for detector in _FIRST:
+        found = found or detector(context)
+    if found is None and context.fault.kind is FaultKind.DOCUMENT:
+        found = diagnose_stray_bracket(context) or diagnose_after_document(context, root)
+    for detector in _BY_KIND.get(context.fault.kind, ()):
         if found is not None:
             break
-        found = explainer(scene)
-    if scene.effort.is_spent and any(node.flow for node in scene.around):
-        return explain_exhausted(scene)
-    return found or explain_behind_value(scene) or explain_anything(scene)
+        found = detector(context)
+    if context.budget.is_spent and any(node.flow for node in context.around):
+        return diagnose_exhausted(context)
+    return found or diagnose_behind_value(context) or diagnose_anything(context)

@@ -8,17 +8,17 @@ from floe_lsp.syntax.lines import line_end, next_line
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
 
-from .fault_context import Explanation
+from .fault_context import Diagnosis
 
 _MARKER = re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?=[ \t\r\n]|\Z)")
 _MAX = 50
 
 
-def explain_conflicts(text: str) -> Explanation | None:
+def diagnose_conflicts(text: str) -> Diagnosis | None:
     """Name each conflict at its first marker; read on with our side of it alone."""
     problems: list[SyntaxProblem] = []
     repairs: list[TextEdit] = []
-    doubtful: list[Span] = []
+    unreliable_spans: list[Span] = []
     opened: int | None = None
     dropped: int | None = None
     for match in _MARKER.finditer(text):
@@ -39,7 +39,7 @@ def explain_conflicts(text: str) -> Explanation | None:
         else:
             problems[-1] = _related(text, problems[-1], at, "the conflict ends here")
             repairs.append(_cut(text, dropped if dropped is not None else at, at))
-            doubtful.append(Span(opened, line_end(text, at)))
+            unreliable_spans.append(Span(opened, line_end(text, at)))
             opened = dropped = None
     if opened is not None:
         repairs.append(
@@ -47,10 +47,10 @@ def explain_conflicts(text: str) -> Explanation | None:
         )
         if repairs[-1] == repairs[-2]:
             repairs.pop()
-        doubtful.append(Span(opened, len(text)))
+        unreliable_spans.append(Span(opened, len(text)))
     if not problems:
         return None
-    return Explanation(tuple(problems), tuple(repairs), tuple(doubtful), certain=True)
+    return Diagnosis(tuple(problems), tuple(repairs), tuple(unreliable_spans), certain=True)
 
 
 def _problem(text: str, at: int) -> SyntaxProblem:

@@ -6,12 +6,12 @@ import re
 from itertools import islice
 
 from floe_lsp.syntax.lines import line_start
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import closing_quote
 
-from .fault_context import Explanation, Scene
-from .shapes import closing_quote
+from .fault_context import Diagnosis, FaultContext
 
 _ESCAPE = re.compile(
     r"""\\ (?: x[0-9a-fA-F]{2} | u[0-9a-fA-F]{4} | U[0-9a-fA-F]{8}
@@ -23,12 +23,12 @@ _PATH_OR_PATTERN = re.compile(r"[A-Za-z]:\\|\\\\|.*\\[dDwWsSbB.]")
 _MAX = 200
 
 
-def explain_escapes(scene: Scene) -> Explanation | None:
+def diagnose_escapes(context: FaultContext) -> Diagnosis | None:
     """Every unknown escape of one quoted value, with one fix for all."""
-    text = scene.text
-    start = scene.fault.context
+    text = context.text
+    start = context.fault.start
     if start is None:
-        start = text.rfind('"', line_start(text, scene.at), scene.at)
+        start = text.rfind('"', line_start(text, context.at), context.at)
     if start < 0 or not text.startswith('"', start):
         return None
     end = closing_quote(text, start, len(text)) or len(text) + 1
@@ -53,23 +53,17 @@ def explain_escapes(scene: Scene) -> Explanation | None:
         edits, title = doubled, "Double the backslash"
         how = "double the backslash, or use single quotes, in which it is plain"
     written = _written(bad[0], text)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_ESCAPE,
-                Span(bad[0].start(), bad[0].start() + len(written)),
-                _message(written),
-                how,
-                fix_title=title,
-                fix=edits,
-                related=tuple(
-                    (Span(*each.span()), f"so is '{clip(_written(each, text))}'")
-                    for each in bad[1:4]
-                ),
-                fix_is_safe=False,
-            ),
+    return Diagnosis.of(
+        ProblemKind.BAD_ESCAPE,
+        Span(bad[0].start(), bad[0].start() + len(written)),
+        _message(written),
+        how,
+        fix_title=title,
+        fix=edits,
+        related=tuple(
+            (Span(*each.span()), f"so is '{clip(_written(each, text))}'") for each in bad[1:4]
         ),
-        edits,
+        fix_is_safe=False,
     )
 
 

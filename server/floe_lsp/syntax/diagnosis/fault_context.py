@@ -1,4 +1,4 @@
-"""The place of a fault, as the explainers look at it."""
+"""The place of a fault, as the detectors look at it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from functools import cached_property
 from floe_lsp.syntax.faults import Fault, FaultKind
 from floe_lsp.syntax.lines import column
 from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from floe_lsp.syntax.problems import SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
-
-from .budget import Effort
-from .flow import flow_item, open_brackets
-from .shapes import Line, read_line
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.budget import Budget
+from floe_lsp.syntax.tolerant.flow_tokens import flow_item, open_brackets
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Diagnosis:
     """What is to be said about a fault, and how to read on.
 
     All spans count in the text that the parser read. ``repairs`` are sorted, do not overlap and
@@ -27,21 +26,56 @@ class Explanation:
 
     problems: tuple[SyntaxProblem, ...]
     repairs: tuple[TextEdit, ...] = ()
-    doubtful: tuple[Span, ...] = ()
+    unreliable_spans: tuple[Span, ...] = ()
     """Where the repair is a guess: nothing that is found there later is reported."""
-    shaken: tuple[Span, ...] = ()
+    unreliable_structure: tuple[Span, ...] = ()
     """Where the repair may have moved lines from one mapping or list to another: nothing that
     follows from structure is reported there later, a missing quote still is."""
     certain: bool = False
-    """Whether the repair is beyond doubt; otherwise its own lines count as ``doubtful``."""
+    """Whether the repair is beyond doubt; otherwise its own lines count as ``unreliable_spans``."""
     ends: bool = False
     """Whether the document ends at the fault, so that there is nothing to read on."""
     more: int = 0
     """Problems of the same kind beyond those described."""
 
+    @classmethod
+    def of(
+        cls,
+        kind: ProblemKind,
+        span: Span,
+        message: str,
+        suggestion: str | None = None,
+        *,
+        fix_title: str | None = None,
+        fix: tuple[TextEdit, ...] = (),
+        fix_is_safe: bool = True,
+        related: tuple[tuple[Span, str], ...] = (),
+        repairs: tuple[TextEdit, ...] | None = None,
+        unreliable_spans: tuple[Span, ...] = (),
+        unreliable_structure: tuple[Span, ...] = (),
+        certain: bool = False,
+        ends: bool = False,
+    ) -> Diagnosis:
+        """Return the diagnosis of one problem, after whose fix reading goes on.
+
+        ``repairs`` say how to read on where that is not the fix. The rest is described at
+        ``SyntaxProblem`` and above.
+        """
+        problem = SyntaxProblem(
+            kind, span, message, suggestion, fix_title, fix, related, fix_is_safe
+        )
+        return cls(
+            (problem,),
+            fix if repairs is None else repairs,
+            unreliable_spans,
+            unreliable_structure,
+            certain,
+            ends,
+        )
+
 
 @dataclass(frozen=True)
-class Scene:
+class FaultContext:
     """A text with the fault that stopped the parser in it."""
 
     text: str
@@ -52,13 +86,13 @@ class Scene:
     """The collections that were open, outermost first."""
     last: Node | None = None
     """The node that was finished last."""
-    effort: Effort = field(default_factory=Effort)
+    budget: Budget = field(default_factory=Budget)
 
     @cached_property
-    def line(self) -> Line:
+    def line(self) -> BlockLine:
         """The line of the fault; of a key without colon, the line of the key."""
-        if self.fault.kind is FaultKind.COLON_EXPECTED and self.fault.context is not None:
-            return read_line(self.text, self.fault.context)
+        if self.fault.kind is FaultKind.COLON_EXPECTED and self.fault.start is not None:
+            return read_line(self.text, self.fault.start)
         return read_line(self.text, self.fault.offset)
 
     @property
@@ -85,14 +119,14 @@ class Scene:
         """
         found = [node.start for node in self.around if node.flow and self._is_bracket(node.start)]
         at = self.at
-        if self.fault.kind is FaultKind.QUOTE and self.fault.context is not None:
-            at = self.fault.context  # not the end of what the quote has swallowed
+        if self.fault.kind is FaultKind.QUOTE and self.fault.start is not None:
+            at = self.fault.start  # not the end of what the quote has swallowed
         known = [node.start for node in self.around if not node.flow]
         known += [found[-1] + 1] if found else [0]
         if self.last is not None and self.last.end <= at:
             known.append(self.last.end)
         start = min(max(known), at)
-        return found + open_brackets(self.text, start, at, self.effort, inside=bool(found))
+        return found + open_brackets(self.text, start, at, self.budget, inside=bool(found))
 
     def _is_bracket(self, offset: int) -> bool:
         return self.text.startswith(("[", "{"), offset)
@@ -112,7 +146,7 @@ class Scene:
         In brackets that is one item; in block form, what stands behind colon or dash.
         """
         if self.brackets:
-            return flow_item(self.text, self.brackets[-1], self.at, self.effort)
+            return flow_item(self.text, self.brackets[-1], self.at, self.budget)
         value = self.line.value
         if value is None or not value.start <= self.at <= value.end:
             return None

@@ -7,15 +7,20 @@ import re
 from floe_lsp.syntax.lines import next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
-
-from .budget import Effort
-from .flow import FlowToken, flow_token
-from .shapes import Line, read_line
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.budget import Budget
+from floe_lsp.syntax.tolerant.flow_tokens import (
+    ENDS_JSON,
+    FILLING,
+    FlowToken,
+    flow_token,
+    kind_before,
+)
 
 JINJA = re.compile(r"\{[{%]")
 JINJA_END = re.compile(r"[}%]\}[^,\[\]{}\r\n]*")
 _WORD_COLON = re.compile(r":(?!//)")
-_FILLING = frozenset({"blank", "break"})
+_WORDS = frozenset({"plain", "unclosed"})
 
 
 class FlowScan:
@@ -25,7 +30,7 @@ class FlowScan:
     bracket, a collection reaches over lines that never belonged to it.
     """
 
-    def __init__(self, text: str, effort: Effort, line: Line, start: int) -> None:
+    def __init__(self, text: str, budget: Budget, line: BlockLine, start: int) -> None:
         """Prepare to scan from the bracket at ``start``, which stands on ``line``."""
         self.words: list[Span] = []
         self.missing_spaces: list[int] = []
@@ -33,30 +38,29 @@ class FlowScan:
         self.jinja: list[Span] = []
         self.is_closed = False
         self._text = text
-        self._effort = effort
+        self._budget = budget
         self._line = line
         self._at = start
         self._line_end = line.end
-        self._column = line.indent - 1 if line.content == start else line.indent
+        self._column = line.column_around(start)
         self._open: list[str] = []
         self._word: Span | None = None
         self._is_key = True
         self._is_stray = False
         """Whether the word stands behind quotes or brackets, which is a mistake of its own."""
-        self._behind_json = False
-        """Whether quotes or brackets end here: the colon behind such a key needs no space behind
-        it (YAML 1.2.2, section 7.4.2)."""
+        self._last = ""
+        """What stands before the token at ``_at``."""
 
     def scan(self) -> int:
         """Scan up to the last bracket; return the offset behind it, or where lines go on."""
-        while self._at < len(self._text) and self._effort.spend():
+        while self._at < len(self._text) and self._budget.spend():
             kind, end = self._token()
-            if kind == "plain":
+            if kind in _WORDS:
                 # Words with blanks between them are one scalar.
                 self._word = Span(self._word.start if self._word else self._at, end)
             elif kind == "comment":
                 self._finish_word(kind)  # no scalar goes on behind a comment
-            elif kind not in _FILLING:
+            elif kind not in FILLING:
                 self._finish_word(kind)
                 if kind == "open" and self._open and (behind := self._skip_jinja()):
                     end = behind
@@ -70,15 +74,12 @@ class FlowScan:
         return max(next_line(self._text, self._line.end), self._at)
 
     def _token(self) -> FlowToken:
-        token = flow_token(self._text, self._at)
-        if token.kind in _FILLING:
+        token = flow_token(self._text, self._at, last=self._last)
+        if token.kind in FILLING:
             return token
-        if token.kind == "plain" and self._behind_json:
-            if self._text[self._at] == ":":
-                token = FlowToken("colon", self._at + 1)
-            else:
-                self._is_stray = True
-        self._behind_json = token.kind in {"quoted", "close"}
+        if token.kind in _WORDS and self._last in ENDS_JSON:
+            self._is_stray = True
+        self._last = kind_before(self._text, self._at, token.kind, self._last)
         return token
 
     def _skip_jinja(self) -> int | None:
@@ -108,7 +109,6 @@ class FlowScan:
         """Whether block structure goes on with the line at ``start``: a bracket is missing."""
         line = read_line(self._text, start)
         self._line_end = line.end
-        self._column = line.indent - 1 if line.content == start else line.indent
         return line.is_structure and line.indent <= self._column
 
     def _finish_word(self, ended_by: str) -> None:

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from floe_lsp.syntax.nodes import MappingNode, Node, SequenceNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.neighbours import block_end, next_content, previous_content, run_of
 
-from .fault_context import Explanation, Scene
-from .shapes import Line, block_end, next_content, previous_content, read_line, run_of
+from .fault_context import Diagnosis, FaultContext
 
 
-def explain_misplaced_line(scene: Scene) -> Explanation | None:
-    """Explain a line of structure that fits no open collection (see ``Scene.block_columns``)."""
-    line = scene.line
+def diagnose_misplaced_line(context: FaultContext) -> Diagnosis | None:
+    """A line of structure that fits no open collection (see ``FaultContext.block_columns``)."""
+    line = context.line
     if not line.is_structure:
         return None
     at = line.indent
-    candidates = [(where, node) for where, node in _homes(scene, line) if where != at]
+    candidates = [(where, node) for where, node in _homes(context, line) if where != at]
     if not candidates:
         return None
     target, home = min(candidates, key=lambda each: (abs(each[0] - at), -each[0]))
-    return misplaced(scene.text, line, target, home)
+    return misplaced(context.text, line, target, home)
 
 
-def _homes(scene: Scene, line: Line) -> list[tuple[int, Node]]:
+def _homes(context: FaultContext, line: BlockLine) -> list[tuple[int, Node]]:
     """Return the columns at which such a line could continue something."""
-    wanted = SequenceNode if line.dashes else MappingNode
-    return [(where, node) for where, node in scene.block_columns() if isinstance(node, wanted)]
+    wanted = SequenceNode if line.is_item else MappingNode
+    return [(where, node) for where, node in context.block_columns() if isinstance(node, wanted)]
 
 
 def _neighbour(text: str, home: Node) -> str:
@@ -40,7 +41,7 @@ def _neighbour(text: str, home: Node) -> str:
     return "its neighbours" if key is None else f"'{clip(text[key.start : key.end])}'"
 
 
-def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
+def misplaced(text: str, line: BlockLine, target: int, home: Node) -> Diagnosis:
     """Say that ``line`` belongs at column ``target``, and move it there with what is below it.
 
     ``home`` is the collection at that column. When more lines stand where ``line`` does than in
@@ -50,7 +51,7 @@ def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
     if (blamed := _outnumbered(text, line, home)) is not None:
         return _misplaced_home(text, line, blamed, home)
     neighbour = _neighbour(text, home)
-    if line.dashes:
+    if line.is_item:
         subject, span = "this item", Span(line.content, line.content + 1)
     else:
         span = line.key or Span(line.content, line.end)
@@ -64,24 +65,19 @@ def misplaced(text: str, line: Line, target: int, home: Node) -> Explanation:
         message = f"{subject} is indented by {spaces(at)}, but {neighbour} by {target}"
         how = f"indent it by {spaces(target)} to stand beside {neighbour}"
         title = f"Indent by {spaces(target)}"
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                span,
-                message,
-                how,
-                fix_title=title,
-                fix=edits,
-                fix_is_safe=False,
-            ),
-        ),
-        edits,
-        shaken=(Span(line.start, max(end, _owner_end(text, home, line))),),
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        span,
+        message,
+        how,
+        fix_title=title,
+        fix=edits,
+        fix_is_safe=False,
+        unreliable_structure=(Span(line.start, max(end, _owner_end(text, home, line))),),
     )
 
 
-def _owner_end(text: str, home: Node, line: Line) -> int:
+def _owner_end(text: str, home: Node, line: BlockLine) -> int:
     """Return where the value ends that ``home`` is part of: so far ``line`` may do harm."""
     beside = home.start
     if isinstance(home, MappingNode) and home.entries:
@@ -95,27 +91,27 @@ def _owner_end(text: str, home: Node, line: Line) -> int:
     return end
 
 
-def _outnumbered(text: str, line: Line, home: Node) -> Line | None:
+def _outnumbered(text: str, line: BlockLine, home: Node) -> BlockLine | None:
     """Return the first line of ``home`` if that is the odd one out."""
     first = read_line(text, home.start)
     if (
         not isinstance(home, MappingNode)
-        or first.dashes
+        or first.is_item
         or first.key is None
         or first.indent == 0
         or first.start >= line.start
-        or line.dashes
+        or line.is_item
     ):
         return None
     above = previous_content(text, first.start)
-    if above is None or above.indent >= min(line.indent, first.indent) or above.dashes:
+    if above is None or above.indent >= min(line.indent, first.indent) or above.is_item:
         return None
     own = _same_column(text, first, line.start)
     others = _same_column(text, line, len(text))
     return first if own < others else None
 
 
-def _same_column(text: str, first: Line, stop: int) -> int:
+def _same_column(text: str, first: BlockLine, stop: int) -> int:
     """Count the entries of the run of ``first`` that begin at its column, before ``stop``."""
     return sum(
         line.is_structure and line.indent == first.indent
@@ -124,27 +120,22 @@ def _same_column(text: str, first: Line, stop: int) -> int:
     )
 
 
-def _misplaced_home(text: str, line: Line, first: Line, home: Node) -> Explanation:
+def _misplaced_home(text: str, line: BlockLine, first: BlockLine, home: Node) -> Diagnosis:
     """Blame the lines above ``line``, of which ``first`` is the first."""
     target, span = line.indent, first.key or Span(first.content, first.end)
     edits, end = _moved(text, first, target - first.indent, stop=line.start)
     below = line.key or Span(line.content, line.end)
     shown, neighbour = (f"'{clip(text[each.start : each.end])}'" for each in (span, below))
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                span,
-                f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
-                f"indent it by {spaces(target)} to stand beside {neighbour}",
-                fix_title=f"Indent by {spaces(target)}",
-                fix=edits,
-                related=((below, "this line is indented differently"),),
-                fix_is_safe=False,
-            ),
-        ),
-        edits,
-        shaken=(Span(first.start, max(end, _owner_end(text, home, line))),),
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        span,
+        f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
+        f"indent it by {spaces(target)} to stand beside {neighbour}",
+        fix_title=f"Indent by {spaces(target)}",
+        fix=edits,
+        related=((below, "this line is indented differently"),),
+        fix_is_safe=False,
+        unreliable_structure=(Span(first.start, max(end, _owner_end(text, home, line))),),
     )
 
 
@@ -159,7 +150,7 @@ def spaces(count: int) -> str:
 
 
 def _moved(
-    text: str, line: Line, by: int, stop: int | None = None
+    text: str, line: BlockLine, by: int, stop: int | None = None
 ) -> tuple[tuple[TextEdit, ...], int]:
     """Return the edits that move a line, those below it that are indented further, and its like.
 

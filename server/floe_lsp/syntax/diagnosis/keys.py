@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain, islice
 
-from floe_lsp.syntax.lines import column, next_line, previous_line, trimmed_end
+from floe_lsp.syntax.lines import column, next_line, trimmed_end
 from floe_lsp.syntax.nodes import MappingNode, Node
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
-
-from .fault_context import Explanation, Scene
-from .indentation import goes_on_below, misplaced
-from .quotes import explain_text_after_quote, unclosed_quote
-from .shapes import (
-    Line,
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
+from floe_lsp.syntax.tolerant.neighbours import (
     block_end,
+    lines_above,
+    lines_below,
     neighbourhood,
     next_content,
     own_block,
-    read_line,
     run_end,
     structure_above,
 )
+
+from .fault_context import Diagnosis, FaultContext
+from .indentation import goes_on_below, misplaced
+from .quotes import diagnose_text_after_quote, unclosed_quote
 from .values import COLON, needs_quotes
 
 _WORD = re.compile(r"""[\w.$/-]+|<<|"[^"\r\n]*"|'[^'\r\n]*'""")
@@ -39,23 +41,30 @@ _PROSE = 3
 """A line of so many words is no key, but text that goes on from the line above."""
 
 
-def explain_missing_colon(scene: Scene) -> Explanation | None:
+def diagnose_missing_colon(context: FaultContext) -> Diagnosis | None:
     """A key for which the parser found no colon; its place is the fault's context."""
-    start = scene.fault.context
+    start = context.fault.start
     if start is None:
         return None
-    line = read_line(scene.text, start)
+    line = read_line(context.text, start)
     if line.key is not None and line.colon is not None and line.colon - start > _MAX_KEY:
-        return _too_long(line, line.key)
-    above = structure_above(scene.text, line.start)
-    if _is_prose(scene.text, line) and above is not None and above.key is not None and above.value:
-        continued = _continue(scene.text, line, above)
+        return _too_long(line, line.entry or line.key)
+    above = structure_above(context.text, line.start)
+    if (
+        _is_prose(context.text, line)
+        and above is not None
+        and above.key is not None
+        and above.value
+    ):
+        continued = _continue(context.text, line, above)
         if continued is not None:
             return continued
-    return without_colon(scene.text, Span(start, trimmed_end(scene.text, start, _body_end(line))))
+    return without_colon(
+        context.text, Span(start, trimmed_end(context.text, start, _body_end(line)))
+    )
 
 
-def without_colon(text: str, body: Span) -> Explanation:
+def without_colon(text: str, body: Span) -> Diagnosis:
     """Say what ``body``, which should be a key and perhaps a value, lacks to be one."""
     if match := _NO_SPACE.match(text, body.start, body.end):
         name = Span(*match.span(1))
@@ -89,7 +98,7 @@ def without_colon(text: str, body: Span) -> Explanation:
         name, rest = body, ""
     shown = clip(text[name.start : name.end])
     edit = TextEdit(Span(name.end, name.end), ":")
-    explanation = _lacks(
+    diagnosis = _lacks(
         text,
         name,
         f"there is no ':' behind '{shown}'",
@@ -99,15 +108,15 @@ def without_colon(text: str, body: Span) -> Explanation:
     below = next_content(text, body.start)
     if not rest and below is not None and below.indent < column(text, body.start):
         # Perhaps a line break was typed into a key, and the rest of it stands below.
-        return replace(explanation, shaken=(neighbourhood(text, body.start),))
-    return explanation
+        return replace(diagnosis, unreliable_structure=(neighbourhood(text, body.start),))
+    return diagnosis
 
 
 def _lacks(
     text: str, span: Span, message: str, suggestion: str, fix: tuple[str, TextEdit]
-) -> Explanation:
+) -> Diagnosis:
     title, edit = fix
-    problem = SyntaxProblem(
+    return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
         message,
@@ -115,112 +124,99 @@ def _lacks(
         fix_title=title,
         fix=(edit,),
         fix_is_safe=False,
-    )
-    return Explanation((problem,), (edit,), shaken=(own_block(text, span.start),))
-
-
-def _no_key(text: str, body: Span) -> Explanation:
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                body,
-                f"'{clip(text[body.start : body.end])}' stands where a key must stand",
-                "write 'key: value', or indent the line if it belongs to the value above",
-            ),
-        ),
-        (TextEdit(body, ""),),
-        (body,),
+        unreliable_structure=(own_block(text, span.start),),
     )
 
 
-def _too_long(line: Line, key: Span) -> Explanation:
+def _no_key(text: str, body: Span) -> Diagnosis:
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        body,
+        f"'{clip(text[body.start : body.end])}' stands where a key must stand",
+        "write 'key: value', or indent the line if it belongs to the value above",
+        repairs=(TextEdit(body, ""),),
+        unreliable_spans=(body,),
+    )
+
+
+def _too_long(line: BlockLine, key: Span) -> Diagnosis:
     span = Span(line.content, line.end)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                key,
-                f"the key has {key.end - key.start:,} characters, and YAML allows {_MAX_KEY:,}",
-                "shorten it",
-            ),
-        ),
-        (TextEdit(span, ""),),
-        (span,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        key,
+        f"the key has {key.end - key.start:,} characters, and YAML allows {_MAX_KEY:,}",
+        "shorten it",
+        repairs=(TextEdit(span, ""),),
+        unreliable_spans=(span,),
     )
 
 
-def _continue(text: str, line: Line, above: Line) -> Explanation | None:
+def _continue(text: str, line: BlockLine, above: BlockLine) -> Diagnosis | None:
     """Text that goes on from the value above, but is not indented."""
     if above.key is None or above.value is None or text[above.value.start] in "\"'[{|>*":
         return None
-    column = above.key.start - above.start
+    column = above.column
     if line.indent > column:
         return None
     edits: list[TextEdit] = []
-    at = line.start
-    for _ in range(_MAX_LINES):
-        current = read_line(text, at)
+    end = line.start
+    for current in islice(chain((line,), lines_below(text, line.end)), _MAX_LINES):
         if current.is_structure or current.content == current.end or current.indent > column:
             break
         edits.append(TextEdit(Span(current.start, current.content), " " * (column + 2)))
-        at = next_line(text, current.end)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.BAD_INDENTATION,
-                Span(line.content, trimmed_end(text, line.content, line.end)),
-                "this line goes on with the value above, but is not indented further than its key",
-                f"indent it by {column + 2} spaces",
-                fix_title=f"Indent by {column + 2} spaces",
-                fix=tuple(edits),
-                fix_is_safe=False,
-            ),
-        ),
-        tuple(edits),
-        (Span(line.start, at),),
+        end = next_line(text, current.end)
+    return Diagnosis.of(
+        ProblemKind.BAD_INDENTATION,
+        Span(line.content, trimmed_end(text, line.content, line.end)),
+        "this line goes on with the value above, but is not indented further than its key",
+        f"indent it by {column + 2} spaces",
+        fix_title=f"Indent by {column + 2} spaces",
+        fix=tuple(edits),
+        fix_is_safe=False,
+        unreliable_spans=(Span(line.start, end),),
     )
 
 
-def explain_unexpected_colon(scene: Scene) -> Explanation | None:
+def diagnose_unexpected_colon(context: FaultContext) -> Diagnosis | None:
     """A colon where no key can stand: a second one in a line, or a line at the wrong column."""
-    text, line, at = scene.text, scene.line, scene.at
+    text, line, at = context.text, context.line, context.at
     if text.startswith(("--- ", "---\t"), line.start):
         return _beside_marker(text, line)
     if line.colon is not None and line.colon < at and line.value is not None:
         if not text[line.colon + 1 : at].strip():
             return _two_colons(text, at)
-        if (after := explain_text_after_quote(scene)) is not None:
+        if (after := diagnose_text_after_quote(context)) is not None:
             return after
         if (joined := _joined_lines(text, line, at)) is not None:
             return joined
         end = max(line.value.end, _continued_end(text, line))
         return needs_quotes(text, Span(line.value.start, end), COLON)
-    if line.dashes:
-        return _item_below_value(scene, line)
+    if line.is_item:
+        return _item_below_value(context, line)
     if line.key is not None:
-        return _line_in_a_value(scene, line)
+        return _line_in_a_value(context, line)
     return None
 
 
-def _is_prose(text: str, line: Line) -> bool:
+def _is_prose(text: str, line: BlockLine) -> bool:
     """Whether a line is text rather than a key and its value."""
     written = text[line.body : line.end]
     return len(written.split()) >= _PROSE and not _EQUALS.match(written)
 
 
-def _joined_lines(text: str, line: Line, at: int) -> Explanation | None:
+def _joined_lines(text: str, line: BlockLine, at: int) -> Diagnosis | None:
     """``a: 1  b: 2``, or ``a: b: 1`` with more keys below: a line break is missing."""
     if line.key is None or line.value is None:
         return None
     second = Span(line.value.start, at)
-    column = line.key.start - line.start
+    column = line.column
     below = read_line(text, next_line(text, line.end))
     if _WORD.fullmatch(text, second.start, second.end):
-        if below.key is None or below.dashes or below.indent <= column:
+        if below.key is None or below.is_item or below.indent <= column:
             return None
         message = f"a mapping cannot begin on the line of its key {_shown(text, line.key)}"
-        gap, column = Span(line.key.end + 1, second.start), below.indent
+        colon = line.key.end if line.colon is None else line.colon
+        gap, column = Span(colon + 1, second.start), below.indent
     else:
         match = _SECOND_KEY.search(text, line.value.start, at)
         if match is None or match.end() != at:
@@ -242,31 +238,27 @@ def _shown(text: str, span: Span) -> str:
     return f"'{clip(text[span.start : span.end])}'"
 
 
-def _item_below_value(scene: Scene, line: Line) -> Explanation | None:
+def _item_below_value(context: FaultContext, line: BlockLine) -> Diagnosis | None:
     """A list item below a key that has a value on its line already."""
-    text = scene.text
+    text = context.text
     owner = structure_above(text, line.start)
     if owner is None:
         return None
     what = owner.key or Span(owner.body, _body_end(owner))
     end = run_end(text, line)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(line.content, line.content + 1),
-                f"a list item cannot stand below {_shown(text, what)}, which has a value already",
-                "put it below a key without a value, or indent it like the items it belongs to",
-                related=((what, "the value above begins here"),),
-            ),
-        ),
-        (TextEdit(Span(line.start, end), ""),),
-        (Span(line.start, end),),
-        (Span(line.start, block_end(text, what.start)),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(line.content, line.content + 1),
+        f"a list item cannot stand below {_shown(text, what)}, which has a value already",
+        "put it below a key without a value, or indent it like the items it belongs to",
+        related=((what, "the value above begins here"),),
+        repairs=(TextEdit(Span(line.start, end), ""),),
+        unreliable_spans=(Span(line.start, end),),
+        unreliable_structure=(Span(line.start, block_end(text, what.start)),),
     )
 
 
-def _beside_marker(text: str, line: Line) -> Explanation:
+def _beside_marker(text: str, line: BlockLine) -> Diagnosis:
     span = Span(line.start, line.start + 3)
     edit = TextEdit(Span(line.start + 3, line.start + 4), "\n")
     return _lacks(
@@ -278,7 +270,7 @@ def _beside_marker(text: str, line: Line) -> Explanation:
     )
 
 
-def _two_colons(text: str, at: int) -> Explanation:
+def _two_colons(text: str, at: int) -> Diagnosis:
     span = Span(at, at + 1)
     return _lacks(
         text,
@@ -289,9 +281,9 @@ def _two_colons(text: str, at: int) -> Explanation:
     )
 
 
-def _line_in_a_value(scene: Scene, line: Line) -> Explanation | None:
+def _line_in_a_value(context: FaultContext, line: BlockLine) -> Diagnosis | None:
     """``line`` has a key, but was read as part of the value that began above it."""
-    text = scene.text
+    text = context.text
     first, owner = _beginning_above(text, line)
     is_key = line.key is not None and _WORD.fullmatch(text, *line.key) is not None
     if first is not None and not is_key and _is_prose(text, first):
@@ -304,28 +296,28 @@ def _line_in_a_value(scene: Scene, line: Line) -> Explanation | None:
         return None
     if owner.key is None:
         return without_colon(text, Span(owner.body, _body_end(owner)))
-    if text[owner.key.start] in "&*!":
-        return needs_quotes(text, owner.key)
+    if owner.entry is not None and text[owner.entry.start] in "&*!":
+        return needs_quotes(text, owner.entry)
     if text[owner.value.start] in "\"'":
         return _behind_long_quote(text, line, owner)
-    if owner.key.start - owner.start == line.indent:
+    if owner.column == line.indent:
         return None
     if _WORD.fullmatch(text, line.key.start, line.key.end):
-        return misplaced(text, line, owner.key.start - owner.start, _home(scene, owner))
+        return misplaced(text, line, owner.column, _home(context, owner))
     end = max(_body_end(line), _continued_end(text, owner))
     return needs_quotes(text, Span(owner.value.start, end), COLON)
 
 
-def _home(scene: Scene, owner: Line) -> Node:
+def _home(context: FaultContext, owner: BlockLine) -> Node:
     """Return the mapping of which ``owner`` is an entry."""
-    column = owner.key.start - owner.start if owner.key else 0
-    for where, node in reversed(scene.block_columns()):
+    column = owner.column if owner.key else 0
+    for where, node in reversed(context.block_columns()):
         if where == column and isinstance(node, MappingNode):
             return node
     return MappingNode(owner.content, owner.end, None, None, flow=False)
 
 
-def _behind_long_quote(text: str, line: Line, owner: Line) -> Explanation | None:
+def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosis | None:
     """Text behind the quote that closes a value of several lines."""
     if owner.value is None:
         return None
@@ -334,34 +326,27 @@ def _behind_long_quote(text: str, line: Line, owner: Line) -> Explanation | None
         return None
     span = Span(close + 1, trimmed_end(text, close + 1, line.end))
     end = block_end(text, owner.content)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"'{clip(text[span.start : span.end])}' stands behind the closing quote",
-                "begin a new line behind the quote, or put all of the text inside the quotes",
-            ),
-        ),
-        (TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
-        shaken=(Span(line.start, max(end, block_end(text, line.end))),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"'{clip(text[span.start : span.end])}' stands behind the closing quote",
+        "begin a new line behind the quote, or put all of the text inside the quotes",
+        repairs=(TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
+        unreliable_structure=(Span(line.start, max(end, block_end(text, line.end))),),
     )
 
 
-def _beginning_above(text: str, line: Line) -> tuple[Line | None, Line | None]:
+def _beginning_above(text: str, line: BlockLine) -> tuple[BlockLine | None, BlockLine | None]:
     """Return the line on which the value above ``line`` began, and the key or dash before it.
 
     The first is ``None`` when the value began on the line of its key or dash.
     """
-    first: Line | None = None
-    start: int | None = line.start
-    for _ in range(_MAX_LINES):
-        start = previous_line(text, start)
-        if start is None:
-            return first, None
-        above = read_line(text, start)
+    first: BlockLine | None = None
+    for above in islice(lines_above(text, line.start), _MAX_LINES):
         if above.is_blank:
             continue
+        if above.is_marker:
+            return (first if above.value is None else above), None
         if above.is_structure:
             began = above.value is not None and not _PROPERTIES.fullmatch(text, *above.value)
             return (None, above) if began else (first, above)
@@ -369,13 +354,9 @@ def _beginning_above(text: str, line: Line) -> tuple[Line | None, Line | None]:
     return first, None
 
 
-def _continued_end(text: str, owner: Line) -> int:
+def _continued_end(text: str, owner: BlockLine) -> int:
     """Return where a plain value ends that may go on below its line."""
-    column = owner.indent - 1
-    if owner.key is not None:
-        column = owner.key.start - owner.start
-    elif owner.dashes:
-        column = owner.dashes[-1] - owner.start
+    column = owner.column
     end = _body_end(owner)
     at = next_line(text, owner.end)
     for _ in range(_MAX_LINES):
@@ -396,7 +377,7 @@ def _continued_end(text: str, owner: Line) -> int:
     return end
 
 
-def _body_end(line: Line) -> int:
+def _body_end(line: BlockLine) -> int:
     """Return where the content of a line ends, without comment."""
     if line.value is not None:
         return line.value.end

@@ -1,4 +1,4 @@
-"""A forgiving scan of a whole text, for what is mended everywhere at once.
+"""A forgiving scan of a whole text, for what is repaired in the whole of it at once.
 
 A parser stops at the first tab or Jinja expression. This scan knows enough of YAML to tell
 structure from the inside of quotes and of blocks of text, goes on behind whatever is broken, and
@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from floe_lsp.syntax.lines import next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, closing_quote, read_line
+from floe_lsp.syntax.tolerant.budget import Budget
+from floe_lsp.syntax.tolerant.neighbours import structure_above
 
-from .budget import Effort
-from .fault_context import Scene
+from .fault_context import FaultContext
 from .flow_scan import JINJA, JINJA_END, FlowScan
-from .shapes import Line, closing_quote, read_line, structure_above
 
 _MAX_FOUND = 10_000
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
@@ -62,15 +63,15 @@ class Outline:
         return sum(map(len, found)) >= _MAX_FOUND
 
 
-def outline(scene: Scene) -> Outline:
-    """Scan the text of ``scene`` line by line, as far as its effort reaches."""
-    return _Scanner(scene.text, scene.effort).scan()
+def outline(context: FaultContext) -> Outline:
+    """Scan the text of ``context`` line by line, as far as its budget reaches."""
+    return _Scanner(context.text, context.budget).scan()
 
 
 class _Scanner:
-    def __init__(self, text: str, effort: Effort) -> None:
+    def __init__(self, text: str, budget: Budget) -> None:
         self.text = text
-        self.effort = effort
+        self.budget = budget
         self.found = Outline()
         self.parent = -1
         """Column of the last key or dash: text of its value must be indented further."""
@@ -83,24 +84,23 @@ class _Scanner:
             if harmless is not None and harmless.end() > at:
                 at = harmless.end()
                 continue
-            if not self.effort.spend() or self.found.is_full:
-                self.effort.exhaust()
+            if not self.budget.spend() or self.found.is_full:
+                self.budget.exhaust()
                 break
             at = self._line(read_line(self.text, at))
         return self.found
 
-    def _line(self, line: Line) -> int:
+    def _line(self, line: BlockLine) -> int:
         """Look at one line outside of quotes and brackets; return where to go on."""
         self._indent(line)
         if line.is_blank:
             return next_line(self.text, line.end)
-        if self.text.startswith("?", line.body):
-            self._after_question_mark(line)
-        if line.dashes:
-            self._after_dashes(line)
-            self.parent = line.dashes[-1] - line.start
-        if line.key is not None:
-            self.parent = line.key.start - line.start
+        if line.is_marker:
+            self._separator(line.start + len("---"), line.body)
+            self.parent = -1
+        if line.elements:
+            self._after_indicators(line)
+            self.parent = line.column
         if line.key is not None and line.colon is not None:
             key = self.text[line.key.start : line.key.end]
             if "\t" in key and key[0] not in "\"'&*!":
@@ -110,46 +110,37 @@ class _Scanner:
             self._separator(line.colon + 1, value)
         return self._value(line)
 
-    def _indent(self, line: Line) -> None:
+    def _indent(self, line: BlockLine) -> None:
         white = self.text[line.start : line.content]
         if "\t" not in white:
             return
         span = Span(line.start, line.content)
-        if line.is_blank or (
-            not line.is_structure and white.index("\t") > self._column_above(line)
-        ):
+        if line.is_blank or (not line.elements and white.index("\t") > self._column_above(line)):
             self.found.separators.append(span)
         else:
             self.found.indents.append(span)
 
-    def _column_above(self, line: Line) -> int:
+    def _column_above(self, line: BlockLine) -> int:
         """Return the column of the key or dash whose value ``line`` goes on with."""
         above = structure_above(self.text, line.start)
-        if above is None:
-            return -1
-        if above.key is not None:
-            return above.key.start - above.start
-        return above.dashes[-1] - above.start
+        return -1 if above is None else above.column
 
-    def _after_dashes(self, line: Line) -> None:
-        """A tab behind a dash may stand before a word, not before a key or another dash."""
-        stops = [*line.dashes[1:], line.body]
-        for dash, stop in zip(line.dashes, stops, strict=True):
-            if "\t" in self.text[dash + 1 : stop]:
-                nested = stop != line.body or line.key is not None
-                target = self.found.indents if nested else self.found.separators
-                target.append(Span(dash + 1, stop))
-
-    def _after_question_mark(self, line: Line) -> None:
-        blanks = _BLANKS.match(self.text, line.body + 1, line.end)
-        if blanks is not None and "\t" in blanks[0]:
-            self.found.indents.append(Span(*blanks.span()))
+    def _after_indicators(self, line: BlockLine) -> None:
+        """A tab behind ``-``, ``?`` or ``:`` may stand before a word, not before structure."""
+        last = len(line.elements) - 1
+        for index, element in enumerate(line.elements):
+            if element.kind is ElementKind.KEY and element.colon is not None:
+                continue
+            stop = line.body if index == last else line.elements[index + 1].start
+            if "\t" in self.text[element.start + 1 : stop]:
+                target = self.found.separators if index == last else self.found.indents
+                target.append(Span(element.start + 1, stop))
 
     def _separator(self, start: int, stop: int) -> None:
         if "\t" in self.text[start:stop]:
             self.found.separators.append(Span(start, stop))
 
-    def _value(self, line: Line) -> int:
+    def _value(self, line: BlockLine) -> int:
         """Look at the value of a line, and at the lines that belong to it."""
         following = next_line(self.text, line.end)
         if line.value is None:
@@ -175,12 +166,16 @@ class _Scanner:
     def _block_text(self, header: int, at: int) -> int:
         """Skip the lines of a block of text, noting tabs that indent them."""
         content: int | None = None
-        while at < len(self.text) and self.effort.spend():
+        while at < len(self.text) and self.budget.spend():
             line = read_line(self.text, at)
             white = self.text[line.start : line.content]
             spaces = len(white) - len(white.lstrip(" "))
+            if line.is_marker:
+                break
             if content is None and "\t" in white and 0 < spaces - self.parent <= 9:
                 content = spaces
+                if spaces == 0:  # at the root, where no header can say so
+                    self.found.separators.append(Span(line.start, line.content))
                 self._tell_indentation(header, spaces - max(self.parent, 0))
             elif line.content < line.end:
                 if spaces <= self.parent and "\t" not in white:
@@ -199,14 +194,14 @@ class _Scanner:
             place = Span(header + 1, header + 1)
             self.found.insertions.append(TextEdit(place, str(count)))
 
-    def _quote(self, line: Line, start: int) -> int:
+    def _quote(self, line: BlockLine, start: int) -> int:
         """Go behind a quoted value; one that nobody closes ends with its line."""
         end = closing_quote(self.text, start, line.end)
         if end is not None:
             return self._behind_value(end)
         quote = self.text[start]
         at = next_line(self.text, line.end)
-        while at < len(self.text) and self.effort.spend():
+        while at < len(self.text) and self.budget.spend():
             continued = read_line(self.text, at)
             if continued.is_structure and continued.indent <= self.parent:
                 break
@@ -216,9 +211,9 @@ class _Scanner:
                 return at
         return next_line(self.text, line.end)
 
-    def _brackets(self, line: Line, start: int) -> int:
+    def _brackets(self, line: BlockLine, start: int) -> int:
         """Look at the items of a flow collection, if its last bracket is there."""
-        flow = FlowScan(self.text, self.effort, line, start)
+        flow = FlowScan(self.text, self.budget, line, start)
         end = flow.scan()
         if flow.is_closed:
             self.found.words += flow.words

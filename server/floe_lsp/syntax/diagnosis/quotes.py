@@ -5,61 +5,57 @@ from __future__ import annotations
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.lines import line_end, next_line, trimmed_end
 from floe_lsp.syntax.nodes import ScalarNode
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import closing_quote, read_line
+from floe_lsp.syntax.tolerant.neighbours import own_block
 
-from .fault_context import Explanation, Scene, is_quoted
-from .shapes import Line, closing_quote, own_block, read_line
+from .fault_context import Diagnosis, FaultContext, is_quoted
 
 _MAX_LINES = 1_000
 
 
-def explain_unclosed_quote(scene: Scene) -> Explanation | None:
+def diagnose_unclosed_quote(context: FaultContext) -> Diagnosis | None:
     """A quote whose text swallows the lines below it, up to the next quote or the end."""
-    opening = _suspect(scene)
+    opening = _suspect(context)
     if opening is None:
         return None
-    return unclosed_quote(scene.text, opening, in_brackets=bool(scene.brackets))
+    return unclosed_quote(context.text, opening, in_brackets=bool(context.brackets))
 
 
-def unclosed_quote(text: str, opening: int, *, in_brackets: bool) -> Explanation:
+def unclosed_quote(text: str, opening: int, *, in_brackets: bool) -> Diagnosis:
     """Say that the quote at ``opening`` is not closed, and close it where it was likely meant."""
     quote = text[opening]
     end = _closing_place(text, opening, in_brackets=in_brackets)
     edit = TextEdit(Span(end, end), quote)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.UNCLOSED_QUOTE,
-                Span(opening, opening + 1),
-                f"the {quote} that opens here is never closed",
-                f"close it: {clip(text[opening:end])}{quote}",
-                fix_title=f"Insert the closing {quote}",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        (Span(opening, end + 1),),
-        (own_block(text, opening),),
+    return Diagnosis.of(
+        ProblemKind.UNCLOSED_QUOTE,
+        Span(opening, opening + 1),
+        f"the {quote} that opens here is never closed",
+        f"close it: {clip(text[opening:end])}{quote}",
+        fix_title=f"Insert the closing {quote}",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_spans=(Span(opening, end + 1),),
+        unreliable_structure=(own_block(text, opening),),
     )
 
 
-def _suspect(scene: Scene) -> int | None:
+def _suspect(context: FaultContext) -> int | None:
     """Return where the quote opens that is to blame, if one is."""
-    fault, text, last = scene.fault, scene.text, scene.last
+    fault, text, last = context.fault, context.text, context.last
     if fault.kind is FaultKind.QUOTE:
-        return fault.context
+        return fault.start
     if (
         isinstance(last, ScalarNode)
         and is_quoted(last)
-        and last.end <= scene.at <= line_end(text, last.end)
+        and last.end <= context.at <= line_end(text, last.end)
         and _swallows_structure(text, last.start, last.end)
     ):
         return last.start
     if fault.kind in {FaultKind.COLON_EXPECTED, FaultKind.COLON_UNEXPECTED}:
-        start = fault.context if fault.context is not None else scene.line.content
+        start = fault.start if fault.start is not None else context.line.content
         line = read_line(text, start)
         if line.body < line.end and text[line.body] in "\"'":
             closed = closing_quote(text, line.body, line.end)
@@ -67,19 +63,10 @@ def _suspect(scene: Scene) -> int | None:
     return None
 
 
-def _owner_column(line: Line, at: int) -> int:
-    """Return the column that continuation lines of a value at ``at`` must be right of."""
-    if line.key is not None and line.key.start < at:
-        return line.key.start - line.start
-    if line.dashes:
-        return line.dashes[-1] - line.start
-    return line.indent - 1
-
-
 def _swallows_structure(text: str, start: int, end: int) -> bool:
     """Whether quoted text holds a line that begins an entry beside its own."""
     first = read_line(text, start)
-    column = max(_owner_column(first, start), 0)
+    column = max(first.column_around(start), 0)
     at = next_line(text, first.end)
     for _ in range(_MAX_LINES):
         if at >= end:
@@ -100,7 +87,7 @@ def _closing_place(text: str, opening: int, *, in_brackets: bool) -> int:
         return trimmed_end(text, opening + 1, min([*stops, end]))
     if opening == line.content:
         return end  # nothing above it that its text could belong to
-    column = _owner_column(line, opening)
+    column = line.column_around(opening)
     at = next_line(text, line.end)
     for _ in range(_MAX_LINES):
         if at >= len(text):
@@ -113,17 +100,17 @@ def _closing_place(text: str, opening: int, *, in_brackets: bool) -> int:
     return end
 
 
-def explain_text_after_quote(scene: Scene) -> Explanation | None:
+def diagnose_text_after_quote(context: FaultContext) -> Diagnosis | None:
     """``'it's fine'``, ``"say "hi" now"``, ``"a" b``: the quotes end before the value does."""
-    text, span = scene.text, scene.value
+    text, span = context.text, context.value
     if span is None or span.start >= span.end or text[span.start] not in "\"'":
         return None
     closed = closing_quote(text, span.start, span.end)
-    if closed is None or closed >= span.end or closed > scene.at:
+    if closed is None or closed >= span.end or closed > context.at:
         return None
     quote, value = text[span.start], text[span.start : span.end]
     follows = text[closed : span.end]
-    if scene.brackets and follows[0] in " \t\r\n":
+    if context.brackets and follows[0] in " \t\r\n":
         return None  # rather a comma that is missing
     ends_quoted = value.endswith(quote)
     inner = value[1:-1] if ends_quoted else value[1 : closed - span.start - 1] + follows
@@ -144,17 +131,12 @@ def explain_text_after_quote(scene: Scene) -> Explanation | None:
         how = "put all of the value inside the quotes"
     in_quotes = quoted(inner.replace("''", "'") if quote == "'" else inner)
     edit = TextEdit(span, in_quotes)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                place,
-                message,
-                f"{how}: {clip(in_quotes)}",
-                fix_title="Quote the whole value",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        place,
+        message,
+        f"{how}: {clip(in_quotes)}",
+        fix_title="Quote the whole value",
+        fix=(edit,),
+        fix_is_safe=False,
     )

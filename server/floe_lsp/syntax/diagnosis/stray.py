@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.lines import next_line, trimmed_end
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line, value_end
+from floe_lsp.syntax.tolerant.neighbours import neighbourhood, own_block, previous_content
 
-from .fault_context import Explanation, Scene
-from .shapes import Line, neighbourhood, own_block, previous_content, read_line, value_end
+from .fault_context import Diagnosis, FaultContext
 
 _STRAY = frozenset({",", ">", "|", ")", "]", "}"})
 _CLOSING = frozenset("]}\"'")
@@ -19,7 +20,7 @@ _ENTRY = re.compile(r"(?P<blank>[ \t]*)(?:(?P<key>[\w.$-]+):|-)(?=[ \t]|\Z)")
 _TIGHT_DASH = re.compile(r"-(?![\s\d.-])")
 
 
-def explain_stray_start(text: str, line: Line) -> Explanation | None:
+def diagnose_stray_start(text: str, line: BlockLine) -> Diagnosis | None:
     """``, key: value``, ``>key: value``: a character before an entry that is none of it."""
     sign = text[line.content : line.content + 1]
     entry = _ENTRY.match(text, line.content + 1, line.end)
@@ -35,99 +36,80 @@ def explain_stray_start(text: str, line: Line) -> Explanation | None:
     what = f"the key '{clip(entry['key'])}'" if entry["key"] else "a list item"
     span = Span(line.content, line.content + 1)
     edit = TextEdit(span, "")
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"this '{sign}' cannot stand before {what}",
-                "remove it",
-                fix_title=f"Remove '{sign}'",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        shaken=(own_block(text, line.start),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"this '{sign}' cannot stand before {what}",
+        "remove it",
+        fix_title=f"Remove '{sign}'",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_structure=(own_block(text, line.start),),
     )
 
 
-def explain_dash_without_space(scene: Scene) -> Explanation | None:
+def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
     """``-item`` among the items of a list."""
-    text, line = scene.text, scene.line
+    text, line = context.text, context.line
     match = _TIGHT_DASH.match(text, line.content, line.end)
     if match is None:
         return None
     above = previous_content(text, line.start)
     below = read_line(text, next_line(text, line.end))
-    if not any(each and each.dashes and each.indent == line.indent for each in (above, below)):
+    if not any(each and each.is_item and each.indent == line.indent for each in (above, below)):
         return None
     edit = TextEdit(Span(line.content + 1, line.content + 1), " ")
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                Span(line.content, line.content + 1),
-                "there is no space behind this '-'",
-                "write a space behind the dash of a list item",
-                fix_title="Insert a space",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        shaken=(own_block(text, line.start),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        Span(line.content, line.content + 1),
+        "there is no space behind this '-'",
+        "write a space behind the dash of a list item",
+        fix_title="Insert a space",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_structure=(own_block(text, line.start),),
     )
 
 
-def explain_entry_behind_value(scene: Scene) -> Explanation | None:
+def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
     """``[a]  key: value``: a line break is missing behind a bracket or quote."""
-    text, line = scene.text, scene.line
-    entry = _ENTRY.match(text, scene.at, line.end)
-    closing = text[trimmed_end(text, line.start, scene.at) - 1 :][:1]
-    columns = scene.block_columns()
+    text, line = context.text, context.line
+    entry = _ENTRY.match(text, context.at, line.end)
+    closing = text[trimmed_end(text, line.start, context.at) - 1 :][:1]
+    columns = context.block_columns()
     if entry is None or not columns or closing not in _CLOSING:
         return None
-    if scene.brackets or entry["key"] is None:
+    if context.brackets or entry["key"] is None:
         return None
-    gap = Span(trimmed_end(text, line.start, scene.at), scene.at)
+    gap = Span(trimmed_end(text, line.start, context.at), context.at)
     key = Span(*entry.span("key"))
     edit = TextEdit(gap, "\n" + " " * columns[-1][0])
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                key,
-                f"the key '{clip(entry['key'])}' stands behind the closing {closing}",
-                f"begin a new line before '{clip(entry['key'])}'",
-                fix_title="Begin a new line",
-                fix=(edit,),
-                fix_is_safe=False,
-            ),
-        ),
-        (edit,),
-        shaken=(neighbourhood(text, line.start),),
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        key,
+        f"the key '{clip(entry['key'])}' stands behind the closing {closing}",
+        f"begin a new line before '{clip(entry['key'])}'",
+        fix_title="Begin a new line",
+        fix=(edit,),
+        fix_is_safe=False,
+        unreliable_structure=(neighbourhood(text, line.start),),
     )
 
 
-def explain_behind_value(scene: Scene) -> Explanation | None:
+def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
     """Anything behind a closing quote or bracket."""
-    text, line = scene.text, scene.line
-    before = trimmed_end(text, line.start, scene.at)
+    text, line = context.text, context.line
+    before = trimmed_end(text, line.start, context.at)
     closing = text[before - 1 : before]
-    if scene.begins_line or scene.brackets or closing not in _CLOSING:
+    if context.begins_line or context.brackets or closing not in _CLOSING:
         return None
-    end = value_end(text, scene.at, line.end)
-    span = Span(scene.at, max(end, min(scene.at + 1, line.end)))
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.INVALID_YAML,
-                span,
-                f"'{clip(text[span.start : span.end])}' stands behind the closing {closing}",
-                f"remove it, or begin a new line behind the {closing}",
-            ),
-        ),
-        (TextEdit(span, ""),),
-        shaken=(own_block(text, line.start),),
+    end = value_end(text, context.at, line.end)
+    span = Span(context.at, max(end, min(context.at + 1, line.end)))
+    return Diagnosis.of(
+        ProblemKind.INVALID_YAML,
+        span,
+        f"'{clip(text[span.start : span.end])}' stands behind the closing {closing}",
+        f"remove it, or begin a new line behind the {closing}",
+        repairs=(TextEdit(span, ""),),
+        unreliable_structure=(own_block(text, line.start),),
     )

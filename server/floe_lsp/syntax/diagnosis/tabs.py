@@ -8,19 +8,19 @@ from floe_lsp.syntax.lines import line_end, line_start, next_line, previous_line
 from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.quoting import quoted
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, read_line
 
-from .fault_context import Explanation, Scene
+from .fault_context import Diagnosis, FaultContext
 from .outline import outline
-from .shapes import Line, read_line
 
 _MAX_LINES = 2_000
 """So many lines are looked at to learn how a file is indented."""
 
 
-def explain_tabs(scene: Scene) -> Explanation | None:
+def diagnose_tabs(context: FaultContext) -> Diagnosis | None:
     """Name every line that a tab indents; tabs that may stand where they are become spaces."""
-    text = scene.text
-    found = outline(scene)
+    text = context.text
+    found = outline(context)
     columns = _Columns(text)
     problems: list[SyntaxProblem] = []
     edits = [TextEdit(span, " " * (span.end - span.start)) for span in found.separators]
@@ -32,28 +32,28 @@ def explain_tabs(scene: Scene) -> Explanation | None:
         if len(problems) < MAX_OF_A_KIND:
             problems.append(_problem(text, edit))
     if not edits:
-        return _this_line(scene, columns)
+        return _this_line(context, columns)
     edits.sort(key=lambda edit: edit.span)
-    return Explanation(
+    return Diagnosis(
         tuple(problems),
         tuple(edits),
-        shaken=tuple(_blocks(text, found.indents)),
+        unreliable_structure=tuple(_blocks(text, found.indents)),
         certain=True,
         more=len(found.indents) - len(problems),
     )
 
 
-def _this_line(scene: Scene, columns: _Columns) -> Explanation | None:
+def _this_line(context: FaultContext, columns: _Columns) -> Diagnosis | None:
     """Name the line of the fault alone, where the whole text does not tell.
 
     It may be too long, or the tab may begin the first line of a block of text, where only libyaml
     minds it.
     """
-    line = scene.line
-    if "\t" not in scene.text[line.start : line.content]:
+    line = context.line
+    if "\t" not in context.text[line.start : line.content]:
         return None
-    edit = _edit(scene.text, Span(line.start, line.content), columns)
-    return Explanation((_problem(scene.text, edit),), (edit,))
+    edit = _edit(context.text, Span(line.start, line.content), columns)
+    return Diagnosis((_problem(context.text, edit),), (edit,))
 
 
 def _edit(text: str, span: Span, columns: _Columns) -> TextEdit:
@@ -95,7 +95,7 @@ class _Columns:
         lines = list(_structure(text))
         for line in lines:
             if "\t" not in text[line.start : line.content]:
-                (self._dashes if line.dashes else self._keys).add(line.indent)
+                (self._dashes if line.is_item else self._keys).add(line.indent)
         levels = [column for column in self._dashes | self._keys if 2 <= column <= 8]
         self._unit = min(levels, default=2)
         blocks = _OpenBlocks()
@@ -104,7 +104,7 @@ class _Columns:
             width = len(white)
             if "\t" in white:
                 widths = self._widths(white)
-                fits = (each for each in widths if blocks.fits(each, dashed=bool(line.dashes)))
+                fits = (each for each in widths if blocks.fits(each, dashed=line.is_item))
                 width = self._meant[line.start] = next(fits, widths[0])
             blocks.add(line, width)
 
@@ -142,20 +142,21 @@ class _OpenBlocks:
         innermost = self._columns[-1][0]
         return column > innermost or (dashed and column == innermost)
 
-    def add(self, line: Line, column: int) -> None:
+    def add(self, line: BlockLine, column: int) -> None:
         """Go on behind a line of structure that begins at ``column``."""
-        mine = (column, bool(line.dashes))
+        mine = (column, line.is_item)
         while self._columns and (self._columns[-1] > mine or self._columns[-1][0] > column):
             self._columns.pop()
         moved = column - (line.content - line.start)
-        new = [(dash - line.start + moved, True) for dash in line.dashes]
-        if line.key is not None:
-            new.append((line.key.start - line.start + moved, False))
+        new = [
+            (element.start - line.start + moved, element.kind is ElementKind.DASH)
+            for element in line.elements
+        ]
         self._columns += [each for each in new if each not in self._columns]
         self._has_value = line.value is not None
 
 
-def _structure(text: str) -> Iterator[Line]:
+def _structure(text: str) -> Iterator[BlockLine]:
     at = 0
     for _ in range(_MAX_LINES):
         if at >= len(text):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.lines import content_start
-from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
+from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.tolerant.block_line import read_line
+from floe_lsp.syntax.tolerant.neighbours import own_block
 
-from .fault_context import Explanation, Scene
-from .shapes import own_block, read_line
+from .fault_context import Diagnosis, FaultContext
 
 _CRON = re.compile(r"(?=.*\*)[-*/,\w?#]+(?:[ \t]+[-*/,\w?#]+){4,6}")
 _WHY = {
@@ -34,7 +35,7 @@ COLON = "': ' inside a value begins a mapping"
 
 def needs_quotes(
     text: str, span: Span, why: str | None = None, *, certain: bool = False
-) -> Explanation:
+) -> Diagnosis:
     """Say that the value at ``span`` needs quotes, and read on as if it had them."""
     value = text[span.start : span.end]
     in_quotes = quoted(value)
@@ -44,19 +45,14 @@ def needs_quotes(
     else:
         suggestion = f"quote it: {clip(in_quotes)}"
     edits = quote_edits(text, span)
-    return Explanation(
-        (
-            SyntaxProblem(
-                ProblemKind.NEEDS_QUOTES,
-                span,
-                f"'{clip(value)}' needs quotes: {reason}",
-                suggestion,
-                fix_title="Add quotes",
-                fix=edits,
-            ),
-        ),
-        edits,
-        shaken=() if certain else (own_block(text, span.start),),
+    return Diagnosis.of(
+        ProblemKind.NEEDS_QUOTES,
+        span,
+        f"'{clip(value)}' needs quotes: {reason}",
+        suggestion,
+        fix_title="Add quotes",
+        fix=edits,
+        unreliable_structure=() if certain else (own_block(text, span.start),),
         certain=certain,
     )
 
@@ -73,37 +69,35 @@ def quote_edits(text: str, span: Span) -> tuple[TextEdit, ...]:
     )
 
 
-def explain_reserved(scene: Scene) -> Explanation | None:
+def diagnose_reserved(context: FaultContext) -> Diagnosis | None:
     """A value or key that begins with a character that no value may begin with."""
-    span = scene.value
-    first = "" if span is None else scene.text[span.start : span.start + 1]
-    if span is None or first not in _WHY or first in "{[" or span.start > scene.at:
-        return _reserved_key(scene)
-    ends_there = scene.text[content_start(scene.text, span.end) :][:1] in {",", "]", "}"}
-    return needs_quotes(scene.text, span, certain=bool(scene.brackets) and ends_there)
+    span = context.value
+    first = "" if span is None else context.text[span.start : span.start + 1]
+    if span is None or first not in _WHY or first in "{[" or span.start > context.at:
+        return _reserved_key(context)
+    ends_there = context.text[content_start(context.text, span.end) :][:1] in {",", "]", "}"}
+    return needs_quotes(context.text, span, certain=bool(context.brackets) and ends_there)
 
 
-def _reserved_key(scene: Scene) -> Explanation | None:
+def _reserved_key(context: FaultContext) -> Diagnosis | None:
     """``@key: value``: the key begins with such a character."""
-    line = read_line(scene.text, scene.at)
-    if line.key is None or not line.key.start <= scene.at < line.key.end:
+    line = read_line(context.text, context.at)
+    if line.entry is None or not line.entry.start <= context.at < line.entry.end:
         return None
-    first = scene.text[line.key.start]
+    first = context.text[line.entry.start]
     if first not in "@`%*&!":
         return None
     why = f"a key cannot begin with '{first}'" if first in "@`%" else None
-    return needs_quotes(scene.text, line.key, why)
+    return needs_quotes(context.text, line.entry, why)
 
 
-def explain_jinja(scene: Scene, spans: list[Span]) -> Explanation | None:
+def diagnose_jinja(context: FaultContext, spans: list[Span]) -> Diagnosis | None:
     """Values that begin with ``{{`` or ``{%``, all at once."""
     if not spans:
         return None
     described = spans[:MAX_OF_A_KIND]
     problems = [
-        needs_quotes(scene.text, span, JINJA, certain=True).problems[0] for span in described
+        needs_quotes(context.text, span, JINJA, certain=True).problems[0] for span in described
     ]
-    edits = [edit for span in spans for edit in quote_edits(scene.text, span)]
-    return Explanation(
-        tuple(problems), tuple(edits), certain=True, more=len(spans) - len(described)
-    )
+    edits = [edit for span in spans for edit in quote_edits(context.text, span)]
+    return Diagnosis(tuple(problems), tuple(edits), certain=True, more=len(spans) - len(described))

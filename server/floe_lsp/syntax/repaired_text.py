@@ -11,7 +11,7 @@ from .text import Span
 
 
 class _Piece(NamedTuple):
-    """From offset ``at`` on, offsets of the revision stand for those of the source from ``start``.
+    """From offset ``at`` on, offsets stand for those of the source from ``start`` on.
 
     They never pass ``end``: what a repair inserted stands for the place where it was inserted.
     """
@@ -21,7 +21,7 @@ class _Piece(NamedTuple):
     end: int
 
 
-class Revision:
+class RepairedText:
     """A text after some edits. Immutable; ``edited`` gives the next one."""
 
     __slots__ = ("_pieces", "_starts", "text")
@@ -53,11 +53,11 @@ class Revision:
         end = min(self.source_offset(span[1]), self.source_offset(span[1] - 1) + 1)
         return Span(start, max(start, end))
 
-    def replaced(self, text: str) -> Revision:
-        """Return the revision with another text of the same length."""
-        return Revision(text, self._pieces)
+    def replaced(self, text: str) -> RepairedText:
+        """Return the repaired text with another text of the same length."""
+        return RepairedText(text, self._pieces)
 
-    def edited(self, edits: Iterable[TextEdit]) -> Revision:
+    def edited(self, edits: Iterable[TextEdit]) -> RepairedText:
         """Apply sorted edits that do not overlap; their spans count in this text."""
         parts: list[str] = []
         pieces: list[_Piece] = []
@@ -78,7 +78,7 @@ class Revision:
             place = self.source_offset(done)
             pieces.append(_Piece(0, place, place))
         parts.append(self.text[done:])
-        return Revision("".join(parts), pieces)
+        return RepairedText("".join(parts), pieces)
 
     def _copy(self, start: int, end: int, at: int, pieces: list[_Piece]) -> None:
         """Append the pieces of ``text[start:end]``, which comes to stand at ``at``."""

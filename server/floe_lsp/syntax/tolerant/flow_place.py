@@ -1,24 +1,24 @@
-"""Where a cursor stands inside ``[...]`` and ``{...}``, closed or not."""
+"""Where an offset stands inside ``[...]`` and ``{...}``, closed or not."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from floe_lsp.syntax import Path, Span
+from floe_lsp.syntax.lines import line_end, trimmed_end
+from floe_lsp.syntax.paths import Path
+from floe_lsp.syntax.text import Span
 
-_TOKEN = re.compile(
-    r"""(?P<blank>\s+)|(?P<comment>(?<=\s)\#[^\r\n]*)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)"""
-    r"""|(?P<quoted>"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\r\n]|'')*'?)"""
-    r"""|(?P<colon>:(?=[\s,\[\]{}"']|\Z))"""
-    r"""|(?P<word>(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}"']))(?:[^,\[\]{}:\r\n\#]|:(?=[^\s,\[\]{}"'])|(?<=\S)\#)*)"""
-    r"""|(?P<other>.)""",
-    re.DOTALL,
-)
-_COLON = re.compile(r"[ \t]*:(?=[\s,\[\]{}\"']|\Z)")
+from .block_line import QUOTES, properties_end
+from .flow_tokens import FlowPiece, flow_words
+
+_COLON = re.compile(r"[ \t]*:(?=[\s,\[\]{}]|\Z)")
+_JSON_COLON = re.compile(r"[ \t]*:")
 _BLANKS = re.compile(r"[ \t]*")
 _BRACKET = re.compile(r"\s*[\[{]")
 _REST = re.compile(r"[ \t]*([^\s]?)")
+_SCALARS = frozenset({"plain", "quoted", "unclosed"})
+_FILLING = frozenset({"blank", "break", "comment"})
 
 
 @dataclass
@@ -29,26 +29,29 @@ class _Level:
     seen: list[str] = field(default_factory=list[str])
     values: dict[str, str] = field(default_factory=dict[str, str])
     key: str | None = None
-    """The key whose value is awaited, in a mapping."""
+    """The key whose value is awaited: of a mapping, or of a single pair in a list."""
     pending: str | None = None
     """What was read since the last comma or colon."""
 
     def step(self) -> Path:
-        return (0,) if self.bracket == "[" else () if self.key is None else (self.key,)
+        key = () if self.key is None else (self.key,)
+        return (0, *key) if self.bracket == "[" else key
 
     def comma(self) -> None:
-        if self.bracket == "[" and self.pending is not None:
-            self.seen.append(self.pending)
-        elif self.bracket == "{" and self.key is None and self.pending is not None:
-            self.values.setdefault(self.pending, "")
+        if self.bracket == "[":
+            if self.key is None and self.pending is not None:
+                self.seen.append(self.pending)
         elif self.key is not None:
             self.values[self.key] = self.pending or ""
+        elif self.pending is not None:
+            self.values.setdefault(self.pending, "")
         self.key = self.pending = None
 
     def colon(self) -> None:
-        if self.bracket == "{" and self.key is None and self.pending is not None:
+        if self.key is None and self.pending is not None:
             self.key, self.pending = self.pending, None
-            self.values.setdefault(self.key, "")
+            if self.bracket == "{":
+                self.values.setdefault(self.key, "")
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,6 @@ class FlowPlace:
     path: Path
     """From the outermost bracket on: of the value, or of the mapping whose key is typed."""
     is_key: bool
-    in_list: bool
-    """Whether it is an item of a list, with ``items`` beside it."""
     word: Span
     """What is written there, with its quotes; empty between words."""
     items: tuple[str, ...]
@@ -102,7 +103,8 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
     path = [step for each in levels for step in each.step()]
     is_key = level.bracket == "{" and level.key is None
     around = [each.values for each in levels for _ in each.step()]
-    colon = _COLON.match(text, word.end, end)
+    is_json = word.end - word.start > 1 and text[word.end - 1] in QUOTES
+    colon = (_JSON_COLON if is_json else _COLON).match(text, word.end, end)
     following = _REST.match(text, word.end, end)
     needs_comma = _begins_entry(text, word.end, end)
     is_own = word.start < word.end or not needs_comma
@@ -110,7 +112,6 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
     return FlowPlace(
         tuple(path),
         is_key,
-        level.bracket == "[",
         word,
         tuple(here.seen),
         here.values,
@@ -127,47 +128,62 @@ def _read_up_to(levels: list[_Level], text: str, start: int, offset: int, end: i
     Returns:
         ``None`` when the brackets are closed before, or the cursor is in a comment.
     """
-    at = start
-    while at < offset and (match := _TOKEN.match(text, at, end)):
-        kind = match.lastgroup
-        stop = match.start() + len(match[0].rstrip())
-        if kind in ("word", "quoted") and match.start() <= offset <= stop:
-            if kind == "quoted" and offset == stop and _is_closed(match[0]):
-                return None
-            return Span(match.start(), stop)
-        if kind == "comment" and offset <= match.end():
+    for piece in flow_words(text, start, end):
+        if piece.start >= offset:
+            starts_here = piece.start == offset and piece.kind in _SCALARS
+            return _on_its_line(text, piece) if starts_here else Span(offset, offset)
+        if piece.kind in _SCALARS and offset <= piece.end:
+            return _around(text, piece, offset)
+        if piece.kind == "comment" and offset <= piece.end:
             return None
-        _feed(levels, kind, match[0].rstrip())
+        _feed(levels, text, piece)
         if not levels:
             return None
-        at = match.end()
-    following = _TOKEN.match(text, offset, end)
-    if following is not None and following.lastgroup in ("word", "quoted"):
-        return Span(offset, offset + len(following[0].rstrip()))
+        if piece.end > offset:
+            break
     return Span(offset, offset)
+
+
+def _around(text: str, piece: FlowPiece, offset: int) -> Span | None:
+    """Return the part of a scalar on the line of the cursor, which stands in it or at its end."""
+    word = _on_its_line(text, piece)
+    if piece.kind == "quoted" and offset == piece.end:
+        return None
+    return word if word.start <= offset <= word.end else None
+
+
+def _on_its_line(text: str, piece: FlowPiece) -> Span:
+    """Return a scalar without anchor and tag, up to the end of its line.
+
+    So far it was meant, if a quote is not closed.
+    """
+    end = min(piece.end, line_end(text, piece.start))
+    start = properties_end(text, piece.start, end)
+    return Span(start, trimmed_end(text, start, end))
 
 
 def _value_behind(text: str, offset: int, end: int) -> Span:
     """Return the value that stands behind blanks on the line, together with the blanks."""
     blank = _BLANKS.match(text, offset, end)
-    value = _TOKEN.match(text, blank.end() if blank else offset, end)
-    if value is not None and value.lastgroup in ("word", "quoted"):
-        return Span(offset, value.start() + len(value[0].rstrip()))
+    at = blank.end() if blank else offset
+    piece = next(flow_words(text, at, end), None)
+    if piece is not None and piece.kind in _SCALARS:
+        return Span(offset, _on_its_line(text, piece).end)
     return Span(offset, offset)
 
 
 def _begins_entry(text: str, at: int, end: int) -> bool:
     """Whether the next thing, also on a later line, is an entry and no comma or bracket."""
-    while at < end and (match := _TOKEN.match(text, at, end)):
-        if match.lastgroup not in ("blank", "comment"):
-            return match.lastgroup in ("word", "quoted", "open", "other")
-        at = match.end()
+    for piece in flow_words(text, at, end):
+        if piece.kind not in _FILLING:
+            return piece.kind in _SCALARS or piece.kind in ("open", "question")
     return False
 
 
-def _feed(levels: list[_Level], kind: str | None, token: str) -> None:
+def _feed(levels: list[_Level], text: str, piece: FlowPiece) -> None:
+    kind = piece.kind
     if kind == "open":
-        levels.append(_Level(token))
+        levels.append(_Level(text[piece.start]))
     elif kind == "close":
         levels.pop()
         if levels:
@@ -176,8 +192,10 @@ def _feed(levels: list[_Level], kind: str | None, token: str) -> None:
         levels[-1].comma()
     elif levels and kind == "colon":
         levels[-1].colon()
-    elif levels and kind in ("word", "quoted", "other"):
-        levels[-1].pending = _plain(token)
+    elif levels and kind in _SCALARS:
+        start = properties_end(text, piece.start, piece.end)
+        if start < piece.end:
+            levels[-1].pending = _plain(text[start : trimmed_end(text, start, piece.end)])
 
 
 def _read_on(
@@ -187,32 +205,25 @@ def _read_on(
 
     ``is_own`` says whether what comes before the next comma belongs to the cursor's own entry.
     """
-    at, end = span
-    level = levels[-1]
-    own = _Level(level.bracket)
+    own = _Level(levels[-1].bracket)
     if not is_own:
         levels[-1] = own
-    while at < end and (match := _TOKEN.match(text, at, end)):
-        at = match.end()
-        kind = match.lastgroup
-        if kind == "close" and len(levels) == depth:
+    for piece in flow_words(text, *span):
+        if piece.kind == "close" and len(levels) == depth:
             break
-        if len(levels) == depth and kind == "comma" and is_own:
+        if len(levels) == depth and piece.kind == "comma" and is_own:
             levels[-1] = own
             is_own = False
             continue
-        _feed(levels, kind, match[0].rstrip())
+        _feed(levels, text, piece)
     if not is_own:
         own.comma()
         here.seen.extend(own.seen)
         here.values.update(own.values)
 
 
-def _is_closed(token: str) -> bool:
-    return len(token) > 1 and token[0] == token[-1]
-
-
 def _plain(token: str) -> str:
-    if token[:1] in ("'", '"'):
-        return token[1:-1] if _is_closed(token) else token[1:]
+    if token[:1] in QUOTES:
+        is_closed = len(token) > 1 and token[0] == token[-1]
+        return token[1:-1] if is_closed else token[1:]
     return token

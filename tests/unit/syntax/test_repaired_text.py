@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.syntax import Span, TextEdit
-from floe_lsp.syntax.revision import Revision
+from floe_lsp.syntax.repaired_text import RepairedText
 
 
 def place(at: int) -> Span:
@@ -16,7 +16,7 @@ def place(at: int) -> Span:
 
 @pytest.mark.requirement("FR-002")
 def test_insertions_stand_for_their_place() -> None:
-    revision = Revision("a: @b c").edited([TextEdit(place(3), '"'), TextEdit(place(7), '"')])
+    revision = RepairedText("a: @b c").edited([TextEdit(place(3), '"'), TextEdit(place(7), '"')])
     assert revision.text == 'a: "@b c"'
     assert revision.source_span((3, 9)) == (3, 7)
     assert revision.source_span((4, 8)) == (3, 7)
@@ -26,7 +26,7 @@ def test_insertions_stand_for_their_place() -> None:
 
 @pytest.mark.requirement("FR-002")
 def test_deletions_belong_to_nobody() -> None:
-    revision = Revision("ab\0cd").edited([TextEdit(Span(2, 3), "")])
+    revision = RepairedText("ab\0cd").edited([TextEdit(Span(2, 3), "")])
     assert revision.text == "abcd"
     assert revision.source_span((0, 2)) == (0, 2)
     assert revision.source_span((2, 4)) == (3, 5)
@@ -35,7 +35,7 @@ def test_deletions_belong_to_nobody() -> None:
 
 @pytest.mark.requirement("FR-002")
 def test_revisions_of_revisions() -> None:
-    revision = Revision("0123456789")
+    revision = RepairedText("0123456789")
     revision = revision.edited([TextEdit(Span(2, 4), "ab-cd")])
     revision = revision.edited([TextEdit(Span(0, 1), ""), TextEdit(place(9), "!")])
     assert revision.text == "1ab-cd45!6789"
@@ -55,7 +55,7 @@ def edits_of(draw: st.DrawFn, length: int) -> list[TextEdit]:
 @given(st.data())
 def test_what_was_not_touched_keeps_its_offset(data: st.DataObject) -> None:
     source = "".join(chr(0x100 + i) for i in range(data.draw(st.integers(0, 30))))
-    revision = Revision(source)
+    revision = RepairedText(source)
     for _ in range(data.draw(st.integers(0, 4))):
         revision = revision.edited(data.draw(edits_of(len(revision.text))))
     last = 0

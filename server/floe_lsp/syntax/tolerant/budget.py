@@ -1,4 +1,4 @@
-"""A bound on the work that explanations may do."""
+"""A bound on the work that scans of a broken text may do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Effort:
-    """Work that the explanations of one text may do together, so that a bad text costs no more."""
+class Budget:
+    """Work that all scans of one text may do together, so that a bad text costs no more."""
 
     steps: int = 100_000
     """Lines and tokens that may still be looked at in scans of the whole text."""

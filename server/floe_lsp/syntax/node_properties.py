@@ -13,7 +13,7 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
-class Properties(NamedTuple):
+class NodeProperties(NamedTuple):
     """What stands before a value."""
 
     content: int
@@ -21,14 +21,14 @@ class Properties(NamedTuple):
     tag: Span | None
 
 
-def read_properties(text: str, start: int, *, anchor: bool, tag: bool) -> Properties:
+def read_node_properties(text: str, start: int, *, anchor: bool, tag: bool) -> NodeProperties:
     """Skip an anchor and a tag at ``start``, with the white space and comments behind them.
 
     Only as many properties are skipped as the parser has seen: the first key of a mapping may
     have an anchor of its own.
     """
     if anchor != tag and (match := _ONE.match(text, start)):
-        return Properties(match.end(), Span(*match.span(1)) if tag else None)
+        return NodeProperties(match.end(), Span(*match.span(1)) if tag else None)
     place: Span | None = None
     at = start
     for _ in range(anchor + tag):
@@ -38,7 +38,7 @@ def read_properties(text: str, start: int, *, anchor: bool, tag: bool) -> Proper
         if text[at] == "!":
             place = Span(*match.span())
         at = _skip_gap(text, match.end())
-    return Properties(at, place)
+    return NodeProperties(at, place)
 
 
 def _skip_gap(text: str, at: int) -> int:
