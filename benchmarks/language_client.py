@@ -118,6 +118,7 @@ class LanguageClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._poll = 0
         if kind is None:
             self.request("shutdown", None)
             self._notify("exit", None)

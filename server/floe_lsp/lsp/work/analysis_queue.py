@@ -6,6 +6,7 @@ next stage and starts over; requests of the editor go before an analysis between
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -19,6 +20,10 @@ Analyze = Callable[[Path, OnStage], Result | None]
 
 _POLITE_SECONDS = 0.05
 """How long an analysis waits at most for the editor's requests between two stages."""
+
+_PAUSE_SECONDS = 0.0001
+"""Between two analyses, so that a thread that waits for the interpreter gets it at once, and not
+after 5 ms: a keystroke waits for it several times while hundreds of products are analysed."""
 
 
 class Superseded(Exception):
@@ -93,6 +98,7 @@ class AnalysisQueue:
                 # Delivered under the lock: what is no longer pending is on its way.
                 self._running = None
                 self._deliver(path, result)
+            time.sleep(_PAUSE_SECONDS)
 
     def _next(self) -> Path | None:
         with self._changed:
