@@ -49,7 +49,7 @@ class TextEdit:
 class SyntaxProblem:
     """One mistake in the text, in the words that the person is shown.
 
-    ``fix`` holds edits that mend it, sorted and not overlapping; ``fix_title`` says what they do.
+    ``fix`` holds edits that fix it, sorted and not overlapping; ``fix_title`` says what they do.
     ``fix_is_safe`` tells whether they keep what was meant, so that a program may apply them
     unseen. ``related`` are other places of the same text, with a message each.
     """
