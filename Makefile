@@ -30,7 +30,7 @@ e2e: env-dev ## Package the VS Code extension and test it in a real VS Code 1.10
 e2e-newest: env-dev ## The same in VS Code 1.139
 	@scripts/e2e 4.139.1 24.19.0
 
-pictures: env-dev ## Take the pictures of docs/images and of the walkthrough anew
+pictures: env-dev ## Take the pictures of docs/images and of the walkthrough again
 	@FLOE_E2E_PICTURES=$(CURDIR)/docs/images scripts/e2e
 	@cd docs/images && for pair in squiggle-and-hover:open quick-fix:fix graph-light:graph preview:compile; do \
 		cp $${pair%:*}.png ../../client-vscode/media/walkthrough/$${pair#*:}.png; done
@@ -53,14 +53,14 @@ format: env-dev ## Format the code
 bench: env-dev env-released env-yaml-language-server ## Measure speed and memory; docs/benchmarks.md holds the tables
 	$(BIN)/python -m benchmarks
 
-schemas: env-dev ## Write the JSON Schemas under docs/contracts anew
+schemas: env-dev ## Write the JSON Schemas under docs/contracts again
 	$(BIN)/floe schema --all docs/contracts
 
-settings: env-dev ## Write docs/settings.md and the extension's settings anew
+settings: env-dev ## Write docs/settings.md and the extension's settings again
 	$(BIN)/python -m floe_lsp.lsp.state.settings_page > docs/settings.md
 	$(BIN)/python -m floe_lsp.lsp.state.extension_settings client-vscode/package.json
 
-corpus: env-dev ## Write what the compiler says into the annotated documents anew
+corpus: env-dev ## Write what the compiler says into the annotated documents again
 	$(BIN)/pytest tests/test_corpus.py --update-corpus
 
 clean: ## Remove everything that the targets made

@@ -47,7 +47,7 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
 
 
 def _analysis(folder: Path, transforms: int, *, findings: bool) -> Callable[[], object]:
-    """Return a call that reads and analyses a product anew; only plugins stay known."""
+    """Return a call that reads and analyses a product again; only plugins stay known."""
     spec = write_product(folder, transforms, findings=findings)
     registry = PluginRegistry()
     found = len(analyze(spec, registry=registry).diagnostics)

@@ -68,6 +68,6 @@ def this_machine() -> Target:
     machines = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
     name = f"{systems.get(sys.platform)}-{machines.get(platform.machine().lower())}"
     if name not in TARGETS:
-        message = f"this machine is no target ({sys.platform}, {platform.machine()}); name one"
+        message = f"this machine is not a target ({sys.platform}, {platform.machine()}); name one"
         raise SystemExit(f"{message} with --target: {', '.join(TARGETS)}")
     return TARGETS[name]

@@ -197,9 +197,12 @@ def test_schema_is_the_one_that_is_kept(repository: Path, kind: str, file: str) 
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (["chekc"], "floe: 'chekc' is no command; did you mean check?\n"),
+        (["chekc"], "floe: 'chekc' is not a command; did you mean check?\n"),
         (["--bogus"], "floe: there is no option --bogus\n"),
-        (["schema", "artifact"], "floe schema: 'artifact' is no kind; did you mean artifacts?\n"),
+        (
+            ["schema", "artifact"],
+            "floe schema: 'artifact' is not a kind; did you mean artifacts?\n",
+        ),
         (["schema"], "floe schema: name one of floe, manifest, artifacts, or --all FOLDER\n"),
         (["check", "--stage", "enforced"], "did you mean ENFORCE?\n"),
         (["explain", "E110", "E111"], "floe explain: 'E111' is one argument too many\n"),

@@ -52,7 +52,7 @@ def test_mistake_of_compilation_is_exit_2(examples: Path, product: Path) -> None
     [
         (["--dryrun"], "there is no option --dryrun; did you mean --dry-run?"),
         (["--formt=json"], "there is no option --formt; did you mean --format?"),
-        (["--format", "jsno"], "'jsno' is no value of --format; did you mean json?\nAllowed: "),
+        (["--format", "jsno"], "'jsno' is not a value of --format; did you mean json?\nAllowed: "),
         (["floe.yaml"], "'floe.yaml' belongs to no option; did you mean --spec floe.yaml?"),
         (["--output", "."], "--output . is a folder; name a file, such as compiled_artifacts.json"),
         (["--configmap-name", "A_B"], "'A_B' is not a name for a ConfigMap"),

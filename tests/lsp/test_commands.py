@@ -248,7 +248,7 @@ async def test_a_buffer_that_is_no_file_is_not_compiled_but_checked(
         answer = fields(await opened.command("floe.compile", uri))
         assert (answer["ok"], answer["written"]) == (False, [])
         shown = await opened.message(types.WINDOW_SHOW_MESSAGE)
-        assert "floe.yaml is no file yet" in shown.message
+        assert "floe.yaml is not a file yet" in shown.message
         answer = fields(await opened.command("floe.dryRun", uri))
         assert (answer["ok"], answer["unsaved"]) == (True, ["floe.yaml"])
         assert "would compile" in (await opened.message(types.WINDOW_SHOW_MESSAGE)).message

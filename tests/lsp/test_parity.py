@@ -124,7 +124,7 @@ class Editor:
         spec = folder / next(
             (name for name in case.files if Path(name).name == "floe.yaml"), "floe.yaml"
         )
-        # As an editor reads a file: the mark is no part of the text, line breaks stay.
+        # As an editor reads a file: the mark is not a part of the text, line breaks stay.
         text = spec.read_bytes().decode("utf-8-sig")
         uri = spec.as_uri()
         wire.open(uri, text)

@@ -49,7 +49,7 @@ def test_the_notice_comes_once_and_the_others_go_on(tmp_path: Path) -> None:
             "floe: the rule 'dependencies' keeps failing in floe.yaml and is not run there any "
             "more. This is a fault of floe-lsp; the server's log has what to report."
         )
-        # Switched off is switched off, until the server starts anew; elsewhere the rule runs.
+        # Switched off is switched off, until the server starts again; elsewhere the rule runs.
         wire.change(uri, 9, {"text": text})
         assert codes(wire, uri, 9) == {"E106"}
         wire.open(elsewhere, text)

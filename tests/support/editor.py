@@ -102,7 +102,7 @@ def _snapshot(folder: Path, name: str, before: str | None) -> Snapshot:
             products[path] = analyze(path, sources=sources, registry=registry)
     document = sources.document(folder / name)
     kind = kind_of(document.path, document)
-    assert kind is not None, f"{name} is no file of floe"
+    assert kind is not None, f"{name} is not a file of floe"
     found = Snapshot(document, kind, products, sources, registry, (folder,), now=NOW)
     return replace(found, last_good=_good(document, before))
 

@@ -37,7 +37,7 @@ FULL: Message = {
 
 
 class NotTheProtocol(Exception):
-    """The server wrote something to standard output that is no message."""
+    """The server wrote something to standard output that is not a message."""
 
 
 class Wire:

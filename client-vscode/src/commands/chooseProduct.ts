@@ -13,7 +13,7 @@ export async function chooseProduct(argument?: unknown): Promise<Uri | undefined
   if (argument !== undefined && argument !== null) {
     const given = productOf(argument);
     if (given === undefined) {
-      void window.showWarningMessage('Floe: this is no floe.yaml');
+      void window.showWarningMessage('Floe: this is not a floe.yaml');
     }
     return given;
   }

@@ -6,7 +6,7 @@ import { fieldsOf } from './plainData';
 
 /**
  * Return the product of an argument, as a lens, a menu or another extension gives it: a URI, its
- * text, or an object that holds one. Anything else is no product.
+ * text, or an object that holds one. Anything else is not a product.
  */
 export function productOf(argument: unknown): Uri | undefined {
   const given =

@@ -3,7 +3,7 @@
 /** Milliseconds before each restart; after the last one a person decides. */
 export const DELAYS: readonly number[] = [500, 2_000, 5_000, 15_000];
 
-/** A server that ran this long, in milliseconds, is taken for healthy: the count begins anew. */
+/** A server that ran this long, in milliseconds, is taken for healthy: the count begins again. */
 export const HEALTHY_AFTER = 180_000;
 
 /** Counts crashes. Time comes from outside, in milliseconds. */
@@ -31,7 +31,7 @@ export class Backoff {
     return this.crashes;
   }
 
-  /** Begin anew, for a restart that a person asked for. */
+  /** Begin again, for a restart that a person asked for. */
   reset(): void {
     this.crashes = 0;
   }

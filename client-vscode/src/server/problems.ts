@@ -1,4 +1,4 @@
-/** What can go wrong on the way to a running server: a message of its own, and what mends it. */
+/** What can go wrong on the way to a running server: a message of its own, and what fixes it. */
 
 import { type InterpreterChoice, OLDEST, type Rejected, sourceInWords } from './interpreter';
 import type { ServerRefusal } from './serverPath';

@@ -74,7 +74,7 @@ export class Supervisor implements Disposable {
     });
   }
 
-  /** End the server and start it anew, with the choices made again. */
+  /** End the server and start it again, with the choices made again. */
   restart(reason: string): Promise<void> {
     this.backoff.reset();
     return this.enqueue(async () => {
@@ -84,7 +84,7 @@ export class Supervisor implements Disposable {
     });
   }
 
-  /** Start anew if the server was started at all; for settings and choices that changed. */
+  /** Start again if the server was started at all; for settings and choices that changed. */
   async restartIfAwake(reason: string): Promise<void> {
     if (this.current.kind !== 'asleep') {
       await this.restart(reason);

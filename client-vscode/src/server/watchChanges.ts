@@ -1,4 +1,4 @@
-/** Starts the server anew when what it was started by has changed. */
+/** Starts the server again when what it was started by has changed. */
 
 import { type Disposable, extensions, workspace } from 'vscode';
 import type { Log } from '../common/log';

@@ -21,7 +21,7 @@ export class Pages implements TextDocumentContentProvider, Disposable {
 
   constructor(private readonly make: PageMaker) {}
 
-  /** Show a page, rendered; its text is made anew. */
+  /** Show a page, rendered; its text is made again. */
   async show(name: string): Promise<void> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${name}.md` });
     this.changed.fire(uri);

@@ -1,4 +1,4 @@
-/** Tells a person of a problem, with the buttons that mend it. */
+/** Tells a person of a problem, with the buttons that fix it. */
 
 import { commands, window } from 'vscode';
 import { messageOf } from '../common/plainData';

@@ -1,4 +1,4 @@
-/** What a person sees of a mistake, and how it is mended. */
+/** What a person sees of a mistake, and how it is fixed. */
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -26,7 +26,7 @@ describe('a mistake', () => {
     await workbench.picture('squiggle-and-hover');
   });
 
-  test('is mended from the keyboard', async () => {
+  test('is fixed from the keyboard', async () => {
     const { workbench, product } = await shared.open({ 'floe.yaml': MISTAKEN });
     await workbench.squiggleUnder('floe.yaml', LINE, NAME);
     const lines = MISTAKEN.split('\n');

@@ -1,4 +1,4 @@
-/** When something is missing, a person is told what, and what mends it. */
+/** When something is missing, a person is told what, and what fixes it. */
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';

@@ -90,7 +90,7 @@ test('a dry run and a compile answer, quietly where asked', async () => {
   assert.ok(compiled.written.some((each) => each.endsWith('compiled_artifacts.json')));
 });
 
-test('an argument that is no product is refused', async () => {
+test('an argument that is not a product is refused', async () => {
   for (const argument of ['file:///etc/passwd', 'https://x/floe.yaml', 3, { uri: 4 }]) {
     assert.equal(await commands.executeCommand('floe.dryRun', argument), undefined);
   }

@@ -9,7 +9,7 @@ async function set(name: string, value: unknown): Promise<void> {
   await workspace.getConfiguration('floe').update(name, value, ConfigurationTarget.Global);
 }
 
-test('an interpreter that is not there is a problem of its own, and is mended', async () => {
+test('an interpreter that is not there is a problem of its own, and is fixed', async () => {
   await open('floe.yaml');
   const { serverState, statusLines } = await api();
   await set('interpreter', '/nowhere/python3');

@@ -138,7 +138,7 @@ test('all about a transform can be heard', () => {
   assert.equal(summary(CHAIN), '3 transforms, 1 with errors');
 });
 
-test("the server's answer is read, and what is no node or edge is left out", () => {
+test("the server's answer is read, and what is not a node or edge is left out", () => {
   const read = readGraph({
     product: 'p',
     nodes: [{ name: 'a', selectionRange: AT, declared: true, state: 'odd' }, { name: 3 }, null],

@@ -50,7 +50,7 @@ test('a real interpreter says its version, wherever it stands', async () => {
   }
 });
 
-test('a program that is no Python is told apart from one that is not there', async () => {
+test('a program that is not a Python is told apart from one that is not there', async () => {
   const reason = async (file: string) => {
     const found = await probe(file, tmpdir(), process.env);
     return found.ok ? '' : found.reason;
@@ -67,7 +67,7 @@ test('restarts come slower and slower, and end', () => {
   assert.deepEqual(delays, [...DELAYS, undefined]);
 });
 
-test('a server that ran for long begins the count anew, and so does a person', () => {
+test('a server that ran for long begins the count again, and so does a person', () => {
   const backoff = new Backoff();
   backoff.started(0);
   backoff.crashed(1);

@@ -34,7 +34,8 @@ class ArgumentParser(argparse.ArgumentParser):
         what = _named(action)
         advice = _advice(str(value), allowed)
         raise argparse.ArgumentError(
-            None, f"'{value}' is no {what}{advice}\nAllowed: {', '.join(allowed)}"
+            None,
+            f"'{value}' is not a {what}{advice}\nAllowed: {', '.join(allowed)}",
         )
 
 

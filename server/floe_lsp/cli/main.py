@@ -146,7 +146,7 @@ def _guarded(run: Callable[[], int]) -> int:
 
 
 def _internal_error(error: Exception) -> int:
-    """Say what to report of a fault of ours; the trace is for those who mend it, on request."""
+    """Say what to report of a fault of ours; the trace is for those who fix it, on request."""
     if os.environ.get("FLOE_TRACEBACK"):
         raise error
     frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -91,7 +91,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E018", _ERROR, "document too large"),
         ("E019", _ERROR, "nested too deeply"),
         ("E020", _ERROR, "aliases expand too far"),
-        ("E021", _ERROR, "merge of something that is no mapping"),
+        ("E021", _ERROR, "merge of something that is not a mapping"),
         ("E022", _ERROR, "unknown escape"),
         ("E023", _ERROR, "alias inside its own anchor"),
         ("E024", _WARNING, "merge key given twice"),

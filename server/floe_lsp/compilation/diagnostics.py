@@ -1,4 +1,4 @@
-"""A diagnostic: one finding, with the place where a person can mend it.
+"""A diagnostic: one finding, with the place where a person can fix it.
 
 It is made in one place and shown everywhere: the editor converts it to the protocol, ``reporting``
 prints it. Spans are code-point offsets into the text of ``document``.
@@ -48,7 +48,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """A way to mend a finding: ``title`` is an imperative such as "Rename to 'dependsOn'"."""
+    """A way to fix a finding: ``title`` is an imperative such as "Rename to 'dependsOn'"."""
 
     title: str
     edits: tuple[Edit, ...]

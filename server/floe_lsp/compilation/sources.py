@@ -62,7 +62,7 @@ class Sources:
         """Return the parsed file, from the buffer, the cache or the disk.
 
         Raises:
-            OSError: The file is missing, is no regular file, or may not be read.
+            OSError: The file is missing, is not a regular file, or may not be read.
         """
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
@@ -114,7 +114,7 @@ class Sources:
             return None
 
     def json(self, path: Path) -> object:
-        """Return the data of a JSON file on disk, ``None`` when it can't be read or is no JSON."""
+        """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
             if path.stat().st_size > _MAX_JSON_BYTES:
                 return None

@@ -281,7 +281,7 @@ def _wrong_code(
     else:
         suggestion = f"did you mean {near}?"
         fixes = (document.fix(f"Replace with {near}", TextEdit(span, near)), remove)
-    message = f"{quote(code)} is no code of a finding"
+    message = f"{quote(code)} is not the code of a finding"
     return document.diagnostic("E132", span, message, suggestion, fixes=fixes)
 
 

@@ -64,7 +64,7 @@ class ProjectFiles(Protocol):
         ...
 
     def json(self, path: Path) -> object:
-        """Return the data of a JSON file, ``None`` when it can't be read or is no JSON."""
+        """Return the data of a JSON file, ``None`` when it can't be read or is not JSON."""
         ...
 
     def state(self, path: Path) -> object:

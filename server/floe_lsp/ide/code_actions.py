@@ -1,4 +1,4 @@
-"""Code actions (LSP ``textDocument/codeAction``): mend, silence, rewrite, sort."""
+"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort."""
 
 from __future__ import annotations
 

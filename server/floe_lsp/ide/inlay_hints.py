@@ -26,7 +26,7 @@ class HintCategory(str, Enum):
 
 @dataclass(frozen=True)
 class InlayHint:
-    """Text to show behind ``offset``, with a gap before it."""
+    """Text to show after ``offset``, with a gap before it."""
 
     offset: int
     label: str

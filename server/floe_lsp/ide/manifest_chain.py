@@ -1,7 +1,7 @@
 """The manifests above a file and the engine that they choose, read from whatever is written.
 
 ``Snapshot.platform`` exists only when every manifest is right. An editor should still know the
-default engine while somebody mends a name, so this looks at the documents themselves.
+default engine while somebody fixes a name, so this looks at the documents themselves.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class Snapshot:
 
     @cached_property
     def platform(self) -> Platform | None:
-        """What the product's manifests come to, when they could be resolved."""
+        """What the product's manifests result in, when they could be resolved."""
         analysis = self.analysis
         if analysis is None or analysis.resolved is None:
             return None

@@ -36,7 +36,7 @@ def secret_variable(owner: str, *option: int | str) -> str:
 
 
 def option_variable(plugin: str, *option: int | str) -> str:
-    """Return the variable of an option that is no credential and that no manifest gives."""
+    """Return the variable of an option that is not a credential and that no manifest gives."""
     return _variable("FLOE", plugin, *option)
 
 

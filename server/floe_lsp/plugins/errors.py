@@ -47,7 +47,7 @@ class InstalledPluginError(PluginError):
 
 
 class PluginLoadError(InstalledPluginError):
-    """It cannot be imported or made, or is no plugin of its category."""
+    """It cannot be imported or made, or is not a plugin of its category."""
 
 
 class PluginNeedsConfigError(PluginLoadError):

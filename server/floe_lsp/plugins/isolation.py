@@ -15,7 +15,7 @@ from .errors import PluginCallError, PluginLoadError, in_words
 from .sources import PluginSource
 
 _T = TypeVar("_T")
-_NOT_DATA = "returned something that is no plain data"
+_NOT_DATA = "returned something that is not plain data"
 
 
 def load_isolated(source: PluginSource, action: str, run: Callable[[], _T]) -> _T:
@@ -38,7 +38,7 @@ def load_isolated(source: PluginSource, action: str, run: Callable[[], _T]) -> _
         raise PluginLoadError(
             source,
             f"cannot be {action}: {in_words(error)}",
-            f"it is registered as {source.entry_point()}; mend or uninstall {source.distribution}",
+            f"it is registered as {source.entry_point()}; fix or uninstall {source.distribution}",
         ) from error
 
 

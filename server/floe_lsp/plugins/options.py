@@ -142,7 +142,7 @@ class Converted(OptionType):
         return self.check_literal(value)
 
     def check_literal(self, value: object) -> object:
-        """Return a value that is no text, or raise."""
+        """Return a value that is not text, or raise."""
         raise NotImplementedError
 
     def _check_template(self, value: str) -> str:

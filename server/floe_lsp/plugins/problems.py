@@ -97,7 +97,7 @@ def reworded(details: ErrorDetails, loc: Loc, options: Iterable[str]) -> InitErr
         message = f"{named} must be {expected}, but is {shown(details['input'])}"
         kind, context = "wrong_type", {"suggestion": advice}
     elif kind == "extra_forbidden" and not context:
-        message = f"{named} is no option here"
+        message = f"{named} is not an option here"
         context = _unknown(str(loc[-1]), options)
     error = worded_error(kind, message, **context)
     return InitErrorDetails(type=error, loc=loc, input=details["input"])

@@ -199,7 +199,8 @@ def _adapted(source: PluginSource, made: object) -> PluginMetadata:
     if missing:
         raise PluginLoadError(
             source,
-            f"is no {source.category.noun}: {type(made).__name__} has no {', '.join(missing)}",
+            f"is not a usable {source.category.noun}: "
+            f"{type(made).__name__} has no {', '.join(missing)}",
             f"it is registered as {source.entry_point()}",
         )
     if compute:

@@ -119,7 +119,7 @@ class FixEdit:
 
 @dataclass(frozen=True)
 class SuggestedFix:
-    """A way to mend an error; its edits apply together."""
+    """A way to fix an error; its edits apply together."""
 
     title: str
     applicability: str

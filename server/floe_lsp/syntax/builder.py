@@ -310,7 +310,7 @@ class TreeBuilder:
                 self._attach_unusual(parent, key, node)
 
     def _attach_unusual(self, mapping: MappingNode, key: Node, node: Node) -> None:
-        """Attach a merge, a duplicate, or an entry whose key is no text."""
+        """Attach a merge, a duplicate, or an entry whose key is not text."""
         name = key.value
         entries = mapping.entries
         if name == "<<" and isinstance(key, ScalarNode) and key.style == "plain":

@@ -154,7 +154,7 @@ def _meant(char: str) -> str:
 class BreakStandIns:
     """Stand-ins for the line breaks that only YAML 1.1 knew, of the same length.
 
-    One that stands alone on a line, or ends a line behind ``:`` or ``-``, can only be meant as
+    One that stands alone on a line, or ends a line after ``:`` or ``-``, can only be meant as
     white space and becomes it.
     """
 

@@ -34,7 +34,7 @@ _BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1b")
 class Decoded(NamedTuple):
     """The text of a file, without byte order mark, and what is wrong with its bytes.
 
-    A file that is no text at all gives one U+FFFD, so that nobody calls it empty as well.
+    A file that is not text at all gives one U+FFFD, so that nobody calls it empty as well.
     """
 
     text: str
@@ -82,7 +82,7 @@ def _decode_wide(body: bytes, encoding: str) -> Decoded:
         problem = SyntaxProblem(
             ProblemKind.WRONG_ENCODING,
             Span(at, min(at + 1, len(text))),
-            f"the file begins as {name}, but this is no {name} character",
+            f"the file begins as {name}, but this is not a {name} character",
             "save the file as UTF-8",
         )
         return Decoded(text, (problem,))
@@ -116,7 +116,7 @@ def _decode_broken_utf8(body: bytes) -> Decoded:
 
 
 def _is_binary(body: bytes) -> bool:
-    """Whether the bytes are no text in any encoding of one byte a character."""
+    """Whether the bytes are not text in any encoding of one byte a character."""
     head = body[:4096]
     return sum(byte in _BINARY_CONTROLS for byte in head) > len(head) // 20
 
@@ -125,7 +125,7 @@ def _binary(body: bytes) -> Decoded:
     problem = SyntaxProblem(
         ProblemKind.WRONG_ENCODING,
         Span(0, 1),
-        f"this is no text file (it begins with the bytes {body[:4].hex(' ').upper()})",
+        f"this is not a text file (it begins with the bytes {body[:4].hex(' ').upper()})",
         "choose the YAML file itself, or save it as UTF-8 text",
     )
     return Decoded("\ufffd", (problem,))

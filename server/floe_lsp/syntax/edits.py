@@ -61,14 +61,14 @@ def remove_entry(source: SourceText, mapping: MappingNode, key: Node) -> TextEdi
     if len(mapping.entries) == 1:
         return _emptied(source, Span(start, end), "{}")
     if not _begins_line(source, start) and index + 1 < len(mapping.entries):
-        # The first key of a list item: the next one moves up behind the dash.
+        # The first key of a list item: the next one moves up after the dash.
         following = _entry_start(source, mapping.entries[index + 1].key)
         return TextEdit(Span(start, following), "")
     return TextEdit(_lines_of(source, start, end), "")
 
 
 def insert_entry(source: SourceText, mapping: MappingNode, key: str, value: Data) -> TextEdit:
-    """Add ``key: value`` behind the mapping's last entry, indented like its siblings."""
+    """Add ``key: value`` after the mapping's last entry, indented like its siblings."""
     if mapping.flow or not mapping.entries:
         text = f"{emit_scalar(key)}: {emit_flow(value)}"
         if not mapping.entries:
@@ -87,7 +87,7 @@ def insert_entry(source: SourceText, mapping: MappingNode, key: str, value: Data
 
 
 def insert_item(source: SourceText, sequence: SequenceNode, value: Data) -> TextEdit:
-    """Add an item behind the list's last one, in the list's own form."""
+    """Add an item after the list's last one, in the list's own form."""
     if sequence.flow or not sequence.items:
         if not sequence.items:
             return TextEdit(sequence.span, f"[{emit_flow(value)}]")
@@ -205,7 +205,7 @@ def _emptied(source: SourceText, content: Span, brackets: str) -> TextEdit:
     line = before[source.line_span(source.position(len(before)).line).start :]
     if _HEAD.search(line) and " #" not in line:
         return TextEdit(Span(len(before), content.end), f" {brackets}")
-    # Behind a comment. A list may stand no deeper than its key, brackets may not.
+    # After a comment. A list may stand no deeper than its key, brackets may not.
     margin = " " if _begins_line(source, content.start) else ""
     return TextEdit(content, f"{margin}{brackets}")
 

@@ -17,7 +17,7 @@ def bounds_of_value(
 ) -> int:
     """Return where an absent value would stand: right after its ``:``, or where it is reported.
 
-    The two parsers place it differently: behind the colon, or where the next token starts.
+    The two parsers place it differently: after the colon, or where the next token starts.
     """
     if key is not None and isinstance(parent, MappingNode):
         match = _COLON.match(text, key.end)

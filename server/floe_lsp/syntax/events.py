@@ -60,7 +60,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class SurrogateEscape(ValueError):
-    r"""A value escapes half of a surrogate pair: ``"\ud800"``, which is no character.
+    r"""A value escapes half of a surrogate pair: ``"\ud800"``, which is not a character.
 
     The C parser refuses it by itself; ``offset`` is where the scalar begins.
     """

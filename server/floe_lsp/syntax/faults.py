@@ -38,7 +38,7 @@ class FaultKind(Enum):
     BLOCK_INDENT = "the first lines of a block of text"
     QUOTE = "a quote that never closes"
     ESCAPE = "a backslash in double quotes"
-    DOCUMENT = "something behind the end of the document"
+    DOCUMENT = "something after the end of the document"
     VALUE_EXPECTED = "no value where one must stand"
     IN_LIST = "something else than an item in a block list"
     IN_MAPPING = "something else than a key in a block mapping"

@@ -23,8 +23,8 @@ def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> Synta
         return SyntaxProblem(
             ProblemKind.DUPLICATE_KEY,
             key.span,
-            f"'{clip(name)}' is given twice: without a space behind '-' it is a key, not an item",
-            f"put a space behind the '-' of each item: - {clip(name[1:])}",
+            f"'{clip(name)}' is given twice: without a space after '-' it is a key, not an item",
+            f"put a space after the '-' of each item: - {clip(name[1:])}",
             related=((first.span, f"'{clip(name)}' is first given here"),),
         )
     return SyntaxProblem(
@@ -62,7 +62,7 @@ def non_string_key(key: Node, text: str) -> SyntaxProblem:
         if text.startswith(":", colon):
             return no_key(colon)
         return SyntaxProblem(
-            ProblemKind.NON_STRING_KEY, key.span, "a key must stand here", "name the key"
+            ProblemKind.NON_STRING_KEY, key.span, "a key is expected here", "name the key"
         )
     written = clip(text[key.start : key.end])
     message = f"a key must be text, but YAML reads {written} as {describe(key.value)}"
@@ -173,7 +173,7 @@ def tag_mismatch(node: ScalarNode, name: str, tag: Span) -> SyntaxProblem:
 
 
 def wrong_collection_tag(node: Node, name: str, tag: Span) -> SyntaxProblem:
-    """``!!map`` on something that is no mapping, and the like."""
+    """``!!map`` on something that is not a mapping, and the like."""
     asked = {"map": "a mapping", "seq": "a list"}.get(name, "a single value")
     if isinstance(node, ScalarNode):
         found = "a single value"
@@ -188,7 +188,7 @@ def wrong_collection_tag(node: Node, name: str, tag: Span) -> SyntaxProblem:
 
 
 def bad_merge_sources(entry: Entry) -> Iterator[Node]:
-    """Yield what ``<<`` cannot merge: values of it that are no mapping."""
+    """Yield what ``<<`` cannot merge: values of it that are not mappings."""
     value = dereference(entry.value)
     if not isinstance(value, SequenceNode):
         candidates = [entry.value]
@@ -197,7 +197,7 @@ def bad_merge_sources(entry: Entry) -> Iterator[Node]:
     elif all(isinstance(dereference(item), MappingNode) for item in value.items):
         return
     else:
-        candidates = [entry.value]  # a list behind an alias is fine where it stands
+        candidates = [entry.value]  # a list after an alias is fine where it stands
     for candidate in candidates:
         lost = isinstance(candidate, AliasNode) and candidate.target is None
         complained_of = candidate.tag is not None
@@ -206,7 +206,7 @@ def bad_merge_sources(entry: Entry) -> Iterator[Node]:
 
 
 def bad_merge(node: Node) -> SyntaxProblem:
-    """A value of ``<<`` that is no mapping."""
+    """A value of ``<<`` that is not a mapping."""
     is_list = isinstance(dereference(node), SequenceNode)
     what = "a list with other values" if is_list else describe(node.value)
     found = f"'*{clip(node.name)}' stands for" if isinstance(node, AliasNode) else "this is"
@@ -224,7 +224,7 @@ def second_document(start: int, end: int, *, behind_end_mark: bool = False) -> S
         return SyntaxProblem(
             ProblemKind.SECOND_DOCUMENT,
             Span(start, end),
-            "the document ends with the '...' above, and this stands behind it",
+            "the document ends with the '...' above, and this stands after it",
             "remove the '...' if this belongs to the document; what follows is not read",
         )
     return SyntaxProblem(

@@ -22,7 +22,7 @@ class NodeProperties(NamedTuple):
 
 
 def read_node_properties(text: str, start: int, *, anchor: bool, tag: bool) -> NodeProperties:
-    """Skip an anchor and a tag at ``start``, with the white space and comments behind them.
+    """Skip an anchor and a tag at ``start``, with the white space and comments after them.
 
     Only as many properties are skipped as the parser has seen: the first key of a mapping may
     have an anchor of its own.

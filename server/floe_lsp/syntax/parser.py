@@ -65,17 +65,19 @@ def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
     span = Span(root.start, min(root.end, line_end(text, root.start)))
     suggestion = "write keys and values, one 'key: value' a line"
     if isinstance(root, SequenceNode):
-        message = "the document is a list, but a mapping of keys and values must stand here"
+        message = "the document is a list, but a mapping of keys and values is expected here"
     elif not isinstance(root, ScalarNode):
         return []
     elif _UNDECODED in root.text:
-        return []  # its bytes are no text, which has been said already
+        return []  # its bytes are not text, which has been said already
     elif match := _KEY_WITHOUT_SPACE.fullmatch(root.text):
-        message = f"there is no space behind '{clip(match[1])}:', so the document is a single text"
+        message = f"there is no space after '{clip(match[1])}:', so the document is a single text"
         suggestion = f"write {clip(match[1])}: {clip(match[2])}"
     elif root.style == "plain" and isinstance(root.value, str) and len(root.text.split()) == 1:
-        message = f"there is no ':' behind '{clip(root.text)}', so the document is a single value"
+        message = f"there is no ':' after '{clip(root.text)}', so the document is a single value"
         suggestion = f"write {clip(root.text)}: and its value"
     else:
-        message = "the document is a single value, but a mapping of keys and values must stand here"
+        message = (
+            "the document is a single value, but a mapping of keys and values is expected here"
+        )
     return [SyntaxProblem(ProblemKind.NOT_A_MAPPING, span, message, suggestion)]

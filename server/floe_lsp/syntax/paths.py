@@ -92,9 +92,9 @@ def child_of(node: Node, step: str | int) -> Place | None:
 def path_at(root: Node, offset: int) -> PathAt:
     """Return the path to what is written at ``offset``, a code-point offset into the text.
 
-    An offset right behind a word still belongs to it, as a cursor does. Keys that ``<<`` brings in
+    An offset right after a word still belongs to it, as a cursor does. Keys that ``<<`` brings in
     have the path of the mapping that merges them: in ``base: {<<: {a: 1}}`` the path of ``a`` is
-    ``("base", "a")``. A key that is no text stands in the path as it is written in Python.
+    ``("base", "a")``. A key that is not text stands in the path as it is written in Python.
     """
     path: list[str | int] = []
     node = root

@@ -45,7 +45,7 @@ class RepairedText:
     def source_span(self, span: tuple[int, int]) -> Span:
         """Return the span of the source that a span of this text stands for.
 
-        What a repair has deleted right behind it does not belong to it.
+        What a repair has deleted right after it does not belong to it.
         """
         start = self.source_offset(span[0])
         if span[1] <= span[0]:
@@ -81,7 +81,7 @@ class RepairedText:
         return RepairedText("".join(parts), pieces)
 
     def _copy(self, start: int, end: int, at: int, pieces: list[_Piece]) -> None:
-        """Append the pieces of ``text[start:end]``, which comes to stand at ``at``."""
+        """Append the pieces of ``text[start:end]``, which then stands at ``at``."""
         if start == end and end < len(self.text):
             return
         index = max(bisect_right(self._starts, start) - 1, 0)

@@ -22,7 +22,7 @@ class TokenKind(Enum):
     SCALAR = "scalar"
     """A plain or quoted scalar, which may go over several lines."""
     BLOCK = "block scalar"
-    """A literal or folded scalar from its indicator on, with the comment behind that."""
+    """A literal or folded scalar from its indicator on, with the comment after that."""
     ALIAS = "alias"
     ANCHOR = "anchor"
     TAG = "tag"
@@ -79,7 +79,7 @@ def scalars(root: Node | None) -> list[ScalarNode | AliasNode]:
 def tokens(source: SourceText, root: Node | None) -> list[Token] | None:
     """Return the tokens of a document, ``None`` where it holds what is none of these.
 
-    That is a long key (``? key``) and what stands behind the end of the first document. The tree
+    That is a long key (``? key``) and what stands after the end of the first document. The tree
     must be that of this text, without problems.
     """
     text = source.text

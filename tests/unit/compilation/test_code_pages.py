@@ -29,7 +29,7 @@ def test_page_agrees_with_the_catalogue(code: str) -> None:
         rf"^\| {info.stage.value} \| {info.severity.value} \| .+ \|$", page, re.MULTILINE
     )
     headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
-    assert headings == ["What it means", "Why it matters", "Bad", "Good", "How to mend it"]
+    assert headings == ["What it means", "Why it matters", "Bad", "Good", "How to fix it"]
 
 
 @pytest.mark.parametrize("code", CODES)

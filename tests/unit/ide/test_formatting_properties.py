@@ -72,7 +72,7 @@ def untidy(draw: st.DrawFn) -> str:
         elif way == 1:
             lines.append(" " * draw(st.integers(0, 7)) + "# own")
         elif way == 2:
-            lines.append(line + draw(st.sampled_from(["  ", "\t", "   # behind"])))
+            lines.append(line + draw(st.sampled_from(["  ", "\t", "   # after"])))
             continue
         elif way == 3:
             lines.append(line.replace(": ", ":   ").replace(", ", " ,").replace("- ", "-   ", 1))

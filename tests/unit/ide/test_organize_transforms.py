@@ -34,7 +34,7 @@ def products(draw: st.DrawFn) -> str:
         needs = draw(st.sets(st.integers(0, count - 1), max_size=3))
         names = ", ".join(f"t{each}" for each in sorted(needs) if each < number)
         comment = draw(st.sampled_from(["", f"  # above {number}\n", f"\n  # above {number}\n"]))
-        behind = draw(st.sampled_from(["", f"  # behind {number}"]))
+        behind = draw(st.sampled_from(["", f"  # after {number}"]))
         below = draw(st.sampled_from(["", f"    # below {number}\n"]))
         items.append(f"{comment}  - name: t{number}{behind}\n    dependsOn: [{names}]\n{below}")
     order = draw(st.permutations(items))

@@ -25,7 +25,7 @@ def _snapshot() -> Snapshot:
 def _found(snapshot: Snapshot, *edits: TextEdit, safe: bool = True) -> Diagnostic:
     document = snapshot.document
     how_sure = Applicability.SAFE if safe else Applicability.UNSAFE
-    fix = document.fix("Mend it", *edits, applicability=how_sure)
+    fix = document.fix("Fix it", *edits, applicability=how_sure)
     return document.diagnostic("E108", Span(0, 1), "wrong", fixes=(fix,))
 
 

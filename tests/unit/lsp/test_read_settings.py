@@ -73,7 +73,7 @@ def test_what_is_wrong_is_named_and_the_rest_counts(name: str, value: object, sa
 
 @pytest.mark.parametrize("given", [[], "floe", 7, True])
 def test_what_is_no_object_at_all(given: object) -> None:
-    assert read_settings(given) == (Settings(), ["the settings are no object"])
+    assert read_settings(given) == (Settings(), ["the settings are not an object"])
 
 
 @given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=6), anything, max_size=4))

@@ -139,7 +139,7 @@ async def test_the_workspace_is_answered_when_there_is_news(server: Server) -> N
     for _ in range(3):
         server.pull.changed([PATH])
         await asyncio.sleep(0)
-        assert not waiting.done(), "what is known is no news"
+        assert not waiting.done(), "what is known is not news"
     server.pull.changed(server.edit("", 2))
     (report,) = (await waiting).items
     assert report.kind == "full"

@@ -39,7 +39,7 @@ def found(name: str, options: dict[str, Any]) -> list[tuple[Loc, str, str, str |
             {"hst": "h"},
             ("hst",),
             "extra_forbidden",
-            "'hst' is no option here",
+            "'hst' is not an option here",
             "did you mean 'host'?",
         ),
         (
@@ -170,7 +170,7 @@ def test_all_errors_at_once_at_the_names_that_were_written() -> None:
 def test_an_unknown_nested_option_is_compared_with_its_neighbours() -> None:
     ((loc, _, message, suggestion),) = found("duckdb", {"retries": {"conect_attempts": 2}})
     assert loc == ("retries", "conect_attempts")
-    assert message == "'conect_attempts' is no option here"
+    assert message == "'conect_attempts' is not an option here"
     assert suggestion == "did you mean 'connect_attempts'?"
 
 

@@ -27,11 +27,11 @@ from floe_lsp.plugins.registry import PluginRegistry
         ("return {}", "returned an output without 'type' from generate_dbt_profile"),
         (
             "return {'type': 'x', 'y': object()}",
-            "returned something that is no plain data in generate_dbt_profile: object",
+            "returned something that is not plain data in generate_dbt_profile: object",
         ),
         (
             "return {'type': 'x', 1: 2}",
-            "returned something that is no plain data in generate_dbt_profile: dict",
+            "returned something that is not plain data in generate_dbt_profile: dict",
         ),
         (
             "loop = {'type': 'x'}; loop['self'] = loop; return loop",

@@ -129,11 +129,11 @@ def test_a_subclass_of_our_interface_keeps_what_it_declares(environment: Environ
         (
             "class Plugin:\n    name = version = 'x'\n    floe_api_version = '1.0'",
             (
-                "is no compute plugin: Plugin has no is_self_hosted, generate_dbt_profile, "
-                "get_required_dbt_packages, get_resource_requirements"
+                "is not a usable compute plugin: Plugin has no is_self_hosted, "
+                "generate_dbt_profile, get_required_dbt_packages, get_resource_requirements"
             ),
         ),
-        ("Plugin = 5", "is no compute plugin: int has no name"),
+        ("Plugin = 5", "is not a usable compute plugin: int has no name"),
         (
             "class Bad(Exception):\n    def __str__(self): raise RuntimeError\nraise Bad()",
             "cannot be imported: Bad",

@@ -225,7 +225,7 @@ def test_short_secret_is_hidden_on_its_line_only() -> None:
     assert "\n1 │ name: demo\n" in stream.getvalue()
 
 
-PAGE = "# E110: unknown dependency\n\nA **name** that is no transform.\n\n```yaml\na: 1\n```\n"
+PAGE = "# E110: unknown dependency\n\nA **name** that is not a transform.\n\n```yaml\na: 1\n```\n"
 
 
 def test_page_is_plain_where_there_is_no_terminal() -> None:
@@ -241,7 +241,7 @@ def test_page_is_set_for_a_terminal() -> None:
     assert "\x1b[1m" in stream.getvalue()
     assert "**" not in text
     assert "```" not in text
-    assert "A name that is no transform." in text
+    assert "A name that is not a transform." in text
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -98,7 +98,7 @@ def test_report_without_findings() -> None:
         pytest.param("a: «[1,\n  2]»\n", (1, 4, 2, 5), id="over two lines"),
         pytest.param("a: 1«»\n", (1, 5, 1, 5), id="no width"),
         pytest.param("a: 1\r\n«»", (2, 1, 2, 1), id="end of the text"),
-        pytest.param("a: \x85«1»\n", (1, 5, 1, 6), id="NEL is no line break"),
+        pytest.param("a: \x85«1»\n", (1, 5, 1, 6), id="NEL is not a line break"),
     ],
 )
 def test_ranges(source: str, expected: tuple[int, int, int, int]) -> None:

@@ -37,7 +37,7 @@ def refusal(path: Path, content: bytes) -> str:
         (b"[]", "not an artifact: the file holds a list, not a mapping"),
         (b"null", "not an artifact: the file holds nothing"),
         (b'{"a": 1, "a": 2}', "the key 'a' stands twice"),
-        (b'{"a": NaN}', "NaN is no number"),
+        (b'{"a": NaN}', "NaN is not a number"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"a": ' + b"9" * 10_000 + b"}", "not valid JSON: "),
         (b"{}", "not a valid artifact: metadata is missing; and 2 more"),

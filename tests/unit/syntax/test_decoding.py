@@ -77,7 +77,7 @@ def test_a_file_that_is_cut_off_inside_a_character() -> None:
 @pytest.mark.requirement("E013")
 def test_a_binary_file_is_called_no_text_and_nothing_else_is_said() -> None:
     text, (problem,) = decode(b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\x00\x01" * 9)
-    assert problem.message == "this is no text file (it begins with the bytes 50 4B 03 04)"
+    assert problem.message == "this is not a text file (it begins with the bytes 50 4B 03 04)"
     assert parse(SourceText(text)).problems == ()
 
 

@@ -1,7 +1,7 @@
 """One table of mistakes: what is said, where it is shown, and what the file is read as.
 
 A case is a text with the expected place between ``«`` and ``»``, a few words of the message, and
-the value of the whole document after recovery. Where the mistake can be mended, applying its fix
+the value of the whole document after recovery. Where the mistake can be fixed, applying its fix
 must give a text with the same value and without problems.
 """
 
@@ -63,10 +63,10 @@ def check(mistake: Mistake, kind: ProblemKind, marked: Marked, pure: bool) -> No
     for problem in reversed(tree.problems):
         plain = fixed(plain, problem)
     if mistake.fix:
-        mended = parse(SourceText(plain), pure=pure)
-        assert [p for p in mended.problems if p.kind is not ProblemKind.NOT_A_MAPPING] == []
-        assert mended.root is not None
-        assert mended.root.value == mistake.value
+        repaired = parse(SourceText(plain), pure=pure)
+        assert [p for p in repaired.problems if p.kind is not ProblemKind.NOT_A_MAPPING] == []
+        assert repaired.root is not None
+        assert repaired.root.value == mistake.value
 
 
 TABS = [
@@ -242,17 +242,17 @@ ESCAPES = [
 
 KEYS = [
     Mistake(
-        "«metadata»\n  name: x\n", "there is no ':' behind 'metadata'", {"metadata": {"name": "x"}}
+        "«metadata»\n  name: x\n", "there is no ':' after 'metadata'", {"metadata": {"name": "x"}}
     ),
     Mistake("a: 1\n«kind»\nb:\n  c: d\n", "write kind:", {"a": 1, "kind": None, "b": {"c": "d"}}),
     Mistake("a: 1\n«kind» foo\nb: 2\n", "write kind: foo", {"a": 1, "kind": "foo", "b": 2}),
     Mistake(
         "a: 1\n«kind:»foo\nb: 2\n",
-        "there is no space behind 'kind:'",
+        "there is no space after 'kind:'",
         {"a": 1, "kind": "foo", "b": 2},
     ),
     Mistake("«kind:»foo\nb: 2\n", "write kind: foo", {"kind": "foo", "b": 2}),
-    Mistake("m:\n  «name:»x\n  b: 1\n", "no space behind 'name:'", {"m": {"name": "x", "b": 1}}),
+    Mistake("m:\n  «name:»x\n  b: 1\n", "no space after 'name:'", {"m": {"name": "x", "b": 1}}),
     Mistake(
         "m:\n  a: 1\n  «b = »2\n  c: 3\n",
         "'key: value', not 'key = value'",
@@ -260,21 +260,21 @@ KEYS = [
     ),
     Mistake(
         "t:\n  - n: x\n    «tier»\n  - n: y\n",
-        "no ':' behind 'tier'",
+        "no ':' after 'tier'",
         {"t": [{"n": "x", "tier": None}, {"n": "y"}]},
     ),
     Mistake("t:\n  - «name» x\n    b: 1\n", "write name: x", {"t": [{"name": "x", "b": 1}]}),
-    Mistake("a: 1\n«foo»\n", "no ':' behind 'foo'", {"a": 1, "foo": None}),
-    Mistake('«"foo"»\nbar: x\n', "no ':' behind '\"foo\"'", {"foo": None, "bar": "x"}),
+    Mistake("a: 1\n«foo»\n", "no ':' after 'foo'", {"a": 1, "foo": None}),
+    Mistake('«"foo"»\nbar: x\n', "no ':' after '\"foo\"'", {"foo": None, "bar": "x"}),
     Mistake(
         "x: &x {a: 1}\nm:\n  «<<» *x\n  b: 2\n",
-        "no ':' behind '<<'",
+        "no ':' after '<<'",
         {"x": {"a": 1}, "m": {"a": 1, "b": 2}},
     ),
     Mistake("a: «:» c\nd: e\n", "there is a second ':'", {"a": "c", "d": "e"}),
     Mistake(
         "a: 1  «b»: 2\nc: 3\n",
-        "the key 'b' stands behind the value of another key",
+        "the key 'b' stands after the value of another key",
         {"a": 1, "b": 2, "c": 3},
     ),
     Mistake(
@@ -297,7 +297,7 @@ LISTS = [
     ),
     Mistake("a: «- b»\n   - c\nd: e\n", "on a line of its own", {"a": ["b", "c"], "d": "e"}),
     Mistake(
-        "t:\n  - a\n  «-»b\n  - c\n", "there is no space behind this '-'", {"t": ["a", "b", "c"]}
+        "t:\n  - a\n  «-»b\n  - c\n", "there is no space after this '-'", {"t": ["a", "b", "c"]}
     ),
     Mistake(
         "a: b\n«-» c\n- d\ne: f\n",
@@ -332,7 +332,7 @@ BEHIND_VALUES = [
         "a: 'it«'»s fine'\nb: c\n", "this apostrophe ends the text", {"a": "it's fine", "b": "c"}
     ),
     Mistake('a: "say "«hi" now"»\n', "the other kind of quotes", {"a": 'say "hi" now'}),
-    Mistake('a: "b" «c»\nd: e\n', "'c' stands behind the closing quote", {"a": "b c", "d": "e"}),
+    Mistake('a: "b" «c»\nd: e\n', "'c' stands after the closing quote", {"a": "b c", "d": "e"}),
     Mistake("a: «&x» &y z\n", "a value can have one anchor", {"a": "z"}),
     Mistake("y: &y 1\na: «&x» *y\n", "an alias cannot have an anchor", {"y": 1, "a": 1}),
     Mistake(
@@ -365,7 +365,7 @@ DIRECTIVES = [
     Mistake("«%TAG»\n---\na: b\n", "does not define a tag handle", {"a": "b"}),
     Mistake("%TAG ! x\n«%TAG ! x»\n---\na: b\n", "does not define a tag handle", {"a": "b"}),
     Mistake("«%»\n---\na: b\n", "an instruction to the parser", {"a": "b"}),
-    Mistake("[a]\n«b: c»\n", "stands behind the end of the document", {"b": "c"}, fix=False),
+    Mistake("[a]\n«b: c»\n", "stands after the end of the document", {"b": "c"}, fix=False),
 ]
 
 

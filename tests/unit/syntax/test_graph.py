@@ -66,7 +66,7 @@ def test_what_is_no_duplicate(text: str, read: Parse) -> None:
 
 @pytest.mark.requirement("E015")
 @pytest.mark.parametrize(
-    ("text", "message", "mended"),
+    ("text", "message", "expected"),
     [
         ("«1»: a\n", "a key must be text, but YAML reads 1 as a number", '"1": a\n'),
         ("«1.5»: a\n", "a key must be text, but YAML reads 1.5 as a number", '"1.5": a\n'),
@@ -79,13 +79,13 @@ def test_what_is_no_duplicate(text: str, read: Parse) -> None:
     ],
 )
 def test_a_key_that_is_no_text(
-    text: str, message: str, mended: str | None, read: Parse, marked: Marked
+    text: str, message: str, expected: str | None, read: Parse, marked: Marked
 ) -> None:
     plain, (span,) = marked(text)
     (problem,) = read(plain).problems
     assert (problem.kind, problem.span) == (ProblemKind.NON_STRING_KEY, span)
     assert problem.message == message
-    assert (fixed(plain, problem) if problem.fix else None) == mended
+    assert (fixed(plain, problem) if problem.fix else None) == expected
 
 
 @pytest.mark.requirement("E015")
@@ -113,7 +113,7 @@ def test_keys_that_are_text(text: str, read: Parse) -> None:
         ),
         pytest.param("a: &x {b: 1}\nd: {c: 3, <<: *x}\n", {"c": 3, "b": 1}, id="after its keys"),
         pytest.param("d: {<<: {b: 1}, c: 2}\n", {"b": 1, "c": 2}, id="written out"),
-        pytest.param("a: &l [{b: 1}]\nd: {<<: *l}\n", {"b": 1}, id="a list behind an alias"),
+        pytest.param("a: &l [{b: 1}]\nd: {<<: *l}\n", {"b": 1}, id="a list after an alias"),
         pytest.param(
             "a: &x {b: 1}\ny: &y {<<: *x, c: 2}\nd: {<<: *y}\n", {"b": 1, "c": 2}, id="a chain"
         ),
@@ -252,8 +252,8 @@ def test_an_empty_file(text: str, message: str, read: Parse) -> None:
     [
         ("«- a»\n- b\n", "the document is a list, but a mapping"),
         ("«[a]»\n", "the document is a list, but a mapping"),
-        ("«apiVersion»\n", "there is no ':' behind 'apiVersion'"),
-        ("«kind:FloeSpec»\n", "there is no space behind 'kind:'"),
+        ("«apiVersion»\n", "there is no ':' after 'apiVersion'"),
+        ("«kind:FloeSpec»\n", "there is no space after 'kind:'"),
         ("«some text here»\n", "the document is a single value, but a mapping"),
         ('«"a"»\n', "the document is a single value, but a mapping"),
         ("«a\n»b\n", "the document is a single value, but a mapping"),

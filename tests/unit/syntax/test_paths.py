@@ -117,9 +117,9 @@ def test_a_long_chain_of_merges_needs_no_recursion() -> None:
     ("text", "path", "on_key"),
     [
         pytest.param("a|b: c\n", ("ab",), True, id="in a key"),
-        pytest.param("ab|: c\n", ("ab",), True, id="behind a key"),
+        pytest.param("ab|: c\n", ("ab",), True, id="after a key"),
         pytest.param("a: |b\n", ("a",), False, id="before a value"),
-        pytest.param("a: b|\nc: d\n", ("a",), False, id="behind a value"),
+        pytest.param("a: b|\nc: d\n", ("a",), False, id="after a value"),
         pytest.param("a:| \nc: d\n", ("a",), False, id="at an absent value"),
         pytest.param("a:\n  b:\n    - c\n    - d|e\n", ("a", "b", 1), False, id="in an item"),
         pytest.param("a: [b, {c: d|}]\n", ("a", 1, "c"), False, id="in brackets"),
@@ -130,7 +130,7 @@ def test_a_long_chain_of_merges_needs_no_recursion() -> None:
         pytest.param("y: {<<: {a|: 1}}\n", ("y", "a"), True, id="a key that is merged"),
         pytest.param("y: {<<: [{a: |1}]}\n", ("y", "a"), False, id="a merged list"),
         pytest.param("y: {<|<: {a: 1}}\n", ("y",), True, id="the merge key"),
-        pytest.param("1|: a\n", (1,), True, id="a key that is no text"),
+        pytest.param("1|: a\n", (1,), True, id="a key that is not text"),
         pytest.param("a: |\n  some tex|t\nb: 1\n".replace("|", "\0", 1), ("a",), False, id="text"),
     ],
 )

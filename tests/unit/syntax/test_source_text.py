@@ -95,10 +95,10 @@ def test_positions_outside_are_moved_inside(
     ("encoding", "character", "offset"),
     [
         pytest.param("utf-8", 2, 1, id="inside two bytes: the letter's start"),
-        pytest.param("utf-8", 3, 2, id="behind é"),
+        pytest.param("utf-8", 3, 2, id="after é"),
         pytest.param("utf-8", 5, 2, id="inside four bytes"),
         pytest.param("utf-16", 3, 2, id="inside a surrogate pair"),
-        pytest.param("utf-16", 4, 3, id="behind the pair"),
+        pytest.param("utf-16", 4, 3, id="after the pair"),
         pytest.param("utf-32", 3, 3, id="code points"),
         pytest.param("utf-16", 99, 4, id="past the end of the line"),
     ],

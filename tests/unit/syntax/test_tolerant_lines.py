@@ -114,7 +114,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
         # Words in brackets over several lines, which libyaml refuses (section 7.3.3).
         ("a: {\n  b: 1,\n  c: x?y\n}\n", {"a": {"b": 1, "c": "x?y"}}),
         ("- a: [\n    b?c\n  ]\n", [{"a": ["b?c"]}]),
-        # Tabs as separation behind the indicator of an explicit value (section 6.2).
+        # Tabs as separation after the indicator of an explicit value (section 6.2).
         ("?\ta\n:\tb\n", {"a": "b"}),
         ("? a\n: -\tb\n", {"a": ["b"]}),
     ],

@@ -129,7 +129,7 @@ def keys_of(root: Node | None) -> Iterator[Node]:
 
 
 def is_one_line(text: str, key: Node) -> bool:
-    """Whether a key is a scalar on one line, as all but some behind ``?`` are."""
+    """Whether a key is a scalar on one line, as all but some after ``?`` are."""
     is_scalar = isinstance(key, ScalarNode | AliasNode) and key.start < key.end
     return is_scalar and text[key.start] not in "|>" and "\n" not in text[key.start : key.end]
 

@@ -48,7 +48,7 @@ function show(graph: Graph): void {
   canvas.replaceChildren(svg);
   zoom.take(svg);
   if (focused !== undefined) {
-    // Whoever walks the graph by keyboard stays where they are while it is drawn anew.
+    // Whoever walks the graph by keyboard stays where they are while it is drawn again.
     stopAt(focused);
     svg.querySelector<SVGGElement>('.node[tabindex="0"]')?.focus();
   }

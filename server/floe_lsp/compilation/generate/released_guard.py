@@ -2,7 +2,7 @@
 
 It judges by words: any key that contains ``token`` or ``private_key`` must hold one plain
 ``{{ env_var(...) }}``, and no other text may contain such a word or one that ends in ``admin``
-(floe-core 0.1.0a1, contract 0.16.0). A file path or a role is no secret, so it is written as the
+(floe-core 0.1.0a1, contract 0.16.0). A file path or a role is not a secret, so it is written as the
 default of a variable: dbt reads the same text, and the loader reads an ``env_var``.
 """
 

@@ -47,7 +47,7 @@ def not_approved(
         code: The code of the list.
         kind: What the name is of, in words.
         document: The file that holds the name.
-        node: The name's value; nothing is reported where it is no text.
+        node: The name's value; nothing is reported where it is not text.
     """
     if node is None or not isinstance(name := node.value, str):
         return

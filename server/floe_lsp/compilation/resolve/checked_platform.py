@@ -115,7 +115,7 @@ def _other_plugins(platform: Platform, registry: PluginRegistry) -> Iterator[Dia
 
 
 def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Diagnostic]:
-    """Check what can be known of a plugin that is no engine, without importing it."""
+    """Check what can be known of a plugin that is not an engine, without importing it."""
     category = PluginCategory(selection.category)
     document = selection.file.document
     node = document.node("plugins", selection.category, category.selector)

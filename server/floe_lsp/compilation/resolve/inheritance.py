@@ -49,7 +49,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Platform:
-    """What a chain of manifests comes to."""
+    """What a chain of manifests results in."""
 
     chain: tuple[ManifestFile, ...]
     plugins: Mapping[str, Selected]

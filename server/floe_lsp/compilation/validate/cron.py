@@ -82,7 +82,7 @@ def problems(expression: str) -> list[CronProblem]:
     found = [
         CronProblem(
             Span(*part.span()),
-            f"{quote(part[0])} is no valid {field.name}",
+            f"{quote(part[0])} is not a valid {field.name}",
             f"the {field.name} takes {field.words}, lists (1,2), ranges (1-5) and steps (*/2)",
         )
         for index, (field, part) in enumerate(zip(FIELDS, parts, strict=True))
@@ -129,7 +129,7 @@ def _unknown_shorthand(whole: Span, word: str) -> CronProblem:
     suggestion = f"use one of {', '.join(ALIASES)}, or five fields"
     if near is not None:
         suggestion = f"did you mean '{near}'?"
-    return CronProblem(whole, f"{quote(word)} is no cron shorthand", suggestion, near)
+    return CronProblem(whole, f"{quote(word)} is not a cron shorthand", suggestion, near)
 
 
 def _wrong_count(whole: Span, expression: str, count: int) -> CronProblem:

@@ -63,7 +63,7 @@ def repetition_fixes(
 
 
 def _free_name(taken: frozenset[str], name: str) -> str:
-    """The name with the first number behind it that gives a new one."""
+    """The name with the first number after it that gives a new one."""
     number = 2
     separator = "-" if "-" in name else "_"
     while f"{name}{separator}{number}" in taken:

@@ -109,7 +109,7 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
 
 
 def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
-    """``-name: a``: without a space behind it, the dash is a part of the key."""
+    """``-name: a``: without a space after it, the dash is a part of the key."""
     written = [entry.key for entry in node.entries]
     tight = [
         key
@@ -121,7 +121,7 @@ def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
     places = [Span(key.start + 1, key.start + 1) for key in tight]
     edits = tuple(TextEdit(place, " ") for place in places) if len(tight) == len(written) else ()
     return Reshaping(
-        f"put a space behind the '-': - {tight[0].text[1:]}", "Insert a space", edits, is_safe=True
+        f"put a space after the '-': - {tight[0].text[1:]}", "Insert a space", edits, is_safe=True
     )
 
 
@@ -131,7 +131,7 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     if tight and tight[1] in keys and not misfit.in_flow:
         place = Span(node.start + tight.end(1) + 1, node.start + tight.end(1) + 1)
         return Reshaping(
-            f"put a space behind the colon: {tight[1]}: {tight[2]}",
+            f"put a space after the colon: {tight[1]}: {tight[2]}",
             "Insert a space",
             (TextEdit(place, " "),),
             is_safe=True,

@@ -30,7 +30,7 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
         snippets: Whether items may have a form with placeholders.
 
     Returns:
-        Nothing where nothing can stand: in comments, block scalars, behind a finished value.
+        Nothing where nothing can stand: in comments, block scalars, after a finished value.
     """
     source = snapshot.document.text
     offset = source.offset(*source.position(offset))

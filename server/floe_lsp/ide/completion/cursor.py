@@ -30,7 +30,7 @@ class Word:
     is_open: bool = False
     """Whether the closing quote is missing."""
     before: str = ""
-    """What has to come first: the blank behind a colon, the dash of an item."""
+    """What has to come first: the blank after a colon, the dash of an item."""
     behind: str = ""
 
 

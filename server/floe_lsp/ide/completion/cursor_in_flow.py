@@ -40,7 +40,7 @@ def flow_around(
 ) -> FlowAround | None:
     """Return the outermost collection in brackets that the cursor may be in.
 
-    A line with a dash is no part of one: its bracket was never closed.
+    A line with a dash is not a part of one: its bracket was never closed.
     """
     text = source.text
     top = next(after(source, -1), None)

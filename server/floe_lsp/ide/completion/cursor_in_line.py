@@ -58,7 +58,7 @@ def in_line(source: SourceText, line: BlockLine, offset: int) -> Iterator[Cursor
 
 
 def _with_loose_key(line: BlockLine, match: re.Match[str]) -> tuple[BlockLine, LineElement]:
-    """Return a line as if a space stood behind the colon of ``key:value``."""
+    """Return a line as if a space stood after the colon of ``key:value``."""
     name = Span(*match.span(1))
     key = LineElement(ElementKind.KEY, name.start, name, name.end, match.end())
     rest = None if line.stop == match.end() else Span(match.end(), line.stop)
@@ -85,7 +85,7 @@ def _key(
 def _value(
     source: SourceText, line: BlockLine, element: LineElement, offset: int
 ) -> Iterator[Cursor]:
-    """Yield the value behind a colon."""
+    """Yield the value after a colon."""
     word = word_in_line(source.text, line, offset)
     if word is None:
         return
@@ -105,7 +105,7 @@ def _value(
 def _item(
     source: SourceText, line: BlockLine, dash: LineElement, word: Word, offset: int
 ) -> Iterator[Cursor]:
-    """Yield what may stand behind the dashes of a line: a value, or the first key of a mapping."""
+    """Yield what may stand after the dashes of a line: a value, or the first key of a mapping."""
     column = dash.start - line.start
     has_word = line.value is not None and line.has_content(source.text)
     place = max(offset - line.start, column + 2)

@@ -10,7 +10,7 @@ from .cursor import Word
 
 
 def word_in_line(text: str, line: BlockLine, offset: int) -> Word | None:
-    """Return the value or bare word behind the elements of a line, ``None`` where none can be."""
+    """Return the value or bare word after the elements of a line, ``None`` where none can be."""
     rest = line.rest
     low = rest if line.value is None else properties_end(text, *line.value)
     high = line.stop

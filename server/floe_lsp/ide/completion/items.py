@@ -63,7 +63,7 @@ class CompletionItem:
     filter_text: str
     """What the typed word is compared with."""
     detail: str | None = None
-    """A few words behind the label."""
+    """A few words after the label."""
     documentation: Content | None = None
     """``None`` where ``documentation_of`` may know more."""
     snippet: str | None = None

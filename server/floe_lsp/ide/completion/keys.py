@@ -129,7 +129,7 @@ def _choices(doc: FieldDoc) -> tuple[str, ...]:
 
 
 class Writer:
-    """Writes the beginning of a value behind its key, lines below with their full indentation."""
+    """Writes the beginning of a value after its key, lines below with their full indentation."""
 
     def __init__(self, context: CompletionContext) -> None:
         self._context = context

@@ -30,7 +30,7 @@ def anchor_span(text: SourceText, node: Node) -> Span | None:
         if end <= node.start:
             if not _GAP.fullmatch(text.text, end, node.start):
                 break
-            # A comment behind the anchor may name it again, so the first one counts.
+            # A comment after the anchor may name it again, so the first one counts.
             found = Span(at, end)
         at = text.text.rfind(written, 0, at)
     return found

@@ -35,6 +35,6 @@ class CodeAction:
     edits: tuple[Edit, ...]
     """In order of place within a file, without overlaps."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What it mends."""
+    """What it fixes."""
     is_preferred: bool = False
     """The one that "auto fix" applies."""

@@ -19,7 +19,7 @@ from floe_lsp.syntax import Span
 from .overlay import findings
 
 _MOST_ROUNDS = 8
-"""A fix can bring up what hid behind its mistake; a chain of eight has not been seen."""
+"""A fix can bring up what hid after its mistake; a chain of eight has not been seen."""
 
 
 def safe_fix(diagnostic: Diagnostic) -> Fix | None:

@@ -78,7 +78,7 @@ def _order(node: SequenceNode, transforms: tuple[TransformOutline, ...]) -> list
 
 
 def _sorted(needs: list[list[int]]) -> list[int] | None:
-    """Each index behind those it needs, else as they are; ``None`` with a circle."""
+    """Each index after those it needs, else as they are; ``None`` with a circle."""
     order: list[int] = []
     state = [0] * len(needs)  # 0 not seen, 1 open, 2 placed
     for start in range(len(needs)):

@@ -1,6 +1,6 @@
 """Formatting (LSP ``textDocument/formatting`` and ``rangeFormatting``): blanks move, nothing else.
 
-Two columns a level, one blank behind colons, commas and dashes, none before; at most one blank line
+Two columns a level, one blank after colons, commas and dashes, none before; at most one blank line
 together; no blanks at the end of a line; a break at the end of the file. Comments that stand below
 one another stay in one column. The result is checked before it is given: a text that would mean
 anything else is not offered.

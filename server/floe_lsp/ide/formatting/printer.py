@@ -120,7 +120,7 @@ class Printer:
         end = line + len(more)
         self._move(token, more, line, quoted)
         if token.kind is not TokenKind.BLOCK:
-            # What stands behind the scalar goes on in its last line.
+            # What stands after the scalar goes on in its last line.
             content = self._raw.pop(end)
             self._lines[end] = _Line(content, 0, content_end=len(more[-1]))
         return end
@@ -175,7 +175,7 @@ class Printer:
         return new
 
     def _open_level(self, previous: Token, index: int, column: int, line: int) -> None:
-        """A collection that begins behind a dash, on the line of the dash."""
+        """A collection that begins after a dash, on the line of the dash."""
         if self._depth or previous.kind is not TokenKind.DASH:
             return
         is_list = self._tokens[index].kind is TokenKind.DASH

@@ -44,7 +44,7 @@ def engine(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 
 
 def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Describe a plugin that is no engine: where it comes from."""
+    """Describe a plugin that is not an engine: where it comes from."""
     category = _category(definition.path[1] if len(definition.path) > 1 else None)
     if category is not None:
         yield from _described(snapshot, category, definition.name)

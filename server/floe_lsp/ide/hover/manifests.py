@@ -67,6 +67,6 @@ def _described(document: Document, name: str) -> Iterator[Block]:
 
 
 def version_of(document: Document) -> tuple[Inline, ...]:
-    """Return ``metadata.version`` behind a blank, nothing where none is written."""
+    """Return ``metadata.version`` after a blank, nothing where none is written."""
     node = document.node("metadata", "version")
     return () if node is None or not isinstance(node.value, str) else (f" {node.value}",)

@@ -39,7 +39,7 @@ def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if zone is None:
         meant = time_zones.meant_by(definition.name)
         advice = f"; did you mean {meant}?" if meant else ""
-        yield paragraph(Code(definition.name), f" is no time zone of the IANA database{advice}")
+        yield paragraph(Code(definition.name), f" is not a time zone of the IANA database{advice}")
         return
     now = snapshot.now.astimezone(zone)
     yield paragraph(Strong(zone.key), f", {offset_words(now)}")
@@ -50,7 +50,7 @@ def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 
 
 def zone_of(snapshot: Snapshot) -> ZoneInfo | None:
-    """Return the zone that the schedule counts in, ``None`` when it is no known one."""
+    """Return the zone that the schedule counts in, ``None`` when it is not a known one."""
     entry = snapshot.outline.schedule.get("timezone")
     if entry is None:
         return ZoneInfo(DEFAULT_ZONE)

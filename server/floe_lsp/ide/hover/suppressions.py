@@ -19,7 +19,7 @@ def code(_: Snapshot, definition: Definition) -> Iterator[Block]:
     if info is None:
         near = near_miss(name, CODES)
         advice = f"; did you mean {near}?" if near else ""
-        yield paragraph(Code(name), f" is no code of floe{advice}")
+        yield paragraph(Code(name), f" is not a code of floe{advice}")
         return
     stage = f" ({info.severity.value} of the {info.stage.value} stage)"
     yield paragraph(Strong(f"{name}: {info.title}"), stage)

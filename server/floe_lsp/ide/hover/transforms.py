@@ -100,7 +100,7 @@ def _names(names: list[str], total: int) -> tuple[Inline, ...]:
 
 
 def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
-    """Say what dbt knows of a name; that it is no transform, its diagnostic says."""
+    """Say what dbt knows of a name; that it is not a transform, its diagnostic says."""
     text = snapshot.document.text
     for span in broken_text.declarations(snapshot, name)[:1]:
         place = f"line {text.position(span.start).line + 1}, where the YAML could not be read"

@@ -34,7 +34,7 @@ def unread_place(document: Document, word: str, known: Iterable[Span]) -> str | 
             first = document.text.position(document.problems[0].span.start).line + 1
             return (
                 f"the mistake in line {first} makes it uncertain what {quote(word)} in line "
-                f"{line} means; mend it first"
+                f"{line} means; fix it first"
             )
     return None
 

@@ -1,4 +1,4 @@
-"""What renaming comes to: edits and renamed files, or the reason why not."""
+"""What renaming results in: edits and renamed files, or the reason why not."""
 
 from __future__ import annotations
 

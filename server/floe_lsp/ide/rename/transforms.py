@@ -120,13 +120,13 @@ def _is_ambiguous(snapshot: Snapshot, definition: Definition) -> bool:
 def _nodes(snapshot: Snapshot, definition: Definition) -> list[Node]:
     if definition.node is not None and _is_ambiguous(snapshot, definition):
         return [definition.node]
-    # At a place that is no node, in broken text, the name alone says what is meant.
+    # At a place that is not a node, in broken text, the name alone says what is meant.
     every = Definition(WordKind.TRANSFORM, definition.name, definition.origin)
     return [dereference(each.node) for each in occurrences_of(snapshot, every)]
 
 
 def _used_otherwise(snapshot: Snapshot, nodes: list[Node]) -> str | None:
-    """Return the place where an alias uses a renamed text for something that is no transform."""
+    """Return the place where an alias uses a renamed text for something that is not a transform."""
     anchored = {id(node) for node in nodes if node.anchor is not None}
     if not anchored:
         return None

@@ -15,7 +15,7 @@ from floe_lsp.ide.places import Pattern
 from floe_lsp.ide.symbol_kinds import SymbolKind
 
 _MOST = 500
-"""Answers to one query; more are no help, and each costs the client time."""
+"""Answers to one query; more do not help, and each costs the client time."""
 
 _NAMED = (
     (Pattern(FileKind.PRODUCT, "outputPorts[].name"), SymbolKind.INTERFACE),

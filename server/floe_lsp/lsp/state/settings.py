@@ -103,7 +103,7 @@ def read_settings(given: object) -> tuple[Settings, list[str]]:
     send for a section that nobody has filled in.
     """
     if not isinstance(given, dict):
-        return Settings(), [] if given is None else ["the settings are no object"]
+        return Settings(), [] if given is None else ["the settings are not an object"]
     data = dict(cast("dict[str, Any]", given))
     # A null stands for "not set" in every editor.
     data = {name: value for name, value in data.items() if value is not None}

@@ -13,7 +13,7 @@ _SECONDS = 2.0
 
 
 def watch(process_id: int | None, ended: Callable[[], None]) -> None:
-    """Call ``ended`` on a thread of its own when the process is no more."""
+    """Call ``ended`` on a thread of its own when the process is gone."""
     if process_id is None or not is_alive(process_id):
         # A server in a container is given a number that means nothing there.
         return

@@ -110,12 +110,14 @@ class Protocol(LanguageServerProtocol):
             return
         data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         if data.get("jsonrpc") != self.VERSION:
-            reason = "the message is no JSON-RPC 2.0 object"
+            reason = "the message is not a JSON-RPC 2.0 object"
             self._refuse(None, types.ErrorCodes.InvalidRequest, reason)
             return
         method, number = data.get("method"), data.get("id")
         if not isinstance(number, str | int | None):
-            self._refuse(None, types.ErrorCodes.InvalidRequest, "the id is no number and no text")
+            self._refuse(
+                None, types.ErrorCodes.InvalidRequest, "the id is neither a number nor a text"
+            )
             return
         if isinstance(method, str) and (
             self._is_out_of_turn(method, number) or self._is_not_served(method, number)

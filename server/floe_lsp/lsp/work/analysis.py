@@ -74,7 +74,7 @@ class Analyzer:
         through = folders.settings_of(path).through
         document = self._session.store.at(path)
         if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
-            # A buffer that is no file has no folder in which its manifest could be looked for.
+            # A buffer that is not a file has no folder in which its manifest could be looked for.
             in_folder = any(path.is_relative_to(root) for root in folders.paths)
             return through if in_folder else Stage.VALIDATE
         return through

@@ -30,7 +30,7 @@ _THREADS = 2
 
 
 class Stopped(Exception):
-    """A piece of work ended early since somebody asked for it, which is no failure."""
+    """A piece of work ended early since somebody asked for it, which is not a failure."""
 
 
 @dataclass(frozen=True)

@@ -319,7 +319,7 @@ class DuckDBOptions(EngineOptions):
             yield OptionProblem(
                 ("settings", "access_mode"),
                 "not_allowed",
-                "'access_mode' is no setting that can change while the file is open",
+                "'access_mode' is not a setting that can change while the file is open",
                 {"suggestion": "write 'access_mode' beside 'path'"},
             )
         for option, home in LIFTED.items():

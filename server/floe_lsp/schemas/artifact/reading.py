@@ -75,7 +75,7 @@ def parse_json(content: bytes, path: Path | None = None) -> object:
         return found
 
     def refuse_constant(name: str) -> NoReturn:
-        raise ArtifactError(f"not valid JSON: {name} is no number", path)
+        raise ArtifactError(f"not valid JSON: {name} is not a number", path)
 
     try:
         return json.loads(

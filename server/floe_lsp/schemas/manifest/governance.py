@@ -99,7 +99,7 @@ class GovernanceConfig(Contract):
     stale_table_recovery_mode: StaleTableRecovery | None = Field(
         default=None,
         description="What happens to a table that the catalog knows and the storage lost: it is "
-        "an error (strict), or it is registered anew (repair).",
+        "an error (strict), or it is registered again (repair).",
     )
     naming: NamingConfig | None = Field(default=None, description="How models must be named.")
     quality_gates: QualityGatesConfig | None = Field(

@@ -55,7 +55,9 @@ ERROR_TYPES: Final[dict[str, str]] = {
     INVALID_TRANSFORM_NAME: "a transform, output port or column name is not a dbt identifier",
     INVALID_VERSION: "a version is not three numbers x.y.z",
     INVALID_FORMAT: "a text is empty or not of the form that its field asks for",
-    INVALID_ENDPOINT: "an endpoint is no http address, or points at this machine or a private net",
+    INVALID_ENDPOINT: (
+        "an endpoint is not an http address, or points at this machine or a private net"
+    ),
     INVALID_PATH: "the path of an ingestion source cannot be read from everywhere",
     INVALID_PATTERN: "a regular expression does not compile",
     INVALID_CONDITION: "the condition of a policy cannot be read",

@@ -2,7 +2,7 @@
 
 One place for this knowledge. The artifact's guard uses it, and so do the compiler's rules for
 secrets in ``floe.yaml`` and in the manifest. Precision counts more than reach: a product called
-``token-usage``, a role ``SYSADMIN`` or a file ``tokens.duckdb`` is no secret.
+``token-usage``, a role ``SYSADMIN`` or a file ``tokens.duckdb`` is not a secret.
 """
 
 import re
@@ -237,7 +237,7 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:
     """Yield each credential of a configuration that is written out instead of a placeholder.
 
-    ``null``, an empty text and true or false are no credentials. ``secret`` inside ``attach`` is
+    ``null``, an empty text and true or false are not credentials. ``secret`` inside ``attach`` is
     the name of a DuckDB secret, not its value.
 
     Args:

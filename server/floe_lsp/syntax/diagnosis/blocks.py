@@ -21,7 +21,7 @@ _MAX_LINES = 1_000
 
 
 def diagnose_header(context: FaultContext) -> Diagnosis | None:
-    """``| text``, ``>= 5``, ``|0``: what stands behind ``|`` or ``>`` on its line."""
+    """``| text``, ``>= 5``, ``|0``: what stands after ``|`` or ``>`` on its line."""
     text, start = context.text, context.fault.start
     if start is None or text[start : start + 1] not in {"|", ">"}:
         return None
@@ -57,7 +57,7 @@ def _text_on_header(text: str, match: re.Match[str], end: int) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         Span(match.start("rest"), end),
-        f"text behind '{match[0][0]}' must begin on the next line",
+        f"text after '{match[0][0]}' must begin on the next line",
         "move it to a line of its own, indented like those below",
         fix_title="Move it to the next line",
         fix=(edit,),

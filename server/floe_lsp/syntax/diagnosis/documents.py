@@ -59,7 +59,7 @@ def diagnose_directive(context: FaultContext) -> Diagnosis | None:
 
 
 def diagnose_after_document(context: FaultContext, root: Node | None) -> Diagnosis | None:
-    """Something stands behind the end of the document."""
+    """Something stands after the end of the document."""
     text = context.text
     above = previous_content(text, context.line.start)
     if text.startswith("...", context.line.start) or (
@@ -123,7 +123,7 @@ def _rootless(context: FaultContext, root: Node) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands behind the end of the document",
+        f"'{clip(text[span.start : span.end])}' stands after the end of the document",
         "let the file hold one mapping: one 'key: value' a line",
         related=((opening, "this value is the whole document"),),
         repairs=(TextEdit(gone, ""),),

@@ -84,7 +84,7 @@ def _message(written: str) -> str:
     if digits is None:
         return f"'{clip(written)}' is not an escape that YAML knows"
     if len(written) < digits + 2:
-        return f"'{clip(written)}' needs {digits} hexadecimal digits behind '{written[:2]}'"
+        return f"'{clip(written)}' needs {digits} hexadecimal digits after '{written[:2]}'"
     return f"'{clip(written)}' is not a Unicode character"
 
 

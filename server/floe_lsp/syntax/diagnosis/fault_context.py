@@ -114,7 +114,7 @@ class FaultContext:
     def brackets(self) -> list[int]:
         """Offsets of the flow brackets that are open at the fault, outermost first.
 
-        The parser reads a little ahead of its events, so the text behind the last one is searched
+        The parser reads a little ahead of its events, so the text after the last one is searched
         for brackets as well.
         """
         found = [node.start for node in self.around if node.flow and self._is_bracket(node.start)]
@@ -143,7 +143,7 @@ class FaultContext:
     def value(self) -> Span | None:
         """The whole value in which the fault lies, on its line.
 
-        In brackets that is one item; in block form, what stands behind colon or dash.
+        In brackets that is one item; in block form, what stands after colon or dash.
         """
         if self.brackets:
             return flow_item(self.text, self.brackets[-1], self.at, self.budget)

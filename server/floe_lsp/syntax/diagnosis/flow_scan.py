@@ -47,19 +47,19 @@ class FlowScan:
         self._word: Span | None = None
         self._is_key = True
         self._is_stray = False
-        """Whether the word stands behind quotes or brackets, which is a mistake of its own."""
+        """Whether the word stands after quotes or brackets, which is a mistake of its own."""
         self._last = ""
         """What stands before the token at ``_at``."""
 
     def scan(self) -> int:
-        """Scan up to the last bracket; return the offset behind it, or where lines go on."""
+        """Scan up to the last bracket; return the offset after it, or where lines go on."""
         while self._at < len(self._text) and self._budget.spend():
             kind, end = self._token()
             if kind in _WORDS:
                 # Words with blanks between them are one scalar.
                 self._word = Span(self._word.start if self._word else self._at, end)
             elif kind == "comment":
-                self._finish_word(kind)  # no scalar goes on behind a comment
+                self._finish_word(kind)  # no scalar goes on after a comment
             elif kind not in FILLING:
                 self._finish_word(kind)
                 if kind == "open" and self._open and (behind := self._skip_jinja()):

@@ -1,4 +1,4 @@
-"""Lines that should be ``key: value`` and lack the colon, or the space behind it."""
+"""Lines that should be ``key: value`` and lack the colon, or the space after it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MAX_LINES = 1_000
 _MAX_KEY = 1_024
 """YAML 1.2.2, section 7.4.2: an implicit key has at most so many characters, on one line."""
 _PROSE = 3
-"""A line of so many words is no key, but text that goes on from the line above."""
+"""A line of so many words is not a key, but text that goes on from the line above."""
 
 
 def diagnose_missing_colon(context: FaultContext) -> Diagnosis | None:
@@ -72,7 +72,7 @@ def without_colon(text: str, body: Span) -> Diagnosis:
         return _lacks(
             text,
             Span(body.start, match.end()),
-            f"there is no space behind '{clip(text[name.start : name.end])}:'",
+            f"there is no space after '{clip(text[name.start : name.end])}:'",
             f"write {clip(text[body.start : match.end()])} {clip(text[match.end() : body.end])}",
             ("Insert a space", edit),
         )
@@ -101,7 +101,7 @@ def without_colon(text: str, body: Span) -> Diagnosis:
     diagnosis = _lacks(
         text,
         name,
-        f"there is no ':' behind '{shown}'",
+        f"there is no ':' after '{shown}'",
         f"write {shown}: {clip(rest)}".rstrip(),
         ("Insert ':'", edit),
     )
@@ -222,7 +222,7 @@ def _joined_lines(text: str, line: BlockLine, at: int) -> Diagnosis | None:
         if match is None or match.end() != at:
             return None
         second = Span(*match.span(1))
-        message = f"the key {_shown(text, second)} stands behind the value of another key"
+        message = f"the key {_shown(text, second)} stands after the value of another key"
         gap = Span(match.start(), second.start)
     edit = TextEdit(gap, "\n" + " " * column)
     return _lacks(
@@ -275,7 +275,7 @@ def _two_colons(text: str, at: int) -> Diagnosis:
     return _lacks(
         text,
         span,
-        "there is a second ':' behind this key",
+        "there is a second ':' after this key",
         "remove one of them",
         ("Remove ':'", TextEdit(span, "")),
     )
@@ -318,7 +318,7 @@ def _home(context: FaultContext, owner: BlockLine) -> Node:
 
 
 def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosis | None:
-    """Text behind the quote that closes a value of several lines."""
+    """Text after the quote that closes a value of several lines."""
     if owner.value is None:
         return None
     close = text.find(text[owner.value.start], line.content, line.end)
@@ -329,8 +329,8 @@ def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosi
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands behind the closing quote",
-        "begin a new line behind the quote, or put all of the text inside the quotes",
+        f"'{clip(text[span.start : span.end])}' stands after the closing quote",
+        "begin a new line after the quote, or put all of the text inside the quotes",
         repairs=(TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
         unreliable_structure=(Span(line.start, max(end, block_end(text, line.end))),),
     )

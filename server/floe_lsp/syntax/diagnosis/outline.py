@@ -1,12 +1,12 @@
 """A forgiving scan of a whole text, for what is repaired in the whole of it at once.
 
 A parser stops at the first tab or Jinja expression. This scan knows enough of YAML to tell
-structure from the inside of quotes and of blocks of text, goes on behind whatever is broken, and
+structure from the inside of quotes and of blocks of text, goes on after whatever is broken, and
 finds them all. It runs only when a parser has stopped.
 
-It also finds what is no mistake, but what one of the parsers stops at: tabs as white space between
-words (the pure parser) and plain words in brackets that hold ``:`` or ``?``, such as URLs (the C
-parser, which is written for YAML 1.1; YAML 1.2.2, section 7.3.3, allows them).
+It also finds what is not a mistake, but what one of the parsers stops at: tabs as white space
+between words (the pure parser) and plain words in brackets that hold ``:`` or ``?``, such as URLs
+(the C parser, which is written for YAML 1.1; YAML 1.2.2, section 7.3.3, allows them).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Outline:
     words: list[Span] = field(default_factory=list[Span])
     """Plain scalars that are fine but stop a parser until they are quoted."""
     missing_spaces: list[int] = field(default_factory=list[int])
-    """Offsets behind a colon, in braces, where a space was forgotten."""
+    """Offsets after a colon, in braces, where a space was forgotten."""
     jinja: list[Span] = field(default_factory=list[Span])
     """Values that begin with a Jinja expression and are not quoted."""
     insertions: list[TextEdit] = field(default_factory=list[TextEdit])
@@ -126,7 +126,7 @@ class _Scanner:
         return -1 if above is None else above.column
 
     def _after_indicators(self, line: BlockLine) -> None:
-        """A tab behind ``-``, ``?`` or ``:`` may stand before a word, not before structure."""
+        """A tab after ``-``, ``?`` or ``:`` may stand before a word, not before structure."""
         last = len(line.elements) - 1
         for index, element in enumerate(line.elements):
             if element.kind is ElementKind.KEY and element.colon is not None:
@@ -195,7 +195,7 @@ class _Scanner:
             self.found.insertions.append(TextEdit(place, str(count)))
 
     def _quote(self, line: BlockLine, start: int) -> int:
-        """Go behind a quoted value; one that nobody closes ends with its line."""
+        """Go after a quoted value; one that nobody closes ends with its line."""
         end = closing_quote(self.text, start, line.end)
         if end is not None:
             return self._behind_value(end)
@@ -224,7 +224,7 @@ class _Scanner:
         return end
 
     def _behind_value(self, at: int) -> int:
-        """Go behind a value and what ends its line."""
+        """Go after a value and what ends its line."""
         blanks = _BLANKS.match(self.text, at)
         if blanks is not None:
             self._separator(at, blanks.end())

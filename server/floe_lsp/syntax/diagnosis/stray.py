@@ -62,8 +62,8 @@ def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         Span(line.content, line.content + 1),
-        "there is no space behind this '-'",
-        "write a space behind the dash of a list item",
+        "there is no space after this '-'",
+        "write a space after the dash of a list item",
         fix_title="Insert a space",
         fix=(edit,),
         fix_is_safe=False,
@@ -72,7 +72,7 @@ def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
 
 
 def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
-    """``[a]  key: value``: a line break is missing behind a bracket or quote."""
+    """``[a]  key: value``: a line break is missing after a bracket or quote."""
     text, line = context.text, context.line
     entry = _ENTRY.match(text, context.at, line.end)
     closing = text[trimmed_end(text, line.start, context.at) - 1 :][:1]
@@ -87,7 +87,7 @@ def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         key,
-        f"the key '{clip(entry['key'])}' stands behind the closing {closing}",
+        f"the key '{clip(entry['key'])}' stands after the closing {closing}",
         f"begin a new line before '{clip(entry['key'])}'",
         fix_title="Begin a new line",
         fix=(edit,),
@@ -97,7 +97,7 @@ def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
 
 
 def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
-    """Anything behind a closing quote or bracket."""
+    """Anything after a closing quote or bracket."""
     text, line = context.text, context.line
     before = trimmed_end(text, line.start, context.at)
     closing = text[before - 1 : before]
@@ -108,8 +108,8 @@ def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands behind the closing {closing}",
-        f"remove it, or begin a new line behind the {closing}",
+        f"'{clip(text[span.start : span.end])}' stands after the closing {closing}",
+        f"remove it, or begin a new line after the {closing}",
         repairs=(TextEdit(span, ""),),
         unreliable_structure=(own_block(text, line.start),),
     )

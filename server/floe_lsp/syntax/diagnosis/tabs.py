@@ -126,7 +126,7 @@ class _Columns:
 
 
 class _OpenBlocks:
-    """The lists and mappings that are open behind a line, by their columns."""
+    """The lists and mappings that are open after a line, by their columns."""
 
     def __init__(self) -> None:
         self._columns: list[tuple[int, bool]] = []
@@ -143,7 +143,7 @@ class _OpenBlocks:
         return column > innermost or (dashed and column == innermost)
 
     def add(self, line: BlockLine, column: int) -> None:
-        """Go on behind a line of structure that begins at ``column``."""
+        """Go on after a line of structure that begins at ``column``."""
         mine = (column, line.is_item)
         while self._columns and (self._columns[-1] > mine or self._columns[-1][0] > column):
             self._columns.pop()

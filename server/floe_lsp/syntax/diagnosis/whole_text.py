@@ -105,8 +105,8 @@ def _missing_space(text: str, at: int) -> SyntaxProblem:
     return SyntaxProblem(
         ProblemKind.INVALID_YAML,
         Span(start, at),
-        f"there is no space behind '{clip(text[start:at])}'",
-        "write a space behind the colon",
+        f"there is no space after '{clip(text[start:at])}'",
+        "write a space after the colon",
         fix_title="Insert a space",
         fix=(edit,),
     )

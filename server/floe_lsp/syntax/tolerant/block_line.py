@@ -63,9 +63,9 @@ class LineElement(NamedTuple):
     name: Span
     """The key as it is written, without anchor and tag; or the indicator."""
     colon: int | None
-    """The colon of a key, which one behind ``?`` does not have on its line."""
+    """The colon of a key, which one after ``?`` does not have on its line."""
     value: int
-    """Where the value begins, or would begin: behind colon or indicator and the blanks."""
+    """Where the value begins, or would begin: after colon or indicator and the blanks."""
 
 
 class BlockLine(NamedTuple):
@@ -78,9 +78,9 @@ class BlockLine(NamedTuple):
     """The end of the line, without its break."""
     elements: tuple[LineElement, ...]
     body: int
-    """First offset behind the indicators: of the key, or of the value where there is no key."""
+    """First offset after the indicators: of the key, or of the value where there is no key."""
     value: Span | None
-    """What stands behind the elements, with anchor and tag, without comment and outer blanks."""
+    """What stands after the elements, with anchor and tag, without comment and outer blanks."""
     comment: int | None
     """Where the comment begins, or a line that a version control system has left in the file."""
     is_marker: bool
@@ -105,7 +105,7 @@ class BlockLine(NamedTuple):
 
     @property
     def colon(self) -> int | None:
-        """The colon behind the key."""
+        """The colon after the key."""
         return self.elements[-1].colon if self.elements else None
 
     @property
@@ -162,7 +162,7 @@ class BlockLine(NamedTuple):
         return start if text[start : start + 1] in ("[", "{") and start < self.value.end else None
 
     def has_content(self, text: str) -> bool:
-        """Whether more than an anchor or a tag stands behind the elements."""
+        """Whether more than an anchor or a tag stands after the elements."""
         return self.value is not None and properties_end(text, *self.value) < self.value.end
 
     def opens_block_scalar(self, text: str) -> bool:
@@ -214,7 +214,7 @@ def read_between(text: str, start: int, end: int) -> BlockLine:
 
 
 def _comment(text: str, at: int, end: int) -> int | None:
-    """Return where the comment begins that stands behind a value, if one does."""
+    """Return where the comment begins that stands after a value, if one does."""
     at = _white_end(text, at, end)
     return at if at < end and text[at] == "#" else None
 
@@ -246,7 +246,7 @@ def _implicit_key(text: str, start: int, end: int) -> LineElement | None:
 
 
 def _explicit_key(text: str, question: LineElement, value: Span) -> LineElement | None:
-    """Return the key behind ``?`` if it is a scalar on its line."""
+    """Return the key after ``?`` if it is a scalar on its line."""
     start = properties_end(text, *value)
     if start >= value.end or text[start] in _NO_NAME:
         return None
@@ -257,13 +257,13 @@ def _explicit_key(text: str, question: LineElement, value: Span) -> LineElement 
 
 
 def properties_end(text: str, start: int, end: int) -> int:
-    """Return where anchor and tag at ``start`` end, with the blanks behind them."""
+    """Return where anchor and tag at ``start`` end, with the blanks after them."""
     match = _PROPERTIES.match(text, start, end)
     return match.end() if match else start
 
 
 def closing_quote(text: str, start: int, end: int) -> int | None:
-    """Return the offset behind the quote that closes the one at ``start``, before ``end``."""
+    """Return the offset after the quote that closes the one at ``start``, before ``end``."""
     quote = text[start]
     at = text.find(quote, start + 1, end)
     while at >= 0:

@@ -68,7 +68,7 @@ def line_number(source: SourceText, line: BlockLine) -> int:
 
 
 def enclosing_element(source: SourceText, line: BlockLine, element: LineElement) -> Enclosing:
-    """Return an element of a line as what encloses the places behind it."""
+    """Return an element of a line as what encloses the places after it."""
     return Enclosing(element, line, _named(source.text, element))
 
 

@@ -70,7 +70,7 @@ class FlowPlace:
     """For each step of ``path``, the keys of the collection that it leads out of."""
     has_colon: bool
     following: str
-    """The first character behind the word on its line, empty at the line's end."""
+    """The first character after the word on its line, empty at the line's end."""
     needs_comma: bool
     """Whether another entry follows without a comma between."""
 
@@ -93,7 +93,7 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
         return None
     level = levels[-1]
     if level.pending is not None:
-        return None  # a word stands there already, and no comma behind it
+        return None  # a word stands there already, and no comma after it
     if word.start == word.end and level.key is not None:
         if _BRACKET.match(text, offset, end):
             return None  # the value stands there already
@@ -163,7 +163,7 @@ def _on_its_line(text: str, piece: FlowPiece) -> Span:
 
 
 def _value_behind(text: str, offset: int, end: int) -> Span:
-    """Return the value that stands behind blanks on the line, together with the blanks."""
+    """Return the value that stands after blanks on the line, together with the blanks."""
     blank = _BLANKS.match(text, offset, end)
     at = blank.end() if blank else offset
     piece = next(flow_words(text, at, end), None)

@@ -45,7 +45,7 @@ def flow_token(text: str, at: int, end: int | None = None, *, last: str = "") ->
         at: Where the token begins.
         end: Where the text is to be cut.
         last: What stands before, as ``kind_before`` says. Quotes inside a plain scalar are
-            characters like others, and a colon behind quotes or brackets needs no space behind it
+            characters like others, and a colon after quotes or brackets needs no space after it
             (YAML 1.2.2, sections 7.3.3 and 7.4.2).
     """
     limit = len(text) if end is None else end
@@ -63,7 +63,7 @@ def flow_token(text: str, at: int, end: int | None = None, *, last: str = "") ->
 
 
 def kind_before(text: str, at: int, kind: str, last: str) -> str:
-    """Return what the token behind that at ``at`` comes after: a kind, or ``property``."""
+    """Return what the token after that at ``at`` comes after: a kind, or ``property``."""
     if kind in FILLING:
         return last
     return "property" if kind == "plain" and last != "plain" and text[at] in "&!" else kind
@@ -92,7 +92,7 @@ def flow_words(text: str, start: int, end: int) -> Iterator[FlowPiece]:
     """Yield what stands between two offsets, words with blanks between them as one.
 
     A plain scalar is cut where its line ends. A ``?`` that begins an entry is the ``question`` of
-    an explicit key, for both parsers also without a blank behind it (against section 7.4.2).
+    an explicit key, for both parsers also without a blank after it (against section 7.4.2).
     """
     at = start
     last = ""

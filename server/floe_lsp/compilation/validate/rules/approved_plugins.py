@@ -26,7 +26,7 @@ def check(document: Document) -> Iterator[Diagnostic]:
         yield document.diagnostic(
             "E111",
             entry.key,
-            f"{quote(name)} is no kind of plugin, so this list approves nothing",
+            f"{quote(name)} is not a kind of plugin, so this list approves nothing",
             f"did you mean {quote(near)}?" if near else f"allowed: {allowed}",
             fixes=fix,
         )

@@ -12,7 +12,7 @@ from floe_lsp.wording.quoting import quote
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
-    """Report a time zone that is no name of the IANA database."""
+    """Report a time zone that is not a name of the IANA database."""
     entry = product.schedule.get("timezone")
     if entry is None or not isinstance(name := entry.value.value, str):
         return

@@ -37,7 +37,7 @@ def product(session: Session, arguments: tuple[Any, ...]) -> Path:
     """Return the product that a command is about: its file, or that of an open buffer.
 
     Raises:
-        JsonRpcInvalidParams: The argument is no URI of a product.
+        JsonRpcInvalidParams: The argument is not a URI of a product.
     """
     uri = text(arguments, "uri")
     document = session.store.get(uri)
@@ -45,7 +45,7 @@ def product(session: Session, arguments: tuple[Any, ...]) -> Path:
     if path is None or not (
         session.files.name(path) in SPEC_NAMES or session.results.is_product(path)
     ):
-        raise invalid(f"'{uri}' is no floe.yaml")
+        raise invalid(f"'{uri}' is not a floe.yaml")
     return path
 
 

@@ -30,7 +30,7 @@ async def compile_product(context: CommandContext, given: tuple[Any, ...]) -> di
     if not context.session.trusted:
         refusal = "this workspace is not trusted, so nothing is written"
     elif document is not None and not document.on_disk:
-        refusal = f"{document.name} is no file yet, so there is no folder to compile to; save it"
+        refusal = f"{document.name} is not a file yet, so there is no folder to compile to; save it"
     if refusal is not None:
         if not quiet:
             _show(context, types.MessageType.Warning, refusal)

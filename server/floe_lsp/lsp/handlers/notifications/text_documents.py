@@ -18,7 +18,7 @@ from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
 _UNSAVED = "floe-unsaved-buffers"
-"""A name that nobody uses, of the folder or in the paths of buffers that are no files."""
+"""A name that nobody uses, of the folder or in the paths of buffers that are not files."""
 
 
 def did_open(conversation: Conversation, params: types.DidOpenTextDocumentParams) -> None:
@@ -64,7 +64,7 @@ def did_close(conversation: Conversation, params: types.DidCloseTextDocumentPara
 
 
 def _path_of_buffer(session: Session, uri: str) -> Path:
-    """Return where a buffer stands that is no file: in the first folder if it will be saved.
+    """Return where a buffer stands that is not a file: in the first folder if it will be saved.
 
     There its path is one that no file has, or it would stand for a file of the same name.
     """
