@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from floe_lsp.syntax.lines import next_line
+from floe_lsp.syntax.lines import BLANKS, next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, closing_quote, read_line
@@ -35,7 +35,6 @@ _HARMLESS = re.compile(
     re.VERBOSE,
 )
 """A line without tab, brackets and quotes, but for one short value at its end."""
-_BLANKS = re.compile(r"[ \t]*")
 
 
 @dataclass
@@ -225,7 +224,7 @@ class _Scanner:
 
     def _behind_value(self, at: int) -> int:
         """Go after a value and what ends its line."""
-        blanks = _BLANKS.match(self.text, at)
+        blanks = BLANKS.match(self.text, at)
         if blanks is not None:
             self._separator(at, blanks.end())
         return next_line(self.text, at)
