@@ -20,7 +20,7 @@ from floe_lsp.wording.quoting import quote
 def check(document: Document) -> Iterator[Diagnostic]:
     """Warn of fields that a manifest keeps but nobody reads."""
     known = PlatformManifest.model_fields
-    allowed = ["apiVersion", *(name for name in known if name != "api_version")]
+    allowed = [PlatformManifest.keys_of(name)[0] for name in known]
     given = fields(document.root)
     free = [name for name in allowed if name not in given]
     for name, entry in given.items():
