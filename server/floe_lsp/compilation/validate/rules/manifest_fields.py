@@ -8,7 +8,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import fields
 from floe_lsp.compilation.validate.file_kinds import only_in
-from floe_lsp.compilation.validate.unknown_keys import removal
+from floe_lsp.compilation.validate.schema.unknown_keys import removal
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
