@@ -25,7 +25,7 @@ _MODEL_TARGET = 20
 
 
 def measure(folder: Path, runs: int) -> Iterator[Row]:
-    """Yield the rows of ``analyze`` through ENFORCE, of the parser beside its peer, of the model."""
+    """Yield rows of ``analyze`` through ENFORCE, of the parser beside its peer and of the model."""
     for findings in (False, True):
         for transforms, target in _TARGETS.items():
             cost = of_call(_analysis(folder, transforms, findings=findings), runs)
