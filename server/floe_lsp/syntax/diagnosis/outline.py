@@ -22,7 +22,7 @@ from floe_lsp.syntax.tolerant.budget import Budget
 from floe_lsp.syntax.tolerant.neighbours import structure_above
 
 from .fault_context import FaultContext
-from .flow_scan import JINJA, JINJA_END, FlowScan
+from .flow_scan import JINJA_END, JINJA_START, FlowScan
 
 _MAX_FOUND = 10_000
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
@@ -153,7 +153,7 @@ class _Scanner:
             return self._block_text(start, following)
         if first in {'"', "'"}:
             return self._quote(line, start)
-        if JINJA.match(self.text, start) and JINJA_END.search(self.text, start, line.end):
+        if JINJA_START.match(self.text, start) and JINJA_END.search(self.text, start, line.end):
             self.found.jinja.append(Span(start, end))
             return following
         if first in {"[", "{"}:
