@@ -10,7 +10,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from floe_lsp.compilation import analyze
+from floe_lsp.compilation.sources import Buffer
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import SourceText, parse
 
 from .measuring import Cost, of_call
@@ -19,10 +21,11 @@ from .table import Row
 
 _TARGETS = {50: 5, 500: 40, 2000: 150}
 """Milliseconds that ``analyze`` may take, by the number of transforms."""
+_MODEL_TARGET = 20
 
 
 def measure(folder: Path, runs: int) -> Iterator[Row]:
-    """Yield the rows of ``analyze`` through ENFORCE and of the parser beside its peer."""
+    """Yield rows of ``analyze`` through ENFORCE, of the parser beside its peer and of the model."""
     for findings in (False, True):
         for transforms, target in _TARGETS.items():
             cost = of_call(_analysis(folder, transforms, findings=findings), runs)
@@ -39,6 +42,14 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
     yield Row(
         f"`syntax.parse`, {transforms} transforms",
         _times(of_call(lambda: parse(SourceText(text)), runs)),
+    )
+    data = Buffer(folder / "floe.yaml", SourceText(text)).document().value
+    cost = of_call(lambda: FloeSpec.model_validate(data), runs)
+    yield Row(
+        f"`FloeSpec.model_validate`, {transforms} transforms",
+        _times(cost),
+        f"≤ {_MODEL_TARGET} ms",
+        cost.cpu <= _MODEL_TARGET,
     )
     yield Row(
         "ruamel.yaml's `compose` of the same text with its C parser",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lsprotocol import types
 from wire import Message, Wire
 
 from corpus import DEFAULT_FILES
@@ -88,6 +89,18 @@ def test_what_changes_is_told(product: Path) -> None:
         wire.change(product.as_uri(), 3, {"text": WRONG})
         known.until(told(product, errors=1))
         assert len(known.server) == 1
+        assert wire.shut_down() == 0
+
+
+def test_a_deleted_product_is_told_as_removed_at_once(product: Path) -> None:
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product))
+        product.unlink()
+        deleted = {"uri": product.as_uri(), "type": types.FileChangeType.Deleted.value}
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [deleted]})
+        known.until()
         assert wire.shut_down() == 0
 
 

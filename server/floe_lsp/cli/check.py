@@ -19,6 +19,7 @@ from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
+from floe_lsp.wording.counting import counted
 
 from .options import add_manifest, add_verbosity, start_telemetry
 
@@ -125,12 +126,7 @@ def _impacts(
 def _counted(products: int, manifests: int) -> str:
     """Say how many files were checked, such as ``2 products and 1 manifest``."""
     counts = {"product": products, "manifest": manifests}
-    words = [
-        f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-        for noun, count in counts.items()
-        if count
-    ]
-    return " and ".join(words)
+    return " and ".join(counted(count, noun) for noun, count in counts.items() if count)
 
 
 @contextmanager

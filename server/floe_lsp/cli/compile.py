@@ -24,6 +24,7 @@ from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
+from floe_lsp.wording.counting import counted
 
 from .options import add_manifest, add_verbosity, start_telemetry
 
@@ -130,9 +131,8 @@ def _product(analysis: Analysis) -> str:
     spec = analysis.spec
     if spec is None:
         return ""
-    count = len(spec.transforms)
-    noun = "transform" if count == 1 else "transforms"
-    return f"{spec.metadata.name} {spec.metadata.version} ({count} {noun})"
+    count = counted(len(spec.transforms), "transform")
+    return f"{spec.metadata.name} {spec.metadata.version} ({count})"
 
 
 def _print_success(result: Compilation, *, dry_run: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from floe_lsp.wording.counting import counted
+
 from .diagnostics import Diagnostic, Related
 from .documents import Document
 from .results import Analysis
@@ -32,12 +34,11 @@ def impact_of(
     """Say that so many of the products that a manifest governs fail, and name the first of them."""
     if not broken:
         return None
-    noun = "product" if governed == 1 else "products"
     verb = "does" if broken == 1 else "do"
     return manifest.diagnostic(
         "E217",
         manifest.node("metadata", "name") or manifest.start,
-        f"{broken} of {governed} {noun} on this platform {verb} not pass its checks",
+        f"{broken} of {counted(governed, 'product')} on this platform {verb} not pass its checks",
         "look at what is reported in each of them",
         related=tuple(_related(each) for each in first),
     )

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import ref
 
+from floe_lsp.schemas.product.floe_spec import TransformSpec
 from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode, child_of, dereference, entries
 
 from .documents import Document
+
+# A look-up for each spelling and no loop: this runs for every transform at every keystroke.
+_DEPENDS_ON, _DEPENDS_ON_TOO = TransformSpec.keys_of("depends_on")
+_QUALITY_CHECKS, _QUALITY_CHECKS_TOO = TransformSpec.keys_of("quality_checks")
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,23 @@ class TransformOutline:
     name: str | None
     """The declared name when it is text."""
     dependencies: tuple[Reference, ...]
+    """The names in ``depends_on`` that are text."""
 
     @property
     def name_node(self) -> Node:
         """The name's value, or the whole item when there is none."""
         entry = self.fields.get("name")
         return self.node if entry is None else entry.value
+
+    @property
+    def depends_on(self) -> Entry | None:
+        """The entry with the names of those that are built before."""
+        return self.fields.get(_DEPENDS_ON) or self.fields.get(_DEPENDS_ON_TOO)
+
+    @property
+    def quality_checks(self) -> Entry | None:
+        """The entry with the transform's checks."""
+        return self.fields.get(_QUALITY_CHECKS) or self.fields.get(_QUALITY_CHECKS_TOO)
 
 
 class ProductOutline:
@@ -116,7 +132,7 @@ def fields(node: Node | None) -> dict[str, Entry]:
 def _transform(node: MappingNode) -> TransformOutline:
     found = entries(node)
     name = found["name"].value.value if "name" in found else None
-    depends_on = found.get("dependsOn") or found.get("depends_on")
+    depends_on = found.get(_DEPENDS_ON) or found.get(_DEPENDS_ON_TOO)
     return TransformOutline(
         node,
         found,

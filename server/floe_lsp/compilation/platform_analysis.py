@@ -13,7 +13,7 @@ from .diagnostics import Diagnostic
 from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
 from .load.inputs import load_platform
-from .load.manifests import FILE_NAME
+from .load.manifests import MANIFEST_NAME
 from .resolve.checked_platform import check_platform
 from .stages import Stage
 from .telemetry import span
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .sources import Sources
 
-_NAMES = (FILE_NAME, "manifest.yml")
+_NAMES = (MANIFEST_NAME, "manifest.yml")
 
 
 def is_manifest(path: Path, sources: Sources) -> bool:

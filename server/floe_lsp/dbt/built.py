@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .plain_data import mapping, text
 from .properties import DbtColumn
 
-FILE_NAME = "manifest.json"
+BUILT_FILE = "manifest.json"
 
 
 @dataclass(frozen=True)

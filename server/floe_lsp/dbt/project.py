@@ -8,7 +8,7 @@ from typing import cast
 
 from .plain_data import mapping
 
-FILE_NAME = "dbt_project.yml"
+PROJECT_FILE = "dbt_project.yml"
 """The file that makes a folder a dbt project."""
 
 

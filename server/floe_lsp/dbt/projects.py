@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .built import FILE_NAME as BUILT_FILE
+from .built import BUILT_FILE
 from .files import FolderListing, ProjectFiles, YamlFile, folders_below
 from .models import DbtModels
-from .project import FILE_NAME as PROJECT_FILE
-from .project import DbtProject
+from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
 
 _MODEL_SUFFIXES = (".sql", ".py")

@@ -8,6 +8,7 @@ from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.syntax import Span
+from floe_lsp.wording.counting import counted
 
 from .definitions.transforms import references_by_name
 from .kinds import FileKind
@@ -56,7 +57,7 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
         if not transform.name:
             continue
         places = tuple(map(document.location, references.get(transform.name, ())))
-        title = f"{len(places)} reference{'' if len(places) == 1 else 's'}"
+        title = counted(len(places), "reference")
         yield CodeLens(document.text.first_line(node.span), title, LensCommand.SHOW, places)
 
 
@@ -67,7 +68,7 @@ def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
         for document in products
     )
     if places:
-        title = f"{len(places)} product{'' if len(places) == 1 else 's'}"
+        title = counted(len(places), "product")
         span = snapshot.document.text.first_line(_start(snapshot))
         yield CodeLens(span, title, LensCommand.SHOW, places)
 

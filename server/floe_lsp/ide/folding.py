@@ -11,8 +11,8 @@ from functools import cached_property
 
 from floe_lsp.compilation.documents import Document
 from floe_lsp.syntax import MappingNode, ScalarNode, SequenceNode, SourceText, Span
+from floe_lsp.syntax.walk import walk
 
-from .definitions.walk import walk
 from .snapshot import Snapshot
 
 _REGION = re.compile(r"\s*#\s*(?P<end>end)?region\b")

@@ -8,6 +8,7 @@ from enum import Enum
 
 from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
+from floe_lsp.wording.counting import counted
 
 from .graph import dependants
 from .hover.schedules import is_enabled, timestamp, zone_of
@@ -59,7 +60,7 @@ def _transforms(snapshot: Snapshot, low: int, high: int) -> Iterator[InlayHint]:
             yield InlayHint(node.end, default.name, HintCategory.ENGINE, tooltip)
         names = [user.name or "?" for user in users.get(transform.name, ())]
         if names:
-            count = f"{len(names)} dependant{'' if len(names) == 1 else 's'}"
+            count = counted(len(names), "dependant")
             more = f" and {len(names) - 8} more" if len(names) > 8 else ""
             tooltip = f"Used by {', '.join(names[:8])}{more}"
             yield InlayHint(node.end, count, HintCategory.DEPENDANTS, tooltip)

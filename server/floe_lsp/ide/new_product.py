@@ -16,7 +16,7 @@ from floe_lsp.compilation.load.manifests import API_GROUP, find_chain
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
-from floe_lsp.dbt.project import FILE_NAME as DBT_PROJECT
+from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.syntax import SourceText
@@ -73,7 +73,7 @@ def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]
             folder
             for root in roots
             for folder, listing in folders_below(root, sources)
-            if DBT_PROJECT in listing.files
+            if PROJECT_FILE in listing.files
         ),
         _MOST_FILES,
     )

@@ -215,7 +215,7 @@ class _Step:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class PlacePattern:
     """Places of one kind of file, as the text at the head of this file says."""
 
     file: FileKind
@@ -260,12 +260,12 @@ class _Table:
     """The rows of one kind of file."""
 
     def __init__(self, file: FileKind, rows: Mapping[str, PlaceInfo]) -> None:
-        self.rows = tuple((Pattern(file, text), info) for text, info in rows.items())
+        self.rows = tuple((PlacePattern(file, text), info) for text, info in rows.items())
 
     @cached_property
-    def _by_start(self) -> dict[tuple[str | int, int], list[tuple[Pattern, PlaceInfo]]]:
+    def _by_start(self) -> dict[tuple[str | int, int], list[tuple[PlacePattern, PlaceInfo]]]:
         """The rows by the first key of their paths and the number of steps."""
-        found: dict[tuple[str | int, int], list[tuple[Pattern, PlaceInfo]]] = {}
+        found: dict[tuple[str | int, int], list[tuple[PlacePattern, PlaceInfo]]] = {}
         for pattern, info in self.rows:
             for key in pattern.steps[0].keys or ():
                 found.setdefault((key, len(pattern.steps)), []).append((pattern, info))
@@ -291,7 +291,7 @@ def place_at(file: FileKind, path: Path) -> PlaceInfo:
     return _TABLES[file].at(path)
 
 
-def places_of(file: FileKind, kind: WordKind) -> Iterator[tuple[Pattern, PlaceInfo]]:
+def places_of(file: FileKind, kind: WordKind) -> Iterator[tuple[PlacePattern, PlaceInfo]]:
     """Yield the places at which a word is of a kind."""
     return ((pattern, info) for pattern, info in _TABLES[file].rows if info.kind is kind)
 

@@ -27,6 +27,11 @@ class PluginCategory(str, Enum):
     ALERT_CHANNEL = "alert_channel"
     NETWORK_SECURITY = "network_security"
 
+    @classmethod
+    def selected_by(cls, key: object) -> PluginCategory | None:
+        """Return the kind that a key under ``plugins:`` selects, ``None`` for any other key."""
+        return next((each for each in cls if each.manifest_key == key), None)
+
     @property
     def group(self) -> str:
         """The entry-point group, such as ``floe.computes``."""

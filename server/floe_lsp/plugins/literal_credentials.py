@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import find_secrets, is_credential_key, is_placeholder
 
 from .credentials import secret_variable
-from .placeholders import Loc
 from .templates import is_template, placeholder
 
 _IN_PAIRS = re.compile(

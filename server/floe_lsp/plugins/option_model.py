@@ -18,8 +18,9 @@ from pydantic import (
 from pydantic_core import CoreSchema
 from typing_extensions import Self
 
+from floe_lsp.schemas.types.errors import Loc
+
 from .options import WholeNumber
-from .placeholders import Loc
 from .problems import OptionProblem, reworded
 
 

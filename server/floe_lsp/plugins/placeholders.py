@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-Loc = tuple[int | str, ...]
-"""Where a value stands in nested data: keys of mappings and 0-based indexes of lists."""
+if TYPE_CHECKING:
+    from floe_lsp.schemas.types.errors import Loc
 
 PLACEHOLDERS = ("product_name", "product_slug", "environment")
 """Every name that is expanded."""

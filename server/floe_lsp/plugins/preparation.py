@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable
 from .literal_credentials import is_literal, replace_credentials
-from .placeholders import Loc
 from .templates import placeholder
 
 

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
 from floe_lsp.wording.quoting import shown
-
-from .placeholders import Loc
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

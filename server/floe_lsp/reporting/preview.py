@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from floe_lsp.compilation.diagnostics import Edit, Fix
 from floe_lsp.syntax import SourceText
+from floe_lsp.syntax.text import LINE_BREAK
 
 from .frame import Frame
 from .styled import Chunk, Line, Role, chunks_of
@@ -20,7 +20,6 @@ _ROLES = {
     "-": (Role.REMOVED, Role.REMOVED_PART),
     "+": (Role.ADDED, Role.ADDED_PART),
 }
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _hunk(edits: Sequence[Edit], text: SourceText) -> Hunk:
         pieces += (text.text[done : edit.location.span.start], edit.text)
         done = edit.location.span.end
     pieces.append(text.text[done:end])
-    removed, added = _LINE_BREAK.split(text.text[start:end]), _LINE_BREAK.split("".join(pieces))
+    removed, added = LINE_BREAK.split(text.text[start:end]), LINE_BREAK.split("".join(pieces))
     same, tail = _common(removed, added)
     number, gone = first + same, tuple(removed[same : len(removed) - tail])
     before = text.line(number - 1) if number and not gone else None

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.wording.counting import counted
 
 
 class SummaryData(TypedDict):
@@ -71,13 +72,9 @@ class Summary:
         for index, (severity, count) in enumerate(found):
             if index:
                 pieces.append((" and " if index == len(found) - 1 else ", ", None))
-            pieces.append((_count(count, severity.value), severity))
-        return [*pieces, (f" in {_count(self.files, 'file')}", None)]
+            pieces.append((counted(count, severity.value), severity))
+        return [*pieces, (f" in {counted(self.files, 'file')}", None)]
 
     def __str__(self) -> str:
         """Return a sentence such as ``2 errors and 1 warning in 1 file``."""
         return "".join(text for text, _ in self.words())
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+from floe_lsp.wording.counting import counted
 
 from .cells import safe
 from .frame import Frame
@@ -78,8 +79,7 @@ class TextReport:
             yield (frame.edge(),)
         more = len(diagnostic.related) - len(related)
         if more:
-            words = "1 more related place" if more == 1 else f"{more} more related places"
-            yield from self._note(digits, "note", words)
+            yield from self._note(digits, "note", counted(more, "more related place"))
         if diagnostic.suggestion:
             yield from self._note(digits, "help", diagnostic.suggestion, Role.HELP)
         yield from self._fixes(frame, diagnostic, hunks)

@@ -35,6 +35,7 @@ from .nodes import (
     ScalarNode,
     ScalarStyle,
     SequenceNode,
+    last_child,
     merge_sources,
 )
 from .problems import ProblemKind, ProblemList, SyntaxProblem
@@ -200,10 +201,10 @@ class TreeBuilder:
         """The node that was finished last, the innermost where several end together."""
         node: Node | None = self._key
         if node is None and self._current is not None:
-            node = _last_child(self._current)
+            node = last_child(self._current)
         elif node is None:
             node = self.root
-        while node is not None and (child := _last_child(node)) is not None:
+        while node is not None and (child := last_child(node)) is not None:
             node = child
         return node
 
@@ -282,7 +283,7 @@ class TreeBuilder:
         # its last child.
         if node.flow and event is not None:
             node.end = event.end_mark.index
-        elif (last := _last_child(node)) is not None and last.end > node.start:
+        elif (last := last_child(node)) is not None and last.end > node.start:
             node.end = last.end
         if self._merging and id(node) in self._merging:
             self._merging.discard(id(node))
@@ -372,11 +373,3 @@ class TreeBuilder:
         end = start + 3 if explicit else line_end(self._text, start)
         problem = graph_problems.second_document(start, end, behind_end_mark=not explicit)
         self.problems.add(problem)
-
-
-def _last_child(node: Node) -> Node | None:
-    if isinstance(node, MappingNode):
-        return node.entries[-1].value if node.entries else None
-    if isinstance(node, SequenceNode):
-        return node.items[-1] if node.items else None
-    return None

@@ -8,9 +8,8 @@ from bisect import bisect_left
 from .emit import Data, emit_entry, emit_flow, emit_item, emit_scalar
 from .nodes import MappingNode, Node, SequenceNode
 from .problems import TextEdit
-from .text import SourceText, Span
+from .text import LINE_BREAK, SourceText, Span
 
-_BREAK = re.compile(r"\r\n|\n|\r")
 _BLANK_OR_COMMENT = re.compile(r"\s+|#[^\r\n]*")
 _BEFORE_KEY = re.compile(r"(?:\?[ ]+)?(?:[&!][^ ]*[ ]+)*\Z")
 """What may stand before a key and belongs to its entry: the mark of a long key, anchor, tag."""
@@ -24,7 +23,7 @@ _COMMA = re.compile(r"\s*,?\s*")
 
 def line_break(source: SourceText) -> str:
     r"""Return the first line break of the text, ``\n`` for a text of one line."""
-    match = _BREAK.search(source.text)
+    match = LINE_BREAK.search(source.text)
     return match[0] if match else "\n"
 
 

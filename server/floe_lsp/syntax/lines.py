@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"\r\n|\n|\r")
-_BLANKS = re.compile(r"[ \t]*")
+from .text import LINE_BREAK
+
+BLANKS = re.compile(r"[ \t]*")
 _FIRST_WINDOW = 256
 
 
@@ -32,13 +33,13 @@ def line_end(text: str, offset: int) -> int:
     """Return the offset at which the line of ``offset`` ends, without its break."""
     if text.startswith("\n", offset) and text.startswith("\r", offset - 1) and offset > 0:
         return offset - 1
-    match = _BREAK.search(text, offset)
+    match = LINE_BREAK.search(text, offset)
     return match.start() if match else len(text)
 
 
 def next_line(text: str, offset: int) -> int:
     """Return where the line after that of ``offset`` starts, the text's end for the last one."""
-    match = _BREAK.search(text, offset)
+    match = LINE_BREAK.search(text, offset)
     return match.end() if match else len(text)
 
 
@@ -54,7 +55,7 @@ def previous_line(text: str, start: int) -> int | None:
 
 def content_start(text: str, start: int) -> int:
     """Return the first offset at or after ``start`` that is neither space nor tab."""
-    match = _BLANKS.match(text, start)
+    match = BLANKS.match(text, start)
     return match.end() if match else start
 
 
@@ -65,7 +66,7 @@ def column(text: str, offset: int) -> int:
 
 def line_number(text: str, offset: int) -> int:
     """Return the one-based number of the line of ``offset``, for use in a message."""
-    return sum(1 for _ in _BREAK.finditer(text, 0, line_start(text, offset))) + 1
+    return sum(1 for _ in LINE_BREAK.finditer(text, 0, line_start(text, offset))) + 1
 
 
 def trimmed_end(text: str, start: int, end: int) -> int:

@@ -146,3 +146,12 @@ def merge_sources(entry: Entry) -> list[MappingNode]:
     candidates = value.items if isinstance(value, SequenceNode) else [value]
     targets = [dereference(candidate) for candidate in candidates]
     return [target for target in targets if isinstance(target, MappingNode)]
+
+
+def last_child(node: Node) -> Node | None:
+    """Return the last value in a collection."""
+    if isinstance(node, MappingNode):
+        return node.entries[-1].value if node.entries else None
+    if isinstance(node, SequenceNode):
+        return node.items[-1] if node.items else None
+    return None

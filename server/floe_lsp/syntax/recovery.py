@@ -22,7 +22,7 @@ from .lines import line_end, line_start
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
 from .repaired_text import RepairedText
-from .text import Span
+from .text import BYTE_ORDER_MARK, Span
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, FaultContext
@@ -46,7 +46,6 @@ _STRUCTURAL = frozenset(
 _MAX_GROWTH = 10_000
 """Characters that repairs may add to a short text; a long one may double."""
 _MAX_FAULTS_OF_A_LINE = 4
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Reader:
             stand_ins = BreakStandIns(source)
             self._show = stand_ins.show
             self._repaired = RepairedText(stand_ins.hide(source))
-        if source.startswith(_BYTE_ORDER_MARK):
+        if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
 
     def read(self) -> Outcome:

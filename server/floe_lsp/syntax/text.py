@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
 """How a protocol counts characters in a line (LSP ``PositionEncodingKind``)."""
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+BYTE_ORDER_MARK = "\ufeff"
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -56,7 +57,7 @@ class SourceText:
     def line_starts(self) -> list[int]:
         """Offset at which each line starts; a text that ends in a break has an empty last line."""
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+            self._line_starts = [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
         return self._line_starts
 
     @property

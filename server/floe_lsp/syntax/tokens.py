@@ -12,8 +12,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from .lines import line_end, next_line
-from .nodes import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
-from .text import SourceText, Span
+from .nodes import AliasNode, Node, ScalarNode
+from .text import BYTE_ORDER_MARK, SourceText, Span
+from .walk import walk
 
 
 class TokenKind(Enum):
@@ -61,19 +62,11 @@ _BLANK_LINES = re.compile(r"(?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=[\r\n]|\Z))+")
 
 def scalars(root: Node | None) -> list[ScalarNode | AliasNode]:
     """Return every scalar and alias that is written, keys too, in order of place."""
-    found: list[ScalarNode | AliasNode] = []
-    pending: list[Node] = [] if root is None else [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, MappingNode):
-            for entry in reversed(node.entries):
-                pending.append(entry.value)
-                pending.append(entry.key)
-        elif isinstance(node, SequenceNode):
-            pending.extend(reversed(node.items))
-        elif isinstance(node, ScalarNode | AliasNode) and node.start < node.end:
-            found.append(node)
-    return found
+    return [
+        node
+        for node in walk(root)
+        if isinstance(node, ScalarNode | AliasNode) and node.start < node.end
+    ]
 
 
 def tokens(source: SourceText, root: Node | None) -> list[Token] | None:
@@ -84,7 +77,7 @@ def tokens(source: SourceText, root: Node | None) -> list[Token] | None:
     """
     text = source.text
     found: list[Token] = []
-    at = 1 if text.startswith("\ufeff") else 0
+    at = 1 if text.startswith(BYTE_ORDER_MARK) else 0
     for node in scalars(root):
         if not _between(text, at, node.start, found):
             return None

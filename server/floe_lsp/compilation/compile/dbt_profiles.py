@@ -15,8 +15,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.resolve.engines import Engine, Engines
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.dbt.project import FILE_NAME as DBT_PROJECT
-from floe_lsp.dbt.project import DbtProject
+from floe_lsp.dbt.project import PROJECT_FILE, DbtProject
 from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
@@ -42,13 +41,13 @@ class RequiredVariable:
 
 def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, list[Diagnostic]]:
     """Return the profile that the dbt project beside floe.yaml asks for, else one of our own."""
-    path = product.path.parent / DBT_PROJECT
+    path = product.path.parent / PROJECT_FILE
     try:
         document = sources.document(path)
     except FileNotFoundError:
         return product_slug(name), []
     except OSError as error:
-        message = f"{DBT_PROJECT} cannot be read: {error.strerror or error}"
+        message = f"{PROJECT_FILE} cannot be read: {error.strerror or error}"
         return product_slug(name), [product.diagnostic("E406", product.start, message)]
     if document.problems:
         first = document.problems[0]

@@ -16,12 +16,13 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Severity
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
 from . import approved_lists
 from .overrides import Overrides, expired_overrides
 from .policies import POLICIES
-from .policy import Level, NotCheckable, Policy, PolicyInput
+from .policy import NotCheckable, Policy, PolicyInput
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def enforce(
     """
     diagnostics = list(approved_lists.check(product, spec, platform))
     governance = platform.governance
-    level: Level = "warn"
+    level: EnforcementLevel = "warn"
     checked: list[str] = []
     if governance is not None:
         level = governance.policy_enforcement_level or "warn"
@@ -71,7 +72,7 @@ def enforce(
 
 
 def _check(
-    policy: Policy, given: PolicyInput, master: Level, overrides: Overrides
+    policy: Policy, given: PolicyInput, master: EnforcementLevel, overrides: Overrides
 ) -> Iterator[Diagnostic]:
     own = policy.level(given.governance)
     for found in policy.check(given):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.manifest.governance_policies import PolicyType
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyType
 from floe_lsp.syntax import Node
-
-Level = Literal["off", "warn", "strict"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Policy:
 
     type: PolicyType
     """What ``policy_overrides`` and the artifact call it."""
-    level: Callable[[GovernanceConfig], Level]
+    level: Callable[[GovernanceConfig], EnforcementLevel]
     """How strictly the platform asks for it; ``off`` where it does not."""
     check: Callable[[PolicyInput], Iterator[Violation | NotCheckable]]
     """Yields what breaks it; called only where its level is not ``off``."""

@@ -24,7 +24,7 @@ from floe_lsp.wording.quoting import quote
 
 from . import loader
 
-FILE_NAME = "manifest.yaml"
+MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
 
 API_GROUP = "floe.dev/"
@@ -92,7 +92,7 @@ def _find_first(
         product.diagnostic(
             "E205",
             product.key("apiVersion") or Span(0, 0),
-            f"no {FILE_NAME} was found for this product",
+            f"no {MANIFEST_NAME} was found for this product",
             "name the platform's manifest under platform.manifest, or give it with --manifest",
         )
     )
@@ -101,7 +101,7 @@ def _find_first(
 
 def _manifest_in(folder: Path, product: Document, sources: Sources) -> Document | None:
     """Return the folder's manifest.yaml, unless it is another program's file of that name."""
-    path = folder / FILE_NAME
+    path = folder / MANIFEST_NAME
     if path == product.path or not sources.is_file(path):
         return None
     try:
@@ -179,8 +179,8 @@ def _open(
     try:
         return sources.document(path)
     except OSError as error:
-        if isinstance(error, IsADirectoryError) and sources.is_file(path / FILE_NAME):
-            near = f"{address.rstrip('/')}/{FILE_NAME}"
+        if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
+            near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
             message = f"{quote(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
             near = _near_path(path, address) or _above(document.path.parent, path.name, sources)

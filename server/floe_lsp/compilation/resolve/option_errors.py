@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
-from floe_lsp.compilation.validate.schema_words import bound, expected_type, measured, type_advice
+from floe_lsp.compilation.validate.schema.schema_words import (
+    bound,
+    expected_type,
+    measured,
+    type_advice,
+)
 from floe_lsp.plugins.options import Choice
 from floe_lsp.plugins.problems import KINDS
 from floe_lsp.schemas.types import reflection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -18,12 +18,13 @@ from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
-from . import schema_errors
 from .file_kinds import wrong_kind
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
+from .schema import schema_errors
 
 Model = TypeVar("Model", bound=BaseModel)
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True)
@@ -77,27 +78,39 @@ def validate(inputs: Inputs, guard: Guard, cache: AnalysisCache) -> ValidFiles:
 
 def validate_product(product: ProductOutline, guard: Guard = UNGUARDED) -> CheckedProduct:
     """Check a parsed floe.yaml."""
-    document = product.document
-    wrong = wrong_kind(document, FloeSpec)
-    if wrong is not None:
-        return CheckedProduct(None, (wrong,))
-    spec, diagnostics = _against_schema(document, FloeSpec)
-    for rule in PRODUCT_RULES:
-        diagnostics.extend(guard.run(name_of(rule), document, partial(rule, product)))
-    diagnostics.extend(_document_rules(document, guard))
-    return CheckedProduct(spec, tuple(diagnostics))
+    return CheckedProduct(*_checked(product.document, FloeSpec, product, PRODUCT_RULES, guard))
 
 
 def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> CheckedManifest:
     """Check a parsed manifest."""
-    wrong = wrong_kind(document, PlatformManifest)
+    return CheckedManifest(*_checked(document, PlatformManifest, document, MANIFEST_RULES, guard))
+
+
+def _checked(
+    document: Document,
+    model: type[Model],
+    subject: Subject,
+    rules: Iterable[Callable[[Subject], Iterable[Diagnostic]]],
+    guard: Guard,
+) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+    """Check a document against its schema, then against the rules of its kind and of all files.
+
+    Args:
+        document: The file.
+        model: Its schema.
+        subject: What the rules of its kind look at.
+        rules: The rules of its kind.
+        guard: What a rule runs under.
+    """
+    wrong = wrong_kind(document, model)
     if wrong is not None:
-        return CheckedManifest(None, (wrong,))
-    manifest, diagnostics = _against_schema(document, PlatformManifest)
-    for rule in MANIFEST_RULES:
+        return None, (wrong,)
+    valid, diagnostics = _against_schema(document, model)
+    for rule in rules:
+        diagnostics.extend(guard.run(name_of(rule), document, partial(rule, subject)))
+    for rule in DOCUMENT_RULES:
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, document)))
-    diagnostics.extend(_document_rules(document, guard))
-    return CheckedManifest(manifest, tuple(diagnostics))
+    return valid, tuple(diagnostics)
 
 
 def _against_schema(
@@ -107,8 +120,3 @@ def _against_schema(
         return model.model_validate(document.value), []
     except ValidationError as error:
         return None, list(schema_errors.translate(document, model, error))
-
-
-def _document_rules(document: Document, guard: Guard) -> Iterator[Diagnostic]:
-    for rule in DOCUMENT_RULES:
-        yield from guard.run(name_of(rule), document, partial(rule, document))

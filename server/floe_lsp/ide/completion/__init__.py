@@ -10,8 +10,8 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax.tolerant.block_line import read_between
 
 from .context import CompletionContext
-from .cursor import Cursor, Slot
-from .cursors_at import cursors_at
+from .cursor.cursor import Cursor, Slot
+from .cursor.cursors_at import cursors_at
 from .documentation import documentation_of
 from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind

@@ -19,7 +19,7 @@ from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 
-from .cursor import Cursor
+from .cursor.cursor import Cursor
 from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
 from .snippets import Part, plain, snippet
 from .style import Style, style_of

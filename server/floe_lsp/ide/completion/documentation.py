@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from floe_lsp.ide.content import Block, Code, Content, listed, paragraph
 from floe_lsp.ide.field_docs import field_blocks, options_of
@@ -96,8 +97,6 @@ def _plugin(snapshot: Snapshot, category: str, name: str) -> Iterator[Block]:
 
 
 def _time_zone(snapshot: Snapshot, name: str) -> Iterator[Block]:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - reads the database
-
     try:
         now = snapshot.now.astimezone(ZoneInfo(name))
     except (OSError, ValueError, KeyError):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from floe_lsp.compilation.load.manifests import FILE_NAME
+from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.ide.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
     prefix = f"{base}/" if base else ""
     content = snapshot.sources.folder(parent)
     names = [name for name in content.files if name.endswith(_SUFFIXES) and name not in SPEC_NAMES]
-    for name in sorted(names, key=lambda name: (name != FILE_NAME, name)):
+    for name in sorted(names, key=lambda name: (name != MANIFEST_NAME, name)):
         path = f"{prefix}{name}"
         if path not in known and parent / name != snapshot.path and not name.startswith("."):
             yield Proposal(path, ItemKind.FILE)
@@ -51,9 +51,9 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
 def _below(snapshot: Snapshot, prefix: str, parent: Path, known: set[str]) -> Iterator[Proposal]:
     """Yield the manifests that stand one folder further down."""
     for name in snapshot.sources.folder(parent).folders[:_MOST_FOLDERS]:
-        path = f"{prefix}{name}/{FILE_NAME}"
-        found = FILE_NAME in snapshot.sources.folder(parent / name).files
-        if found and path not in known and parent / name / FILE_NAME != snapshot.path:
+        path = f"{prefix}{name}/{MANIFEST_NAME}"
+        found = MANIFEST_NAME in snapshot.sources.folder(parent / name).files
+        if found and path not in known and parent / name / MANIFEST_NAME != snapshot.path:
             yield Proposal(path, ItemKind.FILE)
 
 

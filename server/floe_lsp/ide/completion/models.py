@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.places import Pattern
+from floe_lsp.ide.places import PlacePattern
 from floe_lsp.schemas.types.raw import field, items
 
 from .context import CompletionContext, Proposal
 from .items import MODEL, ItemKind
 from .transforms import known_transforms
 
-_PORTS = Pattern(FileKind.PRODUCT, "outputPorts[]")
+_PORTS = PlacePattern(FileKind.PRODUCT, "outputPorts[]")
 
 
 def undeclared(context: CompletionContext) -> Iterator[Proposal]:

@@ -61,7 +61,7 @@ def default_engines(context: CompletionContext) -> Iterator[Proposal]:
 
 def version(context: CompletionContext) -> Iterator[Proposal]:
     """Yield the version of the selected plugin that is installed."""
-    category = _category(context.cursor.path[1])
+    category = PluginCategory.selected_by(context.cursor.path[1])
     if category is None:
         return
     name = context.cursor.beside(*context.cursor.path[:2]).get(category.selector)
@@ -102,7 +102,7 @@ def _enumerated(schema: object) -> Iterator[object]:
 
 
 def _of_category(context: CompletionContext, key: str) -> Iterator[Proposal]:
-    category = _category(key)
+    category = PluginCategory.selected_by(key)
     if category is None:
         return
     listed = sorted(known_plugins(category), key=lambda known: (known.package is None, known.name))
@@ -124,7 +124,3 @@ def _plugin(
         detail = f"{source.distribution} {source.distribution_version}".rstrip()
     data = {"kind": WordKind.PLUGIN.value, "category": category.value, "name": name}
     return Proposal(name, ItemKind.MODULE, detail or "built in", data=data)
-
-
-def _category(key: object) -> PluginCategory | None:
-    return next((category for category in PluginCategory if category.manifest_key == key), None)

@@ -13,6 +13,7 @@ from floe_lsp.syntax import MappingNode
 from . import cron, manifest_paths, models, plugins, time_zones, transforms, words
 from .context import CompletionContext, Proposal
 from .items import CompletionItem, ItemKind
+from .keys import Writer
 from .snippets import Hole
 
 _Source = Callable[[CompletionContext], Iterable[Proposal]]
@@ -166,8 +167,6 @@ def _aliases(context: CompletionContext) -> Iterator[Proposal]:
 
 def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem]:
     """Yield the lines below a key whose value is a mapping or a list of mappings."""
-    from .keys import Writer  # noqa: PLC0415 - keys use values of the style, not the reverse
-
     cursor = context.cursor
     if cursor.in_flow or cursor.is_item or cursor.word.prefix or not cursor.path:
         return

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.places import Pattern
+from floe_lsp.ide.places import PlacePattern
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.raw import is_mapping
 
 if TYPE_CHECKING:
     from floe_lsp.compilation import Document
 
-_NAME = Pattern(FileKind.PRODUCT, "metadata.name")
-_OWNER = Pattern(FileKind.PRODUCT, "metadata.owner")
-_LABELS = Pattern(FileKind.PRODUCT, "metadata.labels")
-_TAGS = Pattern(FileKind.PRODUCT, "transforms[].tags[]")
-_CHECK_TYPES = Pattern(FileKind.PRODUCT, "transforms[].qualityChecks[].type")
-_TIME_ZONE = Pattern(FileKind.PRODUCT, "schedule.timezone")
-_PORT_OWNERS = Pattern(FileKind.PRODUCT, "outputPorts[].owner")
-_SECRETS = Pattern(FileKind.PRODUCT, "destinations[].connection_secret_ref")
+_NAME = PlacePattern(FileKind.PRODUCT, "metadata.name")
+_OWNER = PlacePattern(FileKind.PRODUCT, "metadata.owner")
+_LABELS = PlacePattern(FileKind.PRODUCT, "metadata.labels")
+_TAGS = PlacePattern(FileKind.PRODUCT, "transforms[].tags[]")
+_CHECK_TYPES = PlacePattern(FileKind.PRODUCT, "transforms[].qualityChecks[].type")
+_TIME_ZONE = PlacePattern(FileKind.PRODUCT, "schedule.timezone")
+_PORT_OWNERS = PlacePattern(FileKind.PRODUCT, "outputPorts[].owner")
+_SECRETS = PlacePattern(FileKind.PRODUCT, "destinations[].connection_secret_ref")
 
 
 def tags(snapshot: Snapshot) -> list[str]:
@@ -64,7 +64,7 @@ def product_names(snapshot: Snapshot) -> list[str]:
     return sorted(set(_written(snapshot, _NAME)))
 
 
-def _written(snapshot: Snapshot, *places: Pattern) -> Iterator[str]:
+def _written(snapshot: Snapshot, *places: PlacePattern) -> Iterator[str]:
     """The texts that the products have at some places, product by product."""
     for data in _products(snapshot):
         for place in places:

@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.places import Pattern
+from floe_lsp.ide.places import PlacePattern
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _DECLARATION = r"""(?m)^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]+(["']?)(%s)\1[ \t]*(?:#.*)?\r?$"""
-_DEPENDS_ON = Pattern(FileKind.PRODUCT, "transforms[].dependsOn")
+_DEPENDS_ON = PlacePattern(FileKind.PRODUCT, "transforms[].dependsOn")
 
 
 def reference_at(snapshot: Snapshot, offset: int) -> Span | None:

@@ -16,11 +16,11 @@ from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Path, ScalarNode, Span, dereference, path_at
+from floe_lsp.syntax.walk import entry_of, walk
 
 from . import broken_text
 from .ignored_codes import ignored_code_at
 from .transforms import transform_names
-from .walk import entry_of, walk
 from .written import anchor_span, written_span
 
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+")

@@ -15,10 +15,10 @@ from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Span
+from floe_lsp.syntax.walk import walk
 
 from .definition import Definition
 from .transforms import transform_names
-from .walk import walk
 from .written import anchor_span, written_span
 
 

@@ -15,7 +15,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Node, dereference
 
 
-class TransformName(NamedTuple):
+class TransformMention(NamedTuple):
     """A place that names a transform; ``node`` is as typed, so it may be an alias."""
 
     name: str
@@ -23,7 +23,7 @@ class TransformName(NamedTuple):
     is_declaration: bool
 
 
-def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[TransformName]:
+def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[TransformMention]:
     """Yield the places that name the transform ``name``, or any: declarations come first.
 
     A ``dependsOn`` names a transform even where none of this name is declared. The name of an
@@ -32,13 +32,13 @@ def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[Tra
     outline = snapshot.outline
     for transform in outline.transforms:
         if transform.name and name in (None, transform.name):
-            yield TransformName(transform.name, transform.name_node, True)
+            yield TransformMention(transform.name, transform.name_node, True)
     for each in outline.references if name is None else (name,):
         for reference in outline.references.get(each, ()):
-            yield TransformName(reference.name, reference.node, False)
+            yield TransformMention(reference.name, reference.node, False)
     for published, node in _ports(snapshot):
         if name in (None, published):
-            yield TransformName(published, node, False)
+            yield TransformMention(published, node, False)
 
 
 def references_by_name(snapshot: Snapshot) -> dict[str, list[Node]]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import TransformOutline
-from floe_lsp.ide.definitions.walk import walk
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import (
@@ -27,6 +26,7 @@ from floe_lsp.syntax import (
 )
 from floe_lsp.syntax.edits import item_span
 from floe_lsp.syntax.tokens import TokenKind, tokens
+from floe_lsp.syntax.walk import walk
 
 
 def organized(snapshot: Snapshot) -> tuple[TextEdit, ...]:

@@ -6,18 +6,17 @@ beyond the first. Text inside a scalar of several lines moves as a whole.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import groupby
 
 from floe_lsp.syntax import SourceText
+from floe_lsp.syntax.text import LINE_BREAK
 from floe_lsp.syntax.tokens import Token, TokenKind
 
 STEP = 2
 """Columns of one level."""
 
 _BLANKS = " \t"
-_BREAK = re.compile(r"\r\n|\n|\r")
 _PROPERTIES = (TokenKind.ANCHOR, TokenKind.TAG)
 _NEEDS_SPACE_BEHIND = (TokenKind.COLON, *_PROPERTIES)
 
@@ -111,7 +110,7 @@ class Printer:
             self._depth = max(0, self._depth - 1)
         elif token.kind is TokenKind.MARKER:
             self._levels.clear()
-        first, *more = _BREAK.split(text) if "\n" in text or "\r" in text else (text,)
+        first, *more = LINE_BREAK.split(text) if "\n" in text or "\r" in text else (text,)
         quoted = token.kind is TokenKind.SCALAR and text[0] in "\"'"
         current.content += first if quoted or not more else first.rstrip(_BLANKS)
         current.content_end = column + len(text)

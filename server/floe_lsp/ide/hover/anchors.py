@@ -8,10 +8,10 @@ from textwrap import dedent
 from floe_lsp.ide.content import Block, Code, CodeBlock, listed, paragraph
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.definitions.walk import entry_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, ScalarNode, SequenceNode, entries
 from floe_lsp.syntax.nodes import merge_sources
+from floe_lsp.syntax.walk import entry_of
 
 _LONGEST = 12
 """Lines of an anchored block that are shown."""

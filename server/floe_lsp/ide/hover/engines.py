@@ -45,7 +45,8 @@ def engine(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 
 def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a plugin that is not an engine: where it comes from."""
-    category = _category(definition.path[1] if len(definition.path) > 1 else None)
+    key = definition.path[1] if len(definition.path) > 1 else ""
+    category = PluginCategory.selected_by(key)
     if category is not None:
         yield from _described(snapshot, category, definition.name)
 
@@ -109,7 +110,3 @@ def _analyses(snapshot: Snapshot) -> tuple[Analysis, ...]:
     if snapshot.kind is FileKind.MANIFEST:
         return snapshot.governed
     return () if snapshot.analysis is None else (snapshot.analysis,)
-
-
-def _category(key: str | int | None) -> PluginCategory | None:
-    return next((each for each in PluginCategory if each.manifest_key == key), None)

@@ -14,6 +14,7 @@ from floe_lsp.ide.manifest_chain import Setting, chain_of, manifest_name, settin
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Node, Path
 from floe_lsp.syntax.emit import emit_flow
+from floe_lsp.wording.counting import counted
 
 from .links import file_link
 
@@ -47,7 +48,7 @@ def governed(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 def _set_by(snapshot: Snapshot, setting: Setting) -> Block:
     if setting.document.path == snapshot.path:
         count = len(snapshot.governed)
-        products = f" for {count} product{'' if count == 1 else 's'}" if count else ""
+        products = f" for {counted(count, 'product')}" if count else ""
         return paragraph(f"Set here{products}")
     return paragraph(
         "In force: ",

@@ -7,9 +7,9 @@ import re
 from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.definitions.walk import walk
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place

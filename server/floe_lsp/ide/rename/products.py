@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.definitions.walk import walk
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 from floe_lsp.syntax import AliasNode, dereference
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place

@@ -9,11 +9,11 @@ from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.dbt.models import DbtModel
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.definitions.walk import walk
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import AliasNode, Node, dereference
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place

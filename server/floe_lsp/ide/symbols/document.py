@@ -25,6 +25,7 @@ from floe_lsp.syntax import (
     dereference,
     entries,
 )
+from floe_lsp.wording.counting import counted
 
 _DEEPEST = 6
 """Levels of the outline; what is nested more deeply is reached by folding."""
@@ -70,8 +71,7 @@ def _entry(file: FileKind, entry: Entry, name: str, path: Path, depth: int) -> D
         return DocumentSymbol(shown, kind, span, key.span, children=below)
     if isinstance(value, SequenceNode):
         below = tuple(_items(file, value, path, depth + 1)) if depth < _DEEPEST else ()
-        count = len(value.items)
-        detail = f"{count} item{'' if count == 1 else 's'}"
+        detail = counted(len(value.items), "item")
         return DocumentSymbol(shown, SymbolKind.ARRAY, span, key.span, detail, below)
     return DocumentSymbol(shown, SymbolKind.PROPERTY, span, key.span, _text(value))
 

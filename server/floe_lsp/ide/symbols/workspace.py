@@ -11,15 +11,15 @@ from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import manifest_name
-from floe_lsp.ide.places import Pattern
+from floe_lsp.ide.places import PlacePattern
 from floe_lsp.ide.symbol_kinds import SymbolKind
 
 _MOST = 500
 """Answers to one query; more do not help, and each costs the client time."""
 
 _NAMED = (
-    (Pattern(FileKind.PRODUCT, "outputPorts[].name"), SymbolKind.INTERFACE),
-    (Pattern(FileKind.PRODUCT, "destinations[].name"), SymbolKind.OBJECT),
+    (PlacePattern(FileKind.PRODUCT, "outputPorts[].name"), SymbolKind.INTERFACE),
+    (PlacePattern(FileKind.PRODUCT, "destinations[].name"), SymbolKind.OBJECT),
 )
 """What a product names besides itself and its transforms."""
 

@@ -11,7 +11,7 @@ from lsprotocol import types
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText
 
-Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+TextChange = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class DocumentStore:
                 self._keys.pop(document.path, None)
         return document
 
-    def change(self, uri: str, version: int, changes: Sequence[Change]) -> OpenDocument:
+    def change(self, uri: str, version: int, changes: Sequence[TextChange]) -> OpenDocument:
         """Apply the changes of one notification, in their order.
 
         Raises:
@@ -121,7 +121,7 @@ class DocumentStore:
         return changed
 
     def _changed_by(
-        self, document: OpenDocument, version: int, changes: Sequence[Change]
+        self, document: OpenDocument, version: int, changes: Sequence[TextChange]
     ) -> SourceText:
         if version <= document.version:
             raise OutOfStepError(f"version {version} came after {document.version}")
@@ -130,7 +130,7 @@ class DocumentStore:
             text = self._changed(text, change)
         return text
 
-    def _changed(self, text: SourceText, change: Change) -> SourceText:
+    def _changed(self, text: SourceText, change: TextChange) -> SourceText:
         if not isinstance(change, types.TextDocumentContentChangePartial):
             return SourceText(change.text)
         first, last = change.range.start, change.range.end

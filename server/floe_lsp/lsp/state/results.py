@@ -10,7 +10,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.codes import Trait
-from floe_lsp.compilation.load.manifests import FILE_NAME as MANIFEST_NAME
+from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 
 from .findings import Findings

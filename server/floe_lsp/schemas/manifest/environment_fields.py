@@ -4,8 +4,9 @@ The released compiler refuses the product's names as keys at any depth, even as 
 names. Here they are refused where they are fields; free maps may use any word.
 """
 
-import re
 from typing import Final
+
+from floe_lsp.schemas.types.formats import CAMEL_HUMP
 
 ENVIRONMENT_FIELDS: Final = frozenset(
     {
@@ -42,8 +43,6 @@ MANIFEST_ENVIRONMENT_FIELDS: Final = frozenset(
 )
 """Names that are refused at the root of a manifest; ``FLOE_ENV`` selects at run time."""
 
-_CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
 
 def is_environment_field(key: str) -> bool:
     """Return whether a key of ``floe.yaml`` is such a name, in any case: ``connectionString``."""
@@ -56,4 +55,4 @@ def is_manifest_environment_field(key: str) -> bool:
 
 
 def _snake(key: str) -> str:
-    return _CAMEL_HUMP.sub("_", key).lower().replace("-", "_")
+    return CAMEL_HUMP.sub("_", key).lower().replace("-", "_")

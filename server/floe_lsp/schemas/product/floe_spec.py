@@ -170,7 +170,7 @@ class FloeSpec(RuledContract):
                 "rename one of them",
                 related=((first, "first defined here"),),
             )
-        ports = typed_key(data, "outputPorts", "output_ports")
+        ports = typed_key(data, *cls.keys_of("output_ports"))
         if ports is not None:
             yield from duplicate_problems(data[ports], (ports,), "output port", "name")
         yield from duplicate_problems(

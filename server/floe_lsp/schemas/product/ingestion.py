@@ -17,6 +17,7 @@ WriteMode: TypeAlias = Literal["append", "replace", "merge"]
 SchemaContract: TypeAlias = Literal["evolve", "freeze"]
 SourceType: TypeAlias = Literal["filesystem"]
 
+# The rules in the class body need both before there is a model to ask.
 _WRITE_MODE: Final = ("writeMode", "write_mode")
 _PRIMARY_KEY: Final = ("primaryKey", "primary_key")
 
@@ -49,8 +50,8 @@ class IngestionSource(RuledContract):
     )
     write_mode: WriteMode = Field(
         default="append",
-        validation_alias="writeMode",
-        serialization_alias="writeMode",
+        validation_alias=_WRITE_MODE[0],
+        serialization_alias=_WRITE_MODE[0],
         description="Whether rows are added, replace the table, or update rows with the same key.",
     )
     schema_contract: SchemaContract = Field(
@@ -68,8 +69,8 @@ class IngestionSource(RuledContract):
     )
     primary_key: Annotated[NonBlank | list[NonBlank], ByKind()] | None = Field(
         default=None,
-        validation_alias="primaryKey",
-        serialization_alias="primaryKey",
+        validation_alias=_PRIMARY_KEY[0],
+        serialization_alias=_PRIMARY_KEY[0],
         description="Column or columns that identify a row; needed for the write mode merge.",
         examples=["customer_id", ["order_id", "line"]],
     )
@@ -90,10 +91,10 @@ class IngestionSource(RuledContract):
             yield Problem(
                 CONTRADICTION,
                 (mode,),
-                "the write mode 'merge' needs a primaryKey",
+                f"the write mode 'merge' needs a {_PRIMARY_KEY[0]}",
                 "merge",
-                "add primaryKey with the columns that identify a row",
-                lacks="primaryKey" if key is None else None,
+                f"add {_PRIMARY_KEY[0]} with the columns that identify a row",
+                lacks=_PRIMARY_KEY[0] if key is None else None,
             )
 
 
@@ -110,5 +111,8 @@ class IngestionSpec(RuledContract):
         sources = field(data, "sources")
         yield from duplicate_problems(sources, ("sources",), "source", "name")
         yield from duplicate_problems(
-            sources, ("sources",), "destination table", "destinationTable", "destination_table"
+            sources,
+            ("sources",),
+            "destination table",
+            *IngestionSource.keys_of("destination_table"),
         )

@@ -49,6 +49,11 @@ class Contract(BaseModel):
         cls._snake_names = frozenset(name for _, name in cls.spellings)
 
     @classmethod
+    def keys_of(cls, name: str) -> tuple[str, ...]:
+        """Return the keys that the field of a Python name takes, the usual one first."""
+        return spellings_of(cls, name, cls.model_fields[name])
+
+    @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from floe_lsp.syntax.faults import Fault, FaultKind
 from floe_lsp.syntax.lines import column
-from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode, last_child
 from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
@@ -169,15 +169,6 @@ class FaultContext:
             else:
                 break
         return columns
-
-
-def last_child(node: Node) -> Node | None:
-    """Return the last value in a collection."""
-    if isinstance(node, MappingNode):
-        return node.entries[-1].value if node.entries else None
-    if isinstance(node, SequenceNode):
-        return node.items[-1] if node.items else None
-    return None
 
 
 def is_quoted(node: Node | None) -> bool:

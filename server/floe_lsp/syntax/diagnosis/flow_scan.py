@@ -17,7 +17,7 @@ from floe_lsp.syntax.tolerant.flow_tokens import (
     kind_before,
 )
 
-JINJA = re.compile(r"\{[{%]")
+JINJA_START = re.compile(r"\{[{%]")
 JINJA_END = re.compile(r"[}%]\}[^,\[\]{}\r\n]*")
 _WORD_COLON = re.compile(r":(?!//)")
 _WORDS = frozenset({"plain", "unclosed"})
@@ -83,7 +83,7 @@ class FlowScan:
         return token
 
     def _skip_jinja(self) -> int | None:
-        if JINJA.match(self._text, self._at) is None:
+        if JINJA_START.match(self._text, self._at) is None:
             return None
         end = JINJA_END.search(self._text, self._at, self._line_end)
         if end is None:

@@ -8,6 +8,7 @@ from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line
 from floe_lsp.syntax.tolerant.neighbours import block_end, next_content, previous_content, run_of
+from floe_lsp.wording.counting import counted
 
 from .fault_context import Diagnosis, FaultContext
 
@@ -146,7 +147,7 @@ def are(subject: str) -> str:
 
 def spaces(count: int) -> str:
     """Return a number of spaces in words."""
-    return "1 space" if count == 1 else f"{count} spaces"
+    return counted(count, "space")
 
 
 def _moved(

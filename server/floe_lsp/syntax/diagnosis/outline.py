@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from floe_lsp.syntax.lines import next_line
+from floe_lsp.syntax.lines import BLANKS, next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, closing_quote, read_line
@@ -22,7 +22,7 @@ from floe_lsp.syntax.tolerant.budget import Budget
 from floe_lsp.syntax.tolerant.neighbours import structure_above
 
 from .fault_context import FaultContext
-from .flow_scan import JINJA, JINJA_END, FlowScan
+from .flow_scan import JINJA_END, JINJA_START, FlowScan
 
 _MAX_FOUND = 10_000
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
@@ -35,7 +35,6 @@ _HARMLESS = re.compile(
     re.VERBOSE,
 )
 """A line without tab, brackets and quotes, but for one short value at its end."""
-_BLANKS = re.compile(r"[ \t]*")
 
 
 @dataclass
@@ -154,7 +153,7 @@ class _Scanner:
             return self._block_text(start, following)
         if first in {'"', "'"}:
             return self._quote(line, start)
-        if JINJA.match(self.text, start) and JINJA_END.search(self.text, start, line.end):
+        if JINJA_START.match(self.text, start) and JINJA_END.search(self.text, start, line.end):
             self.found.jinja.append(Span(start, end))
             return following
         if first in {"[", "{"}:
@@ -225,7 +224,7 @@ class _Scanner:
 
     def _behind_value(self, at: int) -> int:
         """Go after a value and what ends its line."""
-        blanks = _BLANKS.match(self.text, at)
+        blanks = BLANKS.match(self.text, at)
         if blanks is not None:
             self._separator(at, blanks.end())
         return next_line(self.text, at)

@@ -11,11 +11,10 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from floe_lsp.syntax.lines import line_end, line_start, trimmed_end
-from floe_lsp.syntax.text import Span
+from floe_lsp.syntax.lines import BLANKS, line_end, line_start, trimmed_end
+from floe_lsp.syntax.text import BYTE_ORDER_MARK, Span
 
 QUOTES = frozenset("\"'")
-_BYTE_ORDER_MARK = "\ufeff"
 _NO_KEY = frozenset("[]{}|>,#")
 """What begins neither a plain nor a quoted scalar, though a scalar may be meant."""
 _NO_NAME = frozenset("[]{}|>")
@@ -23,7 +22,6 @@ _NO_NAME = frozenset("[]{}|>")
 _MAX_INDICATORS = 200
 """A line with more is data made to hurt; what follows is read as its value."""
 
-_WHITE = re.compile(r"[ \t]*")
 _INDICATOR = re.compile(r"[-?:](?=[ \t]|\Z)[ \t]*")
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t]|\Z)[ \t]*")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?=[ \t]|\Z)")
@@ -180,7 +178,7 @@ def read_line(text: str, offset: int) -> BlockLine:
 
 def read_between(text: str, start: int, end: int) -> BlockLine:
     """Take the line apart that starts at ``start`` and ends, or is to be cut, at ``end``."""
-    if start == 0 and text.startswith(_BYTE_ORDER_MARK):
+    if start == 0 and text.startswith(BYTE_ORDER_MARK):
         start = 1
     content = body = _white_end(text, start, end)
     marker = None
@@ -313,5 +311,5 @@ def unquoted(text: str) -> str:
 
 
 def _white_end(text: str, at: int, end: int) -> int:
-    match = _WHITE.match(text, at, end)
+    match = BLANKS.match(text, at, end)
     return match.end() if match else at

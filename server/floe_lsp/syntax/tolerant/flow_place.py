@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from floe_lsp.syntax.lines import line_end, trimmed_end
+from floe_lsp.syntax.lines import BLANKS, line_end, trimmed_end
 from floe_lsp.syntax.paths import Path
 from floe_lsp.syntax.text import Span
 
@@ -14,7 +14,6 @@ from .flow_tokens import FlowPiece, flow_words
 
 _COLON = re.compile(r"[ \t]*:(?=[\s,\[\]{}]|\Z)")
 _JSON_COLON = re.compile(r"[ \t]*:")
-_BLANKS = re.compile(r"[ \t]*")
 _BRACKET = re.compile(r"\s*[\[{]")
 _REST = re.compile(r"[ \t]*([^\s]?)")
 _SCALARS = frozenset({"plain", "quoted", "unclosed"})
@@ -164,7 +163,7 @@ def _on_its_line(text: str, piece: FlowPiece) -> Span:
 
 def _value_behind(text: str, offset: int, end: int) -> Span:
     """Return the value that stands after blanks on the line, together with the blanks."""
-    blank = _BLANKS.match(text, offset, end)
+    blank = BLANKS.match(text, offset, end)
     at = blank.end() if blank else offset
     piece = next(flow_words(text, at, end), None)
     if piece is not None and piece.kind in _SCALARS:

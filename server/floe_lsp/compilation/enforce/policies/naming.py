@@ -9,7 +9,6 @@ from typing import Any
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Related
 from floe_lsp.compilation.enforce.policy import (
-    Level,
     NotCheckable,
     Policy,
     PolicyInput,
@@ -17,7 +16,7 @@ from floe_lsp.compilation.enforce.policy import (
 )
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.manifest.governance_policies import NamingConfig
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, NamingConfig
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.quoting import quote
 
@@ -52,7 +51,7 @@ class _PatternTooSlow(Exception):
         self.name = name
 
 
-def _level(governance: GovernanceConfig) -> Level:
+def _level(governance: GovernanceConfig) -> EnforcementLevel:
     return "off" if governance.naming is None else governance.naming.enforcement
 
 

@@ -107,8 +107,8 @@ def removal(
     applicability: Applicability = Applicability.UNSAFE,
 ) -> tuple[Fix, ...]:
     """Return the fix that takes an item out of its ``dependsOn``."""
-    entry = transform.fields.get("dependsOn") or transform.fields["depends_on"]
-    items = dereference(entry.value)
+    entry = transform.depends_on
+    items = None if entry is None else dereference(entry.value)
     if not isinstance(items, SequenceNode):
         return ()
     edit = remove_item(product.document.text, items, reference.node)

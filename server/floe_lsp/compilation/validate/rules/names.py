@@ -33,7 +33,7 @@ def _only_in_case(
 
 
 def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> Iterator[Diagnostic]:
-    entry = transform.fields.get("qualityChecks") or transform.fields.get("quality_checks")
+    entry = transform.quality_checks
     seen: dict[str, Node] = {}
     for item in items(entry.value if entry else None):
         name = fields(item).get("name")

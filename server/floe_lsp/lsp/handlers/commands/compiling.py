@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Compilation, Stage, compile_pipeline, default_output
 from floe_lsp.lsp.work.request_runner import Stopped
+from floe_lsp.wording.counting import counted
 
 from . import arguments
 from .context import CommandContext
@@ -121,9 +122,9 @@ def _message(context: CommandContext, path: Path, result: Compilation, *, dry_ru
     name = path.parent.name
     errors = [found for found in result.diagnostics if found.is_error]
     if errors:
-        noun = "error" if len(errors) == 1 else "errors"
+        count = counted(len(errors), "error")
         stale = "" if dry_run or not result.output.path.is_file() else "; the old artifact stays"
-        return f"{name}: {len(errors)} {noun}, the first in {errors[0].info.stage.value}{stale}"
+        return f"{name}: {count}, the first in {errors[0].info.stage.value}{stale}"
     unsaved = _unsaved(context, result)
     used = f", with unsaved changes in {', '.join(unsaved)}" if unsaved else ""
     if dry_run:

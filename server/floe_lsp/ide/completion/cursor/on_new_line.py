@@ -18,7 +18,7 @@ from floe_lsp.syntax.tolerant.block_structure import (
 )
 
 from .cursor import Cursor, Slot, Word
-from .cursor_path import items_beside, path_of
+from .path import items_beside, path_of
 
 
 def on_blank_line(source: SourceText, line: BlockLine, column: int) -> list[Cursor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode
+from .nodes import Entry, MappingNode, Node, SequenceNode
 
 
 def walk(root: Node | None) -> Iterator[Node]:

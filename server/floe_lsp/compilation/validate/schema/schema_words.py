@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_list, is_mapping
+from floe_lsp.wording.counting import counted
 
 _KINDS: Final = {
     "string": TypeKind.TEXT,
@@ -33,10 +34,10 @@ _ADVICE: Final = {
 """How a value is written whose words alone would not say it."""
 
 _BOUNDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "string_too_short": lambda ctx: f"must have at least {_count(ctx['min_length'], 'character')}",
-    "string_too_long": lambda ctx: f"may have at most {_count(ctx['max_length'], 'character')}",
-    "too_short": lambda ctx: f"needs at least {_count(ctx['min_length'], 'entry')}",
-    "too_long": lambda ctx: f"may have at most {_count(ctx['max_length'], 'entry')}",
+    "string_too_short": lambda ctx: f"must have at least {counted(ctx['min_length'], 'character')}",
+    "string_too_long": lambda ctx: f"may have at most {counted(ctx['max_length'], 'character')}",
+    "too_short": lambda ctx: f"needs at least {counted(ctx['min_length'], 'entry')}",
+    "too_long": lambda ctx: f"may have at most {counted(ctx['max_length'], 'entry')}",
     "greater_than_equal": lambda ctx: f"must be at least {_number(ctx['ge'])}",
     "greater_than": lambda ctx: f"must be greater than {_number(ctx['gt'])}",
     "less_than_equal": lambda ctx: f"must be at most {_number(ctx['le'])}",
@@ -67,12 +68,6 @@ def measured(value: object, written: str) -> str:
 def type_advice(expected: FieldType) -> str:
     """Say how a value of the expected type is written."""
     return _ADVICE.get(expected.kind, f"write {expected.expected}")
-
-
-def _count(number: int, noun: str) -> str:
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def _number(value: float) -> str:

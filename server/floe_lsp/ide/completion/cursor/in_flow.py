@@ -16,8 +16,8 @@ from floe_lsp.syntax.tolerant.block_structure import (
 from floe_lsp.syntax.tolerant.flow_place import flow_place
 
 from .cursor import Cursor, Slot
-from .cursor_path import path_of
-from .cursor_word import word_in_flow
+from .path import path_of
+from .word import word_in_flow
 
 _MAX_LINES = 200
 _MAX_CHARACTERS = 100_000

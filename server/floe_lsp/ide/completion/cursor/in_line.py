@@ -24,9 +24,9 @@ from floe_lsp.syntax.tolerant.block_structure import (
 )
 
 from .cursor import Cursor, Slot, Word
-from .cursor_on_new_line import on_new_line
-from .cursor_path import items_beside, parents, path_of
-from .cursor_word import word_in_line
+from .on_new_line import on_new_line
+from .path import items_beside, parents, path_of
+from .word import word_in_line
 
 _LOOSE_KEY = re.compile(r"([A-Za-z_][\w-]*):(?!//)")
 

@@ -19,9 +19,9 @@ from floe_lsp.syntax.tolerant.block_structure import (
 )
 
 from .cursor import Cursor
-from .cursor_in_flow import flow_around, in_flow
-from .cursor_in_line import in_line
-from .cursor_on_new_line import on_blank_line
+from .in_flow import flow_around, in_flow
+from .in_line import in_line
+from .on_new_line import on_blank_line
 
 
 def cursors_at(source: SourceText, offset: int) -> list[Cursor]:

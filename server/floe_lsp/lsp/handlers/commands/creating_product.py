@@ -1,0 +1,72 @@
+"""The file of a new product: created by the editor, so that it can be undone.
+
+A file that is there already is never overwritten (LSP 3.17, ``workspace/applyEdit``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from lsprotocol import types
+
+from floe_lsp.ide.new_product import NewProduct, problem, product_text
+
+from .context import CommandContext
+
+Made = TypeVar("Made")
+
+
+async def create_product(context: CommandContext, new: NewProduct) -> dict[str, Any]:
+    """Let the editor create the file and show it; answer with its text in any case."""
+    session, client = context.session, context.session.client
+    refusal = await run(context, lambda: problem(new, session.files.sources))
+    if refusal is not None:
+        return refused(context, refusal)
+    text = await run(context, lambda: product_text(new, session.files.sources))
+    uri = session.convert.uri(new.file)
+    made = {"uri": uri, "path": str(new.file), "text": text}
+    if not (client.apply_edit and client.document_changes and client.create_files):
+        return refused(context, "this editor lets no server create a file", **made)
+    applied = await context.request(
+        types.WORKSPACE_APPLY_EDIT,
+        types.ApplyWorkspaceEditParams(_creation(uri, text), label="Floe: New Product"),
+    )
+    if not applied.applied:
+        reason = applied.failure_reason or "the editor gave no reason"
+        return refused(context, f"{new.file.name} was not created: {reason}", **made)
+    if client.show_document:
+        await context.request(
+            types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(uri, take_focus=True)
+        )
+    return {"ok": True, **made, "message": f"{new.folder.name} has a {new.file.name} now"}
+
+
+def _creation(uri: str, text: str) -> types.WorkspaceEdit:
+    """Return the edit that creates a file with a text, and fails when there is one."""
+    start = types.Position(0, 0)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(
+                uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+            ),
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri),
+                [types.TextEdit(types.Range(start, start), text)],
+            ),
+        ]
+    )
+
+
+def refused(context: CommandContext, message: str, **more: Any) -> dict[str, Any]:
+    """Show why there is no new product, and answer with it."""
+    context.notify(
+        types.WINDOW_SHOW_MESSAGE,
+        types.ShowMessageParams(types.MessageType.Warning, f"floe: {message}"),
+    )
+    return {"ok": False, **more, "message": message}
+
+
+async def run(context: CommandContext, make: Callable[[], Made]) -> Made:
+    """Let a thread of the requests make something."""
+    return await context.runner.run("floe.newProduct", lambda _: make())
