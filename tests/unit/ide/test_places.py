@@ -10,7 +10,7 @@ from floe_lsp.compilation.codes import CODES
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import (
     ENGINE_OPTIONS,
-    Pattern,
+    PlacePattern,
     ValueSource,
     WordKind,
     place_at,
@@ -30,7 +30,7 @@ ROWS = [
 ]
 
 
-def paths(pattern: Pattern) -> list[Path]:
+def paths(pattern: PlacePattern) -> list[Path]:
     """Return paths that a pattern means, with every category of plugins for its ``*``."""
     keys = [each.manifest_key for each in PluginCategory if each.manifest_key] + ["gold", "any"]
     steps = re.findall(r"\[\]|[^.\[\]]+", pattern.text)
@@ -42,7 +42,7 @@ def paths(pattern: Pattern) -> list[Path]:
 @pytest.mark.parametrize(
     "pattern", [row[0] for row in ROWS], ids=lambda each: f"{each.file.value}: {each.text}"
 )
-def test_a_model_knows_every_place(pattern: Pattern) -> None:
+def test_a_model_knows_every_place(pattern: PlacePattern) -> None:
     known = [
         path
         for path in paths(pattern)
@@ -79,7 +79,7 @@ def test_the_row_that_says_more_counts() -> None:
 
 
 def test_values_and_nodes_below_both_spellings() -> None:
-    pattern = Pattern(FileKind.PRODUCT, "outputPorts[].name")
+    pattern = PlacePattern(FileKind.PRODUCT, "outputPorts[].name")
     data = {"output_ports": [{"name": "a"}, {}, 5, {"name": "b"}], "outputPorts": None}
     assert list(pattern.values(data)) == ["a", "b"]
     assert list(pattern.values(None)) == []
