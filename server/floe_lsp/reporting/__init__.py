@@ -45,7 +45,7 @@ __all__ = [
     "write_page",
 ]
 
-_HOMES = {
+_MODULES = {
     "Canvas": "styled",
     "CompilationError": "record",
     "Summary": "summary",
@@ -61,9 +61,9 @@ def __getattr__(name: str) -> object:
     """Import a public name from its module when it is first used (PEP 562)."""
     from importlib import import_module
 
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
     globals()[name] = value
     return value
 

@@ -135,16 +135,6 @@ def test_urgent_work_stays_urgent(bench: Bench) -> None:
     assert bench.several(2) == [("done", A), ("start", C)]
 
 
-def test_what_is_forgotten_is_not_run(bench: Bench) -> None:
-    bench.queue.ask([A])
-    assert bench.next() == ("start", A)
-    bench.queue.ask([B, C])
-    bench.queue.forget(C)
-    assert not bench.queue.is_pending(C)
-    bench.step(2)
-    assert bench.several(2) == [("done", A), ("start", B)]
-
-
 def test_it_stops_at_the_next_stage(bench: Bench) -> None:
     bench.queue.ask([A])
     assert bench.next() == ("start", A)

@@ -65,12 +65,6 @@ class AnalysisQueue:
                     self._background[path] = None
             self._changed.notify()
 
-    def forget(self, path: Path) -> None:
-        """Take a product out of the queue."""
-        with self._changed:
-            self._urgent.pop(path, None)
-            self._background.pop(path, None)
-
     def is_pending(self, path: Path) -> bool:
         """Whether a product is queued or being analysed."""
         with self._changed:
