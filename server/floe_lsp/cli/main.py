@@ -16,6 +16,7 @@ from pathlib import Path
 from floe_lsp import __version__
 
 from .arguments import ArgumentParser
+from .generated_code import kept
 
 EXIT_USAGE = 2
 EXIT_INTERNAL = 70
@@ -62,7 +63,8 @@ def _run(words: list[str]) -> int:
         added = commands.add_parser(name, help=summary, description=f"{_sentence(summary)}.")
         if name == chosen:
             command = added
-            module = import_module(f"floe_lsp.cli.{name}")
+            with kept(name):
+                module = import_module(f"floe_lsp.cli.{name}")
             module.add_arguments(added)
             added.set_defaults(run=module.run)
     options, rest = parser.parse_known_args(words)

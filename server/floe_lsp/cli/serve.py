@@ -6,7 +6,10 @@ import argparse
 import logging
 import os
 import threading
+from importlib import import_module
 from typing import NoReturn
+
+from .generated_code import kept
 
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
@@ -43,11 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve one editor; nothing but the protocol reaches standard output."""
-    from floe_lsp.lsp.wire.protocol_types import import_types  # noqa: PLC0415 - for the server alone
+    # Brings attrs, the source of whose own classes is another one at each start.
+    _ = import_module("cattrs")
 
-    import_types()
-    from floe_lsp.lsp.main import serve  # noqa: PLC0415 - after the types, which it imports
-    from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
+    with kept("server"):
+        from floe_lsp.lsp.main import serve  # noqa: PLC0415 - so that its classes are kept
+        from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
 
     if options.tcp:
         connect = transport.tcp(options.host, options.port)

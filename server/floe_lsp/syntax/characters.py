@@ -19,7 +19,8 @@ from .problems import ProblemKind, SyntaxProblem, TextEdit
 from .text import Span
 
 FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
+    # Not as the complement of what is allowed: that set takes ten times as long to compile.
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]",
 )
 _FORBIDDEN_RUN = re.compile(FORBIDDEN.pattern + "+")
 
