@@ -18,7 +18,7 @@ import contextlib
 import marshal
 import sys
 from collections.abc import Generator, Mapping
-from importlib.util import cache_from_source
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, cast
@@ -37,20 +37,20 @@ def kept(name: str) -> Generator[None]:
     Args:
         name: What is imported, for the name of the file; each start must import the same.
     """
-    with contextlib.ExitStack() as stack:
-        if sys.implementation.cache_tag:
-            file = Path(cache_from_source(__file__)).with_suffix(f".{name}")
-            stack.enter_context(keeping(file))
+    if not sys.implementation.cache_tag:
+        yield
+        return
+    with kept_in(Path(cache_from_source(__file__)).with_suffix(f".{name}")):
         yield
 
 
 @contextlib.contextmanager
-def keeping(file: Path) -> Generator[None]:
+def kept_in(file: Path) -> Generator[None]:
     """Take compiled code from a file, and put into it what the file does not hold."""
     known = _read(file)
     used: dict[_Key, CodeType] = {}
-    compile_anew: Any = builtins.compile
-    execute: Any = builtins.exec
+    genuine_compile: Any = builtins.compile
+    genuine_exec: Any = builtins.exec
 
     def code(source: str, filename: str, mode: str, caller: FrameType) -> CodeType:
         # As the built-in functions do it: the caller's future features hold for its text too.
@@ -58,29 +58,29 @@ def keeping(file: Path) -> Generator[None]:
         key = (source, filename, mode, flags)
         found = known.get(key)
         if not isinstance(found, CodeType):
-            found = compile_anew(source, filename, mode, flags, dont_inherit=True)
+            found = genuine_compile(source, filename, mode, flags, dont_inherit=True)
         used[key] = found
         return found
 
     def compile_once(source: Any, filename: Any, mode: str, *rest: Any, **named: Any) -> Any:
         if rest or named or not isinstance(source, str):
             # Such as a module that Python compiles, which it keeps itself.
-            return compile_anew(source, filename, mode, *rest, **named)
+            return genuine_compile(source, filename, mode, *rest, **named)
         return code(source, str(filename), mode, _caller())
 
     def exec_once(source: Any, *scope: Any, **named: Any) -> None:
         caller = _caller()
         if isinstance(source, str):
             source = code(source, "<string>", "exec", caller)
-        execute(source, *(scope or (caller.f_globals, caller.f_locals)), **named)
+        genuine_exec(source, *(scope or (caller.f_globals, caller.f_locals)), **named)
 
     builtins.compile = compile_once
     builtins.exec = exec_once
     try:
         yield
     finally:
-        builtins.compile = compile_anew
-        builtins.exec = execute
+        builtins.compile = genuine_compile
+        builtins.exec = genuine_exec
     if used.keys() - known.keys() and not sys.dont_write_bytecode:
         _write(file, used)
 
@@ -91,9 +91,12 @@ def _caller() -> FrameType:
 
 
 def _read(file: Path) -> Mapping[object, object]:
-    """Return compiled code by its key."""
+    """Return compiled code by its key; none from a file of another Python."""
     try:
-        codes: object = marshal.loads(file.read_bytes())  # noqa: S302 - as modules are trusted
+        content = file.read_bytes()
+        if not content.startswith(MAGIC_NUMBER):
+            return {}
+        codes: object = marshal.loads(content[len(MAGIC_NUMBER) :])  # noqa: S302 - as .pyc files
     except (OSError, EOFError, ValueError, TypeError):
         return {}
     return cast("dict[object, object]", codes) if isinstance(codes, dict) else {}
@@ -103,4 +106,4 @@ def _write(file: Path, codes: dict[_Key, CodeType]) -> None:
     from floe_lsp.files.atomic import write_atomically  # noqa: PLC0415 - at the first start alone
 
     with contextlib.suppress(OSError):
-        write_atomically(file, marshal.dumps(codes))
+        write_atomically(file, MAGIC_NUMBER + marshal.dumps(codes))

@@ -8,12 +8,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from floe_lsp.cli.generated_code import keeping
+from floe_lsp.cli.generated_code import kept_in
 
 pytestmark = pytest.mark.requirement("start")
 
@@ -61,21 +62,21 @@ def test_what_is_kept_is_not_compiled_again(
     tmp_path: Path, compiled: list[str], five: Callable[[], object]
 ) -> None:
     file = tmp_path / "kept"
-    with keeping(file):
+    with kept_in(file):
         assert five() == 5
     assert compiled
     compiled.clear()
-    with keeping(file):
+    with kept_in(file):
         assert five() == 5
     assert compiled == []
-    with keeping(tmp_path / "other"):
+    with kept_in(tmp_path / "other"):
         assert five() == 5
     assert compiled, "each file holds its own"
 
 
 def test_what_is_executed_without_a_scope_has_that_of_its_caller(tmp_path: Path) -> None:
     scope: dict[str, object] = {"exec_caller": 5}
-    with keeping(tmp_path / "kept"):
+    with kept_in(tmp_path / "kept"):
         # The text is executed inside of a text, whose scope is at hand.
         exec("exec('found = exec_caller')", scope)  # noqa: S102 - written here
     assert scope["found"] == 5
@@ -91,7 +92,7 @@ exec(compile("def function(of: 2 + 3): ...", "<x>", "exec"), compiled)
 
 def test_the_future_features_of_the_caller_hold_and_ours_do_not(tmp_path: Path) -> None:
     for _ in range(2):
-        with keeping(tmp_path / "kept"):
+        with kept_in(tmp_path / "kept"):
             with_future: dict[str, Any] = {}
             exec(compile(FUTURE, "<x>", "exec", dont_inherit=True), with_future)  # noqa: S102
             without: dict[str, Any] = {}
@@ -105,57 +106,79 @@ def test_the_future_features_of_the_caller_hold_and_ours_do_not(tmp_path: Path) 
 
 def test_a_text_that_is_compiled_for_another_purpose_is_another(tmp_path: Path) -> None:
     for _ in range(2):
-        with keeping(tmp_path / "kept"):
+        with kept_in(tmp_path / "kept"):
             assert compile("2 + 3", "<x>", "eval") != compile("2 + 3", "<x>", "exec")
 
 
 def test_the_built_in_functions_are_put_back(tmp_path: Path) -> None:
     genuine = (builtins.compile, builtins.exec)
-    with pytest.raises(ZeroDivisionError), keeping(tmp_path / "kept"):
+    with pytest.raises(ZeroDivisionError), kept_in(tmp_path / "kept"):
         _ = 1 // 0
     assert (builtins.compile, builtins.exec) == genuine
 
 
 def test_what_is_compiled_otherwise_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "kept"
-    with keeping(file):
+    with kept_in(file):
         assert compile(SOURCE.encode(), "<x>", "exec").co_filename == "<x>"
         assert compile(SOURCE, "<x>", "exec", dont_inherit=True).co_filename == "<x>"
     assert not file.exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"\x00\xff" * 9, marshal.dumps(5)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"x",
+        b"\x00\xff" * 9,
+        MAGIC_NUMBER,
+        MAGIC_NUMBER + b"x",
+        MAGIC_NUMBER + marshal.dumps(5),
+    ],
+)
 def test_a_file_that_is_none_of_ours_is_written_again(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "kept"
     file.write_bytes(content)
-    with keeping(file):
+    with kept_in(file):
         assert by_exec() == 5
     assert len(file.read_bytes()) > 100
 
 
+def test_code_of_another_python_is_not_taken(tmp_path: Path, compiled: list[str]) -> None:
+    file = tmp_path / "kept"
+    with kept_in(file):
+        _ = by_exec()
+    file.write_bytes(b"\x00" * len(MAGIC_NUMBER) + file.read_bytes()[len(MAGIC_NUMBER) :])
+    compiled.clear()
+    with kept_in(file):
+        assert by_exec() == 5
+    assert compiled
+    assert file.read_bytes().startswith(MAGIC_NUMBER)
+
+
 def test_code_that_is_none_is_compiled(tmp_path: Path) -> None:
     file = tmp_path / "kept"
-    with keeping(file):
+    with kept_in(file):
         _ = by_exec()
-    kept = marshal.loads(file.read_bytes())  # noqa: S302 - written above
-    file.write_bytes(marshal.dumps(dict.fromkeys(kept, "x")))
-    with keeping(file):
+    kept = marshal.loads(file.read_bytes()[len(MAGIC_NUMBER) :])  # noqa: S302 - written above
+    file.write_bytes(MAGIC_NUMBER + marshal.dumps(dict.fromkeys(kept, "x")))
+    with kept_in(file):
         assert by_exec() == 5
 
 
 def test_what_is_not_asked_for_stays(tmp_path: Path) -> None:
     file = tmp_path / "kept"
-    with keeping(file):
+    with kept_in(file):
         _ = by_exec()
     before = file.read_bytes()
-    with keeping(file):
+    with kept_in(file):
         pass
     assert file.read_bytes() == before
 
 
 def test_a_place_that_cannot_be_written_is_borne(tmp_path: Path) -> None:
     file = tmp_path / "missing" / "kept"
-    with keeping(file):
+    with kept_in(file):
         assert by_exec() == 5
     assert not file.exists()
 
@@ -164,7 +187,7 @@ def test_nothing_is_written_where_python_writes_no_compiled_modules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    with keeping(tmp_path / "kept"):
+    with kept_in(tmp_path / "kept"):
         _ = by_exec()
     assert list(tmp_path.iterdir()) == []
 
