@@ -68,11 +68,15 @@ def kept_in(file: Path) -> Generator[None]:
             return genuine_compile(source, filename, mode, *rest, **named)
         return code(source, str(filename), mode, _caller())
 
-    def exec_once(source: Any, *scope: Any, **named: Any) -> None:
+    def exec_once(source: Any, scope: Any = None, own: Any = None, /, **named: Any) -> None:
         caller = _caller()
         if isinstance(source, str):
             source = code(source, "<string>", "exec", caller)
-        genuine_exec(source, *(scope or (caller.f_globals, caller.f_locals)), **named)
+        # Python 3.13 takes both by name too.
+        scope, own = named.pop("globals", scope), named.pop("locals", own)
+        if scope is None:
+            scope, own = caller.f_globals, caller.f_locals if own is None else own
+        genuine_exec(source, scope, own, **named)
 
     builtins.compile = compile_once
     builtins.exec = exec_once

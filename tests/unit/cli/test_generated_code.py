@@ -74,12 +74,20 @@ def test_what_is_kept_is_not_compiled_again(
     assert compiled, "each file holds its own"
 
 
-def test_what_is_executed_without_a_scope_has_that_of_its_caller(tmp_path: Path) -> None:
-    scope: dict[str, object] = {"exec_caller": 5}
+@pytest.mark.parametrize("call", ["exec(text)", "exec(text, None)", "exec(text, None, None)"])
+def test_what_is_executed_without_a_scope_has_that_of_its_caller(tmp_path: Path, call: str) -> None:
+    scope: dict[str, object] = {"five": 5, "text": "found = five"}
     with kept_in(tmp_path / "kept"):
-        # The text is executed inside of a text, whose scope is at hand.
-        exec("exec('found = exec_caller')", scope)  # noqa: S102 - written here
+        exec(call, scope)  # noqa: S102 - written here
     assert scope["found"] == 5
+
+
+def test_what_is_executed_keeps_its_own_scope_apart(tmp_path: Path) -> None:
+    scope: dict[str, object] = {"five": 5, "text": "found = five", "own": {}}
+    with kept_in(tmp_path / "kept"):
+        exec("exec(text, None, own)", scope)  # noqa: S102 - written here
+    assert scope["own"] == {"found": 5}
+    assert "found" not in scope
 
 
 FUTURE = """
