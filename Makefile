@@ -60,8 +60,8 @@ settings: env-dev ## Write docs/settings.md and the extension's settings again
 	$(BIN)/python -m floe_lsp.lsp.state.settings_page > docs/settings.md
 	$(BIN)/python -m floe_lsp.lsp.state.extension_settings client-vscode/package.json
 
-corpus: env-dev ## Write what the compiler says into the annotated documents again
-	$(BIN)/pytest tests/test_corpus.py --update-corpus
+corpus: env-dev ## Write what the compiler and the editor say into the annotated documents again
+	$(BIN)/pytest tests/test_corpus.py tests/test_editor.py --update-corpus
 
 clean: ## Remove everything that the targets made
 	rm -rf .venv .cache

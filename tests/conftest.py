@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-corpus",
         action="store_true",
-        help="rewrite the golden parts of the annotated documents from what the compiler says",
+        help="rewrite the golden parts of the annotated documents from what is found and answered",
     )
 
 

@@ -20,32 +20,19 @@ from floe_lsp.plugins.computes import duckdb_options
 from floe_lsp.plugins.option_model import EngineOptions, OptionModel
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.plugins.sources import BUILT_IN
 from floe_lsp.plugins.templates import environment_variables
 
 pytestmark = pytest.mark.requirement("FR-005")
 
-ENGINES = ("bigquery", "databricks", "duckdb", "postgres", "snowflake", "spark")
-
 PROBE = """
 import dataclasses, json, os, sys
 from types import SimpleNamespace
-from dbt.adapters.bigquery.credentials import BigQueryCredentials
-from dbt.adapters.databricks.credentials import DatabricksCredentials
 from dbt.adapters.duckdb import credentials as duckdb
-from dbt.adapters.postgres.connections import PostgresCredentials
-from dbt.adapters.snowflake.connections import SnowflakeCredentials
-from dbt.adapters.spark.connections import SparkCredentials
+from dbt.adapters.factory import load_plugin
 from dbt.config.renderer import ProfileRenderer
 from dbt_common.context import set_invocation_context
 
-CLASSES = {
-    "bigquery": BigQueryCredentials,
-    "databricks": DatabricksCredentials,
-    "duckdb": duckdb.DuckDBCredentials,
-    "postgres": PostgresCredentials,
-    "snowflake": SnowflakeCredentials,
-    "spark": SparkCredentials,
-}
 NESTED = ("Attachment", "Extension", "FlightConfig", "PluginConfig", "Remote", "Retries")
 
 
@@ -53,10 +40,14 @@ def names(made):
     return [field.name for field in dataclasses.fields(made) if not field.name.startswith("_")]
 
 
+def rendered(output, environment):
+    set_invocation_context(environment)
+    return ProfileRenderer({}).render_data(output)
+
+
 def make(engine, output, environment):
     made = CLASSES[engine]
-    set_invocation_context(environment)
-    output = ProfileRenderer({}).render_data(output)
+    output = rendered(output, environment)
     if output.pop("type") != engine or not isinstance(output.pop("threads"), int):
         return "type or threads is wrong"
     data = made.translate_aliases(output)
@@ -68,10 +59,10 @@ def make(engine, output, environment):
     made.from_dict(data)
 
 
-def accepts(engine, data):
+def accepts(engine, option, value):
     made = CLASSES[engine]
     try:
-        made.validate(made.translate_aliases(data))
+        made.validate(made.translate_aliases({**DEFAULTS[engine], option: value}))
     except Exception:
         return False
     return True
@@ -85,7 +76,12 @@ def outcome(case):
 
 
 questions = json.load(sys.stdin)
+CLASSES = {engine: load_plugin(engine) for engine in questions["defaults"]}
+DEFAULTS = {engine: rendered(*given) for engine, given in questions["defaults"].items()}
+for default in DEFAULTS.values():
+    del default["type"], default["threads"]
 answers = {
+    "defaults": DEFAULTS,
     "fields": {engine: names(made) for engine, made in CLASSES.items()},
     "aliases": {engine: made._ALIASES for engine, made in CLASSES.items()},
     "nested": {name: names(getattr(duckdb, name)) for name in NESTED if hasattr(duckdb, name)},
@@ -162,18 +158,9 @@ OUTPUTS: list[tuple[str, dict[str, Any]]] = [
             "flights": {"log_lines": 5, "poll_interval_sec": 0.5},
         },
     ),
-    *[(engine, {}) for engine in ENGINES],
+    *[(engine, {}) for engine in BUILT_IN],
 ]
 """Configs whose outputs dbt has to take; an empty one stands for the engine's own default."""
-
-BASES: dict[str, dict[str, Any]] = {
-    "postgres": {**POSTGRES, "user": "u", "password": "p", "port": 5432},
-    "snowflake": {**SNOWFLAKE, "user": "u"},
-    "bigquery": {**BIGQUERY, "method": "oauth"},
-    "databricks": {**DATABRICKS, "token": "t"},
-    "spark": {"method": "thrift", "host": "h", "schema": "s"},
-    "duckdb": {},
-}
 
 VALUES: list[Any] = [5, 1.5, True, "text", "5", ["a"], [1], [{"a": "b"}], {"a": "b"}, {"a": 1}]
 
@@ -207,15 +194,9 @@ def dummies(output: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def canonical_base(name: str, option: str) -> dict[str, Any]:
-    base = options_of(name).canonical(BASES[name])
-    base.pop(option, None)
-    return base
-
-
 QUESTIONS = [
     (name, option, value)
-    for name in ENGINES
+    for name in BUILT_IN
     for option in options_of(name).option_names()
     for value in VALUES
 ]
@@ -228,12 +209,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.fail("FLOE_TEST_DBT_PYTHON is not set: run this test by 'make test', which sets it")
     folder = tmp_path_factory.mktemp("dbt")
     outputs = [(name, output_of(name, options)) for name, options in OUTPUTS]
+    defaults = {name: output_of(name, {}) for name in BUILT_IN}
     questions = {
+        "defaults": {name: (output, dummies(output)) for name, output in defaults.items()},
         "outputs": [(name, output, dummies(output)) for name, output in outputs],
-        "values": [
-            (name, {**canonical_base(name, option), option: value})
-            for name, option, value in QUESTIONS
-        ],
+        "values": QUESTIONS,
     }
     answered = folder / "answers.json"
     run = subprocess.run(
@@ -254,14 +234,14 @@ UNUSED_ALIASES = ("target_database", "target_schema", "target_project", "target_
 """Names that adapters translate to options which they don't have."""
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_options_are_those_of_the_adapter(answers: dict[str, Any], name: str) -> None:
     """Both ways; beside them stand ``threads``, the common timeout and what DuckDB lifts."""
     own = OURS | (LIFTED if name == "duckdb" else set[str]())
     assert set(options_of(name).option_names()) - own == set(answers["fields"][name])
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_aliases_are_those_of_the_adapter(answers: dict[str, Any], name: str) -> None:
     aliases = {
         alias: option
@@ -325,12 +305,9 @@ STRICTER = {
 def test_values_are_judged_as_the_adapter_judges_them(answers: dict[str, Any]) -> None:
     stricter: set[tuple[str, str]] = set()
     for (name, option, value), accepted in zip(QUESTIONS, answers["values"], strict=True):
+        options = {**answers["defaults"][name], option: value}
         errors = [
-            error
-            for error in config_errors(
-                engine(name), {**canonical_base(name, option), option: value}
-            )
-            if error["loc"][0] == option
+            error for error in config_errors(engine(name), options) if error["loc"][0] == option
         ]
         if option in OURS | LIFTED:
             continue

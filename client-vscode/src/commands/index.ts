@@ -16,43 +16,40 @@ import { showReferences } from './showReferences';
 /** What runs: a command may be given an argument by anything, so each checks its own. */
 export type Command = (services: Services, ...given: unknown[]) => Promise<unknown>;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  'floe.compile': compile,
-  'floe.dryRun': dryRun,
-  'floe.previewArtifacts': previewArtifacts,
-  'floe.compareArtifacts': compareArtifacts,
-  'floe.graph': showGraph,
-  'floe.newProduct': newProduct,
-  'floe.explain': explain,
-  'floe.doctor': doctor,
-  'floe.restartServer': restartServer,
-  'floe.showLogs': showLogs,
-  'floe.showProblem': showServerProblem,
-  'floe.showReferences': showReferences,
-  'floe.chooseInterpreter': chooseInterpreter,
+interface Entry {
+  readonly run: Command;
+  /** Whether it does its work without a server; for any other the server is woken. */
+  readonly alone?: true;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  'floe.compile': { run: compile },
+  'floe.dryRun': { run: dryRun },
+  'floe.previewArtifacts': { run: previewArtifacts },
+  'floe.compareArtifacts': { run: compareArtifacts },
+  'floe.graph': { run: showGraph },
+  'floe.newProduct': { run: newProduct },
+  'floe.explain': { run: explain },
+  'floe.doctor': { run: doctor },
+  'floe.restartServer': { run: restartServer, alone: true },
+  'floe.showLogs': { run: showLogs, alone: true },
+  'floe.showProblem': { run: showServerProblem, alone: true },
+  'floe.showReferences': { run: showReferences, alone: true },
+  'floe.chooseInterpreter': { run: chooseInterpreter, alone: true },
 };
 
-/** Commands that need no server. */
-const ALONE = new Set([
-  'floe.restartServer',
-  'floe.showLogs',
-  'floe.showProblem',
-  'floe.showReferences',
-  'floe.chooseInterpreter',
-]);
-
 export function registerCommands(services: Services): Disposable[] {
-  return Object.entries(COMMANDS).map(([id, command]) =>
+  return Object.entries(COMMANDS).map(([id, { run, alone = false }]) =>
     commands.registerCommand(id, async (...given: unknown[]) => {
       try {
-        if (!ALONE.has(id)) {
+        if (!alone) {
           void services.supervisor.wake();
         }
-        return await command(services, ...given);
+        return await run(services, ...given);
       } catch (error) {
         services.log.error(`${id}: ${error instanceof Error ? error.stack : String(error)}`);
         const { state } = services.supervisor;
-        void (state.kind === 'failed' && !ALONE.has(id)
+        void (state.kind === 'failed' && !alone
           ? showProblem(state.problem)
           : showFailure('the command did not work', error));
         return undefined;

@@ -20,6 +20,7 @@ from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
 from .handlers.diagnostics import DIAGNOSTICS, Pull, Push
+from .handlers.handler import Handler
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
@@ -30,7 +31,7 @@ from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
 from .work.conversation import Conversation
 from .work.crash_reporter import CrashReporter
-from .work.request_runner import RequestRunner
+from .work.request_runner import DocumentRequest, RequestRunner, WorkspaceRequest
 from .work.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -99,21 +100,25 @@ class Server(LanguageServer):
 
     def _serve(self, conversation: Conversation) -> None:
         """Register what is of use to this editor."""
-        client = conversation.session.client
         self.feature(types.INITIALIZED)(partial(lifecycle.initialized, conversation))
-        for method, notified in NOTIFICATIONS.items():
-            self.feature(method)(partial(notified, conversation))
+        for handler in (*NOTIFICATIONS, *DIAGNOSTICS):
+            self._offer(handler, conversation, partial(handler.handle, conversation))
         for request in REQUESTS:
-            if request.offered(client):
-                options = None if request.options is None else request.options(client)
-                answer = partial(conversation.runner.answer, request)
-                self.feature(request.method, options)(answer)
+            self._offer(request, conversation, partial(conversation.runner.answer, request))
         context = CommandContext(conversation)
         for name, command in COMMANDS.items():
             self.command(name)(_command(name, partial(command, context)))
-        if client.pull_diagnostics:
-            for method, (asked, options) in DIAGNOSTICS.items():
-                self.feature(method, options)(partial(asked, conversation))
+
+    def _offer(
+        self,
+        served: Handler | DocumentRequest | WorkspaceRequest,
+        conversation: Conversation,
+        handle: Callable[[Any], Any],
+    ) -> None:
+        client = conversation.session.client
+        if served.offered(client):
+            options = None if served.options is None else served.options(client)
+            self.feature(served.method, options)(handle)
 
 
 def _command(name: str, run: Callable[[tuple[Any, ...]], Awaitable[Any]]) -> Callable[..., Any]:

@@ -54,15 +54,15 @@ class PluginSource:
 BUILT_IN = {
     name: PluginSource(PluginCategory.COMPUTE, name, target, Origin.BUILT_IN)
     for name, target in {
+        "duckdb": "floe_lsp.plugins.computes.duckdb:DuckDBPlugin",
+        "snowflake": "floe_lsp.plugins.computes.snowflake:SnowflakePlugin",
         "bigquery": "floe_lsp.plugins.computes.bigquery:BigQueryPlugin",
         "databricks": "floe_lsp.plugins.computes.databricks:DatabricksPlugin",
-        "duckdb": "floe_lsp.plugins.computes.duckdb:DuckDBPlugin",
-        "postgres": "floe_lsp.plugins.computes.postgres:PostgresPlugin",
-        "snowflake": "floe_lsp.plugins.computes.snowflake:SnowflakePlugin",
         "spark": "floe_lsp.plugins.computes.spark:SparkPlugin",
+        "postgres": "floe_lsp.plugins.computes.postgres:PostgresPlugin",
     }.items()
 }
-"""The built-in compute engines by name."""
+"""The built-in compute engines by name, in the order in which a new manifest offers them."""
 
 SourcesByName = dict[tuple[PluginCategory, str], PluginSource]
 """The source of each plugin, by its category and name."""

@@ -11,10 +11,11 @@ without findings needs none of them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO, get_args
+from typing import TYPE_CHECKING, TextIO
+
+from .formats import FORMATS, Format, renderer_of
 
 if TYPE_CHECKING:
     from floe_lsp.compilation.diagnostics import Diagnostic
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from .record import CompilationError, errors_of
     from .styled import Canvas
     from .summary import Summary
-
-Format = Literal["text", "concise", "json", "sarif", "github"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-"""The forms of a report, in the order in which a command lists them."""
 
 __all__ = [
     "FORMATS",
@@ -90,27 +87,10 @@ def render(
     """
     from floe_lsp.compilation.diagnostics import in_order
 
-    findings = in_order(diagnostics)
-    if report == "concise":
-        from .concise import render_concise
+    from .renderer import ReportInput
 
-        return render_concise(findings, base=base)
-    if report == "json":
-        from .json_report import render_json
-
-        return render_json(findings, base=base, docs_base=docs_base)
-    if report == "sarif":
-        from .sarif import render_sarif
-
-        return render_sarif(findings, base=base, docs_base=docs_base)
-    if report == "github":
-        from .github import render_github
-
-        workspace = os.environ.get("GITHUB_WORKSPACE")
-        return render_github(findings, base=Path(workspace or base), docs_base=docs_base)
-    from .text import render_text
-
-    return render_text(findings, base=base, canvas=canvas, docs_base=docs_base, summary=summary)
+    given = ReportInput(in_order(diagnostics), base, docs_base, canvas, summary)
+    return renderer_of(report)(given)
 
 
 def write(
@@ -135,7 +115,7 @@ def write(
         return
     from floe_lsp.compilation.diagnostics import in_order
 
-    from .text import TextReport
+    from .formats.text import TextReport
 
     terminal = Terminal.of(stream)
     layout = TextReport(in_order(diagnostics), base, terminal.canvas, docs_base)

@@ -10,6 +10,8 @@ import pytest
 from lsprotocol import types
 
 from floe_lsp.lsp.handlers.commands import COMMANDS
+from floe_lsp.lsp.handlers.diagnostics import DIAGNOSTICS
+from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS
 from floe_lsp.lsp.handlers.requests import REQUESTS
 
 CONVERSATION = {
@@ -26,17 +28,12 @@ CONVERSATION = {
     "textDocument/didSave",
     "window/workDoneProgress/cancel",
 }
-"""What belongs to every conversation and so to no table."""
+"""What belongs to every conversation and so to no table of the page."""
 
-OTHERS = {
-    "textDocument/diagnostic",
-    "workspace/diagnostic",
-    "workspace/didChangeConfiguration",
-    "workspace/didChangeWatchedFiles",
-    "workspace/didChangeWorkspaceFolders",
-    "workspace/executeCommand",
+SERVED = {each.method for each in (*NOTIFICATIONS, *REQUESTS, *DIAGNOSTICS)} | {
+    types.WORKSPACE_EXECUTE_COMMAND
 }
-"""What the server answers itself, besides ``REQUESTS``; tests/lsp asks each of them."""
+"""What the tables of handlers serve; the last asks for what is in ``COMMANDS``."""
 
 FROM_EDITORS = {
     method
@@ -69,9 +66,7 @@ def page(repository: Path) -> str:
 
 
 def test_what_is_served(page: str) -> None:
-    assert sorted(methods(section(page, "Served"))) == sorted(
-        {request.method for request in REQUESTS} | OTHERS
-    )
+    assert sorted(methods(section(page, "Served"))) == sorted(SERVED - CONVERSATION)
 
 
 def test_what_is_not_served(page: str) -> None:
@@ -81,7 +76,7 @@ def test_what_is_not_served(page: str) -> None:
         for method in FROM_EDITORS
         if any(fnmatchcase(method, pattern) for pattern in patterns)
     }
-    served = {request.method for request in REQUESTS} | OTHERS | CONVERSATION
+    served = SERVED | CONVERSATION
     assert served & refused == set()
     assert served | refused == FROM_EDITORS
     unknown = [each for each in patterns if not any(fnmatchcase(it, each) for it in FROM_EDITORS)]

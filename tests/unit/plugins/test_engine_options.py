@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from floe_lsp.plugins.checking import config_errors
 from floe_lsp.plugins.compute import ComputePlugin
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.plugins.sources import BUILT_IN
 
-ENGINES = ("bigquery", "databricks", "duckdb", "postgres", "snowflake", "spark")
 POSTGRES = {"host": "h", "database": "d", "schema": "s"}
 SNOWFLAKE = {"account": "a", "database": "d", "schema": "s"}
 DATABRICKS = {"host": "h", "http_path": "p", "schema": "s"}
@@ -430,7 +430,7 @@ def schema_of(name: str) -> type[BaseModel]:
     return schema
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_every_option_is_described_for_hovers_and_completion(name: str) -> None:
     schema = schema_of(name).model_json_schema()
     json.dumps(schema)

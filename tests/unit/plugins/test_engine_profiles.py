@@ -11,11 +11,10 @@ from floe_lsp.plugins.checking import config_errors
 from floe_lsp.plugins.compute import WORKLOAD_SIZES, ComputeConfig, ComputePlugin
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.plugins.sources import BUILT_IN
 from floe_lsp.schemas.types.secrets import find_literal_credentials
 
 pytestmark = pytest.mark.requirement("FR-005")
-
-ENGINES = ("bigquery", "databricks", "duckdb", "postgres", "snowflake", "spark")
 
 
 def engine(name: str) -> ComputePlugin:
@@ -488,7 +487,7 @@ def test_output_of_each_way_of_signing_in(
     assert list(output)[-1] == "threads"
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_an_engine_without_options_is_complete(name: str) -> None:
     plugin = engine(name)
     options = plugin.default_connection()
@@ -496,11 +495,11 @@ def test_an_engine_without_options_is_complete(name: str) -> None:
     output = plugin.generate_dbt_profile(prepare(plugin, options).config)
     for option, value in options.items():
         assert output[option] == value
-        if value not in ("oauth", "thrift"):
+        if option != "method":
             assert f"env_var('FLOE_{name.upper()}_{option.upper()}'" in str(value)
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_order_of_the_options_does_not_matter(name: str) -> None:
     plugin = engine(name)
     options = plugin.default_connection()
@@ -567,17 +566,31 @@ def test_a_literal_secret_never_gets_out(name: str, option: str, literal: str) -
     assert plugin.generate_dbt_profile(unprepared) == output
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_facts_about_each_engine(name: str) -> None:
     plugin = engine(name)
     assert plugin.name == name
     assert plugin.description
     assert plugin.get_required_dbt_packages()[0].startswith(f"dbt-{name}")
-    assert plugin.is_self_hosted is (name in ("duckdb", "spark"))
     specs = [plugin.get_resource_requirements(size) for size in WORKLOAD_SIZES]
     assert len({spec.memory_limit for spec in specs}) == len(WORKLOAD_SIZES)
     with pytest.raises(ValueError, match="unknown workload size 'huge'"):
         plugin.get_resource_requirements("huge")
+
+
+@pytest.mark.parametrize(
+    ("name", "self_hosted"),
+    [
+        ("duckdb", True),
+        ("snowflake", False),
+        ("bigquery", False),
+        ("databricks", False),
+        ("spark", True),
+        ("postgres", False),
+    ],
+)
+def test_who_runs_the_engine(name: str, *, self_hosted: bool) -> None:
+    assert engine(name).is_self_hosted is self_hosted
 
 
 def test_a_timeout_is_passed_on_only_when_given() -> None:

@@ -15,8 +15,8 @@ from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.plugins.sources import BUILT_IN
 
-ENGINES = ("bigquery", "databricks", "duckdb", "postgres", "snowflake", "spark")
 REGISTRY = PluginRegistry(trusted=False)
 
 SCALARS = (
@@ -55,7 +55,7 @@ def configs(engine: str) -> st.SearchStrategy[dict[Any, Any]]:
     return st.dictionaries(keys, VALUES, max_size=6)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", BUILT_IN)
 @settings(max_examples=120, deadline=None)
 @given(data=st.data())
 @pytest.mark.requirement("FR-005")

@@ -13,7 +13,7 @@ from installed_plugins import SERVER, Environment, acme
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginNotFound
 from floe_lsp.plugins.registry import PluginRegistry
-from floe_lsp.plugins.sources import Origin
+from floe_lsp.plugins.sources import BUILT_IN, Origin
 
 
 @pytest.mark.requirement("E207")
@@ -42,7 +42,7 @@ def test_built_in_engines_are_found_without_importing_them() -> None:
         check=True,
     )
     assert run.stdout.splitlines() == [
-        "('bigquery', 'databricks', 'duckdb', 'postgres', 'snowflake', 'spark')",
+        str(tuple(sorted(BUILT_IN))),
         "built in compute plugin 'snowflake'",
         "[]",
         "['floe_lsp.plugins.computes.engine', 'floe_lsp.plugins.computes.snowflake']",
@@ -157,7 +157,7 @@ def test_refresh_sees_what_was_installed_meanwhile(environment: Environment) -> 
             PluginCategory.COMPUTE,
             "mysql",
             "compute plugin 'mysql' is not installed",
-            "available: bigquery, databricks, duckdb, postgres, snowflake, spark",
+            f"available: {', '.join(sorted(BUILT_IN))}",
         ),
         (
             PluginCategory.CATALOG,

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
@@ -15,10 +16,10 @@ from rich.cells import cell_len
 
 from floe_lsp.compilation.codes import CODES, Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location, Related
-from floe_lsp.reporting import FORMATS, Canvas, Terminal, render
+from floe_lsp.reporting import FORMATS, Canvas, Terminal, formats, render
 from floe_lsp.reporting.cells import show, width_of
 from floe_lsp.reporting.console import write_lines
-from floe_lsp.reporting.text import TextReport
+from floe_lsp.reporting.formats.text import TextReport
 from floe_lsp.syntax import SourceText, Span
 
 from .findings import BASE
@@ -101,6 +102,11 @@ def test_colours_change_nothing_but_colour(found: list[Diagnostic]) -> None:
     plain = io.StringIO()
     write_lines(TextReport(found, BASE, canvas).lines(), plain, Terminal(canvas))
     assert rows == plain.getvalue().split("\n")
+
+
+def test_every_file_of_a_format_is_named() -> None:
+    files = {module.name for module in iter_modules(formats.__path__)}
+    assert files == set(FORMATS)
 
 
 @given(diagnostics())

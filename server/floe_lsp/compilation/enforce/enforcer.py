@@ -1,8 +1,8 @@
 """ENFORCE: apply the platform's governance to a resolved product.
 
 ``policy_enforcement_level`` is the master switch: ``off`` checks nothing, ``warn`` makes every
-violation a warning, ``strict`` lets a policy's own level decide. ``policy_overrides`` exclude
-models from a policy, or make its violations warnings.
+violation a warning, ``strict`` lets the level of the policy decide, or that of the violation where
+it has its own. ``policy_overrides`` exclude models from a policy, or make its violations warnings.
 """
 
 from __future__ import annotations
@@ -74,13 +74,14 @@ def enforce(
 def _check(
     policy: Policy, given: PolicyInput, master: EnforcementLevel, overrides: Overrides
 ) -> Iterator[Diagnostic]:
-    own = policy.level(given.governance)
+    of_policy = policy.level(given.governance)
     for found in policy.check(given):
         if isinstance(found, NotCheckable):
             yield found.diagnostic
             return
-        action = overrides.action(policy.type, found.model)
-        if action == "exclude":
+        own = found.level or of_policy
+        action = None if found.model is None else overrides.action(policy.type, found.model)
+        if own == "off" or action == "exclude":
             continue
         strict = master == own == "strict" and action is None
         yield given.product.document.diagnostic(

@@ -24,15 +24,18 @@ class PolicyInput:
 
 @dataclass(frozen=True)
 class Violation:
-    """A model that breaks a policy; its severity follows from the levels and the overrides."""
+    """What breaks a policy; its severity follows from the levels and the overrides."""
 
     code: str
-    model: str
+    model: str | None
+    """Whose fault it is; ``None`` for the product's, which no override softens."""
     node: Node
     message: str
     suggestion: str
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    level: EnforcementLevel | None = None
+    """How strictly this one is taken, where that is not the level of the policy."""
 
 
 @dataclass(frozen=True)

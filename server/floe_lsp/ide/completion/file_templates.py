@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.ide.kinds import FileKind
+from floe_lsp.plugins.sources import BUILT_IN
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, slug
 from floe_lsp.syntax.emit import emit_flow, emit_scalar
 
@@ -85,7 +86,7 @@ def _manifest_template() -> list[Part]:
         "\n  version: 1.0.0\n  owner: ",
         Hole("platform-team@example.com"),
         "\nplugins:\n  compute:\n    type: ",
-        Hole(choices=("duckdb", "snowflake", "bigquery", "databricks", "spark", "postgres")),
+        Hole(choices=tuple(BUILT_IN)),
         "\n  orchestrator:\n    type: dagster\n",
     ]
 

@@ -40,8 +40,8 @@ class PluginsConfig(Contract):
 
     compute: PluginSelection | None = Field(
         default=None,
-        description="Engine that builds the models: duckdb, snowflake, bigquery, databricks, "
-        "spark, postgres, or one that a package adds.",
+        description="Engine that builds the models: a built-in one such as duckdb, or one that a "
+        "package adds.",
     )
     orchestrator: PluginSelection | None = Field(
         default=None, description="Runs products on schedule, such as dagster."

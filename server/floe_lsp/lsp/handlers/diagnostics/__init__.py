@@ -5,11 +5,12 @@ LSP 3.17, "Publish Diagnostics" and "Pull Diagnostics".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from lsprotocol import types
 
+from floe_lsp.lsp.handlers.handler import Handler
+from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.work.conversation import Conversation
 
@@ -36,15 +37,18 @@ async def _workspace(conversation: Conversation, params: types.WorkspaceDiagnost
     return await conversation.publisher.workspace(params.previous_result_ids)
 
 
-DIAGNOSTICS: dict[
-    str, tuple[Callable[[Conversation, Any], Coroutine[Any, Any, Any]], object | None]
-] = {
-    types.TEXT_DOCUMENT_DIAGNOSTIC: (
-        _document,
-        types.DiagnosticOptions(
-            inter_file_dependencies=True, workspace_diagnostics=True, identifier="floe"
-        ),
-    ),
-    types.WORKSPACE_DIAGNOSTIC: (_workspace, None),
-}
-"""The requests for findings, with what is announced of each."""
+def _options(_: ClientFeatures) -> types.DiagnosticOptions:
+    return types.DiagnosticOptions(
+        inter_file_dependencies=True, workspace_diagnostics=True, identifier="floe"
+    )
+
+
+def _pulls(client: ClientFeatures) -> bool:
+    return client.pull_diagnostics
+
+
+DIAGNOSTICS: tuple[Handler, ...] = (
+    Handler(types.TEXT_DOCUMENT_DIAGNOSTIC, _document, _options, _pulls),
+    Handler(types.WORKSPACE_DIAGNOSTIC, _workspace, offered=_pulls),
+)
+"""The requests for findings."""

@@ -6,14 +6,14 @@ message; ``:`` and ``,`` as well in a property.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
 from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic
-
-from .cells import safe
-from .record import CompilationError
+from floe_lsp.reporting.cells import safe
+from floe_lsp.reporting.record import CompilationError
+from floe_lsp.reporting.renderer import ReportInput
 
 _COMMANDS = {
     Severity.ERROR: "error",
@@ -23,21 +23,14 @@ _COMMANDS = {
 }
 
 
-def render_github(
-    diagnostics: Sequence[Diagnostic],
-    *,
-    base: Path,
-    docs_base: str | None = None,
-) -> str:
+def render(given: ReportInput) -> str:
     """Return one workflow command a line.
 
-    Args:
-        diagnostics: The findings.
-        base: The folder of the checkout, absolute. GitHub names files relative to it, which
-            matters when a step runs in a folder below.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
+    GitHub names files relative to the checkout, which matters when a step runs in a folder below;
+    GITHUB_WORKSPACE tells where that is.
     """
-    return "".join(_annotation(diagnostic, base, docs_base) for diagnostic in diagnostics)
+    base = Path(os.environ.get("GITHUB_WORKSPACE") or given.base)
+    return "".join(_annotation(each, base, given.docs_base) for each in given.findings)
 
 
 def _annotation(diagnostic: Diagnostic, base: Path, docs_base: str | None) -> str:

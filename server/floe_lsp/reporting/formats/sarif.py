@@ -17,13 +17,14 @@ from sarif_pydantic import sarif
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES, CodeInfo, Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location
+from floe_lsp.reporting.links import docs_url, page_path
+from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
+from floe_lsp.reporting.record import ErrorRange
+from floe_lsp.reporting.redaction import Redaction, redact, redactions
+from floe_lsp.reporting.renderer import ReportInput
 from floe_lsp.syntax import SourceText, Span
 
-from .json_report import dump
-from .links import docs_url, page_path
-from .paths import display_path, folder_uri, relative_uri
-from .record import ErrorRange
-from .redaction import Redaction, redact, redactions
+from .json import dump
 
 SCHEMA_URI = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -47,31 +48,26 @@ class _Run(sarif.Run):
     column_kind: str = "unicodeCodePoints"
 
 
-def render_sarif(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> str:
+def render(given: ReportInput) -> str:
     """Return a SARIF log with one run, as JSON with a line break at its end.
 
-    Args:
-        diagnostics: The findings.
-        base: The working folder, absolute; it becomes ``SRCROOT``.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
+    The working folder becomes ``SRCROOT``.
     """
-    used = {diagnostic.code for diagnostic in diagnostics}
+    used = {diagnostic.code for diagnostic in given.findings}
     rules = [info for code, info in CODES.items() if code in used]
     indexes = {info.code: index for index, info in enumerate(rules)}
-    writer = _Writer(base, redactions(diagnostics), indexes)
+    writer = _Writer(given.base, redactions(given.findings), indexes)
     run = _Run(
         tool=sarif.Tool(
             driver=sarif.ToolDriver(
                 name="floe",
                 version=__version__,
                 semantic_version=__version__,
-                rules=[_rule(info, docs_base) for info in rules],
+                rules=[_rule(info, given.docs_base) for info in rules],
             )
         ),
-        original_uri_base_ids={ROOT_ID: sarif.ArtifactLocation(uri=folder_uri(base))},
-        results=[writer.result(diagnostic) for diagnostic in diagnostics],
+        original_uri_base_ids={ROOT_ID: sarif.ArtifactLocation(uri=folder_uri(given.base))},
+        results=[writer.result(diagnostic) for diagnostic in given.findings],
     )
     log = sarif.Sarif.model_validate({"$schema": SCHEMA_URI, "runs": [run]})
     return dump(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TypedDict
 
 from floe_lsp import __version__
-from floe_lsp.compilation.diagnostics import Diagnostic
-
-from .record import ErrorData, errors_of
-from .summary import Summary, SummaryData
+from floe_lsp.reporting.record import ErrorData, errors_of
+from floe_lsp.reporting.renderer import ReportInput
+from floe_lsp.reporting.summary import Summary, SummaryData
 
 
 class ReportData(TypedDict):
@@ -22,29 +19,15 @@ class ReportData(TypedDict):
     version: str
 
 
-def report_data(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> ReportData:
-    """Return the report as plain data.
-
-    Args:
-        diagnostics: The findings.
-        base: The working folder, absolute; files are named relative to it.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
-    """
-    errors = errors_of(diagnostics, base, docs_base=docs_base)
-    return {
+def render(given: ReportInput) -> str:
+    """Return the report as JSON with a line break at its end."""
+    errors = errors_of(given.findings, given.base, docs_base=given.docs_base)
+    report: ReportData = {
         "diagnostics": [error.to_dict() for error in errors],
-        "summary": Summary.of(diagnostics).to_dict(),
+        "summary": Summary.of(given.findings).to_dict(),
         "version": __version__,
     }
-
-
-def render_json(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> str:
-    """Return the report as JSON with a line break at its end; see ``report_data``."""
-    return dump(report_data(diagnostics, base=base, docs_base=docs_base))
+    return dump(report)
 
 
 def dump(data: object) -> str:

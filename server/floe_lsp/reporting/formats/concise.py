@@ -6,24 +6,20 @@ reads each one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.reporting.cells import safe
+from floe_lsp.reporting.record import CompilationError
+from floe_lsp.reporting.renderer import ReportInput
 
-from .cells import safe
-from .record import CompilationError
 
-
-def render_concise(diagnostics: Sequence[Diagnostic], *, base: Path) -> str:
+def render(given: ReportInput) -> str:
     """Return one line a finding, such as ``floe.yaml:22:17: error[E110]: 'x' is not ...``.
 
-    Args:
-        diagnostics: The findings.
-        base: The working folder, absolute; files inside it are named relative to it. Line and
-            column count from one, columns in characters.
+    Line and column count from one, columns in characters.
     """
-    return "".join(_line(diagnostic, base) for diagnostic in diagnostics)
+    return "".join(_line(diagnostic, given.base) for diagnostic in given.findings)
 
 
 def _line(diagnostic: Diagnostic, base: Path) -> str:

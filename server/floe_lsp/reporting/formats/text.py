@@ -11,17 +11,17 @@ from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+from floe_lsp.reporting.cells import safe
+from floe_lsp.reporting.frame import Frame
+from floe_lsp.reporting.links import docs_url, explain_command
+from floe_lsp.reporting.paths import display_path
+from floe_lsp.reporting.preview import MAX_LINES, Hunk, hunks_of, preview
+from floe_lsp.reporting.redaction import redactions
+from floe_lsp.reporting.renderer import ReportInput
+from floe_lsp.reporting.snippet import Mark, snippet
+from floe_lsp.reporting.styled import Canvas, Chunk, Line, Role, paragraph, plain_text
+from floe_lsp.reporting.summary import Summary
 from floe_lsp.wording.counting import counted
-
-from .cells import safe
-from .frame import Frame
-from .links import docs_url, explain_command
-from .paths import display_path
-from .preview import MAX_LINES, Hunk, hunks_of, preview
-from .redaction import redactions
-from .snippet import Mark, snippet
-from .styled import Canvas, Chunk, Line, Role, paragraph, plain_text
-from .summary import Summary
 
 MAX_PROSE = 100
 """Widest line of prose in cells; source lines use the whole console."""
@@ -165,17 +165,11 @@ class TextReport:
         return (Chunk(f"{'':>{digits}} = ", Role.GUTTER), Chunk(f"{word}: ", role))
 
 
-def render_text(
-    diagnostics: Sequence[Diagnostic],
-    *,
-    base: Path,
-    canvas: Canvas | None = None,
-    docs_base: str | None = None,
-    summary: bool = True,
-) -> str:
-    """Return a report as plain text; see ``TextReport`` for the arguments."""
-    report = TextReport(diagnostics, base, canvas or Canvas(), docs_base)
-    return plain_text(report.lines(summary=summary))
+def render(given: ReportInput) -> str:
+    """Return a report as plain text."""
+    canvas = given.canvas or Canvas()
+    report = TextReport(given.findings, given.base, canvas, given.docs_base)
+    return plain_text(report.lines(summary=given.summary))
 
 
 def summary_line(diagnostics: Sequence[Diagnostic]) -> Line:
