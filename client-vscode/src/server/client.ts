@@ -99,7 +99,7 @@ function answerConfiguration(params: ConfigurationParams, names: readonly string
   });
 }
 
-/** Writes failures of the connection to the log; what a person is told is said in errors.ts. */
+/** Writes failures of the connection to the log; what a person is told stands in problems.ts. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
