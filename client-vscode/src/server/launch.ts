@@ -4,9 +4,9 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { type Uri, window, workspace } from 'vscode';
-import { isProductPath } from '../common/floeFiles';
+import { isProductPath, LANGUAGE } from '../common/floeFiles';
 import type { Log } from '../common/log';
-import { SECTION, setting } from '../common/settings';
+import { setting } from '../common/settings';
 import { cleaned } from './environment';
 import { expand, type Surroundings } from './expand';
 import { type Candidate, chooseInterpreter, type Interpreter, type Rejected } from './interpreter';
@@ -77,7 +77,7 @@ export function currentResource(): Uri | undefined {
   const shown = window.activeTextEditor?.document;
   if (
     shown?.uri.scheme === 'file' &&
-    (shown.languageId === SECTION || isProductPath(shown.fileName))
+    (shown.languageId === LANGUAGE || isProductPath(shown.fileName))
   ) {
     return shown.uri;
   }

@@ -5,7 +5,8 @@ import { counted } from '../common/counted';
 import { sourceInWords } from '../server/interpreter';
 import type { Action } from '../server/problems';
 import type { ServerState } from '../server/supervisor';
-import type { ProductStatus, ServerStatus } from './serverStatus';
+import type { ProductStatus } from './productStatus';
+import type { ServerStatus } from './serverStatus';
 
 export interface StatusLine {
   readonly text: string;
