@@ -1,4 +1,5 @@
-// Bundles test/unit/*.test.ts and runs them with Node's test runner. They need no editor.
+// Bundles test/unit/*.test.ts and runs them with Node's test runner. They need no editor: what they
+// use of it stands in test/unit/support/vscode.ts.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ try {
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => join(unit, name)),
     bundle: true,
+    alias: { vscode: join(unit, 'support', 'vscode.ts') },
     outdir: out,
     outExtension: { '.js': '.cjs' },
     platform: 'node',

@@ -13,6 +13,7 @@ import type { Services } from './commands/services';
 import { createLog } from './common/log';
 import { serverSettingNames } from './common/settings';
 import { GraphPanels } from './graph/panels';
+import { serverStarter } from './server/serverRun';
 import { Supervisor } from './server/supervisor';
 import { watchForFiles } from './server/wake';
 import { watchForChanges } from './server/watchChanges';
@@ -28,7 +29,7 @@ let supervisor: Supervisor | undefined;
 export function activate(context: ExtensionContext): Api {
   const log = createLog();
   const settingNames = serverSettingNames(context.extension.packageJSON);
-  supervisor = new Supervisor(context.extensionPath, settingNames, log);
+  supervisor = new Supervisor(serverStarter(context.extensionPath, settingNames, log), log);
   const services: Services = {
     context,
     log,

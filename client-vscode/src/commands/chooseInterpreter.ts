@@ -3,9 +3,10 @@
 import { ConfigurationTarget, type QuickPickItem, window, workspace } from 'vscode';
 import { SECTION } from '../common/settings';
 import { cleaned } from '../server/environment';
-import { OLDEST } from '../server/interpreter';
+import { OLDEST, unfit } from '../server/interpreter';
 import { isFile } from '../server/launch';
 import { onPath, pythonNames } from '../server/onPath';
+import { packedNames, packedVersions } from '../server/packed';
 import { probe } from '../server/probe';
 import type { Services } from './services';
 
@@ -34,18 +35,19 @@ export async function chooseInterpreter({ context }: Services): Promise<void> {
   }
 }
 
-async function found(cwd: string): Promise<Item[]> {
+async function found(extensionPath: string): Promise<Item[]> {
+  const packed = packedVersions(extensionPath);
+  const env = cleaned(process.env);
   const search = { env: process.env, platform: process.platform, isFile };
-  const names = [
-    ...pythonNames(process.platform),
-    ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`),
-  ];
+  const names = [...pythonNames(process.platform), ...packedNames(packed)];
   const files = new Set(names.flatMap((name) => onPath(name, search)));
   const probed = await Promise.all(
-    [...files].map(async (file) => ({ file, found: await probe(file, cwd, cleaned(process.env)) })),
+    [...files].map(async (file) => ({ file, found: await probe(file, extensionPath, env) })),
   );
   return probed.flatMap(({ file, found }) =>
-    found.ok ? [{ label: `Python ${found.version.join('.')}`, detail: file, value: file }] : [],
+    found.ok && unfit(found, packed) === undefined
+      ? [{ label: `Python ${found.version.join('.')}`, detail: file, value: file }]
+      : [],
   );
 }
 

@@ -1,9 +1,8 @@
 /** Finds the product that a command is about. */
 
 import { commands, type QuickPickItem, type Uri, window, workspace } from 'vscode';
-import { IGNORED_GLOB, PRODUCT_GLOB } from '../common/floeFiles';
+import { IGNORED_GLOB, LANGUAGE, PRODUCT_GLOB } from '../common/floeFiles';
 import { productOf } from '../common/product';
-import { SECTION } from '../common/settings';
 
 /** How many products a list offers. */
 const MOST = 200;
@@ -18,7 +17,7 @@ export async function chooseProduct(argument?: unknown): Promise<Uri | undefined
     return given;
   }
   const shown = window.activeTextEditor?.document;
-  const product = shown?.languageId === SECTION ? productOf(shown.uri) : undefined;
+  const product = shown?.languageId === LANGUAGE ? productOf(shown.uri) : undefined;
   return product ?? (await picked());
 }
 

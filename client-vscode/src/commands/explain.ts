@@ -45,7 +45,7 @@ function inEditor(editor: TextEditor): QuickPickItem[] {
     .getDiagnostics(editor.document.uri)
     .toSorted((one, other) => distance(one) - distance(other));
   for (const each of sorted) {
-    const code = codeOf(each.code);
+    const code = codeOf(each);
     if (code !== undefined && !items.has(code)) {
       const where = `line ${each.range.start.line + 1}`;
       items.set(code, { label: code, description: each.message, detail: where });

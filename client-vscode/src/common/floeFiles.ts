@@ -4,11 +4,14 @@
  * `manifest.yaml` is what many programs call a file, so a manifest is known by its `apiVersion`.
  */
 
+/** The id of the language that floe's files have in the editor. */
+export const LANGUAGE = 'floe';
+
 /** What the file of a product is called, as the server has it (`compilation/load/workspace.py`). */
 const PRODUCT_NAMES: readonly string[] = ['floe.yaml', 'floe.yml'];
 
 /** Glob of the files of products. */
-export const PRODUCT_GLOB = '**/{floe.yaml,floe.yml}';
+export const PRODUCT_GLOB = `**/{${PRODUCT_NAMES.join(',')}}`;
 
 /** Glob of the files that are manifests when their text says so. */
 export const MANIFEST_GLOB = '**/manifest.{yaml,yml}';

@@ -3,7 +3,7 @@
 import { type Uri, workspace } from 'vscode';
 import { effective, RESTRICTED } from './trust';
 
-/** The section of the settings; also the id of the language and of the client. */
+/** The section of the settings. */
 export const SECTION = 'floe';
 
 /** Return the value that counts of one setting, by its name without the section. */

@@ -19,7 +19,8 @@ export interface GraphNode {
   readonly tier: string | null;
   readonly description: string | null;
   readonly state: State;
-  readonly problems: number;
+  /** How many diagnostics stand at it. */
+  readonly findings: number;
 }
 
 export interface GraphEdge {

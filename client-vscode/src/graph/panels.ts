@@ -14,6 +14,7 @@ import {
   window,
 } from 'vscode';
 import type { Log } from '../common/log';
+import { newest } from '../common/newest';
 import { messageOf } from '../common/plainData';
 import { folderNameOf } from '../common/product';
 import { refreshAfterEdits } from '../server/refresh';
@@ -77,7 +78,10 @@ export class GraphPanels implements Disposable {
 
 class GraphPanel {
   private graph: Graph = { product: null, nodes: [], edges: [] };
-  private asked = 0;
+  private readonly askAgain = newest(
+    () => this.ask(),
+    (answer) => this.draw(answer),
+  );
 
   constructor(
     readonly panel: WebviewPanel,
@@ -97,28 +101,27 @@ class GraphPanel {
     webview.html = html(webview, media);
   }
 
-  /** Ask for the graph and draw it; an answer that a newer one overtook is thrown away. */
+  /** Ask for the graph and draw it. */
   async update(): Promise<void> {
-    if (!this.panel.visible) {
-      return;
-    }
-    this.asked += 1;
-    const mine = this.asked;
-    const message = await this.ask();
-    if (mine === this.asked) {
-      await this.panel.webview.postMessage(message);
+    if (this.panel.visible) {
+      await this.askAgain();
     }
   }
 
   private async ask(): Promise<ToView> {
     try {
       const answer = await this.supervisor.execute('floe.graph', this.product.toString());
-      this.graph = readGraph(answer);
-      return { type: 'graph', graph: this.graph };
+      return { type: 'graph', graph: readGraph(answer) };
     } catch (error) {
-      const message = messageOf(error);
-      return { type: 'trouble', message };
+      return { type: 'trouble', message: messageOf(error) };
     }
+  }
+
+  private async draw(answer: ToView): Promise<void> {
+    if (answer.type === 'graph') {
+      this.graph = answer.graph;
+    }
+    await this.panel.webview.postMessage(answer);
   }
 
   private async take(message: FromView): Promise<void> {

@@ -7,7 +7,7 @@ const STATES: readonly string[] = ['ok', 'info', 'warning', 'error'];
 /** The longest drawing that is saved, in characters: a thousand transforms take about one million. */
 const LONGEST = 50_000_000;
 
-/** Return the graph of an answer; what has not the form of a node or an edge is left out. */
+/** Return the graph of an answer; what is not a node or an edge is left out. */
 export function readGraph(answer: unknown): Graph {
   const { product, nodes, edges } = fieldsOf(answer);
   const read = listOf(nodes)
@@ -24,7 +24,7 @@ export function readGraph(answer: unknown): Graph {
   };
 }
 
-/** Return a message of the view, `undefined` for anything that is none. */
+/** Return a message of the view, `undefined` for anything else. */
 export function readMessage(given: unknown): FromView | undefined {
   const { type, name, format, data } = fieldsOf(given);
   if (type === 'ready') {
@@ -57,7 +57,7 @@ function node(given: unknown): GraphNode | undefined {
     tier: textOf(found['tier']) ?? null,
     description: textOf(found['description']) ?? null,
     state: state(found['state']),
-    problems: Number(found['problems']) || 0,
+    findings: Number(found['problems']) || 0,
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type StaticFeature,
   type StreamInfo,
 } from 'vscode-languageclient/node';
+import { LANGUAGE } from '../common/floeFiles';
 import type { Log } from '../common/log';
 import { SECTION, serverSettings } from '../common/settings';
 
@@ -52,8 +53,8 @@ export function createClient({
 }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
-      { scheme: 'file', language: SECTION },
-      { scheme: 'untitled', language: SECTION },
+      { scheme: 'file', language: LANGUAGE },
+      { scheme: 'untitled', language: LANGUAGE },
     ],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -85,6 +86,7 @@ export function createClient({
       },
     },
   };
+  // The library looks for `trace.server` in the section that is called like the client.
   const client = new QuietClient(SECTION, 'Floe', connect, options);
   client.registerFeature(new OwnCommands());
   client.onNotification('floe/status', onStatus);
@@ -99,7 +101,7 @@ function answerConfiguration(params: ConfigurationParams, names: readonly string
   });
 }
 
-/** Writes failures of the connection to the log; what a person is told is said in errors.ts. */
+/** Writes failures of the connection to the log; what a person is told stands in problems.ts. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);

@@ -5,12 +5,14 @@
  * when it is installed; `python3` or `python` on PATH. Plain functions: what they look at is given.
  */
 
+import { packedInWords } from './packed';
+
 /** Oldest Python that the server runs on. */
 export const OLDEST: readonly [number, number] = [3, 10];
 
 export type InterpreterSource = 'setting' | 'python-extension' | 'path';
 
-/** An interpreter that might do. */
+/** An interpreter that may run the server. */
 export interface Candidate {
   readonly path: string;
   readonly source: InterpreterSource;
@@ -29,9 +31,15 @@ export interface Interpreter extends Candidate {
   readonly version: string;
 }
 
-/** One that was looked at and does not do. */
-export interface Rejected extends Candidate {
+/** Why an interpreter can't run the server. */
+interface Unfit {
   readonly reason: string;
+  /** Whether a newer version of it could. */
+  readonly isTooOld: boolean;
+}
+
+/** One that was looked at and can't run the server. */
+export interface Rejected extends Candidate, Unfit {
   /** Set when it runs, and is of another version or kind. */
   readonly version?: string;
 }
@@ -47,7 +55,8 @@ export type Probe = (path: string) => Promise<Probed>;
 /**
  * Return the first candidate that runs, is new enough and has its libraries in the bundle.
  *
- * A setting is a person's word: when it does not do, nothing else is tried, and the message says so.
+ * A setting is a person's word: when what it names can't run the server, nothing else is tried, and
+ * the message says so.
  *
  * @param packed Names of the folders of compiled libraries, such as `cp312`.
  */
@@ -65,14 +74,14 @@ export async function chooseInterpreter(
     seen.add(candidate.path);
     const found = await probe(candidate.path);
     if (!found.ok) {
-      rejected.push({ ...candidate, reason: found.reason });
+      rejected.push({ ...candidate, reason: found.reason, isTooOld: false });
     } else {
       const version = found.version.join('.');
-      const reason = unfit(found.version, found.implementation, packed);
-      if (reason === undefined) {
+      const why = unfit(found, packed);
+      if (why === undefined) {
         return { chosen: { ...candidate, version }, rejected };
       }
-      rejected.push({ ...candidate, version, reason });
+      rejected.push({ ...candidate, version, ...why });
     }
     if (candidate.source === 'setting') {
       break;
@@ -90,27 +99,25 @@ export function sourceInWords(source: InterpreterSource): string {
   }[source];
 }
 
-/** Say why an interpreter that runs does not do; `undefined` when it does. */
-function unfit(
-  version: Version,
-  implementation: string,
+/** Say why an interpreter that runs can't run the server; `undefined` when it can. */
+export function unfit(
+  { version, implementation }: Extract<Probed, { ok: true }>,
   packed: readonly string[],
-): string | undefined {
+): Unfit | undefined {
   const [major, minor] = version;
   const name = `Python ${version.join('.')}`;
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    return `it is ${name}, and floe needs ${OLDEST.join('.')} or newer`;
+    const reason = `it is ${name}, and floe needs ${OLDEST.join('.')} or newer`;
+    return { reason, isTooOld: true };
   }
   if (implementation !== 'cpython') {
-    return `it is ${implementation}, and the bundled server needs CPython`;
+    const reason = `it is ${implementation}, and the bundled server needs CPython`;
+    return { reason, isTooOld: false };
   }
   if (!packed.includes(`cp${major}${minor}`)) {
-    return `it is ${name}, and the bundled server comes with libraries for ${versions(packed)}`;
+    const words = packedInWords(packed);
+    const reason = `it is ${name}, and the bundled server comes with libraries for ${words}`;
+    return { reason, isTooOld: false };
   }
   return undefined;
-}
-
-function versions(packed: readonly string[]): string {
-  const minors = packed.map((name) => Number(name.slice(3))).sort((one, other) => one - other);
-  return minors.length > 0 ? `3.${minors[0]} to 3.${minors.at(-1)}` : 'no version of Python';
 }

@@ -1,16 +1,17 @@
 /** Puts the decisions together: which server is started, by which interpreter, and how. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { type Uri, window, workspace } from 'vscode';
-import { isProductPath } from '../common/floeFiles';
+import { isProductPath, LANGUAGE } from '../common/floeFiles';
 import type { Log } from '../common/log';
-import { SECTION, setting } from '../common/settings';
+import { setting } from '../common/settings';
 import { cleaned } from './environment';
 import { expand, type Surroundings } from './expand';
 import { type Candidate, chooseInterpreter, type Interpreter, type Rejected } from './interpreter';
 import { onPath, pythonNames } from './onPath';
+import { packedVersions } from './packed';
 import { probe } from './probe';
 import { interpreterProblem, type Problem, serverProblem } from './problems';
 import { chosenPython } from './pythonExtension';
@@ -21,7 +22,7 @@ export interface Launch {
   readonly server: ServerChoice;
   /** Runs the bundled server; a server of the user's own brings its own. */
   readonly interpreter?: Interpreter;
-  /** Interpreters that come first and do not do. */
+  /** Interpreters that come first and can't run the server. */
   readonly rejected: readonly Rejected[];
   readonly command: string;
   /** What stands before the arguments of the server. */
@@ -56,7 +57,7 @@ export async function resolveLaunch(
   const { chosen, rejected } = await chooseInterpreter(
     candidates(resource, surroundings, log),
     (file) => probe(file, extensionPath, shared.env),
-    packedVersions(path.join(extensionPath, 'server', 'libs')),
+    packedVersions(extensionPath),
   );
   for (const each of rejected) {
     log.info(`Interpreter '${each.path}' is not used: ${each.reason}`);
@@ -76,7 +77,7 @@ export function currentResource(): Uri | undefined {
   const shown = window.activeTextEditor?.document;
   if (
     shown?.uri.scheme === 'file' &&
-    (shown.languageId === SECTION || isProductPath(shown.fileName))
+    (shown.languageId === LANGUAGE || isProductPath(shown.fileName))
   ) {
     return shown.uri;
   }
@@ -130,15 +131,6 @@ function settingPath(
     return onPath(text, search)[0] ?? text;
   }
   return path.join(surroundings.workspaceFolder ?? surroundings.home, text);
-}
-
-/** Return the names of the folders of compiled libraries, such as `cp312`. */
-function packedVersions(libraries: string): string[] {
-  try {
-    return readdirSync(libraries).filter((name) => /^cp3\d+$/.test(name));
-  } catch {
-    return [];
-  }
 }
 
 /** Whether a path is a file, through links. */

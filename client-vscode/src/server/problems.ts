@@ -60,10 +60,10 @@ export function interpreterProblem({ rejected }: InterpreterChoice): Problem {
   }
   const unfit = rejected.filter((each) => each.version !== undefined);
   if (unfit.length > 0) {
-    const isOld = unfit.every(({ version = '' }) => isOlder(version));
+    const isOld = unfit.every(({ isTooOld }) => isTooOld);
     return {
       kind: isOld ? 'python-too-old' : 'python-unfit',
-      title: isOld ? 'Python is too old' : 'This Python does not do',
+      title: isOld ? 'Python is too old' : 'This Python cannot run the server',
       message: isOld
         ? `Floe needs Python ${oldest} or newer. Found: ${unfit.map(inWords).join(', ')}.`
         : `Floe found no Python that runs its server. ${unfit.map(reasonInWords).join('; ')}.`,
@@ -76,11 +76,6 @@ export function interpreterProblem({ rejected }: InterpreterChoice): Problem {
     message: `Floe needs Python ${oldest} or newer and found none on PATH. Choose an interpreter, or install Python.`,
     actions: [CHOOSE, DOWNLOAD, SHOW_LOGS],
   };
-}
-
-function isOlder(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }
 
 function reasonInWords({ path, reason }: Rejected): string {

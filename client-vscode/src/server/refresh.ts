@@ -2,7 +2,7 @@
 
 import { type Disposable, workspace } from 'vscode';
 import { debounced } from '../common/debounced';
-import { SECTION } from '../common/settings';
+import { LANGUAGE } from '../common/floeFiles';
 import type { Supervisor } from './supervisor';
 
 /** How long after an edit the server is asked again, in milliseconds. */
@@ -19,7 +19,7 @@ export function refreshAfterEdits(supervisor: Supervisor, work: () => void): Ref
   const listeners = [
     // A manifest counts as well: it has our language too.
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.languageId === SECTION) {
+      if (document.languageId === LANGUAGE) {
         soon();
       }
     }),

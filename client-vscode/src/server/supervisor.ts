@@ -1,12 +1,10 @@
 /** Keeps a server running: starts it, starts it again when it crashed, says what is the matter. */
 
 import { type Disposable, EventEmitter } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Log } from '../common/log';
 import { messageOf } from '../common/plainData';
 import { Backoff } from './backoff';
-import { createClient } from './client';
-import { type Launch, resolveLaunch } from './launch';
+import type { Launch } from './launch';
 import {
   crashedProblem,
   failedProblem,
@@ -14,7 +12,7 @@ import {
   type Problem,
   silentProblem,
 } from './problems';
-import { ServerProcess } from './serverProcess';
+import type { ServerRun, Starter } from './serverRun';
 import { type Outcome, settled } from './settled';
 
 /** What the server is doing. */
@@ -35,11 +33,6 @@ const START_PATIENCE = 20_000;
 /** How long it may take to answer a question that it answers at once when it is well. */
 const PATIENCE = 15_000;
 
-interface Run {
-  readonly client: LanguageClient;
-  readonly process: ServerProcess;
-}
-
 export class Supervisor implements Disposable {
   private readonly changed = new EventEmitter<ServerState>();
   readonly onDidChange = this.changed.event;
@@ -50,14 +43,13 @@ export class Supervisor implements Disposable {
   /** The server told what is to be shown of the products: the parameters of `floe/status`. */
   readonly onDidReportStatus = this.statuses.event;
   private current: ServerState = { kind: 'asleep' };
-  private run: Run | undefined;
+  private run: ServerRun | undefined;
   private readonly backoff = new Backoff();
   private timer: NodeJS.Timeout | undefined;
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly extensionPath: string,
-    private readonly settingNames: readonly string[],
+    private readonly starter: Starter,
     private readonly log: Log,
   ) {}
 
@@ -76,9 +68,9 @@ export class Supervisor implements Disposable {
 
   /** End the server and start it again, with the choices made again. */
   restart(reason: string): Promise<void> {
-    this.backoff.reset();
     return this.enqueue(async () => {
       this.log.info(`Restart: ${reason}`);
+      this.backoff.reset();
       await this.end();
       await this.start();
     });
@@ -164,7 +156,7 @@ export class Supervisor implements Disposable {
   private async start(): Promise<void> {
     clearTimeout(this.timer);
     this.become({ kind: 'starting' });
-    const resolved = await resolveLaunch(this.extensionPath, this.log);
+    const resolved = await this.starter.resolve();
     if ('problem' in resolved) {
       this.fail(resolved.problem);
       return;
@@ -173,21 +165,18 @@ export class Supervisor implements Disposable {
     this.log.info(
       `Start: ${JSON.stringify([launch.command, ...launch.args])} (${launch.server.why})`,
     );
-    const process = ServerProcess.start(launch, this.log);
     let isUp = false;
-    const client = createClient({
-      log: this.log,
-      settingNames: this.settingNames,
-      connect: async () => ({ reader: process.child.stdout, writer: process.child.stdin }),
+    const run = this.starter.run(launch, {
       onClosed: () => {
         if (isUp) {
-          void this.crashed(process);
+          // In its turn: what is asked meanwhile would start a server beside the one of the timer.
+          void this.enqueue(() => this.crashed(run));
         }
       },
       onStatus: (params) => this.statuses.fire(params),
       onPromptRequest: (answer) => void this.watch(answer),
     });
-    const run: Run = { client, process };
+    const { client, process } = run;
     this.run = run;
     const failed = process.ended.then((reason) => Promise.reject(new EndedError(reason)));
     const outcome = await settled(Promise.race([client.start(), failed]), START_PATIENCE);
@@ -223,11 +212,11 @@ export class Supervisor implements Disposable {
     }
   }
 
-  private async crashed(process: ServerProcess): Promise<void> {
-    if (this.run?.process !== process) {
+  private async crashed(run: ServerRun): Promise<void> {
+    if (this.run !== run) {
       return;
     }
-    const client = this.run.client;
+    const { client, process } = run;
     this.run = undefined;
     await process.end(1_000);
     const reason = await process.ended;

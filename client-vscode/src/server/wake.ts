@@ -10,11 +10,11 @@ import {
   IGNORED_GLOB,
   isFloeText,
   isProductPath,
+  LANGUAGE,
   LOOKED_AT,
   MANIFEST_GLOB,
   PRODUCT_GLOB,
 } from '../common/floeFiles';
-import { SECTION } from '../common/settings';
 
 /** How many manifests are looked into. */
 const MOST = 50;
@@ -24,11 +24,11 @@ export function watchForFiles(wake: () => void): Disposable {
   /** Documents that got our language; a person may give them another one afterwards. */
   const adopted = new Set<string>();
   const look = (document: TextDocument) => {
-    if (document.languageId === SECTION) {
+    if (document.languageId === LANGUAGE) {
       wake();
     } else if (isOurs(document) && !adopted.has(document.uri.toString())) {
       adopted.add(document.uri.toString());
-      void languages.setTextDocumentLanguage(document, SECTION).then(wake);
+      void languages.setTextDocumentLanguage(document, LANGUAGE).then(wake);
     }
   };
   workspace.textDocuments.forEach(look);

@@ -9,7 +9,7 @@ export interface FloeTask {
   readonly args: readonly string[];
 }
 
-/** Read a definition; `undefined` when it is none of ours. */
+/** Read a definition; `undefined` when it is not one of ours. */
 export function readTask(given: Readonly<Record<string, unknown>>): FloeTask | undefined {
   const { task, path, args } = given;
   if (task !== 'check' && task !== 'compile') {

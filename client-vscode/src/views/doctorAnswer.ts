@@ -1,16 +1,7 @@
 /** The answer of `floe.doctor`, read with care: another version of the server may have sent it. */
 
 import { fieldsOf, listOf, textOf, textsOf } from '../common/plainData';
-
-interface DoctorProduct {
-  readonly path: string;
-  readonly name: string | null;
-  readonly manifests: readonly string[];
-  /** How the manifest was found, in the server's words. */
-  readonly manifestFoundBy: string | null;
-  readonly errors: number;
-  readonly warnings: number;
-}
+import { type ProductStatus, readProductStatus } from './productStatus';
 
 export interface Doctor {
   readonly server: {
@@ -26,7 +17,7 @@ export interface Doctor {
     readonly settings: Readonly<Record<string, unknown>>;
   }[];
   readonly plugins: Readonly<Record<string, readonly string[]>>;
-  readonly products: readonly DoctorProduct[];
+  readonly products: readonly ProductStatus[];
 }
 
 /** Return the answer with every part there, empty where it was missing or of another type. */
@@ -51,16 +42,8 @@ export function readDoctor(answer: unknown): Doctor {
   };
 }
 
-function product(given: unknown): DoctorProduct {
-  const { path, name, manifests, manifestFoundBy, errors, warnings } = fieldsOf(given);
-  return {
-    path: textOf(path) ?? '',
-    name: textOf(name) ?? null,
-    manifests: textsOf(manifests),
-    manifestFoundBy: textOf(manifestFoundBy) ?? null,
-    errors: Number(errors) || 0,
-    warnings: Number(warnings) || 0,
-  };
+function product(given: unknown): ProductStatus {
+  return readProductStatus(given, textOf(fieldsOf(given)['path']) ?? '', (path) => path);
 }
 
 function mapped<T>(given: unknown, read: (value: unknown) => T): Record<string, T> {

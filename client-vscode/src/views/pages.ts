@@ -11,8 +11,8 @@ import {
 
 const SCHEME = 'floe-pages';
 
-/** Makes the text of a page by its name, such as `E110`; `undefined` when there is none. */
-export type PageMaker = (name: string) => Promise<string | undefined>;
+/** Makes the text of a page by its name, such as `E110`; it says so when there is no such page. */
+export type PageMaker = (name: string) => Promise<string>;
 
 export class Pages implements TextDocumentContentProvider, Disposable {
   private readonly changed = new EventEmitter<Uri>();
@@ -30,8 +30,7 @@ export class Pages implements TextDocumentContentProvider, Disposable {
 
   async provideTextDocumentContent({ path }: Uri): Promise<string> {
     const name = /^\/([A-Za-z0-9-]+)\.md$/.exec(path)?.[1];
-    const text = name === undefined ? undefined : await this.make(name);
-    return text ?? `There is no page '${path.slice(1)}'.\n`;
+    return name === undefined ? `There is no page '${path.slice(1)}'.\n` : this.make(name);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 /** The text of a preview; what has to be said beside the artifact is a comment above it. */
 
+import { counted } from '../common/counted';
 import { fieldsOf, textsOf } from '../common/plainData';
 
 /** The answer of `floe.previewArtifacts`. */
@@ -9,7 +10,7 @@ export interface PreviewAnswer {
   /** Where it would be written. */
   readonly path: string;
   /** How many errors the product has. */
-  readonly problems: number;
+  readonly errors: number;
   /** Names of the files whose text in the editor is not saved. */
   readonly unsaved: readonly string[];
 }
@@ -17,7 +18,7 @@ export interface PreviewAnswer {
 /**
  * Read the answer.
  *
- * @throws When it is none.
+ * @throws When it is not a preview.
  */
 export function readPreview(answer: unknown): PreviewAnswer {
   const { text, path, problems, unsaved } = fieldsOf(answer);
@@ -27,7 +28,7 @@ export function readPreview(answer: unknown): PreviewAnswer {
   return {
     ...(typeof text === 'string' ? { text } : {}),
     path,
-    problems: Number(problems) || 0,
+    errors: Number(problems) || 0,
     unsaved: textsOf(unsaved),
   };
 }
@@ -45,7 +46,7 @@ export function previewText(answer: PreviewAnswer | Error, last: string | undefi
   const reason =
     answer instanceof Error
       ? `There is no newer preview: ${answer.message}`
-      : `The product has ${answer.problems} error${answer.problems === 1 ? '' : 's'}, so nothing would be written`;
+      : `The product has ${counted(answer.errors, 'error')}, so nothing would be written`;
   const below = last === undefined ? '' : '; below is the last artifact that compiled';
   return `// ${reason.replace(/[\r\n]+/g, ' ')}${below}.\n${last ?? ''}`;
 }

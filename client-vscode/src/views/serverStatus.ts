@@ -1,18 +1,7 @@
 /** What the server has told with `floe/status`, kept from one notification to the next. */
 
 import { fieldsOf, listOf, textOf, textsOf } from '../common/plainData';
-
-export interface ProductStatus {
-  /** Path of the file. */
-  readonly path: string;
-  readonly name: string | null;
-  /** Paths of its manifest and of that one's parents. */
-  readonly manifests: readonly string[];
-  /** How the manifest was found, in the server's words. */
-  readonly manifestFoundBy: string | null;
-  readonly errors: number;
-  readonly warnings: number;
-}
+import { type ProductStatus, readProductStatus } from './productStatus';
 
 export interface ServerStatus {
   /** Version of the Python that runs the server. */
@@ -39,16 +28,9 @@ export function withNews(
     now.delete(uri);
   }
   for (const each of listOf(products)) {
-    const { uri, name, manifests, manifestFoundBy, errors, warnings } = fieldsOf(each);
-    if (typeof uri === 'string') {
-      now.set(uri, {
-        path: pathOf(uri),
-        name: textOf(name) ?? null,
-        manifests: textsOf(manifests).map(pathOf),
-        manifestFoundBy: textOf(manifestFoundBy) ?? null,
-        errors: Number(errors) || 0,
-        warnings: Number(warnings) || 0,
-      });
+    const uri = textOf(fieldsOf(each)['uri']);
+    if (uri !== undefined) {
+      now.set(uri, readProductStatus(each, pathOf(uri), pathOf));
     }
   }
   return { python: textOf(fieldsOf(server)['python']) ?? known?.python ?? '', products: now };

@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { SECTION } from '../common/settings';
+import { LANGUAGE } from '../common/floeFiles';
 import type { Supervisor } from '../server/supervisor';
 import { type ServerStatus, withNews } from './serverStatus';
 import { productLine, type StatusInput, type StatusLine, serverLine } from './statusLines';
@@ -87,7 +87,7 @@ export class Status implements Disposable {
 }
 
 function item(id: string, name: string): LanguageStatusItem {
-  const made = languages.createLanguageStatusItem(id, { language: SECTION });
+  const made = languages.createLanguageStatusItem(id, { language: LANGUAGE });
   made.name = name;
   return made;
 }
@@ -102,5 +102,5 @@ function fill(shown: LanguageStatusItem, line: StatusLine): void {
 
 function fileInEditor(): TextDocument | undefined {
   const document = window.activeTextEditor?.document;
-  return document?.languageId === SECTION ? document : undefined;
+  return document?.languageId === LANGUAGE ? document : undefined;
 }

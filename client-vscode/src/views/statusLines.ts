@@ -1,10 +1,12 @@
 /** What the status says, as plain data. Two lines: the file in the editor, and the server. */
 
 import * as path from 'node:path';
+import { counted } from '../common/counted';
 import { sourceInWords } from '../server/interpreter';
 import type { Action } from '../server/problems';
 import type { ServerState } from '../server/supervisor';
-import type { ProductStatus, ServerStatus } from './serverStatus';
+import type { ProductStatus } from './productStatus';
+import type { ServerStatus } from './serverStatus';
 
 export interface StatusLine {
   readonly text: string;
@@ -85,14 +87,17 @@ export function productLine({ state, file, status }: StatusInput): StatusLine {
     return { ...base, ...aboutProduct(product) };
   }
   const governed = products.filter((each) => each.manifests.includes(file)).length;
-  const noun = governed === 1 ? 'product' : 'products';
-  return { ...base, text: 'Platform manifest', detail: `governs ${governed} ${noun} here` };
+  const detail = `governs ${counted(governed, 'product')} here`;
+  return { ...base, text: 'Platform manifest', detail };
 }
 
 function aboutProduct(product: ProductStatus): Pick<StatusLine, 'text' | 'detail' | 'severity'> {
   const { errors, warnings, manifests, manifestFoundBy } = product;
   const manifest = manifests[0];
-  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean);
+  const counts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ];
   const found =
     manifest === undefined
       ? 'no manifest was found'
@@ -109,10 +114,6 @@ function aboutProduct(product: ProductStatus): Pick<StatusLine, 'text' | 'detail
 function near(file: string, product: string): string {
   const relative = path.relative(path.dirname(product), file);
   return relative.length < file.length ? relative : file;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The server's words are those of the command line; one that is not known stays as it is. */

@@ -72,8 +72,11 @@ test('a preview of a product with errors keeps the last artifact, and says so', 
 
 test('codes are told from other words', () => {
   assert.ok(looksLikeCode('E110') && looksLikeCode('FLOE-E201') && !looksLikeCode('E11'));
-  assert.equal(codeOf({ value: 'E110', target: {} }), 'E110');
-  assert.equal(codeOf(110), undefined);
+  assert.equal(codeOf({ source: 'floe', code: 'E110' }), 'E110');
+  assert.equal(codeOf({ source: 'floe', code: { value: 'E110', target: {} } }), 'E110');
+  assert.equal(codeOf({ source: 'floe', code: 110 }), undefined);
+  assert.equal(codeOf({ source: 'pycodestyle', code: 'E501' }), undefined, "another linter's");
+  assert.equal(codeOf({ code: 'E501' }), undefined, 'of nobody');
 });
 
 test('backticks do not end a code span', () => {

@@ -19,7 +19,7 @@ function node(name: string, more: Partial<GraphNode> = {}): GraphNode {
     tier: null,
     description: null,
     state: 'ok',
-    problems: 0,
+    findings: 0,
     ...more,
   };
 }
@@ -36,7 +36,7 @@ const CHAIN = graph(
   [
     node('stg_a', { tier: 'bronze' }),
     node('stg_b', { tier: 'bronze' }),
-    node('fct', { tier: 'gold', state: 'error', problems: 2, engineIsWritten: true }),
+    node('fct', { tier: 'gold', state: 'error', findings: 2, engineIsWritten: true }),
     node('lost', { declared: false, engine: null }),
   ],
   ['stg_a', 'fct'],

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Candidate, chooseInterpreter, type Probed } from '../../src/server/interpreter';
+import { packedInWords, packedNames, packedVersions } from '../../src/server/packed';
 import { interpreterProblem } from '../../src/server/problems';
 
 const PACKED = ['cp310', 'cp311', 'cp312', 'cp313', 'cp314'];
@@ -17,7 +21,7 @@ function choose(...given: readonly Candidate[]) {
   return chooseInterpreter(given, async (path) => MACHINE[path] ?? missing, PACKED);
 }
 
-test('the first candidate that does is taken', async () => {
+test('the first candidate that can run the server is taken', async () => {
   const { chosen, rejected } = await choose(
     { path: '/old/python3', source: 'python-extension' },
     { path: '/bin/python3', source: 'path' },
@@ -29,11 +33,12 @@ test('the first candidate that does is taken', async () => {
       source: 'python-extension',
       version: '3.8.18',
       reason: 'it is Python 3.8.18, and floe needs 3.10 or newer',
+      isTooOld: true,
     },
   ]);
 });
 
-test('a setting that does not do ends the search', async () => {
+test('a setting that names no such interpreter ends the search', async () => {
   const { chosen, rejected } = await choose(
     { path: '/nowhere', source: 'setting' },
     { path: '/bin/python3', source: 'path' },
@@ -102,3 +107,18 @@ for (const [name, candidates, kind, words] of [
     assert.equal(problem.actions[0]?.command, 'floe.chooseInterpreter');
   });
 }
+
+test('the bundle says which versions of Python run it, and what they are called', () => {
+  const extension = mkdtempSync(join(tmpdir(), 'floe-bundle-'));
+  try {
+    for (const folder of ['cp39', 'cp312', 'cp310', 'abi3', 'cp313t']) {
+      mkdirSync(join(extension, 'server', 'libs', folder), { recursive: true });
+    }
+    const packed = packedVersions(extension);
+    assert.deepEqual(packedNames(packed), ['python3.12', 'python3.10', 'python3.9']);
+    assert.equal(packedInWords(packed), '3.9 to 3.12');
+  } finally {
+    rmSync(extension, { recursive: true });
+  }
+  assert.deepEqual(packedVersions(extension), []);
+});

@@ -28,6 +28,7 @@ const RUNNING: ServerState & { kind: 'running' } = {
         source: 'python-extension',
         version: '3.8.1',
         reason: 'it is Python 3.8.1, and floe needs 3.10 or newer',
+        isTooOld: true,
       },
     ],
     command: '/usr/bin/python3',

@@ -1,5 +1,6 @@
 /** What is said of a node: in its box, in the tip over it, and to a screen reader. */
 
+import { counted } from '../../common/counted';
 import type { Graph, GraphNode, State } from '../model';
 
 /** A sign beside the colour, so that colour is never the only one. */
@@ -28,7 +29,7 @@ export function spoken(node: GraphNode, graph: Graph): string {
     node.name,
     node.declared ? (node.tier === null ? 'no tier' : `tier ${node.tier}`) : 'not declared',
     ...(node.declared ? [engine(node)] : []),
-    node.problems === 0 ? 'no problems' : counted(node.problems, 'problem'),
+    node.findings === 0 ? 'no problems' : counted(node.findings, 'problem'),
     before.length === 0 ? 'depends on nothing' : `depends on ${before.join(', ')}`,
     ...(node.description ? [node.description] : []),
   ];
@@ -51,8 +52,4 @@ function engine(node: GraphNode): string {
     return 'no engine';
   }
   return `engine ${node.engine}${node.engineIsWritten ? '' : ', the default'}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -16,7 +16,9 @@ def product_in(folder: Path) -> Path:
     return next(found, folder / SPEC_NAMES[0])
 
 
-_IGNORED = frozenset({"node_modules", "target", "dbt_packages", "__pycache__", "site-packages"})
+IGNORED_FOLDERS = frozenset(
+    {"node_modules", "target", "dbt_packages", "__pycache__", "site-packages"}
+)
 """Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
 
 
@@ -31,7 +33,7 @@ def find_products(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         folders[:] = sorted(
-            name for name in folders if name not in _IGNORED and not name.startswith(".")
+            name for name in folders if name not in IGNORED_FOLDERS and not name.startswith(".")
         )
         for name in SPEC_NAMES:
             if name in files:
@@ -48,6 +50,6 @@ def is_searched(file: Path, folder: Path) -> bool:
             return False
         if above == folder:
             return True
-        if above.name in _IGNORED or above.name.startswith("."):
+        if above.name in IGNORED_FOLDERS or above.name.startswith("."):
             return False
     return True

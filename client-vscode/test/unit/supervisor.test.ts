@@ -1,0 +1,147 @@
+/** The supervisor over servers that start, crash and end when the test says so. */
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Log } from '../../src/common/log';
+import { DELAYS } from '../../src/server/backoff';
+import type { Launch } from '../../src/server/launch';
+import type { RunListeners, ServerRun } from '../../src/server/serverRun';
+import { Supervisor } from '../../src/server/supervisor';
+
+const LAUNCH: Launch = {
+  server: { kind: 'bundled', entry: '/ext/server/entry.py', why: 'bundled server' },
+  rejected: [],
+  command: '/usr/bin/python3',
+  args: [],
+  cwd: '/ext',
+  env: {},
+};
+const LOG = { info: () => {}, error: () => {} } as unknown as Log;
+const [FIRST = 0] = DELAYS;
+
+/** A server of which the test is the process. */
+class Server implements ServerRun {
+  alive = true;
+  /** What the client waits for before it is thrown away. */
+  disposed = Promise.resolve();
+  private end: (reason: string) => void = () => {};
+  readonly process = {
+    ended: new Promise<string>((resolve) => {
+      this.end = resolve;
+    }),
+    end: async () => this.finish('it was asked to end'),
+  };
+  readonly client = {
+    initializeResult: { serverInfo: { version: '1.0.0' } },
+    start: async () => {},
+    sendRequest: async () => 'an answer',
+    dispose: () => this.disposed,
+  };
+
+  constructor(private readonly listeners: RunListeners) {}
+
+  crash(): void {
+    this.finish('boom');
+    this.listeners.onClosed();
+  }
+
+  private finish(reason: string): void {
+    this.alive = false;
+    this.end(reason);
+  }
+}
+
+/** Return a supervisor whose server runs, and all servers that it has started. */
+async function awake(context: TestContext) {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const servers: Server[] = [];
+  const supervisor = new Supervisor(
+    {
+      resolve: async () => ({ launch: LAUNCH }),
+      run: (_, listeners) => {
+        const server = new Server(listeners);
+        servers.push(server);
+        return server;
+      },
+    },
+    LOG,
+  );
+  await supervisor.wake();
+  return { supervisor, servers, timers: context.mock.timers };
+}
+
+/** Let all that waits for nothing but other promises come to its end. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function lives(servers: readonly Server[]): boolean[] {
+  return servers.map(({ alive }) => alive);
+}
+
+test('a server that crashed is started again after a while', async (context) => {
+  const { supervisor, servers, timers } = await awake(context);
+  servers[0]?.crash();
+  await settle();
+  assert.equal(supervisor.state.kind, 'failed');
+  timers.tick(FIRST - 1);
+  await settle();
+  assert.equal(servers.length, 1);
+  timers.tick(1);
+  await settle();
+  assert.equal(supervisor.state.kind, 'running');
+  assert.deepEqual(lives(servers), [false, true]);
+});
+
+test('a server that keeps crashing is given up', async (context) => {
+  const { supervisor, servers, timers } = await awake(context);
+  for (const delay of [...DELAYS, 0]) {
+    servers.at(-1)?.crash();
+    await settle();
+    timers.tick(delay);
+    await settle();
+  }
+  const { state } = supervisor;
+  assert.equal(state.kind === 'failed' && state.problem.kind, 'server-gave-up');
+  assert.equal(servers.length, DELAYS.length + 1);
+});
+
+test('a restart while a crash is cleaned up leaves one server', async (context) => {
+  const { supervisor, servers, timers } = await awake(context);
+  let release = () => {};
+  const [first] = servers;
+  assert.ok(first);
+  first.disposed = new Promise((resolve) => {
+    release = resolve;
+  });
+  first.crash();
+  await settle();
+  const restarted = supervisor.restart('a person asked for it');
+  await settle();
+  release();
+  await restarted;
+  await settle();
+  assert.equal(supervisor.state.kind, 'running');
+  timers.tick(FIRST);
+  await settle();
+  assert.equal(supervisor.state.kind, 'running');
+  assert.deepEqual(lives(servers), [false, true]);
+});
+
+test('the crash of a server that a restart has replaced changes nothing', async (context) => {
+  const { supervisor, servers, timers } = await awake(context);
+  const restarted = supervisor.restart('a person asked for it');
+  servers[0]?.crash();
+  await restarted;
+  timers.tick(FIRST);
+  await settle();
+  assert.equal(supervisor.state.kind, 'running');
+  assert.deepEqual(lives(servers), [false, true]);
+});
+
+test('a command that comes while a crash is cleaned up is told of the crash', async (context) => {
+  const { supervisor, servers } = await awake(context);
+  assert.equal(await supervisor.execute('floe.doctor'), 'an answer');
+  servers[0]?.crash();
+  await assert.rejects(supervisor.execute('floe.doctor'), /crashed \(boom\) and starts again/);
+});
