@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .built import BUILT_FILE
-from .files import FolderListing, ProjectFiles, YamlFile, folders_below
+from .files import FolderContents, ProjectFiles, YamlFile, folders_below
 from .models import DbtModels
 from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
@@ -16,7 +16,7 @@ _MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
 _PROPERTY_SUFFIXES = (".yml", ".yaml")
 
-_FoundFolder = tuple[str, Path, FolderListing]
+_FoundFolder = tuple[str, Path, FolderContents]
 """What a folder is for, its path, and what stands in it."""
 
 

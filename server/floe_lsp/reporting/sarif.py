@@ -60,7 +60,7 @@ def render_sarif(
     used = {diagnostic.code for diagnostic in diagnostics}
     rules = [info for code, info in CODES.items() if code in used]
     indexes = {info.code: index for index, info in enumerate(rules)}
-    writer = _Writer(base, redactions(diagnostics), indexes)
+    writer = _ResultWriter(base, redactions(diagnostics), indexes)
     run = _Run(
         tool=sarif.Tool(
             driver=sarif.ToolDriver(
@@ -96,7 +96,7 @@ def _message(text: str) -> sarif.Message:
     return sarif.Message(text=text)
 
 
-class _Writer:
+class _ResultWriter:
     """Writes results; it knows the folder and how often a fingerprint was used."""
 
     def __init__(self, base: Path, hidden: Sequence[Redaction], indexes: dict[str, int]) -> None:
