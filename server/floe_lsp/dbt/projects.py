@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from .built import BUILT_FILE
@@ -35,14 +36,21 @@ class DbtProjects:
     def __init__(self, files: ProjectFiles) -> None:
         self._reader = ProjectReader(files)
         self._known: dict[Path, _KnownProject] = {}
+        self._reading = Lock()
 
     def read(self, folder: Path) -> DbtModels:
         """Return the dbt project of a folder; the same object again while no file of it changes.
+
+        Of several threads that ask at once, the first reads and the others wait for it.
 
         Args:
             folder: Absolute path of the folder that may hold ``dbt_project.yml``: that of
                 floe.yaml, where the compiler looks for the profile too.
         """
+        with self._reading:
+            return self._read(folder)
+
+    def _read(self, folder: Path) -> DbtModels:
         files = self._reader.files
         try:
             project_file = files.document(folder / PROJECT_FILE)
