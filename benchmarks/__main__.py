@@ -7,16 +7,13 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import analysis, server, whole_processes, workspace
+from . import analysis, hostile, patterns, server, whole_processes, workspace
 from .table import Row, markdown, write_between_markers
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-_HOSTILE = "benchmarks.hostile"
 _HOSTILE_SECONDS = 1
 _HOSTILE_MIB = 200
 
@@ -50,14 +47,14 @@ def main() -> int:
 def _rows(folder: Path, runs: int) -> Iterator[Row]:
     # On Linux a child's peak begins with its parent's: what makes this process large comes last.
     yield from whole_processes.measure(folder / "processes", runs)
-    if find_spec(_HOSTILE) is not None:
-        for what, seconds, peak in import_module(_HOSTILE).measure():
-            yield Row(
-                what,
-                f"{seconds:.2f} s, {peak:.0f} MiB",
-                f"< {_HOSTILE_SECONDS} s, < {_HOSTILE_MIB} MiB",
-                seconds < _HOSTILE_SECONDS and peak < _HOSTILE_MIB,
-            )
+    for what, seconds, peak in hostile.measure():
+        yield Row(
+            what,
+            f"{seconds:.2f} s, {peak:.0f} MiB",
+            f"< {_HOSTILE_SECONDS} s, < {_HOSTILE_MIB} MiB",
+            seconds < _HOSTILE_SECONDS and peak < _HOSTILE_MIB,
+        )
+    yield from patterns.measure(runs)
     yield from analysis.measure(folder / "analysis", runs)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editing import PROFILES, Editor, editor
+from editing import PROFILES, SECONDS, Editor, editor
 from lsprotocol import types
 from pytest_lsp import LspSpecificationWarning
 
@@ -278,7 +278,7 @@ async def test_settings_live(profile: str, product: Path) -> None:
         await opened.until(uri, ["E110"])
         await _set(opened, {"severities": {"E110": "hint"}})
         await opened.until(uri, ["E110"])
-        for _ in range(200):
+        for _ in range(int(SECONDS / 0.02)):
             if await _severity_of(opened, uri) == [("E110", 4)]:
                 break
             await asyncio.sleep(0.02)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pytest
-from wire import FULL, Message, Wire, wait_for
+from wire import FULL, SECONDS, Message, Wire, wait_for
 
 from corpus import DEFAULT_FILES
 
@@ -21,8 +21,10 @@ import sys, threading, time
 from pathlib import Path
 from floe_lsp.cli import main
 from floe_lsp.compilation import pipeline
+from floe_lsp.lsp.work import progress
 
 resolve, reached, gate = pipeline.resolve, Path(sys.argv[1], "reached"), Path(sys.argv[1], "gate")
+progress._AFTER_SECONDS = float(sys.argv[2])
 
 def waiting(*arguments):
     if threading.current_thread().name.startswith("answers"):
@@ -67,7 +69,10 @@ class Compiling(NamedTuple):
         return sorted(each.name for each in target.iterdir()) if target.exists() else []
 
 
-Start = Callable[[bool], Compiling]
+class Start(Protocol):
+    """Starts a server for an editor that shows progress or doesn't, once a command takes long."""
+
+    def __call__(self, shows_progress: bool, *, long: float = 0.3) -> Compiling: ...
 
 
 @pytest.fixture
@@ -78,8 +83,8 @@ def compiling(tmp_path: Path) -> Generator[Start]:
     for name, text in DEFAULT_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
 
-    def start(shows_progress: bool) -> Compiling:
-        wire = Wire(command=[sys.executable, "-c", SCRIPT, str(tmp_path)])
+    def start(shows_progress: bool, *, long: float = 0.3) -> Compiling:
+        wire = Wire(command=[sys.executable, "-c", SCRIPT, str(tmp_path), str(long)])
         started.append(wire)
         capabilities: dict[str, Any] = {**FULL, "window": {"workDoneProgress": shows_progress}}
         wire.initialize(folder, capabilities=capabilities)
@@ -157,7 +162,7 @@ def test_an_editor_that_shows_no_progress_gets_none(compiling: Start) -> None:
 
 
 def test_a_compilation_that_is_quick_shows_no_progress(compiling: Start) -> None:
-    opened = compiling(True)
+    opened = compiling(True, long=SECONDS)
     opened.go_on()
     assert opened.wire.answer(opened.start())["result"]["ok"]
     assert opened.wire.shut_down() == 0

@@ -1,8 +1,8 @@
 """An editor for end-to-end tests: pytest-lsp's client, with every message accounted for.
 
 A message of the server that its profile and its test do not call for fails the test. Messages that
-belong to a conversation of any length (findings, settings, registrations) are checked by rules;
-everything else has to be taken with ``Editor.message``.
+belong to a conversation of any length (findings, settings, registrations, progress) are checked by
+rules; everything else has to be taken with ``Editor.message``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from pytest_lsp.client import make_test_lsp_client
 
 Answer = TypeVar("Answer")
 
-SECONDS = 10.0
+SECONDS = 30.0
+"""How long an answer may take before a test fails; far more than any answer takes."""
 PROFILES = ("Visual Studio Code", "Neovim", "minimal")
 
 
@@ -39,6 +40,7 @@ def capabilities(profile: str) -> types.ClientCapabilities:
 
 
 _ONLY_VISUAL_STUDIO_CODE = (types.CLIENT_REGISTER_CAPABILITY, types.WORKSPACE_DIAGNOSTIC_REFRESH)
+_PROGRESS = (types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.PROGRESS)
 
 
 @attrs.define
@@ -61,6 +63,7 @@ class Editor:
         self.pulls = profile != "minimal"
         """Whether it asks for findings; otherwise they are pushed."""
         self.asks_for_settings = profile != "minimal"
+        self.shows_progress = profile != "minimal"
         self.received: list[Received] = []
         """What no test has taken yet."""
         self._versions: dict[str, int] = {}
@@ -176,8 +179,26 @@ class Editor:
                 assert all(item.section == "floe" for item in each.params.items)
             elif each.method in _ONLY_VISUAL_STUDIO_CODE:
                 assert self.profile == "Visual Studio Code"
+            elif each.method in _PROGRESS:
+                assert self.shows_progress
             else:
                 raise AssertionError(f"nobody expected {each}")
+        self._account_for_progress()
+
+    def _account_for_progress(self) -> None:
+        """Check that each progress began and ended.
+
+        Whether a command shows any depends on the machine: it does when it has not ended soon.
+        """
+        shown: dict[Any, list[str]] = {}
+        for each in self.received:
+            if each.method == types.WINDOW_WORK_DONE_PROGRESS_CREATE:
+                shown[each.params.token] = []
+            elif each.method == types.PROGRESS:
+                shown[each.params.token].append(each.params.value["kind"])
+        for kinds in filter(None, shown.values()):
+            first, *reports, last = kinds
+            assert (first, set(reports) - {"report"}, last) == ("begin", set(), "end"), kinds
 
 
 def _recording(client: LanguageClient, received: list[Received]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -40,13 +39,17 @@ class Sources:
         self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
         self._keeping = Lock()
         self._folders = FolderCache()
+        self._dbt_projects: DbtProjects | None = None
 
-    @cached_property
+    @property
     def dbt_projects(self) -> DbtProjects:
         """The dbt projects among these files."""
-        from floe_lsp.dbt.projects import DbtProjects  # noqa: PLC0415 - not asked for by a check
+        with self._keeping:
+            if self._dbt_projects is None:
+                from floe_lsp.dbt.projects import DbtProjects  # noqa: PLC0415 - not for a check
 
-        return DbtProjects(self)
+                self._dbt_projects = DbtProjects(self)
+            return self._dbt_projects
 
     def open(self, path: Path, text: SourceText) -> Buffer:
         """Let an editor's buffer stand for the file at ``path`` until ``close``."""

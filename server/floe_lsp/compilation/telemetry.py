@@ -108,7 +108,7 @@ def flush() -> None:
     """Give finished spans a moment to leave; an unreachable collector does not hold the process."""
     if _tracer is None:
         return
-    from opentelemetry import trace  # noqa: PLC0415
+    from opentelemetry import trace  # noqa: PLC0415 - optional extra
 
     provider: Any = trace.get_tracer_provider()
     sender = threading.Thread(target=provider.shutdown, daemon=True)
@@ -153,7 +153,7 @@ def _add_trace_ids(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     if _tracer is not None:
-        from opentelemetry import trace  # noqa: PLC0415
+        from opentelemetry import trace  # noqa: PLC0415 - optional extra
 
         context = trace.get_current_span().get_span_context()
         if context.is_valid:

@@ -38,7 +38,7 @@ class YamlFile(Protocol):
         ...
 
 
-class FolderListing(Protocol):
+class FolderContents(Protocol):
     """What stands directly in a folder: names in order, without those of links to folders."""
 
     @property
@@ -59,7 +59,7 @@ class ProjectFiles(Protocol):
         """Return a parsed YAML file; raises ``OSError`` when it can't be read."""
         ...
 
-    def folder(self, path: Path) -> FolderListing:
+    def folder(self, path: Path) -> FolderContents:
         """Return what stands in a folder, nothing for one that can't be read."""
         ...
 
@@ -72,7 +72,7 @@ class ProjectFiles(Protocol):
         ...
 
 
-def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, FolderListing]]:
+def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, FolderContents]]:
     """Yield ``root`` and the folders below it, parents first, in order of their names.
 
     Hidden folders and those that tools fill are left out, links to folders are not followed, and a

@@ -76,20 +76,18 @@ class DbtModels:
     @cached_property
     def models(self) -> Mapping[str, DbtModel]:
         """The models by name, in order of their files' paths."""
-        found: dict[str, DbtModel] = {}
-        for name, path in self.model_files.items():
-            description, columns, entry = self._described("models", name)
-            found[name] = DbtModel(name, path, description, columns, entry)
-        return found
+        return {
+            name: DbtModel(name, path, *self._described("models", name))
+            for name, path in self.model_files.items()
+        }
 
     @cached_property
     def seeds(self) -> Mapping[str, DbtSeed]:
         """The seeds by name, in order of their files' paths."""
-        found: dict[str, DbtSeed] = {}
-        for name, path in self.seed_files.items():
-            description, columns, entry = self._described("seeds", name)
-            found[name] = DbtSeed(name, path, description, columns, entry)
-        return found
+        return {
+            name: DbtSeed(name, path, *self._described("seeds", name))
+            for name, path in self.seed_files.items()
+        }
 
     @cached_property
     def sources(self) -> Mapping[str, DbtSource]:

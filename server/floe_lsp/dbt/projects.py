@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from .built import BUILT_FILE
-from .files import FolderListing, ProjectFiles, YamlFile, folders_below
+from .files import FolderContents, ProjectFiles, YamlFile, folders_below
 from .models import DbtModels
 from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
@@ -16,7 +17,7 @@ _MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
 _PROPERTY_SUFFIXES = (".yml", ".yaml")
 
-_FoundFolder = tuple[str, Path, FolderListing]
+_FoundFolder = tuple[str, Path, FolderContents]
 """What a folder is for, its path, and what stands in it."""
 
 
@@ -35,14 +36,21 @@ class DbtProjects:
     def __init__(self, files: ProjectFiles) -> None:
         self._reader = ProjectReader(files)
         self._known: dict[Path, _KnownProject] = {}
+        self._reading = Lock()
 
     def read(self, folder: Path) -> DbtModels:
         """Return the dbt project of a folder; the same object again while no file of it changes.
+
+        Of several threads that ask at once, the first reads and the others wait for it.
 
         Args:
             folder: Absolute path of the folder that may hold ``dbt_project.yml``: that of
                 floe.yaml, where the compiler looks for the profile too.
         """
+        with self._reading:
+            return self._read(folder)
+
+    def _read(self, folder: Path) -> DbtModels:
         files = self._reader.files
         try:
             project_file = files.document(folder / PROJECT_FILE)

@@ -81,7 +81,7 @@ _ORDER = list(State)
 
 def transform_graph(snapshot: Snapshot) -> TransformGraph:
     """Return the graph of a product, as far as its text can be read."""
-    found = _Findings(snapshot)
+    found = _StatesByPlace(snapshot)
     default = default_engine(chain_of(snapshot))
     nodes: dict[str, GraphNode] = {}
     edges: list[GraphEdge] = []
@@ -149,7 +149,7 @@ def _node(
     transform: TransformOutline,
     name: str,
     default: str | None,
-    found: _Findings,
+    found: _StatesByPlace,
 ) -> GraphNode:
     written = written_engine(transform)
     model = snapshot.dbt.models.get(name)
@@ -171,12 +171,12 @@ def _node(
     )
 
 
-def _missing(name: str, span: Span, found: _Findings) -> GraphNode:
+def _missing(name: str, span: Span, found: _StatesByPlace) -> GraphNode:
     state, problems = found.within(span)
     return GraphNode(name, span, span, False, None, False, None, (), None, None, state, problems)
 
 
-class _Findings:
+class _StatesByPlace:
     """The diagnostics of a file by place."""
 
     def __init__(self, snapshot: Snapshot) -> None:

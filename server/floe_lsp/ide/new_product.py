@@ -33,17 +33,28 @@ _LOOKED_AT = 16_384
 
 
 @dataclass(frozen=True)
+class CandidateManifest:
+    """A manifest of floe that a product may name."""
+
+    path: Path
+    address: str
+    """What the product calls it."""
+    is_governing: bool
+    """Whether it counts for a product that names none."""
+
+
+@dataclass(frozen=True)
 class Candidates:
     """What a person may choose from for a product in one folder."""
 
+    existing: Path | None
+    """The product that the folder has already."""
     name: str
     """A name that fits."""
     owner: str | None
     """The owner of the product that stands nearest."""
-    manifests: tuple[Path, ...]
-    """Manifests of floe, the nearest first."""
-    governing: Path | None
-    """The manifest that counts for a product that names none."""
+    manifests: tuple[CandidateManifest, ...]
+    """The nearest first."""
     models: tuple[NewTransform, ...]
     """The models of the dbt project, those that are read before those that read them."""
 
@@ -80,12 +91,6 @@ def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]
     return tuple(dict.fromkeys((*projects, *roots)))
 
 
-def existing_product(folder: Path, sources: Sources) -> Path | None:
-    """Return the product that a folder has already, saved or only open in the editor."""
-    paths = (folder / name for name in SPEC_NAMES)
-    return next((path for path in paths if sources.is_file(path)), None)
-
-
 def candidates(
     folder: Path, sources: Sources, roots: Sequence[Path], products: Mapping[Path, Analysis]
 ) -> Candidates:
@@ -108,17 +113,19 @@ def candidates(
     )
     manifests = sorted(found, key=lambda path: (_distance(path, folder), path))
     return Candidates(
+        _existing_product(folder, sources),
         name,
         _owner_near(folder, products),
-        tuple(manifests),
-        governing,
+        tuple(
+            CandidateManifest(path, _address(path, folder), path == governing) for path in manifests
+        ),
         _connected(_models(folder, sources), sources),
     )
 
 
 def problem(new: NewProduct, sources: Sources) -> str | None:
     """Return why a product cannot be made as it was chosen, in words; ``None`` when it can."""
-    there = existing_product(new.folder, sources)
+    there = _existing_product(new.folder, sources)
     if there is not None:
         return f"{new.folder.name} has a {there.name} already, which is not overwritten"
     if not new.folder.is_dir():
@@ -139,7 +146,13 @@ def product_text(new: NewProduct, sources: Sources) -> str:
     return _text(new, _connected(chosen, sources))
 
 
-def address(path: Path, folder: Path) -> str:
+def _existing_product(folder: Path, sources: Sources) -> Path | None:
+    """Return the product that a folder has already, saved or only open in the editor."""
+    paths = (folder / name for name in SPEC_NAMES)
+    return next((path for path in paths if sources.is_file(path)), None)
+
+
+def _address(path: Path, folder: Path) -> str:
     """Return a path as a file in ``folder`` names it."""
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
@@ -148,7 +161,7 @@ def address(path: Path, folder: Path) -> str:
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
-    manifest = None if new.manifest is None else address(new.manifest, new.folder)
+    manifest = None if new.manifest is None else _address(new.manifest, new.folder)
     return filled(
         product_template(new.name, owner=new.owner, manifest=manifest, transforms=transforms)
     )
@@ -190,7 +203,7 @@ def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
 
 def _distance(path: Path, folder: Path) -> int:
     """Return over how many folders the way leads from a folder to a file."""
-    return address(path, folder).count("/")
+    return _address(path, folder).count("/")
 
 
 def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:

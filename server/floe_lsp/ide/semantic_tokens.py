@@ -84,7 +84,7 @@ _BY_KIND: dict[WordKind, _Meaning] = {
 }
 
 
-_Word = tuple[int, int, TokenType, tuple[TokenModifier, ...]]
+_RawToken = tuple[int, int, TokenType, tuple[TokenModifier, ...]]
 """Start, end and what it is; ``SemanticToken`` is made of those that are kept."""
 
 
@@ -93,7 +93,7 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
     text = snapshot.document.text
     result: list[SemanticToken] = []
     done = 0
-    for start, end, kind, modifiers in sorted(_Reader(snapshot, span).words()):
+    for start, end, kind, modifiers in sorted(_TokenWalk(snapshot, span).words()):
         if _BREAK.search(text.text, start, end):
             end = text.first_line((start, end)).end  # noqa: PLW2901 - the part that is shown
         if done <= start < end:
@@ -102,14 +102,14 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
     return tuple(result)
 
 
-class _Place:
+class _KnownPath:
     """What is known of a path, found once for all items of a list."""
 
     __slots__ = ("allowed", "below", "is_final", "known", "path")
 
     def __init__(self, snapshot: Snapshot, path: Path) -> None:
         self.path = path
-        self.below: dict[str | int, _Place] = {}
+        self.below: dict[str | int, _KnownPath] = {}
         place = place_at(snapshot.kind, path)
         self.known = _BY_KIND.get(place.kind)
         self.is_final = place.kind in BY_PLACE_ALONE
@@ -119,7 +119,7 @@ class _Place:
         self.allowed = frozenset(() if doc is None else doc.allowed)
 
 
-class _Reader:
+class _TokenWalk:
     """One walk over a tree."""
 
     def __init__(self, snapshot: Snapshot, span: Span | None) -> None:
@@ -129,10 +129,10 @@ class _Reader:
         self.has_templates = snapshot.kind is FileKind.MANIFEST
         self.named = _named_elsewhere(snapshot)
 
-    def words(self) -> Iterator[_Word]:
+    def words(self) -> Iterator[_RawToken]:
         root = self.snapshot.document.root
-        top = _Place(self.snapshot, ())
-        pending: list[tuple[Node, _Place]] = [] if root is None else [(root, top)]
+        top = _KnownPath(self.snapshot, ())
+        pending: list[tuple[Node, _KnownPath]] = [] if root is None else [(root, top)]
         while pending:
             node, place = pending.pop()
             if node.start > self.high or node.end < self.low:
@@ -151,7 +151,7 @@ class _Reader:
             elif isinstance(node, AliasNode):
                 yield (node.start, node.end, TokenType.ANCHOR, ())
 
-    def _values(self, mapping: MappingNode, place: _Place) -> Iterator[tuple[Node, _Place]]:
+    def _values(self, mapping: MappingNode, place: _KnownPath) -> Iterator[tuple[Node, _KnownPath]]:
         """Yield the values of a mapping; what ``<<`` merges has the place of the mapping."""
         for entry in mapping.entries:
             if not entry.is_merge:
@@ -162,13 +162,13 @@ class _Reader:
             else:
                 yield entry.value, place
 
-    def _below(self, place: _Place, step: str | int) -> _Place:
+    def _below(self, place: _KnownPath, step: str | int) -> _KnownPath:
         found = place.below.get(step)
         if found is None:
-            found = place.below[step] = _Place(self.snapshot, (*place.path, step))
+            found = place.below[step] = _KnownPath(self.snapshot, (*place.path, step))
         return found
 
-    def _scalar(self, node: ScalarNode, place: _Place) -> Iterator[_Word]:
+    def _scalar(self, node: ScalarNode, place: _KnownPath) -> Iterator[_RawToken]:
         known = place.known or (_ENUM if node.text in place.allowed else None)
         if self.named and not place.is_final and id(node) in self.named:
             is_declared = self.named[id(node)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from typing import TypeVar, cast
 
-from .errors import PluginCallError, PluginLoadError, in_words
+from .errors import InstalledPluginError, PluginCallError, PluginLoadError, in_words
 from .sources import PluginSource
 
 _T = TypeVar("_T")
@@ -29,17 +29,8 @@ def load_isolated(source: PluginSource, action: str, run: Callable[[], _T]) -> _
     Raises:
         PluginLoadError: If it raises anything but a keyboard interrupt.
     """
-    try:
-        with redirect_stdout(sys.stderr):
-            return run()
-    except PluginLoadError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise PluginLoadError(
-            source,
-            f"cannot be {action}: {in_words(error)}",
-            f"it is registered as {source.entry_point()}; fix or uninstall {source.distribution}",
-        ) from error
+    advice = f"it is registered as {source.entry_point()}; fix or uninstall {source.distribution}"
+    return _isolated(PluginLoadError, source, f"cannot be {action}", advice, run)
 
 
 def call_isolated(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
@@ -48,15 +39,24 @@ def call_isolated(source: PluginSource, member: str, run: Callable[[], _T]) -> _
     Raises:
         PluginCallError: If it raises anything but a keyboard interrupt.
     """
+    advice = f"if no option of yours explains it, ask the makers of {source.distribution}"
+    return _isolated(PluginCallError, source, f"failed in {member}", advice, run)
+
+
+def _isolated(
+    error_type: type[InstalledPluginError],
+    source: PluginSource,
+    problem: str,
+    advice: str,
+    run: Callable[[], _T],
+) -> _T:
     try:
         with redirect_stdout(sys.stderr):
             return run()
-    except PluginCallError:
+    except error_type:
         raise
     except (Exception, SystemExit) as error:
-        problem = f"failed in {member}: {in_words(error)}"
-        advice = f"if no option of yours explains it, ask the makers of {source.distribution}"
-        raise PluginCallError(source, problem, advice) from error
+        raise error_type(source, f"{problem}: {in_words(error)}", advice) from error
 
 
 def plain_data(source: PluginSource, member: str, value: object) -> object:

@@ -1,8 +1,8 @@
 """Types of single option values: each takes a literal or a dbt template.
 
-``port: Annotated[int | str | None, WholeNumber(1, 65535)]`` takes ``5432`` and
-``"{{ env_var('PORT') | int }}"``, and reports anything else with one error in plain words. ``None``
-stands for an option that is not given and passes every check.
+``port: PortOption`` takes ``5432`` and ``"{{ env_var('PORT') | int }}"``, and reports anything else
+with one error in plain words. ``None`` stands for an option that is not given and passes every
+check.
 """
 
 from __future__ import annotations
@@ -258,6 +258,9 @@ class Flag(Converted):
 TextOption = Annotated[str | None, Text()]
 SecretOption = Annotated[str | None, SecretText()]
 FlagOption = Annotated[bool | str | None, Flag()]
+CountOption = Annotated[int | str | None, WholeNumber(0)]
+PositiveOption = Annotated[int | str | None, WholeNumber(1)]
+PortOption = Annotated[int | str | None, WholeNumber(1, 65_535)]
 
 
 def _within(value: object, minimum: float | None, maximum: float | None) -> object:

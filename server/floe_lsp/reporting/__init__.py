@@ -12,6 +12,7 @@ without findings needs none of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -56,8 +57,6 @@ _MODULES = {
 
 def __getattr__(name: str) -> object:
     """Import a public name from its module when it is first used (PEP 562)."""
-    from importlib import import_module
-
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_MODULES[name]}", __name__), name)

@@ -22,7 +22,7 @@ def write_page(markdown: str, stream: TextIO, environ: Mapping[str, str] | None 
     if not terminal.color or terminal.canvas.glyphs.bar.isascii():
         stream.write(encodable(text, stream.encoding))
         return
-    from rich.markdown import Markdown  # noqa: PLC0415
+    from rich.markdown import Markdown  # noqa: PLC0415 - 60 ms, for a terminal alone
 
     width = min(terminal.canvas.width, 100)
     console = make_console(stream, terminal)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from floe_lsp.wording.near_miss import near_miss
+
 from .lines import line_end
 from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
 from .problems import ProblemKind, SyntaxProblem, TextEdit
@@ -102,7 +104,7 @@ def describe(value: object) -> str:
 
 def unknown_anchor(name: str, start: int, end: int, known: list[str]) -> SyntaxProblem:
     """An alias for which no anchor stands before it."""
-    near = _near_miss(name, known)
+    near = _near(name, known)
     as_text = clip(quoted(f"*{name}"))
     fix: tuple[TextEdit, ...] = ()
     if near:
@@ -124,13 +126,9 @@ def unknown_anchor(name: str, start: int, end: int, known: list[str]) -> SyntaxP
     )
 
 
-def _near_miss(name: str, known: list[str]) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415 - few documents have such a mistake
-
+def _near(name: str, known: list[str]) -> str | None:
     candidates = [each for each in known[:_MAX_NAMES] if len(each) <= _MAX_NAME]
-    if len(name) > _MAX_NAME:
-        return None
-    return next(iter(get_close_matches(name, candidates, n=1)), None)
+    return near_miss(name, candidates) if len(name) <= _MAX_NAME else None
 
 
 def recursive_alias(name: str, start: int, end: int, target: Node) -> SyntaxProblem:

@@ -57,6 +57,7 @@ class ScalarNode(Node):
         style: ScalarStyle,
         value: object,
     ) -> None:
+        # Not by the base: this runs for nearly every word of a file.
         self.start = start
         self.end = end
         self.anchor = anchor
@@ -66,28 +67,34 @@ class ScalarNode(Node):
         self.value = value
 
 
-class SequenceNode(Node):
-    """A list, in block or flow form."""
-
-    __slots__ = ("expanded", "flow", "items")
+class _CollectionNode(Node):
+    __slots__ = ("expanded", "flow")
 
     def __init__(
         self, start: int, end: int, anchor: str | None, tag: str | None, flow: bool
     ) -> None:
-        self.start = start
-        self.end = end
-        self.anchor = anchor
-        self.tag = tag
+        super().__init__(start, end, anchor, tag)
         self.flow = flow
         self.expanded = 1
+
+
+class SequenceNode(_CollectionNode):
+    """A list, in block or flow form."""
+
+    __slots__ = ("items",)
+
+    def __init__(
+        self, start: int, end: int, anchor: str | None, tag: str | None, flow: bool
+    ) -> None:
+        super().__init__(start, end, anchor, tag, flow)
         self.items: list[Node] = []
         self.value: list[Any] = []
 
 
-class MappingNode(Node):
+class MappingNode(_CollectionNode):
     """A map. ``entries`` are in the order typed, with duplicates and merge keys."""
 
-    __slots__ = ("effective", "entries", "expanded", "flow")
+    __slots__ = ("effective", "entries")
 
     effective: dict[str, Entry] | None
     """The entry that counts for each text key; ``paths.entries`` fills it on first use."""
@@ -95,12 +102,7 @@ class MappingNode(Node):
     def __init__(
         self, start: int, end: int, anchor: str | None, tag: str | None, flow: bool
     ) -> None:
-        self.start = start
-        self.end = end
-        self.anchor = anchor
-        self.tag = tag
-        self.flow = flow
-        self.expanded = 1
+        super().__init__(start, end, anchor, tag, flow)
         self.entries: list[Entry] = []
         self.value: dict[Any, Any] = {}
         self.effective = None
@@ -112,10 +114,7 @@ class AliasNode(Node):
     __slots__ = ("expanded", "name", "target")
 
     def __init__(self, start: int, end: int, name: str, target: Node | None) -> None:
-        self.start = start
-        self.end = end
-        self.anchor = None
-        self.tag = None
+        super().__init__(start, end, None, None)
         self.name = name
         self.target = target
         self.value = None if target is None else target.value

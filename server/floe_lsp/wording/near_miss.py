@@ -19,7 +19,7 @@ def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = Non
     left out, replaced, or swapped with a neighbour). ``besides`` is one that cannot be meant; to
     leave it out of the candidates would cost more when many words are looked up.
     """
-    known = _index(tuple(candidates))
+    known = _folded_words(tuple(candidates))
     folded = fold(word)
     for same in known.by_folded.get(folded, ()):
         if same != besides:
@@ -41,7 +41,7 @@ def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = Non
     return next((each for each in found if each != besides), None)
 
 
-class _Index:
+class _FoldedWords:
     """The candidates, prepared for being asked for one wrong word after another."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
@@ -65,7 +65,7 @@ class _Index:
         return [word for folded, word in found if folded.startswith(shorter)]
 
 
-_index = lru_cache(maxsize=16)(_Index)
+_folded_words = lru_cache(maxsize=16)(_FoldedWords)
 
 
 def _parts(word: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -32,7 +32,7 @@ def options(folder: Path, compute: str) -> dict[str, Any]:
     (folder / "manifest.yaml").write_text(f"{MANIFEST}    {compute}\n", encoding="utf-8")
     compilation = compile_pipeline(folder / "floe.yaml", dry_run=True)
     assert compilation.artifacts is not None, compilation.diagnostics
-    artifact = cast("dict[str, Any]", compilation.artifacts.to_dict())
+    artifact = compilation.artifacts.to_dict()
     assert "hunter2" not in str(artifact)
     return artifact["plugins"]["compute"]["config"]
 

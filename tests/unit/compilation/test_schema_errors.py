@@ -214,7 +214,7 @@ JSON = st.recursive(
 PLACES = {model: sorted(set(places(model)), key=repr) for model in BASES}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_data_in_any_field(draw: st.DataObject) -> None:
     model = draw.draw(st.sampled_from(list(BASES)))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
 from floe_lsp.compilation import Sources
+from floe_lsp.dbt import projects
 from floe_lsp.dbt.models import DbtModels
 from floe_lsp.syntax import SourceText
 
@@ -251,3 +256,34 @@ def test_nothing_is_listed_again_while_nothing_changes(
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert sources.dbt_projects.read(folder) is found
+
+
+class Meeting:
+    """Makes what a class makes, once two threads want to or the second one doesn't come."""
+
+    def __init__(self, make: Callable[..., object]) -> None:
+        self._make = make
+        self._both_here = Barrier(2, timeout=0.5)
+
+    def __call__(self, *args: object) -> object:
+        with suppress(BrokenBarrierError):
+            _ = self._both_here.wait()
+        return self._make(*args)
+
+
+@pytest.mark.parametrize("made", ["DbtProjects", "DbtModels"])
+def test_two_threads_that_ask_at_once_get_the_same_project(
+    folder: Path, made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projects, made, Meeting(getattr(projects, made)))
+    sources = Sources()
+    both_ask = Barrier(2, timeout=10)
+
+    def ask(folder: Path) -> tuple[object, object]:
+        _ = both_ask.wait()
+        return sources.dbt_projects, sources.dbt_projects.read(folder)
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(ask, [folder, folder])
+    assert first[0] is second[0]
+    assert first[1] is second[1]

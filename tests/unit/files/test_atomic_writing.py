@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -204,24 +205,23 @@ def test_a_killed_writer_leaves_a_whole_file_and_the_next_one_cleans_up(tmp_path
 def test_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     processes = [writer(path) for _ in range(3)]
-    read: set[bytes] = set()
+    read: Counter[bytes] = Counter()
     try:
-        end = time.monotonic() + 1.5
-        while time.monotonic() < end:
-            with contextlib.suppress(FileNotFoundError):
-                content = path.read_bytes()
-                assert content in (OLD, NEW)
-                read.add(content[:4])
+        for process in processes:
+            assert process.stdout is not None
+            _ = process.stdout.read(1)  # the first file is written
+        # Until each of the two was there many times, beside writers that are all at work.
+        while min(read[OLD], read[NEW]) < 200:
+            # None fails because another one cleans up.
+            assert all(process.poll() is None for process in processes)
+            content = path.read_bytes()
+            assert content in (OLD, NEW)
+            read[content] += 1
     finally:
-        counts: list[int] = []
         for process in processes:
             process.terminate()
-            output, _ = process.communicate(timeout=30)
-            counts.append(len(output))
-    assert len(read) == 2
-    # No writer fails because another one cleans up.
+            _ = process.communicate(timeout=30)
     assert all(process.returncode == -signal.SIGTERM for process in processes)
-    assert all(counts)
     write_atomically(path, NEW)
     assert names(tmp_path) == ["a.json"]
 

@@ -85,7 +85,7 @@ def untidy(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.requirement("formatting")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(untidy())
 def test_only_blanks_move_and_the_second_time_nothing(text: str) -> None:
     if parse(SourceText(text)).problems:
@@ -98,7 +98,7 @@ def test_only_blanks_move_and_the_second_time_nothing(text: str) -> None:
 
 
 @pytest.mark.requirement("formatting")
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(untidy(), st.integers(0, 60), st.integers(0, 20))
 def test_a_range_keeps_the_meaning_and_the_lines_outside(text: str, line: int, more: int) -> None:
     source = SourceText(text)
@@ -123,7 +123,7 @@ DATA = st.recursive(
 
 
 @pytest.mark.requirement("formatting")
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(st.text(min_size=1, max_size=6), DATA, min_size=1, max_size=3))
 def test_any_data_keeps_its_value(data: dict[str, object]) -> None:
     lines = [line for key, value in data.items() for line in emit_entry(key, value, 0)]  # pyright: ignore[reportArgumentType] - hypothesis gives what YAML can hold
@@ -133,7 +133,7 @@ def test_any_data_keeps_its_value(data: dict[str, object]) -> None:
 
 
 @pytest.mark.requirement("formatting")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(untidy())
 def test_edits_are_in_order_within_lines_and_apart(text: str) -> None:
     source = SourceText(text)

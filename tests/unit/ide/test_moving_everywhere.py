@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus
@@ -163,7 +163,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=14).map("".join), st.sampled_from(list(FileKind)))
 def test_odd_texts(text: str, kind: FileKind) -> None:
     snapshot = snapshot_of(text, Path("/nowhere/floe.yaml"), kind)

@@ -45,7 +45,7 @@ def products(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.requirement("organize")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(products())
 def test_each_transform_stands_below_those_it_needs(text: str) -> None:
     after = _organized(text)

@@ -56,7 +56,7 @@ def configs(engine: str) -> st.SearchStrategy[dict[Any, Any]]:
 
 
 @pytest.mark.parametrize("engine", BUILT_IN)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data())
 @pytest.mark.requirement("FR-005")
 def test_any_config(engine: str, data: st.DataObject) -> None:

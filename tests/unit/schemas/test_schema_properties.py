@@ -5,7 +5,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -142,13 +142,13 @@ def found(data: Any, path: tuple[str | int, ...]) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(document=documents())
 def test_a_document_with_nonsense_in_it(document: tuple[type[BaseModel], Any]) -> None:
     check(*document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=NONSENSE)
 def test_nothing_but_nonsense(data: Any) -> None:
     for model, _ in MODELS:
@@ -158,7 +158,7 @@ def test_nothing_but_nonsense(data: Any) -> None:
     assert "\n" not in caught.value.reason
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(data=st.dictionaries(KEYS, NONSENSE, max_size=4))
 def test_what_is_accepted_is_written_and_read_back(data: dict[str, Any]) -> None:
     plugins = {

@@ -3,8 +3,6 @@
 Secrets are put together at run time, so that no scanner takes this file for a leak.
 """
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,21 +113,6 @@ def test_all_secrets_come_in_their_order() -> None:
 def test_spans_lie_within_the_text(text: str) -> None:
     for shape in find_secrets(f"x://{text}:{text}@{text}"):
         assert 0 <= shape.start < shape.end
-
-
-def test_hostile_text_is_searched_in_linear_time() -> None:
-    begun = time.perf_counter()
-    for unit in (
-        "eyJ-",
-        "://",
-        "://a:",
-        "AKIA",
-        f"{DASHES}BEGIN PRIVATE KEY{DASHES}",
-        "xoxb-1",
-        "eyJa.",
-    ):
-        _ = find_secret(unit * (200_000 // len(unit)))
-    assert time.perf_counter() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ PLAIN = st.recursive(
 MAPPINGS = st.dictionaries(TEXTS, PLAIN, max_size=5)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=MAPPINGS)
 def test_yaml_holds_the_same_data_as_json(data: dict[str, object]) -> None:
     text = yaml_text(data)
@@ -52,13 +52,13 @@ def test_yaml_holds_the_same_data_as_json(data: dict[str, object]) -> None:
     assert text.endswith("\n")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.dictionaries(TEXTS, TEXTS | st.floats(allow_nan=False, allow_infinity=False)))
 def test_yaml_1_1_reads_the_same(data: dict[str, object]) -> None:
     assert read(yaml_text(data), pure=True, version=(1, 1)) == data
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=MAPPINGS)
 def test_a_configmap_holds_the_same_data(data: dict[str, object]) -> None:
     outer: Any = read(configmap_text(data, "values", "data-team"))

@@ -28,7 +28,7 @@ from .yaml_forms import DATA, documents
 pytestmark = pytest.mark.requirement("FR-002")
 
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=150, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 
 

@@ -134,7 +134,7 @@ def check(text: str, walk: Walk, *, pure: bool) -> Tree:
 
 @pytest.mark.requirement("FR-002")
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "pure"])
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @example(text="?")
 @example(text=":")
 @example(text='%YAML 1.2\n\u2028<<<<<<< a\n&a \t\t[\0a: , =======\n"\\p')
@@ -145,21 +145,21 @@ def test_any_text(text: str, pure: bool, nodes_of: Walk) -> None:
 
 @pytest.mark.requirement("FR-002")
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "pure"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=edited_products())
 def test_any_edit_of_a_product(text: str, pure: bool, nodes_of: Walk) -> None:
     check(text, nodes_of, pure=pure)
 
 
 @pytest.mark.requirement("FR-002")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=50))
 def test_any_bytes(content: bytes) -> None:
     parse(SourceText(decode(content).text))
 
 
 @pytest.mark.requirement("FR-002")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=TEXTS, limit=st.integers(1, 12))
 def test_any_limits(text: str, limit: int, nodes_of: Walk) -> None:
     limits = Limits(characters=200, nodes=limit, depth=limit, expanded_nodes=limit)
@@ -186,7 +186,7 @@ def has_special_features(tree: Tree, text: str, walk: Walk, *, pure: bool) -> bo
 
 @pytest.mark.requirement("FR-002")
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "pure"])
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(text=st.one_of(edited_products(), TEXTS))
 def test_what_ruamel_reads_is_read_the_same_and_nothing_is_said(
     text: str, pure: bool, nodes_of: Walk
@@ -224,7 +224,7 @@ DATA = st.recursive(
 
 @pytest.mark.requirement("FR-002")
 @pytest.mark.parametrize("pure", [False, True], ids=["C", "pure"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.dictionaries(st.text("abc", min_size=1, max_size=3), DATA, min_size=1, max_size=3))
 @example(data={"a": {":#a": None, "::": "long enough that the line is broken after this"}})
 def test_what_ruamel_writes_is_read_as_it_was(data: dict[str, object], pure: bool) -> None:
@@ -245,7 +245,7 @@ def test_what_ruamel_writes_is_read_as_it_was(data: dict[str, object], pure: boo
 
 
 @pytest.mark.requirement("FR-002")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=edited_products())
 def test_parsing_is_a_function_of_the_text(text: str) -> None:
     first, second = parse(SourceText(text)), parse(SourceText(text))

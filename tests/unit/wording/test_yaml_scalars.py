@@ -38,7 +38,7 @@ def test_what_is_text_to_all(text: str) -> None:
     assert is_always_text(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text("0123456789_.:eExobnTZ+-yYaAfF", min_size=1, max_size=12))
 @example("1_0")
 @example("0.")
@@ -49,7 +49,7 @@ def test_readers_of_both_versions_agree(text: str) -> None:
         assert read(text, version=(1, 2)) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_quotes_keep_any_text(text: str) -> None:
     assert read(double_quoted(text), version=(1, 1)) == text

@@ -16,7 +16,7 @@ from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, product_slug
 from floe_lsp.plugins.preparation import without_secrets
-from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
 
@@ -24,8 +24,6 @@ from .git import SourceRevision
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
-
-Data = dict[str, object]
 
 GENERATED_BY = f"floe-lsp {__version__}"
 """``metadata.generated_by`` of every artifact."""
@@ -58,7 +56,7 @@ def build_artifacts(
             option of the manifest.
     """
     domain = _domain(platform)
-    data: Data = {
+    data: ArtifactData = {
         "metadata": _metadata(product, spec, platform, revision, compiled_at),
         "product": {
             "owner": spec.metadata.owner,
@@ -101,7 +99,7 @@ def _metadata(
     platform: Platform,
     revision: SourceRevision | None,
     compiled_at: datetime,
-) -> Data:
+) -> ArtifactData:
     return {
         "compiled_at": compiled_at,
         "floe_version": __version__,
@@ -137,7 +135,7 @@ def _mode(platform: Platform) -> str:
     return "centralized" if "enterprise" in scopes else "simple"
 
 
-def _inheritance_chain(product: Document, platform: Platform) -> list[Data]:
+def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactData]:
     """The manifests that have a tier, topmost first."""
     base = product.path.parent
     return [
@@ -160,10 +158,10 @@ def _relative(path: Path, base: Path) -> str:
     return path.name
 
 
-def _observability(spec: FloeSpec, platform: Platform, domain: str) -> Data:
+def _observability(spec: FloeSpec, platform: Platform, domain: str) -> ArtifactData:
     name, version = spec.metadata.name, spec.metadata.version
     configured = platform.observability
-    telemetry: Data = {
+    telemetry: ArtifactData = {
         "resource_attributes": {
             "service_name": name,
             "service_version": version,
@@ -172,7 +170,7 @@ def _observability(spec: FloeSpec, platform: Platform, domain: str) -> Data:
             "floe_product_version": version,
         }
     }
-    lineage: Data = {"lineage": True, "lineage_namespace": name}
+    lineage: ArtifactData = {"lineage": True, "lineage_namespace": name}
     if configured is not None:
         tracing, logging = configured.tracing, configured.logging
         telemetry |= {
@@ -195,7 +193,7 @@ def _observability(spec: FloeSpec, platform: Platform, domain: str) -> Data:
 
 def _plugins(
     spec: FloeSpec, platform: Platform, engines: Engines, registry: PluginRegistry
-) -> Data:
+) -> ArtifactData:
     return {
         _ARTIFACT_NAMES.get(category, category): {
             "type": selection.name,
@@ -228,7 +226,7 @@ def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
     return replace_credentials(config, selection.secret_ref or selection.name).value
 
 
-def _model(transform: TransformSpec, engines: Engines) -> Data:
+def _model(transform: TransformSpec, engines: Engines) -> ArtifactData:
     return {
         "name": transform.name,
         "compute": transform.compute or engines.default,
@@ -239,12 +237,12 @@ def _model(transform: TransformSpec, engines: Engines) -> Data:
     }
 
 
-def _ingested_assets(spec: FloeSpec) -> list[Data]:
+def _ingested_assets(spec: FloeSpec) -> list[ArtifactData]:
     sources = spec.ingestion.sources if spec.ingestion else []
     return [{"key": source.destination_table, "kind": "ingestion"} for source in sources]
 
 
-def _model_assets(spec: FloeSpec, engines: Engines) -> list[Data]:
+def _model_assets(spec: FloeSpec, engines: Engines) -> list[ArtifactData]:
     return [
         {
             "key": transform.name,
@@ -258,7 +256,7 @@ def _model_assets(spec: FloeSpec, engines: Engines) -> list[Data]:
     ]
 
 
-def _schedule(spec: FloeSpec) -> Data | None:
+def _schedule(spec: FloeSpec) -> ArtifactData | None:
     if spec.schedule is None or spec.schedule.cron is None:
         return None
     return {
@@ -268,7 +266,7 @@ def _schedule(spec: FloeSpec) -> Data | None:
     }
 
 
-def _needs(engine: Engine) -> Data:
+def _needs(engine: Engine) -> ArtifactData:
     """What a run needs on an engine, in the form of a preset."""
     needs = engine.needs
     return {
@@ -277,7 +275,7 @@ def _needs(engine: Engine) -> Data:
     }
 
 
-def _ingestion_outputs(spec: FloeSpec) -> list[Data]:
+def _ingestion_outputs(spec: FloeSpec) -> list[ArtifactData]:
     return [
         {
             "source_name": source.name,

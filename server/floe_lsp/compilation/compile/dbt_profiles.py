@@ -16,6 +16,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.resolve.engines import Engine, Engines
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.dbt.project import PROJECT_FILE, DbtProject
+from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
@@ -28,7 +29,8 @@ ENVIRONMENT_VARIABLE = "FLOE_ENV"
 
 _OPTION_DEPTH = len(("dbt_profiles", "profile", "outputs", "target", "option"))
 
-Profile = dict[str, object]
+Profiles = dict[str, object]
+"""The content of ``profiles.yml``: profiles by name."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, l
 
 def build_outputs(
     product_name: str, engines: Engines
-) -> tuple[dict[str, Profile], list[Diagnostic]]:
+) -> tuple[dict[str, ProfileOutput], list[Diagnostic]]:
     """Return the outputs of the profile by target name, the default engine's first."""
-    outputs: dict[str, Profile] = {}
+    outputs: dict[str, ProfileOutput] = {}
     diagnostics: list[Diagnostic] = []
     for engine in engines.by_name.values():
         for environment in ENVIRONMENTS:
@@ -88,7 +90,7 @@ def _target(engine: Engine, engines: Engines, environment: str) -> str:
     return environment if engine.name == engines.default else f"{environment}_{engine.name}"
 
 
-def build_profiles(name: str, outputs: Mapping[str, Profile]) -> Profile:
+def build_profiles(name: str, outputs: Mapping[str, ProfileOutput]) -> Profiles:
     """Return the content of ``profiles.yml``: one profile, its target chosen at run time."""
     target = placeholder(ENVIRONMENT_VARIABLE, ENVIRONMENTS[0])
     return {name: {"target": target, "outputs": dict(outputs)}}
@@ -98,7 +100,7 @@ def required_variables(profiles: Mapping[str, object]) -> tuple[RequiredVariable
     """Return what must be set before dbt runs, sorted by name."""
     readers: dict[str, list[str]] = {}
     for profile in profiles.values():
-        outputs = cast("dict[str, dict[str, Profile]]", profile)["outputs"]
+        outputs = cast("dict[str, dict[str, ProfileOutput]]", profile)["outputs"]
         for output in outputs.values():
             for option, value in output.items():
                 for variable in environment_variables(value):
@@ -110,7 +112,7 @@ def required_variables(profiles: Mapping[str, object]) -> tuple[RequiredVariable
     return tuple(RequiredVariable(name, tuple(readers[name])) for name in sorted(readers))
 
 
-def _output(product_name: str, engine: Engine, environment: str) -> Profile:
+def _output(product_name: str, engine: Engine, environment: str) -> ProfileOutput:
     options = cast("Mapping[str, object]", expand(engine.options(), product_name, environment))
     prepared = prepare(engine.plugin, options, engine.secret_ref)
     return engine.plugin.generate_dbt_profile(prepared.config)
@@ -121,7 +123,7 @@ def _failed(engine: Engine, message: str, suggestion: str | None) -> Diagnostic:
     return document.diagnostic("E403", node, message, suggestion)
 
 
-def _literal_credentials(engine: Engine, output: Profile) -> Iterator[Diagnostic]:
+def _literal_credentials(engine: Engine, output: ProfileOutput) -> Iterator[Diagnostic]:
     """Report a plugin that writes a credential into its output (E404)."""
     for loc, _ in find_literal_credentials(output):
         document, node = engine.place

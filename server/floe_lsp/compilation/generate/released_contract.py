@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand
-from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.syntax import Path
 
 from .released_guard import guarded
@@ -65,12 +65,10 @@ _GOVERNANCE_FIELDS = (
 )
 _NUMERIC_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
-Data = dict[str, Any]
 
-
-def to_released(artifacts: CompiledArtifacts) -> Data:
+def to_released(artifacts: CompiledArtifacts) -> ArtifactData:
     """Return the plain data of an artifact in the released layout."""
-    data = cast("Data", artifacts.to_dict())
+    data = artifacts.to_dict()
     metadata = data["metadata"]
     return {
         "version": RELEASED_VERSION,
@@ -106,12 +104,12 @@ def refused_options(artifacts: CompiledArtifacts) -> tuple[Path, ...]:
     return guarded(artifacts.dbt_profiles or {}).refused
 
 
-def _only(data: Mapping[str, Any], *fields: str) -> Data:
+def _only(data: Mapping[str, Any], *fields: str) -> ArtifactData:
     return {field: data[field] for field in fields if field in data}
 
 
-def _observability(data: Data) -> Data:
-    telemetry: Data = dict(data["telemetry"])
+def _observability(data: ArtifactData) -> ArtifactData:
+    telemetry: ArtifactData = dict(data["telemetry"])
     telemetry.pop("exporter", None)
     telemetry.pop("authentication", None)
     telemetry["resource_attributes"] = {
@@ -122,7 +120,7 @@ def _observability(data: Data) -> Data:
     return {**data, "telemetry": telemetry}
 
 
-def _plugins(data: Data, product_name: str) -> Data:
+def _plugins(data: ArtifactData, product_name: str) -> ArtifactData:
     plugins = data.get("plugins", {})
     return {
         category: {
@@ -146,7 +144,7 @@ def _without_credentials(value: object) -> object:
     if isinstance(value, dict):
         return {
             key: _without_credentials(item)
-            for key, item in cast("Data", value).items()
+            for key, item in cast("ArtifactData", value).items()
             if re.sub(r"[^a-z0-9]", "", key.lower()) not in _CREDENTIAL_KEYS
         }
     if isinstance(value, list):
@@ -154,12 +152,14 @@ def _without_credentials(value: object) -> object:
     return value
 
 
-def _profiles(data: Data) -> Data:
+def _profiles(data: ArtifactData) -> ArtifactData:
     """The profiles; with a catalog and a storage the released exporter needs a literal target."""
     plugins = data.get("plugins", {})
     literal = "catalog" in plugins and "storage" in plugins
-    profiles: Data = {}
-    for name, profile in cast("Data", guarded(data.get("dbt_profiles", {})).profiles).items():
+    profiles: ArtifactData = {}
+    for name, profile in cast(
+        "ArtifactData", guarded(data.get("dbt_profiles", {})).profiles
+    ).items():
         target = _ENVIRONMENT if literal else profile["target"]
         profiles[name] = {**profile, "target": target}
     return profiles

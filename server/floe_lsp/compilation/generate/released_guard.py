@@ -61,12 +61,12 @@ class GuardedProfiles(NamedTuple):
 
 def guarded(profiles: Mapping[str, object]) -> GuardedProfiles:
     """Rewrite the texts of dbt profiles that the released loader would take for secrets."""
-    writer = _Writer()
-    return GuardedProfiles(writer.mapping(profiles, ()), tuple(writer.refused))
+    rewriter = _Rewriter()
+    return GuardedProfiles(rewriter.mapping(profiles, ()), tuple(rewriter.refused))
 
 
 @dataclass
-class _Writer:
+class _Rewriter:
     refused: list[Path] = field(default_factory=list[Path])
     engine: str = ""
     """The ``type`` of the output that is being written."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.observability import ObservabilityConfig
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
@@ -22,8 +22,6 @@ from floe_lsp.schemas.product.quality import QualityConfig
 from floe_lsp.syntax import Path
 
 from .weakening import weakened
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Platform:
 
 def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
     """Merge valid manifests, the product's own first; report what a child weakens (E212)."""
-    governance: Data = {}
+    governance: ManifestData = {}
     files: dict[Path, ManifestFile] = {}
     diagnostics: list[Diagnostic] = []
     for file in reversed(chain):
@@ -153,7 +151,7 @@ def _merged_maps(maps: list[dict[str, Any] | None]) -> dict[str, Any]:
 
 
 def _merged_observability(chain: tuple[ManifestFile, ...]) -> ObservabilityConfig | None:
-    merged: Data = {}
+    merged: ManifestData = {}
     for file in reversed(chain):
         if file.manifest.observability is not None:
             own = file.manifest.observability.model_dump(mode="json", exclude_unset=True)
@@ -166,8 +164,12 @@ JOINED_LISTS = frozenset({"custom_rules", "policies", "policy_overrides", "exclu
 
 
 def _merged(
-    parent: Data, child: Data, files: dict[Path, ManifestFile], file: ManifestFile, path: Path
-) -> Data:
+    parent: ManifestData,
+    child: ManifestData,
+    files: dict[Path, ManifestFile],
+    file: ManifestFile,
+    path: Path,
+) -> ManifestData:
     """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf.
 
     ``null`` sets nothing, so it inherits; no patterns are none that a scheme could go by.
@@ -179,8 +181,8 @@ def _merged(
         here = (*path, key)
         above = parent.get(key)
         if isinstance(value, dict):
-            base = cast("Data", above) if isinstance(above, dict) else {}
-            merged[key] = _merged(base, cast("Data", value), files, file, here)
+            base = cast("ManifestData", above) if isinstance(above, dict) else {}
+            merged[key] = _merged(base, cast("ManifestData", value), files, file, here)
         elif key in JOINED_LISTS and isinstance(value, list):
             merged[key] = [*cast("list[object]", above or []), *cast("list[object]", value)]
         else:

@@ -7,13 +7,11 @@ from typing import Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.syntax import Path, TextEdit, dereference
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
-
-Data = dict[str, Any]
 
 
 def _ranked(*values: object) -> Callable[[Any], float]:
@@ -61,7 +59,10 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 
 
 def weakened(
-    parent: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
+    parent: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
 ) -> Iterator[Diagnostic]:
     """Yield E212 for each value of ``child`` that is weaker than what is in force above it.
 
@@ -92,10 +93,13 @@ def weakened(
 
 
 def _softened(
-    in_force: Data, files: Mapping[Path, ManifestFile], child: Data, file: ManifestFile
+    in_force: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
 ) -> Iterator[Diagnostic]:
     """Yield E212 for each entry of ``child`` that takes models or files out of policies above."""
-    overrides = cast("list[Data]", child.get("policy_overrides") or [])
+    overrides = cast("list[ManifestData]", child.get("policy_overrides") or [])
     for index, override in enumerate(overrides):
         for section in _sections(override):
             if _is_used(in_force.get(section)):
@@ -107,7 +111,7 @@ def _softened(
             yield _softening(file, (*scanning, "exclude_patterns", index), files, scanning)
 
 
-def _sections(override: Data) -> Iterator[str]:
+def _sections(override: ManifestData) -> Iterator[str]:
     for policy in override.get("policy_types") or _SECTIONS:
         yield from _SECTIONS.get(policy, ())
 
@@ -116,7 +120,7 @@ def _is_used(section: object) -> bool:
     """Whether a section of governance, with its defaults, checks anything."""
     if not isinstance(section, dict):
         return bool(section)
-    fields = cast("Data", section)
+    fields = cast("ManifestData", section)
     return fields.get("enforcement") != "off" and fields.get("enabled", True) is True
 
 
@@ -135,7 +139,7 @@ def _softening(
     )
 
 
-def _in_force(governance: Data) -> Data:
+def _in_force(governance: ManifestData) -> ManifestData:
     """Return governance with the defaults of each section that is there."""
     data = GovernanceConfig.model_validate(governance).model_dump(mode="json")
     data["policy_enforcement_level"] = data["policy_enforcement_level"] or "warn"
@@ -186,12 +190,12 @@ def _related(document: Document, path: Path) -> tuple[Related, ...]:
     return (document.related(key, "a manifest above has this section, which sets it by default"),)
 
 
-def _at(data: Data, path: Path) -> Any:
+def _at(data: ManifestData, path: Path) -> Any:
     value: Any = data
     for step in path:
         if not isinstance(value, dict):
             return None
-        value = cast("Data", value).get(cast("str", step))
+        value = cast("ManifestData", value).get(cast("str", step))
     return value
 
 

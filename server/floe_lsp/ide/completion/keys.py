@@ -80,7 +80,7 @@ def _item(
     elif cursor.in_flow:
         parts = [f"{emit_scalar(key)}: ", *_flow_value(doc)]
     else:
-        parts = [f"{emit_scalar(key)}:", *Writer(context).value((key,), doc, cursor.column)]
+        parts = [f"{emit_scalar(key)}:", *ValueStub(context).value((key,), doc, cursor.column)]
     holes = [part for part in parts if isinstance(part, Hole)]
     # An option may be a template too, so its type is text beside what it really is.
     words_of_type = (doc.type if context.engine is None else doc.type.likeliest).words
@@ -128,7 +128,7 @@ def _choices(doc: FieldDoc) -> tuple[str, ...]:
     return tuple(emit_scalar(each) for each in doc.allowed)
 
 
-class Writer:
+class ValueStub:
     """Writes the beginning of a value after its key, lines below with their full indentation."""
 
     def __init__(self, context: CompletionContext) -> None:

@@ -13,7 +13,7 @@ from floe_lsp.syntax import MappingNode
 from . import cron, manifest_paths, models, plugins, time_zones, transforms, words
 from .context import CompletionContext, Proposal
 from .items import CompletionItem, ItemKind
-from .keys import Writer
+from .keys import ValueStub
 from .snippets import Hole
 
 _Source = Callable[[CompletionContext], Iterable[Proposal]]
@@ -174,7 +174,7 @@ def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem
     is_list = kind is TypeKind.LIST and item is not None and item.kind is TypeKind.MAPPING
     if not (is_list or (doc.keys and kind is TypeKind.MAPPING)):
         return
-    parts = list(Writer(context).value((), doc, cursor.column))
+    parts = list(ValueStub(context).value((), doc, cursor.column))
     if cursor.word.span.start < cursor.word.span.end or not parts:
         return
     keys = context.required_keys(0) if is_list else context.required_keys()

@@ -31,7 +31,7 @@ class _Level:
 
 
 @dataclass
-class _Line:
+class _PrintedLine:
     """A line as it will be, and where its comment stood."""
 
     content: str
@@ -66,7 +66,7 @@ class Printer:
         """How many brackets are open."""
         self._base = 0
         """The column from which lines inside brackets are indented."""
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[int, _PrintedLine] = {}
         self._raw: dict[int, str] = {}
         """Lines inside a scalar."""
 
@@ -80,7 +80,7 @@ class Printer:
             column = token.start - starts[line]
             if line != last or previous is None:
                 content = " " * self._indentation(index, column)
-                self._lines[line] = _Line(content, column)
+                self._lines[line] = _PrintedLine(content, column)
                 if token.kind is TokenKind.COMMENT:
                     self._comment_line(line, previous)
             elif token.kind is not TokenKind.COMMENT:
@@ -121,7 +121,7 @@ class Printer:
         if token.kind is not TokenKind.BLOCK:
             # What stands after the scalar goes on in its last line.
             content = self._raw.pop(end)
-            self._lines[end] = _Line(content, 0, content_end=len(more[-1]))
+            self._lines[end] = _PrintedLine(content, 0, content_end=len(more[-1]))
         return end
 
     def _move(self, token: Token, more: list[str], line: int, quoted: bool) -> None:
@@ -207,7 +207,7 @@ class Printer:
                 return self._tokens[offset + 1].kind is TokenKind.COLON
         return False
 
-    def _opening_column(self, current: _Line) -> int:
+    def _opening_column(self, current: _PrintedLine) -> int:
         if not current.content.strip(" ") or not self._levels:
             return len(current.content)
         return self._levels[-1].new
@@ -224,8 +224,8 @@ class Printer:
     def _settle_comment_lines(self) -> None:
         """Put each comment that has a line of its own where its neighbours went."""
         order = sorted(self._lines)
-        below: _Line | None = None
-        nexts: dict[int, _Line | None] = {}
+        below: _PrintedLine | None = None
+        nexts: dict[int, _PrintedLine | None] = {}
         for number in reversed(order):
             nexts[number] = below
             if not self._lines[number].is_comment:
@@ -265,7 +265,7 @@ def _line_numbers(source: SourceText, tokens: list[Token]) -> list[int]:
     return numbers
 
 
-def _comment_column(line: _Line, below: _Line | None) -> int:
+def _comment_column(line: _PrintedLine, below: _PrintedLine | None) -> int:
     if below is not None and line.old == below.old:
         return below.new
     for level in reversed(line.follows):
@@ -289,5 +289,5 @@ def _gap(before: Token, after: Token) -> str:
     return "" if before.kind is TokenKind.OPEN else " "
 
 
-def _joined(line: _Line) -> str:
+def _joined(line: _PrintedLine) -> str:
     return (line.content + line.comment).rstrip(_BLANKS)

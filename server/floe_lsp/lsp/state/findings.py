@@ -12,8 +12,8 @@ from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic
 
-_Key = tuple[str, int, int, str, str]
-_Said = dict[_Key, Diagnostic]
+_Identity = tuple[str, int, int, str, str]
+_Said = dict[_Identity, Diagnostic]
 
 
 class Findings:
@@ -74,7 +74,7 @@ class _File:
     """What is found in one file."""
 
     def __init__(self) -> None:
-        self._claims: dict[_Key, _Claim] = {}
+        self._claims: dict[_Identity, _Claim] = {}
         self._union: tuple[Diagnostic, ...] | None = ()
 
     @property
@@ -86,7 +86,7 @@ class _File:
             self._union = tuple(self._claims[key].shown for key in sorted(self._claims))
         return self._union
 
-    def claim(self, key: _Key, owner: Path, found: Diagnostic) -> bool:
+    def claim(self, key: _Identity, owner: Path, found: Diagnostic) -> bool:
         claim = self._claims.get(key)
         if claim is None:
             claim = self._claims[key] = _Claim()
@@ -95,7 +95,7 @@ class _File:
             self._union = None
         return changed
 
-    def retract(self, key: _Key, owner: Path) -> bool:
+    def retract(self, key: _Identity, owner: Path) -> bool:
         claim = self._claims[key]
         changed = claim.remove(owner)
         if claim.is_empty:

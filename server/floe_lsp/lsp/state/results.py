@@ -51,8 +51,8 @@ class Results:
         self._governance = Governance()
         self._results: dict[Path, Result] = {}
         self._files_of: dict[Path, frozenset[Path]] = {}
-        self._by_file = _Index()
-        self._by_folder = _Index()
+        self._by_file = _PathSets()
+        self._by_folder = _PathSets()
         """Products by the folder in which they stand."""
         self._missing: set[Path] = set()
 
@@ -137,7 +137,7 @@ class Results:
             self._files_of.pop(path, None)
 
 
-class _Index:
+class _PathSets:
     """Sets of paths by a path; one that is empty is not kept."""
 
     def __init__(self) -> None:

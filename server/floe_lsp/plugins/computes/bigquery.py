@@ -10,7 +10,7 @@ from pydantic import Field
 from floe_lsp.plugins.containers import AnyMapOption, SecretMapOption, TextListOption, TextMapOption
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
-from floe_lsp.plugins.options import Choice, SecretOption, TextOption, WholeNumber
+from floe_lsp.plugins.options import Choice, CountOption, PositiveOption, SecretOption, TextOption
 from floe_lsp.plugins.problems import OptionProblem
 
 from .engine import EnginePlugin
@@ -22,8 +22,6 @@ _METHODS = (
     "service-account-json",
     "external-oauth-wif",
 )
-_COUNT = Annotated[int | str | None, WholeNumber(0)]
-_SECONDS = Annotated[int | str | None, WholeNumber(1)]
 
 
 class BigQueryOptions(EngineOptions):
@@ -71,22 +69,22 @@ class BigQueryOptions(EngineOptions):
     priority: Annotated[str | None, Choice(("interactive", "batch"))] = Field(
         default=None, description="Whether queries run at once or when there is room."
     )
-    maximum_bytes_billed: _COUNT = Field(
+    maximum_bytes_billed: CountOption = Field(
         default=None, description="A query that would read more bytes than this fails."
     )
     impersonate_service_account: TextOption = Field(
         default=None, description="E-mail of a service account to act as."
     )
-    job_retry_deadline_seconds: _SECONDS = Field(
+    job_retry_deadline_seconds: PositiveOption = Field(
         default=None, description="Seconds in which a failed job may be tried again."
     )
-    job_retries: _COUNT = Field(
+    job_retries: CountOption = Field(
         default=None, description="How often to try a failed job again. Default: 1."
     )
-    job_creation_timeout_seconds: _SECONDS = Field(
+    job_creation_timeout_seconds: PositiveOption = Field(
         default=None, description="Longest time to create a job, in seconds."
     )
-    job_execution_timeout_seconds: _SECONDS = Field(
+    job_execution_timeout_seconds: PositiveOption = Field(
         default=None, description="Longest time to run a job, in seconds."
     )
     keyfile: TextOption = Field(

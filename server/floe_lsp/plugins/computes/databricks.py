@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, cast
+from typing import ClassVar, cast
 
 from pydantic import Field
 
 from floe_lsp.plugins.containers import AnyMapOption, TextListOption
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions, OptionModel
-from floe_lsp.plugins.options import FlagOption, SecretOption, TextOption, WholeNumber
+from floe_lsp.plugins.options import CountOption, FlagOption, SecretOption, TextOption
 from floe_lsp.plugins.problems import OptionProblem
 from floe_lsp.plugins.templates import is_template
 from floe_lsp.wording.quoting import shown
@@ -35,7 +35,7 @@ class DatabricksCompute(OptionModel):
     http_path: TextOption = Field(
         default=None, description="HTTP path of the warehouse or cluster."
     )
-    connect_max_idle: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_max_idle: CountOption = Field(
         default=None, description="Seconds after which an idle connection is closed."
     )
 
@@ -99,16 +99,16 @@ class DatabricksOptions(EngineOptions):
     query_tags: TextOption = Field(
         default=None, description="Tags of every query, as a JSON object in text."
     )
-    connect_retries: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_retries: CountOption = Field(
         default=None, description="How often to try again when connecting fails. Default: 1."
     )
-    connect_timeout: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_timeout: CountOption = Field(
         default=None, description="Seconds to wait between two tries to connect."
     )
     retry_all: FlagOption = Field(
         default=None, description="Try again after any error of connecting. Default: false."
     )
-    connect_max_idle: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_max_idle: CountOption = Field(
         default=None, description="Seconds after which an idle connection is closed."
     )
 

@@ -14,13 +14,15 @@ from floe_lsp.plugins.containers import AnyMapOption, ScalarMapOption, TextListO
 from floe_lsp.plugins.option_model import EngineOptions, OptionModel
 from floe_lsp.plugins.options import (
     Choice,
+    CountOption,
     FlagOption,
     Number,
     OptionType,
+    PortOption,
+    PositiveOption,
     SecretOption,
     Text,
     TextOption,
-    WholeNumber,
 )
 from floe_lsp.plugins.problems import OptionProblem, predicate_error
 from floe_lsp.plugins.templates import is_template
@@ -34,7 +36,6 @@ LIFTED = {
 }
 """Options that stand beside ``path`` for convenience, with the mapping they belong to."""
 
-_COUNT = Annotated[int | str | None, WholeNumber(0)]
 _AMOUNT = re.compile(
     r"(?i)\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[0-9]+)?\s*(?:%|[kmgt]i?b?|b|bytes?)\s*"
 )
@@ -176,9 +177,7 @@ class DuckDBRemote(OptionModel):
     required: ClassVar[tuple[str, ...]] = ("host", "port", "user")
 
     host: TextOption = Field(default=None, description="Host of the server.")
-    port: Annotated[int | str | None, WholeNumber(1, 65_535)] = Field(
-        default=None, description="Port of the server."
-    )
+    port: PortOption = Field(default=None, description="Port of the server.")
     user: TextOption = Field(default=None, description="Who dbt signs in as.")
     password: SecretOption = Field(default=None, description="Comes from a variable.")
 
@@ -198,12 +197,10 @@ class DuckDBModule(OptionModel):
 class DuckDBRetries(OptionModel):
     """What to try again."""
 
-    connect_attempts: Annotated[int | str | None, WholeNumber(1)] = Field(
+    connect_attempts: PositiveOption = Field(
         default=None, description="How often to try to open the file. Default: 1."
     )
-    query_attempts: Annotated[int | str | None, WholeNumber(1)] = Field(
-        default=None, description="How often to try a query."
-    )
+    query_attempts: PositiveOption = Field(default=None, description="How often to try a query.")
     retryable_exceptions: TextListOption = Field(
         default=None, description="Names of the exceptions to try again after."
     )
@@ -218,15 +215,17 @@ class DuckDBFlights(OptionModel):
     access_token_name: TextOption = Field(
         default=None, description="Name of the MotherDuck token that the run uses."
     )
-    max_runtime_sec: _COUNT = Field(default=None, description="Longest time of a run, in seconds.")
+    max_runtime_sec: CountOption = Field(
+        default=None, description="Longest time of a run, in seconds."
+    )
     instance_type: TextOption = Field(default=None, description="Size of the machine.")
-    timeout_sec: _COUNT = Field(
+    timeout_sec: CountOption = Field(
         default=None, description="Seconds that dbt waits for a run. Default: 3600."
     )
     poll_interval_sec: Annotated[float | str | None, Number(0)] = Field(
         default=None, description="Seconds between two looks at a run. Default: 2."
     )
-    log_lines: _COUNT = Field(
+    log_lines: CountOption = Field(
         default=None, description="Lines of a failed run's log to show. Default: 0."
     )
     log_url_template: TextOption = Field(

@@ -10,7 +10,7 @@ from pydantic import Field
 from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
-from floe_lsp.plugins.options import Choice, SecretOption, TextOption, WholeNumber
+from floe_lsp.plugins.options import Choice, CountOption, PortOption, SecretOption, TextOption
 
 from .engine import EnginePlugin
 
@@ -29,7 +29,7 @@ class PostgresOptions(EngineOptions):
         description="Name or address of the server.",
         examples=["postgres.internal"],
     )
-    port: Annotated[int | str | None, WholeNumber(1, 65_535)] = Field(
+    port: PortOption = Field(
         default=None, description="Port of the server. Default: 5432.", examples=[5432]
     )
     user: TextOption = Field(
@@ -49,7 +49,7 @@ class PostgresOptions(EngineOptions):
         description="Schema that dbt builds models in.",
         examples=["{product_slug}"],
     )
-    connect_timeout: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_timeout: CountOption = Field(
         default=None, description="Seconds to wait for a connection. Default: 10."
     )
     role: TextOption = Field(
@@ -58,7 +58,7 @@ class PostgresOptions(EngineOptions):
     search_path: TextOption = Field(
         default=None, description="Schemas that names without a schema are looked up in."
     )
-    keepalives_idle: Annotated[int | str | None, WholeNumber(0)] = Field(
+    keepalives_idle: CountOption = Field(
         default=None,
         description="Seconds of silence before TCP keepalives; 0 takes the system's default.",
     )
@@ -73,7 +73,7 @@ class PostgresOptions(EngineOptions):
     application_name: TextOption = Field(
         default=None, description="Name that the server lists the connection under. Default: dbt."
     )
-    retries: Annotated[int | str | None, WholeNumber(0)] = Field(
+    retries: CountOption = Field(
         default=None, description="How often to try again when connecting fails. Default: 1."
     )
 

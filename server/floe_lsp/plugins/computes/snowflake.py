@@ -11,11 +11,12 @@ from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.plugins.options import (
     Choice,
+    CountOption,
     FlagOption,
     Number,
+    PortOption,
     SecretOption,
     TextOption,
-    WholeNumber,
 )
 from floe_lsp.plugins.problems import OptionProblem
 from floe_lsp.plugins.templates import is_template
@@ -111,20 +112,16 @@ class SnowflakeOptions(EngineOptions):
     host: TextOption = Field(
         default=None, description="Host to connect to in place of the account's own."
     )
-    port: Annotated[int | str | None, WholeNumber(1, 65_535)] = Field(
-        default=None, description="Port of the host."
-    )
+    port: PortOption = Field(default=None, description="Port of the host.")
     proxy_host: TextOption = Field(default=None, description="Host of a proxy.")
-    proxy_port: Annotated[int | str | None, WholeNumber(1, 65_535)] = Field(
-        default=None, description="Port of the proxy."
-    )
+    proxy_port: PortOption = Field(default=None, description="Port of the proxy.")
     protocol: Annotated[str | None, Choice(("https", "http"))] = Field(
         default=None, description="Protocol to the host. Default: https."
     )
-    connect_retries: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_retries: CountOption = Field(
         default=None, description="How often to try again when connecting fails. Default: 1."
     )
-    connect_timeout: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_timeout: CountOption = Field(
         default=None, description="Seconds to wait between two tries to connect."
     )
     retry_on_database_errors: FlagOption = Field(

@@ -11,7 +11,15 @@ from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.containers import TextMapOption
 from floe_lsp.plugins.credentials import Credential
 from floe_lsp.plugins.option_model import EngineOptions
-from floe_lsp.plugins.options import Choice, FlagOption, SecretOption, TextOption, WholeNumber
+from floe_lsp.plugins.options import (
+    Choice,
+    CountOption,
+    FlagOption,
+    PortOption,
+    PositiveOption,
+    SecretOption,
+    TextOption,
+)
 from floe_lsp.plugins.problems import OptionProblem
 from floe_lsp.plugins.templates import is_template
 
@@ -39,7 +47,7 @@ class SparkOptions(EngineOptions):
     host: TextOption = Field(
         default=None, description="Host of the server.", examples=["spark-thrift"]
     )
-    port: Annotated[int | str | None, WholeNumber(1, 65_535)] = Field(
+    port: PortOption = Field(
         default=None, description="Port of the server. Default: 443.", examples=[10000]
     )
     schema_: TextOption = Field(
@@ -81,22 +89,22 @@ class SparkOptions(EngineOptions):
     server_side_parameters: TextMapOption = Field(
         default=None, description="Configuration of the Spark session; the values are text."
     )
-    connect_retries: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_retries: CountOption = Field(
         default=None, description="How often to try again when connecting fails. Default: 0."
     )
-    connect_timeout: Annotated[int | str | None, WholeNumber(0)] = Field(
+    connect_timeout: CountOption = Field(
         default=None, description="Seconds to wait between two tries to connect. Default: 10."
     )
     retry_all: FlagOption = Field(
         default=None, description="Try again after any error of connecting. Default: false."
     )
-    query_timeout: Annotated[int | str | None, WholeNumber(1)] = Field(
+    query_timeout: PositiveOption = Field(
         default=None, description="Longest time for one query, in seconds, for thrift and http."
     )
-    poll_interval: Annotated[int | str | None, WholeNumber(0)] = Field(
+    poll_interval: CountOption = Field(
         default=None, description="Seconds between two looks at a running query. Default: 5."
     )
-    query_retries: Annotated[int | str | None, WholeNumber(0)] = Field(
+    query_retries: CountOption = Field(
         default=None,
         description="How often to go on after losing the connection in a query. Default: 1.",
     )

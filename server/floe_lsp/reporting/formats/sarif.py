@@ -56,7 +56,7 @@ def render(given: ReportInput) -> str:
     used = {diagnostic.code for diagnostic in given.findings}
     rules = [info for code, info in CODES.items() if code in used]
     indexes = {info.code: index for index, info in enumerate(rules)}
-    writer = _Writer(given.base, redactions(given.findings), indexes)
+    writer = _ResultWriter(given.base, redactions(given.findings), indexes)
     run = _Run(
         tool=sarif.Tool(
             driver=sarif.ToolDriver(
@@ -92,7 +92,7 @@ def _message(text: str) -> sarif.Message:
     return sarif.Message(text=text)
 
 
-class _Writer:
+class _ResultWriter:
     """Writes results; it knows the folder and how often a fingerprint was used."""
 
     def __init__(self, base: Path, hidden: Sequence[Redaction], indexes: dict[str, int]) -> None:

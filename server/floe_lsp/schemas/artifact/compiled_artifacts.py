@@ -6,7 +6,7 @@ the machine or the environment that compiled it.
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import Field, PrivateAttr
 from typing_extensions import Self
@@ -37,6 +37,9 @@ from .product import (
 from .reading import ArtifactError, parse_json, parse_yaml, put_back, read_data
 from .secret_guard import guard_problems
 from .text import DEFAULT_CONFIGMAP_NAME, configmap_text, json_text, yaml_text
+
+ArtifactData: TypeAlias = dict[str, Any]
+"""An artifact, or a part of one, as plain data."""
 
 __all__ = ["ArtifactError", "CompiledArtifacts"]
 
@@ -145,9 +148,9 @@ class CompiledArtifacts(RuledContract):
         """What should be known of the file that this was read from, in words."""
         return self._notices
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> ArtifactData:
         """Return plain data: what the files hold. Optional fields without a value are left out."""
-        data: dict[str, object] = self.model_dump(mode="json", exclude_none=True, by_alias=True)
+        data = self.model_dump(mode="json", exclude_none=True, by_alias=True)
         put_back(data, self._unknown_fields)
         return data
 

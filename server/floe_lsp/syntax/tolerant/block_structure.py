@@ -7,7 +7,7 @@ count from zero at the start of a line, and lines are cut where nobody writes by
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from floe_lsp.syntax.text import SourceText, Span
@@ -190,47 +190,43 @@ class _Upwards:
 
 def before(source: SourceText, line: BlockLine) -> Iterator[BlockLine]:
     """Yield the lines with content above a line, nearest first, up to the document's begin."""
-    for number in range(line_number(source, line) - 1, -1, -1):
-        above = line_at(source, number)
-        if above.is_marker:
-            return
-        if not above.is_blank:
-            yield above
+    return _with_content(source, _above(source, line))
 
 
 def after(source: SourceText, number: int) -> Iterator[BlockLine]:
     """Yield the lines with content below the line with a number, up to the document's end."""
-    for each in range(number + 1, source.line_count):
-        below = line_at(source, each)
-        if below.is_marker:
-            return
-        if not below.is_blank:
-            yield below
+    return _with_content(source, range(number + 1, source.line_count))
 
 
 def upwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
     """Yield the lines above with content that begins at ``column`` or left of it, nearest first."""
-    text, starts, pad = source.text, source.line_starts, " " * (column + 1)
-    for number in range(line_number(source, line) - 1, -1, -1):
-        start = starts[number]
-        if text.startswith(pad, start) or text.startswith(("\n", "\r"), start):
-            continue
-        above = line_at(source, number)
-        if above.is_marker:
-            return
-        if not above.is_blank:
-            yield above
+    return _with_content(source, _not_deeper(source, _above(source, line), column))
 
 
 def _downwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
+    below = range(line_number(source, line) + 1, source.line_count)
+    return _with_content(source, _not_deeper(source, below, column))
+
+
+def _above(source: SourceText, line: BlockLine) -> range:
+    return range(line_number(source, line) - 1, -1, -1)
+
+
+def _not_deeper(source: SourceText, numbers: Iterable[int], column: int) -> Iterator[int]:
+    """Leave out deeper and empty lines, which spares taking them apart."""
     text, starts, pad = source.text, source.line_starts, " " * (column + 1)
-    for number in range(line_number(source, line) + 1, source.line_count):
-        start = starts[number]
-        if text.startswith(pad, start) or text.startswith(("\n", "\r"), start):
-            continue
-        below = line_at(source, number)
-        if not below.is_blank:
-            yield below
+    for number in numbers:
+        if not text.startswith((pad, "\n", "\r"), starts[number]):
+            yield number
+
+
+def _with_content(source: SourceText, numbers: Iterable[int]) -> Iterator[BlockLine]:
+    for number in numbers:
+        line = line_at(source, number)
+        if line.is_marker:
+            return
+        if not line.is_blank:
+            yield line
 
 
 def siblings(source: SourceText, line: BlockLine, column: int) -> dict[str, str]:
@@ -248,7 +244,7 @@ def siblings(source: SourceText, line: BlockLine, column: int) -> dict[str, str]
             if _collect(source.text, above, column, found):
                 break
     for below in _downwards(source, line, column):
-        if below.indent < column or below.is_marker:
+        if below.indent < column:
             break
         _collect(source.text, below, column, found)
     return found

@@ -21,7 +21,7 @@ _FILLING = frozenset({"blank", "break", "comment"})
 
 
 @dataclass
-class _Level:
+class _OpenBracket:
     """One bracket that is open."""
 
     bracket: str
@@ -86,7 +86,7 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
     Returns:
         ``None`` when the brackets are closed before the cursor, or nothing can stand there.
     """
-    levels: list[_Level] = []
+    levels: list[_OpenBracket] = []
     word = _read_up_to(levels, text, start, offset, end)
     if word is None:
         return None
@@ -98,7 +98,7 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
             return None  # the value stands there already
         word = _value_behind(text, offset, end)
     depth = len(levels)
-    here = _Level(level.bracket, list(level.seen), dict(level.values))
+    here = _OpenBracket(level.bracket, list(level.seen), dict(level.values))
     path = [step for each in levels for step in each.step()]
     is_key = level.bracket == "{" and level.key is None
     around = [each.values for each in levels for _ in each.step()]
@@ -121,7 +121,9 @@ def flow_place(text: str, start: int, offset: int, end: int) -> FlowPlace | None
     )
 
 
-def _read_up_to(levels: list[_Level], text: str, start: int, offset: int, end: int) -> Span | None:
+def _read_up_to(
+    levels: list[_OpenBracket], text: str, start: int, offset: int, end: int
+) -> Span | None:
     """Open the brackets around ``offset`` and return the word there, with its quotes.
 
     Returns:
@@ -179,10 +181,10 @@ def _begins_entry(text: str, at: int, end: int) -> bool:
     return False
 
 
-def _feed(levels: list[_Level], text: str, piece: FlowPiece) -> None:
+def _feed(levels: list[_OpenBracket], text: str, piece: FlowPiece) -> None:
     kind = piece.kind
     if kind == "open":
-        levels.append(_Level(text[piece.start]))
+        levels.append(_OpenBracket(text[piece.start]))
     elif kind == "close":
         levels.pop()
         if levels:
@@ -198,13 +200,19 @@ def _feed(levels: list[_Level], text: str, piece: FlowPiece) -> None:
 
 
 def _read_on(
-    levels: list[_Level], depth: int, text: str, span: Span, here: _Level, *, is_own: bool
+    levels: list[_OpenBracket],
+    depth: int,
+    text: str,
+    span: Span,
+    here: _OpenBracket,
+    *,
+    is_own: bool,
 ) -> None:
     """Collect the rest of the cursor's own collection into ``here``.
 
     ``is_own`` says whether what comes before the next comma belongs to the cursor's own entry.
     """
-    own = _Level(levels[-1].bracket)
+    own = _OpenBracket(levels[-1].bracket)
     if not is_own:
         levels[-1] = own
     for piece in flow_words(text, *span):

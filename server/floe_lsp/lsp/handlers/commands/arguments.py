@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,10 +28,39 @@ def text(arguments: tuple[Any, ...], name: str) -> str:
     return first
 
 
+def fields(arguments: tuple[Any, ...]) -> Mapping[str, object]:
+    """Return the first argument, which may be an object; nothing in place of anything else."""
+    first: object = arguments[0] if arguments else None
+    return cast("dict[str, object]", first) if isinstance(first, dict) else {}
+
+
 def flag(arguments: tuple[Any, ...], name: str) -> bool:
     """Return whether the first argument is an object that says ``true`` under ``name``."""
-    first: object = arguments[0] if arguments else None
-    return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
+    return fields(arguments).get(name) is True
+
+
+def text_field(given: Mapping[str, object], name: str) -> str | None:
+    """Return the text that an object may hold under ``name``.
+
+    Raises:
+        JsonRpcInvalidParams: It holds something else.
+    """
+    value = given.get(name)
+    if value is not None and not isinstance(value, str):
+        raise invalid(f"the {name} must be a text")
+    return value
+
+
+def path_field(given: Mapping[str, object], name: str) -> Path:
+    """Return the file or folder whose URI an object holds under ``name``.
+
+    Raises:
+        JsonRpcInvalidParams: It holds no such URI.
+    """
+    path = uris.to_path(text_field(given, name) or "")
+    if path is None or not path.is_absolute():
+        raise invalid(f"the {name} must be the URI of a file or folder")
+    return path
 
 
 def product(session: Session, arguments: tuple[Any, ...]) -> Path:

@@ -6,14 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from floe_lsp.ide.new_product import (
-    NewProduct,
-    address,
-    candidates,
-    existing_product,
-    product_folders,
-)
-from floe_lsp.lsp.wire import uris
+from floe_lsp.ide.new_product import NewProduct, candidates, product_folders
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
@@ -25,11 +18,10 @@ async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[s
     """Answer with what is chosen next: a folder, then what the product is made of; then make it."""
     if not context.session.trusted:
         return refused(context, "this workspace is not trusted, so nothing is written")
-    first: object = given[0] if given else None
-    chosen = cast("dict[str, object]", first) if isinstance(first, dict) else dict[str, object]()
+    chosen = arguments.fields(given)
     if chosen.get("folder") is None:
         return await _folders(context)
-    folder = _path(chosen, "folder")
+    folder = arguments.path_field(chosen, "folder")
     if chosen.get("name") is None:
         return await _candidates(context, folder)
     return await create_product(context, _read(folder, chosen))
@@ -50,19 +42,14 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
         context,
         lambda: candidates(folder, session.files.sources, session.folders.paths, session.analyses),
     )
-    there = existing_product(folder, session.files.sources)
     return {
         "ok": True,
-        "existing": None if there is None else uri(there),
+        "existing": None if found.existing is None else uri(found.existing),
         "name": found.name,
         "nameRule": {**PRODUCT_NAME.json_schema(), "words": PRODUCT_NAME.words},
         "owner": found.owner,
         "manifests": [
-            {
-                "uri": uri(each),
-                "path": address(each, folder),
-                "governing": each == found.governing,
-            }
+            {"uri": uri(each.path), "path": each.address, "governing": each.is_governing}
             for each in found.manifests
         ],
         "models": [
@@ -76,22 +63,8 @@ def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:
     names = cast("list[object]", models) if isinstance(models, list) else []
     return NewProduct(
         folder,
-        _text(chosen, "name") or "",
-        _text(chosen, "owner") or None,
-        None if chosen.get("manifest") is None else _path(chosen, "manifest"),
+        arguments.text_field(chosen, "name") or "",
+        arguments.text_field(chosen, "owner") or None,
+        None if chosen.get("manifest") is None else arguments.path_field(chosen, "manifest"),
         tuple(each for each in names if isinstance(each, str)),
     )
-
-
-def _text(chosen: Mapping[str, object], key: str) -> str | None:
-    value = chosen.get(key)
-    if value is not None and not isinstance(value, str):
-        raise arguments.invalid(f"the {key} must be a text")
-    return value
-
-
-def _path(chosen: Mapping[str, object], key: str) -> Path:
-    path = uris.to_path(_text(chosen, key) or "")
-    if path is None or not path.is_absolute():
-        raise arguments.invalid(f"the {key} must be the URI of a file or folder")
-    return path

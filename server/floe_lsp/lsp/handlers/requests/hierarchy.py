@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lsprotocol import types
 
 from floe_lsp.ide.call_hierarchy import (
+    HierarchyCall,
     HierarchyItem,
     incoming_calls,
     outgoing_calls,
@@ -26,23 +28,22 @@ def _prepare(
 def _incoming(
     context: RequestContext[types.CallHierarchyIncomingCallsParams],
 ) -> list[types.CallHierarchyIncomingCall]:
-    return [
-        types.CallHierarchyIncomingCall(
-            _item(context, each.item), [context.range(span) for span in each.spans]
-        )
-        for each in incoming_calls(context.snapshot, context.params.item.name)
-    ]
+    calls = incoming_calls(context.snapshot, context.params.item.name)
+    return [types.CallHierarchyIncomingCall(*each) for each in _converted(context, calls)]
 
 
 def _outgoing(
     context: RequestContext[types.CallHierarchyOutgoingCallsParams],
 ) -> list[types.CallHierarchyOutgoingCall]:
-    return [
-        types.CallHierarchyOutgoingCall(
-            _item(context, each.item), [context.range(span) for span in each.spans]
-        )
-        for each in outgoing_calls(context.snapshot, context.params.item.name)
-    ]
+    calls = outgoing_calls(context.snapshot, context.params.item.name)
+    return [types.CallHierarchyOutgoingCall(*each) for each in _converted(context, calls)]
+
+
+def _converted(
+    context: RequestContext[Any], calls: Iterable[HierarchyCall]
+) -> Iterator[tuple[types.CallHierarchyItem, list[types.Range]]]:
+    for each in calls:
+        yield _item(context, each.item), [context.range(span) for span in each.spans]
 
 
 def _item(context: RequestContext[Any], item: HierarchyItem) -> types.CallHierarchyItem:

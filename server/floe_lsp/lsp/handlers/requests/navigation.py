@@ -12,15 +12,15 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
-_Params = types.DefinitionParams | types.DeclarationParams | types.ImplementationParams
-_Answer = list[types.Location] | list[types.LocationLink]
+_JumpParams = types.DefinitionParams | types.DeclarationParams | types.ImplementationParams
+_Locations = list[types.Location] | list[types.LocationLink]
 
 
 def _jumping(
     feature: Callable[[Snapshot, int], Jump | None],
     links: Callable[[ClientFeatures], bool],
-) -> Callable[[RequestContext[_Params]], _Answer | None]:
-    def answer(context: RequestContext[_Params]) -> _Answer | None:
+) -> Callable[[RequestContext[_JumpParams]], _Locations | None]:
+    def answer(context: RequestContext[_JumpParams]) -> _Locations | None:
         jump = feature(context.snapshot, context.offset(context.params.position))
         if jump is None:
             return None

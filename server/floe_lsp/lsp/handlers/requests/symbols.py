@@ -10,10 +10,10 @@ from lsprotocol import types
 from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
-_Answer = list[types.DocumentSymbol] | list[types.SymbolInformation]
+_Symbols = list[types.DocumentSymbol] | list[types.SymbolInformation]
 
 
-def _answer(context: RequestContext[types.DocumentSymbolParams]) -> _Answer:
+def _answer(context: RequestContext[types.DocumentSymbolParams]) -> _Symbols:
     found = document_symbols(context.snapshot)
     if context.client.hierarchical_symbols:
         return [_symbol(context, each) for each in found]
