@@ -11,7 +11,7 @@ export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-ser
 .PHONY: help demo test fuzz e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
 	@scripts/demo

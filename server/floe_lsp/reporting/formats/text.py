@@ -154,9 +154,9 @@ class TextReport:
             yield (*lead, Chunk(f" - {address}", Role.DIM, url))
             return
         yield lead
-        indent = (Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1])),)
-        for first, *rest in paragraph(self.canvas, address, Role.DIM, indent, after="/"):
-            yield (first, *(chunk._replace(link=url) for chunk in rest))
+        # Never broken, however narrow the screen: half an address can't be copied or clicked.
+        indent = Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1]))
+        yield (indent, Chunk(address, Role.DIM, url))
 
     def _note(self, digits: int, word: str, text: str, role: Role = Role.MESSAGE) -> Iterator[Line]:
         yield from paragraph(self._prose, text, Role.PLAIN, self._lead(digits, word, role))
