@@ -24,7 +24,7 @@ from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
 from .state.session import Session
-from .wire import parent
+from .wire import messages, parent
 from .wire.protocol import Protocol
 from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
@@ -83,7 +83,7 @@ class Server(LanguageServer):
             conversation.changed(files)
 
         def switched_off(path: Path, rule: str) -> None:
-            self.protocol.notify(types.WINDOW_SHOW_MESSAGE, _switched_off(path, rule))
+            messages.show(self.protocol, types.MessageType.Warning, _switched_off(path, rule))
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
@@ -108,8 +108,8 @@ class Server(LanguageServer):
                 options = None if request.options is None else request.options(client)
                 answer = partial(conversation.runner.answer, request)
                 self.feature(request.method, options)(answer)
-        context = CommandContext(conversation)
         for name, command in COMMANDS.items():
+            context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(command, context)))
         if client.pull_diagnostics:
             for method, (asked, options) in DIAGNOSTICS.items():
@@ -134,9 +134,8 @@ def _on(loop: asyncio.AbstractEventLoop, call: Callable[..., None]) -> Callable[
     return soon
 
 
-def _switched_off(path: Path, rule: str) -> types.ShowMessageParams:
-    return types.ShowMessageParams(
-        types.MessageType.Warning,
-        f"floe: the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
-        "This is a fault of floe-lsp; the server's log has what to report.",
+def _switched_off(path: Path, rule: str) -> str:
+    return (
+        f"the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
+        "This is a fault of floe-lsp; the server's log has what to report."
     )

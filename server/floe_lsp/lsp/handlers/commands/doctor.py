@@ -41,7 +41,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
             }
             for folder in session.folders
         ],
-        "plugins": await context.runner.run("doctor", lambda _: _plugins(session.registry)),
+        "plugins": await context.run(lambda _: _plugins(session.registry)),
         "products": [_product(each) for each in session.analyses.values()],
     }
 

@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 from floe_lsp.lsp.state.folders import WorkspaceFolder
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import SECTION, read_settings
+from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
@@ -86,7 +87,4 @@ def _complain(protocol: Protocol, problems: Iterable[str]) -> None:
     """Name each wrong value once, however many folders have it."""
     for problem in dict.fromkeys(problems):
         _log.warning("%s", problem)
-        protocol.notify(
-            types.WINDOW_LOG_MESSAGE,
-            types.LogMessageParams(types.MessageType.Warning, f"floe: {problem}"),
-        )
+        messages.log(protocol, types.MessageType.Warning, problem)

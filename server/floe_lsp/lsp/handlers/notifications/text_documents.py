@@ -13,7 +13,7 @@ from lsprotocol import types
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.lsp.state.documents import OutOfStepError
 from floe_lsp.lsp.state.session import Session
-from floe_lsp.lsp.wire import uris
+from floe_lsp.lsp.wire import messages, uris
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
@@ -81,11 +81,9 @@ def _path_of_buffer(session: Session, uri: str) -> Path:
 def _say_that_it_is_out_of_step(
     conversation: Conversation, uri: str, error: OutOfStepError
 ) -> None:
-    conversation.protocol.notify(
-        types.WINDOW_SHOW_MESSAGE,
-        types.ShowMessageParams(
-            types.MessageType.Warning,
-            f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
-            "open it again to go on checking it.",
-        ),
+    messages.show(
+        conversation.protocol,
+        types.MessageType.Warning,
+        f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
+        "open it again to go on checking it.",
     )
