@@ -28,7 +28,7 @@ def test_the_error_and_the_log_name_the_command(tmp_path: Path) -> None:
     for name, text in DEFAULT_FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     uri = (tmp_path / "floe.yaml").as_uri()
-    commands = {
+    commands: dict[str, object] = {
         "floe.compile": uri,
         "floe.dryRun": uri,
         "floe.previewArtifacts": uri,

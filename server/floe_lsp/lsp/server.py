@@ -19,7 +19,7 @@ from floe_lsp import __version__
 from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
-from .handlers.diagnostics import DIAGNOSTICS, Pull, Push
+from .handlers.diagnostics import Pull, Push
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
@@ -90,7 +90,10 @@ class Server(LanguageServer):
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)
-        publisher = (Pull if session.client.pull_diagnostics else Push)(session, self.protocol)
+        if session.client.pull_diagnostics:
+            publisher = Pull(session, self.protocol, scheduler.fresh)
+        else:
+            publisher = Push(session, self.protocol)
         status = StatusNotifier(session, self.protocol)
         conversation = Conversation(
             session, self.protocol, scheduler, runner, publisher, status, tasks
@@ -111,9 +114,8 @@ class Server(LanguageServer):
         for name, command in COMMANDS.items():
             context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(command, context)))
-        if client.pull_diagnostics:
-            for method, (asked, options) in DIAGNOSTICS.items():
-                self.feature(method, options)(partial(asked, conversation))
+        for method, (answer, options) in conversation.publisher.requests().items():
+            self.feature(method, options)(partial(answer))
 
 
 def _command(name: str, run: Callable[[tuple[Any, ...]], Awaitable[Any]]) -> Callable[..., Any]:
