@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from .console import Terminal
     from .explain import write_page
-    from .links import docs_url, page_path
     from .record import CompilationError, errors_of
     from .styled import Canvas
     from .summary import Summary
@@ -37,9 +36,7 @@ __all__ = [
     "Format",
     "Summary",
     "Terminal",
-    "docs_url",
     "errors_of",
-    "page_path",
     "render",
     "write",
     "write_page",
@@ -50,9 +47,7 @@ _MODULES = {
     "CompilationError": "record",
     "Summary": "summary",
     "Terminal": "console",
-    "docs_url": "links",
     "errors_of": "record",
-    "page_path": "links",
     "write_page": "explain",
 }
 
@@ -73,7 +68,6 @@ def render(
     report: Format,
     *,
     base: Path,
-    docs_base: str | None = None,
     canvas: Canvas | None = None,
     summary: bool = True,
 ) -> str:
@@ -84,7 +78,6 @@ def render(
         report: The form.
         base: The working folder, absolute; files inside it are named relative to it. GitHub
             annotations are relative to GITHUB_WORKSPACE where that is set, as GitHub wants.
-        docs_base: Address where the pages of the codes are hosted; see ``docs_url``.
         canvas: Width and encoding to lay text out for: 80 cells and UTF-8 unless given.
         summary: Whether text ends with the count of findings.
     """
@@ -98,19 +91,19 @@ def render(
     if report == "json":
         from .json_report import render_json
 
-        return render_json(findings, base=base, docs_base=docs_base)
+        return render_json(findings, base=base)
     if report == "sarif":
         from .sarif import render_sarif
 
-        return render_sarif(findings, base=base, docs_base=docs_base)
+        return render_sarif(findings, base=base)
     if report == "github":
         from .github import render_github
 
         workspace = os.environ.get("GITHUB_WORKSPACE")
-        return render_github(findings, base=Path(workspace or base), docs_base=docs_base)
+        return render_github(findings, base=Path(workspace or base))
     from .text import render_text
 
-    return render_text(findings, base=base, canvas=canvas, docs_base=docs_base, summary=summary)
+    return render_text(findings, base=base, canvas=canvas, summary=summary)
 
 
 def write(
@@ -119,7 +112,6 @@ def write(
     stream: TextIO,
     *,
     base: Path,
-    docs_base: str | None = None,
     summary: bool = True,
 ) -> None:
     """Write a report to a stream; see ``render`` for the arguments.
@@ -130,7 +122,7 @@ def write(
     from .console import Terminal, encodable, write_lines
 
     if report != "text":
-        text = render(diagnostics, report, base=base, docs_base=docs_base)
+        text = render(diagnostics, report, base=base)
         stream.write(encodable(text, stream.encoding))
         return
     from floe_lsp.compilation.diagnostics import in_order
@@ -138,5 +130,5 @@ def write(
     from .text import TextReport
 
     terminal = Terminal.of(stream)
-    layout = TextReport(in_order(diagnostics), base, terminal.canvas, docs_base)
+    layout = TextReport(in_order(diagnostics), base, terminal.canvas)
     write_lines(layout.lines(summary=summary), stream, terminal)

@@ -23,25 +23,19 @@ _COMMANDS = {
 }
 
 
-def render_github(
-    diagnostics: Sequence[Diagnostic],
-    *,
-    base: Path,
-    docs_base: str | None = None,
-) -> str:
+def render_github(diagnostics: Sequence[Diagnostic], *, base: Path) -> str:
     """Return one workflow command a line.
 
     Args:
         diagnostics: The findings.
         base: The folder of the checkout, absolute. GitHub names files relative to it, which
             matters when a step runs in a folder below.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
     """
-    return "".join(_annotation(diagnostic, base, docs_base) for diagnostic in diagnostics)
+    return "".join(_annotation(diagnostic, base) for diagnostic in diagnostics)
 
 
-def _annotation(diagnostic: Diagnostic, base: Path, docs_base: str | None) -> str:
-    error = CompilationError.from_diagnostic(diagnostic, base, docs_base=docs_base)
+def _annotation(diagnostic: Diagnostic, base: Path) -> str:
+    error = CompilationError.from_diagnostic(diagnostic, base)
     place = error.location
     properties: list[tuple[str, str | int]] = [
         ("file", error.file),

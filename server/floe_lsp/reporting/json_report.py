@@ -22,17 +22,14 @@ class ReportData(TypedDict):
     version: str
 
 
-def report_data(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> ReportData:
+def report_data(diagnostics: Sequence[Diagnostic], *, base: Path) -> ReportData:
     """Return the report as plain data.
 
     Args:
         diagnostics: The findings.
         base: The working folder, absolute; files are named relative to it.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
     """
-    errors = errors_of(diagnostics, base, docs_base=docs_base)
+    errors = errors_of(diagnostics, base)
     return {
         "diagnostics": [error.to_dict() for error in errors],
         "summary": Summary.of(diagnostics).to_dict(),
@@ -40,11 +37,9 @@ def report_data(
     }
 
 
-def render_json(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> str:
+def render_json(diagnostics: Sequence[Diagnostic], *, base: Path) -> str:
     """Return the report as JSON with a line break at its end; see ``report_data``."""
-    return dump(report_data(diagnostics, base=base, docs_base=docs_base))
+    return dump(report_data(diagnostics, base=base))
 
 
 def dump(data: object) -> str:

@@ -17,10 +17,10 @@ from sarif_pydantic import sarif
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES, CodeInfo, Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location
+from floe_lsp.compilation.pages import docs_url, page_path
 from floe_lsp.syntax import SourceText, Span
 
 from .json_report import dump
-from .links import docs_url, page_path
 from .paths import display_path, folder_uri, relative_uri
 from .record import ErrorRange
 from .redaction import Redaction, redact, redactions
@@ -47,15 +47,12 @@ class _Run(sarif.Run):
     column_kind: str = "unicodeCodePoints"
 
 
-def render_sarif(
-    diagnostics: Sequence[Diagnostic], *, base: Path, docs_base: str | None = None
-) -> str:
+def render_sarif(diagnostics: Sequence[Diagnostic], *, base: Path) -> str:
     """Return a SARIF log with one run, as JSON with a line break at its end.
 
     Args:
         diagnostics: The findings.
         base: The working folder, absolute; it becomes ``SRCROOT``.
-        docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
     """
     used = {diagnostic.code for diagnostic in diagnostics}
     rules = [info for code, info in CODES.items() if code in used]
@@ -67,7 +64,7 @@ def render_sarif(
                 name="floe",
                 version=__version__,
                 semantic_version=__version__,
-                rules=[_rule(info, docs_base) for info in rules],
+                rules=[_rule(info) for info in rules],
             )
         ),
         original_uri_base_ids={ROOT_ID: sarif.ArtifactLocation(uri=folder_uri(base))},
@@ -79,13 +76,13 @@ def render_sarif(
     )
 
 
-def _rule(info: CodeInfo, docs_base: str | None) -> sarif.ReportingDescriptor:
+def _rule(info: CodeInfo) -> sarif.ReportingDescriptor:
     page = page_path(info.code)
     text = None if page is None else page.read_text(encoding="utf-8")
     return sarif.ReportingDescriptor(
         id=info.code,
         short_description=_message(info.title),
-        help_uri=docs_url(info.code, docs_base),
+        help_uri=docs_url(info.code),
         help=None if text is None else sarif.Message(text=text, markdown=text),
         default_configuration=sarif.ReportingConfiguration(level=_LEVELS[info.severity].value),
         properties={"tags": [info.stage.value.lower()]},

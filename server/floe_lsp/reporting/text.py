@@ -11,11 +11,11 @@ from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+from floe_lsp.compilation.pages import docs_url
 from floe_lsp.wording.counting import counted
 
 from .cells import safe
 from .frame import Frame
-from .links import docs_url, explain_command
 from .paths import display_path
 from .preview import MAX_LINES, Hunk, hunks_of, preview
 from .redaction import redactions
@@ -45,8 +45,6 @@ class TextReport:
     base: Path
     """The working folder, absolute."""
     canvas: Canvas = field(default_factory=Canvas)
-    docs_base: str | None = None
-    """Address where the pages of the codes are hosted; see ``links.docs_url``."""
 
     def __post_init__(self) -> None:
         """Collect what the diagnostics share."""
@@ -143,8 +141,8 @@ class TextReport:
 
     def _docs(self, code: str, digits: int) -> Iterator[Line]:
         """Lay out how to read more; the address only with the first diagnostic of a code."""
-        url = docs_url(code, self.docs_base)
-        lead = (*self._lead(digits, "docs"), Chunk(explain_command(code), Role.DIM, url))
+        url = docs_url(code)
+        lead = (*self._lead(digits, "docs"), Chunk(f"floe explain {code}", Role.DIM, url))
         if url is None or code in self._linked:
             yield lead
             return
@@ -170,11 +168,10 @@ def render_text(
     *,
     base: Path,
     canvas: Canvas | None = None,
-    docs_base: str | None = None,
     summary: bool = True,
 ) -> str:
     """Return a report as plain text; see ``TextReport`` for the arguments."""
-    report = TextReport(diagnostics, base, canvas or Canvas(), docs_base)
+    report = TextReport(diagnostics, base, canvas or Canvas())
     return plain_text(report.lines(summary=summary))
 
 
