@@ -8,13 +8,15 @@ from typing import Any, NoReturn
 
 from floe_lsp.wording.near_miss import near_miss
 
+from . import exit_codes
+
 
 class ArgumentParser(argparse.ArgumentParser):
     """A parser that names the near miss of a wrong option, command or value, in one short line."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and exit with 2."""
-        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+        """Say what is wrong and where help is, and exit as for wrong usage."""
+        self.exit(exit_codes.USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
     def unknown(self, words: Sequence[str]) -> NoReturn:
         """Report words that stand for nothing."""

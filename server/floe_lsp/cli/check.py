@@ -17,6 +17,7 @@ from floe_lsp.compilation.load.loader import no_product
 from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.compilation.results import exit_code
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
@@ -98,8 +99,7 @@ def run(options: argparse.Namespace) -> int:
     elif not options.quiet:
         print(f"{_counted(len(analyses), len(manifests))} checked, {Summary()}")
     telemetry.flush()
-    stages = [found.info.stage for found in findings if found.is_error]
-    return min((stage.exit_code for stage in stages), default=0)
+    return exit_code(findings)
 
 
 def _impacts(

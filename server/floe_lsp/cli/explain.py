@@ -6,8 +6,11 @@ import argparse
 import sys
 
 from floe_lsp.compilation.codes import CODES
-from floe_lsp.reporting import page_path, write_page
+from floe_lsp.compilation.pages import page_path
+from floe_lsp.reporting import write_page
 from floe_lsp.wording.near_miss import near_miss
+
+from . import exit_codes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,6 @@ def run(options: argparse.Namespace) -> int:
         near = near_miss(code, CODES)
         advice = f"did you mean {near}?" if near else "floe explain lists every code"
         print(f"floe explain: there is no code '{options.code}'; {advice}", file=sys.stderr)
-        return 2
+        return exit_codes.USAGE
     write_page(page.read_text(encoding="utf-8"), sys.stdout)
     return 0

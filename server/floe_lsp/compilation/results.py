@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,14 +47,12 @@ class Analysis:
     @property
     def failed_stage(self) -> Stage | None:
         """The first stage with an error, ``None`` when all is well."""
-        stages = [found.info.stage for found in self.diagnostics if found.is_error]
-        return min(stages, key=lambda stage: stage.order, default=None)
+        return _failed_stage(self.diagnostics)
 
     @property
     def exit_code(self) -> int:
         """0 when nothing is wrong, else that of the first stage with an error."""
-        failed = self.failed_stage
-        return 0 if failed is None else failed.exit_code
+        return exit_code(self.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -77,3 +76,14 @@ class Compilation:
     def exit_code(self) -> int:
         """0 success, 1 a mistake in LOAD or VALIDATE, 2 in a later stage."""
         return self.analysis.exit_code
+
+
+def exit_code(found: Iterable[Diagnostic]) -> int:
+    """Return 0 when nothing is wrong, else the code of the first stage with an error."""
+    failed = _failed_stage(found)
+    return 0 if failed is None else failed.exit_code
+
+
+def _failed_stage(found: Iterable[Diagnostic]) -> Stage | None:
+    stages = [each.info.stage for each in found if each.is_error]
+    return min(stages, key=lambda stage: stage.order, default=None)

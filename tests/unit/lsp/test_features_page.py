@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types
 
 from floe_lsp.lsp.handlers.commands import COMMANDS
-from floe_lsp.lsp.handlers.diagnostics import DIAGNOSTICS
+from floe_lsp.lsp.handlers.diagnostics import Pull
 from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS
 from floe_lsp.lsp.handlers.requests import REQUESTS
 
@@ -30,8 +30,10 @@ CONVERSATION = {
 }
 """What belongs to every conversation and so to no table of the page."""
 
-SERVED = {each.method for each in (*NOTIFICATIONS, *REQUESTS, *DIAGNOSTICS)} | {
-    types.WORKSPACE_EXECUTE_COMMAND
+SERVED = {
+    *(each.method for each in (*NOTIFICATIONS, *REQUESTS)),
+    *object.__new__(Pull).requests(),
+    types.WORKSPACE_EXECUTE_COMMAND,
 }
 """What the tables of handlers serve; the last asks for what is in ``COMMANDS``."""
 

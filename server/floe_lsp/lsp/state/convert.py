@@ -11,10 +11,10 @@ from lsprotocol import types
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.rename import ChangeNote, RenameResult
 from floe_lsp.lsp.wire import uris
-from floe_lsp.reporting.links import docs_url
 from floe_lsp.syntax import PositionEncoding, SourceText, Span
 
 from .capabilities import ClientFeatures
