@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from lsprotocol import types
 
 from corpus import DEFAULT_FILES
 from floe_lsp.compilation import compile_pipeline
@@ -22,6 +23,7 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 pytestmark = pytest.mark.requirement("one way for a change of the world")
 
 PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
+APPROVES_NOTHING = MANIFEST + "scope: enterprise\napproved_plugins:\n  compute: [snowflake]\n"
 WRONG = PRODUCT + "  - name: gold\n    dependsOn: [stg_order]\n"
 
 
@@ -48,10 +50,10 @@ class World:
         for each in (self.orders, self.sales):
             self.analyse(each)
 
-    def analyse(self, path: Path) -> None:
+    def analyse(self, path: Path) -> set[Path]:
         result = self._analyze(path, lambda _: None)
         assert result is not None
-        self.session.take(result)
+        return self.session.take(result)
 
     def open(self, path: Path, text: str) -> None:
         self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)
@@ -219,3 +221,24 @@ def test_settings_leave_only_what_is_open(world: World) -> None:
     world.modify(Cause.SETTINGS, None)
     assert world.session.results.known() == [world.sales]
     assert world.orders in world.published
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("floe.yaml", MANIFEST), ("open.yaml", MANIFEST), ("open.yaml", "kind: Pod")]
+)
+def test_a_product_becomes_another_file(name: str, text: str, world: World) -> None:
+    session, product = world.session, world.root / "new" / name
+    product.parent.mkdir()
+    world.open(product, PRODUCT + "    compute: duckdb\n")
+    world.open(world.manifest, APPROVES_NOTHING)
+    world.analyse(product)
+    assert [each.code for each in session.diagnostics(world.manifest)] == ["E217", "E204"]
+    beside = product.with_name("dbt_project.yml")
+    assert session.affected_by(beside) == {product}
+    session.store.change(product.as_uri(), 2, [types.TextDocumentContentChangeWholeDocument(text)])
+    world.modify(Cause.EDITED, product)
+    assert world.manifest in world.analyse(product), "what is said of it changes"
+    assert [each.code for each in session.diagnostics(world.manifest)] == ["E204"]
+    assert not session.results.is_product(product)
+    assert product not in session.analyses
+    assert session.affected_by(beside) == set()

@@ -87,20 +87,14 @@ class Results:
         else:
             self._missing.discard(path)
         changed = self.findings.set(path, result.diagnostics)
-        if result.analysis is not None:
-            self._analyses.set(path, result.analysis)
-            self._by_folder.add(path.parent, path)
-            changed |= self._governance.set(result.analysis)
-        return changed
+        return changed | self._take_analysis(path, result.analysis)
 
     def drop(self, path: Path) -> set[Path]:
         """Forget a file; return the files in which something else is found."""
         self._results.pop(path, None)
         self._take_part(path, frozenset())
         self._missing.discard(path)
-        self._analyses.remove(path)
-        self._by_folder.remove(path.parent, path)
-        return self.findings.drop(path) | self._governance.drop(path)
+        return self.findings.drop(path) | self._take_analysis(path, None)
 
     def is_governing(self, path: Path) -> bool:
         """Whether a file was analysed by itself, as a manifest, and governs a product."""
@@ -124,6 +118,16 @@ class Results:
             for folder in path.parents:
                 affected |= self._by_folder.of(folder)
         return affected
+
+    def _take_analysis(self, path: Path, analysis: Analysis | None) -> set[Path]:
+        """Keep a product's analysis; without one a file is no product, and what it was is gone."""
+        if analysis is None:
+            self._analyses.remove(path)
+            self._by_folder.remove(path.parent, path)
+            return self._governance.drop(path)
+        self._analyses.set(path, analysis)
+        self._by_folder.add(path.parent, path)
+        return self._governance.set(analysis)
 
     def _take_part(self, path: Path, files: frozenset[Path]) -> None:
         before = self._files_of.get(path, frozenset[Path]())
