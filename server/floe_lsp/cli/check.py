@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
                     today=now().date(),
                     through=through,
                     cache=cache,
-                )
+                ).diagnostics
             else:
                 analysis = analyze(
                     file,

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation import Stage, analyze
-from floe_lsp.compilation.load.manifests import chain_from
 from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
@@ -90,8 +89,6 @@ class Analyzer:
             through=session.folders.settings_of(path).through,
             guard=self._guard,
         )
-        document = session.files.document(path)
-        chain = ()
-        if document is not None:
-            chain = chain_from(document, None, session.files.sources).documents
-        return Result(path, document, found, frozenset({path, *(each.path for each in chain)}))
+        document = next(iter(found.manifests), None)
+        files = {path, *(each.path for each in found.manifests)}
+        return Result(path, document, found.diagnostics, frozenset(files))
