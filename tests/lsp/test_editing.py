@@ -158,6 +158,18 @@ async def test_files_around_the_product_come_and_go(profile: str, product: Path)
 
 
 @each_profile
+async def test_a_manifest_comes_of_which_nothing_was_said(profile: str, product: Path) -> None:
+    named = GOOD.replace("name: orders", "name: Bad Name") + "platform:\n  manifest: ../base.yaml\n"
+    product.write_text(named, encoding="utf-8")
+    manifest = product.parent.parent / "base.yaml"
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E101"])
+        manifest.write_text(MANIFEST.replace("name: platform", "name: Bad Name"), encoding="utf-8")
+        opened.changed_on_disk((manifest, CREATED))
+        await opened.until(manifest.as_uri(), ["E101"])
+
+
+@each_profile
 async def test_folders_come_and_go(profile: str, product: Path, tmp_path: Path) -> None:
     product.write_text(WRONG, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"

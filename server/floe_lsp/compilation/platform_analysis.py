@@ -33,6 +33,8 @@ class PlatformAnalysis(NamedTuple):
     manifests: tuple[Document, ...]
     """The manifest and its parents as they were read; none when it cannot be read."""
     diagnostics: tuple[Diagnostic, ...]
+    misses_a_file: bool
+    """Whether a parent could not be read, reported or not."""
 
 
 def is_manifest(path: Path, sources: Sources) -> bool:
@@ -79,7 +81,7 @@ def analyze_platform(
     with span("floe.analyze", spec=path.name):
         run.analyze(through, steps)
     found = run.freeze()
-    return PlatformAnalysis(found.manifests, found.diagnostics)
+    return PlatformAnalysis(found.manifests, found.diagnostics, found.misses_a_file)
 
 
 def _resolve(run: AnalysisRun) -> None:

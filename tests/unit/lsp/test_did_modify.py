@@ -242,3 +242,33 @@ def test_a_product_becomes_another_file(name: str, text: str, world: World) -> N
     assert not session.results.is_product(product)
     assert product not in session.analyses
     assert session.affected_by(beside) == set()
+
+
+NAMED = PRODUCT + "platform:\n  manifest: ../middle.yaml\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        (NAMED, Settings()),
+        (NAMED.replace("name: orders", "name: Bad Name"), Settings()),
+        (NAMED.replace("middle.yaml", "middle.yaml  # floe: ignore[E205]"), Settings()),
+        (NAMED, Settings(severities={"E205": "off"})),
+        (NAMED, Settings(stage="VALIDATE")),
+        (PRODUCT, Settings(manifest="middle.yaml", stage="LOAD")),
+    ],
+    ids=["shown", "with a mistake", "silenced", "off", "not looked for", "by the settings"],
+)
+def test_a_manifest_that_was_missing_comes(text: str, settings: Settings, world: World) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, settings)])
+    world.orders.write_text(text, encoding="utf-8")
+    world.analyse(world.orders)
+    world.modify(Cause.WRITTEN, world.root / "middle.yaml")
+    assert world.orders in world.asked
+
+
+def test_a_parent_that_was_missing_comes(world: World) -> None:
+    child = MANIFEST.replace("name: platform", "name: Bad Name") + "parent_manifest: top.yaml\n"
+    world.open(world.manifest, child)
+    world.modify(Cause.WRITTEN, world.root / "top.yaml")
+    assert world.manifest in world.asked

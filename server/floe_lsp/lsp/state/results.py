@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 
@@ -32,11 +31,8 @@ class Result:
     """Of a product."""
     surroundings: int = 0
     """``Files.surroundings`` when the analysis began."""
-
-    @property
-    def misses_a_file(self) -> bool:
-        """Whether a file that is named could not be read."""
-        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
+    misses_a_file: bool = False
+    """Whether a file that was looked for could not be read: it may come to be."""
 
 
 class Results:

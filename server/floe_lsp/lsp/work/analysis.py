@@ -65,7 +65,14 @@ class Analyzer:
             guard=self._guard,
         )
         files = {path, *(each.path for each in analysis.manifests)}
-        return Result(path, analysis.product, analysis.diagnostics, frozenset(files), analysis)
+        return Result(
+            path,
+            analysis.product,
+            analysis.diagnostics,
+            frozenset(files),
+            analysis,
+            misses_a_file=analysis.misses_a_file,
+        )
 
     def _through(self, path: Path) -> Stage:
         """Return the last stage that runs on a product."""
@@ -91,4 +98,10 @@ class Analyzer:
         )
         document = next(iter(found.manifests), None)
         files = {path, *(each.path for each in found.manifests)}
-        return Result(path, document, found.diagnostics, frozenset(files))
+        return Result(
+            path,
+            document,
+            found.diagnostics,
+            frozenset(files),
+            misses_a_file=found.misses_a_file,
+        )
