@@ -170,6 +170,26 @@ async def test_a_manifest_comes_of_which_nothing_was_said(profile: str, product:
 
 
 @each_profile
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_manifest_of_no_product_is_closed(
+    profile: str, deleted: bool, product: Path
+) -> None:
+    manifest = product.parent / "unused.yaml"
+    manifest.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(manifest)
+        assert await opened.codes(uri) == ["E207"]
+        opened.close(uri)
+        if deleted:
+            manifest.unlink()
+            opened.changed_on_disk((manifest, DELETED))
+        product.write_text(WRONG, encoding="utf-8")
+        opened.changed_on_disk((product, CHANGED))
+        await opened.until(product.as_uri(), ["E110"])
+        assert await opened._shown(uri) == [], "though all that was asked for has been analysed"
+
+
+@each_profile
 async def test_folders_come_and_go(profile: str, product: Path, tmp_path: Path) -> None:
     product.write_text(WRONG, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"

@@ -28,8 +28,9 @@ class Bench:
     """A session of files on disk, whose analyses wait until the test lets them go on."""
 
     def __init__(self, root: Path, files: int) -> None:
-        self.paths = [root / f"{number}.yaml" for number in range(files)]
+        self.paths = [root / str(number) / "floe.yaml" for number in range(files)]
         for path in self.paths:
+            path.parent.mkdir()
             path.touch()
         self.session = Session(ClientFeatures())
         self.session.folders.set([WorkspaceFolder(root)])

@@ -272,3 +272,30 @@ def test_a_parent_that_was_missing_comes(world: World) -> None:
     world.open(world.manifest, child)
     world.modify(Cause.WRITTEN, world.root / "top.yaml")
     assert world.manifest in world.asked
+
+
+def test_a_manifest_is_closed(world: World) -> None:
+    unused = world.root / "unused.yaml"
+    wrong = MANIFEST.replace("duckdb", "duckbd")
+    for path in (unused, world.manifest):
+        path.write_text(wrong, encoding="utf-8")
+        world.open(path, wrong)
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    world.analyse(world.orders)
+    for path in (unused, world.manifest):
+        world.session.store.close(path.as_uri())
+        world.modify(Cause.CLOSED, path)
+        assert path not in world.asked
+        assert path in world.published
+        assert not world.session.is_of_interest(path), "a result that is on its way comes too late"
+    assert world.session.diagnostics(unused) == (), "no product uses it, and nobody looks at it"
+    assert [each.code for each in world.session.diagnostics(world.manifest)] == ["E207"]
+
+
+def test_a_manifest_by_the_name_of_a_product_is_deleted(world: World) -> None:
+    world.orders.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    world.analyse(world.orders)
+    assert [each.code for each in world.session.diagnostics(world.orders)] == ["E207"]
+    world.modify(Cause.DELETED, world.orders)
+    assert world.session.diagnostics(world.orders) == ()
+    assert world.orders in world.published

@@ -46,8 +46,11 @@ class Session:
         return self.results.analyses
 
     def is_of_interest(self, path: Path) -> bool:
-        """Whether a file is open, or in a workspace folder of which everything is checked."""
-        return self.store.at(path) is not None or self.folders.checks(path)
+        """Whether a file is open, or one that a search of the workspace finds.
+
+        A manifest that is closed is shown by what the products that it governs say of it.
+        """
+        return self.store.at(path) is not None or self.folders.finds(path)
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""

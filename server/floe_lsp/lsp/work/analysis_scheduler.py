@@ -141,11 +141,10 @@ class AnalysisScheduler:
         return changed
 
     def _is_of_interest(self, path: Path) -> bool:
-        """Whether a file is open or one that the workspace holds, now that its analysis is done."""
+        """Whether a file is to be shown now that its analysis is done, and has not gone since."""
         session = self._session
-        if session.store.at(path) is not None:
-            return True
-        return session.folders.checks(path) and path.is_file()
+        there = session.store.at(path) is not None or path.is_file()
+        return there and session.is_of_interest(path)
 
     def _release(self, path: Path) -> None:
         for waiter in self._waiting.pop(path, ()):

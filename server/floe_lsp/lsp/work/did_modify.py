@@ -100,7 +100,7 @@ def _drop(session: Session, change: Change) -> Iterator[Path]:
     if path is not None and change.cause in _LEFT_EDITOR:
         yield path
         yield from session.drop(path)
-    elif path is not None and change.cause is Cause.DELETED and session.results.is_product(path):
+    elif path is not None and change.cause is Cause.DELETED:
         yield from session.drop(path)
     elif change.cause in _WHAT_IS_CHECKED:
         for known in session.results.known():
@@ -128,16 +128,13 @@ def _recompiled(session: Session, change: Change) -> Iterable[Path]:
 
 def _analysed(session: Session, change: Change) -> Iterable[Path]:
     """The files that are to be analysed for themselves."""
-    path, folders = change.path, session.folders
+    path = change.path
     if change.cause in _WHAT_IS_THERE:
         return [document.path for document in session.store]
     if path is None:
         return ()
-    wanted = (
-        change.cause in _IN_EDITOR
-        or (change.cause is Cause.CLOSED and folders.checks(path) and path.is_file())
-        or (change.cause is Cause.WRITTEN and folders.finds(path))
-    )
+    is_on_disk = change.cause is Cause.WRITTEN or (change.cause is Cause.CLOSED and path.is_file())
+    wanted = change.cause in _IN_EDITOR or (is_on_disk and session.folders.finds(path))
     return (path,) if wanted else ()
 
 
