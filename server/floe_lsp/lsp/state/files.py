@@ -57,7 +57,7 @@ class Files:
             self._last_good[parsed.path] = parsed
 
     def last_good(self, path: Path) -> Document | None:
-        """Return the newest version of a file without a syntax error."""
+        """Return the newest version of a file that was analysed and has no syntax error."""
         return self._last_good.get(path)
 
     def forget(self, path: Path) -> None:

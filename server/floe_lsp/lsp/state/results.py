@@ -40,8 +40,9 @@ class Result:
 
 
 class Results:
-    """The newest result of each file. Written and read on the event loop's thread.
+    """The newest result of each file. Written on the event loop's thread.
 
+    There it is read too, but for ``get`` and ``analyses``, which every thread may read.
     What a result costs depends on what it says, and not on how many there are.
     """
 
