@@ -30,8 +30,8 @@ class Result:
     """The files that took part."""
     analysis: Analysis | None = None
     """Of a product."""
-    surroundings: int = 0
-    """``Files.surroundings`` when the analysis began."""
+    generation: int = 0
+    """``Files.generation`` when the analysis began."""
 
     @property
     def misses_a_file(self) -> bool:
