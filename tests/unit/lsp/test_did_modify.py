@@ -94,19 +94,19 @@ def test_a_product_is_opened_and_edited(world: World) -> None:
 
 def test_a_manifest_is_edited(world: World) -> None:
     world.open(world.manifest, MANIFEST)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.modify(Cause.EDITED, world.manifest)
     assert set(world.asked) == {world.orders, world.sales, world.manifest}
     assert world.asked[-1] == world.manifest, "the last one is analysed first"
-    assert world.session.files.surroundings > before, "an analysis that runs may have read it"
+    assert world.session.files.generation > before, "an analysis that runs may have read it"
 
 
 def test_a_document_is_saved(world: World) -> None:
     world.open(world.orders, PRODUCT)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.modify(Cause.SAVED, world.orders)
     assert (world.asked, world.published, world.looked) == ([], set(), 0)
-    assert world.session.files.surroundings == before
+    assert world.session.files.generation == before
 
 
 def test_a_document_is_closed(world: World) -> None:
@@ -179,12 +179,12 @@ def test_a_compilation_holds_until_a_file_beside_it_changes(world: World) -> Non
 
 def test_several_files_change_at_once(world: World) -> None:
     moved = world.root / "platform" / "manifest.yaml"
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.asked = []
     changes = [Change(Cause.DELETED, world.manifest), Change(Cause.WRITTEN, moved)]
     did_modify(cast("Conversation", world), changes)
     assert sorted(world.asked) == [world.orders, world.sales], "each once"
-    assert world.session.files.surroundings == before + 2
+    assert world.session.files.generation == before + 2
 
 
 def test_a_folder_is_closed(world: World) -> None:
@@ -205,13 +205,13 @@ def test_folders_are_opened(world: World) -> None:
 
 def test_settings_change(world: World) -> None:
     world.open(world.sales, WRONG)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.session.folders.set([WorkspaceFolder(world.root, Settings(severities={"E110": "off"}))])
     world.modify(Cause.SETTINGS, None)
     assert world.asked == [world.orders, world.sales], "what is open comes last and so first"
     assert world.published == {world.orders, world.sales, world.manifest}
     assert world.session.diagnostics(world.orders) == ()
-    assert (world.looked, world.session.files.surroundings) == (1, before + 1)
+    assert (world.looked, world.session.files.generation) == (1, before + 1)
 
 
 def test_settings_leave_only_what_is_open(world: World) -> None:

@@ -20,7 +20,10 @@ class WorkspaceFolder:
 
 
 class WorkspaceFolders:
-    """The folders that the editor has open. Written on the event loop's thread, read on every."""
+    """The folders that the editor has open.
+
+    Written on the event loop's thread, read on every thread.
+    """
 
     def __init__(self) -> None:
         self._elsewhere = Settings()

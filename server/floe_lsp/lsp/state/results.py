@@ -29,15 +29,16 @@ class Result:
     """The files that took part."""
     analysis: Analysis | None = None
     """Of a product."""
-    surroundings: int = 0
-    """``Files.surroundings`` when the analysis began."""
+    generation: int = 0
+    """``Files.generation`` when the analysis began."""
     misses_a_file: bool = False
     """Whether a file that was looked for could not be read: it may come to be."""
 
 
 class Results:
-    """The newest result of each file. Written and read on the event loop's thread.
+    """The newest result of each file. Written on the event loop's thread.
 
+    There it is read too, but for ``get`` and ``analyses``, which every thread may read.
     What a result costs depends on what it says, and not on how many there are.
     """
 

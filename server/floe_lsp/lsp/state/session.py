@@ -94,7 +94,8 @@ class Session:
         kind = self.files.kind_of(parsed)
         if kind is None:
             return None
-        self.files.remember(parsed)
+        # Not remembered here, where an answer about an older text may come after a newer text.
+        last_good = self.files.last_good(parsed.path) if parsed.problems else parsed
         result = self.results.get(parsed.path)
         return Snapshot(
             parsed,
@@ -103,6 +104,6 @@ class Session:
             self.files.sources,
             self.registry,
             self.folders.paths,
-            self.files.last_good(parsed.path),
+            last_good,
             findings=() if result is None else result.diagnostics,
         )

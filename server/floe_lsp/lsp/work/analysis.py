@@ -34,7 +34,7 @@ class Analyzer:
             Superseded: ``on_stage`` says that there is newer text.
         """
         files = self._session.files
-        before = files.surroundings
+        before = files.generation
         try:
             document = files.document(path)
             kind = FileKind.PRODUCT if document is None else files.kind_of(document)
@@ -45,7 +45,7 @@ class Analyzer:
                 found = self._manifest(path)
             else:
                 found = self._product(path, on_stage)
-            return replace(found, surroundings=before)
+            return replace(found, generation=before)
         except Superseded:
             raise
         except Exception as error:  # noqa: BLE001 - an analysis of ours may fail in any way

@@ -134,7 +134,7 @@ class AnalysisScheduler:
             if session.store.at(path) is not None:
                 # The editor is told which version its findings are of, even if they are the same.
                 changed.add(path)
-            if result.surroundings != session.files.surroundings:
+            if result.generation != session.files.generation:
                 # It may have read what has changed meanwhile, and nobody could know that it would.
                 self.ask([path])
         self._release(path)
