@@ -57,8 +57,8 @@ schemas: env-dev ## Write the JSON Schemas under docs/contracts again
 	$(BIN)/floe schema --all docs/contracts
 
 settings: env-dev ## Write docs/settings.md and the extension's settings again
-	$(BIN)/python -m floe_lsp.lsp.state.settings_page > docs/settings.md
-	$(BIN)/python -m floe_lsp.lsp.state.extension_settings client-vscode/package.json
+	$(BIN)/python scripts/settings_page.py > docs/settings.md
+	$(BIN)/python scripts/extension_settings.py client-vscode/package.json
 
 corpus: env-dev ## Write what the compiler says into the annotated documents again
 	$(BIN)/pytest tests/test_corpus.py --update-corpus

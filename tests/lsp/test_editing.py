@@ -255,7 +255,7 @@ async def test_a_new_buffer_that_is_out_of_step_comes_back_whole(
         opened._versions[uri] = 0
         opened.type(uri, WRONG)
         shown = await opened.message(types.WINDOW_SHOW_MESSAGE)
-        assert shown.message.startswith("floe.yaml: a change could not be applied")
+        assert shown.message.startswith("floe: floe.yaml: a change could not be applied")
         await opened.until(uri, [])
         opened.type(uri, WRONG)
         assert await opened.codes(uri) == ["E110"]

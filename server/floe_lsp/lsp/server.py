@@ -19,12 +19,12 @@ from floe_lsp import __version__
 from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
-from .handlers.diagnostics import DIAGNOSTICS, Pull, Push
+from .handlers.diagnostics import Pull, Push
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
 from .state.session import Session
-from .wire import parent
+from .wire import messages, parent
 from .wire.protocol import Protocol
 from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
@@ -83,14 +83,17 @@ class Server(LanguageServer):
             conversation.changed(files)
 
         def switched_off(path: Path, rule: str) -> None:
-            self.protocol.notify(types.WINDOW_SHOW_MESSAGE, _switched_off(path, rule))
+            messages.show(self.protocol, types.MessageType.Warning, _switched_off(path, rule))
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)
-        publisher = (Pull if session.client.pull_diagnostics else Push)(session, self.protocol)
+        if session.client.pull_diagnostics:
+            publisher = Pull(session, self.protocol, scheduler.fresh)
+        else:
+            publisher = Push(session, self.protocol)
         status = StatusNotifier(session, self.protocol)
         conversation = Conversation(
             session, self.protocol, scheduler, runner, publisher, status, tasks
@@ -108,12 +111,11 @@ class Server(LanguageServer):
                 options = None if request.options is None else request.options(client)
                 answer = partial(conversation.runner.answer, request)
                 self.feature(request.method, options)(answer)
-        context = CommandContext(conversation)
         for name, command in COMMANDS.items():
+            context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(command, context)))
-        if client.pull_diagnostics:
-            for method, (asked, options) in DIAGNOSTICS.items():
-                self.feature(method, options)(partial(asked, conversation))
+        for method, (answer, options) in conversation.publisher.requests().items():
+            self.feature(method, options)(partial(answer))
 
 
 def _command(name: str, run: Callable[[tuple[Any, ...]], Awaitable[Any]]) -> Callable[..., Any]:
@@ -134,9 +136,8 @@ def _on(loop: asyncio.AbstractEventLoop, call: Callable[..., None]) -> Callable[
     return soon
 
 
-def _switched_off(path: Path, rule: str) -> types.ShowMessageParams:
-    return types.ShowMessageParams(
-        types.MessageType.Warning,
-        f"floe: the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
-        "This is a fault of floe-lsp; the server's log has what to report.",
+def _switched_off(path: Path, rule: str) -> str:
+    return (
+        f"the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
+        "This is a fault of floe-lsp; the server's log has what to report."
     )

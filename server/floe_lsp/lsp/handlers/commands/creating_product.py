@@ -5,8 +5,7 @@ A file that is there already is never overwritten (LSP 3.17, ``workspace/applyEd
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from lsprotocol import types
 
@@ -14,16 +13,14 @@ from floe_lsp.ide.new_product import NewProduct, problem, product_text
 
 from .context import CommandContext
 
-Made = TypeVar("Made")
-
 
 async def create_product(context: CommandContext, new: NewProduct) -> dict[str, Any]:
     """Let the editor create the file and show it; answer with its text in any case."""
     session, client = context.session, context.session.client
-    refusal = await run(context, lambda: problem(new, session.files.sources))
+    refusal = await context.run(lambda _: problem(new, session.files.sources))
     if refusal is not None:
         return refused(context, refusal)
-    text = await run(context, lambda: product_text(new, session.files.sources))
+    text = await context.run(lambda _: product_text(new, session.files.sources))
     uri = session.convert.uri(new.file)
     made = {"uri": uri, "path": str(new.file), "text": text}
     if not (client.apply_edit and client.document_changes and client.create_files):
@@ -60,13 +57,5 @@ def _creation(uri: str, text: str) -> types.WorkspaceEdit:
 
 def refused(context: CommandContext, message: str, **more: Any) -> dict[str, Any]:
     """Show why there is no new product, and answer with it."""
-    context.notify(
-        types.WINDOW_SHOW_MESSAGE,
-        types.ShowMessageParams(types.MessageType.Warning, f"floe: {message}"),
-    )
+    context.show(types.MessageType.Warning, message)
     return {"ok": False, **more, "message": message}
-
-
-async def run(context: CommandContext, make: Callable[[], Made]) -> Made:
-    """Let a thread of the requests make something."""
-    return await context.runner.run("floe.newProduct", lambda _: make())

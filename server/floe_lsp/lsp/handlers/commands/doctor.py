@@ -9,7 +9,7 @@ from typing import Any
 
 from floe_lsp import __version__
 from floe_lsp.compilation import Analysis
-from floe_lsp.lsp.handlers.status import product_status
+from floe_lsp.lsp.handlers.product_status import product_status
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -24,7 +24,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
     return {
         "server": {
             "version": __version__,
-            "python": sys.version.split()[0],
+            "python": platform.python_version(),
             "interpreter": sys.executable,
             "platform": platform.platform(),
             "packages": {name: _version(name) for name in _PACKAGES},
@@ -41,7 +41,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
             }
             for folder in session.folders
         ],
-        "plugins": await context.runner.run("doctor", lambda _: _plugins(session.registry)),
+        "plugins": await context.run(lambda _: _plugins(session.registry)),
         "products": [_product(each) for each in session.analyses.values()],
     }
 

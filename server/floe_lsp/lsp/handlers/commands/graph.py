@@ -41,7 +41,7 @@ async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, An
             "edges": [_edge(edge, ranged) for edge in found.edges],
         }
 
-    return await context.runner.run("floe.graph", make)
+    return await context.run(make)
 
 
 def _node(node: GraphNode, ranged: Ranged) -> dict[str, Any]:

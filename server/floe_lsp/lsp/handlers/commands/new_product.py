@@ -18,13 +18,13 @@ from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
 from .context import CommandContext
-from .creating_product import create_product, refused, run
+from .creating_product import create_product, refused
 
 
 async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Answer with what is chosen next: a folder, then what the product is made of; then make it."""
-    if not context.session.trusted:
-        return refused(context, "this workspace is not trusted, so nothing is written")
+    if (distrust := context.distrust) is not None:
+        return refused(context, distrust)
     first: object = given[0] if given else None
     chosen = cast("dict[str, object]", first) if isinstance(first, dict) else dict[str, object]()
     if chosen.get("folder") is None:
@@ -37,8 +37,8 @@ async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[s
 
 async def _folders(context: CommandContext) -> dict[str, Any]:
     session = context.session
-    found = await run(
-        context, lambda: product_folders(session.folders.paths, session.files.sources)
+    found = await context.run(
+        lambda _: product_folders(session.folders.paths, session.files.sources)
     )
     return {"ok": True, "folders": [session.convert.uri(each) for each in found]}
 
@@ -46,9 +46,8 @@ async def _folders(context: CommandContext) -> dict[str, Any]:
 async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
     session = context.session
     uri = session.convert.uri
-    found = await run(
-        context,
-        lambda: candidates(folder, session.files.sources, session.folders.paths, session.analyses),
+    found = await context.run(
+        lambda _: candidates(folder, session.files.sources, session.folders.paths, session.analyses)
     )
     there = existing_product(folder, session.files.sources)
     return {

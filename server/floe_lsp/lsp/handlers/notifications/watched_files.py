@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.settings import SECTION
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Conversation
@@ -43,7 +44,7 @@ def watch(client: ClientFeatures, protocol: Protocol) -> None:
             types.Registration(
                 "configuration",
                 types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                types.DidChangeConfigurationRegistrationOptions("floe"),
+                types.DidChangeConfigurationRegistrationOptions(SECTION),
             )
         )
     if registrations:

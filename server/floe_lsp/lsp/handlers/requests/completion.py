@@ -21,7 +21,7 @@ def _answer(context: RequestContext[types.CompletionParams]) -> types.Completion
 
 
 def _item(context: RequestContext[Any], item: CompletionItem) -> types.CompletionItem:
-    as_snippet = item.snippet is not None and context.client.completion_snippets
+    snippet = item.snippet if context.client.completion_snippets else None
     result = types.CompletionItem(
         label=item.label,
         kind=types.CompletionItemKind[item.kind.value],
@@ -29,12 +29,9 @@ def _item(context: RequestContext[Any], item: CompletionItem) -> types.Completio
         sort_text=item.sort_key,
         filter_text=item.filter_text,
         insert_text_format=(
-            types.InsertTextFormat.Snippet if as_snippet else types.InsertTextFormat.PlainText
+            types.InsertTextFormat.Snippet if snippet else types.InsertTextFormat.PlainText
         ),
-        text_edit=types.TextEdit(
-            context.range(item.edit.span),
-            item.snippet if as_snippet and item.snippet is not None else item.edit.text,
-        ),
+        text_edit=types.TextEdit(context.range(item.edit.span), snippet or item.edit.text),
     )
     if context.client.completion_insert_as_is:
         result.insert_text_mode = types.InsertTextMode.AsIs
