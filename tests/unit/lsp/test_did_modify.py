@@ -190,16 +190,30 @@ def test_several_files_change_at_once(world: World) -> None:
 def test_a_folder_is_closed(world: World) -> None:
     world.open(world.sales, WRONG)
     world.session.folders.set([])
-    world.modify(Cause.FOLDERS_CLOSED, None)
+    world.modify(Cause.FOLDERS_CLOSED, world.root)
     assert world.orders in world.published
-    assert world.sales not in world.published, "what is open is of interest all the same"
-    assert world.session.results.known() == [world.sales]
-    assert (world.asked, world.looked) == ([], 0)
+    assert world.session.results.known() == [world.sales], "what is open is of interest"
+    assert (world.asked, world.looked) == ([world.sales], 0)
+
+
+@pytest.mark.parametrize("cause", [Cause.FOLDERS_OPENED, Cause.FOLDERS_CLOSED])
+def test_a_folder_within_another_has_settings_of_its_own(cause: Cause, world: World) -> None:
+    session, inner = world.session, world.orders.parent
+    world.manifest.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    compiled = compile_pipeline(world.orders, dry_run=True, sources=session.files.sources)
+    session.compilations.add(compiled.analysis)
+    before = session.files.generation
+    world.modify(cause, inner)
+    assert world.asked == [world.orders], "not what is beside the folder"
+    assert world.published == {world.orders, world.manifest}, "what the compilation found goes too"
+    assert session.diagnostics(world.manifest) == ()
+    assert session.files.generation == before + 1, "an analysis that runs had the other settings"
 
 
 def test_folders_are_opened(world: World) -> None:
     world.open(world.sales, WRONG)
-    world.modify(Cause.FOLDERS_OPENED, None)
+    world.modify(Cause.FOLDERS_OPENED, world.root.parent / "another")
     assert (world.asked, world.published, world.looked) == ([world.sales], set(), 1)
 
 
