@@ -190,6 +190,18 @@ async def test_a_manifest_of_no_product_is_closed(
 
 
 @each_profile
+async def test_a_folder_is_named_and_not_what_it_holds(profile: str, product: Path) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    moved = product.parent.with_name("moved")
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E110"])
+        product.parent.rename(moved)
+        opened.changed_on_disk((product.parent, DELETED), (moved, CREATED))
+        await opened.until(product.as_uri(), [])
+        await opened.until((moved / product.name).as_uri(), ["E110"])
+
+
+@each_profile
 async def test_folders_come_and_go(profile: str, product: Path, tmp_path: Path) -> None:
     product.write_text(WRONG, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"

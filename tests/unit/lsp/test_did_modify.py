@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -313,3 +314,32 @@ def test_a_manifest_by_the_name_of_a_product_is_deleted(world: World) -> None:
     world.modify(Cause.DELETED, world.orders)
     assert world.session.diagnostics(world.orders) == ()
     assert world.orders in world.published
+
+
+def test_a_folder_is_deleted(world: World) -> None:
+    base = world.root / "platform" / "base.yaml"
+    base.parent.mkdir()
+    base.write_text(MANIFEST, encoding="utf-8")
+    world.sales.write_text(
+        PRODUCT + "platform:\n  manifest: ../platform/base.yaml\n", encoding="utf-8"
+    )
+    world.analyse(world.sales)
+    shutil.rmtree(base.parent)
+    world.modify(Cause.DELETED, base.parent)
+    assert world.asked == [world.sales], "its manifest stood there"
+    shutil.rmtree(world.orders.parent)
+    world.modify(Cause.DELETED, world.orders.parent)
+    assert world.orders in world.published
+    assert world.session.results.known() == [world.sales]
+    world.open(world.sales, WRONG)
+    shutil.rmtree(world.sales.parent)
+    world.modify(Cause.DELETED, world.sales.parent)
+    assert world.session.results.known() == [world.sales], "it is open"
+
+
+def test_a_folder_is_put_in_place_of_another(world: World) -> None:
+    world.modify(Cause.DELETED, world.orders.parent)
+    assert world.asked == [world.orders], "it is there again, maybe with another text"
+    assert world.session.results.is_product(world.orders)
+    world.modify(Cause.WRITTEN, world.orders.parent)
+    assert world.looked == 1, "there may be products that nobody knows of yet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +74,10 @@ class Results:
         """Return every file that takes part in an analysis."""
         return self._by_file.keys()
 
+    def files_below(self, folder: Path) -> set[Path]:
+        """Return every file below a folder that takes part in an analysis."""
+        return _below(folder, self._by_file.keys())
+
     def take(self, result: Result) -> set[Path]:
         """Keep a result; return the files in which something else is found."""
         path = result.path
@@ -108,8 +112,7 @@ class Results:
         affected |= self._missing
         if path.name == MANIFEST_NAME:
             # A new manifest may govern products below it that found none, or one further up.
-            below = str(path.parent).rstrip(os.sep) + os.sep
-            affected |= {each for each in self.analyses if str(each).startswith(below)}
+            affected |= _below(path.parent, self.analyses)
         if path.name not in SPEC_NAMES:
             # The dbt project of a product: its folder and what is below.
             for folder in path.parents:
@@ -136,6 +139,11 @@ class Results:
             self._files_of[path] = files
         else:
             self._files_of.pop(path, None)
+
+
+def _below(folder: Path, files: Iterable[Path]) -> set[Path]:
+    prefix = str(folder).rstrip(os.sep) + os.sep
+    return {each for each in files if str(each).startswith(prefix)}
 
 
 class _Index:

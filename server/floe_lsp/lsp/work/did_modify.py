@@ -63,7 +63,8 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     that a change may affect is asked for, and what is gone is published at once.
     """
     session = conversation.session
-    given = [each for each in changes if not _is_hidden(session, each)]
+    files = [file for each in changes for file in _with_files_below(session, each)]
+    given = [each for each in files if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
@@ -73,8 +74,25 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
     conversation.changed(gone)
-    if any(each.cause in _WHAT_IS_THERE for each in given):
+    if any(_may_bring_products(each) for each in given):
         conversation.tasks.start(_look_for_products(conversation))
+
+
+def _with_files_below(session: Session, change: Change) -> Iterator[Change]:
+    """The change, and those of the files below a deleted folder, of which an editor names it alone.
+
+    Another folder may stand in its place already.
+    """
+    yield change
+    if change.cause is Cause.DELETED and change.path is not None:
+        for file in sorted(session.results.files_below(change.path)):
+            yield Change(Cause.WRITTEN if file.is_file() else Cause.DELETED, file)
+
+
+def _may_bring_products(change: Change) -> bool:
+    """Whether there may be products that nobody has named."""
+    is_folder = change.cause is Cause.WRITTEN and change.path is not None and change.path.is_dir()
+    return is_folder or change.cause in _WHAT_IS_THERE
 
 
 def _is_hidden(session: Session, change: Change) -> bool:
