@@ -38,7 +38,7 @@ def told(product: Path, **more: object) -> Message:
         "uri": product.as_uri(),
         "name": "orders",
         "manifests": [(product.parent.parent / "manifest.yaml").as_uri()],
-        "manifestFoundBy": "a folder above floe.yaml",
+        "manifestFoundBy": "folder",
         "errors": 0,
         "warnings": 0,
         **more,
@@ -89,6 +89,20 @@ def test_what_changes_is_told(product: Path) -> None:
         wire.change(product.as_uri(), 3, {"text": WRONG})
         known.until(told(product, errors=1))
         assert len(known.server) == 1
+        assert wire.shut_down() == 0
+
+
+def test_how_the_manifest_was_found_is_told_by_an_id(product: Path) -> None:
+    named = GOOD + "platform:\n  manifest: ../manifest.yaml\n"
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product, manifestFoundBy="folder"))
+        wire.open(product.as_uri(), named)
+        known.until(told(product, manifestFoundBy="field"))
+        settings = {"settings": {"floe": {"manifest": "manifest.yaml"}}}
+        wire.notify("workspace/didChangeConfiguration", settings)
+        known.until(told(product, manifestFoundBy="option"))
         assert wire.shut_down() == 0
 
 

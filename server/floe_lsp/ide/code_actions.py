@@ -1,4 +1,4 @@
-"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort."""
+"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort, compile."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.syntax import Span
 
+from .code_lenses import LensCommand
 from .fixes import quick
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
 from .fixes.fix_all import fix_all, safe_fix
 from .fixes.lists import rewritten_list
 from .fixes.organize import organized, stops
+from .kinds import FileKind
 from .snapshot import Snapshot
 
 __all__ = ["ActionKind", "CodeAction", "code_actions"]
@@ -51,6 +53,9 @@ def code_actions(
         found += _fix_all(snapshot)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
         found += _organize(snapshot)
+    # Offered to who asks for it alone: to compile on each move would be too much.
+    if only is not None and ActionKind.COMPILE.is_wanted(only):
+        found += _compile(snapshot)
     return tuple(found)
 
 
@@ -74,3 +79,8 @@ def _organize(snapshot: Snapshot) -> Iterator[CodeAction]:
         if edits:
             title = "Sort transforms in dependency order"
             yield action(snapshot, title, ActionKind.ORGANIZE, edits)
+
+
+def _compile(snapshot: Snapshot) -> Iterator[CodeAction]:
+    if snapshot.kind is FileKind.PRODUCT:
+        yield CodeAction("Compile", ActionKind.COMPILE, (), command=LensCommand.COMPILE)

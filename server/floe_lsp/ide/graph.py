@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.outline import TransformOutline, items
@@ -41,10 +40,8 @@ class GraphNode:
     engine_is_written: bool
     """Whether the transform names its engine itself."""
     tier: str | None
-    tags: tuple[str, ...]
     description: str | None
     """What dbt's property files say of the model."""
-    sql_path: Path | None
     state: State
     problems: int
     """How many diagnostics stand inside the item."""
@@ -64,7 +61,6 @@ class GraphEdge:
 class TransformGraph:
     """Nodes in the order of the file, names that are not declared last."""
 
-    path: Path
     product: str | None
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
@@ -102,7 +98,6 @@ def transform_graph(snapshot: Snapshot) -> TransformGraph:
                 nodes[reference.name] = _missing(reference.name, span, found)
     name = snapshot.document.node("metadata", "name")
     return TransformGraph(
-        snapshot.path,
         name.value if name is not None and isinstance(name.value, str) else None,
         tuple(nodes.values()),
         tuple(edges),
@@ -163,9 +158,7 @@ def _node(
         engine=written or default,
         engine_is_written=written is not None,
         tier=tier_of(transform),
-        tags=tags_of(transform),
         description=None if model is None else model.description,
-        sql_path=None if model is None else model.sql_path,
         state=state,
         problems=problems,
     )
@@ -173,7 +166,7 @@ def _node(
 
 def _missing(name: str, span: Span, found: _Findings) -> GraphNode:
     state, problems = found.within(span)
-    return GraphNode(name, span, span, False, None, False, None, (), None, None, state, problems)
+    return GraphNode(name, span, span, False, None, False, None, None, state, problems)
 
 
 class _Findings:

@@ -33,11 +33,14 @@ API_GROUP = "floe.dev/"
 
 
 class FoundBy(str, Enum):
-    """How the product's manifest was found."""
+    """How the product's manifest was found; other programs read the values."""
 
-    OPTION = "--manifest"
-    FIELD = "platform.manifest"
-    FOLDER = "a folder above floe.yaml"
+    OPTION = "option"
+    """``--manifest``, or the editor's setting."""
+    FIELD = "field"
+    """``platform.manifest``."""
+    FOLDER = "folder"
+    """Its own or the nearest one above."""
 
 
 @dataclass(frozen=True)
