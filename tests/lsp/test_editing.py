@@ -158,6 +158,50 @@ async def test_files_around_the_product_come_and_go(profile: str, product: Path)
 
 
 @each_profile
+async def test_a_manifest_comes_of_which_nothing_was_said(profile: str, product: Path) -> None:
+    named = GOOD.replace("name: orders", "name: Bad Name") + "platform:\n  manifest: ../base.yaml\n"
+    product.write_text(named, encoding="utf-8")
+    manifest = product.parent.parent / "base.yaml"
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E101"])
+        manifest.write_text(MANIFEST.replace("name: platform", "name: Bad Name"), encoding="utf-8")
+        opened.changed_on_disk((manifest, CREATED))
+        await opened.until(manifest.as_uri(), ["E101"])
+
+
+@each_profile
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_manifest_of_no_product_is_closed(
+    profile: str, deleted: bool, product: Path
+) -> None:
+    manifest = product.parent / "unused.yaml"
+    manifest.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(manifest)
+        assert await opened.codes(uri) == ["E207"]
+        opened.close(uri)
+        if deleted:
+            manifest.unlink()
+            opened.changed_on_disk((manifest, DELETED))
+        product.write_text(WRONG, encoding="utf-8")
+        opened.changed_on_disk((product, CHANGED))
+        await opened.until(product.as_uri(), ["E110"])
+        assert await opened._shown(uri) == [], "though all that was asked for has been analysed"
+
+
+@each_profile
+async def test_a_folder_is_named_and_not_what_it_holds(profile: str, product: Path) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    moved = product.parent.with_name("moved")
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E110"])
+        product.parent.rename(moved)
+        opened.changed_on_disk((product.parent, DELETED), (moved, CREATED))
+        await opened.until(product.as_uri(), [])
+        await opened.until((moved / product.name).as_uri(), ["E110"])
+
+
+@each_profile
 async def test_folders_come_and_go(profile: str, product: Path, tmp_path: Path) -> None:
     product.write_text(WRONG, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"

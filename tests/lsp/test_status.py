@@ -169,3 +169,15 @@ def test_an_editor_that_does_not_ask_is_told_nothing(options: object, product: P
         assert wire.ask("workspace/symbol", {"query": "gold"})["result"]
         assert wire.shut_down() == 0
         assert not [each for each in wire.left if each.get("method") == METHOD]
+
+
+def test_a_product_that_becomes_a_manifest_is_none_any_more(product: Path) -> None:
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product))
+        wire.open(product.as_uri(), GOOD.replace("kind: FloeSpec", "kind: Manifest"))
+        known.until()
+        assert wire.ask("workspace/symbol", {"query": ""})["result"] == []
+        wire.change(product.as_uri(), 2, {"text": GOOD})
+        known.until(told(product))

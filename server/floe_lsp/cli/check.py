@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
                     today=now().date(),
                     through=through,
                     cache=cache,
-                )
+                ).diagnostics
             else:
                 analysis = analyze(
                     file,

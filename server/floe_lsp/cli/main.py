@@ -104,7 +104,7 @@ def _sentence(words: str) -> str:
 def _guarded(run: Callable[[], int]) -> int:
     """Run a command; Ctrl-C, a closed pipe and a full disk show no traceback."""
     # Imports and analyses make many objects and no cycles: the collector takes 6 % of the time of a
-    # compilation and frees nothing. The server runs it when nobody types (lsp/collecting.py).
+    # compilation and frees nothing. The server runs it when nobody types (lsp/work/collecting.py).
     gc.disable()
     # Pydantic would search every installed package for plugins that watch its models.
     _ = os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

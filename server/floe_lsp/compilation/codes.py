@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from floe_lsp.wording.near_miss import did_you_mean
+from floe_lsp.wording.quoting import quote
+
 from .stages import Stage
 
 if TYPE_CHECKING:
@@ -175,3 +178,8 @@ CODES: dict[str, CodeInfo] = {
     for code, severity, title, *traits in rows
 }
 """Every code, in order of stage and number."""
+
+
+def no_such_code(code: str, *, otherwise: str = "") -> str:
+    """Say that there is no such code, and which one is meant, or else what is given for that."""
+    return f"there is no code {quote(code)}{did_you_mean(code, CODES) or otherwise}"

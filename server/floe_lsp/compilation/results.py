@@ -41,6 +41,9 @@ class Analysis:
     silenced: tuple[Diagnostic, ...] = ()
     """What comments such as ``# floe: ignore[E110]`` silence. It stops no stage of an analysis;
     its errors stop a compilation all the same."""
+    misses_a_file: bool = False
+    """Whether a manifest could not be read. A comment, an error before RESOLVE or an earlier last
+    stage may keep that from ``diagnostics``."""
     outline: ProductOutline | None = None
     """That of ``product``; while it is held here, ``outline_of`` need not read the tree again."""
 

@@ -28,8 +28,9 @@ class Bench:
     """A session of files on disk, whose analyses wait until the test lets them go on."""
 
     def __init__(self, root: Path, files: int) -> None:
-        self.paths = [root / f"{number}.yaml" for number in range(files)]
+        self.paths = [root / str(number) / "floe.yaml" for number in range(files)]
         for path in self.paths:
+            path.parent.mkdir()
             path.touch()
         self.session = Session(ClientFeatures())
         self.session.folders.set([WorkspaceFolder(root)])
@@ -45,8 +46,8 @@ class Bench:
         self.running = path
         self._steps.acquire(timeout=30)
         self.analysed.append(path)
-        surroundings = self.session.files.surroundings
-        return Result(path, None, (), frozenset({path}), surroundings=surroundings)
+        generation = self.session.files.generation
+        return Result(path, None, (), frozenset({path}), generation=generation)
 
     def step(self, times: int = 100) -> None:
         """Let so many analyses go on."""
@@ -124,11 +125,11 @@ async def test_who_waits_for_a_file_gets_its_result(
     assert bench.scheduler._waiting == {}
 
 
-async def test_a_result_of_other_surroundings_is_asked_for_again(bench: Bench) -> None:
+async def test_a_result_of_another_generation_is_asked_for_again(bench: Bench) -> None:
     path = bench.paths[0]
     bench.scheduler.ask([path])
     bench.session.files.changed()
-    taken = Result(path, None, (), frozenset({path}), surroundings=0)
+    taken = Result(path, None, (), frozenset({path}), generation=0)
     bench.scheduler._deliver(path, taken)
     bench.step()
     await bench.until(lambda: bench.analysed == [path, path])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
@@ -50,6 +51,11 @@ class ManifestChain:
     found_by: FoundBy | None
     diagnostics: tuple[Diagnostic, ...]
     """Findings of LOAD in these files, and of RESOLVE about the files that are missing."""
+
+    @property
+    def misses_a_file(self) -> bool:
+        """Whether a manifest was looked for and could not be read, reported or not."""
+        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
 
 
 def find_chain(product: Document, option: Path | None, sources: Sources) -> ManifestChain:

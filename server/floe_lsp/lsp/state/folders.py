@@ -21,7 +21,10 @@ class WorkspaceFolder:
 
 
 class WorkspaceFolders:
-    """The folders that the editor has open. Written on the event loop's thread, read on every."""
+    """The folders that the editor has open.
+
+    Written on the event loop's thread, read on every thread.
+    """
 
     def __init__(self) -> None:
         self._elsewhere = Settings()
@@ -100,18 +103,11 @@ class WorkspaceFolders:
         holding = [each for each in self.paths if path.is_relative_to(each)]
         return max(holding, key=lambda each: len(each.parts), default=path.parent) / chosen
 
-    def checks(self, path: Path) -> bool:
-        """Whether a file is shown although it is not open: a folder of which all is checked has it.
-
-        Such a folder counts, even where one further in is not checked.
-        """
-        return any(
-            path.is_relative_to(folder.path) and folder.settings.check_all_products
-            for folder in self._folders
-        )
-
     def finds(self, path: Path) -> bool:
-        """Whether a path is that of a product that a search of the workspace finds."""
+        """Whether a path is that of a product that a search of the workspace finds.
+
+        A folder of which all is checked counts, even where one further in is not checked.
+        """
         return path.name in SPEC_NAMES and any(
             is_searched(path, folder.path) and folder.settings.check_all_products
             for folder in self._folders

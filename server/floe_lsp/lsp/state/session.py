@@ -46,8 +46,11 @@ class Session:
         return self.results.analyses
 
     def is_of_interest(self, path: Path) -> bool:
-        """Whether a file is open, or in a workspace folder of which everything is checked."""
-        return self.store.at(path) is not None or self.folders.checks(path)
+        """Whether a file is open, or one that a search of the workspace finds.
+
+        A manifest that is closed is shown by what the products that it governs say of it.
+        """
+        return self.store.at(path) is not None or self.folders.finds(path)
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""
@@ -91,7 +94,8 @@ class Session:
         kind = self.files.kind_of(parsed)
         if kind is None:
             return None
-        self.files.remember(parsed)
+        # Not remembered here, where an answer about an older text may come after a newer text.
+        last_good = self.files.last_good(parsed.path) if parsed.problems else parsed
         result = self.results.get(parsed.path)
         return Snapshot(
             parsed,
@@ -100,6 +104,6 @@ class Session:
             self.files.sources,
             self.registry,
             self.folders.paths,
-            self.files.last_good(parsed.path),
+            last_good,
             findings=() if result is None else result.diagnostics,
         )

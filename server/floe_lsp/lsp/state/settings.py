@@ -16,9 +16,8 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticUseDefault
 
 from floe_lsp.compilation import Stage
-from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.codes import CODES, no_such_code
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
 
 SECTION = "floe"
 """The section of the editor's configuration."""
@@ -68,10 +67,7 @@ class Settings(BaseModel):
     def _known_codes(cls, given: dict[str, str]) -> dict[str, str]:
         for code in given:
             if code not in CODES:
-                near = near_miss(code, CODES)
-                raise ValueError(
-                    f"there is no code {quote(code)}" + (f"; did you mean {near}?" if near else "")
-                )
+                raise ValueError(no_such_code(code))
         return given
 
     @property

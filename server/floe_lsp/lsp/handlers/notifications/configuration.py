@@ -53,8 +53,7 @@ async def fetch(session: Session, protocol: Protocol) -> None:
         types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items)
     )
     try:
-        # Shielded: pygls cannot bear a late answer to a request that was cancelled.
-        answers = await asyncio.wait_for(asyncio.shield(request), _SECONDS)
+        answers = await asyncio.wait_for(request, _SECONDS)
     except (JsonRpcException, asyncio.TimeoutError) as error:
         _log.warning("the editor did not send its settings: %s", error)
         return
