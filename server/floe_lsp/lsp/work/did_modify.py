@@ -61,7 +61,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     that a change may affect is asked for, and what is gone is published at once.
     """
     session = conversation.session
-    given = [each for each in changes if not _is_hidden(session, each)]
+    given = [_seen(session, each) for each in changes if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
@@ -79,6 +79,17 @@ def _is_hidden(session: Session, change: Change) -> bool:
     """Whether a file changes on disk whose text is the editor's."""
     path = change.path
     return change.cause in _ON_DISK and path is not None and session.store.at(path) is not None
+
+
+def _seen(session: Session, change: Change) -> Change:
+    """Return what a change is to the file: one of two documents of it that goes is an edit.
+
+    The text of the other one, whose URI is spelled in another way, counts from then on.
+    """
+    path = change.path
+    if path is None or change.cause not in _LEFT_EDITOR or session.store.at(path) is None:
+        return change
+    return Change(Cause.EDITED, path)
 
 
 def _note(session: Session, change: Change) -> None:
