@@ -412,8 +412,33 @@ async def test_pulled_results_have_names(product: Path) -> None:
 async def test_watchers_are_registered_where_the_editor_lets_a_server(product: Path) -> None:
     async with editor("Visual Studio Code", product.parent.parent) as opened:
         asked = await opened.message(types.CLIENT_REGISTER_CAPABILITY)
-        methods = [each.method for each in asked.registrations]
-        assert methods == ["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"]
+        files, settings = asked.registrations
+        assert files.method == "workspace/didChangeWatchedFiles"
+        assert files.register_options == {"watchers": [{"globPattern": "**/*.{yaml,yml}"}]}
+        assert settings.method == "workspace/didChangeConfiguration"
+        assert settings.register_options == {"section": "floe"}
+
+
+@pytest.mark.parametrize("file", ["models/stg_orders.sql", "models/a/stg_orders.py",
+                                  "transformations/stg_orders.sql"])  # fmt: skip
+@each_profile
+async def test_a_model_that_comes_and_goes_is_seen_without_being_told(
+    profile: str, file: str, product: Path
+) -> None:
+    project = product.with_name("dbt_project.yml")
+    project.write_text("model-paths: [models, transformations]\n", encoding="utf-8")
+    model = product.parent / file
+    model.parent.mkdir(parents=True)
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(product)
+        await opened.until(uri, [])
+        hover = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(6, 12))
+        ask = opened.client.text_document_hover_async
+        assert "no file of this name" in str(await opened.answer(ask(hover)))
+        model.touch()
+        assert model.name in str(await opened.answer(ask(hover)))
+        model.unlink()
+        assert "no file of this name" in str(await opened.answer(ask(hover)))
 
 
 @each_profile

@@ -17,6 +17,8 @@ from .project import DbtProject
 from .properties import DbtColumn, PropertyEntry, ResourceProperties
 from .reader import ProjectReader
 
+MODEL_SUFFIXES = (".sql", ".py")
+
 
 @dataclass(frozen=True)
 class DbtModel:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from .built import BUILT_FILE
 from .files import FolderContents, ProjectFiles, YamlFile, folders_below
-from .models import DbtModels
+from .models import MODEL_SUFFIXES, DbtModels
 from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
 
-_MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
 _PROPERTY_SUFFIXES = (".yml", ".yaml")
 
@@ -72,7 +71,7 @@ class DbtProjects:
         models = DbtModels(
             project,
             project_file,
-            _named(found, "models", _MODEL_SUFFIXES),
+            _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),
             folder / project.target_path / BUILT_FILE,

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.requirement("one way for a change of the world")
 PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
 APPROVES_NOTHING = MANIFEST + "scope: enterprise\napproved_plugins:\n  compute: [snowflake]\n"
 WRONG = PRODUCT + "  - name: gold\n    dependsOn: [stg_order]\n"
+ONLY_OPEN = Settings(check_all_products=False)
 
 
 class World:
@@ -130,6 +131,16 @@ def test_a_document_outside_every_folder_is_closed(world: World) -> None:
     assert world.session.diagnostics(world.orders) == ()
 
 
+def test_a_document_is_closed_where_only_open_ones_are_checked(world: World) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)])
+    world.open(world.orders, WRONG)
+    world.session.store.close(world.orders.as_uri())
+    world.modify(Cause.CLOSED, world.orders)
+    assert world.asked == []
+    assert world.orders in world.published
+    assert world.session.diagnostics(world.orders) == ()
+
+
 def test_a_document_is_out_of_step(world: World) -> None:
     world.open(world.orders, WRONG)
     world.session.store.close(world.orders.as_uri())
@@ -137,6 +148,33 @@ def test_a_document_is_out_of_step(world: World) -> None:
     assert world.asked == [], "what the editor shows is not known"
     assert world.orders in world.published
     assert world.session.diagnostics(world.orders) == ()
+
+
+@pytest.mark.parametrize("cause", [Cause.CLOSED, Cause.OUT_OF_STEP])
+@pytest.mark.parametrize("left", ["first", "second"])
+def test_one_of_two_documents_of_a_file_is_left(left: str, cause: Cause, world: World) -> None:
+    """Such as ``file:///a/floe.yaml`` and ``file:///a/./floe.yaml``."""
+    uris = {
+        "first": world.orders.as_uri(),
+        "second": world.orders.as_uri().replace("/floe.yaml", "/./floe.yaml"),
+    }
+    texts = {"first": PRODUCT, "second": WRONG}
+    for name, uri in uris.items():
+        world.session.store.open(uri, world.orders, 1, texts[name], on_disk=True)
+        world.modify(Cause.OPENED, world.orders)
+    world.analyse(world.orders)
+    assert world.session.diagnostics(world.orders) == ()
+    world.session.store.close(uris[left])
+    world.modify(cause, world.orders)
+    assert world.asked == [world.orders]
+    assert world.session.results.is_product(world.orders), "kept until there is a newer result"
+    buffer = world.session.files.buffer(world.orders)
+    assert buffer is not None
+    (stays,) = uris.keys() - {left}
+    assert buffer.document().text.text == texts[stays]
+    world.analyse(world.orders)
+    found = [each.code for each in world.session.diagnostics(world.orders)]
+    assert found == {"first": [], "second": ["E110"]}[stays]
 
 
 def test_a_product_changes_on_disk(world: World) -> None:
@@ -154,6 +192,25 @@ def test_what_is_open_does_not_change_on_disk(world: World) -> None:
         world.modify(cause, world.orders)
         assert (world.asked, world.published) == ([], set())
     assert world.session.results.is_product(world.orders)
+
+
+@pytest.mark.parametrize(
+    ("folder", "settings", "is_asked_for"),
+    [
+        ("returns", Settings(), True),
+        ("returns", ONLY_OPEN, False),
+        ("node_modules", Settings(), False),
+    ],
+)
+def test_a_product_comes_on_disk(
+    folder: str, settings: Settings, is_asked_for: bool, world: World
+) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, settings)])
+    product = world.root / folder / "floe.yaml"
+    world.modify(Cause.WRITTEN, product)
+    assert world.asked == ([product] if is_asked_for else [])
+    world.modify(Cause.WRITTEN, product.with_name("compose.yaml"))
+    assert world.asked == [], "what is no product is analysed with those that read it"
 
 
 @pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])
@@ -231,8 +288,7 @@ def test_settings_change(world: World) -> None:
 
 def test_settings_leave_only_what_is_open(world: World) -> None:
     world.open(world.sales, WRONG)
-    alone = Settings(check_all_products=False)
-    world.session.folders.set([WorkspaceFolder(world.root, alone)])
+    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)])
     world.modify(Cause.SETTINGS, None)
     assert world.session.results.known() == [world.sales]
     assert world.orders in world.published

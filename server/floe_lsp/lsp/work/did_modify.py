@@ -64,7 +64,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     """
     session = conversation.session
     files = [file for each in changes for file in _with_files_below(session, each)]
-    given = [each for each in files if not _is_hidden(session, each)]
+    given = [_seen(session, each) for each in files if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
@@ -101,6 +101,17 @@ def _is_hidden(session: Session, change: Change) -> bool:
     return change.cause in _ON_DISK and path is not None and session.store.at(path) is not None
 
 
+def _seen(session: Session, change: Change) -> Change:
+    """Return what a change is to the file: one of two documents of it that goes is an edit.
+
+    The text of the other one, whose URI is spelled in another way, counts from then on.
+    """
+    path = change.path
+    if path is None or change.cause not in _LEFT_EDITOR or session.store.at(path) is None:
+        return change
+    return Change(Cause.EDITED, path)
+
+
 def _note(session: Session, change: Change) -> None:
     """Let the text that a file has now be read from now on."""
     path = change.path
@@ -128,24 +139,24 @@ def _drop(session: Session, change: Change) -> Iterator[Path]:
         for known in session.results.known():
             if not session.is_of_interest(known):
                 yield from session.drop(known)
-    yield from _set_anew(session.results.files, change)
+    yield from _set_again(session.results.files, change)
 
 
 def _affected(session: Session, change: Change) -> Iterable[Path]:
     """The files whose analysis may find something else."""
     if change.path is None or change.cause not in _OF_A_FILE:
-        return _set_anew(session.results.known, change)
+        return _set_again(session.results.known, change)
     return session.affected_by(change.path)
 
 
 def _recompiled(session: Session, change: Change) -> Iterable[Path]:
     """The products of which a compilation may find something else."""
     if change.path is None or change.cause not in _ON_DISK:
-        return _set_anew(session.results.known, change)
+        return _set_again(session.results.known, change)
     return session.affected_by(change.path)
 
 
-def _set_anew(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
+def _set_again(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
     """Those of the files for which other settings may hold."""
     if change.cause in _WHAT_IS_SET:
         for file in files():
