@@ -71,7 +71,6 @@ class DbtProjects:
             found = before.found
         models = DbtModels(
             project,
-            project_file,
             _named(found, "models", _MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),

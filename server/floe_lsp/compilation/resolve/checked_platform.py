@@ -53,7 +53,7 @@ def checked_platform(
     return cache.of_chain(
         CheckedPlatform,
         tuple(file.document for file in chain),
-        (registry, registry.generation),
+        (registry,),
         lambda: _check(chain, registry),
     )
 
