@@ -26,7 +26,7 @@ EXIT_BROKEN_PIPE = 141
 """What a shell reports for a command whose reader has gone."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a disk says that takes no more."""
+"""The errors of a disk that is full or fails."""
 
 _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",
@@ -109,7 +109,7 @@ def _sentence(words: str) -> str:
 def _guarded(run: Callable[[], int]) -> int:
     """Run a command; Ctrl-C, a closed pipe and a full disk show no traceback."""
     # Imports and analyses make many objects and no cycles: the collector takes 6 % of the time of a
-    # compilation and frees nothing. The server runs it when nobody types (lsp/collecting.py).
+    # compilation and frees nothing. The server runs it when nobody types (lsp/work/collecting.py).
     gc.disable()
     # Pydantic would search every installed package for plugins that watch its models.
     _ = os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -42,7 +42,7 @@ class DbtSeed:
 
 @dataclass(frozen=True)
 class DbtSource:
-    """A table that something else than dbt fills."""
+    """A table that something other than dbt fills."""
 
     name: str
     """``source.table``."""

@@ -60,7 +60,7 @@ class PluginRegistry:
         return self._unreadable
 
     def load(self, category: PluginCategory, name: str) -> PluginMetadata:
-        """Return a plugin, loaded on first use; a failure is remembered until ``refresh``.
+        """Return a plugin, loaded on first use; a failure is remembered.
 
         Raises:
             PluginNotFound: If none has this name.

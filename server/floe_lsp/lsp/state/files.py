@@ -69,6 +69,6 @@ class Files:
         return kind_of(Path(self.name(parsed.path)), parsed)
 
     def name(self, path: Path) -> str:
-        """Return the name of a file as the editor shows it; a buffer's path is none that it has."""
+        """Return the name of a file as the editor shows it; a buffer need not have a path."""
         document = self._store.at(path)
         return path.name if document is None else document.name

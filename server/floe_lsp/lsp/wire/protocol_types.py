@@ -2,10 +2,10 @@
 
 They are 554 classes; attrs writes Python for each and compiles it, which is a fifth of a start
 (docs/benchmarks.md has the figures). What was compiled is kept where Python keeps the compiled form
-of this module, under the same rules, and is taken again for the same source to the letter.
+of this module, under the same rules, and is used again for exactly the same source.
 
 Nothing of attrs or lsprotocol is named here but the module to import: for the time of that import
-the built-in ``compile`` is one that remembers. When attrs compiles in another way one day, nothing
+the built-in ``compile`` is one that remembers. Should attrs compile in another way one day, nothing
 is saved and nothing else changes.
 """
 
@@ -25,7 +25,7 @@ from typing import Any, cast
 
 def import_types() -> None:
     """Import ``lsprotocol.types``; no other thread may run yet."""
-    # Brings attrs, the source of whose own classes is another one at each start.
+    # Brings attrs, whose own classes have another source at each start.
     _ = import_module("cattrs")
     with contextlib.ExitStack() as stack:
         if sys.implementation.cache_tag:
