@@ -19,7 +19,7 @@ class ArgumentParser(argparse.ArgumentParser):
         self.exit(exit_codes.USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
     def unknown(self, words: Sequence[str]) -> NoReturn:
-        """Report words that stand for nothing."""
+        """Report words that are neither a known option nor an option's value."""
         word = words[0].partition("=")[0]
         if word.startswith("-"):
             options = [each for each in self._option_string_actions if each.startswith("--")]

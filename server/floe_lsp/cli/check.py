@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     through = Stage(options.stage)
     manifests: list[Path] = []
     analyses: dict[Path, Analysis] = {}
-    # A product is named once, by whatever way: ``floe check . ./floe.yaml``.
+    # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
     files = list({Path(os.path.abspath(file)): file for file in files}.values())  # noqa: PTH100
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:

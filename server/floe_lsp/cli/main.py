@@ -20,7 +20,7 @@ from .arguments import ArgumentParser
 from .generated_code import kept
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a disk says that takes no more."""
+"""The errors of a disk that is full or fails."""
 
 _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",

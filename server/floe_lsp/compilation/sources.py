@@ -126,7 +126,7 @@ class Sources:
             return None
 
     def state(self, path: Path) -> object:
-        """Return what compares unequal after a file has changed, come or gone, buffer or not."""
+        """Return what compares unequal after a file or its buffer has changed, appeared or gone."""
         if (buffer := self._buffers.get(path)) is not None:
             return buffer
         try:

@@ -39,7 +39,7 @@ class Suppression:
     comment: Span
     """From its ``#`` to the end of its line, so with the reason that may follow."""
     brackets: Span | None
-    """The list of codes with its brackets; ``None`` when there is none, or no end of it."""
+    """The list of codes with its brackets; ``None`` when there is none, or it is not closed."""
     codes: tuple[tuple[str, Span], ...]
     lines: tuple[range, ...]
     """Zero-based numbers of lines."""

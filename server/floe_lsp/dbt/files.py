@@ -1,6 +1,6 @@
 """What reading a dbt project needs of the one object that reads files (invariant 5).
 
-``compilation.Sources`` fits it. It stands here as a protocol since this floor lies below.
+``compilation.Sources`` fits it. It is a protocol here because this floor lies below.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class ProjectFiles(Protocol):
         ...
 
     def state(self, path: Path) -> object:
-        """Return what compares unequal after a file has changed, come or gone."""
+        """Return what compares unequal after a file has changed, appeared or gone."""
         ...
 
 

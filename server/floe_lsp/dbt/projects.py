@@ -70,7 +70,6 @@ class DbtProjects:
             found = before.found
         models = DbtModels(
             project,
-            project_file,
             _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),

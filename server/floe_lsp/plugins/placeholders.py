@@ -62,13 +62,6 @@ def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
     )
 
 
-def uses_environment(config: object) -> bool:
-    """Say whether any string of ``config`` has the placeholder ``{environment}``."""
-    return any(
-        match[1] == "environment" for _, text in strings(config) for match in _TOKEN.finditer(text)
-    )
-
-
 def strings(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
     """Yield every string value of nested plain data with its place, in order."""
     if isinstance(data, str):

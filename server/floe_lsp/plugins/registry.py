@@ -41,17 +41,9 @@ class PluginRegistry:
 
     def __init__(self, *, trusted: bool = True) -> None:
         self.trusted = trusted
-        self.generation = 0
-        """How often the registry was refreshed; what was found with it before is out of date."""
         self._by_name: SourcesByName | None = None
         self._unreadable: tuple[str, ...] = ()
         self._loaded: dict[tuple[PluginCategory, str], PluginMetadata | PluginError] = {}
-
-    def refresh(self) -> None:
-        """Forget what was found and loaded, for when something was installed meanwhile."""
-        self.generation += 1
-        self._by_name = None
-        self._loaded.clear()
 
     def names(self, category: PluginCategory) -> tuple[str, ...]:
         """Return the names that can be selected, sorted; imports no plugin."""
@@ -68,7 +60,7 @@ class PluginRegistry:
         return self._unreadable
 
     def load(self, category: PluginCategory, name: str) -> PluginMetadata:
-        """Return a plugin, loaded on first use; a failure is remembered until ``refresh``.
+        """Return a plugin, loaded on first use; a failure is remembered.
 
         Raises:
             PluginNotFound: If none has this name.

@@ -5,12 +5,6 @@ from typing import Final
 API_VERSION: Final = "floe.dev/v1"
 """``apiVersion`` of ``floe.yaml`` and of the platform manifest."""
 
-SPEC_KIND: Final = "FloeSpec"
-"""``kind`` of ``floe.yaml``."""
-
-MANIFEST_KIND: Final = "Manifest"
-"""``kind`` of the platform manifest."""
-
 ARTIFACT_VERSION: Final = "0.2.0"
 """The CompiledArtifacts contract that is written."""
 

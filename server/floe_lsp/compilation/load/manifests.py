@@ -45,7 +45,7 @@ class FoundBy(str, Enum):
 
 @dataclass(frozen=True)
 class ManifestChain:
-    """The product's manifest first, then its parent, then that one's."""
+    """The product's manifest first, then its parent, then the parent's own, and so on."""
 
     documents: tuple[Document, ...]
     found_by: FoundBy | None

@@ -22,7 +22,7 @@ _KINDS: dict[type[BaseModel], tuple[str, str]] = {
 def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
     """Report a file that is the other kind (E125); its fields would all be wrong then.
 
-    A file that has fields of its own kind only says so wrongly, which the schema reports.
+    Where a field belongs to this kind of file alone, only ``kind`` is wrong: the schema reports it.
     """
     node = document.node("kind")
     if node is None or not only_in(model).isdisjoint(fields(document.root)):

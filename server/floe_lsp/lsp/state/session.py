@@ -90,7 +90,7 @@ class Session:
         return found
 
     def snapshot(self, parsed: Document) -> Snapshot | None:
-        """Return all that is known of a document now, ``None`` for a file of nobody's."""
+        """Return all that is known of a document now, ``None`` for a file that is not ours."""
         kind = self.files.kind_of(parsed)
         if kind is None:
             return None

@@ -57,7 +57,7 @@ class Change:
 
 
 def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
-    """Take changes; the documents, folders and settings already are as they are after them.
+    """Take changes, after which the documents, folders and settings already have their new state.
 
     What is gone is dropped; the results of everything else are kept until newer ones come. All
     that a change may affect is asked for, and what is gone is published at once.

@@ -12,7 +12,7 @@ from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.wording.near_miss import near_miss
 
 _MAX_LOOKUPS = 200
-"""For so many unknown names the nearest known one is looked for; each takes a look at them all."""
+"""Unknown names for which the nearest known one is looked up; each is compared with all of them."""
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
