@@ -34,7 +34,7 @@ def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
     product = snapshot.kind is FileKind.PRODUCT
     node = snapshot.document.node(*(("platform", "manifest") if product else ("parent_manifest",)))
     address: object = None if node is None else node.value
-    if node is None or not isinstance(address, str) or "://" in address or "\0" in address:
+    if node is None or not isinstance(address, str) or "://" in address:
         return
     path = resolve(snapshot.path, address)
     if snapshot.sources.is_file(path):

@@ -148,7 +148,7 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
         return
     try:
         document = snapshot.document if path == snapshot.path else snapshot.sources.document(path)
-    except (OSError, ValueError):
+    except OSError:
         return
     root = document.root
     whole = Span(0, 0) if root is None else root.span

@@ -93,5 +93,5 @@ def _upwards(snapshot: Snapshot) -> Iterator[Document]:
         seen.add(path)
         try:
             document = snapshot.sources.document(path)
-        except (OSError, ValueError):
+        except OSError:
             return

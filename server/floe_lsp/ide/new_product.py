@@ -121,7 +121,7 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
     there = existing_product(new.folder, sources)
     if there is not None:
         return f"{new.folder.name} has a {there.name} already, which is not overwritten"
-    if not new.folder.is_dir():
+    if not sources.is_folder(new.folder):
         return f"there is no folder '{new.folder}'"
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"

@@ -154,6 +154,6 @@ def _names_transform(snapshot: Snapshot, name: str, node: Node) -> bool | None:
 
 def _file_of(snapshot: Snapshot, address: str) -> FilePath | None:
     """Return the file that the address of a manifest leads to."""
-    if "://" in address or "\0" in address:
+    if "://" in address:
         return None
     return resolve(snapshot.path, address)

@@ -161,7 +161,7 @@ def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occu
 
 def _leads_to(document: Document, node: Node, path: Path | None) -> bool:
     value: object = node.value
-    if not isinstance(value, str) or "://" in value or "\0" in value:
+    if not isinstance(value, str) or "://" in value:
         return False
     return resolve(document.path, value) == path
 

@@ -37,7 +37,7 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if not chain or chain[0].path != path:
         try:
             chain = (snapshot.sources.document(path),)
-        except (OSError, ValueError):
+        except OSError:
             yield paragraph("There is no file ", Code(definition.name))
             return
     yield from _described(chain[0], manifest_name(chain[0]))
