@@ -184,7 +184,9 @@ def _open(
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
             message = f"{quote(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
-            near = _near_path(path, address, sources) or _above(document.path.parent, path.name, sources)
+            near = _near_path(path, address, sources) or _above(
+                document.path.parent, path.name, sources
+            )
             message = f"there is no file {quote(address)}"
         else:
             near = None
