@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .definitions.transforms import references_by_name
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import Node, Span
 
 from .definitions.ignored_codes import ignored_codes
 from .definitions.written import written_span
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 

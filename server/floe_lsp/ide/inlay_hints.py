@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .graph import dependants
 from .hover.schedules import is_enabled, timestamp, zone_of
-from .kinds import FileKind
 from .manifest_chain import chain_of, default_engine, manifest_name
 from .snapshot import Snapshot
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import find_chain, resolve
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.syntax import Node, Path
 
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 

@@ -12,18 +12,19 @@ from itertools import islice
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Sources
-from floe_lsp.compilation.load.manifests import API_GROUP, find_chain
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
+from floe_lsp.compilation.load.manifests import find_chain
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
+from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
 
 from .completion.file_templates import NewTransform, product_name_for, product_template
 from .completion.snippets import filled
-from .kinds import FileKind, kind_of
 
 _MOST_FILES = 100
 """Dbt projects, and manifests, that are looked at in a workspace."""

@@ -11,12 +11,12 @@ import pytest
 import corpus
 import editor
 from floe_lsp.compilation import Analysis, Sources, analyze
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.ide.definitions import Definition, definition_at
 from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.highlight import highlights
 from floe_lsp.ide.hover import hover
-from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.references import references
 from floe_lsp.ide.rename import RenameTarget, prepare_rename

@@ -24,12 +24,10 @@ from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
 from . import loader
+from .file_kind import kind_of
 
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
-
-API_GROUP = "floe.dev/"
-"""What the apiVersion of every floe file begins with."""
 
 
 class FoundBy(str, Enum):
@@ -109,7 +107,7 @@ def _manifest_in(folder: Path, product: Document, sources: Sources) -> Document 
         document = sources.document(path)
     except OSError:
         return None
-    return document if API_GROUP in document.text.text else None
+    return None if kind_of(path, document) is None else document
 
 
 def _folders_above(folder: Path, sources: Sources) -> Iterator[Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, words_of
 
 from .context import CompletionContext, Proposal

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.dbt.properties import PropertyEntry
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 from floe_lsp.syntax import AliasNode, dereference

@@ -8,8 +8,8 @@ from heapq import nsmallest
 
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import manifest_name
 from floe_lsp.ide.places import PlacePattern
 from floe_lsp.ide.symbol_kinds import SymbolKind
