@@ -11,7 +11,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import ProblemKind, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import printable, quote
 
 from .workspace import SPEC_NAMES
 
@@ -59,17 +59,19 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
 
 
 def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
+    """Give a problem its code; pieces of the document stand in its words as they were typed."""
+    message, suggestion = printable(problem.message), problem.suggestion
     fixes = ()
     if problem.fix:
-        title = problem.fix_title or problem.suggestion or problem.message
+        title = printable(problem.fix_title or suggestion or message)
         how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
         fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,
-        problem.message,
-        problem.suggestion,
-        related=tuple(document.related(span, message) for span, message in problem.related),
+        message,
+        None if suggestion is None else printable(suggestion),
+        related=tuple(document.related(span, printable(words)) for span, words in problem.related),
         fixes=fixes,
     )
 

@@ -21,7 +21,7 @@ from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote, short
 
 from . import loader
 from .file_kind import kind_of
@@ -140,13 +140,13 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
     base = chain[0].path.parent
-    names = " → ".join(_relative(document.path, base) for document in (*circle, repeated))
-    message = f"these manifests inherit from each other: {names}"
+    names = (short(_relative(document.path, base)) for document in (*circle, repeated))
+    message = f"these manifests inherit from each other: {' → '.join(names)}"
     related: list[Related] = []
     for document in circle:
         link = document.node("parent_manifest")
         if link is not None:
-            related.append(document.related(link, f"inherits from '{link.value}'"))
+            related.append(document.related(link, f"inherits from {quote(str(link.value))}"))
     return chain[-1].diagnostic(
         "E203",
         place,
