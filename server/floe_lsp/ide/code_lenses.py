@@ -63,10 +63,7 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
 
 def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
     products = [each.product for each in snapshot.governed if each.product is not None]
-    places = tuple(
-        document.location(document.node("metadata", "name") or document.start)
-        for document in products
-    )
+    places = tuple(document.location(document.name_node or document.start) for document in products)
     if places:
         title = counted(len(places), "product")
         span = snapshot.document.text.first_line(_start(snapshot))

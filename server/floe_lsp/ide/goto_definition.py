@@ -152,7 +152,7 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
         return
     root = document.root
     whole = Span(0, 0) if root is None else root.span
-    name = document.node("metadata", "name")
+    name = document.name_node
     start = Span(whole.start, whole.start)
     span = start if name is None else written_span(document.text.text, name)
     yield Destination(Location(path, span, document.text), whole)

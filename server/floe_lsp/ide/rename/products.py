@@ -36,7 +36,7 @@ def rename_product(
     if reason := illegal(PRODUCT_NAME, name):
         return RenameRefused(reason)
     for path, analysis in sorted(snapshot.products.items()):
-        other = None if analysis.product is None else analysis.product.node("metadata", "name")
+        other = None if analysis.product is None else analysis.product.name_node
         if path != snapshot.path and other is not None and other.value == name:
             return RenameRefused(
                 f"another product is called {quote(name)} already: {path.parent.name}/{path.name}"

@@ -58,13 +58,13 @@ def _unique(products: Iterable[Analysis]) -> Iterator[WorkspaceSymbol]:
         if analysis.product is not None:
             yield from _product(analysis.product)
     for document in manifests.values():
-        node = document.node("metadata", "name") or document.start
+        node = document.name_node or document.start
         name = manifest_name(document)
         yield WorkspaceSymbol(name, SymbolKind.MODULE, document.location(node))
 
 
 def _product(document: Document) -> Iterator[WorkspaceSymbol]:
-    node = document.node("metadata", "name")
+    node = document.name_node
     product = node.value if node is not None and isinstance(node.value, str) else ""
     if node is not None and product.strip():
         yield WorkspaceSymbol(product, SymbolKind.MODULE, document.location(node))
