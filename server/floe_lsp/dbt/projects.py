@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from floe_lsp.files.names import YAML_SUFFIXES
+
 from .built import BUILT_FILE
 from .files import FolderListing, ProjectFiles, YamlFile, folders_below
 from .models import DbtModels
@@ -14,7 +16,6 @@ from .reader import ProjectReader
 
 _MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
-_PROPERTY_SUFFIXES = (".yml", ".yaml")
 
 _FoundFolder = tuple[str, Path, FolderListing]
 """What a folder is for, its path, and what stands in it."""
@@ -100,7 +101,7 @@ def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
         folder / name
         for _, folder, listing in found
         for name in listing.files
-        if name.endswith(_PROPERTY_SUFFIXES)
+        if name.endswith(YAML_SUFFIXES)
     )
     return tuple(dict.fromkeys(paths))
 

@@ -19,6 +19,7 @@ from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
@@ -168,7 +169,7 @@ def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
         for root in roots
         for folder, listing in folders_below(root, sources)
         for name in listing.files
-        if "manifest" in name and name.endswith((".yaml", ".yml")) and name not in SPEC_NAMES
+        if "manifest" in name and name.endswith(YAML_SUFFIXES) and name not in SPEC_NAMES
     )
     for path in islice(named, _MOST_FILES):
         # The text first: the YAML of another program is not worth a parse.
