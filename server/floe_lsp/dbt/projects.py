@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from floe_lsp.files.names import YAML_SUFFIXES
+
 from .built import BUILT_FILE
 from .files import FolderContents, ProjectFiles, YamlFile, folders_below
 from .models import MODEL_SUFFIXES, DbtModels
@@ -14,7 +16,6 @@ from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
 
 _SEED_SUFFIXES = (".csv",)
-_PROPERTY_SUFFIXES = (".yml", ".yaml")
 
 _FoundFolder = tuple[str, Path, FolderContents]
 """What a folder is for, its path, and what stands in it."""
@@ -106,7 +107,7 @@ def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
         folder / name
         for _, folder, listing in found
         for name in listing.files
-        if name.endswith(_PROPERTY_SUFFIXES)
+        if name.endswith(YAML_SUFFIXES)
     )
     return tuple(dict.fromkeys(paths))
 

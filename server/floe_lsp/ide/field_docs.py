@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.reflection import FieldDoc
@@ -12,7 +13,6 @@ from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data, emit_entry, emit_flow
 
 from .content import Block, Bullets, Code, CodeBlock, Inline, Strong, listed, paragraph, prose
-from .kinds import FileKind
 from .places import ENGINE_OPTIONS
 from .snapshot import Snapshot
 
