@@ -291,9 +291,20 @@ def place_at(file: FileKind, path: Path) -> PlaceInfo:
     return _TABLES[file].at(path)
 
 
+def symbol_of(file: FileKind, path: Path) -> SymbolKind:
+    """Return how an outline shows a mapping at a path: an item of a list, or what a key holds."""
+    plain = SymbolKind.OBJECT if isinstance(path[-1], int) else SymbolKind.NAMESPACE
+    return place_at(file, path).symbol or plain
+
+
 def places_of(file: FileKind, kind: WordKind) -> Iterator[tuple[PlacePattern, PlaceInfo]]:
     """Yield the places at which a word is of a kind."""
     return ((pattern, info) for pattern, info in _TABLES[file].rows if info.kind is kind)
+
+
+def places_with(file: FileKind, source: ValueSource | KeySource) -> list[PlacePattern]:
+    """Return the places whose values or keys a source knows, in the order of the table."""
+    return [pattern for pattern, info in _TABLES[file].rows if source in (info.values, info.keys)]
 
 
 def words_of(root: Node | None, file: FileKind, kind: WordKind) -> Iterator[tuple[Node, PlaceInfo]]:
