@@ -67,7 +67,6 @@ class ValueSource(Enum):
     LABELS = "values of the label"
     MANIFESTS = "paths of manifests"
     MODELS = "dbt models that are not declared"
-    OPTIONS = "values of the engine's option"
     OWNERS = "owners"
     PLUGINS = "plugins of the category"
     PRODUCTS = "products of the workspace"
@@ -160,7 +159,6 @@ _MANIFEST: dict[str, PlaceInfo] = {
     "plugins.*.type": PlaceInfo(WordKind.PLUGIN, values=ValueSource.PLUGINS),
     "plugins.*.provider": PlaceInfo(WordKind.PLUGIN, values=ValueSource.PLUGINS),
     "plugins.*.version": PlaceInfo(values=ValueSource.VERSIONS),
-    "plugins.compute.config.*": PlaceInfo(values=ValueSource.OPTIONS),
     "plugins.quality.quality_gates.*.required_tests[]": PlaceInfo(values=ValueSource.DBT_TESTS),
     "defaults": PlaceInfo(keys=KeySource.DEFAULTS),
     "defaults.compute": PlaceInfo(WordKind.ENGINE, values=ValueSource.DEFAULT_ENGINES),
@@ -289,6 +287,11 @@ _TABLES = {
 def place_at(file: FileKind, path: Path) -> PlaceInfo:
     """Return what is known of the place at a path; of several rows that fit, the first counts."""
     return _TABLES[file].at(path)
+
+
+def in_engine_options(file: FileKind, path: Path) -> bool:
+    """Return whether a path leads to the options of an engine or to what stands in them."""
+    return file is FileKind.MANIFEST and path[: len(ENGINE_OPTIONS)] == ENGINE_OPTIONS
 
 
 def symbol_of(file: FileKind, path: Path) -> SymbolKind:

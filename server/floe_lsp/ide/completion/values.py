@@ -99,7 +99,6 @@ _SOURCES: dict[ValueSource, _Source] = {
     ValueSource.LABELS: _words(_labels, _USED),
     ValueSource.MANIFESTS: manifest_paths.manifests,
     ValueSource.MODELS: models.undeclared,
-    ValueSource.OPTIONS: plugins.option_values,
     ValueSource.OWNERS: _words(_owners, _USED),
     ValueSource.PLUGINS: plugins.plugin_types,
     ValueSource.PRODUCTS: _words(_products, "product of this workspace"),
@@ -147,7 +146,7 @@ def _allowed(context: CompletionContext, doc: FieldDoc) -> Iterator[Proposal]:
         if value not in taken:
             default = "default" if value == doc.default else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)
-    if doc.type.kind is TypeKind.BOOLEAN:
+    if any(each.kind is TypeKind.BOOLEAN for each in doc.type.members or (doc.type,)):
         for value in (True, False):
             default = "default" if doc.default is value else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)

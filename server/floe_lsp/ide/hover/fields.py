@@ -8,7 +8,7 @@ from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Block, Code, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.field_docs import describe, field_blocks
+from floe_lsp.ide.field_docs import allowed, describe, field_blocks
 from floe_lsp.ide.graph import tags_of
 from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, place_at
@@ -48,7 +48,7 @@ def value(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if name and doc.description:
         yield paragraph(Strong(name), ": ", *prose(doc.description))
     if len(doc.allowed) > 1:
-        yield paragraph("Allowed: ", *listed((Code(each) for each in doc.allowed), 20))
+        yield paragraph("Allowed: ", *allowed(doc))
     if definition.kind is WordKind.TAG:
         yield from _tagged(snapshot, definition.name)
 
