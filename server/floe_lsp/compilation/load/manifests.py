@@ -19,6 +19,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -141,7 +142,7 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
     base = chain[0].path.parent
-    names = " → ".join(_relative(document.path, base) for document in (*circle, repeated))
+    names = " → ".join(seen_from(base, document.path) for document in (*circle, repeated))
     message = f"these manifests inherit from each other: {names}"
     related: list[Related] = []
     for document in circle:
@@ -206,11 +207,6 @@ def _open(
 def resolve(base: Path, address: str) -> Path:
     """Return the absolute path of ``address``, which counts from the folder of ``base``."""
     return Path(os.path.normpath(base.parent / address))
-
-
-def _relative(path: Path, base: Path) -> str:
-    """Return ``path`` as seen from a folder."""
-    return Path(os.path.relpath(path, base)).as_posix()
 
 
 def _near_path(path: Path, address: str) -> str | None:
