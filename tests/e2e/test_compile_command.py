@@ -187,6 +187,32 @@ def test_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
     assert b'"compiled_at": "2023-11-14T22:13:20Z"' in contents[0]
 
 
+@pytest.mark.requirement("FR-014")
+@pytest.mark.parametrize("epoch", ["99999999999999", "9" * 5000, "1.5", "-1", "yesterday"])
+@pytest.mark.parametrize("command", ["compile", "check"])
+def test_a_date_that_is_none_is_wrong_usage(product: Path, command: str, epoch: str) -> None:
+    done = floe(command, cwd=product, env={"SOURCE_DATE_EPOCH": epoch})
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"floe {command}: SOURCE_DATE_EPOCH cannot be '{epoch[:50]}")
+    assert done.err.endswith("it is whole seconds since 1970, from 0 to 253402300799\n")
+    assert not (product / "target").exists()
+
+
+@pytest.mark.requirement("FR-014")
+@pytest.mark.parametrize(
+    ("epoch", "time"),
+    [
+        ("0", "1970-01-01T00:00:00Z"),
+        ("0001700000000", "2023-11-14T22:13:20Z"),
+        ("253402300799", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_a_date_stands_in_for_the_clock(product: Path, epoch: str, time: str) -> None:
+    assert floe("compile", cwd=product, env={"SOURCE_DATE_EPOCH": epoch}).code == 0
+    artifact = json.loads((product / ARTIFACT).read_text(encoding="utf-8"))
+    assert artifact["metadata"]["compiled_at"] == time
+
+
 @pytest.mark.requirement("FR-001")
 def test_floe_lsp_compiles_likewise(product: Path) -> None:
     env = {"SOURCE_DATE_EPOCH": "1700000000"}

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -309,6 +310,19 @@ def test_opening_and_closing_at_once_leaves_nothing(tmp_path: Path) -> None:
         wire.close(other)
         assert wire.diagnostics(other) == []
         assert [each["params"] for each in wire.left if each["params"]["diagnostics"]] == []
+
+
+def test_a_date_that_is_none_is_ignored_with_a_line_in_the_log(product: Path) -> None:
+    with Wire(env={"SOURCE_DATE_EPOCH": "9" * 30}) as wire:
+        wire.initialize(product.parent)
+        wire.open(product.as_uri(), GOOD)
+        assert wire.diagnostics(product.as_uri()) == []
+        assert wire.shut_down() == 0
+        until = time.monotonic() + SECONDS
+        while b"SOURCE_DATE_EPOCH cannot be '999" not in wire.log:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert b"failed" not in wire.log
 
 
 def test_exit_without_shutdown() -> None:

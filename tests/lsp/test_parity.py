@@ -22,7 +22,7 @@ from wire import FULL, Message, Wire
 
 import corpus
 from floe_lsp.compilation import Diagnostic, Sources
-from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import PositionEncoding, SourceText

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
 from floe_lsp.compilation.load.workspace import find_products
-from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
 
-from .options import add_manifest, add_verbosity, start_telemetry
+from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 
@@ -48,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the products and print the report; text goes to standard error."""
+    if is_wrong_environment("check"):
+        return 2
     start_telemetry(options)
     diagnostics: list[Diagnostic] = []
     files: list[Path] = []

@@ -26,7 +26,7 @@ from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
 from floe_lsp.wording.counting import counted
 
-from .options import add_manifest, add_verbosity, start_telemetry
+from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compile and print what was done; problems go to standard error."""
+    if is_wrong_environment("compile"):
+        return 2
     start_telemetry(options)
     if options.spec.is_dir() and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from floe_lsp.compilation import telemetry
+from floe_lsp.compilation.clock import wrong_epoch
 
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,14 @@ def add_verbosity(parser: argparse.ArgumentParser) -> None:
         "-v", "--verbose", action="store_true", help="log the stages with their timings on stderr"
     )
     group.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
+
+
+def is_wrong_environment(command: str) -> bool:
+    """Say on standard error what is wrong with a variable that changes what a compilation does."""
+    wrong = wrong_epoch()
+    if wrong is not None:
+        print(f"floe {command}: {wrong}", file=sys.stderr)
+    return wrong is not None
 
 
 def start_telemetry(options: argparse.Namespace) -> None:

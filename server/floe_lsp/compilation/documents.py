@@ -52,6 +52,11 @@ class Document:
         return None if self.root is None else self.root.value
 
     @property
+    def name_node(self) -> Node | None:
+        """The name of the product or the platform: the value of ``metadata.name``."""
+        return self.node("metadata", "name")
+
+    @property
     def start(self) -> Node | Span:
         """What stands for the whole file: its root, or its beginning when there is none."""
         return self.root or Span(0, 0)

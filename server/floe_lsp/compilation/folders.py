@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from .file_status import status_of
+
 _SETTLED = 50_000_000
 """Nanoseconds after which a folder's time can be trusted: file systems note it by clock ticks, so
 two changes within one look the same."""
@@ -34,7 +36,7 @@ class FolderCache:
         The same object is returned while the names stay the same.
         """
         try:
-            changed = os.stat(path).st_mtime_ns  # noqa: PTH116 - thousands of folders are asked
+            changed = status_of(path).st_mtime_ns
         except OSError:
             self._read.pop(path, None)
             return NOTHING

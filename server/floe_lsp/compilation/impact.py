@@ -37,7 +37,7 @@ def impact_of(
     verb = "does" if broken == 1 else "do"
     return manifest.diagnostic(
         "E217",
-        manifest.node("metadata", "name") or manifest.start,
+        manifest.name_node or manifest.start,
         f"{broken} of {counted(governed, 'product')} on this platform {verb} not pass its checks",
         "look at what is reported in each of them",
         related=tuple(_related(each) for each in first),
@@ -68,5 +68,5 @@ def _related(analysis: Analysis) -> Related:
         return Related(first.location, first.message)
     name = "" if analysis.spec is None else f"{analysis.spec.metadata.name}: "
     return product.related(
-        product.node("metadata", "name") or product.start, f"{name}{first.code} {first.message}"
+        product.name_node or product.start, f"{name}{first.code} {first.message}"
     )

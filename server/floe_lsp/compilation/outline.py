@@ -46,6 +46,29 @@ class TransformOutline:
         return self.node if entry is None else entry.value
 
     @property
+    def engine_node(self) -> Node | None:
+        """The value of ``compute``, whatever it is."""
+        entry = self.fields.get("compute")
+        return None if entry is None else entry.value
+
+    @property
+    def engine(self) -> str | None:
+        """The engine that it names itself."""
+        return self._text("compute") or None
+
+    @property
+    def tier(self) -> str | None:
+        """Its tier, when it is text."""
+        return self._text("tier")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags that are text."""
+        entry = self.fields.get("tags")
+        found = items(None if entry is None else entry.value)
+        return tuple(item.value for item in found if isinstance(item.value, str))
+
+    @property
     def depends_on(self) -> Entry | None:
         """The entry with the names of those that are built before."""
         return self.fields.get(_DEPENDS_ON) or self.fields.get(_DEPENDS_ON_TOO)
@@ -54,6 +77,11 @@ class TransformOutline:
     def quality_checks(self) -> Entry | None:
         """The entry with the transform's checks."""
         return self.fields.get(_QUALITY_CHECKS) or self.fields.get(_QUALITY_CHECKS_TOO)
+
+    def _text(self, field: str) -> str | None:
+        entry = self.fields.get(field)
+        value = None if entry is None else entry.value.value
+        return value if isinstance(value, str) else None
 
 
 class ProductOutline:

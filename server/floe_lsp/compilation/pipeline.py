@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from floe_lsp.plugins.registry import PluginRegistry
 
 from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
+from .clock import now
 from .compile.dbt_profiles import RequiredVariable, required_variables
 from .enforce.enforcer import enforce
 from .generate.output import OutputOptions, default_output
@@ -175,11 +175,3 @@ def _generate(
     written, found = generate(artifacts, output, run.inputs.paths, dry_run=dry_run)
     run.add(found)
     return written
-
-
-def now() -> datetime:
-    """The time of the compilation; ``SOURCE_DATE_EPOCH`` (in seconds) stands in for the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), timezone.utc)
-    return datetime.now(timezone.utc).replace(microsecond=0)

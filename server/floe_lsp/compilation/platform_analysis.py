@@ -12,6 +12,7 @@ from .cache import AnalysisCache
 from .diagnostics import Diagnostic
 from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
+from .load.file_kind import FileKind, kind_of
 from .load.inputs import load_platform
 from .load.manifests import MANIFEST_NAME
 from .resolve.checked_platform import check_platform
@@ -27,15 +28,23 @@ _NAMES = (MANIFEST_NAME, "manifest.yml")
 
 
 def is_manifest(path: Path, sources: Sources) -> bool:
-    """Whether a file is a manifest: by its ``kind``, or by its name where it has none."""
+    """Whether a file that a person names is a manifest.
+
+    Named for a check, a file of which floe cannot tell that it is its own is checked all the same,
+    as what its ``kind`` says, or its name where it says none.
+    """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as they were named
     try:
-        document = sources.document(Path(os.path.abspath(path)))  # noqa: PTH100 - keeps links
+        document = sources.document(path)
     except OSError:
         return False
-    kind = document.node("kind")
-    if kind is None or not isinstance(kind.value, str):
+    known = kind_of(path, document)
+    if known is not None:
+        return known is FileKind.MANIFEST
+    said = document.node("kind")
+    if said is None or not isinstance(said.value, str):
         return path.name in _NAMES
-    return kind.value == "Manifest"
+    return said.value == FileKind.MANIFEST.value
 
 
 def analyze_platform(

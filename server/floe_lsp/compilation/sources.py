@@ -1,7 +1,7 @@
 """Reading files: the editor's buffers over the disk, with parsed documents cached.
 
-This is the only place that reads, so a stage that is given ``Sources`` is a pure
-function of them.
+A stage looks at the disk in no other way, so one that is given ``Sources`` is a pure function of
+them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
+from .file_status import kind_at, status_of
 from .folders import FolderCache, FolderListing
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Sources:
         """
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
-        status = path.stat()
+        status = status_of(path)
         if not stat.S_ISREG(status.st_mode):
             raise IsADirectoryError("it is not a file")
         key = _key(status)
@@ -100,7 +101,15 @@ class Sources:
 
     def is_file(self, path: Path) -> bool:
         """Whether a file stands at ``path``, open in the editor or on disk."""
-        return path in self._buffers or path.is_file()
+        return path in self._buffers or kind_at(path) == stat.S_IFREG
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder stands at ``path`` on disk."""
+        return kind_at(path) == stat.S_IFDIR
+
+    def exists(self, path: Path) -> bool:
+        """Whether anything stands at ``path`` on disk."""
+        return kind_at(path) != 0
 
     def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
@@ -109,7 +118,7 @@ class Sources:
     def text(self, path: Path) -> str | None:
         """Return the text of any file on disk, ``None`` when it can't be read or is too long."""
         try:
-            status = path.stat()
+            status = status_of(path)
             if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
                 return None
             return decode(path.read_bytes()).text
@@ -130,7 +139,7 @@ class Sources:
         if (buffer := self._buffers.get(path)) is not None:
             return buffer
         try:
-            return _key(os.stat(path))  # noqa: PTH116 - thousands of files are asked
+            return _key(status_of(path))
         except OSError:
             return None
 

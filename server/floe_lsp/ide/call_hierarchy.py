@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import Span
 
 from .definitions import definition_at
-from .kinds import FileKind
-from .manifest_chain import chain_of, default_engine, written_engine
+from .manifest_chain import chain_of
 from .places import WordKind, symbol_of
 from .snapshot import Snapshot
 from .symbol_kinds import SymbolKind
@@ -73,7 +74,7 @@ def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
 
 def _item(snapshot: Snapshot, transform: TransformOutline, name: str) -> HierarchyItem:
     default = default_engine(chain_of(snapshot))
-    engine = written_engine(transform) or (default.name if default else "")
+    engine = transform.engine or (default.name if default else "")
     span, selection = transform.node.span, transform.name_node.span
     if not (span.start <= selection.start and selection.end <= span.end):
         selection = Span(span.start, span.start)

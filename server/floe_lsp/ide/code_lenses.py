@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .definitions.transforms import references_by_name
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 
@@ -63,10 +63,7 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
 
 def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
     products = [each.product for each in snapshot.governed if each.product is not None]
-    places = tuple(
-        document.location(document.node("metadata", "name") or document.start)
-        for document in products
-    )
+    places = tuple(document.location(document.name_node or document.start) for document in products)
     if places:
         title = counted(len(places), "product")
         span = snapshot.document.text.first_line(_start(snapshot))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import Node, Span
 
 from .definitions.ignored_codes import ignored_codes
 from .definitions.written import written_span
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 
@@ -34,7 +34,7 @@ def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
     product = snapshot.kind is FileKind.PRODUCT
     node = snapshot.document.node(*(("platform", "manifest") if product else ("parent_manifest",)))
     address: object = None if node is None else node.value
-    if node is None or not isinstance(address, str) or "://" in address or "\0" in address:
+    if node is None or not isinstance(address, str) or "://" in address:
         return
     path = resolve(snapshot.path, address)
     if snapshot.sources.is_file(path):

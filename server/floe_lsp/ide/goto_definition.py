@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Node, SourceText, Span, dereference
 
 from .definitions import Definition, broken_text, definition_at
@@ -21,7 +22,6 @@ from .definitions.occurrences import (
     occurrences_of,
 )
 from .definitions.written import written_span
-from .kinds import FileKind
 from .manifest_chain import chain_of
 from .places import WordKind
 from .snapshot import Snapshot
@@ -148,11 +148,11 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
         return
     try:
         document = snapshot.document if path == snapshot.path else snapshot.sources.document(path)
-    except (OSError, ValueError):
+    except OSError:
         return
     root = document.root
     whole = Span(0, 0) if root is None else root.span
-    name = document.node("metadata", "name")
+    name = document.name_node
     start = Span(whole.start, whole.start)
     span = start if name is None else written_span(document.text.text, name)
     yield Destination(Location(path, span, document.text), whole)

@@ -10,10 +10,11 @@ from enum import Enum
 from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity, Trait
-from floe_lsp.compilation.outline import TransformOutline, items
+from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import Span, dereference
 
-from .manifest_chain import chain_of, default_engine, written_engine
+from .manifest_chain import chain_of
 from .snapshot import Snapshot
 
 
@@ -100,7 +101,7 @@ def transform_graph(snapshot: Snapshot) -> TransformGraph:
                 edges.append(GraphEdge(reference.name, transform.name, span, state))
             if reference.name not in nodes:
                 nodes[reference.name] = _missing(reference.name, span, found)
-    name = snapshot.document.node("metadata", "name")
+    name = snapshot.document.name_node
     return TransformGraph(
         snapshot.path,
         name.value if name is not None and isinstance(name.value, str) else None,
@@ -130,20 +131,6 @@ def reach(start: str, edges: Callable[[str], Iterable[str]]) -> set[str]:
     return seen - {start}
 
 
-def tags_of(transform: TransformOutline) -> tuple[str, ...]:
-    """Return the tags of a transform that are text."""
-    entry = transform.fields.get("tags")
-    found = items(None if entry is None else entry.value)
-    return tuple(item.value for item in found if isinstance(item.value, str))
-
-
-def tier_of(transform: TransformOutline) -> str | None:
-    """Return the tier of a transform."""
-    entry = transform.fields.get("tier")
-    value = None if entry is None else entry.value.value
-    return value if isinstance(value, str) else None
-
-
 def _node(
     snapshot: Snapshot,
     transform: TransformOutline,
@@ -151,7 +138,6 @@ def _node(
     default: str | None,
     found: _StatesByPlace,
 ) -> GraphNode:
-    written = written_engine(transform)
     model = snapshot.dbt.models.get(name)
     span = transform.node.span
     state, problems = found.within(span)
@@ -160,10 +146,10 @@ def _node(
         span,
         dereference(transform.name_node).span,
         declared=True,
-        engine=written or default,
-        engine_is_written=written is not None,
-        tier=tier_of(transform),
-        tags=tags_of(transform),
+        engine=transform.engine or default,
+        engine_is_written=transform.engine is not None,
+        tier=transform.tier,
+        tags=transform.tags,
         description=None if model is None else model.description,
         sql_path=None if model is None else model.sql_path,
         state=state,

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .graph import dependants
 from .hover.schedules import is_enabled, timestamp, zone_of
-from .kinds import FileKind
-from .manifest_chain import chain_of, default_engine, manifest_name
+from .manifest_chain import chain_of, manifest_name
 from .snapshot import Snapshot
 
 
@@ -53,7 +54,7 @@ def _transforms(snapshot: Snapshot, low: int, high: int) -> Iterator[InlayHint]:
         node = transform.name_node
         if not transform.name or not low <= node.end <= high:
             continue
-        if default is not None and "compute" not in transform.fields:
+        if default is not None and transform.engine_node is None:
             tooltip = f"Default engine, by {default.field} of " + manifest_name(
                 default.setting.document
             )

@@ -1,39 +1,18 @@
-"""The manifests above a file and the engine that they choose, read from whatever is written.
+"""The manifests above a file, whatever is wrong with them.
 
 ``Snapshot.platform`` exists only when every manifest is right. An editor should still know the
-default engine while somebody fixes a name, so this looks at the documents themselves.
+default engine while somebody fixes a name, so features look at the documents themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import find_chain, resolve
-from floe_lsp.compilation.outline import TransformOutline
-from floe_lsp.syntax import Node, Path
 
-from .kinds import FileKind
 from .snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A value that a manifest of the chain sets."""
-
-    document: Document
-    node: Node
-
-
-@dataclass(frozen=True)
-class DefaultEngine:
-    """The engine of every transform that names none, and the field that says so."""
-
-    name: str
-    field: str
-    """``defaults.compute`` or ``plugins.compute.type``."""
-    setting: Setting
 
 
 def chain_of(snapshot: Snapshot) -> tuple[Document, ...]:
@@ -46,36 +25,9 @@ def chain_of(snapshot: Snapshot) -> tuple[Document, ...]:
     return find_chain(snapshot.document, None, snapshot.sources).documents
 
 
-def settings(chain: tuple[Document, ...], *path: str | int) -> list[Setting]:
-    """Return what the chain's manifests write at a path, the nearest first; null sets nothing."""
-    return [
-        Setting(document, node)
-        for document in chain
-        if (node := document.node(*path)) is not None and node.value is not None
-    ]
-
-
-def default_engine(chain: tuple[Document, ...]) -> DefaultEngine | None:
-    """Return the default engine, by the same order as the compiler's RESOLVE stage."""
-    fields: tuple[Path, ...] = (("defaults", "compute"), ("plugins", "compute", "type"))
-    for field in fields:
-        for setting in settings(chain, *field):
-            if isinstance(setting.node.value, str):
-                name = ".".join(map(str, field))
-                return DefaultEngine(setting.node.value, name, setting)
-    return None
-
-
-def written_engine(transform: TransformOutline) -> str | None:
-    """Return the engine that a transform names itself."""
-    entry = transform.fields.get("compute")
-    value = None if entry is None else entry.value.value
-    return value if isinstance(value, str) and value else None
-
-
 def manifest_name(document: Document) -> str:
     """Return ``metadata.name`` of a manifest, its file's name when it has none."""
-    node = document.node("metadata", "name")
+    node = document.name_node
     return node.value if node is not None and isinstance(node.value, str) else document.path.name
 
 
@@ -93,5 +45,5 @@ def _upwards(snapshot: Snapshot) -> Iterator[Document]:
         seen.add(path)
         try:
             document = snapshot.sources.document(path)
-        except (OSError, ValueError):
+        except OSError:
             return

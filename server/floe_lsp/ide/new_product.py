@@ -11,19 +11,20 @@ from itertools import islice
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Sources
-from floe_lsp.compilation.load.manifests import API_GROUP, find_chain
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
+from floe_lsp.compilation.load.manifests import find_chain
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
+from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
 from floe_lsp.wording.file_paths import seen_from
 
 from .completion.file_templates import NewTransform, product_name_for, product_template
 from .completion.snippets import filled
-from .kinds import FileKind, kind_of
 
 _MOST_FILES = 100
 """Dbt projects, and manifests, that are looked at in a workspace."""
@@ -129,7 +130,7 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
     there = _existing_product(new.folder, sources)
     if there is not None:
         return f"{new.folder.name} has a {there.name} already, which is not overwritten"
-    if not new.folder.is_dir():
+    if not sources.is_folder(new.folder):
         return f"there is no folder '{new.folder}'"
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import fields, items
 from floe_lsp.schemas.types import raw, reflection
 from floe_lsp.syntax import Node, Path
 
-from .kinds import FileKind
 from .symbol_kinds import SymbolKind
 
 

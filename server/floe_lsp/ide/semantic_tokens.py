@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.plugins.placeholders import expressions
 from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
@@ -14,7 +15,6 @@ from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, Sequ
 from .definitions.definition import BY_PLACE_ALONE
 from .definitions.transforms import transform_nodes
 from .definitions.written import anchor_span, written_span
-from .kinds import FileKind
 from .places import WordKind, place_at, words_of
 from .snapshot import Snapshot
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.plugins.registry import PluginRegistry
-
-from .kinds import FileKind
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

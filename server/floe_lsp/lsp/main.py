@@ -6,9 +6,13 @@ import asyncio
 import logging
 import sys
 
+from floe_lsp.compilation.clock import wrong_epoch
+
 from .server import Server
 from .wire.transport import Connect
 from .work.collecting import IdleCollector
+
+_log = logging.getLogger(__name__)
 
 
 def serve(connect: Connect, *, level: str = "WARNING") -> int:
@@ -21,6 +25,9 @@ def serve(connect: Connect, *, level: str = "WARNING") -> int:
     logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(message)s")
     # pygls writes every message to its log, with the text of the documents.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    wrong = wrong_epoch()
+    if wrong is not None:
+        _log.warning("%s; the clock counts instead", wrong)
     return asyncio.run(_serve(connect))
 
 

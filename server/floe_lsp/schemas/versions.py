@@ -2,7 +2,10 @@
 
 from typing import Final
 
-API_VERSION: Final = "floe.dev/v1"
+API_GROUP: Final = "floe.dev/"
+"""What the ``apiVersion`` of every file of floe begins with."""
+
+API_VERSION: Final = f"{API_GROUP}v1"
 """``apiVersion`` of ``floe.yaml`` and of the platform manifest."""
 
 SPEC_KIND: Final = "FloeSpec"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_MAX_SHOWN = 60
+from floe_lsp.wording.quoting import shortened
 
 
 def quoted(text: str) -> str:
@@ -17,7 +17,6 @@ def quoted(text: str) -> str:
 
 
 def clip(text: str) -> str:
-    """Shorten ``text`` to what a message can show, on one line."""
-    if len(text) > _MAX_SHOWN:
-        text = text[:_MAX_SHOWN].rstrip() + "…"
-    return " ".join(text.split()) if "\n" in text or "\r" in text or "\t" in text else text
+    """Return a piece of a document as a message can show it: line breaks fold, as in YAML."""
+    folds = "\n" in text or "\r" in text or "\t" in text
+    return shortened(" ".join(text.split()) if folds else text)

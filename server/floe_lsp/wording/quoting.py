@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-_LONGEST_QUOTE = 60
+_LONGEST = 60
 _LARGE = 10**30
 
 
 def quote(value: str) -> str:
-    """Return a text in single quotes, on one line, shortened when it is long.
+    """Return a text in single quotes, as ``short`` shows it."""
+    return f"'{short(value)}'"
 
-    Control characters and lone surrogates are shown as escapes, so that a message never breaks
-    a terminal or an encoder.
+
+def short(value: str) -> str:
+    """Return a text on one line, cut off when it is long."""
+    return printable(shortened(value))
+
+
+def shortened(text: str) -> str:
+    """Return a text that is no longer than a message can bear."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text with control characters, lone surrogates and the like as escapes.
+
+    A message with it never breaks a terminal or an encoder, and is read in its own order.
     """
-    shown_text = value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
-    if not shown_text.isprintable():
-        shown_text = "".join(char if char.isprintable() else _escape(char) for char in shown_text)
-    return f"'{shown_text}'"
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 
 def _escape(char: str) -> str:

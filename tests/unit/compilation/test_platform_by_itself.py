@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Sources
-from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.plugins.registry import PluginRegistry
 

@@ -13,7 +13,7 @@ import pytest
 import corpus
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, analyze
 from floe_lsp.compilation.cache import AnalysisCache
-from floe_lsp.compilation.pipeline import now
+from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText

@@ -173,6 +173,26 @@ def test_folders_come_from_the_project_file_and_stay_inside_it(tmp_path: Path) -
     assert list(found.models) == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        (r'model-paths: ["a\0b"]', ["fares"]),
+        (r'seed-paths: ["a\0b"]', ["orders"]),
+        (r'target-path: "a\0b"', ["orders", "fares"]),
+    ],
+)
+def test_a_folder_that_no_disk_can_have_holds_nothing(
+    tmp_path: Path, field: str, found: list[str]
+) -> None:
+    files = {
+        "dbt_project.yml": f"name: shop\n{field}\n",
+        "models/orders.sql": "",
+        "seeds/fares.csv": "",
+    }
+    read = Sources().dbt_projects.read(project(tmp_path, files))
+    assert [*read.models, *read.seeds] == found
+
+
 def test_links_to_folders_are_not_followed(folder: Path) -> None:
     (folder / "models/again").symlink_to(folder / "models", target_is_directory=True)
     found = Sources().dbt_projects.read(folder)

@@ -13,11 +13,11 @@ import pytest
 import corpus
 from editor import CURSOR
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import kind_of
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.validate import cron
 from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.ide.completion.cron import PRESETS
-from floe_lsp.ide.kinds import kind_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText

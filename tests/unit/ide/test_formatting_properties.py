@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import corpus
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.diagnostics import Edit, apply_edits
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.formatting import format_document, format_range
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span, parse
 from floe_lsp.syntax.emit import emit_entry

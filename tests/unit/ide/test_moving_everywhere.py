@@ -16,9 +16,9 @@ import corpus
 import editor
 from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.goto_definition import declaration, definition, implementation
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.references import references
 from floe_lsp.ide.rename import RenameResult, RenameTarget, prepare_rename, rename
 from floe_lsp.ide.rename.files import will_rename_files

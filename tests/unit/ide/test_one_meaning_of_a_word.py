@@ -11,12 +11,12 @@ import pytest
 import corpus
 import editor
 from floe_lsp.compilation import Analysis, Sources, analyze
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.ide.definitions import Definition, definition_at
 from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.highlight import highlights
 from floe_lsp.ide.hover import hover
-from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.references import references
 from floe_lsp.ide.rename import RenameTarget, prepare_rename
@@ -68,9 +68,9 @@ def check_word(snapshot: Snapshot, offset: int) -> bool:
 
 
 def names(meant: Definition, jump: Jump) -> tuple[str, ...]:
-    """What a hover may call the thing: an address by the manifest that it leads to."""
+    """What a hover may call the thing, on one line: an address by the manifest that it leads to."""
     if meant.kind is not WordKind.MANIFEST or meant.is_declaration:
-        return (meant.name,)
+        return (" ".join(meant.name.split()),)
     location = jump.destinations[0].location
     return (location.text.slice(location.span) or location.path.name,)
 

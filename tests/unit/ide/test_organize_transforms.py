@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from floe_lsp.compilation import Sources
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.fixes.organize import organized
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, parse
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from floe_lsp.compilation.codes import CODES
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.places import (
     ENGINE_OPTIONS,
     PlacePattern,

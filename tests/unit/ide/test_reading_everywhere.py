@@ -12,6 +12,7 @@ import pytest
 import corpus
 import editor
 from floe_lsp.compilation import Sources, analyze
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.ide.call_hierarchy import incoming_calls, outgoing_calls, prepare_call_hierarchy
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.document_links import document_links
@@ -20,7 +21,6 @@ from floe_lsp.ide.graph import transform_graph
 from floe_lsp.ide.highlight import highlights
 from floe_lsp.ide.hover import hover
 from floe_lsp.ide.inlay_hints import inlay_hints
-from floe_lsp.ide.kinds import FileKind, kind_of
 from floe_lsp.ide.selection import selection_range
 from floe_lsp.ide.semantic_tokens import semantic_tokens
 from floe_lsp.ide.snapshot import Snapshot

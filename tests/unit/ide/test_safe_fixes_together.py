@@ -8,8 +8,8 @@ import pytest
 
 from floe_lsp.compilation import Diagnostic, Sources
 from floe_lsp.compilation.diagnostics import Applicability
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.fixes.fix_all import together
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span, TextEdit
 

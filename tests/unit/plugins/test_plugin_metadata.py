@@ -7,6 +7,7 @@ import pytest
 from floe_lsp.plugins.catalogue import install_command, known_plugin, known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.metadata import PLATFORM_API_VERSION, is_compatible
+from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES
 from floe_lsp.wording.near_miss import near_miss
 
 
@@ -48,7 +49,8 @@ def test_every_category_has_its_own_released_group() -> None:
 
 
 def test_manifest_keys_and_selectors() -> None:
-    assert PluginCategory.SEMANTIC_LAYER.manifest_key == "semantic_layer"
+    keys = [each.manifest_key for each in PluginCategory if each.manifest_key is not None]
+    assert sorted(keys) == sorted(PLUGIN_CATEGORIES)
     assert PluginCategory.RBAC.manifest_key is None
     assert PluginCategory.QUALITY.selector == "provider"
     assert PluginCategory.CATALOG.selector == "type"

@@ -18,7 +18,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 def check(product: ProductOutline, spec: FloeSpec, platform: Platform) -> Iterator[Diagnostic]:
     """Report a product and its destinations that are not on the platform's lists."""
     document = product.document
-    name = document.node("metadata", "name")
+    name = document.name_node
     yield from not_approved(platform.approved_products, "E305", "product", document, name)
     for index, _ in enumerate(spec.destinations or ()):
         sink = document.node("destinations", index, "sink_type")

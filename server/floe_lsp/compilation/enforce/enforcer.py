@@ -16,6 +16,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Severity
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
@@ -47,10 +48,9 @@ def enforce(
     """
     diagnostics = list(approved_lists.check(product, spec, platform))
     governance = platform.governance
-    level: EnforcementLevel = "warn"
+    level = (governance or GovernanceConfig()).master_level
     checked: list[str] = []
     if governance is not None:
-        level = governance.policy_enforcement_level or "warn"
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
         given = PolicyInput(product, platform, governance)
         overrides = Overrides.on(today, governance)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import ProblemKind, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import printable, quote
 
 from .workspace import SPEC_NAMES
 
@@ -47,7 +49,7 @@ def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic
     try:
         document = sources.document(path)
     except OSError as error:
-        return None, [unreadable(path, error)]
+        return None, [unreadable(path, error, sources)]
     return document, syntax_diagnostics(document)
 
 
@@ -57,53 +59,51 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
 
 
 def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
+    """Give a problem its code; pieces of the document stand in its words as they were typed."""
+    message, suggestion = printable(problem.message), problem.suggestion
     fixes = ()
     if problem.fix:
-        title = problem.fix_title or problem.suggestion or problem.message
+        title = printable(problem.fix_title or suggestion or message)
         how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
         fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,
-        problem.message,
-        problem.suggestion,
-        related=tuple(document.related(span, message) for span, message in problem.related),
+        message,
+        None if suggestion is None else printable(suggestion),
+        related=tuple(document.related(span, printable(words)) for span, words in problem.related),
         fixes=fixes,
     )
 
 
-def unreadable(path: Path, error: OSError) -> Diagnostic:
+def unreadable(path: Path, error: OSError, sources: Sources) -> Diagnostic:
     """Say in words why a file cannot be read (E001)."""
+    name = quote(path.name)
     if isinstance(error, FileNotFoundError):
-        message, suggestion = _missing(path)
+        message, suggestion = _missing(path, sources)
     elif isinstance(error, IsADirectoryError):
-        message, suggestion = f"'{path.name}' is not a file", "name the YAML file itself"
+        message, suggestion = f"{name} is not a file", "name the YAML file itself"
     elif isinstance(error, PermissionError):
-        message = f"'{path.name}' may not be read"
-        suggestion = "give your user the right to read it"
+        message, suggestion = f"{name} may not be read", "give your user the right to read it"
     else:
-        message = f"'{path.name}' cannot be read: {error.strerror or error}"
+        message = f"{name} cannot be read: {error.strerror or error}"
         suggestion = "check the path and the disk"
     return about_file("E001", path, message, suggestion)
 
 
-def _missing(path: Path) -> tuple[str, str]:
+def _missing(path: Path, sources: Sources) -> tuple[str, str]:
     """Say that a file is missing, and which one may be meant."""
-    folder = path.parent
-    if not folder.is_dir():
-        return f"there is no folder '{folder.name}'", "check the path and its spelling"
-    message = f"there is no file '{path.name}' here"
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except OSError:
-        return message, "check the path and its spelling"
-    likely = [name for name in names if name.endswith((".yaml", ".yml"))]
-    near = near_miss(path.name, likely)
+    folder, listing = path.parent, sources.folder(path.parent)
+    if not sources.is_folder(folder):
+        return f"there is no folder {quote(folder.name)}", "check the path and its spelling"
+    message = f"there is no file {quote(path.name)} here"
+    near = near_miss(path.name, [name for name in listing.files if name.endswith(YAML_SUFFIXES)])
     if near is not None:
-        return message, f"did you mean '{near}'?"
-    below = next((name for name in names if (folder / name / path.name).is_file()), None)
-    if below is not None:
-        return message, f"there is one in the folder below: '{below}/{path.name}'"
+        return message, f"did you mean {quote(near)}?"
+    below = (f"{name}/{path.name}" for name in listing.folders)
+    found = next((each for each in below if sources.is_file(folder / each)), None)
+    if found is not None:
+        return message, f"there is one in the folder below: {quote(found)}"
     return message, "check the path and its spelling"
 
 

@@ -17,19 +17,18 @@ from pathlib import Path
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote, short
 
 from . import loader
+from .file_kind import kind_of
 
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
-
-API_GROUP = "floe.dev/"
-"""What the apiVersion of every floe file begins with."""
 
 
 class FoundBy(str, Enum):
@@ -80,12 +79,12 @@ def _find_first(
         try:
             return sources.document(option), FoundBy.OPTION
         except OSError as error:
-            diagnostics.append(loader.unreadable(option, error))
+            diagnostics.append(loader.unreadable(option, error, sources))
             return None, FoundBy.OPTION
     place = product.place("platform", "manifest")
     if place is not None and isinstance(place.value.value, str):
         return _open(product, place, sources, diagnostics), FoundBy.FIELD
-    for folder in _folders_above(product.path.parent):
+    for folder in _folders_above(product.path.parent, sources):
         found = _manifest_in(folder, product, sources)
         if found is not None:
             return found, FoundBy.FOLDER
@@ -109,14 +108,14 @@ def _manifest_in(folder: Path, product: Document, sources: Sources) -> Document 
         document = sources.document(path)
     except OSError:
         return None
-    return document if API_GROUP in document.text.text else None
+    return None if kind_of(path, document) is None else document
 
 
-def _folders_above(folder: Path) -> Iterator[Path]:
+def _folders_above(folder: Path, sources: Sources) -> Iterator[Path]:
     """Yield ``folder`` and those above it, up to and with the root of the repository."""
     for candidate in (folder, *folder.parents):
         yield candidate
-        if (candidate / ".git").exists():
+        if sources.exists(candidate / ".git"):
             return
 
 
@@ -142,13 +141,13 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
     base = chain[0].path.parent
-    names = " → ".join(seen_from(base, document.path) for document in (*circle, repeated))
-    message = f"these manifests inherit from each other: {names}"
+    names = (short(seen_from(base, document.path)) for document in (*circle, repeated))
+    message = f"these manifests inherit from each other: {' → '.join(names)}"
     related: list[Related] = []
     for document in circle:
         link = document.node("parent_manifest")
         if link is not None:
-            related.append(document.related(link, f"inherits from '{link.value}'"))
+            related.append(document.related(link, f"inherits from {quote(str(link.value))}"))
     return chain[-1].diagnostic(
         "E203",
         place,
@@ -184,11 +183,13 @@ def _open(
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
             message = f"{quote(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
-            near = _near_path(path, address) or _above(document.path.parent, path.name, sources)
+            near = _near_path(path, address, sources) or _above(
+                document.path.parent, path.name, sources
+            )
             message = f"there is no file {quote(address)}"
         else:
             near = None
-            message = loader.unreadable(path, error).message
+            message = loader.unreadable(path, error, sources).message
         suggestion = (
             f"did you mean {quote(near)}?"
             if near
@@ -209,13 +210,10 @@ def resolve(base: Path, address: str) -> Path:
     return Path(os.path.normpath(base.parent / address))
 
 
-def _near_path(path: Path, address: str) -> str | None:
+def _near_path(path: Path, address: str, sources: Sources) -> str | None:
     """A YAML file in the folder that was meant whose name is close to what was typed."""
-    try:
-        names = [entry.name for entry in path.parent.iterdir() if entry.suffix in (".yaml", ".yml")]
-    except OSError:
-        return None
-    near = near_miss(path.name, names)
+    names = sources.folder(path.parent).files
+    near = near_miss(path.name, [name for name in names if name.endswith(YAML_SUFFIXES)])
     if near is None:
         return None
     return address[: len(address) - len(address.rpartition("/")[2])] + near
@@ -223,7 +221,7 @@ def _near_path(path: Path, address: str) -> str | None:
 
 def _above(folder: Path, name: str, sources: Sources) -> str | None:
     """The file of that name in a folder above, as the path that leads to it."""
-    for steps, candidate in enumerate(_folders_above(folder)):
+    for steps, candidate in enumerate(_folders_above(folder, sources)):
         if steps and sources.is_file(candidate / name):
             return "../" * steps + name
     return None

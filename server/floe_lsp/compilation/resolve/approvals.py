@@ -12,12 +12,13 @@ from floe_lsp.syntax import Node, TextEdit
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
+from .engine_names import Setting
 from .inheritance import Approval, Platform, Selected
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
 
-NamingPlaces = Callable[[Platform, Selected], Iterator[tuple[Document, Node]]]
+NamingPlaces = Callable[[Platform, Selected], Iterator[Setting]]
 """Yields the places that name a plugin of a selection's category."""
 
 

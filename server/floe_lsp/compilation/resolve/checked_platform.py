@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
-from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
-from floe_lsp.syntax import Node, TextEdit, dereference
+from floe_lsp.syntax import TextEdit, dereference
 from floe_lsp.wording.quoting import quote
 
 from .approvals import plugins_not_approved
+from .engine_names import Setting, engines_in_manifests
 from .engines import Engine, platform_engines
 from .inheritance import Platform, Selected, merge
 from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
@@ -94,18 +94,14 @@ def _not_selected(platform: Platform) -> Iterator[Diagnostic]:
         )
 
 
-def _named_by_manifests(platform: Platform, selection: Selected) -> Iterator[tuple[Document, Node]]:
+def _named_by_manifests(platform: Platform, selection: Selected) -> Iterator[Setting]:
     """Yield the places in the manifests that name a plugin of the selection's category."""
-    category = PluginCategory(selection.category)
-    selected = selection.file.document.node("plugins", selection.category, category.selector)
-    if selected is not None:
-        yield selection.file.document, selected
-    if category is not PluginCategory.COMPUTE:
+    if selection.category == PluginCategory.COMPUTE.value:
+        yield from engines_in_manifests(platform.documents)
         return
-    for file in platform.chain:
-        default = file.document.node("defaults", "compute")
-        if default is not None:
-            yield file.document, default
+    selected = selection.node(PluginCategory(selection.category).selector)
+    if selected is not None:
+        yield Setting(selection.file.document, selected)
 
 
 def _other_plugins(platform: Platform, registry: PluginRegistry) -> Iterator[Diagnostic]:
@@ -118,7 +114,7 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
     """Check what can be known of a plugin that is not an engine, without importing it."""
     category = PluginCategory(selection.category)
     document = selection.file.document
-    node = document.node("plugins", selection.category, category.selector)
+    node = selection.node(category.selector)
     if node is None:
         return
     source = registry.find(category, selection.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +18,7 @@ from floe_lsp.plugins.preparation import prepare
 from floe_lsp.syntax import Node, Span, TextEdit
 from floe_lsp.wording.quoting import quote
 
+from .engine_names import Setting, default_engine, engines_in_manifests, engines_in_product
 from .inheritance import Platform, Selected
 from .option_errors import option_error
 from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
@@ -40,7 +41,7 @@ class Engine:
     plugin: ComputePlugin
     source: PluginSource
     selection: Selected | None
-    place: tuple[Document, Node]
+    place: Setting
     """What names the engine."""
     version: str
     """Version that the plugin tells."""
@@ -72,8 +73,7 @@ def platform_engines(
     selection = platform.plugins.get("compute")
     if selection is None:
         return {}, []
-    named = _named_by_manifests(platform, selection, _default(platform, selection))
-    return _load(named, selection, registry)
+    return _load(_by_name(engines_in_manifests(platform.documents)), selection, registry)
 
 
 def product_engines(
@@ -93,23 +93,19 @@ def product_engines(
     selection = platform.plugins.get("compute")
     if selection is None:
         return None, []
-    named = _named_by_transforms(product)
+    named = _by_name(engines_in_product(product))
     added, diagnostics = _load(
         {name: places for name, places in named.items() if name not in known}, selection, registry
     )
-    default = _default(platform, selection)
+    default = default_engine(platform.documents)
     engines = {**known, **added}
-    if default not in engines:
+    if default is None or default.name not in engines:
         return None, diagnostics
-    return Engines(default, {default: engines[default], **engines}), diagnostics
-
-
-def _default(platform: Platform, selection: Selected) -> str:
-    return platform.defaults.get("compute", selection.name)
+    return Engines(default.name, {default.name: engines[default.name], **engines}), diagnostics
 
 
 def _load(
-    named: Mapping[str, list[tuple[Document, Node]]],
+    named: Mapping[str, list[Setting]],
     selection: Selected,
     registry: PluginRegistry,
 ) -> tuple[dict[str, Engine], list[Diagnostic]]:
@@ -135,29 +131,11 @@ def _load(
     return engines, diagnostics
 
 
-def _named_by_manifests(
-    platform: Platform, selection: Selected, default: str
-) -> dict[str, list[tuple[Document, Node]]]:
-    """The engines that the manifests name, each with the places that name it."""
-    named: dict[str, list[tuple[Document, Node]]] = {}
-    for file in platform.chain:
-        node = file.document.node("defaults", "compute")
-        if node is not None and node.value == default:
-            named[default] = [(file.document, node)]
-            break
-    typed = selection.file.document.node("plugins", "compute", "type")
-    if typed is not None:
-        named.setdefault(selection.name, []).append((selection.file.document, typed))
-    return named
-
-
-def _named_by_transforms(product: ProductOutline) -> dict[str, list[tuple[Document, Node]]]:
-    """The engines that transforms name, each with the places that name it."""
-    named: dict[str, list[tuple[Document, Node]]] = {}
-    for transform in product.transforms:
-        entry = transform.fields.get("compute")
-        if entry is not None and isinstance(entry.value.value, str):
-            named.setdefault(entry.value.value, []).append((product.document, entry.value))
+def _by_name(places: Iterable[Setting]) -> dict[str, list[Setting]]:
+    """Return the places by the engine that each of them names."""
+    named: dict[str, list[Setting]] = {}
+    for place in places:
+        named.setdefault(str(place.node.value), []).append(place)
     return named
 
 
@@ -192,6 +170,6 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
             for loc, variable in prepared.variables.items():
                 yield written_secret(selection, loc, variable)
     except PluginCallError as error:
-        node = selection.file.document.node("plugins", "compute", "type")
+        node = selection.node("type")
         yield _failure(document, node or document.start, error)
     yield from unknown_placeholders(selection)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.observability import ObservabilityConfig
@@ -19,7 +20,7 @@ from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
 from floe_lsp.schemas.manifest.resources import ResourcePreset
 from floe_lsp.schemas.product.quality import QualityConfig
-from floe_lsp.syntax import Path
+from floe_lsp.syntax import Node, Path
 
 from .weakening import weakened
 
@@ -34,6 +35,15 @@ class Selected:
     version: str | None
     secret_ref: str | None
     file: ManifestFile
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in its manifest."""
+        return ("plugins", self.category)
+
+    def node(self, *path: str | int) -> Node | None:
+        """Return the value at a path below it, ``None`` where nothing is written."""
+        return self.file.document.node(*self.path, *path)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,11 @@ class Platform:
     defaults: Mapping[str, str]
     observability: ObservabilityConfig | None
     resource_presets: Mapping[str, ResourcePreset]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The files of the chain, in its order."""
+        return tuple(file.document for file in self.chain)
 
     @property
     def nearest(self) -> ManifestFile:

@@ -48,7 +48,7 @@ def option_error(
         selection: Its selection in the manifest.
         details: The error, as ``plugins.checking.config_errors`` gives it.
     """
-    base: Path = ("plugins", selection.category, "config")
+    base: Path = (*selection.path, "config")
     loc = tuple(details["loc"])
     if details["type"] == "extra_forbidden":
         return _unknown(plugin, selection, base, loc)

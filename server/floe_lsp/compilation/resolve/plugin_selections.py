@@ -19,7 +19,7 @@ from .inheritance import Selected
 def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
     """Warn of a credential in a plugin's config (E214); it is never written to an artifact."""
     document = selection.file.document
-    node = selection.file.document.node("plugins", selection.category, "config", *loc)
+    node = selection.node("config", *loc)
     reads = f" and the artifact reads {variable}" if variable else ""
     fixes: tuple[Fix, ...] = ()
     if node is not None and variable:
@@ -38,7 +38,7 @@ def unknown_placeholders(selection: Selected) -> Iterator[Diagnostic]:
     """Warn of ``{names}`` in a plugin's config that nothing is put in place of (E216)."""
     document = selection.file.document
     for loc, name in placeholders.unknown_placeholders(selection.config):
-        node = selection.file.document.node("plugins", selection.category, "config", *loc)
+        node = selection.node("config", *loc)
         if node is not None:
             start = str(node.value).find(f"{{{name}}}")
             span = span_in_scalar(document.text, node, Span(start, start + len(name) + 2))
@@ -55,7 +55,7 @@ def unknown_placeholders(selection: Selected) -> Iterator[Diagnostic]:
 def unexpected_version(selection: Selected, source: PluginSource) -> Iterator[Diagnostic]:
     """Warn when the manifest expects another version than is installed (E202)."""
     document = selection.file.document
-    node = document.node("plugins", selection.category, "version")
+    node = selection.node("version")
     installed = source.distribution_version
     if node is None or not installed or selection.version in (None, installed):
         return

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.product.floe_spec import FloeSpec
-from floe_lsp.syntax import Node
 from floe_lsp.wording.quoting import quote
 
 from .approvals import plugins_not_approved
 from .checked_platform import checked_platform
+from .engine_names import Setting, engines_in_product
 from .engines import Engines, product_engines
 from .inheritance import Platform, Selected
 
@@ -44,8 +44,9 @@ def resolve(
     platform = checked.platform
     diagnostics = [*checked.not_selected, *checked.diagnostics]
 
-    def named(_: Platform, selection: Selected) -> Iterator[tuple[Document, Node]]:
-        return _named_by_transforms(product, selection)
+    def named(_: Platform, selection: Selected) -> Iterator[Setting]:
+        is_compute = selection.category == PluginCategory.COMPUTE.value
+        return engines_in_product(product) if is_compute else iter(())
 
     diagnostics.extend(plugins_not_approved(platform, registry, named))
     diagnostics.extend(_ingestion(product, spec, platform))
@@ -54,16 +55,6 @@ def resolve(
     if engines is None:
         return None, diagnostics
     return ResolvedProduct(platform, engines), diagnostics
-
-
-def _named_by_transforms(
-    product: ProductOutline, selection: Selected
-) -> Iterator[tuple[Document, Node]]:
-    """Yield the places in a product that name a plugin of the selection's category."""
-    if selection.category == "compute":
-        for transform in product.transforms:
-            if (entry := transform.fields.get("compute")) is not None:
-                yield product.document, entry.value
 
 
 def _ingestion(product: ProductOutline, spec: FloeSpec, platform: Platform) -> Iterator[Diagnostic]:

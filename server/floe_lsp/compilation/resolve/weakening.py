@@ -141,9 +141,8 @@ def _softening(
 
 def _in_force(governance: ManifestData) -> ManifestData:
     """Return governance with the defaults of each section that is there."""
-    data = GovernanceConfig.model_validate(governance).model_dump(mode="json")
-    data["policy_enforcement_level"] = data["policy_enforcement_level"] or "warn"
-    return data
+    config = GovernanceConfig.model_validate(governance)
+    return {**config.model_dump(mode="json"), "policy_enforcement_level": config.master_level}
 
 
 def _who_set(path: Path, files: Mapping[Path, ManifestFile]) -> ManifestFile:

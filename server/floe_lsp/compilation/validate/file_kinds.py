@@ -8,14 +8,13 @@ from pydantic import BaseModel
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import fields
-from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
-from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.types import reflection
 
-_KINDS: dict[type[BaseModel], tuple[str, str]] = {
-    FloeSpec: ("FloeSpec", "a data product (floe.yaml)"),
-    PlatformManifest: ("Manifest", "a platform manifest (manifest.yaml)"),
+_WORDS = {
+    FileKind.PRODUCT: "a data product (floe.yaml)",
+    FileKind.MANIFEST: "a platform manifest (manifest.yaml)",
 }
 
 
@@ -24,26 +23,31 @@ def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
 
     A file that has fields of its own kind only says so wrongly, which the schema reports.
     """
+    expected, other = _kinds(model)
     node = document.node("kind")
-    if node is None or not only_in(model).isdisjoint(fields(document.root)):
+    if node is None or node.value != other.value:
         return None
-    for other, (kind, words) in _KINDS.items():
-        if other is not model and node.value == kind:
-            expected = _KINDS[model][1]
-            return document.diagnostic(
-                "E125",
-                node,
-                f"this file is {words}, where {expected} is expected",
-                "name the other file, or check that the two are not swapped",
-            )
-    return None
+    if not only_in(model).isdisjoint(fields(document.root)):
+        return None
+    return document.diagnostic(
+        "E125",
+        node,
+        f"this file is {_WORDS[other]}, where {_WORDS[expected]} is expected",
+        "name the other file, or check that the two are not swapped",
+    )
 
 
 @cache
 def only_in(model: type[BaseModel]) -> frozenset[str]:
     """The fields at the root of one kind of file that the other lacks."""
     own, other = (
-        frozenset(reflection.allowed_keys(each, (), every_spelling=True))
-        for each in (model, next(other for other in _KINDS if other is not model))
+        frozenset(reflection.allowed_keys(each.model, (), every_spelling=True))
+        for each in _kinds(model)
     )
     return own - other
+
+
+def _kinds(model: type[BaseModel]) -> tuple[FileKind, FileKind]:
+    """The kind of file that has this model, and the other one."""
+    own, other = sorted(FileKind, key=lambda kind: kind.model is not model)
+    return own, other

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.field_docs import model_below
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import ENGINE_OPTIONS, in_engine_options
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types import reflection

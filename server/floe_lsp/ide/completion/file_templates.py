@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.plugins.sources import BUILT_IN
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, slug
 from floe_lsp.syntax.emit import emit_flow, emit_scalar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.places import PlacePattern
 from floe_lsp.schemas.types.raw import field, items
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.compilation.resolve.engine_names import default_engine
+from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
@@ -21,18 +23,16 @@ def engines(context: CompletionContext) -> Iterator[Proposal]:
     platform = context.snapshot.platform
     registry = context.snapshot.registry
     approvals = () if platform is None else platform.approved_plugins.get("compute", ())
-    selected = None if platform is None else platform.plugins.get("compute")
-    default = None if platform is None or selected is None else selected.name
-    if platform is not None:
-        default = platform.defaults.get("compute", default)
-    names = sorted(registry.names(PluginCategory.COMPUTE), key=lambda name: (name != default, name))
+    default = default_engine(chain_of(context.snapshot))
+    first = None if default is None else default.name
+    names = sorted(registry.names(PluginCategory.COMPUTE), key=lambda name: (name != first, name))
     for name in names:
         if all(name in approval.names for approval in approvals):
             yield _plugin(
                 context,
                 PluginCategory.COMPUTE,
                 name,
-                "the platform's default" if name == default else None,
+                "the platform's default" if name == first else None,
             )
 
 

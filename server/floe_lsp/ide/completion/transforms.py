@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, words_of
 
 from .context import CompletionContext, Proposal
@@ -40,7 +40,7 @@ def publishable(context: CompletionContext) -> Iterator[Proposal]:
     known = known_transforms(context)
     ports = _port_names(context)
     names = [name for name in known if name not in ports]
-    for name in sorted(names, key=lambda name: _text(known[name], "tier") != "gold"):
+    for name in sorted(names, key=lambda name: known[name].tier != "gold"):
         yield Proposal(
             name,
             ItemKind.REFERENCE,
@@ -93,10 +93,5 @@ def _port_names(context: CompletionContext) -> set[str]:
 
 
 def _detail(transform: TransformOutline) -> str | None:
-    words = [_text(transform, "tier"), _text(transform, "compute")]
+    words = (transform.tier, transform.engine)
     return ", ".join(word for word in words if word) or None
-
-
-def _text(transform: TransformOutline, key: str) -> str | None:
-    entry = transform.fields.get(key)
-    return entry.value.value if entry and isinstance(entry.value.value, str) else None

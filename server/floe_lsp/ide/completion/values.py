@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from floe_lsp.ide.places import ValueSource, place_at
+from floe_lsp.schemas.product.quality import DBT_TESTS
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
 from floe_lsp.syntax import MappingNode, Node
@@ -53,7 +54,7 @@ def _products(context: CompletionContext) -> list[str]:
 def _check_types(context: CompletionContext) -> Iterator[Proposal]:
     used = words.check_types(context.snapshot)
     yield from (Proposal(kind, detail=_USED) for kind in used)
-    for kind in ("not_null", "unique", "accepted_values", "relationships"):
+    for kind in DBT_TESTS:
         if kind not in used:
             yield Proposal(kind, detail="test of dbt")
 
@@ -71,7 +72,7 @@ def _sinks(context: CompletionContext) -> Iterator[Proposal]:
 
 def _dbt_tests(context: CompletionContext) -> Iterator[Proposal]:
     taken = set(context.cursor.items)
-    for name in ("not_null", "unique", "accepted_values", "relationships"):
+    for name in DBT_TESTS:
         if name not in taken:
             yield Proposal(name, detail="test of dbt")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.places import (
     KeySource,
     PlacePattern,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.places import PlacePattern
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span

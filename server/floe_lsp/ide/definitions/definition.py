@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path as FilePath
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import resolve
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Path, ScalarNode, Span, dereference, path_at
@@ -154,6 +154,6 @@ def _names_transform(snapshot: Snapshot, name: str, node: Node) -> bool | None:
 
 def _file_of(snapshot: Snapshot, address: str) -> FilePath | None:
     """Return the file that the address of a manifest leads to."""
-    if "://" in address or "\0" in address:
+    if "://" in address:
         return None
     return resolve(snapshot.path, address)

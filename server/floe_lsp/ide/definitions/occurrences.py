@@ -8,9 +8,9 @@ from pathlib import Path
 
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import resolve
 from floe_lsp.dbt.properties import PropertyEntry
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot
@@ -161,7 +161,7 @@ def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occu
 
 def _leads_to(document: Document, node: Node, path: Path | None) -> bool:
     value: object = node.value
-    if not isinstance(value, str) or "://" in value or "\0" in value:
+    if not isinstance(value, str) or "://" in value:
         return False
     return resolve(document.path, value) == path
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from floe_lsp.ide.kinds import FileKind
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Node, dereference

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import TransformOutline
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import (
     AliasNode,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Document, Sources, analyze
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import FoundBy
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText
 

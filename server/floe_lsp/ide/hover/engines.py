@@ -7,7 +7,9 @@ from typing import cast
 
 from floe_lsp.compilation import Analysis
 from floe_lsp.compilation.compile.dbt_profiles import build_outputs
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.checked_platform import NEEDS_NO_PLUGIN
+from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.compilation.resolve.engines import Engines
 from floe_lsp.ide.content import (
     Block,
@@ -21,8 +23,7 @@ from floe_lsp.ide.content import (
     prose,
 )
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name
+from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError

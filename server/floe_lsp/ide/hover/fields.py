@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Block, Code, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.field_docs import allowed, describe, field_blocks
-from floe_lsp.ide.graph import tags_of
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.product.floe_spec import is_anchor_key
@@ -64,9 +63,7 @@ def _pages(kind: FileKind, path: Path) -> Iterator[Block]:
 
 
 def _tagged(snapshot: Snapshot, tag: str) -> Iterator[Block]:
-    names = [
-        each.name for each in snapshot.outline.transforms if each.name and tag in tags_of(each)
-    ]
+    names = [each.name for each in snapshot.outline.transforms if each.name and tag in each.tags]
     if names:
         yield paragraph("Transforms with this tag: ", *listed(Code(name) for name in names))
 

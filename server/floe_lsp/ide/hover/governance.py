@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import fields
+from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
 from floe_lsp.ide.content import Block, Code, Inline, Strong, paragraph
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.kinds import FileKind
-from floe_lsp.ide.manifest_chain import Setting, chain_of, manifest_name, settings
+from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Node, Path
 from floe_lsp.syntax.emit import emit_flow

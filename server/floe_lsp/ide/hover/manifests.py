@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph, paragraphs
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if not chain or chain[0].path != path:
         try:
             chain = (snapshot.sources.document(path),)
-        except (OSError, ValueError):
+        except OSError:
             yield paragraph("There is no file ", Code(definition.name))
             return
     yield from _described(chain[0], manifest_name(chain[0]))

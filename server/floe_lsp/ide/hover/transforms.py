@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.ide.content import (
     Block,
     Bullets,
@@ -17,8 +18,8 @@ from floe_lsp.ide.content import (
     paragraphs,
 )
 from floe_lsp.ide.definitions import Definition, broken_text
-from floe_lsp.ide.graph import dependants, reach, tags_of, tier_of
-from floe_lsp.ide.manifest_chain import chain_of, default_engine, manifest_name, written_engine
+from floe_lsp.ide.graph import dependants, reach
+from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 
@@ -50,7 +51,7 @@ def _known(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[B
 
 def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inline, ...]:
     """Say which engine builds a transform, and who decided that."""
-    written = written_engine(transform)
+    written = transform.engine
     default = default_engine(chain_of(snapshot))
     if written is not None:
         if default is None or written == default.name:
@@ -70,7 +71,7 @@ def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inlin
 
 
 def _words(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[tuple[Inline, ...]]:
-    tier, tags = tier_of(found), tags_of(found)
+    tier, tags = found.tier, found.tags
     if tier is not None:
         yield ("tier: ", Code(tier))
     if tags:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span

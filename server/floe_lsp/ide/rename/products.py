@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 from floe_lsp.syntax import AliasNode, dereference
@@ -36,7 +36,7 @@ def rename_product(
     if reason := illegal(PRODUCT_NAME, name):
         return RenameRefused(reason)
     for path, analysis in sorted(snapshot.products.items()):
-        other = None if analysis.product is None else analysis.product.node("metadata", "name")
+        other = None if analysis.product is None else analysis.product.name_node
         if path != snapshot.path and other is not None and other.value == name:
             return RenameRefused(
                 f"another product is called {quote(name)} already: {path.parent.name}/{path.name}"

@@ -8,8 +8,8 @@ from heapq import nsmallest
 
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.ide.manifest_chain import manifest_name
 from floe_lsp.ide.places import PlacePattern, symbol_of
 from floe_lsp.ide.symbol_kinds import SymbolKind
@@ -55,13 +55,13 @@ def _unique(products: Iterable[Analysis]) -> Iterator[WorkspaceSymbol]:
         if analysis.product is not None:
             yield from _product(analysis.product)
     for document in manifests.values():
-        node = document.node("metadata", "name") or document.start
+        node = document.name_node or document.start
         name = manifest_name(document)
         yield WorkspaceSymbol(name, SymbolKind.MODULE, document.location(node))
 
 
 def _product(document: Document) -> Iterator[WorkspaceSymbol]:
-    node = document.node("metadata", "name")
+    node = document.name_node
     product = node.value if node is not None and isinstance(node.value, str) else ""
     if node is not None and product.strip():
         yield WorkspaceSymbol(product, SymbolKind.MODULE, document.location(node))

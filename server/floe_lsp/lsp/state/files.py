@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from floe_lsp.compilation import Document, Sources
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
-from floe_lsp.ide.kinds import FileKind, kind_of
 
 from .documents import DocumentStore, OpenDocument
 

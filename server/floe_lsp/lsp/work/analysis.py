@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation import Stage, analyze
+from floe_lsp.compilation.clock import now
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import chain_from
-from floe_lsp.compilation.pipeline import now
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
 

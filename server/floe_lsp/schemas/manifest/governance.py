@@ -125,3 +125,8 @@ class GovernanceConfig(Contract):
     policies: list[PolicyDefinition] | None = Field(
         default=None, description="Policies with a message of the platform's own."
     )
+
+    @property
+    def master_level(self) -> EnforcementLevel:
+        """The level that is in force, written or not."""
+        return self.policy_enforcement_level or "warn"

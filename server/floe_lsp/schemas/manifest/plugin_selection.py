@@ -78,18 +78,5 @@ class PluginsConfig(Contract):
     )
 
 
-PLUGIN_CATEGORIES: Final = (
-    "compute",
-    "orchestrator",
-    "catalog",
-    "storage",
-    "semantic_layer",
-    "ingestion",
-    "secrets",
-    "telemetry_backend",
-    "lineage_backend",
-    "identity",
-    "dbt",
-    "quality",
-)
+PLUGIN_CATEGORIES: Final = tuple(PluginsConfig.model_fields)
 """The categories of the manifest, in its order."""

@@ -15,6 +15,9 @@ Tier: TypeAlias = Literal["bronze", "silver", "gold"]
 Dimension: TypeAlias = Literal["completeness", "accuracy", "validity", "consistency", "timeliness"]
 CheckSeverity: TypeAlias = Literal["critical", "warning", "info"]
 
+DBT_TESTS: Final = ("not_null", "unique", "accepted_values", "relationships")
+"""The tests that dbt has itself: https://docs.getdbt.com/docs/build/data-tests"""
+
 _SUM_TOLERANCE: Final = 1e-9
 
 
@@ -143,8 +146,7 @@ def _silver() -> GateTier:
 
 
 def _gold() -> GateTier:
-    tests = ["not_null", "unique", "accepted_values", "relationships"]
-    return GateTier(min_test_coverage=100, required_tests=tests, min_score=90)
+    return GateTier(min_test_coverage=100, required_tests=list(DBT_TESTS), min_score=90)
 
 
 class QualityGates(Contract):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import ProductOutline, Reference
 from floe_lsp.compilation.validate.graph import circles
+from floe_lsp.wording.quoting import quote, short
 
 from .dependencies import removal
 
@@ -23,10 +24,10 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
         yield product.document.diagnostic(
             "E117",
             edges[0][2],
-            f"these transforms wait for each other: {' → '.join(path)}",
+            f"these transforms wait for each other: {' → '.join(map(short, path))}",
             "remove one of these dependencies",
             related=tuple(
-                product.document.related(node, f"'{source}' depends on '{target}'")
+                product.document.related(node, f"{quote(source)} depends on {quote(target)}")
                 for source, target, node in edges
             ),
             fixes=tuple(
@@ -36,7 +37,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
                     product,
                     product.by_name[source],
                     graph[source][target],
-                    f"Remove '{target}' from dependsOn of '{source}'",
+                    f"Remove {quote(target)} from dependsOn of {quote(source)}",
                 )
             ),
         )

@@ -10,6 +10,7 @@ from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import quote
 
 _MAX_LOOKUPS = 200
 """For so many unknown names the nearest known one is looked for; each takes a look at them all."""
@@ -45,18 +46,19 @@ def _unknown(
     if look_around:
         near = near_miss(reference.name, product.by_name, besides=transform.name)
     fixes: list[Fix] = []
+    name = quote(reference.name)
     if near is not None:
-        suggestion = f"did you mean '{near}'?"
+        suggestion = f"did you mean {quote(near)}?"
         edit = TextEdit(reference.node.span, near)
-        fixes.append(document.fix(f"Replace with '{near}'", edit))
+        fixes.append(document.fix(f"Replace with {quote(near)}", edit))
     else:
-        suggestion = f"declare '{reference.name}' under transforms, or remove it from dependsOn"
+        suggestion = f"declare {name} under transforms, or remove it from dependsOn"
     fixes.extend(_declaration(product, reference))
     fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
         "E110",
         reference.node,
-        f"'{reference.name}' is not a transform of this product",
+        f"{name} is not a transform of this product",
         suggestion,
         fixes=tuple(fixes),
     )
@@ -69,7 +71,7 @@ def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ..
     if not isinstance(items, SequenceNode) or not TRANSFORM_NAME.accepts(reference.name):
         return ()
     edit = insert_item(product.document.text, items, {"name": reference.name})
-    return (product.document.fix(f"Declare '{reference.name}' as a transform", edit),)
+    return (product.document.fix(f"Declare {quote(reference.name)} as a transform", edit),)
 
 
 def _itself(
@@ -78,7 +80,7 @@ def _itself(
     return product.document.diagnostic(
         "E115",
         reference.node,
-        f"'{reference.name}' depends on itself",
+        f"{quote(reference.name)} depends on itself",
         "remove it from its own dependsOn",
         related=(product.document.related(transform.name_node, "the transform is declared here"),),
         fixes=removal(product, transform, reference),
@@ -91,7 +93,7 @@ def _repeated(
     return product.document.diagnostic(
         "E116",
         reference.node,
-        f"'{reference.name}' is already a dependency of this transform",
+        f"{quote(reference.name)} is already a dependency of this transform",
         "remove one of the two",
         related=(product.document.related(first.node, "it is first named here"),),
         fixes=removal(product, transform, reference, applicability=Applicability.SAFE),
@@ -112,5 +114,5 @@ def removal(
     if not isinstance(items, SequenceNode):
         return ()
     edit = remove_item(product.document.text, items, reference.node)
-    title = title or f"Remove '{reference.name}' from dependsOn"
+    title = title or f"Remove {quote(reference.name)} from dependsOn"
     return (product.document.fix(title, edit, applicability=applicability),)

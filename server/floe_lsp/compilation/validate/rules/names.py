@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
 from floe_lsp.syntax import Node
+from floe_lsp.wording.quoting import quote
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
@@ -23,12 +24,13 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
 def _only_in_case(
     product: ProductOutline, transform: TransformOutline, first: TransformOutline
 ) -> Diagnostic:
+    name, before = (quote(each.name or "") for each in (transform, first))
     return product.document.diagnostic(
         "E118",
         transform.name_node,
-        f"'{transform.name}' and '{first.name}' differ only in case",
+        f"{name} and {before} differ only in case",
         "rename one of them; most warehouses and some file systems take both for one name",
-        related=(product.document.related(first.name_node, f"'{first.name}' is declared here"),),
+        related=(product.document.related(first.name_node, f"{before} is declared here"),),
     )
 
 
@@ -46,7 +48,7 @@ def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> It
             yield product.document.diagnostic(
                 "E119",
                 place,
-                f"this transform has a quality check '{name.value.value}' already",
+                f"this transform has a quality check {quote(name.value.value)} already",
                 "give each check of a transform a name of its own",
                 related=(product.document.related(first, "the first is here"),),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.plugins.templates import placeholder
 from floe_lsp.schemas.types.secrets import find_secrets
@@ -38,8 +39,11 @@ def _variable(document: Document, span: Span) -> tuple[Fix, ...]:
         return ()
     if not isinstance(node, ScalarNode) or node.text != document.text.slice(span):
         return ()
+    category = PluginCategory.selected_by(path[1])
+    if category is None:
+        return ()
     reference = document.node(*path[:2], "connection_secret_ref")
-    owner = reference or document.node(*path[:2], "type") or document.node(*path[:2], "provider")
+    owner = reference or document.node(*path[:2], category.selector)
     if owner is None or not isinstance(owner.value, str):
         return ()
     text = emit_scalar(placeholder(secret_variable(owner.value, *path[3:])))

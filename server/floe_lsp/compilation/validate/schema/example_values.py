@@ -43,12 +43,13 @@ def example_value(model: type[BaseModel], path: Path) -> Data:
 
 
 def _known_plugin(path: Path) -> str | None:
-    """A plugin that can be installed, for the ``type`` of a category of the manifest."""
-    if len(path) != 3 or path[0] != "plugins" or path[2] != "type":
+    """A plugin that can be installed, for the name of one in a category of the manifest."""
+    if len(path) != 3 or path[0] != "plugins":
         return None
-    if path[1] not in set(PluginCategory):
+    category = PluginCategory.selected_by(path[1])
+    if category is None or path[2] != category.selector:
         return None
-    known = known_plugins(PluginCategory(path[1]))
+    known = known_plugins(category)
     return next((plugin.name for plugin in known if plugin.package), known[0].name)
 
 

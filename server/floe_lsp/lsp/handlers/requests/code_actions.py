@@ -6,9 +6,9 @@ from typing import Any
 
 from lsprotocol import types
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
 from floe_lsp.ide.code_lenses import LensCommand
-from floe_lsp.ide.kinds import FileKind
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 

@@ -1,4 +1,4 @@
-"""Which of the two files a document is."""
+"""Which of the two files that floe reads a document is."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.load.manifests import API_GROUP
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
+
+from .workspace import SPEC_NAMES
 
 
 class FileKind(str, Enum):
-    """A file that floe reads."""
+    """A file that floe reads, by the ``kind`` that it says."""
 
-    PRODUCT = "FloeSpec"
-    MANIFEST = "Manifest"
+    PRODUCT = SPEC_KIND
+    MANIFEST = MANIFEST_KIND
 
     @property
     def model(self) -> type[BaseModel]:
@@ -26,19 +27,19 @@ class FileKind(str, Enum):
         return FloeSpec if self is FileKind.PRODUCT else PlatformManifest
 
 
-_SPELLINGS = {"FloeSpec": FileKind.PRODUCT, "Manifest": FileKind.MANIFEST}
+_BY_NAME = {kind.value: kind for kind in FileKind}
 
 
 def kind_of(path: Path, document: Document) -> FileKind | None:
     """Return the kind of a document, ``None`` for a file of another program.
 
-    What the text says goes before the file's name: a manifest may be called anything, and another
-    program's ``manifest.yaml`` is none of ours.
+    What the text says goes before the file's name: a manifest may be called anything, and the
+    ``manifest.yaml`` of another program is not for floe to check.
     """
     version = document.node("apiVersion")
     if version is not None and str(version.value).startswith(API_GROUP):
         kind = document.node("kind")
-        found = None if kind is None else _SPELLINGS.get(str(kind.value))
+        found = None if kind is None else _BY_NAME.get(str(kind.value))
         if found is not None:
             return found
     if path.name in SPEC_NAMES:
