@@ -162,7 +162,8 @@ def _open(
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
-    if "://" in address:
+    path = local_path(document.path, address)
+    if path is None:
         scheme = address.partition("://")[0]
         diagnostics.append(
             document.diagnostic(
@@ -175,7 +176,6 @@ def _open(
             )
         )
         return None
-    path = resolve(document.path, address)
     try:
         return sources.document(path)
     except OSError as error:
@@ -205,8 +205,13 @@ def _open(
         return None
 
 
-def resolve(base: Path, address: str) -> Path:
-    """Return the absolute path of ``address``, which counts from the folder of ``base``."""
+def local_path(base: Path, address: object) -> Path | None:
+    """Return the path of the manifest that a file names, which counts from that file's folder.
+
+    ``None`` for what would have to be fetched, and for what is no address at all.
+    """
+    if not isinstance(address, str) or "://" in address:
+        return None
     return Path(os.path.normpath(base.parent / address))
 
 
