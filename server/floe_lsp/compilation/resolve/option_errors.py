@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
-from floe_lsp.compilation.validate.schema.schema_words import (
+from floe_lsp.compilation.schema_words import (
     bound,
     expected_type,
     measured,
