@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import Span
 
 from .definitions import definition_at
 from .manifest_chain import chain_of
-from .places import WordKind
+from .places import WordKind, symbol_of
 from .snapshot import Snapshot
 from .symbol_kinds import SymbolKind
 
@@ -77,7 +78,8 @@ def _item(snapshot: Snapshot, transform: TransformOutline, name: str) -> Hierarc
     span, selection = transform.node.span, transform.name_node.span
     if not (span.start <= selection.start and selection.end <= span.end):
         selection = Span(span.start, span.start)
-    return HierarchyItem(name, SymbolKind.CLASS, snapshot.path, span, selection, engine)
+    kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
+    return HierarchyItem(name, kind, snapshot.path, span, selection, engine)
 
 
 def _spans(transform: TransformOutline, name: str) -> tuple[Span, ...]:

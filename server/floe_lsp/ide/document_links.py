@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import resolve
+from floe_lsp.compilation.load.manifests import local_path
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import Node, Span
 
 from .definitions.ignored_codes import ignored_codes
 from .definitions.written import written_span
+from .places import WordKind, words_of
 from .snapshot import Snapshot
 
 
@@ -31,15 +32,11 @@ def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
 
 
 def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
-    product = snapshot.kind is FileKind.PRODUCT
-    node = snapshot.document.node(*(("platform", "manifest") if product else ("parent_manifest",)))
-    address: object = None if node is None else node.value
-    if node is None or not isinstance(address, str) or "://" in address:
-        return
-    path = resolve(snapshot.path, address)
-    if snapshot.sources.is_file(path):
-        tooltip = "Open the platform's manifest" if product else "Open the parent manifest"
-        yield DocumentLink(_inner(snapshot, node), path.as_uri(), tooltip)
+    which = "the platform's" if snapshot.kind is FileKind.PRODUCT else "the parent"
+    for node, place in words_of(snapshot.document.root, snapshot.kind, WordKind.MANIFEST):
+        path = None if place.declares else local_path(snapshot.path, node.value)
+        if path is not None and snapshot.sources.is_file(path):
+            yield DocumentLink(_inner(snapshot, node), path.as_uri(), f"Open {which} manifest")
 
 
 def _models(snapshot: Snapshot) -> Iterator[DocumentLink]:

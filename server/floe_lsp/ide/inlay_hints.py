@@ -13,8 +13,8 @@ from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .graph import dependants
-from .hover.schedules import is_enabled, timestamp, zone_of
 from .manifest_chain import chain_of, manifest_name
+from .schedules import in_words, is_enabled, next_runs, timestamp, zone_of
 from .snapshot import Snapshot
 
 
@@ -78,12 +78,12 @@ def _next_run(snapshot: Snapshot) -> Iterator[InlayHint]:
     if not is_enabled(snapshot):
         yield InlayHint(entry.value.end, "does not run", HintCategory.NEXT_RUN, "enabled is false")
         return
-    runs = cron.next_runs(expression, snapshot.now.astimezone(zone), 1)
+    runs = next_runs(expression, snapshot.now.astimezone(zone), 1)
     for run in runs:
         label = f"next {timestamp(run)}"
         yield InlayHint(
             entry.value.end,
             label,
             HintCategory.NEXT_RUN,
-            f"{cron.describe(expression)}, {zone.key}",
+            f"{in_words(expression)}, {zone.key}",
         )

@@ -5,7 +5,6 @@ Everything is a function of what the sources hold; nothing is written here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +22,7 @@ from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
+from floe_lsp.wording.file_paths import seen_from
 
 from .completion.file_templates import NewTransform, product_name_for, product_template
 from .completion.snippets import filled
@@ -119,7 +119,8 @@ def candidates(
         name,
         _owner_near(folder, products),
         tuple(
-            CandidateManifest(path, _address(path, folder), path == governing) for path in manifests
+            CandidateManifest(path, seen_from(folder, path), path == governing)
+            for path in manifests
         ),
         _connected(_models(folder, sources), sources),
     )
@@ -154,16 +155,8 @@ def _existing_product(folder: Path, sources: Sources) -> Path | None:
     return next((path for path in paths if sources.is_file(path)), None)
 
 
-def _address(path: Path, folder: Path) -> str:
-    """Return a path as a file in ``folder`` names it."""
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:
-        return path.as_posix()  # On another drive.
-
-
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
-    manifest = None if new.manifest is None else _address(new.manifest, new.folder)
+    manifest = None if new.manifest is None else seen_from(new.folder, new.manifest)
     return filled(
         product_template(new.name, owner=new.owner, manifest=manifest, transforms=transforms)
     )
@@ -205,7 +198,7 @@ def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
 
 def _distance(path: Path, folder: Path) -> int:
     """Return over how many folders the way leads from a folder to a file."""
-    return _address(path, folder).count("/")
+    return seen_from(folder, path).count("/")
 
 
 def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:

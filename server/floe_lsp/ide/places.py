@@ -67,7 +67,6 @@ class ValueSource(Enum):
     LABELS = "values of the label"
     MANIFESTS = "paths of manifests"
     MODELS = "dbt models that are not declared"
-    OPTIONS = "values of the engine's option"
     OWNERS = "owners"
     PLUGINS = "plugins of the category"
     PRODUCTS = "products of the workspace"
@@ -160,7 +159,6 @@ _MANIFEST: dict[str, PlaceInfo] = {
     "plugins.*.type": PlaceInfo(WordKind.PLUGIN, values=ValueSource.PLUGINS),
     "plugins.*.provider": PlaceInfo(WordKind.PLUGIN, values=ValueSource.PLUGINS),
     "plugins.*.version": PlaceInfo(values=ValueSource.VERSIONS),
-    "plugins.compute.config.*": PlaceInfo(values=ValueSource.OPTIONS),
     "plugins.quality.quality_gates.*.required_tests[]": PlaceInfo(values=ValueSource.DBT_TESTS),
     "defaults": PlaceInfo(keys=KeySource.DEFAULTS),
     "defaults.compute": PlaceInfo(WordKind.ENGINE, values=ValueSource.DEFAULT_ENGINES),
@@ -291,9 +289,25 @@ def place_at(file: FileKind, path: Path) -> PlaceInfo:
     return _TABLES[file].at(path)
 
 
+def in_engine_options(file: FileKind, path: Path) -> bool:
+    """Return whether a path leads to the options of an engine or to what stands in them."""
+    return file is FileKind.MANIFEST and path[: len(ENGINE_OPTIONS)] == ENGINE_OPTIONS
+
+
+def symbol_of(file: FileKind, path: Path) -> SymbolKind:
+    """Return how an outline shows a mapping at a path: an item of a list, or what a key holds."""
+    plain = SymbolKind.OBJECT if isinstance(path[-1], int) else SymbolKind.NAMESPACE
+    return place_at(file, path).symbol or plain
+
+
 def places_of(file: FileKind, kind: WordKind) -> Iterator[tuple[PlacePattern, PlaceInfo]]:
     """Yield the places at which a word is of a kind."""
     return ((pattern, info) for pattern, info in _TABLES[file].rows if info.kind is kind)
+
+
+def places_with(file: FileKind, source: ValueSource | KeySource) -> list[PlacePattern]:
+    """Return the places whose values or keys a source knows, in the order of the table."""
+    return [pattern for pattern, info in _TABLES[file].rows if source in (info.values, info.keys)]
 
 
 def words_of(root: Node | None, file: FileKind, kind: WordKind) -> Iterator[tuple[Node, PlaceInfo]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.plugins.placeholders import expressions
 from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
 
@@ -16,9 +17,6 @@ from .definitions.transforms import transform_nodes
 from .definitions.written import anchor_span, written_span
 from .places import WordKind, place_at, words_of
 from .snapshot import Snapshot
-
-_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{[A-Za-z_][A-Za-z0-9_]*\}")
-"""A template that dbt fills in, or a placeholder of the manifest."""
 
 _BREAK = re.compile(r"[\r\n]")
 
@@ -178,8 +176,8 @@ class _TokenWalk:
             span = node.span if plain else written_span(self.text.text, node)
             yield (span.start, span.end, known[0], known[1])
         elif self.has_templates and "{" in node.text:
-            for match in _EXPRESSION.finditer(self.text.text, node.start, node.end):
-                yield (match.start(), match.end(), TokenType.EXPRESSION, ())
+            for start, end in expressions(self.text.text, node.start, node.end):
+                yield (start, end, TokenType.EXPRESSION, ())
 
 
 def _named_elsewhere(snapshot: Snapshot) -> dict[int, bool]:

@@ -18,13 +18,14 @@ from pydantic import (
 from pydantic_core import CoreSchema
 from typing_extensions import Self
 
+from floe_lsp.schemas.types.declared import NeedsFields
 from floe_lsp.schemas.types.errors import Loc
 
 from .options import WholeNumber
 from .problems import OptionProblem, reworded
 
 
-class OptionModel(BaseModel):
+class OptionModel(NeedsFields, BaseModel):
     """A mapping of options; unknown ones are refused.
 
     Every option may be left out as far as Pydantic is concerned. What is needed depends on other
@@ -37,9 +38,6 @@ class OptionModel(BaseModel):
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Other names that the adapter takes, with the name that it uses itself."""
-
-    required: ClassVar[tuple[str, ...]] = ()
-    """Options without which nothing works."""
 
     @classmethod
     def option_names(cls) -> tuple[str, ...]:

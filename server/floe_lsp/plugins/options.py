@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, cast
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from floe_lsp.schemas.types.declared import FewWords
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import shown
 
@@ -93,13 +94,18 @@ class SecretText(OptionType):
 
 
 @dataclass(frozen=True)
-class Choice(OptionType):
+class Choice(FewWords, OptionType):
     """One of a few words, or a template."""
 
     words: tuple[str, ...]
     any_case: bool = False
     or_url: bool = False
     """Whether an https address is allowed as well."""
+
+    @property
+    def besides(self) -> str:
+        """What else may stand there, in words."""
+        return "an https address or a template" if self.or_url else "a template"
 
     def check(self, value: object) -> object:
         """Return an allowed word as it was written."""

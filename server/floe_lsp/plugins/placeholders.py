@@ -62,6 +62,13 @@ def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
     )
 
 
+def expressions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where a part of a text has a placeholder or an expression ``{{ ... }}`` of dbt."""
+    for match in _TOKEN.finditer(text, start, end):
+        if match[1] or match[0].startswith("{{"):
+            yield match.span()
+
+
 def strings(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
     """Yield every string value of nested plain data with its place, in order."""
     if isinstance(data, str):

@@ -18,6 +18,7 @@ from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.validate import cron
 from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.ide.completion.cron import PRESETS
+from floe_lsp.ide.schedules import next_runs
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText
@@ -147,5 +148,5 @@ def test_every_preset_fires_when_it_says(expression: str) -> None:
     hour = re.search(r"\d\d:\d\d", PRESETS[expression])
     if hour is not None:
         start = datetime(2026, 3, 2, tzinfo=timezone.utc)
-        runs = cron.next_runs(expression, start, 3)
+        runs = next_runs(expression, start, 3)
         assert {f"{run:%H:%M}" for run in runs} == {hour[0]}

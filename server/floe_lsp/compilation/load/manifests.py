@@ -21,6 +21,7 @@ from floe_lsp.compilation.sources import Sources
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote, short
 
@@ -149,7 +150,7 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
     base = chain[0].path.parent
-    names = (short(_relative(document.path, base)) for document in (*circle, repeated))
+    names = (short(seen_from(base, document.path)) for document in (*circle, repeated))
     message = f"these manifests inherit from each other: {' → '.join(names)}"
     related: list[Related] = []
     for document in circle:
@@ -170,7 +171,8 @@ def _open(
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
-    if "://" in address:
+    path = local_path(document.path, address)
+    if path is None:
         scheme = address.partition("://")[0]
         diagnostics.append(
             document.diagnostic(
@@ -183,7 +185,6 @@ def _open(
             )
         )
         return None
-    path = resolve(document.path, address)
     try:
         return sources.document(path)
     except OSError as error:
@@ -213,14 +214,14 @@ def _open(
         return None
 
 
-def resolve(base: Path, address: str) -> Path:
-    """Return the absolute path of ``address``, which counts from the folder of ``base``."""
+def local_path(base: Path, address: object) -> Path | None:
+    """Return the path of the manifest that a file names, which counts from that file's folder.
+
+    ``None`` for what would have to be fetched, and for what is no address at all.
+    """
+    if not isinstance(address, str) or "://" in address:
+        return None
     return Path(os.path.normpath(base.parent / address))
-
-
-def _relative(path: Path, base: Path) -> str:
-    """Return ``path`` as seen from a folder."""
-    return Path(os.path.relpath(path, base)).as_posix()
 
 
 def _near_path(path: Path, address: str, sources: Sources) -> str | None:

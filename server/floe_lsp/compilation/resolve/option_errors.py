@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
-from floe_lsp.compilation.validate.schema.schema_words import (
+from floe_lsp.compilation.schema_words import (
     bound,
     expected_type,
     measured,
     type_advice,
 )
-from floe_lsp.plugins.options import Choice
 from floe_lsp.plugins.problems import KINDS
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.secrets import is_credential_key
@@ -116,13 +115,8 @@ def _missing(
 def _examples(plugin: ComputePlugin, loc: Path) -> list[str]:
     """Return what an option may be: its choices, or the example that the plugin's model has."""
     schema = plugin.get_config_schema()
-    if schema is None or len(loc) != 1:
-        return []
-    for name, field in schema.model_fields.items():
-        if loc[-1] in (name, field.alias):
-            choice = next((rule for rule in field.metadata if isinstance(rule, Choice)), None)
-            return list(choice.words) if choice else [str(each) for each in field.examples or ()]
-    return []
+    doc = None if schema is None or len(loc) != 1 else reflection.describe(schema, loc)
+    return [] if doc is None else [str(each) for each in doc.allowed or doc.examples]
 
 
 def _such_as(name: str, examples: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Cron expressions as Dagster runs them: what is wrong with one, what it says, when it fires.
+"""Cron expressions as Dagster runs them: what is wrong with one, and what it stands for.
 
 Five fields, the ``@daily`` family, ``?`` for ``*``, ranges that wrap (``22-2``), ``L`` and ``#``.
 Single fields are checked by cronsim, so that every wrong field is named and not just the first.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from cronsim import CronSim, CronSimError
@@ -99,20 +98,6 @@ def problems(expression: str) -> list[CronProblem]:
             )
         )
     return found
-
-
-def describe(expression: str) -> str:
-    """Return a valid expression as an English sentence, with 24-hour times."""
-    from cron_descriptor import ExpressionDescriptor, Options  # noqa: PLC0415 - hovers only
-
-    options = Options()
-    options.use_24hour_time_format = True
-    return ExpressionDescriptor(normalised(expression), options).get_description()
-
-
-def next_runs(expression: str, after: datetime, count: int) -> list[datetime]:
-    """Return the next ``count`` times at which a valid expression fires, zoned as ``after``."""
-    return list(islice(CronSim(normalised(expression), after), count))
 
 
 def normalised(expression: str) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Content
-from floe_lsp.ide.field_docs import options_of
-from floe_lsp.ide.places import ENGINE_OPTIONS
+from floe_lsp.ide.field_docs import model_below
+from floe_lsp.ide.places import ENGINE_OPTIONS, in_engine_options
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
+from floe_lsp.schemas.types.model_places import value_at
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 
@@ -66,53 +67,31 @@ class CompletionContext:
     @cached_property
     def engine(self) -> str | None:
         """The engine whose options are edited, ``None`` anywhere else."""
-        path = self.cursor.path
-        if self.is_product or path[:3] != ENGINE_OPTIONS:
+        if not in_engine_options(self.snapshot.kind, self.cursor.path):
             return None
-        return self.cursor.beside(*ENGINE_OPTIONS[:2]).get("type")
+        return self.cursor.beside(*ENGINE_OPTIONS[:-1]).get("type")
 
     @cached_property
-    def _contract(self) -> tuple[type[BaseModel] | None, int]:
-        """The model that describes the place, and how many steps of the path lead to it."""
-        if self.is_product or self.cursor.path[:3] != ENGINE_OPTIONS:
-            return self.snapshot.model, 0
-        if self.engine is None:
-            return None, 0
-        return options_of(self.snapshot, self.engine), len(ENGINE_OPTIONS)
+    def _contract(self) -> tuple[type[BaseModel], Path, object]:
+        """The model that describes the place, the path in it, and what is written there."""
+        path = self.cursor.path
+        model, skipped = model_below(self.snapshot, path, self.engine)
+        return model, path[skipped:], value_at(self.cursor.data, path[:skipped])
 
     def describe(self, *more: str | int) -> reflection.FieldDoc | None:
         """Return what the contract says of the cursor's path, or of one below it."""
-        model, skipped = self._contract
-        if model is None:
-            return None
-        path = (*self.cursor.path, *more)[skipped:]
-        return reflection.describe(model, path, self._data(skipped))
+        model, path, data = self._contract
+        return reflection.describe(model, (*path, *more), data)
 
     def allowed_keys(self, *more: str | int) -> tuple[str, ...]:
         """Return the keys that the mapping at the cursor's path, or one below it, may have."""
-        model, skipped = self._contract
-        if model is None:
-            return ()
-        return reflection.allowed_keys(
-            model, (*self.cursor.path, *more)[skipped:], self._data(skipped)
-        )
+        model, path, data = self._contract
+        return reflection.allowed_keys(model, (*path, *more), data)
 
     def required_keys(self, *more: str | int) -> tuple[str, ...]:
         """Return the keys that the mapping at the cursor's path, or one below it, must have."""
-        model, skipped = self._contract
-        if model is None:
-            return ()
-        if skipped and not self.cursor.path[skipped:] and not more:
-            return tuple(getattr(model, "required", ()))
-        return reflection.required_keys(
-            model, (*self.cursor.path, *more)[skipped:], self._data(skipped)
-        )
-
-    def _data(self, skipped: int) -> object:
-        data = self.cursor.data
-        for step in self.cursor.path[:skipped]:
-            data = data.get(step) if isinstance(data, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - plain data
-        return data  # pyright: ignore[reportUnknownVariableType] - plain data
+        model, path, data = self._contract
+        return reflection.required_keys(model, (*path, *more), data)
 
     def written(self, value: str | bool, *, is_raw: bool = False, wrap: bool = False) -> str:
         """Return a value as it is written at the cursor: quoted, in brackets, with its blank."""

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from floe_lsp.ide.content import Block, Code, Content, listed, paragraph
-from floe_lsp.ide.field_docs import field_blocks, options_of
-from floe_lsp.ide.places import ENGINE_OPTIONS, WordKind
+from floe_lsp.ide.field_docs import describe_for, field_blocks
+from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
-from floe_lsp.schemas.types import reflection
 
 from .items import MODEL, ItemData
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 
 def documentation_of(snapshot: Snapshot, item_data: ItemData) -> Content | None:
@@ -50,12 +45,7 @@ def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:
         return
     path = tuple(step for step in cast("Sequence[object]", given) if isinstance(step, str | int))
     engine = item_data.get("engine")
-    model: type[BaseModel] | None = snapshot.model
-    if isinstance(engine, str) and path[:3] == ENGINE_OPTIONS:
-        model, path = options_of(snapshot, engine), path[3:]
-    doc = None if model is None else reflection.describe(model, path)
-    if doc is not None and doc.name in getattr(model, "required", ()):
-        doc = replace(doc, required=True)
+    doc = describe_for(snapshot, path, engine if isinstance(engine, str) else None)
     if doc is not None:
         yield from field_blocks(doc)
 

@@ -109,8 +109,8 @@ def _name(context: CompletionContext, key: str) -> str:
 
 
 def _flow_value(doc: FieldDoc) -> list[Part]:
-    if len(doc.allowed) == 1:
-        return [doc.allowed[0]]
+    if len(doc.choices) == 1:
+        return [doc.choices[0]]
     kind = doc.type.likeliest.kind
     if kind is TypeKind.LIST:
         return ["[", Hole(), "]"]
@@ -125,7 +125,7 @@ def _choices(doc: FieldDoc) -> tuple[str, ...]:
         return ("false", "true") if doc.default is True else ("true", "false")
     if doc.type.kind is TypeKind.LIST:
         return ()
-    return tuple(emit_scalar(each) for each in doc.allowed)
+    return tuple(emit_scalar(each) for each in doc.choices)
 
 
 class ValueStub:
@@ -138,8 +138,8 @@ class ValueStub:
     def value(self, path: Path, doc: FieldDoc, column: int) -> Iterator[Part]:
         """Yield what follows the colon of a key at ``column``."""
         kind = doc.type.likeliest.kind
-        if len(doc.allowed) == 1 and kind is not TypeKind.LIST:
-            yield f" {emit_scalar(doc.allowed[0])}"
+        if len(doc.choices) == 1 and kind is not TypeKind.LIST:
+            yield f" {emit_scalar(doc.choices[0])}"
         elif doc.keys and doc.type.kind is TypeKind.MAPPING:
             yield from self._mapping(path, column + self._style.step)
         elif kind is TypeKind.LIST:

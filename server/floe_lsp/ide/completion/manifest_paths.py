@@ -10,6 +10,7 @@ from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.wording.file_paths import seen_from
 
 from .context import CompletionContext, Proposal
 from .items import ItemKind
@@ -67,7 +68,7 @@ def _known(snapshot: Snapshot) -> Iterator[str]:
         for document in analysis.manifests
         if document.path != snapshot.path and _is_open(snapshot, document.path)
     }
-    relative = (Path(os.path.relpath(path, snapshot.path.parent)).as_posix() for path in paths)
+    relative = (seen_from(snapshot.path.parent, path) for path in paths)
     yield from sorted(relative, key=lambda path: (path.count("/"), path))
 
 

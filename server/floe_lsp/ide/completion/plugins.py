@@ -1,12 +1,10 @@
-"""Plugins: engines of transforms, plugins of the manifest, and the values of their options."""
+"""Plugins: engines of transforms, and plugins of the manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator
 
 from floe_lsp.compilation.resolve.engine_names import default_engine
-from floe_lsp.ide.field_docs import options_of
 from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind
 from floe_lsp.plugins.catalogue import known_plugins
@@ -68,37 +66,6 @@ def version(context: CompletionContext) -> Iterator[Proposal]:
     source = None if name is None else context.snapshot.registry.find(category, name)
     if source is not None and source.distribution_version:
         yield Proposal(source.distribution_version, detail="installed")
-
-
-def option_values(context: CompletionContext) -> Iterator[Proposal]:
-    """Yield the values that an option of the engine may have, as its JSON Schema lists them."""
-    schema = _option_schema(context)
-    for value in _enumerated(schema):
-        if isinstance(value, bool | str):
-            yield Proposal(value, ItemKind.ENUM_MEMBER)
-
-
-def _option_schema(context: CompletionContext) -> object:
-    engine, path = context.engine, context.cursor.path[3:]
-    model = None if engine is None else options_of(context.snapshot, engine)
-    if model is None or len(path) != 1:
-        return None
-    schema = model.model_json_schema()
-    properties = cast("Mapping[str, object]", schema.get("properties", {}))
-    return properties.get(str(path[0]))
-
-
-def _enumerated(schema: object) -> Iterator[object]:
-    if not isinstance(schema, dict):
-        return
-    found = cast("dict[str, object]", schema)
-    enum = found.get("enum")
-    if isinstance(enum, list):
-        yield from cast("list[object]", enum)
-    if found.get("type") == "boolean":
-        yield from (True, False)
-    for member in cast("list[object]", found.get("anyOf") or []):
-        yield from _enumerated(member)
 
 
 def _of_category(context: CompletionContext, key: str) -> Iterator[Proposal]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from floe_lsp.ide.places import ValueSource, place_at
 from floe_lsp.schemas.product.quality import DBT_TESTS
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
-from floe_lsp.syntax import MappingNode
+from floe_lsp.syntax import MappingNode, Node
+from floe_lsp.syntax.walk import walk
 
 from . import cron, manifest_paths, models, plugins, time_zones, transforms, words
 from .context import CompletionContext, Proposal
@@ -18,8 +18,6 @@ from .keys import ValueStub
 from .snippets import Hole
 
 _Source = Callable[[CompletionContext], Iterable[Proposal]]
-
-_ANCHOR = re.compile(r"(?:(?<=[\s\[{,])|\A)&([^\s,\[\]{}]+)")
 
 
 def _words(find: Callable[[CompletionContext], Iterable[str]], detail: str) -> _Source:
@@ -100,7 +98,6 @@ _SOURCES: dict[ValueSource, _Source] = {
     ValueSource.LABELS: _words(_labels, _USED),
     ValueSource.MANIFESTS: manifest_paths.manifests,
     ValueSource.MODELS: models.undeclared,
-    ValueSource.OPTIONS: plugins.option_values,
     ValueSource.OWNERS: _words(_owners, _USED),
     ValueSource.PLUGINS: plugins.plugin_types,
     ValueSource.PRODUCTS: _words(_products, "product of this workspace"),
@@ -148,22 +145,27 @@ def _allowed(context: CompletionContext, doc: FieldDoc) -> Iterator[Proposal]:
         if value not in taken:
             default = "default" if value == doc.default else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)
-    if doc.type.kind is TypeKind.BOOLEAN:
+    if any(each.kind is TypeKind.BOOLEAN for each in doc.type.members or (doc.type,)):
         for value in (True, False):
             default = "default" if doc.default is value else None
             yield Proposal(value, ItemKind.ENUM_MEMBER, default)
 
 
 def _aliases(context: CompletionContext) -> Iterator[Proposal]:
-    """Yield the anchors above the cursor, the nearest first."""
-    text = context.snapshot.document.text.text
-    names = [match[1] for match in _ANCHOR.finditer(text, 0, context.cursor.word.span.start)]
-    anchors = context.snapshot.document.tree.anchors
+    """Yield the anchors of finished values above the cursor, the nearest first."""
+    end = context.cursor.word.span.start
+    anchored = [
+        (node.anchor, node)
+        for node in walk(context.snapshot.document.root)
+        if node.anchor is not None and node.end <= end
+    ]
     is_merge = context.cursor.path[-1:] == ("<<",) or context.cursor.path[-2:] == ("<<", 0)
-    for name in dict.fromkeys(reversed(names)):
-        if is_merge and not isinstance(anchors.get(name), MappingNode | None):
-            continue
-        yield Proposal(f"*{name}", ItemKind.REFERENCE, "anchor", is_raw=True)
+    nearest: dict[str, Node] = {}
+    for name, node in reversed(anchored):
+        nearest.setdefault(name, node)
+    for name, node in nearest.items():
+        if not is_merge or isinstance(node, MappingNode):
+            yield Proposal(f"*{name}", ItemKind.REFERENCE, "anchor", is_raw=True)
 
 
 def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem]:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.ide.places import PlacePattern
+from floe_lsp.ide.places import (
+    KeySource,
+    PlacePattern,
+    ValueSource,
+    WordKind,
+    places_of,
+    places_with,
+)
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.raw import is_mapping
 
 if TYPE_CHECKING:
     from floe_lsp.compilation import Document
 
-_NAME = PlacePattern(FileKind.PRODUCT, "metadata.name")
-_OWNER = PlacePattern(FileKind.PRODUCT, "metadata.owner")
-_LABELS = PlacePattern(FileKind.PRODUCT, "metadata.labels")
-_TAGS = PlacePattern(FileKind.PRODUCT, "transforms[].tags[]")
-_CHECK_TYPES = PlacePattern(FileKind.PRODUCT, "transforms[].qualityChecks[].type")
-_TIME_ZONE = PlacePattern(FileKind.PRODUCT, "schedule.timezone")
-_PORT_OWNERS = PlacePattern(FileKind.PRODUCT, "outputPorts[].owner")
-_SECRETS = PlacePattern(FileKind.PRODUCT, "destinations[].connection_secret_ref")
-
 
 def tags(snapshot: Snapshot) -> list[str]:
     """Return the tags of all transforms, the most used first."""
-    return _by_use(_written(snapshot, _TAGS))
+    return _by_use(_known(snapshot, ValueSource.TAGS))
 
 
 def label_keys(snapshot: Snapshot) -> list[str]:
@@ -41,30 +39,36 @@ def label_values(snapshot: Snapshot, key: str) -> list[str]:
 
 def owners(snapshot: Snapshot) -> list[str]:
     """Return who owns a product or a port, the most used first."""
-    return _by_use(_written(snapshot, _OWNER, _PORT_OWNERS))
+    return _by_use(_known(snapshot, ValueSource.OWNERS))
 
 
 def check_types(snapshot: Snapshot) -> list[str]:
     """Return the kinds of quality checks, the most used first."""
-    return _by_use(_written(snapshot, _CHECK_TYPES))
+    return _by_use(_known(snapshot, ValueSource.CHECK_TYPES))
 
 
 def secrets(snapshot: Snapshot) -> list[str]:
     """Return the names of secrets that destinations use, the most used first."""
-    return _by_use(_written(snapshot, _SECRETS))
+    return _by_use(_known(snapshot, ValueSource.SECRETS))
 
 
 def time_zones(snapshot: Snapshot) -> list[str]:
     """Return the time zones of all schedules, the most used first."""
-    return _by_use(_written(snapshot, _TIME_ZONE))
+    return _by_use(_known(snapshot, ValueSource.TIME_ZONES))
 
 
 def product_names(snapshot: Snapshot) -> list[str]:
     """Return the names of all products."""
-    return sorted(set(_written(snapshot, _NAME)))
+    places = [pattern for pattern, _ in places_of(FileKind.PRODUCT, WordKind.PRODUCT)]
+    return sorted(set(_written(snapshot, places)))
 
 
-def _written(snapshot: Snapshot, *places: PlacePattern) -> Iterator[str]:
+def _known(snapshot: Snapshot, source: ValueSource) -> Iterator[str]:
+    """The texts that the products have wherever one source knows the values."""
+    return _written(snapshot, places_with(FileKind.PRODUCT, source))
+
+
+def _written(snapshot: Snapshot, places: Sequence[PlacePattern]) -> Iterator[str]:
     """The texts that the products have at some places, product by product."""
     for data in _products(snapshot):
         for place in places:
@@ -84,8 +88,9 @@ def _products(snapshot: Snapshot) -> Iterator[object]:
 
 
 def _labels(snapshot: Snapshot) -> Iterator[dict[str, str]]:
+    places = places_with(FileKind.PRODUCT, KeySource.LABELS)
     for data in _products(snapshot):
-        for labels in _LABELS.values(data):
+        for labels in (value for place in places for value in place.values(data)):
             if is_mapping(labels):
                 yield {str(key): str(value) for key, value in labels.items() if value is not None}
 

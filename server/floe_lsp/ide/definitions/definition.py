@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path as FilePath
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import resolve
+from floe_lsp.compilation.load.manifests import local_path
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Path, ScalarNode, Span, dereference, path_at
@@ -84,7 +84,7 @@ def definition_of(snapshot: Snapshot, path: Path, node: ScalarNode) -> Definitio
             kind, declares = WordKind.TRANSFORM, named
     file = None
     if kind is WordKind.MANIFEST:
-        file = snapshot.path if declares else _file_of(snapshot, name)
+        file = snapshot.path if declares else local_path(snapshot.path, name)
     return Definition(kind, name, origin, node, path, declares, file)
 
 
@@ -150,10 +150,3 @@ def _names_transform(snapshot: Snapshot, name: str, node: Node) -> bool | None:
         if dereference(each.node) is node
     ]
     return any(found) if found else None
-
-
-def _file_of(snapshot: Snapshot, address: str) -> FilePath | None:
-    """Return the file that the address of a manifest leads to."""
-    if "://" in address:
-        return None
-    return resolve(snapshot.path, address)

@@ -9,7 +9,7 @@ from pathlib import Path
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import resolve
+from floe_lsp.compilation.load.manifests import local_path
 from floe_lsp.dbt.properties import PropertyEntry
 from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind, words_of
@@ -143,6 +143,8 @@ def _named(document: Document, file: FileKind, definition: Definition) -> Iterat
 
 
 def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occurrence]:
+    if definition.file is None:
+        return
     manifests, products = _manifests_around(snapshot), _products_around(snapshot)
     for analysis in snapshot.products.values():
         manifests.extend(analysis.manifests)
@@ -154,16 +156,9 @@ def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occu
                 if place.declares:
                     is_meant = document.path == definition.file and isinstance(node.value, str)
                 else:
-                    is_meant = _leads_to(document, node, definition.file)
+                    is_meant = local_path(document.path, node.value) == definition.file
                 if is_meant:
                     yield _at(document, node, place.declares)
-
-
-def _leads_to(document: Document, node: Node, path: Path | None) -> bool:
-    value: object = node.value
-    if not isinstance(value, str) or "://" in value:
-        return False
-    return resolve(document.path, value) == path
 
 
 def _manifests_around(snapshot: Snapshot) -> list[Document]:

@@ -9,7 +9,7 @@ from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Block, Code, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.definitions import Definition
-from floe_lsp.ide.field_docs import describe, field_blocks
+from floe_lsp.ide.field_docs import allowed, describe, field_blocks
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.product.floe_spec import is_anchor_key
@@ -47,7 +47,7 @@ def value(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if name and doc.description:
         yield paragraph(Strong(name), ": ", *prose(doc.description))
     if len(doc.allowed) > 1:
-        yield paragraph("Allowed: ", *listed((Code(each) for each in doc.allowed), 20))
+        yield paragraph("Allowed: ", *allowed(doc))
     if definition.kind is WordKind.TAG:
         yield from _tagged(snapshot, definition.name)
 

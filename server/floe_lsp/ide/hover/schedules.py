@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from floe_lsp.compilation.validate import cron as crontab
 from floe_lsp.compilation.validate import time_zones
 from floe_lsp.ide.content import Block, Bullets, Code, Strong, paragraph
 from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.schedules import (
+    in_words,
+    is_enabled,
+    next_runs,
+    offset_words,
+    timestamp,
+    zone_named,
+    zone_of,
+)
 from floe_lsp.ide.snapshot import Snapshot
-
-DEFAULT_ZONE = "UTC"
 
 
 def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Read a cron expression out loud, with the next three times at which it fires."""
+    """Say a cron expression in words, with the next three times at which it fires."""
     wrong = crontab.problems(definition.name)
     if wrong:
         yield from (paragraph(each.message) for each in wrong)
         return
-    yield paragraph(Strong(crontab.describe(definition.name)))
+    yield paragraph(Strong(in_words(definition.name)))
     zone = zone_of(snapshot)
     if not is_enabled(snapshot):
         yield paragraph("It does not run: ", Code("enabled"), " is false")
@@ -29,13 +35,13 @@ def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         yield paragraph("When it runs next is unknown until the time zone is a known one")
     else:
         yield paragraph("Next runs, in ", Code(zone.key), ":")
-        runs = crontab.next_runs(definition.name, snapshot.now.astimezone(zone), 3)
+        runs = next_runs(definition.name, snapshot.now.astimezone(zone), 3)
         yield Bullets(tuple((timestamp(run),) for run in runs))
 
 
 def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Say how far a time zone is from UTC now, and what time it is there."""
-    zone = _zone(definition.name)
+    zone = zone_named(definition.name)
     if zone is None:
         meant = time_zones.meant_by(definition.name)
         advice = f"; did you mean {meant}?" if meant else ""
@@ -49,36 +55,6 @@ def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         yield paragraph(f"Clocks change on {day}, then {offset_words(changes)}")
 
 
-def zone_of(snapshot: Snapshot) -> ZoneInfo | None:
-    """Return the zone that the schedule counts in, ``None`` when it is not a known one."""
-    entry = snapshot.outline.schedule.get("timezone")
-    if entry is None:
-        return ZoneInfo(DEFAULT_ZONE)
-    value: object = entry.value.value
-    return _zone(value) if isinstance(value, str) else None
-
-
-def is_enabled(snapshot: Snapshot) -> bool:
-    """Whether the schedule runs."""
-    entry = snapshot.outline.schedule.get("enabled")
-    return entry is None or entry.value.value is not False
-
-
-def timestamp(moment: datetime) -> str:
-    """Write a moment with its weekday and its distance from UTC."""
-    return f"{moment:%a %Y-%m-%d %H:%M} ({offset_words(moment)})"
-
-
-def offset_words(moment: datetime) -> str:
-    """Write the distance from UTC: ``UTC+01:00``, or ``UTC`` for none."""
-    offset = moment.utcoffset() or timedelta()
-    minutes = round(abs(offset).total_seconds() / 60)
-    if not minutes:
-        return "UTC"
-    sign = "+" if offset > timedelta() else "-"
-    return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
-
-
 def next_change(now: datetime) -> datetime | None:
     """Return a moment after the offset next changes within a year, on the day of the change."""
     for days in range(1, 367):
@@ -86,7 +62,3 @@ def next_change(now: datetime) -> datetime | None:
         if later.utcoffset() != now.utcoffset():
             return later
     return None
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in time_zones.names() else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.ide.places import place_at
+from floe_lsp.ide.places import symbol_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbol_kinds import SymbolKind
 from floe_lsp.syntax import (
@@ -66,7 +66,7 @@ def _entry(file: FileKind, entry: Entry, name: str, path: Path, depth: int) -> D
     span = Span(key.start, max(key.end, value.end))
     shown = name if name.strip() else "(empty)"
     if isinstance(value, MappingNode):
-        kind = place_at(file, path).symbol or SymbolKind.NAMESPACE
+        kind = symbol_of(file, path)
         below = tuple(_entries(file, value, path, depth + 1)) if depth < _DEEPEST else ()
         return DocumentSymbol(shown, kind, span, key.span, children=below)
     if isinstance(value, SequenceNode):
@@ -84,7 +84,7 @@ def _items(
         found = dereference(item)
         if not isinstance(found, MappingNode):
             continue
-        kind = kind or place_at(file, (*path, index)).symbol or SymbolKind.OBJECT
+        kind = kind or symbol_of(file, (*path, index))
         fields = entries(found)
         name, selection = _name(fields, item, index)
         is_shown = depth < _DEEPEST and not isinstance(item, AliasNode)

@@ -11,17 +11,14 @@ from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.manifest_chain import manifest_name
-from floe_lsp.ide.places import PlacePattern
+from floe_lsp.ide.places import PlacePattern, symbol_of
 from floe_lsp.ide.symbol_kinds import SymbolKind
 
 _MOST = 500
 """Answers to one query; more do not help, and each costs the client time."""
 
-_NAMED = (
-    (PlacePattern(FileKind.PRODUCT, "outputPorts[].name"), SymbolKind.INTERFACE),
-    (PlacePattern(FileKind.PRODUCT, "destinations[].name"), SymbolKind.OBJECT),
-)
-"""What a product names besides itself and its transforms."""
+_NAMED = ("outputPorts", "destinations")
+"""The lists of what a product names besides itself and its transforms."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +65,14 @@ def _product(document: Document) -> Iterator[WorkspaceSymbol]:
     product = node.value if node is not None and isinstance(node.value, str) else ""
     if node is not None and product.strip():
         yield WorkspaceSymbol(product, SymbolKind.MODULE, document.location(node))
+    kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
     for transform in ProductOutline(document).transforms:
         if transform.name and transform.name.strip():
             place = document.location(transform.name_node)
-            yield WorkspaceSymbol(transform.name, SymbolKind.CLASS, place, product)
-    for pattern, kind in _NAMED:
-        for node in pattern.nodes(document.root):
+            yield WorkspaceSymbol(transform.name, kind, place, product)
+    for named in _NAMED:
+        kind = symbol_of(FileKind.PRODUCT, (named, 0))
+        for node in PlacePattern(FileKind.PRODUCT, f"{named}[].name").nodes(document.root):
             if isinstance(node.value, str) and node.value.strip():
                 yield WorkspaceSymbol(node.value, kind, document.location(node), product)
 

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from .base import Contract, spellings_of
 from .choices import ByField, ByKind
+from .declared import is_required
 from .raw import field, is_list, is_mapping
 
 
@@ -29,6 +30,7 @@ class ModelPlace:
         info: The field; ``None`` for an item of a list or of a free map.
         inherited: The description of what the place is an item of.
         choices: The values of the field that decides which member of a union is meant.
+        is_required: Whether it is a field that has to be given.
     """
 
     annotation: object
@@ -37,6 +39,7 @@ class ModelPlace:
     info: FieldInfo | None = None
     inherited: str | None = None
     choices: tuple[str, ...] = ()
+    is_required: bool = False
 
     @property
     def description(self) -> str | None:
@@ -128,7 +131,9 @@ def _below(place: ModelPlace, step: str | int) -> ModelPlace | None:
     for name, info in model.model_fields.items():
         spellings = spellings_of(model, name, info)
         if step in spellings:
-            found = ModelPlace(info.annotation, tuple(info.metadata), spellings, info)
+            needed = is_required(model, spellings[0], info)
+            markers = tuple(info.metadata)
+            found = ModelPlace(info.annotation, markers, spellings, info, is_required=needed)
             return _unwrapped(found)
     short = model.short_keys.get(step) if issubclass(model, Contract) else None
     inner = locate(model, short) if short is not None else None

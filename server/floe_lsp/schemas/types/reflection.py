@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from .base import Contract, spellings_of
+from .declared import FewWords, is_required
 from .field_types import MAPPING, FieldType, one_of, type_of
 from .model_places import ModelPlace, locate, value_at
 from .text_rules import TextFormat, TextRule
@@ -42,6 +43,7 @@ class FieldDoc:
         required: Whether it must be given.
         default: What holds without it, as plain data; ``None`` also when nothing does.
         allowed: The only values that are allowed, if they are few.
+        besides: What else is allowed where ``allowed`` is not all, in words; else empty.
         limits: Further rules in words: "at least 1", "at most 63 characters".
         examples: Values as they may be written.
         keys: The keys below, in their usual spelling and the order of the contract.
@@ -54,9 +56,15 @@ class FieldDoc:
     required: bool = False
     default: object = None
     allowed: tuple[str, ...] = ()
+    besides: str = ""
     limits: tuple[str, ...] = ()
     examples: tuple[object, ...] = ()
     keys: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values when they are few and nothing else is allowed."""
+        return () if self.besides else self.allowed
 
 
 def describe(
@@ -120,11 +128,11 @@ def required_keys(
         return ()
     found = (option.model for option in place.options(value_at(data, path)))
     return tuple(
-        spellings_of(each, name, info)[0]
+        key
         for each in found
         if each is not None
         for name, info in each.model_fields.items()
-        if info.is_required()
+        if is_required(each, key := spellings_of(each, name, info)[0], info)
     )
 
 
@@ -159,10 +167,13 @@ def _doc(place: ModelPlace, value: object) -> FieldDoc:
         name=place.spellings[0] if place.spellings else "",
         spellings=place.spellings,
         type=one_of(type_of(option.annotation) for option in options),
-        allowed=tuple(word for option in options for word in _allowed(option.annotation)),
+        allowed=tuple(word for option in options for word in _literals(option.annotation)),
         limits=tuple(limit for option in options for limit in _limits(option, place.markers)),
         keys=tuple(_keys(options)),
     )
+    few = next((mark for mark in place.markers if isinstance(mark, FewWords)), None)
+    if few is not None:
+        doc = replace(doc, allowed=few.words, besides=few.besides)
     info = place.info
     if info is None:
         model = options[0].model if len(options) == 1 else None
@@ -171,7 +182,7 @@ def _doc(place: ModelPlace, value: object) -> FieldDoc:
     return replace(
         doc,
         description=info.description,
-        required=info.is_required(),
+        required=place.is_required,
         default=_default(info),
         examples=tuple(info.examples or ()),
     )
@@ -189,11 +200,11 @@ def _default(info: FieldInfo) -> object:
     return to_jsonable_python(info.get_default(call_default_factory=True, validated_data={}))
 
 
-def _allowed(annotation: object) -> tuple[str, ...]:
+def _literals(annotation: object) -> tuple[str, ...]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return tuple(str(value) for value in arguments)
-    return _allowed(arguments[0]) if origin in (list, Annotated) else ()
+    return _literals(arguments[0]) if origin in (list, Annotated) else ()
 
 
 def _limits(option: ModelPlace, outer: tuple[object, ...]) -> Iterator[str]:

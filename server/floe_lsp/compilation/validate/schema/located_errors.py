@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.schema_words import expected_type
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.errors import ModelError
 from floe_lsp.schemas.types.field_types import FieldType, TypeKind
@@ -28,7 +29,6 @@ from floe_lsp.wording.paths import subject
 from floe_lsp.wording.quoting import quote, shown
 
 from .repeated_names import TakenNames
-from .schema_words import expected_type
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.schema_words import type_advice
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_mapping
 from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import as_item, as_mapping
 from floe_lsp.syntax.emit import emit_scalar
-
-from .schema_words import type_advice
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

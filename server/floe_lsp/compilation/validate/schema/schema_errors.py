@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.schema_words import bound
 from floe_lsp.schemas.types.errors import ModelError, model_errors
 from floe_lsp.syntax import Span
 
@@ -21,7 +22,6 @@ from .empty_values import empty
 from .located_errors import LocatedError
 from .missing_fields import missing
 from .repeated_names import TakenNames
-from .schema_words import bound
 from .unknown_keys import near_misses, unknown_key
 from .wrong_types import wrong_type
 from .wrong_values import not_allowed, out_of_bounds

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.schema_words import measured
 from floe_lsp.syntax import ScalarNode, TextEdit
 from floe_lsp.wording.near_miss import fold, near_miss
 
 from .located_errors import LocatedError
-from .schema_words import measured
 
 _WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled", "optional")}
 
