@@ -20,6 +20,8 @@ from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.syntax import SourceText
+from floe_lsp.wording.near_miss import did_you_mean
+from floe_lsp.wording.quoting import quote
 
 from .completion.file_templates import NewTransform, product_name_for, product_template
 from .completion.snippets import filled
@@ -86,6 +88,17 @@ def existing_product(folder: Path, sources: Sources) -> Path | None:
     return next((path for path in paths if sources.is_file(path)), None)
 
 
+def folder_problem(folder: Path) -> str | None:
+    """Return why no product can be made in a folder that has none, ``None`` when one can."""
+    if not folder.is_dir():
+        return f"there is no folder '{folder}'"
+    file = NewProduct(folder, "").file
+    if file.is_symlink() or file.exists():
+        # A folder, or a link that leads nowhere: the editor might write through it.
+        return f"{folder.name} has something else that is called {file.name}"
+    return None
+
+
 def candidates(
     folder: Path, sources: Sources, roots: Sequence[Path], products: Mapping[Path, Analysis]
 ) -> Candidates:
@@ -121,14 +134,19 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
     there = existing_product(new.folder, sources)
     if there is not None:
         return f"{new.folder.name} has a {there.name} already, which is not overwritten"
-    if not new.folder.is_dir():
-        return f"there is no folder '{new.folder}'"
+    if (reason := folder_problem(new.folder)) is not None:
+        return reason
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"
     named = ((PRODUCT_NAME, new.name), *((TRANSFORM_NAME, each) for each in new.models))
     for form, text in named:
         if (complaint := form.complaint(text)) is not None:
             return complaint.message
+    known = sources.dbt_projects.read(new.folder).model_files
+    unknown = next((each for each in new.models if each not in known), None)
+    if known and unknown is not None:
+        near = did_you_mean(unknown, known)
+        return f"the dbt project has no model {quote(unknown)}{near}"
     return None
 
 

@@ -33,6 +33,18 @@ def flag(arguments: tuple[Any, ...], name: str) -> bool:
     return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
 
 
+def fields(arguments: tuple[Any, ...]) -> dict[str, object]:
+    """Return the first argument, which is an object; an empty one where there is none.
+
+    Raises:
+        JsonRpcInvalidParams: It is something else.
+    """
+    first: object = arguments[0] if arguments else None
+    if first is not None and not isinstance(first, dict):
+        raise invalid("the first argument must be an object")
+    return cast("dict[str, object]", first or {})
+
+
 def product(session: Session, arguments: tuple[Any, ...]) -> Path:
     """Return the product that a command is about: its file, or that of an open buffer.
 

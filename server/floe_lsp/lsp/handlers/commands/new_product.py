@@ -11,6 +11,7 @@ from floe_lsp.ide.new_product import (
     address,
     candidates,
     existing_product,
+    folder_problem,
     product_folders,
 )
 from floe_lsp.lsp.wire import uris
@@ -25,8 +26,7 @@ async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[s
     """Answer with what is chosen next: a folder, then what the product is made of; then make it."""
     if (distrust := context.distrust) is not None:
         return refused(context, distrust)
-    first: object = given[0] if given else None
-    chosen = cast("dict[str, object]", first) if isinstance(first, dict) else dict[str, object]()
+    chosen = arguments.fields(given)
     if chosen.get("folder") is None:
         return await _folders(context)
     folder = _path(chosen, "folder")
@@ -46,10 +46,12 @@ async def _folders(context: CommandContext) -> dict[str, Any]:
 async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
     session = context.session
     uri = session.convert.uri
+    there = existing_product(folder, session.files.sources)
+    if there is None and (reason := folder_problem(folder)) is not None:
+        return refused(context, reason)
     found = await context.run(
         lambda _: candidates(folder, session.files.sources, session.folders.paths, session.analyses)
     )
-    there = existing_product(folder, session.files.sources)
     return {
         "ok": True,
         "existing": None if there is None else uri(there),
@@ -71,14 +73,12 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:
-    models = chosen.get("models")
-    names = cast("list[object]", models) if isinstance(models, list) else []
     return NewProduct(
         folder,
         _text(chosen, "name") or "",
         _text(chosen, "owner") or None,
         None if chosen.get("manifest") is None else _path(chosen, "manifest"),
-        tuple(each for each in names if isinstance(each, str)),
+        _texts(chosen, "models"),
     )
 
 
@@ -87,6 +87,14 @@ def _text(chosen: Mapping[str, object], key: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise arguments.invalid(f"the {key} must be a text")
     return value
+
+
+def _texts(chosen: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = chosen.get(key)
+    texts = cast("list[object]", [] if value is None else value)
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise arguments.invalid(f"the {key} must be a list of texts")
+    return tuple(cast("list[str]", texts))
 
 
 def _path(chosen: Mapping[str, object], key: str) -> Path:
