@@ -108,8 +108,8 @@ class Sources:
         return kind_at(path) == stat.S_IFDIR
 
     def exists(self, path: Path) -> bool:
-        """Whether anything stands at ``path`` on disk."""
-        return kind_at(path) != 0
+        """Whether anything stands at ``path`` on disk, be it a link that leads nowhere."""
+        return os.path.lexists(path)
 
     def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 
 from .code_lenses import LensCommand
@@ -14,7 +15,6 @@ from .fixes.edits import action
 from .fixes.fix_all import fix_all, safe_fix
 from .fixes.lists import rewritten_list
 from .fixes.organize import organized, stops
-from .kinds import FileKind
 from .snapshot import Snapshot
 
 __all__ = ["ActionKind", "CodeAction", "code_actions"]

@@ -8,6 +8,12 @@ API_GROUP: Final = "floe.dev/"
 API_VERSION: Final = f"{API_GROUP}v1"
 """``apiVersion`` of ``floe.yaml`` and of the platform manifest."""
 
+SPEC_KIND: Final = "FloeSpec"
+"""``kind`` of ``floe.yaml``."""
+
+MANIFEST_KIND: Final = "Manifest"
+"""``kind`` of the platform manifest."""
+
 ARTIFACT_VERSION: Final = "0.2.0"
 """The CompiledArtifacts contract that is written."""
 

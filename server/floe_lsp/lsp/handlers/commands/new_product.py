@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from floe_lsp.ide.new_product import NewProduct, candidates, product_folders
+from floe_lsp.ide.new_product import NewProduct, candidates, folder_problem, product_folders
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
@@ -38,9 +38,10 @@ async def _folders(context: CommandContext) -> dict[str, Any]:
 async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
     session = context.session
     uri = session.convert.uri
-    found = await context.run(
-        lambda _: candidates(folder, session.files.sources, session.folders.paths, session.analyses)
-    )
+    sources, roots, products = session.files.sources, session.folders.paths, session.analyses
+    found = await context.run(lambda _: candidates(folder, sources, roots, products))
+    if found.existing is None and (reason := folder_problem(folder, sources)) is not None:
+        return refused(context, reason)
     return {
         "ok": True,
         "existing": None if found.existing is None else uri(found.existing),
@@ -58,12 +59,10 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:
-    models = chosen.get("models")
-    names = cast("list[object]", models) if isinstance(models, list) else []
     return NewProduct(
         folder,
         arguments.text_field(chosen, "name") or "",
         arguments.text_field(chosen, "owner") or None,
         None if chosen.get("manifest") is None else arguments.path_field(chosen, "manifest"),
-        tuple(each for each in names if isinstance(each, str)),
+        arguments.texts_field(chosen, "models"),
     )
