@@ -34,7 +34,7 @@ class Trait(Enum):
     UNNECESSARY = "unnecessary"
     """What it is about has no effect; editors fade it."""
     MISSING_FILE = "missing file"
-    """A file that comes to be may take it away."""
+    """A file that is made may take it away."""
     AT_A_SECRET = "at a secret"  # noqa: S105 - it names a trait
     """Its place is a secret or the key of one, which no report may repeat."""
     NO_ORDER = "no order"
