@@ -1,7 +1,7 @@
 """Reading files: the editor's buffers over the disk, with parsed documents cached.
 
-A stage looks at the disk in no other way, so one that is given ``Sources`` is a pure function of
-them.
+The files of a product are read in no other way, so a stage that is given ``Sources`` is a pure
+function of them.
 """
 
 from __future__ import annotations

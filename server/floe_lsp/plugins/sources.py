@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote_name
 
 from .categories import PluginCategory
 
@@ -46,7 +46,7 @@ class PluginSource:
         """Name it in words: ``compute plugin 'duckdb' of floe-compute-duckdb 0.1.0``."""
         owner = f" of {self.distribution} {self.distribution_version}".rstrip()
         where = "" if self.origin is Origin.BUILT_IN else owner
-        return f"{self.category.noun} {quote(self.name)}{where}"
+        return f"{self.category.noun} {quote_name(self.name)}{where}"
 
     def entry_point(self) -> str:
         """Name its registration: ``floe.computes: duckdb = floe_compute_duckdb:Plugin``."""

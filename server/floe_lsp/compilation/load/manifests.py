@@ -23,7 +23,7 @@ from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote, short
+from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import kind_of
@@ -156,7 +156,7 @@ def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnosti
     for document in circle:
         link = document.node("parent_manifest")
         if link is not None:
-            related.append(document.related(link, f"inherits from {quote(str(link.value))}"))
+            related.append(document.related(link, f"inherits from {quote_name(str(link.value))}"))
     return chain[-1].diagnostic(
         "E203",
         place,
@@ -190,24 +190,24 @@ def _open(
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
-            message = f"{quote(address)} is a folder"
+            message = f"{quote_name(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
             near = _near_path(path, address, sources) or _above(
                 document.path.parent, path.name, sources
             )
-            message = f"there is no file {quote(address)}"
+            message = f"there is no file {quote_name(address)}"
         else:
             near = None
             message = loader.unreadable(path, error, sources).message
         suggestion = (
-            f"did you mean {quote(near)}?"
+            f"did you mean {quote_name(near)}?"
             if near
             else f"the path counts from the folder of {document.path.name}"
         )
         fixes: tuple[Fix, ...] = ()
         if near:
             edit = TextEdit(dereference(place.value).span, emit_scalar(near))
-            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+            fixes = (document.fix(f"Replace with {quote_name(near)}", edit),)
         diagnostics.append(
             document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
         )
