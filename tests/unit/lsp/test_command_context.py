@@ -42,7 +42,7 @@ class Bench:
             tasks=SimpleNamespace(start=None),
             changed=self._changed,
         )
-        self.context = CommandContext(cast("Conversation", conversation))
+        self.context = CommandContext(cast("Conversation", conversation), "floe.doctor")
 
     def _changed(self, files: Iterable[Path]) -> None:
         self.changed.append(set(files))
@@ -88,11 +88,11 @@ async def test_the_editor_answers_when_nobody_waits_any_more(bench: Bench) -> No
     bench.answer(result={"success": True})
 
 
-async def test_a_notification_is_sent(bench: Bench) -> None:
-    params = types.LogMessageParams(types.MessageType.Info, "done")
-    bench.context.notify(types.WINDOW_LOG_MESSAGE, params)
+async def test_a_message_is_shown(bench: Bench) -> None:
+    bench.context.show(types.MessageType.Info, "done")
     (sent,) = bench.sent
-    assert (sent["method"], sent["params"]) == ("window/logMessage", {"type": 3, "message": "done"})
+    params = {"type": 3, "message": "floe: done"}
+    assert (sent["method"], sent["params"]) == ("window/showMessage", params)
 
 
 async def test_what_a_compilation_finds_is_shown_and_taken_back(
