@@ -91,10 +91,11 @@ def _text(chosen: Mapping[str, object], key: str) -> str | None:
 
 def _texts(chosen: Mapping[str, object], key: str) -> tuple[str, ...]:
     value = chosen.get(key)
-    texts = cast("list[object]", [] if value is None else value)
-    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+    given = cast("list[object]", value) if isinstance(value, list) else []
+    texts = tuple(each for each in given if isinstance(each, str))
+    if value is not None and (not isinstance(value, list) or len(texts) < len(given)):
         raise arguments.invalid(f"the {key} must be a list of texts")
-    return tuple(cast("list[str]", texts))
+    return texts
 
 
 def _path(chosen: Mapping[str, object], key: str) -> Path:
