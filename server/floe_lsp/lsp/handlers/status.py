@@ -16,6 +16,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from floe_lsp import __version__
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol
 
@@ -85,18 +86,18 @@ class StatusNotifier:
         product = {
             "uri": uri(analysis.spec_path),
             "manifests": [uri(document.path) for document in analysis.manifests],
-            **product_status(analysis),
+            **product_status(self._session, analysis),
         }
         return _Told(analysis, product)
 
 
-def product_status(analysis: Analysis) -> dict[str, Any]:
+def product_status(session: Session, analysis: Analysis) -> dict[str, Any]:
     """Return what the status and the doctor say of a product alike."""
     found_by = analysis.manifests_found_by
-    errors = sum(found.is_error for found in analysis.diagnostics)
+    severities = [session.severity_of(found) for found in analysis.diagnostics]
     return {
         "name": None if analysis.spec is None else analysis.spec.metadata.name,
         "manifestFoundBy": None if found_by is None else found_by.value,
-        "errors": errors,
-        "warnings": len(analysis.diagnostics) - errors,
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
     }

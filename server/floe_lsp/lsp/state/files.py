@@ -69,6 +69,6 @@ class Files:
         return kind_of(Path(self.name(parsed.path)), parsed)
 
     def name(self, path: Path) -> str:
-        """Return the name of a file as the editor shows it, which is not that of a buffer's path."""
+        """Return the name of a file as the editor shows it; the path of a buffer has another."""
         document = self._store.at(path)
         return path.name if document is None else document.name
