@@ -9,8 +9,8 @@ from wire import FULL, Message, Wire
 
 from corpus import DEFAULT_FILES
 
-ACTIONS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
-CAPABILITIES = {**FULL, "textDocument": {**FULL["textDocument"], "codeAction": ACTIONS}}
+ACTIONS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
+CAPABILITIES: Message = {**FULL, "textDocument": {**FULL["textDocument"], "codeAction": ACTIONS}}
 UNKNOWN = DEFAULT_FILES["floe.yaml"] + "  - {name: gold, dependsOn: [stg_order]}\n"
 TWICE = DEFAULT_FILES["floe.yaml"] + "  - {name: gold, dependsOn: [stg_orders, stg_orders]}\n"
 
@@ -32,7 +32,7 @@ class Off:
     def actions(self, **context: object) -> list[Message]:
         """What can be done on the last line."""
         line = self._text.count("\n") - 1
-        params = {
+        params: Message = {
             "textDocument": {"uri": self.uri},
             "range": {
                 "start": {"line": line, "character": 0},
