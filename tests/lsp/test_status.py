@@ -106,6 +106,23 @@ def test_how_the_manifest_was_found_is_told_by_an_id(product: Path) -> None:
         assert wire.shut_down() == 0
 
 
+def test_a_finding_counts_as_what_the_settings_make_of_it(product: Path) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product, errors=1))
+        counts = {"warning": (0, 1), "off": (0, 0), "error": (1, 0), "hint": (0, 0)}
+        for severity, (errors, warnings) in counts.items():
+            settings = {"floe": {"severities": {"E110": severity}}}
+            wire.notify("workspace/didChangeConfiguration", {"settings": settings})
+            known.until(told(product, errors=errors, warnings=warnings))
+            answer = wire.ask("workspace/executeCommand", {"command": "floe.doctor"})
+            (shown,) = answer["result"]["products"]
+            assert (shown["errors"], shown["warnings"]) == (errors, warnings)
+        assert wire.shut_down() == 0
+
+
 def test_a_deleted_product_is_told_as_removed_at_once(product: Path) -> None:
     with Wire() as wire:
         wire.initialize(product.parent.parent, options=WANTED)

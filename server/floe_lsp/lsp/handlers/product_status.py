@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from floe_lsp.compilation import Analysis
+from floe_lsp.compilation.codes import Severity
+from floe_lsp.lsp.state.session import Session
 
 
-def product_status(analysis: Analysis) -> dict[str, Any]:
+def product_status(session: Session, analysis: Analysis) -> dict[str, Any]:
     """Return the name of a product, how its manifest was found, and the counts of findings."""
     found_by = analysis.manifests_found_by
-    errors = sum(found.is_error for found in analysis.diagnostics)
+    severities = [session.severity_of(found) for found in analysis.diagnostics]
     return {
         "name": None if analysis.spec is None else analysis.spec.metadata.name,
         "manifestFoundBy": None if found_by is None else found_by.value,
-        "errors": errors,
-        "warnings": len(analysis.diagnostics) - errors,
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
     }

@@ -87,6 +87,6 @@ class StatusNotifier:
         product = {
             "uri": uri(analysis.spec_path),
             "manifests": [uri(document.path) for document in analysis.manifests],
-            **product_status(analysis),
+            **product_status(self._session, analysis),
         }
         return _Told(analysis, product)

@@ -103,8 +103,8 @@ class Converter:
     @staticmethod
     def severity(found: Diagnostic, settings: Settings) -> types.DiagnosticSeverity:
         """Return the severity, as the settings want it."""
-        chosen = settings.severities.get(found.code, found.severity.value)
-        return _SEVERITIES[Severity(chosen)]
+        # What is off is shown nowhere, so nobody asks for it.
+        return _SEVERITIES[settings.severity_of(found) or found.severity]
 
     @staticmethod
     def content(given: Content, *, markdown: bool) -> types.MarkupContent:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
@@ -76,7 +77,7 @@ class Session:
 
     def diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
         """Return what is known of a file, from every product that it takes part in."""
-        severities = self.folders.settings_of(path).severities
+        off = self.folders.settings_of(path).off
         found = self.results.findings.of(path)
         more = [*self.compilations.found_in(path)]
         if self.results.is_governing(path):
@@ -85,9 +86,13 @@ class Session:
             more.extend(() if impact is None else (impact,))
         if more:
             found = in_order((*found, *more))
-        if "off" in severities.values():
-            found = tuple(each for each in found if severities.get(each.code) != "off")
+        if off:
+            found = tuple(each for each in found if each.code not in off)
         return found
+
+    def severity_of(self, found: Diagnostic) -> Severity | None:
+        """Return how much a finding matters, ``None`` where its code is off."""
+        return self.folders.settings_of(found.location.path).severity_of(found)
 
     def snapshot(self, parsed: Document) -> Snapshot | None:
         """Return all that is known of a document now, ``None`` for a file that is not ours."""
@@ -106,4 +111,5 @@ class Session:
             self.folders.paths,
             last_good,
             findings=() if result is None else result.diagnostics,
+            off=self.folders.settings_of(parsed.path).off,
         )

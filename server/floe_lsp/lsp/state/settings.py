@@ -15,8 +15,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticUseDefault
 
-from floe_lsp.compilation import Stage
-from floe_lsp.compilation.codes import CODES, no_such_code
+from floe_lsp.compilation import Diagnostic, Stage
+from floe_lsp.compilation.codes import CODES, Severity, no_such_code
 from floe_lsp.wording.near_miss import near_miss
 
 SECTION = "floe"
@@ -74,6 +74,18 @@ class Settings(BaseModel):
     def through(self) -> Stage:
         """The last stage that runs."""
         return Stage(self.stage)
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The codes that are switched off."""
+        return frozenset(code for code, chosen in self.severities.items() if chosen == "off")
+
+    def severity_of(self, found: Diagnostic) -> Severity | None:
+        """Return how much a finding matters, ``None`` where its code is off."""
+        chosen = self.severities.get(found.code)
+        if chosen is None:
+            return found.severity
+        return None if chosen == "off" else Severity(chosen)
 
 
 class InitializationOptions(BaseModel):

@@ -10,6 +10,7 @@ from typing import Any
 from floe_lsp import __version__
 from floe_lsp.compilation import Analysis
 from floe_lsp.lsp.handlers.product_status import product_status
+from floe_lsp.lsp.state.session import Session
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -42,7 +43,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
             for folder in session.folders
         ],
         "plugins": await context.run(lambda _: _plugins(session.registry)),
-        "products": [_product(each) for each in session.analyses.values()],
+        "products": [_product(session, each) for each in session.analyses.values()],
     }
 
 
@@ -61,9 +62,9 @@ def _plugins(registry: PluginRegistry) -> dict[str, list[str]]:
     }
 
 
-def _product(analysis: Analysis) -> dict[str, Any]:
+def _product(session: Session, analysis: Analysis) -> dict[str, Any]:
     return {
         "path": str(analysis.spec_path),
         "manifests": [str(document.path) for document in analysis.manifests],
-        **product_status(analysis),
+        **product_status(session, analysis),
     }

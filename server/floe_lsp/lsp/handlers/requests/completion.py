@@ -10,6 +10,9 @@ from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
+TRIGGER_SUGGEST = "editor.action.triggerSuggest"
+"""A command of the client that asks for a completion, by its name in Visual Studio Code."""
+
 _TRIGGERS = ["-", ":", " ", "[", ",", "{", "/", "*", '"', "'"]
 
 
@@ -36,7 +39,7 @@ def _item(context: RequestContext[Any], item: CompletionItem) -> types.Completio
     if context.client.completion_insert_as_is:
         result.insert_text_mode = types.InsertTextMode.AsIs
     if item.ask_again:
-        result.command = types.Command("Suggest", "editor.action.triggerSuggest")
+        result.command = types.Command("Suggest", TRIGGER_SUGGEST)
     content = item.documentation
     if item.data is not None:
         if context.client.completion_resolves_documentation:
