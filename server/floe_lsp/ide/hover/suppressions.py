@@ -13,7 +13,7 @@ from floe_lsp.wording.near_miss import near_miss
 
 
 def code(_: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Say what a code means, or that it is none."""
+    """Say what a code means, or that there is no such code."""
     name = definition.name
     info = CODES.get(name)
     if info is None:

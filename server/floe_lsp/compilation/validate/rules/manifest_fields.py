@@ -11,7 +11,7 @@ from floe_lsp.compilation.validate.file_kinds import only_in
 from floe_lsp.compilation.validate.schema.unknown_keys import removal
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
-from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.product.floe_spec import FloeSpec, is_anchor_key
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
@@ -46,4 +46,4 @@ def check(document: Document) -> Iterator[Diagnostic]:
 
 
 def _is_refused(name: str) -> bool:
-    return name.startswith("x-") or is_manifest_environment_field(name)
+    return is_anchor_key(name) or is_manifest_environment_field(name)
