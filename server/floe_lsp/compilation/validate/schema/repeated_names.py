@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from floe_lsp.compilation.diagnostics import Fix
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.outline import fields
-from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, TextEdit, dereference
+from floe_lsp.syntax import (
+    MappingNode,
+    Node,
+    Path,
+    ScalarNode,
+    SequenceNode,
+    TextEdit,
+    dereference,
+    fields_of,
+)
 from floe_lsp.syntax.edits import remove_item
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.syntax.walk import walk
@@ -24,7 +32,7 @@ class TakenNames:
             self._found[items, key] = frozenset(
                 entry.value.value
                 for each in items.items
-                if (entry := fields(each).get(key)) is not None
+                if (entry := fields_of(each).get(key)) is not None
                 and isinstance(entry.value.value, str)
             )
         return self._found[items, key]
