@@ -11,7 +11,16 @@ from functools import cached_property
 from weakref import ref
 
 from floe_lsp.schemas.product.floe_spec import TransformSpec
-from floe_lsp.syntax import Entry, MappingNode, Node, SequenceNode, child_of, dereference, entries
+from floe_lsp.syntax import (
+    Entry,
+    MappingNode,
+    Node,
+    child_of,
+    dereference,
+    entries,
+    fields_of,
+    items_of,
+)
 
 from .documents import Document
 
@@ -65,7 +74,7 @@ class TransformOutline:
     def tags(self) -> tuple[str, ...]:
         """Its tags that are text."""
         entry = self.fields.get("tags")
-        found = items(None if entry is None else entry.value)
+        found = items_of(None if entry is None else entry.value)
         return tuple(item.value for item in found if isinstance(item.value, str))
 
     @property
@@ -95,7 +104,7 @@ class ProductOutline:
         """The items of ``transforms`` that are mappings."""
         return tuple(
             _transform(node)
-            for item in items(self._section("transforms"))
+            for item in items_of(self._section("transforms"))
             if isinstance(node := dereference(item), MappingNode)
         )
 
@@ -120,7 +129,7 @@ class ProductOutline:
     @cached_property
     def schedule(self) -> dict[str, Entry]:
         """The fields of ``schedule``."""
-        return fields(self._section("schedule"))
+        return fields_of(self._section("schedule"))
 
     def _section(self, name: str) -> Node | None:
         root = self.document.root
@@ -145,18 +154,6 @@ def outline_of(document: Document) -> ProductOutline:
     return found
 
 
-def items(node: Node | None) -> list[Node]:
-    """Return the items of a sequence, nothing for any other node."""
-    node = None if node is None else dereference(node)
-    return node.items if isinstance(node, SequenceNode) else []
-
-
-def fields(node: Node | None) -> dict[str, Entry]:
-    """Return the entries of a mapping by key, nothing for any other node."""
-    node = None if node is None else dereference(node)
-    return entries(node) if isinstance(node, MappingNode) else {}
-
-
 def _transform(node: MappingNode) -> TransformOutline:
     found = entries(node)
     name = found["name"].value.value if "name" in found else None
@@ -167,7 +164,7 @@ def _transform(node: MappingNode) -> TransformOutline:
         name if isinstance(name, str) else None,
         tuple(
             Reference(item.value, item)
-            for item in items(depends_on.value if depends_on else None)
+            for item in items_of(depends_on.value if depends_on else None)
             if isinstance(item.value, str)
         ),
     )

@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit, path_at
+from floe_lsp.syntax import SourceText, Span, TextEdit
+from floe_lsp.syntax.comments import is_in_text, scalar_at
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -69,7 +70,7 @@ def _suppressions(document: Document) -> tuple[Suppression, ...]:
     return tuple(
         _suppression(document, match)
         for match in _COMMENT.finditer(document.text.text)
-        if not _inside_text(document, match.start())
+        if not is_in_text(document.text, document.root, match.start())
     )
 
 
@@ -179,7 +180,7 @@ def _together(document: Document, line: int, end: int) -> range:
     source = document.text
     begin = source.line_span(line).start
     last = begin + len(source.text[begin:end].rstrip())
-    scalar = _scalar_at(document, last)
+    scalar = scalar_at(document.root, last)
     if scalar is None or last == begin:
         return range(line, line + 1)
     return range(source.position(scalar.start).line, source.position(scalar.end).line + 1)
@@ -189,31 +190,14 @@ def _comment_line(document: Document, offset: int) -> int:
     """The line at whose end a comment about the finding at ``offset`` may stand."""
     source = document.text
     line = source.position(offset).line
-    scalar = _scalar_at(document, source.line_span(line).end)
+    scalar = scalar_at(document.root, source.line_span(line).end)
     if scalar is None or not scalar.start <= source.line_span(line).end <= scalar.end:
-        scalar = _scalar_at(document, offset)
+        scalar = scalar_at(document.root, offset)
     if scalar is None:
         return line
     if scalar.style in ("literal", "folded"):
         return source.position(scalar.start).line
     return source.position(scalar.end).line
-
-
-def _scalar_at(document: Document, offset: int) -> ScalarNode | None:
-    if document.root is None:
-        return None
-    node = path_at(document.root, offset).node
-    return node if isinstance(node, ScalarNode) and node.start <= offset <= node.end else None
-
-
-def _inside_text(document: Document, offset: int) -> bool:
-    scalar = _scalar_at(document, offset)
-    if scalar is None or offset == scalar.end:
-        return False
-    if scalar.style in ("literal", "folded"):
-        # The line of the indicator may end in a comment.
-        return offset > document.text.first_line(scalar.span).end
-    return True
 
 
 def _removal(document: Document, comment: Suppression, span: Span) -> TextEdit:

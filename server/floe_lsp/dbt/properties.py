@@ -15,11 +15,12 @@ from floe_lsp.syntax import (
     MappingNode,
     Node,
     ScalarNode,
-    SequenceNode,
     SourceText,
     Span,
     dereference,
     entries,
+    fields_of,
+    items_of,
 )
 
 from .files import YamlFile
@@ -66,7 +67,7 @@ class ResourceProperties:
 
 def read_property_file(file: YamlFile) -> Iterator[ResourceProperties]:
     """Yield what a property file describes, in the order written."""
-    root = _fields(file.root)
+    root = fields_of(file.root)
     for kind in ("models", "seeds"):
         for item, fields in _items(root.get(kind)):
             name = fields.get("name")
@@ -99,7 +100,8 @@ def _columns(entry: Entry | None) -> Iterator[DbtColumn]:
 
 def _tests(entry: Entry | None) -> Iterator[str]:
     """Yield the names of tests, written as ``not_null`` or as ``accepted_values: {...}``."""
-    for item in _sequence(entry):
+    for each in items_of(None if entry is None else entry.value):
+        item = dereference(each)
         if isinstance(item, MappingNode):
             fields = entries(item)
             named = _text(fields.get("test_name"))
@@ -112,20 +114,10 @@ def _tests(entry: Entry | None) -> Iterator[str]:
 
 def _items(entry: Entry | None) -> Iterator[tuple[Node, dict[str, Entry]]]:
     """Yield the mappings of a list, with their entries."""
-    for node in _sequence(entry):
+    for item in items_of(None if entry is None else entry.value):
+        node = dereference(item)
         if isinstance(node, MappingNode):
             yield node, entries(node)
-
-
-def _sequence(entry: Entry | None) -> Iterator[Node]:
-    node = None if entry is None else dereference(entry.value)
-    if isinstance(node, SequenceNode):
-        yield from (dereference(item) for item in node.items)
-
-
-def _fields(node: Node | None) -> dict[str, Entry]:
-    node = None if node is None else dereference(node)
-    return entries(node) if isinstance(node, MappingNode) else {}
 
 
 def _text(entry: Entry | None) -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.syntax import MappingNode, ScalarNode, SequenceNode, SourceText, Span
+from floe_lsp.syntax import MappingNode, ScalarNode, SequenceNode, SourceText
+from floe_lsp.syntax.comments import is_in_text
 from floe_lsp.syntax.walk import walk
 
 from .snapshot import Snapshot
@@ -92,32 +91,11 @@ def _regions(text: SourceText, lines: list[int]) -> Iterator[FoldingRange]:
 def _comment_lines(document: Document) -> list[int]:
     """Return the zero-based numbers of the lines that hold a comment and nothing else."""
     text = document.text
-    texts = _TextSpans(document)
     found: list[int] = []
     for line, start in enumerate(text.line_starts):
         at = start
         while text.text.startswith((" ", "\t"), at):
             at += 1
-        if text.text.startswith("#", at) and not texts.cover(at):
+        if text.text.startswith("#", at) and not is_in_text(text, document.root, at):
             found.append(line)
     return found
-
-
-class _TextSpans:
-    """The scalars of a document in which a ``#`` is text."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-
-    def cover(self, offset: int) -> bool:
-        """Whether an offset stands inside a scalar; the tree is read when first asked."""
-        index = bisect_right(self._spans, offset, key=lambda span: span.start) - 1
-        return index >= 0 and self._spans[index].start < offset < self._spans[index].end
-
-    @cached_property
-    def _spans(self) -> list[Span]:
-        return [
-            node.span
-            for node in walk(self._document.root)
-            if isinstance(node, ScalarNode) and node.style != "plain"
-        ]

@@ -17,9 +17,8 @@ from enum import Enum
 from functools import cached_property
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.outline import fields, items
 from floe_lsp.schemas.types import raw, reflection
-from floe_lsp.syntax import Node, Path
+from floe_lsp.syntax import Node, Path, fields_of, items_of
 
 from .symbol_kinds import SymbolKind
 
@@ -195,8 +194,8 @@ class _Step:
     def nodes(self, above: Sequence[Node]) -> list[Node]:
         """Return what stands below some nodes, aliases as they are written."""
         if self.is_index:
-            return [item for node in above for item in items(node)]
-        found = map(fields, above)
+            return [item for node in above for item in items_of(node)]
+        found = map(fields_of, above)
         if self.keys is None:
             return [entry.value for entries in found for entry in entries.values()]
         keys = self.keys

@@ -16,6 +16,7 @@ from floe_lsp.syntax import (
     SourceText,
     Span,
 )
+from floe_lsp.syntax.edits import item_span
 
 from .definitions.written import anchor_span
 from .snapshot import Snapshot
@@ -75,24 +76,13 @@ def _child(text: SourceText, node: Node, offset: int, spans: list[Span]) -> Node
     elif isinstance(node, SequenceNode):
         index = bisect_left(node.items, offset, key=lambda item: item.end)
         for item in node.items[index : index + 1]:
-            dash = item.start if node.flow else _dash(text, node, item)
-            if dash <= offset <= item.end:
-                spans.append(Span(dash, item.end))
+            span = item.span if node.flow else item_span(text, node, index)
+            if span.start <= offset <= item.end:
+                spans.append(span)
                 return item
     elif isinstance(node, AliasNode):
         spans.append(Span(node.start + 1, node.end))
     return None
-
-
-def _dash(text: SourceText, sequence: SequenceNode, item: Node) -> int:
-    """Return where the dash of an item stands: in the column in which the list begins."""
-    column = text.position(sequence.start).column
-    first = text.position(sequence.start).line
-    for line in range(text.position(item.start).line, first - 1, -1):
-        at = text.line_starts[line] + column
-        if at < item.start and text.text.startswith("-", at):
-            return at
-    return item.start
 
 
 def _entry_span(entry: Entry) -> Span:

@@ -14,9 +14,10 @@ from typing import cast
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import find_secrets, is_credential_key, is_placeholder
+from floe_lsp.wording.dbt_templates import placeholder
 
 from .credentials import secret_variable
-from .templates import is_template, placeholder
+from .templates import is_template
 
 _IN_PAIRS = re.compile(
     r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"

@@ -15,11 +15,12 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from floe_lsp.schemas.types.declared import FewWords
+from floe_lsp.wording.dbt_templates import placeholder
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import shown
 
 from .problems import predicate_error
-from .templates import is_template, is_unclosed_template, placeholder, reads_text_only
+from .templates import is_template, is_unclosed_template, reads_text_only
 
 _TEMPLATE_SCHEMA = {"type": "string", "pattern": r"\{\{|\{%"}
 
@@ -84,7 +85,7 @@ class SecretText(OptionType):
             raise predicate_error(
                 "wrong_type",
                 f"must be text, but is {kind}",
-                suggestion="write a template such as {{ env_var('NAME') }}",
+                suggestion=f"write a template such as {placeholder('NAME')}",
             )
         return value
 

@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
+from floe_lsp.wording.dbt_templates import placeholder
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable
 from .literal_credentials import is_literal, replace_credentials
-from .templates import placeholder
 
 
 @dataclass(frozen=True)

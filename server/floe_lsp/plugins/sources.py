@@ -42,10 +42,16 @@ class PluginSource:
     rivals: tuple[PluginSource, ...] = field(default=(), compare=False)
     """Others of the same category and name, which are not used."""
 
+    @property
+    def publisher(self) -> str | None:
+        """The package that it comes from, with its version; ``None`` when it is built in."""
+        if self.origin is Origin.BUILT_IN:
+            return None
+        return f"{self.distribution} {self.distribution_version}".rstrip()
+
     def described(self) -> str:
         """Name it in words: ``compute plugin 'duckdb' of floe-compute-duckdb 0.1.0``."""
-        owner = f" of {self.distribution} {self.distribution_version}".rstrip()
-        where = "" if self.origin is Origin.BUILT_IN else owner
+        where = "" if self.publisher is None else f" of {self.publisher}"
         return f"{self.category.noun} {quote_name(self.name)}{where}"
 
     def entry_point(self) -> str:

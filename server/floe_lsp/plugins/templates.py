@@ -28,19 +28,6 @@ class EnvironmentVariable:
     """Whether dbt stops when the variable is not set: no use of it gives a default."""
 
 
-def placeholder(name: str, default: str | None = None, *, convert: str | None = None) -> str:
-    """Return the dbt template that reads an environment variable.
-
-    Args:
-        name: Name of the variable.
-        default: Text to use when it is not set; without one dbt stops. Must have no quote.
-        convert: A dbt filter such as ``int`` or ``as_native``.
-    """
-    fallback = "" if default is None else f", '{default}'"
-    converted = "" if convert is None else f" | {convert}"
-    return f"{{{{ env_var('{name}'{fallback}){converted} }}}}"
-
-
 def is_template(value: object) -> bool:
     """Say whether dbt fills in the value: a string with ``{{ ... }}`` or ``{% ... %}``."""
     return isinstance(value, str) and _BLOCK.search(value) is not None

@@ -4,7 +4,7 @@ from .decoding import Decoded, decode
 from .limits import DEFAULT_LIMITS, Limits
 from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
 from .parser import Tree, parse
-from .paths import Path, PathAt, Place, child_of, entries, locate, path_at
+from .paths import Path, PathAt, Place, child_of, entries, fields_of, items_of, locate, path_at
 from .problems import ProblemKind, SyntaxProblem, TextEdit
 from .text import Position, PositionEncoding, SourceText, Span
 
@@ -33,6 +33,8 @@ __all__ = [
     "decode",
     "dereference",
     "entries",
+    "fields_of",
+    "items_of",
     "locate",
     "parse",
     "path_at",

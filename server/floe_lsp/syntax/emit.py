@@ -1,4 +1,4 @@
-"""Writes plain data as YAML text, for fixes and skeletons."""
+"""Writes plain data as YAML text, for fixes, completion and hovers."""
 
 from __future__ import annotations
 

@@ -66,6 +66,18 @@ def entries(mapping: MappingNode) -> dict[str, Entry]:
     return mapping.effective or {}
 
 
+def items_of(node: Node | None) -> list[Node]:
+    """Return the items of a sequence, nothing for any other node."""
+    node = None if node is None else dereference(node)
+    return node.items if isinstance(node, SequenceNode) else []
+
+
+def fields_of(node: Node | None) -> dict[str, Entry]:
+    """Return the entries of a mapping by key, nothing for any other node."""
+    node = None if node is None else dereference(node)
+    return entries(node) if isinstance(node, MappingNode) else {}
+
+
 def locate(root: Node, path: Path) -> Place | None:
     """Return the place of ``path`` below ``root``, or ``None`` when nothing stands there."""
     key: Node | None = None

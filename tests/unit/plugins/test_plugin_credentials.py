@@ -14,10 +14,10 @@ from floe_lsp.plugins.templates import (
     environment_variables,
     is_template,
     is_unclosed_template,
-    placeholder,
     reads_text_only,
 )
 from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
+from floe_lsp.wording.dbt_templates import placeholder
 
 pytestmark = pytest.mark.requirement("FR-005")
 

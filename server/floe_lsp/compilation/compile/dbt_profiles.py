@@ -20,8 +20,9 @@ from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
-from floe_lsp.plugins.templates import environment_variables, placeholder
+from floe_lsp.plugins.templates import environment_variables
 from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.wording.dbt_templates import placeholder
 from floe_lsp.wording.paths import dotted
 
 ENVIRONMENT_VARIABLE = "FLOE_ENV"
@@ -131,5 +132,5 @@ def _literal_credentials(engine: Engine, output: ProfileOutput) -> Iterator[Diag
             "E404",
             node,
             f"{engine.source.described()} writes the credential {dotted(loc)} into the profile",
-            "use a version of the plugin that writes {{ env_var('NAME') }}",
+            f"use a version of the plugin that writes {placeholder('NAME')}",
         )

@@ -15,8 +15,8 @@ from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from floe_lsp.plugins.credentials import option_variable
-from floe_lsp.plugins.templates import placeholder
 from floe_lsp.syntax import Path
+from floe_lsp.wording.dbt_templates import placeholder
 
 _KEY_WORDS = (
     "access-key",

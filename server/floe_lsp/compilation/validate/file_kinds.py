@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.outline import fields
 from floe_lsp.schemas.types import reflection
+from floe_lsp.syntax import fields_of
 
 _WORDS = {
     FileKind.PRODUCT: "a data product (floe.yaml)",
@@ -27,7 +27,7 @@ def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
     node = document.node("kind")
     if node is None or node.value != other.value:
         return None
-    if not only_in(model).isdisjoint(fields(document.root)):
+    if not only_in(model).isdisjoint(fields_of(document.root)):
         return None
     return document.diagnostic(
         "E125",

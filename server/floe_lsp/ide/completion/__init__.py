@@ -6,12 +6,12 @@ know what that may be; ``context`` writes it so that it fits what stands around 
 
 from __future__ import annotations
 
+from floe_lsp.ide.cursor.cursor import Cursor, Slot
+from floe_lsp.ide.cursor.cursors_at import cursors_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax.tolerant.block_line import read_between
 
 from .context import CompletionContext
-from .cursor.cursor import Cursor, Slot
-from .cursor.cursors_at import cursors_at
 from .documentation import documentation_of
 from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind

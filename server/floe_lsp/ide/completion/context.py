@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Content
+from floe_lsp.ide.cursor.cursor import Cursor
 from floe_lsp.ide.field_docs import model_below
 from floe_lsp.ide.places import ENGINE_OPTIONS, in_engine_options
 from floe_lsp.ide.snapshot import Snapshot
@@ -20,7 +21,6 @@ from floe_lsp.schemas.types.model_places import value_at
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 
-from .cursor.cursor import Cursor
 from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
 from .snippets import Part, plain, snippet
 from .style import Style, style_of

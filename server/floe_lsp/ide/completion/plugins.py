@@ -9,7 +9,6 @@ from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.plugins.sources import Origin
 
 from .context import CompletionContext, Proposal
 from .items import ItemKind
@@ -87,7 +86,6 @@ def _plugin(
     context: CompletionContext, category: PluginCategory, name: str, detail: str | None
 ) -> Proposal:
     source = context.snapshot.registry.find(category, name)
-    if detail is None and source is not None and source.origin is Origin.INSTALLED:
-        detail = f"{source.distribution} {source.distribution_version}".rstrip()
+    origin = None if source is None else source.publisher
     data = {"kind": WordKind.PLUGIN.value, "category": category.value, "name": name}
-    return Proposal(name, ItemKind.MODULE, detail or "built in", data=data)
+    return Proposal(name, ItemKind.MODULE, detail or origin or "built in", data=data)

@@ -2,7 +2,7 @@
 
 ``definition`` says what stands at an offset, ``transforms`` which words name a transform,
 ``broken_text`` what can be told where the YAML could not be read, ``occurrences`` where else a
-thing is named; ``written`` and ``walk`` read what was typed.
+thing is named; ``written`` says where the text of a name stands.
 """
 
 from __future__ import annotations

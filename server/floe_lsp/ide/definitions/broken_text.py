@@ -1,44 +1,49 @@
-"""What can be told where the YAML could not be read, by the line alone."""
+"""What can be told where the YAML could not be read, by the lines alone."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.ide.places import PlacePattern
+from floe_lsp.ide.cursor.cursor import Slot
+from floe_lsp.ide.cursor.cursors_at import cursors_at
+from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
-_WORD = re.compile(r"[A-Za-z0-9_]+")
-_DECLARATION = r"""(?m)^[ \t]*(?:-[ \t]+)?name[ \t]*:[ \t]+(["']?)(%s)\1[ \t]*(?:#.*)?\r?$"""
-_DEPENDS_ON = PlacePattern(FileKind.PRODUCT, "transforms[].dependsOn")
-
 
 def reference_at(snapshot: Snapshot, offset: int) -> Span | None:
-    """Return the word at an offset when its line says that it names a declared transform."""
-    document = snapshot.document
-    if not document.problems or snapshot.kind is not FileKind.PRODUCT:
-        return None
-    line = document.text.line_span(document.text.position(offset).line)
-    for match in _WORD.finditer(document.text.text, line.start, line.end):
-        if match.start() <= offset <= match.end() and match[0] in snapshot.outline.by_name:
-            before = document.text.text[line.start : match.start()]
-            return Span(*match.span()) if _before_reference().fullmatch(before) else None
-    return None
+    """Return the word at an offset when its lines say that it names a declared transform."""
+    span = _transform_at(snapshot, offset, declares=False)
+    is_known = span is not None and snapshot.document.text.slice(span) in snapshot.outline.by_name
+    return span if is_known else None
 
 
 def declarations(snapshot: Snapshot, name: str) -> tuple[Span, ...]:
-    """Return where a transform is declared by the looks of its line."""
+    """Return where a transform is declared by the looks of its lines."""
+    words = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", _text(snapshot))
+    found = (Span(*match.span()) for match in words)
+    return tuple(
+        span for span in found if _transform_at(snapshot, span.start, declares=True) == span
+    )
+
+
+def _text(snapshot: Snapshot) -> str:
+    """The text where a transform may be named that the tree doesn't have."""
     document = snapshot.document
-    if not document.problems or snapshot.kind is not FileKind.PRODUCT:
-        return ()
-    found = re.finditer(_DECLARATION % re.escape(name), document.text.text)
-    return tuple(Span(*match.span(2)) for match in found)
+    is_broken = bool(document.problems) and snapshot.kind is FileKind.PRODUCT
+    return document.text.text if is_broken else ""
 
 
-@cache
-def _before_reference() -> re.Pattern[str]:
-    """What a line has before the name of a transform that another one depends on."""
-    keys = "|".join(map(re.escape, _DEPENDS_ON.spellings))
-    return re.compile(rf"\s*-\s+[\"']?|.*\b(?:{keys})\s*:.*")
+def _transform_at(snapshot: Snapshot, offset: int, *, declares: bool) -> Span | None:
+    """Return the word at an offset when a transform is named, or declared, at its place."""
+    if not _text(snapshot):
+        return None
+    for cursor in cursors_at(snapshot.document.text, offset):
+        # The value of a list may be a single word for the time being.
+        for path in (cursor.path, (*cursor.path, 0)):
+            place = place_at(FileKind.PRODUCT, path)
+            is_meant = place.kind is WordKind.TRANSFORM and place.declares == declares
+            if is_meant and cursor.slot is Slot.VALUE:
+                return cursor.word.span
+    return None

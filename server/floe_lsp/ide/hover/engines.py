@@ -28,7 +28,6 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS
-from floe_lsp.plugins.sources import Origin, PluginSource
 from floe_lsp.schemas.types.secrets import find_literal_credentials
 from floe_lsp.syntax.emit import Data, emit_entry
 
@@ -63,7 +62,8 @@ def _described(snapshot: Snapshot, category: PluginCategory, name: str) -> Itera
         missing = registry.not_found(category, name)
         yield paragraph(missing.message, f"; {missing.suggestion}" if missing.suggestion else "")
         return
-    title: list[Inline] = [Strong(name), f", {category.noun}, {_origin(source)}"]
+    origin = "built in" if source.publisher is None else f"from {source.publisher}"
+    title: list[Inline] = [Strong(name), f", {category.noun}, {origin}"]
     # Only engines are loaded: a compile needs no more of the others than their names.
     if category is PluginCategory.COMPUTE:
         try:
@@ -77,12 +77,6 @@ def _described(snapshot: Snapshot, category: PluginCategory, name: str) -> Itera
             yield paragraph(*prose(loaded.description))
             return
     yield paragraph(*title)
-
-
-def _origin(source: PluginSource) -> str:
-    if source.origin is Origin.BUILT_IN:
-        return "built in"
-    return f"from {source.distribution} {source.distribution_version}".rstrip()
 
 
 def _output(snapshot: Snapshot, name: str) -> Iterator[Block]:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.outline import fields
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
 from floe_lsp.ide.content import Block, Code, Inline, Strong, paragraph
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import Node, Path
+from floe_lsp.syntax import Node, Path, fields_of
 from floe_lsp.syntax.emit import emit_flow
 from floe_lsp.wording.counting import counted
 
@@ -67,7 +66,7 @@ def in_force(chain: tuple[Document, ...]) -> Iterator[tuple[Inline, ...]]:
         key
         for document in chain
         if (node := document.node("governance")) is not None
-        for key in fields(node)
+        for key in fields_of(node)
     )
     for name in names:
         for setting in settings(chain, "governance", name)[:1]:

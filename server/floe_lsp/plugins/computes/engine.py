@@ -11,8 +11,8 @@ from floe_lsp.plugins.credentials import Credential, option_variable, secret_var
 from floe_lsp.plugins.literal_credentials import is_literal, replace_credentials
 from floe_lsp.plugins.metadata import PLATFORM_API_VERSION
 from floe_lsp.plugins.option_model import EngineOptions
-from floe_lsp.plugins.templates import placeholder
 from floe_lsp.schemas.types.errors import Loc
+from floe_lsp.wording.dbt_templates import placeholder
 
 _IN_PROCESS = {
     "small": ResourceSpec(

@@ -22,6 +22,9 @@ from .quality import QualityCheck, Tier
 SpecKind: TypeAlias = Literal["FloeSpec"]
 ApiVersion: TypeAlias = Literal["floe.dev/v1"]
 
+ANCHOR_PREFIX = "x-"
+"""What a key at the root of a file begins with that only holds anchors."""
+
 
 class FloeMetadata(Contract):
     """Name, version and owner of the product."""
@@ -185,4 +188,4 @@ def without_anchor_keys(data: Mapping[str, object]) -> Mapping[str, object]:
 
 def is_anchor_key(key: object) -> bool:
     """Return whether a key at the root of a file only holds anchors."""
-    return isinstance(key, str) and key.startswith("x-")
+    return isinstance(key, str) and key.startswith(ANCHOR_PREFIX)

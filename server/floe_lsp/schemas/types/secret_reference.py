@@ -4,6 +4,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from floe_lsp.wording.dbt_templates import placeholder
+
 from .base import Contract
 from .formats import NonBlank, SecretName
 
@@ -28,4 +30,4 @@ class SecretReference(Contract):
     @property
     def placeholder(self) -> str:
         """The dbt placeholder that reads the variable."""
-        return f"{{{{ env_var('{self.environment_variable}') }}}}"
+        return placeholder(self.environment_variable)

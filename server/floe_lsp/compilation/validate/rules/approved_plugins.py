@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.outline import fields
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES
-from floe_lsp.syntax import TextEdit
+from floe_lsp.syntax import TextEdit, fields_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
 
 def check(document: Document) -> Iterator[Diagnostic]:
     """Report a category of ``approved_plugins`` that no plugin can have."""
-    for name, entry in fields(document.node("approved_plugins")).items():
+    for name, entry in fields_of(document.node("approved_plugins")).items():
         if name in PLUGIN_CATEGORIES:
             continue
         near = near_miss(name, PLUGIN_CATEGORIES)

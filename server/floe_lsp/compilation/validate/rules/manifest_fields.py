@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.outline import fields
 from floe_lsp.compilation.validate.file_kinds import only_in
 from floe_lsp.compilation.validate.schema.unknown_keys import removal
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
-from floe_lsp.schemas.product.floe_spec import FloeSpec
-from floe_lsp.syntax import TextEdit
+from floe_lsp.schemas.product.floe_spec import FloeSpec, is_anchor_key
+from floe_lsp.syntax import TextEdit, fields_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -21,7 +20,7 @@ def check(document: Document) -> Iterator[Diagnostic]:
     """Warn of fields that a manifest keeps but nobody reads."""
     known = PlatformManifest.model_fields
     allowed = [PlatformManifest.keys_of(name)[0] for name in known]
-    given = fields(document.root)
+    given = fields_of(document.root)
     free = [name for name in allowed if name not in given]
     for name, entry in given.items():
         if name in allowed or name in known or _is_refused(name):
@@ -46,4 +45,4 @@ def check(document: Document) -> Iterator[Diagnostic]:
 
 
 def _is_refused(name: str) -> bool:
-    return name.startswith("x-") or is_manifest_environment_field(name)
+    return is_anchor_key(name) or is_manifest_environment_field(name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.outline import ProductOutline, TransformOutline, fields, items
-from floe_lsp.syntax import Node
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline
+from floe_lsp.syntax import Node, fields_of, items_of
 from floe_lsp.wording.quoting import quote_name
 
 
@@ -37,8 +37,8 @@ def _only_in_case(
 def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> Iterator[Diagnostic]:
     entry = transform.quality_checks
     seen: dict[str, Node] = {}
-    for item in items(entry.value if entry else None):
-        name = fields(item).get("name")
+    for item in items_of(entry.value if entry else None):
+        name = fields_of(item).get("name")
         if name is None or not isinstance(name.value.value, str):
             continue
         # A check that an alias repeats is written once; the alias is where it comes twice.

@@ -8,10 +8,10 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
-from floe_lsp.plugins.templates import placeholder
 from floe_lsp.schemas.types.secrets import find_secrets
 from floe_lsp.syntax import ScalarNode, Span, TextEdit, path_at
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.dbt_templates import placeholder
 
 
 def check(document: Document) -> Iterator[Diagnostic]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from floe_lsp.compilation.diagnostics import Fix
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.outline import fields
-from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, TextEdit, dereference
+from floe_lsp.syntax import (
+    MappingNode,
+    Node,
+    Path,
+    ScalarNode,
+    SequenceNode,
+    TextEdit,
+    dereference,
+    fields_of,
+)
 from floe_lsp.syntax.edits import remove_item
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 
@@ -23,7 +32,7 @@ class TakenNames:
             self._found[items, key] = frozenset(
                 entry.value.value
                 for each in items.items
-                if (entry := fields(each).get(key)) is not None
+                if (entry := fields_of(each).get(key)) is not None
                 and isinstance(entry.value.value, str)
             )
         return self._found[items, key]
@@ -56,7 +65,7 @@ def repetition_fixes(
         free = _free_name(taken.of(items, str(path[-1])), name)
         edit = TextEdit(place.span, emit_scalar(free))
         found.append(document.fix(f"Rename to {quote(free)}", edit))
-    if item.anchor is None and not any(each.anchor for each in _below(item)):
+    if all(each.anchor is None for each in walk(item)):
         edit = remove_item(document.text, items, item)
         found.append(document.fix(f"Remove this {quote(name)}", edit))
     return tuple(found)
@@ -69,17 +78,3 @@ def _free_name(taken: frozenset[str], name: str) -> str:
     while f"{name}{separator}{number}" in taken:
         number += 1
     return f"{name}{separator}{number}"
-
-
-def _below(node: Node) -> list[Node]:
-    """Every node below one, for an anchor that something else may need."""
-    found: list[Node] = []
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, MappingNode):
-            pending.extend(entry.value for entry in current.entries)
-        elif isinstance(current, SequenceNode):
-            pending.extend(current.items)
-        found.append(current)
-    return found

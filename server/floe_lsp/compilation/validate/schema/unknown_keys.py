@@ -9,7 +9,7 @@ from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.environment_fields import is_environment_field
-from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.product.floe_spec import ANCHOR_PREFIX, FloeSpec
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.errors import ModelError
 from floe_lsp.syntax import (
@@ -132,8 +132,10 @@ def _without_near_miss(
     found = _entry(document, path)
     if found is not None and len(path) == 1 and found[1].value.anchor is not None:
         start = key.start
-        fix = document.fix(f"Rename to 'x-{name}'", TextEdit(Span(start, start), "x-"))
-        return f"a field that only holds anchors begins with x-: 'x-{name}'", (fix,)
+        anchor = f"'{ANCHOR_PREFIX}{name}'"
+        edit = TextEdit(Span(start, start), ANCHOR_PREFIX)
+        fix = document.fix(f"Rename to {anchor}", edit)
+        return f"a field that only holds anchors begins with {ANCHOR_PREFIX}: {anchor}", (fix,)
     remove = removal(document, path)
     if owners := right_places(model, path):
         return f"{quote(name)} belongs {_under(owners)}", (*_move(document, path, owners), *remove)

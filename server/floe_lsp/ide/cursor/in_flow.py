@@ -31,7 +31,7 @@ class FlowAround:
     start: int
     """Offset of its bracket."""
     column: int
-    """Of the element whose value it is; a line that begins there does not belong to it."""
+    """Of what the collection is the value of; a line that begins there does not belong to it."""
     around: list[Enclosing]
 
 
