@@ -4,6 +4,7 @@ import { sourceInWords } from '../server/interpreter';
 import type { ServerState } from '../server/supervisor';
 import type { Doctor } from './doctorAnswer';
 import { code, table } from './markdown';
+import { foundByInWords } from './productStatus';
 
 /** What the page is made of. */
 export interface DoctorInput {
@@ -69,11 +70,11 @@ function products(doctor: Doctor): string {
     each.name ?? '(no name)',
     code(each.path),
     each.manifests.length > 0 ? each.manifests.map(code).join(', ') : 'none',
-    each.manifestFoundBy ?? '',
+    each.manifestFoundBy === null ? '' : foundByInWords(each.manifestFoundBy),
     String(each.errors),
     String(each.warnings),
   ]);
-  const heads = ['product', 'file', 'manifests', 'found by', 'errors', 'warnings'];
+  const heads = ['product', 'file', 'manifests', 'how it was found', 'errors', 'warnings'];
   return `## Products\n\n${rows.length > 0 ? table(heads, rows) : 'None was found.'}`;
 }
 

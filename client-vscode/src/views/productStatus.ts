@@ -8,10 +8,22 @@ export interface ProductStatus {
   readonly name: string | null;
   /** Paths of its manifest and of that one's parents. */
   readonly manifests: readonly string[];
-  /** How the manifest was found, in the server's words. */
+  /** How the manifest was found: one of the server's ids; see `foundByInWords`. */
   readonly manifestFoundBy: string | null;
   readonly errors: number;
   readonly warnings: number;
+}
+
+/** The ids are those of the server (`compilation/load/manifests.py`). */
+const FOUND_BY: ReadonlyMap<string, string> = new Map([
+  ['option', 'by the setting floe.manifest'],
+  ['field', 'named in floe.yaml'],
+  ['folder', 'found in its folder or one above'],
+]);
+
+/** Say how a manifest was found; an id that is not known, of a newer server, stays as it is. */
+export function foundByInWords(id: string): string {
+  return FOUND_BY.get(id) ?? id;
 }
 
 /**

@@ -5,7 +5,7 @@ import { counted } from '../common/counted';
 import { sourceInWords } from '../server/interpreter';
 import type { Action } from '../server/problems';
 import type { ServerState } from '../server/supervisor';
-import type { ProductStatus } from './productStatus';
+import { foundByInWords, type ProductStatus } from './productStatus';
 import type { ServerStatus } from './serverStatus';
 
 export interface StatusLine {
@@ -101,7 +101,7 @@ function aboutProduct(product: ProductStatus): Pick<StatusLine, 'text' | 'detail
   const found =
     manifest === undefined
       ? 'no manifest was found'
-      : `manifest '${near(manifest, product.path)}'${manifestFoundBy === null ? '' : `, ${inWords(manifestFoundBy)}`}`;
+      : `manifest '${near(manifest, product.path)}'${manifestFoundBy === null ? '' : `, ${foundByInWords(manifestFoundBy)}`}`;
   return {
     text: product.name ?? 'Product without a name',
     detail: [found, ...(counts.length > 0 ? counts : ['no mistakes'])].join(' · '),
@@ -114,15 +114,4 @@ function aboutProduct(product: ProductStatus): Pick<StatusLine, 'text' | 'detail
 function near(file: string, product: string): string {
   const relative = path.relative(path.dirname(product), file);
   return relative.length < file.length ? relative : file;
-}
-
-/** The server's words are those of the command line; one that is not known stays as it is. */
-function inWords(foundBy: string): string {
-  return (
-    {
-      '--manifest': 'by the setting floe.manifest',
-      'platform.manifest': 'named in floe.yaml',
-      'a folder above floe.yaml': 'found in a folder above',
-    }[foundBy] ?? foundBy
-  );
 }

@@ -44,7 +44,7 @@ const DOCTOR = readDoctor({
       path: '/projects/a|b/floe.yaml',
       name: 'orders',
       manifests: ['/projects/manifest.yaml'],
-      manifestFoundBy: 'platform.manifest',
+      manifestFoundBy: 'field',
       errors: 1,
       warnings: 2,
     },
@@ -60,7 +60,7 @@ const STATUS = withNews(
         uri: 'file:///projects/a|b/floe.yaml',
         name: 'orders',
         manifests: ['file:///projects/manifest.yaml'],
-        manifestFoundBy: 'platform.manifest',
+        manifestFoundBy: 'field',
         errors: 1,
         warnings: 2,
       },
@@ -116,6 +116,23 @@ test('the product line says manifest, how it was found, and mistakes', () => {
   assert.equal(line.severity, 'error');
 });
 
+test('how a manifest was found is said in words, where the id is known', () => {
+  const said = (manifestFoundBy: string) => {
+    const uri = 'file:///w/floe.yaml';
+    const manifests = ['file:///w/manifest.yaml'];
+    const status = withNews(undefined, { products: [{ uri, manifests, manifestFoundBy }] }, pathOf);
+    return productLine({ ...INPUT, status, file: '/w/floe.yaml' }).detail;
+  };
+  for (const [id, words] of [
+    ['option', 'by the setting floe.manifest'],
+    ['field', 'named in floe.yaml'],
+    ['folder', 'found in its folder or one above'],
+    ['oracle', 'oracle'],
+  ] as const) {
+    assert.equal(said(id), `manifest 'manifest.yaml', ${words} · no mistakes`);
+  }
+});
+
 test('a product without a manifest is a warning, a manifest knows its products', () => {
   const alone = productLine({ ...INPUT, file: '/w/c/floe.yaml' });
   assert.equal(alone.detail, 'no manifest was found · no mistakes');
@@ -134,6 +151,7 @@ test('the doctor page holds all, and no cell breaks its table', () => {
   });
   assert.match(page, /\| interpreter \| 3\.12\.1, `\/usr\/bin\/python3`: found on PATH \|/);
   assert.match(page, /\| orders \| `\/projects\/a\\\|b\/floe\.yaml` \|/);
+  assert.match(page, /\| named in floe\.yaml \|/);
   assert.match(page, /\| dbt-core \| not installed \|/);
 });
 

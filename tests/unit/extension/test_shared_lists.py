@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME
+from floe_lsp.compilation.load.manifests import MANIFEST_NAME, FoundBy
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.lsp.handlers.requests import REQUESTS
@@ -103,6 +103,12 @@ def test_what_has_to_be_answered_at_once_waits_for_no_analysis(constant: Constan
 @pytest.mark.requirement("FR-005")
 def test_our_diagnostics_are_known_by_their_source(constant: Constant) -> None:
     assert _texts(constant("commands/codes.ts", "SOURCE")) == [SOURCE]
+
+
+@pytest.mark.requirement("FR-005")
+def test_there_are_words_for_every_way_to_find_a_manifest(constant: Constant) -> None:
+    pairs = _texts(constant("views/productStatus.ts", "FOUND_BY"))
+    assert pairs[::2] == [each.value for each in FoundBy]
 
 
 @pytest.mark.requirement("docs/settings.md")
