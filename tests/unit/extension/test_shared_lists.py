@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.compilation.load.manifests import API_GROUP, MANIFEST_NAME
+from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import IGNORED_FOLDERS, SPEC_NAMES
 from floe_lsp.lsp.handlers.requests import REQUESTS
 from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.work.request_runner import DocumentRequest
+from floe_lsp.schemas.versions import API_GROUP
 
 Constant = Callable[[str, str], str]
 
