@@ -11,7 +11,7 @@ export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-ser
 .PHONY: help demo test fuzz e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
 	@scripts/demo
@@ -57,8 +57,8 @@ schemas: env-dev ## Write the JSON Schemas under docs/contracts again
 	$(BIN)/floe schema --all docs/contracts
 
 settings: env-dev ## Write docs/settings.md and the extension's settings again
-	$(BIN)/python -m floe_lsp.lsp.state.settings_page > docs/settings.md
-	$(BIN)/python -m floe_lsp.lsp.state.extension_settings client-vscode/package.json
+	$(BIN)/python scripts/settings_page.py > docs/settings.md
+	$(BIN)/python scripts/extension_settings.py client-vscode/package.json
 
 corpus: env-dev ## Write what the compiler and the editor say into the annotated documents again
 	$(BIN)/pytest tests/test_corpus.py tests/test_editor.py --update-corpus

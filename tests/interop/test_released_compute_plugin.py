@@ -59,7 +59,7 @@ answers = {
     "packages": plugin.get_required_dbt_packages(),
     "memory": plugin.get_resource_requirements("medium").memory_limit,
     "errors": [error["type"] for error in config_errors(plugin, {**config, "threads": 99})],
-    "literals": prepared.literal_secrets,
+    "literals": tuple(prepared.variables),
     "profile": plugin.generate_dbt_profile(prepared.config),
     "template": plugin.generate_dbt_profile(
         prepare(plugin, {"threads": "{{ env_var('N') | int }}"}).config

@@ -212,6 +212,19 @@ def test_an_answer_that_cannot_be_read(product: Path) -> None:
         assert b"Traceback" not in wire.log
 
 
+def test_an_answer_to_a_request_of_its_own(product: Path) -> None:
+    uri = product.as_uri()
+    many = "".join(f"  - name: another_{number}\n" for number in range(2_000))
+    with Wire() as wire:
+        wire.initialize()
+        wire.open(uri, GOOD + many)
+        number = wire.start("textDocument/codeLens", {"textDocument": {"uri": uri}})
+        wire.send({"jsonrpc": "2.0", "id": number, "result": None})
+        assert wire.answer(number)["result"]
+        assert wire.shut_down() == 0
+        assert b"Traceback" not in wire.log
+
+
 def test_lower_case_and_further_headers(quiet: Wire) -> None:
     quiet.send({"jsonrpc": "2.0", "id": "low", "method": "floe/unknown"}, header="content-length")
     assert code(quiet.answer("low")) == METHOD_NOT_FOUND

@@ -192,13 +192,19 @@ async def test_graph(profile: str, product: Path) -> None:
     async with editor(profile, product.parent.parent) as opened:
         uri = opened.open(product, WRONG)
         answer = fields(await opened.command("floe.graph", {"uri": uri}))
-        assert (answer["uri"], answer["product"]) == (uri, "orders")
+        assert answer.keys() == {"product", "nodes", "edges"}
+        assert answer["product"] == "orders"
         nodes = {each["name"]: each for each in map(fields, answer["nodes"])}
         assert {name: (each["declared"], each["engine"]) for name, each in nodes.items()} == {
             "stg_orders": (True, "duckdb"),
             "gold_orders": (True, "duckdb"),
             "stg_order": (False, None),
         }
+        place = fields(nodes["gold_orders"]["selectionRange"])
+        assert [fields(place[end]) for end in ("start", "end")] == [
+            {"line": 7, "character": 10},
+            {"line": 7, "character": 21},
+        ]
         (edge,) = map(fields, answer["edges"])
         assert (edge["source"], edge["target"]) == ("stg_order", "gold_orders")
         assert edge["state"] == "error"

@@ -158,6 +158,50 @@ async def test_files_around_the_product_come_and_go(profile: str, product: Path)
 
 
 @each_profile
+async def test_a_manifest_comes_of_which_nothing_was_said(profile: str, product: Path) -> None:
+    named = GOOD.replace("name: orders", "name: Bad Name") + "platform:\n  manifest: ../base.yaml\n"
+    product.write_text(named, encoding="utf-8")
+    manifest = product.parent.parent / "base.yaml"
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E101"])
+        manifest.write_text(MANIFEST.replace("name: platform", "name: Bad Name"), encoding="utf-8")
+        opened.changed_on_disk((manifest, CREATED))
+        await opened.until(manifest.as_uri(), ["E101"])
+
+
+@each_profile
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_manifest_of_no_product_is_closed(
+    profile: str, deleted: bool, product: Path
+) -> None:
+    manifest = product.parent / "unused.yaml"
+    manifest.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(manifest)
+        assert await opened.codes(uri) == ["E207"]
+        opened.close(uri)
+        if deleted:
+            manifest.unlink()
+            opened.changed_on_disk((manifest, DELETED))
+        product.write_text(WRONG, encoding="utf-8")
+        opened.changed_on_disk((product, CHANGED))
+        await opened.until(product.as_uri(), ["E110"])
+        assert await opened._shown(uri) == [], "though all that was asked for has been analysed"
+
+
+@each_profile
+async def test_a_folder_is_named_and_not_what_it_holds(profile: str, product: Path) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    moved = product.parent.with_name("moved")
+    async with editor(profile, product.parent.parent) as opened:
+        await opened.until(product.as_uri(), ["E110"])
+        product.parent.rename(moved)
+        opened.changed_on_disk((product.parent, DELETED), (moved, CREATED))
+        await opened.until(product.as_uri(), [])
+        await opened.until((moved / product.name).as_uri(), ["E110"])
+
+
+@each_profile
 async def test_folders_come_and_go(profile: str, product: Path, tmp_path: Path) -> None:
     product.write_text(WRONG, encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"
@@ -223,7 +267,7 @@ async def test_a_new_buffer_that_is_out_of_step_comes_back_whole(
         opened._versions[uri] = 0
         opened.type(uri, WRONG)
         shown = await opened.message(types.WINDOW_SHOW_MESSAGE)
-        assert shown.message.startswith("floe.yaml: a change could not be applied")
+        assert shown.message.startswith("floe: floe.yaml: a change could not be applied")
         await opened.until(uri, [])
         opened.type(uri, WRONG)
         assert await opened.codes(uri) == ["E110"]
@@ -368,8 +412,33 @@ async def test_pulled_results_have_names(product: Path) -> None:
 async def test_watchers_are_registered_where_the_editor_lets_a_server(product: Path) -> None:
     async with editor("Visual Studio Code", product.parent.parent) as opened:
         asked = await opened.message(types.CLIENT_REGISTER_CAPABILITY)
-        methods = [each.method for each in asked.registrations]
-        assert methods == ["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"]
+        files, settings = asked.registrations
+        assert files.method == "workspace/didChangeWatchedFiles"
+        assert files.register_options == {"watchers": [{"globPattern": "**/*.{yaml,yml}"}]}
+        assert settings.method == "workspace/didChangeConfiguration"
+        assert settings.register_options == {"section": "floe"}
+
+
+@pytest.mark.parametrize("file", ["models/stg_orders.sql", "models/a/stg_orders.py",
+                                  "transformations/stg_orders.sql"])  # fmt: skip
+@each_profile
+async def test_a_model_that_comes_and_goes_is_seen_without_being_told(
+    profile: str, file: str, product: Path
+) -> None:
+    project = product.with_name("dbt_project.yml")
+    project.write_text("model-paths: [models, transformations]\n", encoding="utf-8")
+    model = product.parent / file
+    model.parent.mkdir(parents=True)
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(product)
+        await opened.until(uri, [])
+        hover = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(6, 12))
+        ask = opened.client.text_document_hover_async
+        assert "no file of this name" in str(await opened.answer(ask(hover)))
+        model.touch()
+        assert model.name in str(await opened.answer(ask(hover)))
+        model.unlink()
+        assert "no file of this name" in str(await opened.answer(ask(hover)))
 
 
 @each_profile

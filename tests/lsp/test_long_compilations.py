@@ -1,6 +1,7 @@
 """A compilation that takes long: progress by stage, and an end at the next stage when asked.
 
-The server runs with a RESOLVE that waits, in compilations only, until a file of the test exists.
+The server runs with a RESOLVE that waits, in compilations only, until a file of the test exists; a
+file says that a compilation has ended, in whatever way.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from floe_lsp.cli import main
 from floe_lsp.compilation import pipeline
 from floe_lsp.lsp.work import progress
 
-resolve, reached, gate = pipeline.resolve, Path(sys.argv[1], "reached"), Path(sys.argv[1], "gate")
+from floe_lsp.lsp.handlers.commands import compiling
+
 progress._AFTER_SECONDS = float(sys.argv[2])
+resolve, compile_pipeline = pipeline.resolve, compiling.compile_pipeline
+reached, gate, ended = (Path(sys.argv[1], name) for name in ("reached", "gate", "ended"))
 
 def waiting(*arguments):
     if threading.current_thread().name.startswith("answers"):
@@ -33,7 +37,13 @@ def waiting(*arguments):
             time.sleep(0.01)
     return resolve(*arguments)
 
-pipeline.resolve = waiting
+def ending(*arguments, **options):
+    try:
+        return compile_pipeline(*arguments, **options)
+    finally:
+        ended.touch()
+
+pipeline.resolve, compiling.compile_pipeline = waiting, ending
 sys.exit(main.language_server_main(["--stdio"]))
 """
 CANCELLED = -32800
@@ -144,7 +154,7 @@ def test_a_request_that_is_cancelled(compiling: Start) -> None:
     opened.wire.notify("$/cancelRequest", {"id": number})
     assert opened.wire.answer(number)["error"]["code"] == CANCELLED
     opened.go_on()
-    # The process ends after the thread that compiled.
+    wait_for(opened.folder / "ended")
     assert opened.wire.shut_down() == 0
     assert opened.written == []
     assert b"Traceback" not in opened.wire.log

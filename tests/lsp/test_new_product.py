@@ -11,6 +11,7 @@ import pytest
 from editing import PROFILES, Editor, editor
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
+from wire import Message, Wire
 
 from corpus import DEFAULT_FILES
 from floe_lsp.compilation import compile_pipeline
@@ -202,6 +203,9 @@ async def test_a_product_that_is_there_is_never_overwritten(name: str, dbt: Path
         ({"name": ""}, "the product name is empty"),
         ({"name": "coffee", "models": ["a-b"]},
          f"'a-b' is not a valid dbt model name: {TRANSFORM_NAME.words}"),
+        ({"name": "coffee", "models": ["stg_order"]},
+         "the dbt project has no model 'stg_order'; did you mean stg_orders?"),
+        ({"folder": "file:///nowhere"}, "there is no folder '/nowhere'"),
         ({"name": "coffee", "manifest": "file:///nowhere/manifest.yaml"},
          "there is no file '/nowhere/manifest.yaml'"),
         ({"name": "coffee", "folder": "file:///nowhere"}, "there is no folder '/nowhere'"),
@@ -213,6 +217,24 @@ async def test_what_cannot_be_made_is_refused_in_words(
     async with editor(FULL, dbt.parent) as opened:
         answer = await create(opened, **{"folder": dbt.as_uri(), **chosen})
         assert answer == {"ok": False, "message": message}
+
+
+@pytest.mark.parametrize("chosen", [{}, {"name": "coffee"}])
+async def test_something_else_of_the_name_is_not_overwritten(
+    chosen: dict[str, object], dbt: Path
+) -> None:
+    file = dbt / "floe.yaml"
+    async with editor(FULL, dbt.parent) as opened:
+        answer = await create(opened, folder=(dbt / "dbt_project.yml").as_uri(), **chosen)
+        assert not answer["ok"]
+        assert answer["message"].startswith("there is no folder")
+        for put, remove in ((lambda: file.symlink_to("nowhere"), file.unlink),
+                            (file.mkdir, file.rmdir)):  # fmt: skip
+            put()
+            answer = await create(opened, folder=dbt.as_uri(), **chosen)
+            reason = f"{dbt.name} has something else that is called floe.yaml"
+            assert answer == {"ok": False, "message": reason}
+            remove()
 
 
 async def test_an_untrusted_workspace_gets_no_product(dbt: Path) -> None:
@@ -238,6 +260,47 @@ async def test_an_edit_that_the_editor_refuses_is_told(dbt: Path) -> None:
         answer = await create(opened, folder=dbt.as_uri(), name="coffee")
         assert answer["message"] == "floe.yaml was not created: it is there"
         assert await opened.message(types.WORKSPACE_APPLY_EDIT)
+
+
+@pytest.mark.parametrize(
+    ("answered", "reason"),
+    [
+        ({"result": None}, "the answer cannot be read"),
+        ({"result": {"applied": False}}, "the editor gave no reason"),
+        ({"result": {"failureReason": "no"}}, "the answer cannot be read"),
+        ({"error": {"code": -32603, "message": "it cannot"}}, "it cannot"),
+    ],
+)
+async def test_an_answer_that_does_not_say_so_creates_nothing(
+    answered: Message, reason: str, dbt: Path
+) -> None:
+    edits = {"documentChanges": True, "resourceOperations": ["create"]}
+    capabilities = {"workspace": {"applyEdit": True, "workspaceEdit": edits}}
+    with Wire() as wire:
+        wire.initialize(dbt.parent, capabilities=capabilities)
+        chosen = {"folder": dbt.as_uri(), "name": "coffee"}
+        asked = {"command": "floe.newProduct", "arguments": [chosen]}
+        number = wire.start("workspace/executeCommand", asked)
+        edit = wire.take(lambda each: each.get("method") == "workspace/applyEdit")
+        wire.send({"jsonrpc": "2.0", "id": edit["id"], **answered})
+        result = wire.answer(number)["result"]
+        assert result["message"].startswith(f"floe.yaml was not created: {reason}")
+        assert result["ok"] is False
+        assert result["text"].startswith("apiVersion: floe.dev/v1\n")
+
+
+@pytest.mark.parametrize("chosen", [["x"], "x", 3, True])
+async def test_what_is_no_object_is_an_error(chosen: object, workspace: Path) -> None:
+    async with editor(FULL, workspace) as opened:
+        with pytest.raises(JsonRpcInvalidParams, match="first argument must be an object"):
+            await opened.command("floe.newProduct", chosen)
+
+
+@pytest.mark.parametrize("models", ["x", [3], {"a": 1}, ["stg_orders", None]])
+async def test_what_are_no_models_is_an_error(models: object, dbt: Path) -> None:
+    async with editor(FULL, dbt.parent) as opened:
+        with pytest.raises(JsonRpcInvalidParams, match="models must be a list of texts"):
+            await ask(opened, folder=dbt.as_uri(), name="coffee", models=models)
 
 
 @pytest.mark.parametrize("folder", [3, "https://example.com/a", "", ["x"]])

@@ -174,7 +174,7 @@ def assert_the_same(case: corpus.Case, folder: Path, editor: Editor) -> None:
         # ``floe check`` and the editor go by what a file says it is, whatever its name is.
         registry = PluginRegistry()
         today = now().date()
-        found = analyze_platform(spec, sources=sources, registry=registry, today=today)
+        found = analyze_platform(spec, sources=sources, registry=registry, today=today).diagnostics
     else:
         found = case.diagnose(folder)
     expected = sorted(_by_compiler(each, editor.encoding) for each in found)

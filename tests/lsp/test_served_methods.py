@@ -487,3 +487,15 @@ def test_a_plain_editor(row: Row, plain: Opened) -> None:
     assert announced(plain.announced, row.provider) not in (None, False)
     read, expected = PLAIN.get(row.method, (row.read, row.expected))
     assert read(plain.ask(row.method, row.params)) == expected
+
+
+@pytest.mark.parametrize("editor", ["rich", "plain"])
+def test_a_completion_that_leaves_one_place_to_fill_in(
+    editor: str, request: pytest.FixtureRequest
+) -> None:
+    opened: Opened = request.getfixturevalue(editor)
+    answer = opened.ask("textDocument/completion", at(16, 14))
+    commands = {each["label"]: each.get("command") for each in answer["items"]}
+    suggest = {"title": "Suggest", "command": "editor.action.triggerSuggest"}
+    assert commands["../"] == suggest, "what stands in the folder comes next"
+    assert commands["../manifest.yaml"] is None

@@ -38,7 +38,7 @@ def told(product: Path, **more: object) -> Message:
         "uri": product.as_uri(),
         "name": "orders",
         "manifests": [(product.parent.parent / "manifest.yaml").as_uri()],
-        "manifestFoundBy": "a folder above floe.yaml",
+        "manifestFoundBy": "folder",
         "errors": 0,
         "warnings": 0,
         **more,
@@ -89,6 +89,37 @@ def test_what_changes_is_told(product: Path) -> None:
         wire.change(product.as_uri(), 3, {"text": WRONG})
         known.until(told(product, errors=1))
         assert len(known.server) == 1
+        assert wire.shut_down() == 0
+
+
+def test_how_the_manifest_was_found_is_told_by_an_id(product: Path) -> None:
+    named = GOOD + "platform:\n  manifest: ../manifest.yaml\n"
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product, manifestFoundBy="folder"))
+        wire.open(product.as_uri(), named)
+        known.until(told(product, manifestFoundBy="field"))
+        settings = {"settings": {"floe": {"manifest": "manifest.yaml"}}}
+        wire.notify("workspace/didChangeConfiguration", settings)
+        known.until(told(product, manifestFoundBy="option"))
+        assert wire.shut_down() == 0
+
+
+def test_a_finding_counts_as_what_the_settings_make_of_it(product: Path) -> None:
+    product.write_text(WRONG, encoding="utf-8")
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product, errors=1))
+        counts = {"warning": (0, 1), "off": (0, 0), "error": (1, 0), "hint": (0, 0)}
+        for severity, (errors, warnings) in counts.items():
+            settings = {"floe": {"severities": {"E110": severity}}}
+            wire.notify("workspace/didChangeConfiguration", {"settings": settings})
+            known.until(told(product, errors=errors, warnings=warnings))
+            answer = wire.ask("workspace/executeCommand", {"command": "floe.doctor"})
+            (shown,) = answer["result"]["products"]
+            assert (shown["errors"], shown["warnings"]) == (errors, warnings)
         assert wire.shut_down() == 0
 
 
@@ -155,3 +186,15 @@ def test_an_editor_that_does_not_ask_is_told_nothing(options: object, product: P
         assert wire.ask("workspace/symbol", {"query": "gold"})["result"]
         assert wire.shut_down() == 0
         assert not [each for each in wire.left if each.get("method") == METHOD]
+
+
+def test_a_product_that_becomes_a_manifest_is_none_any_more(product: Path) -> None:
+    with Wire() as wire:
+        wire.initialize(product.parent.parent, options=WANTED)
+        known = Known(wire)
+        known.until(told(product))
+        wire.open(product.as_uri(), GOOD.replace("kind: FloeSpec", "kind: Manifest"))
+        known.until()
+        assert wire.ask("workspace/symbol", {"query": ""})["result"] == []
+        wire.change(product.as_uri(), 2, {"text": GOOD})
+        known.until(told(product))

@@ -67,7 +67,6 @@ class Wire:
         self._came: Queue[Message | Exception | None] = Queue()
         self._writing = Lock()
         self._number = 0
-        self._ended = False
         for work in (self._read, self._read_log):
             Thread(target=work, daemon=True).start()
 
@@ -165,16 +164,6 @@ class Wire:
             return params["uri"] == uri and version in (None, params.get("version"))
 
         return self.take(wanted)["params"]["diagnostics"]
-
-    def gather(self) -> None:
-        """Take in what has come, without waiting."""
-        while True:
-            try:
-                message = self._came.get_nowait()
-            except Empty:
-                return
-            self._check(message)
-            self.left.append(cast("Message", message))
 
     def _next(self, until: float) -> Message:
         try:

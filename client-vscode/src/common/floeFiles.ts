@@ -18,7 +18,7 @@ export const MANIFEST_GLOB = '**/manifest.{yaml,yml}';
 
 /** Folders that hold what tools made or fetched; the server leaves them out as well. */
 export const IGNORED_GLOB =
-  '**/{node_modules,target,dbt_packages,__pycache__,site-packages,.git,.venv,venv}/**';
+  '**/{node_modules,target,dbt_packages,dbt_modules,__pycache__,site-packages,.git,.venv,venv}/**';
 
 /** How many characters of a file are looked at: comments and a licence may stand above the keys. */
 export const LOOKED_AT = 16_384;

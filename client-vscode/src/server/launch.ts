@@ -73,7 +73,7 @@ export async function resolveLaunch(
 }
 
 /** The document that the choices are made for: the product in the editor, or the first folder. */
-export function currentResource(): Uri | undefined {
+function currentResource(): Uri | undefined {
   const shown = window.activeTextEditor?.document;
   if (
     shown?.uri.scheme === 'file' &&
@@ -85,7 +85,7 @@ export function currentResource(): Uri | undefined {
 }
 
 /** Return what variables in the paths of settings stand for. */
-export function surroundingsOf(resource: Uri | undefined): Surroundings {
+function surroundingsOf(resource: Uri | undefined): Surroundings {
   const folder = resource === undefined ? undefined : workspace.getWorkspaceFolder(resource);
   return {
     home: homedir(),

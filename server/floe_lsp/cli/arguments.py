@@ -6,22 +6,24 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.near_miss import did_you_mean
+
+from . import exit_codes
 
 
 class ArgumentParser(argparse.ArgumentParser):
     """A parser that names the near miss of a wrong option, command or value, in one short line."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and exit with 2."""
-        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+        """Say what is wrong and where help is, and exit as for wrong usage."""
+        self.exit(exit_codes.USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
     def unknown(self, words: Sequence[str]) -> NoReturn:
-        """Report words that stand for nothing."""
+        """Report words that are neither a known option nor an option's value."""
         word = words[0].partition("=")[0]
         if word.startswith("-"):
             options = [each for each in self._option_string_actions if each.startswith("--")]
-            self.error(f"there is no option {word}{_advice(word, options)}")
+            self.error(f"there is no option {word}{did_you_mean(word, options)}")
         if "--spec" in self._option_string_actions:
             self.error(f"'{word}' belongs to no option; did you mean --spec {word}?")
         self.error(f"'{word}' is one argument too many")
@@ -32,7 +34,7 @@ class ArgumentParser(argparse.ArgumentParser):
         if not allowed or value in allowed:
             return
         what = _named(action)
-        advice = _advice(str(value), allowed)
+        advice = did_you_mean(str(value), allowed)
         raise argparse.ArgumentError(
             None,
             f"'{value}' is not a {what}{advice}\nAllowed: {', '.join(allowed)}",
@@ -43,8 +45,3 @@ def _named(action: argparse.Action) -> str:
     if action.option_strings:
         return f"value of {action.option_strings[-1]}"
     return "command" if action.dest == "command" else action.dest
-
-
-def _advice(word: str, known: Iterable[str]) -> str:
-    near = near_miss(word, known)
-    return "" if near is None else f"; did you mean {near}?"

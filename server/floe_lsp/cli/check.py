@@ -17,6 +17,7 @@ from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
 from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.compilation.results import exit_code
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     through = Stage(options.stage)
     manifests: list[Path] = []
     analyses: dict[Path, Analysis] = {}
-    # A product is named once, by whatever way: ``floe check . ./floe.yaml``.
+    # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
     files = list({Path(os.path.abspath(file)): file for file in files}.values())  # noqa: PTH100
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
                     today=now().date(),
                     through=through,
                     cache=cache,
-                )
+                ).diagnostics
             else:
                 analysis = analyze(
                     file,
@@ -100,8 +101,7 @@ def run(options: argparse.Namespace) -> int:
     elif not options.quiet:
         print(f"{_counted(len(analyses), len(manifests))} checked, {Summary()}")
     telemetry.flush()
-    stages = [found.info.stage for found in findings if found.is_error]
-    return min((stage.exit_code for stage in stages), default=0)
+    return exit_code(findings)
 
 
 def _impacts(

@@ -26,6 +26,7 @@ from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
 from floe_lsp.wording.counting import counted
 
+from . import exit_codes
 from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
 
 
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     output = _output(options)
     if isinstance(output, str):
         print(f"floe compile: {output}", file=sys.stderr)
-        return 2
+        return exit_codes.USAGE
     if options.validate_only:
         analysis = analyze(options.spec, options.manifest)
         _report(analysis, options)

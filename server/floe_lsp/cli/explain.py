@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from floe_lsp.compilation.codes import CODES
-from floe_lsp.reporting import page_path, write_page
-from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.compilation.codes import CODES, no_such_code
+from floe_lsp.compilation.pages import page_path
+from floe_lsp.reporting import write_page
+
+from . import exit_codes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +28,8 @@ def run(options: argparse.Namespace) -> int:
     code = options.code.upper()
     page = page_path(code) if code in CODES else None
     if page is None:
-        near = near_miss(code, CODES)
-        advice = f"did you mean {near}?" if near else "floe explain lists every code"
-        print(f"floe explain: there is no code '{options.code}'; {advice}", file=sys.stderr)
-        return 2
+        reason = no_such_code(options.code, otherwise="; floe explain lists every code")
+        print(f"floe explain: {reason}", file=sys.stderr)
+        return exit_codes.USAGE
     write_page(page.read_text(encoding="utf-8"), sys.stdout)
     return 0

@@ -15,19 +15,12 @@ from pathlib import Path
 
 from floe_lsp import __version__
 
+from . import exit_codes
 from .arguments import ArgumentParser
 from .generated_code import kept
 
-EXIT_USAGE = 2
-EXIT_INTERNAL = 70
-"""A fault of ours (EX_SOFTWARE of sysexits.h); neither a mistake in a file nor wrong usage."""
-EXIT_INTERRUPTED = 130
-"""What a shell reports for a command that Ctrl-C ended."""
-EXIT_BROKEN_PIPE = 141
-"""What a shell reports for a command whose reader has gone."""
-
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a disk says that takes no more."""
+"""The errors of a disk that is full or fails."""
 
 _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",
@@ -72,7 +65,7 @@ def _run(words: list[str]) -> int:
         command.unknown(rest)
     if options.command is None:
         parser.print_help(sys.stderr)
-        return EXIT_USAGE
+        return exit_codes.USAGE
     return options.run(options)
 
 
@@ -111,7 +104,7 @@ def _sentence(words: str) -> str:
 def _guarded(run: Callable[[], int]) -> int:
     """Run a command; Ctrl-C, a closed pipe and a full disk show no traceback."""
     # Imports and analyses make many objects and no cycles: the collector takes 6 % of the time of a
-    # compilation and frees nothing. The server runs it when nobody types (lsp/collecting.py).
+    # compilation and frees nothing. The server runs it when nobody types (lsp/work/collecting.py).
     gc.disable()
     # Pydantic would search every installed package for plugins that watch its models.
     _ = os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -129,11 +122,11 @@ def _guarded(run: Callable[[], int]) -> int:
             code = run()
             sys.stdout.flush()
         except KeyboardInterrupt:
-            return EXIT_INTERRUPTED
+            return exit_codes.INTERRUPTED
         except BrokenPipeError:
             # The reader has gone (``floe check | head``).
             _abandon_output()
-            return EXIT_BROKEN_PIPE
+            return exit_codes.BROKEN_PIPE
         except OSError as error:
             if error.errno not in _FULL:
                 return _internal_error(error)
@@ -141,7 +134,7 @@ def _guarded(run: Callable[[], int]) -> int:
             with contextlib.suppress(OSError):
                 reason = error.strerror or str(error)
                 print(f"floe: the output cannot be written: {reason}", file=sys.stderr)
-            return EXIT_USAGE
+            return exit_codes.USAGE
         except Exception as error:  # noqa: BLE001 - the last resort
             return _internal_error(error)
         return code
@@ -160,7 +153,7 @@ def _internal_error(error: Exception) -> int:
         "FLOE_TRACEBACK=1 shows more.",
         file=sys.stderr,
     )
-    return EXIT_INTERNAL
+    return exit_codes.INTERNAL
 
 
 def _abandon_output() -> None:

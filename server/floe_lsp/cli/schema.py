@@ -8,6 +8,8 @@ from pathlib import Path
 
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_text, write_schemas
 
+from . import exit_codes
+
 _KINDS = tuple(SCHEMA_FILES)
 
 
@@ -27,6 +29,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.kind is None:
         print(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER", file=sys.stderr)
-        return 2
+        return exit_codes.USAGE
     sys.stdout.write(schema_text(options.kind))
     return 0

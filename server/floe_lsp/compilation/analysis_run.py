@@ -103,6 +103,7 @@ class AnalysisRun:
             self.enforcement,
             in_order(self.diagnostics),
             in_order(self.silencer.silenced),
+            self.inputs.chain.misses_a_file,
             product,
         )
 

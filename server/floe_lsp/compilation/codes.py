@@ -1,7 +1,7 @@
 """The catalogue of error codes.
 
-One line a code: stage, default severity, title, and what else is true of all its findings, which
-nobody else keeps a list of. What a code means, why it matters and its examples stand in
+One line for each code: stage, default severity, title, and what else is true of all its findings,
+which nobody else keeps a list of. What a code means, why it matters and its examples stand in
 ``docs/codes/<CODE>.md``, which the tests run and ``floe explain`` prints.
 
 Numbers that the released compiler uses keep their meaning; the rest of a block is ours.
@@ -12,6 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from floe_lsp.wording.near_miss import did_you_mean
+from floe_lsp.wording.quoting import quote
 
 from .stages import Stage
 
@@ -34,7 +37,7 @@ class Trait(Enum):
     UNNECESSARY = "unnecessary"
     """What it is about has no effect; editors fade it."""
     MISSING_FILE = "missing file"
-    """A file that comes to be may take it away."""
+    """It may go when a file is created."""
     AT_A_SECRET = "at a secret"  # noqa: S105 - it names a trait
     """Its place is a secret or the key of one, which no report may repeat."""
     NO_ORDER = "no order"
@@ -175,3 +178,8 @@ CODES: dict[str, CodeInfo] = {
     for code, severity, title, *traits in rows
 }
 """Every code, in order of stage and number."""
+
+
+def no_such_code(code: str, *, otherwise: str = "") -> str:
+    """Say that there is no such code, and which one is meant, or else what is given for that."""
+    return f"there is no code {quote(code)}{did_you_mean(code, CODES) or otherwise}"

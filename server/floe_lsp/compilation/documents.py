@@ -34,7 +34,7 @@ class Document:
     def once(self, make: Callable[[Document], T]) -> T:
         """Return what ``make`` reads out of this document, made on first use.
 
-        It is kept as long as the document and must not hold it: neither would ever be let go.
+        It is kept as long as the document and must not hold it, or neither would ever be freed.
         """
         if make not in self._made:
             # Two threads may both make it; both get the one that is kept.

@@ -12,7 +12,7 @@ from .results import Analysis
 from .stages import Stage
 
 MOST_NAMED = 20
-"""More products than that nobody reads in one message."""
+"""Nobody reads the names of more products in one message."""
 
 
 def impact(manifest: Document, analyses: Iterable[Analysis]) -> Diagnostic | None:

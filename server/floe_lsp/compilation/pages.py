@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-BASE_URL_VARIABLE = "FLOE_DOCS_BASE_URL"
+_BASE_URL_VARIABLE = "FLOE_DOCS_BASE_URL"
 """Environment variable that names the address under which the pages are hosted."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]*\Z")
@@ -43,7 +43,7 @@ def docs_url(code: str, base: str | None = None) -> str | None:
         The hosted address, else the ``file://`` address of the page that ships with the program,
         else ``None``.
     """
-    base = base or os.environ.get(BASE_URL_VARIABLE)
+    base = base or os.environ.get(_BASE_URL_VARIABLE)
     if base:
         name = quote(code, safe="")
         return base.replace("{code}", name) if "{code}" in base else f"{base.rstrip('/')}/{name}.md"

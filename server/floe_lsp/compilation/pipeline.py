@@ -44,8 +44,8 @@ def analyze(
         manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
         through: The last stage to run.
         sources: Where files are read, for editors and for runs over many products.
-        registry: The plugins, likewise.
-        cache: What other analyses found, likewise.
+        registry: The plugins, for the same callers.
+        cache: What other analyses found, for the same callers.
         on_stage: Called before each stage; it may raise to stop the analysis between two.
         guard: Runs the rules.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
 from .diagnostics import Diagnostic
+from .documents import Document
 from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
 from .load.file_kind import FileKind, kind_of
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from .sources import Sources
 
 _NAMES = (MANIFEST_NAME, "manifest.yml")
+
+
+class PlatformAnalysis(NamedTuple):
+    """What is known of a manifest by itself."""
+
+    manifests: tuple[Document, ...]
+    """The manifest and its parents as they were read; none when it cannot be read."""
+    diagnostics: tuple[Diagnostic, ...]
+    misses_a_file: bool
+    """Whether a parent could not be read, reported or not."""
 
 
 def is_manifest(path: Path, sources: Sources) -> bool:
@@ -56,7 +67,7 @@ def analyze_platform(
     through: Stage = Stage.ENFORCE,
     guard: Guard = UNGUARDED,
     cache: AnalysisCache | None = None,
-) -> tuple[Diagnostic, ...]:
+) -> PlatformAnalysis:
     """Check a manifest and the parents that it inherits from, up to ``through``.
 
     Args:
@@ -78,7 +89,8 @@ def analyze_platform(
     }
     with span("floe.analyze", spec=path.name):
         run.analyze(through, steps)
-    return run.freeze().diagnostics
+    found = run.freeze()
+    return PlatformAnalysis(found.manifests, found.diagnostics, found.misses_a_file)
 
 
 def _resolve(run: AnalysisRun) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,20 +41,21 @@ class Analysis:
     silenced: tuple[Diagnostic, ...] = ()
     """What comments such as ``# floe: ignore[E110]`` silence. It stops no stage of an analysis;
     its errors stop a compilation all the same."""
+    misses_a_file: bool = False
+    """Whether a manifest could not be read. A comment, an error before RESOLVE or an earlier last
+    stage may keep that from ``diagnostics``."""
     outline: ProductOutline | None = None
     """That of ``product``; while it is held here, ``outline_of`` need not read the tree again."""
 
     @property
     def failed_stage(self) -> Stage | None:
         """The first stage with an error, ``None`` when all is well."""
-        stages = [found.info.stage for found in self.diagnostics if found.is_error]
-        return min(stages, key=lambda stage: stage.order, default=None)
+        return _failed_stage(self.diagnostics)
 
     @property
     def exit_code(self) -> int:
         """0 when nothing is wrong, else that of the first stage with an error."""
-        failed = self.failed_stage
-        return 0 if failed is None else failed.exit_code
+        return exit_code(self.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,14 @@ class Compilation:
     def exit_code(self) -> int:
         """0 success, 1 a mistake in LOAD or VALIDATE, 2 in a later stage."""
         return self.analysis.exit_code
+
+
+def exit_code(found: Iterable[Diagnostic]) -> int:
+    """Return 0 when nothing is wrong, else the code of the first stage with an error."""
+    failed = _failed_stage(found)
+    return 0 if failed is None else failed.exit_code
+
+
+def _failed_stage(found: Iterable[Diagnostic]) -> Stage | None:
+    stages = [each.info.stage for each in found if each.is_error]
+    return min(stages, key=lambda stage: stage.order, default=None)

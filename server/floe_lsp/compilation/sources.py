@@ -1,7 +1,7 @@
 """Reading files: the editor's buffers over the disk, with parsed documents cached.
 
-A stage looks at the disk in no other way, so one that is given ``Sources`` is a pure function of
-them.
+The files of a product are read in no other way, so a stage that is given ``Sources`` is a pure
+function of them.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ class Sources:
         return kind_at(path) == stat.S_IFDIR
 
     def exists(self, path: Path) -> bool:
-        """Whether anything stands at ``path`` on disk."""
-        return kind_at(path) != 0
+        """Whether anything stands at ``path`` on disk, be it a link that leads nowhere."""
+        return os.path.lexists(path)
 
     def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
@@ -135,7 +135,7 @@ class Sources:
             return None
 
     def state(self, path: Path) -> object:
-        """Return what compares unequal after a file has changed, come or gone, buffer or not."""
+        """Return what compares unequal after a file or its buffer has changed, appeared or gone."""
         if (buffer := self._buffers.get(path)) is not None:
             return buffer
         try:

@@ -18,7 +18,7 @@ from floe_lsp.syntax.comments import is_in_text, scalar_at
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
-from .codes import CODES, Trait
+from .codes import CODES, CodeInfo, Trait
 from .diagnostics import Applicability, Diagnostic
 from .documents import Document
 from .stages import Stage
@@ -40,7 +40,7 @@ class Suppression:
     comment: Span
     """From its ``#`` to the end of its line, so with the reason that may follow."""
     brackets: Span | None
-    """The list of codes with its brackets; ``None`` when there is none, or no end of it."""
+    """The list of codes with its brackets; ``None`` when there is none, or it is not closed."""
     codes: tuple[tuple[str, Span], ...]
     lines: tuple[range, ...]
     """Zero-based numbers of lines."""
@@ -251,11 +251,7 @@ def _wrong_code(
         f"Remove {quote(code)} from the comment", _removal(document, comment, span)
     )
     if code in CODES:
-        why = {
-            Stage.LOAD: "a file that cannot be read has no meaning",
-            Stage.VALIDATE: "it is about comments like this one",
-        }.get(CODES[code].stage, "nothing can be written then")
-        message = f"{code} cannot be silenced, for {why}"
+        message = f"{code} cannot be silenced, for {_why_not(CODES[code])}"
         return document.diagnostic("E132", span, message, f"remove {code}", fixes=(remove,))
     found = _codes_on(document, comment, here)
     near = near_miss(code.upper(), found) or near_miss(code.upper(), filter(can_silence, CODES))
@@ -267,6 +263,15 @@ def _wrong_code(
         fixes = (document.fix(f"Replace with {near}", TextEdit(span, near)), remove)
     message = f"{quote(code)} is not the code of a finding"
     return document.diagnostic("E132", span, message, suggestion, fixes=fixes)
+
+
+def _why_not(info: CodeInfo) -> str:
+    """Say why no comment can silence a code."""
+    if Trait.ABOUT_SUPPRESSIONS in info.traits:
+        return "it is about comments like this one"
+    if info.stage is Stage.LOAD:
+        return "a file that cannot be read has no meaning"
+    return "nothing can be written then"
 
 
 def _without_codes(

@@ -27,7 +27,7 @@ def read_built(data: object, project: str | None) -> dict[str, BuiltNode]:
     """Return the models and seeds of a manifest by name, those of packages left out.
 
     Args:
-        data: The plain data of the file; anything else than a manifest gives nothing.
+        data: The plain data of the file; anything other than a manifest gives nothing.
         project: Name of the project; without it the nodes of every package count.
     """
     found: dict[str, BuiltNode] = {}

@@ -1,6 +1,6 @@
 """What reading a dbt project needs of the one object that reads files (invariant 5).
 
-``compilation.Sources`` fits it. It stands here as a protocol since this floor lies below.
+``compilation.Sources`` fits it. It is a protocol here because this floor lies below.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
 from floe_lsp.syntax import Node, SourceText
-
-_IGNORED = frozenset({"target", "dbt_packages", "dbt_modules", "node_modules", "__pycache__"})
-"""Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
 
 _MAX_FOLDERS = 5_000
 _MAX_FILES = 100_000
@@ -68,15 +66,15 @@ class ProjectFiles(Protocol):
         ...
 
     def state(self, path: Path) -> object:
-        """Return what compares unequal after a file has changed, come or gone."""
+        """Return what compares unequal after a file has changed, appeared or gone."""
         ...
 
 
 def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, FolderContents]]:
     """Yield ``root`` and the folders below it, parents first, in order of their names.
 
-    Hidden folders and those that tools fill are left out, links to folders are not followed, and a
-    tree beyond any project's size is read in part.
+    Hidden folders, those that tools fill and virtual environments are left out, links to folders
+    are not followed, and a tree beyond any project's size is read in part.
     """
     pending = [root]
     folders = names = 0
@@ -84,10 +82,8 @@ def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, Folde
         path = pending.pop()
         found = files.folder(path)
         folders += 1
+        if ENVIRONMENT_FILE in found.files:
+            continue
         names += len(found.files)
         yield path, found
-        pending.extend(
-            path / name
-            for name in reversed(found.folders)
-            if name not in _IGNORED and not name.startswith(".")
-        )
+        pending.extend(path / name for name in reversed(found.folders) if not is_of_tools(name))

@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from .built import BuiltNode
-from .files import YamlFile
 from .project import DbtProject
 from .properties import DbtColumn, PropertyEntry, ResourceProperties
 from .reader import ProjectReader
+
+MODEL_SUFFIXES = (".sql", ".py")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class DbtSeed:
     """A CSV file that dbt loads as a table."""
 
     name: str
-    csv_path: Path
     description: str | None
     columns: tuple[DbtColumn, ...]
     entry: PropertyEntry | None
@@ -44,7 +44,7 @@ class DbtSeed:
 
 @dataclass(frozen=True)
 class DbtSource:
-    """A table that something else than dbt fills."""
+    """A table that something other than dbt fills."""
 
     name: str
     """``source.table``."""
@@ -62,8 +62,6 @@ class DbtModels:
 
     project: DbtProject | None = None
     """``None`` without a ``dbt_project.yml``; its defaults when that file is broken."""
-    project_file: YamlFile | None = None
-    """The parsed ``dbt_project.yml``."""
     model_files: Mapping[str, Path] = field(default_factory=dict[str, Path])
     """The file of each model by name; no property file is read for it."""
     seed_files: Mapping[str, Path] = field(default_factory=dict[str, Path])
@@ -84,10 +82,7 @@ class DbtModels:
     @cached_property
     def seeds(self) -> Mapping[str, DbtSeed]:
         """The seeds by name, in order of their files' paths."""
-        return {
-            name: DbtSeed(name, path, *self._described("seeds", name))
-            for name, path in self.seed_files.items()
-        }
+        return {name: DbtSeed(name, *self._described("seeds", name)) for name in self.seed_files}
 
     @cached_property
     def sources(self) -> Mapping[str, DbtSource]:

@@ -7,15 +7,15 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from floe_lsp.files.names import YAML_SUFFIXES
+
 from .built import BUILT_FILE
 from .files import FolderContents, ProjectFiles, YamlFile, folders_below
-from .models import DbtModels
+from .models import MODEL_SUFFIXES, DbtModels
 from .project import PROJECT_FILE, DbtProject
 from .reader import ProjectReader
 
-_MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
-_PROPERTY_SUFFIXES = (".yml", ".yaml")
 
 _FoundFolder = tuple[str, Path, FolderContents]
 """What a folder is for, its path, and what stands in it."""
@@ -71,8 +71,7 @@ class DbtProjects:
             found = before.found
         models = DbtModels(
             project,
-            project_file,
-            _named(found, "models", _MODEL_SUFFIXES),
+            _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),
             folder / project.target_path / BUILT_FILE,
@@ -108,7 +107,7 @@ def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
         folder / name
         for _, folder, listing in found
         for name in listing.files
-        if name.endswith(_PROPERTY_SUFFIXES)
+        if name.endswith(YAML_SUFFIXES)
     )
     return tuple(dict.fromkeys(paths))
 

@@ -1,1 +1,1 @@
-"""Files on disk: the one module that writes them. Knows nothing of what they hold."""
+"""Files on disk: the one module that writes them, and what their names say of them."""

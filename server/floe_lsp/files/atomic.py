@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 _ABANDONED_AFTER: Final = 24 * 60 * 60
-"""Seconds after which a temporary file counts as abandoned where locks are not to be had."""
+"""Seconds after which a temporary file counts as abandoned where there are no locks."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:

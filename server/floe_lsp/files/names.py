@@ -4,3 +4,15 @@ from __future__ import annotations
 
 YAML_SUFFIXES = (".yaml", ".yml")
 """How the name of a YAML file ends."""
+
+ENVIRONMENT_FILE = "pyvenv.cfg"
+"""The file that makes a folder a virtual environment (PEP 405), full of other people's files."""
+
+TOOL_FOLDERS = frozenset(
+    {"__pycache__", "dbt_modules", "dbt_packages", "node_modules", "site-packages", "target"}
+)
+
+
+def is_of_tools(folder: str) -> bool:
+    """Whether a folder of this name is hidden, or holds what tools made or fetched."""
+    return folder.startswith(".") or folder in TOOL_FOLDERS

@@ -1,12 +1,14 @@
-"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort."""
+"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort, compile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 
+from .code_lenses import LensCommand
 from .fixes import quick
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
@@ -51,6 +53,9 @@ def code_actions(
         found += _fix_all(snapshot)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
         found += _organize(snapshot)
+    # Offered to who asks for it alone: to compile on each move would be too much.
+    if only is not None and ActionKind.COMPILE.is_wanted(only):
+        found += _compile(snapshot)
     return tuple(found)
 
 
@@ -74,3 +79,8 @@ def _organize(snapshot: Snapshot) -> Iterator[CodeAction]:
         if edits:
             title = "Sort transforms in dependency order"
             yield action(snapshot, title, ActionKind.ORGANIZE, edits)
+
+
+def _compile(snapshot: Snapshot) -> Iterator[CodeAction]:
+    if snapshot.kind is FileKind.PRODUCT:
+        yield CodeAction("Compile", ActionKind.COMPILE, (), command=LensCommand.COMPILE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _LONGEST_DEFAULT = 100
-"""Characters; a whole section that stands for nothing given does not help on one line."""
+"""Characters; the default of a whole section does not help on one line."""
 
 
 def describe(snapshot: Snapshot, path: Path) -> FieldDoc | None:

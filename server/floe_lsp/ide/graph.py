@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.outline import TransformOutline
@@ -42,10 +41,8 @@ class GraphNode:
     engine_is_written: bool
     """Whether the transform names its engine itself."""
     tier: str | None
-    tags: tuple[str, ...]
     description: str | None
     """What dbt's property files say of the model."""
-    sql_path: Path | None
     state: State
     problems: int
     """How many diagnostics stand inside the item."""
@@ -65,7 +62,6 @@ class GraphEdge:
 class TransformGraph:
     """Nodes in the order of the file, names that are not declared last."""
 
-    path: Path
     product: str | None
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
@@ -103,7 +99,6 @@ def transform_graph(snapshot: Snapshot) -> TransformGraph:
                 nodes[reference.name] = _missing(reference.name, span, found)
     name = snapshot.document.name_node
     return TransformGraph(
-        snapshot.path,
         name.value if name is not None and isinstance(name.value, str) else None,
         tuple(nodes.values()),
         tuple(edges),
@@ -149,9 +144,7 @@ def _node(
         engine=transform.engine or default,
         engine_is_written=transform.engine is not None,
         tier=transform.tier,
-        tags=transform.tags,
         description=None if model is None else model.description,
-        sql_path=None if model is None else model.sql_path,
         state=state,
         problems=problems,
     )
@@ -159,7 +152,7 @@ def _node(
 
 def _missing(name: str, span: Span, found: _StatesByPlace) -> GraphNode:
     state, problems = found.within(span)
-    return GraphNode(name, span, span, False, None, False, None, (), None, None, state, problems)
+    return GraphNode(name, span, span, False, None, False, None, None, state, problems)
 
 
 class _StatesByPlace:

@@ -18,10 +18,13 @@ from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
 from floe_lsp.wording.file_paths import seen_from
+from floe_lsp.wording.near_miss import did_you_mean
+from floe_lsp.wording.quoting import quote
 
 from .completion.file_templates import NewTransform, product_name_for, product_template
 from .completion.snippets import filled
@@ -92,6 +95,23 @@ def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]
     return tuple(dict.fromkeys((*projects, *roots)))
 
 
+def existing_product(folder: Path, sources: Sources) -> Path | None:
+    """Return the product that a folder has already, saved or only open in the editor."""
+    paths = (folder / name for name in SPEC_NAMES)
+    return next((path for path in paths if sources.is_file(path)), None)
+
+
+def folder_problem(folder: Path, sources: Sources) -> str | None:
+    """Return why no product can be made in a folder that has none, ``None`` when one can."""
+    if not sources.is_folder(folder):
+        return f"there is no folder '{folder}'"
+    file = NewProduct(folder, "").file
+    if sources.exists(file):
+        # A folder, or a link that leads nowhere: the editor might write through it.
+        return f"{folder.name} has something else that is called {file.name}"
+    return None
+
+
 def candidates(
     folder: Path, sources: Sources, roots: Sequence[Path], products: Mapping[Path, Analysis]
 ) -> Candidates:
@@ -114,7 +134,7 @@ def candidates(
     )
     manifests = sorted(found, key=lambda path: (_distance(path, folder), path))
     return Candidates(
-        _existing_product(folder, sources),
+        existing_product(folder, sources),
         name,
         _owner_near(folder, products),
         tuple(
@@ -127,17 +147,22 @@ def candidates(
 
 def problem(new: NewProduct, sources: Sources) -> str | None:
     """Return why a product cannot be made as it was chosen, in words; ``None`` when it can."""
-    there = _existing_product(new.folder, sources)
+    there = existing_product(new.folder, sources)
     if there is not None:
         return f"{new.folder.name} has a {there.name} already, which is not overwritten"
-    if not sources.is_folder(new.folder):
-        return f"there is no folder '{new.folder}'"
+    if (reason := folder_problem(new.folder, sources)) is not None:
+        return reason
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"
     named = ((PRODUCT_NAME, new.name), *((TRANSFORM_NAME, each) for each in new.models))
     for form, text in named:
         if (complaint := form.complaint(text)) is not None:
             return complaint.message
+    known = sources.dbt_projects.read(new.folder).model_files
+    unknown = next((each for each in new.models if each not in known), None)
+    if known and unknown is not None:
+        near = did_you_mean(unknown, known)
+        return f"the dbt project has no model {quote(unknown)}{near}"
     return None
 
 
@@ -146,12 +171,6 @@ def product_text(new: NewProduct, sources: Sources) -> str:
     models = _models(new.folder, sources)
     chosen = {each: models.get(each) for each in new.models} if new.models else models
     return _text(new, _connected(chosen, sources))
-
-
-def _existing_product(folder: Path, sources: Sources) -> Path | None:
-    """Return the product that a folder has already, saved or only open in the editor."""
-    paths = (folder / name for name in SPEC_NAMES)
-    return next((path for path in paths if sources.is_file(path)), None)
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
@@ -174,7 +193,7 @@ def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
         for root in roots
         for folder, listing in folders_below(root, sources)
         for name in listing.files
-        if "manifest" in name and name.endswith((".yaml", ".yml")) and name not in SPEC_NAMES
+        if "manifest" in name and name.endswith(YAML_SUFFIXES) and name not in SPEC_NAMES
     )
     for path in islice(named, _MOST_FILES):
         # The text first: the YAML of another program is not worth a parse.

@@ -48,6 +48,8 @@ class Snapshot:
     none."""
     findings: tuple[Diagnostic, ...] = ()
     """What was found in this file by itself: in a manifest, without any product."""
+    off: frozenset[str] = frozenset()
+    """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
     now: datetime = field(default_factory=_utc_now)
 
     @property
@@ -92,7 +94,9 @@ class Snapshot:
         """What was found in exactly this text, from every product that it takes part in."""
         found = (each for analysis in self.products.values() for each in analysis.diagnostics)
         return in_order(
-            each for each in (*found, *self.findings) if each.location.text is self.document.text
+            each
+            for each in (*found, *self.findings)
+            if each.location.text is self.document.text and each.code not in self.off
         )
 
     @cached_property

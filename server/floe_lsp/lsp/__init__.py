@@ -1,4 +1,4 @@
 """The Language Server Protocol: the only floor that knows pygls and lsprotocol.
 
-Read ``server`` first, then ``session``. A request is a small file under ``requests``.
+Read ``server`` first, then ``state/session``. A request is a small file in ``handlers/requests``.
 """

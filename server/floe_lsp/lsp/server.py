@@ -19,13 +19,13 @@ from floe_lsp import __version__
 from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
-from .handlers.diagnostics import DIAGNOSTICS, Pull, Push
+from .handlers.diagnostics import Pull, Push
 from .handlers.handler import Handler
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
 from .state.session import Session
-from .wire import parent
+from .wire import messages, parent
 from .wire.protocol import Protocol
 from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
@@ -84,14 +84,17 @@ class Server(LanguageServer):
             conversation.changed(files)
 
         def switched_off(path: Path, rule: str) -> None:
-            self.protocol.notify(types.WINDOW_SHOW_MESSAGE, _switched_off(path, rule))
+            messages.show(self.protocol, types.MessageType.Warning, _switched_off(path, rule))
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)
-        publisher = (Pull if session.client.pull_diagnostics else Push)(session, self.protocol)
+        if session.client.pull_diagnostics:
+            publisher = Pull(session, self.protocol, scheduler.fresh)
+        else:
+            publisher = Push(session, self.protocol)
         status = StatusNotifier(session, self.protocol)
         conversation = Conversation(
             session, self.protocol, scheduler, runner, publisher, status, tasks
@@ -101,13 +104,15 @@ class Server(LanguageServer):
     def _serve(self, conversation: Conversation) -> None:
         """Register what is of use to this editor."""
         self.feature(types.INITIALIZED)(partial(lifecycle.initialized, conversation))
-        for handler in (*NOTIFICATIONS, *DIAGNOSTICS):
+        for handler in NOTIFICATIONS:
             self._offer(handler, conversation, partial(handler.handle, conversation))
         for request in REQUESTS:
             self._offer(request, conversation, partial(conversation.runner.answer, request))
-        context = CommandContext(conversation)
         for name, command in COMMANDS.items():
+            context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(command, context)))
+        for method, (answer, options) in conversation.publisher.requests().items():
+            self.feature(method, options)(partial(answer))
 
     def _offer(
         self,
@@ -139,9 +144,8 @@ def _on(loop: asyncio.AbstractEventLoop, call: Callable[..., None]) -> Callable[
     return soon
 
 
-def _switched_off(path: Path, rule: str) -> types.ShowMessageParams:
-    return types.ShowMessageParams(
-        types.MessageType.Warning,
-        f"floe: the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
-        "This is a fault of floe-lsp; the server's log has what to report.",
+def _switched_off(path: Path, rule: str) -> str:
+    return (
+        f"the rule {rule!r} keeps failing in {path.name} and is not run there any more. "
+        "This is a fault of floe-lsp; the server's log has what to report."
     )

@@ -91,7 +91,7 @@ class ComputePlugin(PluginMetadata):
         return {name: value for name, value in options.items() if value is not None}
 
     def credentials(self, connection: Mapping[str, object]) -> tuple[Credential, ...]:
-        """Return the credentials that the chosen way of signing in needs, and those given beside.
+        """Return the credentials that the chosen way of signing in needs, then any others given.
 
         Args:
             connection: Options under the adapter's own names.

@@ -59,7 +59,7 @@ class PluginIncompatible(InstalledPluginError):
 
 
 class PluginCallError(InstalledPluginError):
-    """It raised when it was called, or returned something else than it promised."""
+    """It raised when it was called, or returned something other than it promised."""
 
 
 def in_words(error: BaseException) -> str:

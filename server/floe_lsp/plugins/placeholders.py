@@ -62,13 +62,6 @@ def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
     )
 
 
-def uses_environment(config: object) -> bool:
-    """Say whether any string of ``config`` has the placeholder ``{environment}``."""
-    return any(
-        match[1] == "environment" for _, text in strings(config) for match in _TOKEN.finditer(text)
-    )
-
-
 def expressions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where a part of a text has a placeholder or an expression ``{{ ... }}`` of dbt."""
     for match in _TOKEN.finditer(text, start, end):

@@ -27,11 +27,6 @@ class PreparedConfig:
     """Where the options hold a credential written out, under the names that were written, with
     the template (or text with one in it) that takes its place."""
 
-    @property
-    def literal_secrets(self) -> tuple[Loc, ...]:
-        """Where the options hold a credential written out."""
-        return tuple(self.variables)
-
 
 def prepare(
     plugin: ComputePlugin, options: Mapping[str, object], secret_ref: str | None = None

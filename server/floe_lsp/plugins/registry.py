@@ -13,7 +13,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote_name
 
 from .catalogue import install_command, known_plugin, known_plugins
 from .categories import PluginCategory
@@ -42,17 +42,9 @@ class PluginRegistry:
 
     def __init__(self, *, trusted: bool = True) -> None:
         self.trusted = trusted
-        self.generation = 0
-        """How often the registry was refreshed; what was found with it before is out of date."""
         self._by_name: SourcesByName | None = None
         self._unreadable: tuple[str, ...] = ()
         self._loaded: dict[tuple[PluginCategory, str], PluginMetadata | PluginError] = {}
-
-    def refresh(self) -> None:
-        """Forget what was found and loaded, for when something was installed meanwhile."""
-        self.generation += 1
-        self._by_name = None
-        self._loaded.clear()
 
     def names(self, category: PluginCategory) -> tuple[str, ...]:
         """Return the names that can be selected, sorted; imports no plugin."""
@@ -69,7 +61,7 @@ class PluginRegistry:
         return self._unreadable
 
     def load(self, category: PluginCategory, name: str) -> PluginMetadata:
-        """Return a plugin, loaded on first use; a failure is remembered until ``refresh``.
+        """Return a plugin, loaded on first use; a failure is remembered.
 
         Raises:
             PluginNotFound: If none has this name.
@@ -99,7 +91,7 @@ class PluginRegistry:
         """Return the error of a name that no plugin has, with what to do about it."""
         names = self.names(category)
         known = known_plugin(category, name)
-        message = f"{category.noun} {quote(name)} is not installed"
+        message = f"{category.noun} {quote_name(name)} is not installed"
         if known is not None and known.package is None:
             message += ", and no package of it is published"
         others = {*names, *(plugin.name for plugin in known_plugins(category))} - {name}
@@ -112,7 +104,7 @@ class PluginRegistry:
     ) -> str:
         command = install_command(category, near or name)
         if near is not None and (near in names or self.trusted):
-            meant = f"did you mean {quote(near)}?"
+            meant = f"did you mean {quote_name(near)}?"
             return meant if near in names or command is None else f"{meant} {command}"
         if not self.trusted:
             return "plugins of other packages are used in a trusted workspace only"

@@ -101,8 +101,8 @@ class InstalledComputePlugin(InstalledPlugin, ComputePlugin):
     Args:
         source: Where it comes from.
         plugin: The plugin.
-        built_in: The built-in engine of the same name, if there is one. What a released plugin
-            has no member to tell, it is asked.
+        built_in: The built-in engine of the same name, if there is one. It is asked for what
+            a released plugin has no member for.
     """
 
     def __init__(

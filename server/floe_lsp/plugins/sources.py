@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote_name
 
 from .categories import PluginCategory
 
@@ -52,7 +52,7 @@ class PluginSource:
     def described(self) -> str:
         """Name it in words: ``compute plugin 'duckdb' of floe-compute-duckdb 0.1.0``."""
         where = "" if self.publisher is None else f" of {self.publisher}"
-        return f"{self.category.noun} {quote(self.name)}{where}"
+        return f"{self.category.noun} {quote_name(self.name)}{where}"
 
     def entry_point(self) -> str:
         """Name its registration: ``floe.computes: duckdb = floe_compute_duckdb:Plugin``."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from .console import Terminal
     from .explain import write_page
-    from .links import docs_url, page_path
     from .record import CompilationError, errors_of
     from .styled import Canvas
     from .summary import Summary
@@ -35,9 +34,7 @@ __all__ = [
     "Format",
     "Summary",
     "Terminal",
-    "docs_url",
     "errors_of",
-    "page_path",
     "render",
     "write",
     "write_page",
@@ -48,9 +45,7 @@ _MODULES = {
     "CompilationError": "record",
     "Summary": "summary",
     "Terminal": "console",
-    "docs_url": "links",
     "errors_of": "record",
-    "page_path": "links",
     "write_page": "explain",
 }
 
@@ -69,7 +64,6 @@ def render(
     report: Format,
     *,
     base: Path,
-    docs_base: str | None = None,
     canvas: Canvas | None = None,
     summary: bool = True,
 ) -> str:
@@ -80,7 +74,6 @@ def render(
         report: The form.
         base: The working folder, absolute; files inside it are named relative to it. GitHub
             annotations are relative to GITHUB_WORKSPACE where that is set, as GitHub wants.
-        docs_base: Address where the pages of the codes are hosted; see ``docs_url``.
         canvas: Width and encoding to lay text out for: 80 cells and UTF-8 unless given.
         summary: Whether text ends with the count of findings.
     """
@@ -88,7 +81,7 @@ def render(
 
     from .renderer import ReportInput
 
-    given = ReportInput(in_order(diagnostics), base, docs_base, canvas, summary)
+    given = ReportInput(in_order(diagnostics), base, canvas, summary)
     return renderer_of(report)(given)
 
 
@@ -98,7 +91,6 @@ def write(
     stream: TextIO,
     *,
     base: Path,
-    docs_base: str | None = None,
     summary: bool = True,
 ) -> None:
     """Write a report to a stream; see ``render`` for the arguments.
@@ -109,7 +101,7 @@ def write(
     from .console import Terminal, encodable, write_lines
 
     if report != "text":
-        text = render(diagnostics, report, base=base, docs_base=docs_base)
+        text = render(diagnostics, report, base=base)
         stream.write(encodable(text, stream.encoding))
         return
     from floe_lsp.compilation.diagnostics import in_order
@@ -117,5 +109,5 @@ def write(
     from .formats.text import TextReport
 
     terminal = Terminal.of(stream)
-    layout = TextReport(in_order(diagnostics), base, terminal.canvas, docs_base)
+    layout = TextReport(in_order(diagnostics), base, terminal.canvas)
     write_lines(layout.lines(summary=summary), stream, terminal)

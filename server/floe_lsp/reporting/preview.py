@@ -72,7 +72,7 @@ def preview(frame: Frame, hunks: Sequence[Hunk]) -> Iterator[Line]:
         removed = [frame.redact(line) for line in hunk.removed]
         added = [frame.redact(line) for line in hunk.added]
         pairs = zip(removed, added, strict=False)
-        # Only lines that stand for each other are compared character by character.
+        # Only lines that replace each other are compared character by character.
         parts = [_changed(*pair) for pair in pairs] if len(removed) == len(added) else []
         for sign, lines, side in (("-", removed, 0), ("+", added, 1)):
             for offset, line in enumerate(lines):

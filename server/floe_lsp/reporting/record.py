@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location
+from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import SourceText, Span
 
-from .links import docs_url
 from .paths import display_path
 
 
@@ -155,19 +155,12 @@ class CompilationError:
     fixes: tuple[SuggestedFix, ...] = ()
 
     @classmethod
-    def from_diagnostic(
-        cls,
-        diagnostic: Diagnostic,
-        base: Path,
-        *,
-        docs_base: str | None = None,
-    ) -> CompilationError:
+    def from_diagnostic(cls, diagnostic: Diagnostic, base: Path) -> CompilationError:
         """Return the plain data of a diagnostic.
 
         Args:
             diagnostic: The finding.
             base: The working folder, absolute.
-            docs_base: Address where the pages of the codes are hosted; see ``links.docs_url``.
         """
         place = diagnostic.location
         return cls(
@@ -178,7 +171,7 @@ class CompilationError:
             stage=diagnostic.info.stage.value,
             message=diagnostic.message,
             suggestion=diagnostic.suggestion,
-            docs=docs_url(diagnostic.code, docs_base),
+            docs=docs_url(diagnostic.code),
             related=tuple(
                 RelatedPlace(
                     display_path(related.location.path, base),
@@ -210,13 +203,9 @@ class CompilationError:
         }
 
 
-def errors_of(
-    diagnostics: Iterable[Diagnostic], base: Path, *, docs_base: str | None = None
-) -> list[CompilationError]:
+def errors_of(diagnostics: Iterable[Diagnostic], base: Path) -> list[CompilationError]:
     """Return the plain data of diagnostics; see ``CompilationError.from_diagnostic``."""
-    return [
-        CompilationError.from_diagnostic(each, base, docs_base=docs_base) for each in diagnostics
-    ]
+    return [CompilationError.from_diagnostic(each, base) for each in diagnostics]
 
 
 def _range(location: Location) -> ErrorRange:

@@ -21,8 +21,6 @@ class ReportInput:
     """In order, without repetitions."""
     base: Path
     """The working folder, absolute; files inside it are named relative to it."""
-    docs_base: str | None = None
-    """Address where the pages of the codes are hosted; see ``links.docs_url``."""
     canvas: Canvas | None = None
     """Width and encoding to lay text out for: 80 cells and UTF-8 unless given."""
     summary: bool = True

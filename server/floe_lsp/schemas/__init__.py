@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from .artifact.compiled_artifacts import CompiledArtifacts
     from .artifact.reading import ArtifactError
     from .json_schema import schema_for, write_schemas
-    from .manifest.environment_fields import ENVIRONMENT_FIELDS
     from .manifest.governance import GovernanceConfig
     from .manifest.platform_manifest import PlatformManifest
+    from .product.environment_fields import ENVIRONMENT_FIELDS
     from .product.floe_spec import FloeSpec
     from .product.quality import QualityConfig
     from .types.errors import ERROR_TYPES, ModelError, model_errors
@@ -42,7 +42,7 @@ __all__ = [
 _MODULES: Final = {
     "API_VERSION": "versions",
     "ARTIFACT_VERSION": "versions",
-    "ENVIRONMENT_FIELDS": "manifest.environment_fields",
+    "ENVIRONMENT_FIELDS": "product.environment_fields",
     "ERROR_TYPES": "types.errors",
     "ArtifactError": "artifact.reading",
     "CompiledArtifacts": "artifact.compiled_artifacts",

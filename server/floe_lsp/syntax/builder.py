@@ -339,7 +339,7 @@ class TreeBuilder:
         ):
             raise Misread(mapping.start)
         if isinstance(key, AliasNode) and key.target is None:
-            return  # the alias has been complained of
+            return  # the alias has been reported
         if self.problems.wants(ProblemKind.NON_STRING_KEY):
             self.problems.append(graph_problems.non_string_key(key, self._text))
 

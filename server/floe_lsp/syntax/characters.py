@@ -31,7 +31,7 @@ _BLANK_UNUSUAL = re.compile(
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 _MAX_RUNS = 200
-"""So many places are described; further characters are only replaced and counted."""
+"""This many places are described; further characters are only replaced and counted."""
 
 _NAMES = [
     "null",

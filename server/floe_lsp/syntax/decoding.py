@@ -34,7 +34,7 @@ _BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1b")
 class Decoded(NamedTuple):
     """The text of a file, without byte order mark, and what is wrong with its bytes.
 
-    A file that is not text at all gives one U+FFFD, so that nobody calls it empty as well.
+    A file that is not text at all gives one U+FFFD, so that it is not also reported as empty.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""What a parser complained of, in terms that both parsers share.
+"""What a parser complained about, in terms that both parsers share.
 
 libyaml (scanner.c, parser.c, reader.c) and ruamel.yaml's pure parser name the same mistakes in
 different words. The words end here: they are sorted into kinds, and ``diagnosis`` finds out from
@@ -40,8 +40,8 @@ class FaultKind(Enum):
     ESCAPE = "a backslash in double quotes"
     DOCUMENT = "something after the end of the document"
     VALUE_EXPECTED = "no value where one must stand"
-    IN_LIST = "something else than an item in a block list"
-    IN_MAPPING = "something else than a key in a block mapping"
+    IN_LIST = "something other than an item in a block list"
+    IN_MAPPING = "something other than a key in a block mapping"
     IN_FLOW_LIST = "neither comma nor ] in a flow list"
     IN_FLOW_MAPPING = "neither comma nor } in a flow mapping"
     MISREAD = "braces that are Jinja, not YAML"

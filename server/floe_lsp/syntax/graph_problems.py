@@ -16,7 +16,7 @@ from .text import Span
 _TIGHT_DASH = re.compile(r"-[A-Za-z_]")
 _MAX_NAMES = 200
 _MAX_NAME = 100
-"""Near misses are looked for among so many names of such a length, to bound the comparing."""
+"""Near misses are looked for among this many names of at most this length, to bound the work."""
 
 
 def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> SyntaxProblem:

@@ -65,7 +65,7 @@ class SyntaxProblem:
 
 
 MAX_OF_A_KIND = 200
-"""So many problems of one kind are described one by one; the rest are only counted.
+"""This many problems of one kind are described one by one; the rest are only counted.
 
 A file of 200,000 duplicate keys would otherwise cost hundreds of megabytes to complain about.
 """

@@ -41,6 +41,12 @@ def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = Non
     return next((each for each in found if each != besides), None)
 
 
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """Return ``; did you mean X?`` for the end of a sentence, nothing when no candidate is near."""
+    near = near_miss(word, candidates)
+    return "" if near is None else f"; did you mean {near}?"
+
+
 class _FoldedWords:
     """The candidates, prepared for being asked for one wrong word after another."""
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import cast
 
 _LONGEST = 60
+_LONGEST_NAME = 255
+"""As long as the name of a file can be: a name that is cut off can't be looked for."""
 _LARGE = 10**30
 
 
@@ -14,14 +16,19 @@ def quote(value: str) -> str:
     return f"'{short(value)}'"
 
 
+def quote_name(name: str) -> str:
+    """Return a name in single quotes: whole, unless no name is that long."""
+    return f"'{printable(shortened(name, _LONGEST_NAME))}'"
+
+
 def short(value: str) -> str:
     """Return a text on one line, cut off when it is long."""
     return printable(shortened(value))
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = _LONGEST) -> str:
     """Return a text that is no longer than a message can bear."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def printable(text: str) -> str:

@@ -163,8 +163,8 @@ def _graph(snapshot: Snapshot, offset: int, argument: str) -> str:
         words = [
             f"node {node.name} {_place(text, node.selection.start)}",
             f"engine={node.engine}{'' if node.engine_is_written else ' (default)'}",
-            f"tier={node.tier} tags={','.join(node.tags)}",
-            f"sql={node.sql_path.name if node.sql_path else None}",
+            f"tier={node.tier}",
+            *([] if node.description is None else [f"description={node.description!r}"]),
             f"{node.state.value} problems={node.problems}",
         ]
         lines.append(" ".join(words) if node.declared else f"{words[0]} undeclared {words[-1]}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import floe_lsp
-from floe_lsp.compilation.codes import CODES, Trait
+from floe_lsp.compilation.codes import CODES, Trait, no_such_code
 
 _ASKED_BY_CODE = re.compile(
     r"""(?:[=!]=|\bin [({]|\bin \[|set\([({\[])\s*["'](?:FLOE-)?E\d{3}["']""", re.MULTILINE
@@ -31,3 +31,16 @@ def test_no_file_keeps_a_list_of_codes() -> None:
 def test_each_trait_is_that_of_a_code() -> None:
     used = {trait for info in CODES.values() for trait in info.traits}
     assert used == set(Trait)
+
+
+@pytest.mark.requirement("codes")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("e11O", "there is no code 'e11O'; did you mean E110?"),
+        ("nonsense", "there is no code 'nonsense'; floe explain lists every code"),
+        ("\x1b[2J", "there is no code '\\x1b[2J'; floe explain lists every code"),
+    ],
+)
+def test_a_code_that_is_none(code: str, said: str) -> None:
+    assert no_such_code(code, otherwise="; floe explain lists every code") == said

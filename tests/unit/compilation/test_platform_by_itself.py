@@ -26,6 +26,6 @@ def test_comments_silence_findings_and_are_themselves_checked(tmp_path: Path) ->
     path = tmp_path / "manifest.yaml"
     path.write_text(f"{_MANIFEST}team: a  # floe: ignore[E126]\nx-a: 1  # floe: ignore[E111]\n")
     found = analyze_platform(path, sources=Sources(), registry=PluginRegistry(), today=now().date())
-    assert [(each.code, each.message) for each in found] == [
+    assert [(each.code, each.message) for each in found.diagnostics] == [
         ("E131", "E111 is not found here, so this silences nothing")
     ]

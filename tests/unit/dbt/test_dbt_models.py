@@ -88,7 +88,7 @@ def test_models_are_the_files_below_the_folders_of_models(folder: Path) -> None:
     }
     assert found.project is not None
     assert (found.project.name, found.project.profile) == ("shop", "shop")
-    assert found.seeds["fares"].csv_path == folder / "seeds/fares.csv"
+    assert found.seed_files["fares"] == folder / "seeds/fares.csv"
     assert found.seeds["fares"].description == "Prices"
 
 

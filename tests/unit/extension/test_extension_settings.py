@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.lsp.state.extension_settings import group, package_text
+from extension_settings import group, package_text
 from floe_lsp.lsp.state.settings import Settings
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.compilation.load.workspace import IGNORED_FOLDERS, SPEC_NAMES
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.lsp.handlers.requests import REQUESTS
 from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.work.request_runner import DocumentRequest
@@ -80,7 +81,7 @@ def test_the_same_folders_are_left_out(constant: Constant) -> None:
     (glob,) = _texts(constant("common/floeFiles.ts", "IGNORED_GLOB"))
     plain = {name for name in _named_in(glob) if not name.startswith(".")}
     # The server knows an environment by its `pyvenv.cfg`, and leaves out all hidden folders.
-    assert plain - {"venv"} == IGNORED_FOLDERS
+    assert plain - {"venv"} == TOOL_FOLDERS
 
 
 @pytest.mark.requirement("FR-005")

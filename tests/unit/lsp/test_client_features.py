@@ -55,7 +55,6 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "hierarchical_symbols": [
         ("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport", True)
     ],
-    "line_folding_only": [("textDocument.foldingRange.lineFoldingOnly", True)],
     "definition_links": [("textDocument.definition.linkSupport", True)],
     "declaration_links": [("textDocument.declaration.linkSupport", True)],
     "implementation_links": [("textDocument.implementation.linkSupport", True)],
@@ -73,9 +72,6 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "configuration": [("workspace.configuration", True)],
     "configuration_changes": [("workspace.didChangeConfiguration", DYNAMIC)],
     "watched_files": [("workspace.didChangeWatchedFiles", DYNAMIC)],
-    "inlay_hint_refresh": [("workspace.inlayHint.refreshSupport", True)],
-    "code_lens_refresh": [("workspace.codeLens.refreshSupport", True)],
-    "semantic_tokens_refresh": [("workspace.semanticTokens.refreshSupport", True)],
     "show_document": [("window.showDocument.support", True)],
     "show_message_actions": [("window.showMessage", {})],
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from lsprotocol import types
 
 from corpus import DEFAULT_FILES
 from floe_lsp.compilation import compile_pipeline
@@ -22,7 +24,9 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 pytestmark = pytest.mark.requirement("one way for a change of the world")
 
 PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
+APPROVES_NOTHING = MANIFEST + "scope: enterprise\napproved_plugins:\n  compute: [snowflake]\n"
 WRONG = PRODUCT + "  - name: gold\n    dependsOn: [stg_order]\n"
+ONLY_OPEN = Settings(check_all_products=False)
 
 
 class World:
@@ -48,10 +52,10 @@ class World:
         for each in (self.orders, self.sales):
             self.analyse(each)
 
-    def analyse(self, path: Path) -> None:
+    def analyse(self, path: Path) -> set[Path]:
         result = self._analyze(path, lambda _: None)
         assert result is not None
-        self.session.take(result)
+        return self.session.take(result)
 
     def open(self, path: Path, text: str) -> None:
         self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)
@@ -92,19 +96,19 @@ def test_a_product_is_opened_and_edited(world: World) -> None:
 
 def test_a_manifest_is_edited(world: World) -> None:
     world.open(world.manifest, MANIFEST)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.modify(Cause.EDITED, world.manifest)
     assert set(world.asked) == {world.orders, world.sales, world.manifest}
     assert world.asked[-1] == world.manifest, "the last one is analysed first"
-    assert world.session.files.surroundings > before, "an analysis that runs may have read it"
+    assert world.session.files.generation > before, "an analysis that runs may have read it"
 
 
 def test_a_document_is_saved(world: World) -> None:
     world.open(world.orders, PRODUCT)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.modify(Cause.SAVED, world.orders)
     assert (world.asked, world.published, world.looked) == ([], set(), 0)
-    assert world.session.files.surroundings == before
+    assert world.session.files.generation == before
 
 
 def test_a_document_is_closed(world: World) -> None:
@@ -127,6 +131,16 @@ def test_a_document_outside_every_folder_is_closed(world: World) -> None:
     assert world.session.diagnostics(world.orders) == ()
 
 
+def test_a_document_is_closed_where_only_open_ones_are_checked(world: World) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)])
+    world.open(world.orders, WRONG)
+    world.session.store.close(world.orders.as_uri())
+    world.modify(Cause.CLOSED, world.orders)
+    assert world.asked == []
+    assert world.orders in world.published
+    assert world.session.diagnostics(world.orders) == ()
+
+
 def test_a_document_is_out_of_step(world: World) -> None:
     world.open(world.orders, WRONG)
     world.session.store.close(world.orders.as_uri())
@@ -134,6 +148,33 @@ def test_a_document_is_out_of_step(world: World) -> None:
     assert world.asked == [], "what the editor shows is not known"
     assert world.orders in world.published
     assert world.session.diagnostics(world.orders) == ()
+
+
+@pytest.mark.parametrize("cause", [Cause.CLOSED, Cause.OUT_OF_STEP])
+@pytest.mark.parametrize("left", ["first", "second"])
+def test_one_of_two_documents_of_a_file_is_left(left: str, cause: Cause, world: World) -> None:
+    """Such as ``file:///a/floe.yaml`` and ``file:///a/./floe.yaml``."""
+    uris = {
+        "first": world.orders.as_uri(),
+        "second": world.orders.as_uri().replace("/floe.yaml", "/./floe.yaml"),
+    }
+    texts = {"first": PRODUCT, "second": WRONG}
+    for name, uri in uris.items():
+        world.session.store.open(uri, world.orders, 1, texts[name], on_disk=True)
+        world.modify(Cause.OPENED, world.orders)
+    world.analyse(world.orders)
+    assert world.session.diagnostics(world.orders) == ()
+    world.session.store.close(uris[left])
+    world.modify(cause, world.orders)
+    assert world.asked == [world.orders]
+    assert world.session.results.is_product(world.orders), "kept until there is a newer result"
+    buffer = world.session.files.buffer(world.orders)
+    assert buffer is not None
+    (stays,) = uris.keys() - {left}
+    assert buffer.document().text.text == texts[stays]
+    world.analyse(world.orders)
+    found = [each.code for each in world.session.diagnostics(world.orders)]
+    assert found == {"first": [], "second": ["E110"]}[stays]
 
 
 def test_a_product_changes_on_disk(world: World) -> None:
@@ -151,6 +192,25 @@ def test_what_is_open_does_not_change_on_disk(world: World) -> None:
         world.modify(cause, world.orders)
         assert (world.asked, world.published) == ([], set())
     assert world.session.results.is_product(world.orders)
+
+
+@pytest.mark.parametrize(
+    ("folder", "settings", "is_asked_for"),
+    [
+        ("returns", Settings(), True),
+        ("returns", ONLY_OPEN, False),
+        ("node_modules", Settings(), False),
+    ],
+)
+def test_a_product_comes_on_disk(
+    folder: str, settings: Settings, is_asked_for: bool, world: World
+) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, settings)])
+    product = world.root / folder / "floe.yaml"
+    world.modify(Cause.WRITTEN, product)
+    assert world.asked == ([product] if is_asked_for else [])
+    world.modify(Cause.WRITTEN, product.with_name("compose.yaml"))
+    assert world.asked == [], "what is no product is analysed with those that read it"
 
 
 @pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])
@@ -177,45 +237,165 @@ def test_a_compilation_holds_until_a_file_beside_it_changes(world: World) -> Non
 
 def test_several_files_change_at_once(world: World) -> None:
     moved = world.root / "platform" / "manifest.yaml"
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.asked = []
     changes = [Change(Cause.DELETED, world.manifest), Change(Cause.WRITTEN, moved)]
     did_modify(cast("Conversation", world), changes)
     assert sorted(world.asked) == [world.orders, world.sales], "each once"
-    assert world.session.files.surroundings == before + 2
+    assert world.session.files.generation == before + 2
 
 
 def test_a_folder_is_closed(world: World) -> None:
     world.open(world.sales, WRONG)
     world.session.folders.set([])
-    world.modify(Cause.FOLDERS_CLOSED, None)
+    world.modify(Cause.FOLDERS_CLOSED, world.root)
     assert world.orders in world.published
-    assert world.sales not in world.published, "what is open is of interest all the same"
-    assert world.session.results.known() == [world.sales]
-    assert (world.asked, world.looked) == ([], 0)
+    assert world.session.results.known() == [world.sales], "what is open is of interest"
+    assert (world.asked, world.looked) == ([world.sales], 0)
+
+
+@pytest.mark.parametrize("cause", [Cause.FOLDERS_OPENED, Cause.FOLDERS_CLOSED])
+def test_a_folder_within_another_has_settings_of_its_own(cause: Cause, world: World) -> None:
+    session, inner = world.session, world.orders.parent
+    world.manifest.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    compiled = compile_pipeline(world.orders, dry_run=True, sources=session.files.sources)
+    session.compilations.add(compiled.analysis)
+    before = session.files.generation
+    world.modify(cause, inner)
+    assert world.asked == [world.orders], "not what is beside the folder"
+    assert world.published == {world.orders, world.manifest}, "what the compilation found goes too"
+    assert session.diagnostics(world.manifest) == ()
+    assert session.files.generation == before + 1, "an analysis that runs had the other settings"
 
 
 def test_folders_are_opened(world: World) -> None:
     world.open(world.sales, WRONG)
-    world.modify(Cause.FOLDERS_OPENED, None)
+    world.modify(Cause.FOLDERS_OPENED, world.root.parent / "another")
     assert (world.asked, world.published, world.looked) == ([world.sales], set(), 1)
 
 
 def test_settings_change(world: World) -> None:
     world.open(world.sales, WRONG)
-    before = world.session.files.surroundings
+    before = world.session.files.generation
     world.session.folders.set([WorkspaceFolder(world.root, Settings(severities={"E110": "off"}))])
     world.modify(Cause.SETTINGS, None)
     assert world.asked == [world.orders, world.sales], "what is open comes last and so first"
     assert world.published == {world.orders, world.sales, world.manifest}
     assert world.session.diagnostics(world.orders) == ()
-    assert (world.looked, world.session.files.surroundings) == (1, before + 1)
+    assert (world.looked, world.session.files.generation) == (1, before + 1)
 
 
 def test_settings_leave_only_what_is_open(world: World) -> None:
     world.open(world.sales, WRONG)
-    alone = Settings(check_all_products=False)
-    world.session.folders.set([WorkspaceFolder(world.root, alone)])
+    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)])
     world.modify(Cause.SETTINGS, None)
     assert world.session.results.known() == [world.sales]
     assert world.orders in world.published
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("floe.yaml", MANIFEST), ("open.yaml", MANIFEST), ("open.yaml", "kind: Pod")]
+)
+def test_a_product_becomes_another_file(name: str, text: str, world: World) -> None:
+    session, product = world.session, world.root / "new" / name
+    product.parent.mkdir()
+    world.open(product, PRODUCT + "    compute: duckdb\n")
+    world.open(world.manifest, APPROVES_NOTHING)
+    world.analyse(product)
+    assert [each.code for each in session.diagnostics(world.manifest)] == ["E217", "E204"]
+    beside = product.with_name("dbt_project.yml")
+    assert session.affected_by(beside) == {product}
+    session.store.change(product.as_uri(), 2, [types.TextDocumentContentChangeWholeDocument(text)])
+    world.modify(Cause.EDITED, product)
+    assert world.manifest in world.analyse(product), "what is said of it changes"
+    assert [each.code for each in session.diagnostics(world.manifest)] == ["E204"]
+    assert not session.results.is_product(product)
+    assert product not in session.analyses
+    assert session.affected_by(beside) == set()
+
+
+NAMED = PRODUCT + "platform:\n  manifest: ../middle.yaml\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        (NAMED, Settings()),
+        (NAMED.replace("name: orders", "name: Bad Name"), Settings()),
+        (NAMED.replace("middle.yaml", "middle.yaml  # floe: ignore[E205]"), Settings()),
+        (NAMED, Settings(severities={"E205": "off"})),
+        (NAMED, Settings(stage="VALIDATE")),
+        (PRODUCT, Settings(manifest="middle.yaml", stage="LOAD")),
+    ],
+    ids=["shown", "with a mistake", "silenced", "off", "not looked for", "by the settings"],
+)
+def test_a_manifest_that_was_missing_comes(text: str, settings: Settings, world: World) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, settings)])
+    world.orders.write_text(text, encoding="utf-8")
+    world.analyse(world.orders)
+    world.modify(Cause.WRITTEN, world.root / "middle.yaml")
+    assert world.orders in world.asked
+
+
+def test_a_parent_that_was_missing_comes(world: World) -> None:
+    child = MANIFEST.replace("name: platform", "name: Bad Name") + "parent_manifest: top.yaml\n"
+    world.open(world.manifest, child)
+    world.modify(Cause.WRITTEN, world.root / "top.yaml")
+    assert world.manifest in world.asked
+
+
+def test_a_manifest_is_closed(world: World) -> None:
+    unused = world.root / "unused.yaml"
+    wrong = MANIFEST.replace("duckdb", "duckbd")
+    for path in (unused, world.manifest):
+        path.write_text(wrong, encoding="utf-8")
+        world.open(path, wrong)
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    world.analyse(world.orders)
+    for path in (unused, world.manifest):
+        world.session.store.close(path.as_uri())
+        world.modify(Cause.CLOSED, path)
+        assert path not in world.asked
+        assert path in world.published
+        assert not world.session.is_of_interest(path), "a result that is on its way comes too late"
+    assert world.session.diagnostics(unused) == (), "no product uses it, and nobody looks at it"
+    assert [each.code for each in world.session.diagnostics(world.manifest)] == ["E207"]
+
+
+def test_a_manifest_by_the_name_of_a_product_is_deleted(world: World) -> None:
+    world.orders.write_text(MANIFEST.replace("duckdb", "duckbd"), encoding="utf-8")
+    world.analyse(world.orders)
+    assert [each.code for each in world.session.diagnostics(world.orders)] == ["E207"]
+    world.modify(Cause.DELETED, world.orders)
+    assert world.session.diagnostics(world.orders) == ()
+    assert world.orders in world.published
+
+
+def test_a_folder_is_deleted(world: World) -> None:
+    base = world.root / "platform" / "base.yaml"
+    base.parent.mkdir()
+    base.write_text(MANIFEST, encoding="utf-8")
+    world.sales.write_text(
+        PRODUCT + "platform:\n  manifest: ../platform/base.yaml\n", encoding="utf-8"
+    )
+    world.analyse(world.sales)
+    shutil.rmtree(base.parent)
+    world.modify(Cause.DELETED, base.parent)
+    assert world.asked == [world.sales], "its manifest stood there"
+    shutil.rmtree(world.orders.parent)
+    world.modify(Cause.DELETED, world.orders.parent)
+    assert world.orders in world.published
+    assert world.session.results.known() == [world.sales]
+    world.open(world.sales, WRONG)
+    shutil.rmtree(world.sales.parent)
+    world.modify(Cause.DELETED, world.sales.parent)
+    assert world.session.results.known() == [world.sales], "it is open"
+
+
+def test_a_folder_is_put_in_place_of_another(world: World) -> None:
+    world.modify(Cause.DELETED, world.orders.parent)
+    assert world.asked == [world.orders], "it is there again, maybe with another text"
+    assert world.session.results.is_product(world.orders)
+    world.modify(Cause.WRITTEN, world.orders.parent)
+    assert world.looked == 1, "there may be products that nobody knows of yet"

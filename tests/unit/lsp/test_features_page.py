@@ -10,9 +10,11 @@ import pytest
 from lsprotocol import types
 
 from floe_lsp.lsp.handlers.commands import COMMANDS
-from floe_lsp.lsp.handlers.diagnostics import DIAGNOSTICS
+from floe_lsp.lsp.handlers.diagnostics import Pull
 from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS
 from floe_lsp.lsp.handlers.requests import REQUESTS
+from floe_lsp.lsp.handlers.requests.completion import TRIGGER_SUGGEST
+from floe_lsp.lsp.handlers.requests.lenses import SHOW_REFERENCES
 
 CONVERSATION = {
     "$/cancelRequest",
@@ -30,8 +32,10 @@ CONVERSATION = {
 }
 """What belongs to every conversation and so to no table of the page."""
 
-SERVED = {each.method for each in (*NOTIFICATIONS, *REQUESTS, *DIAGNOSTICS)} | {
-    types.WORKSPACE_EXECUTE_COMMAND
+SERVED = {
+    *(each.method for each in (*NOTIFICATIONS, *REQUESTS)),
+    *object.__new__(Pull).requests(),
+    types.WORKSPACE_EXECUTE_COMMAND,
 }
 """What the tables of handlers serve; the last asks for what is in ``COMMANDS``."""
 
@@ -86,3 +90,9 @@ def test_what_is_not_served(page: str) -> None:
 def test_the_commands(page: str) -> None:
     table = section(page, "Commands")
     assert re.findall(r"^\| `(floe\.\w+)`", table, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_commands_of_the_client(page: str) -> None:
+    below_the_table = section(page, "Commands").rpartition("\n| ")[2].partition("\n")[2]
+    named = re.findall(r"`(\w+(?:\.\w+)+)`", below_the_table)
+    assert named == [SHOW_REFERENCES, TRIGGER_SUGGEST]

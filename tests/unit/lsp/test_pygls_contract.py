@@ -10,14 +10,16 @@ import ast
 import asyncio
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import (
     JsonRPCNotification,
@@ -38,6 +40,7 @@ OVERRIDDEN = {
         "_send_data",
         "lsp_exit",
         "lsp_work_done_progress_cancel",
+        "lsp_workspace__execute_command",
         "set_writer",
     },
 }
@@ -140,6 +143,43 @@ def test_a_built_in_feature_that_is_removed_is_not_called(
     assert called == ["ours"], f"pygls finds its own handlers elsewhere: {LOOK}"
 
 
+def test_a_command_is_found_by_its_name(server: LanguageServer, recording: Recording) -> None:
+    def command(*_: Any) -> str:
+        return "done"
+
+    server.command("test.command")(command)
+    commands = cast("dict[str, Callable[[], str]]", recording.fm.commands)
+    assert commands["test.command"]() == "done", f"commands are kept elsewhere: {LOOK}"
+
+
+def test_the_encoding_is_chosen_before_initialize_is_handled(
+    server: LanguageServer, recording: Recording
+) -> None:
+    chosen: list[object] = []
+
+    @server.feature(types.INITIALIZE)
+    def initialize(_: Any) -> None:
+        chosen.append(recording.workspace.position_encoding)
+
+    general = types.GeneralClientCapabilities(position_encodings=["utf-32", "utf-16"])
+    params = types.InitializeParams(types.ClientCapabilities(general=general))
+    message: Any = types.InitializeRequest(1, params)
+    recording.handle_message(message)
+    assert chosen == [types.PositionEncodingKind.Utf32], LOOK
+
+
+def test_the_type_of_a_message_follows_from_its_method(recording: Recording) -> None:
+    assert recording.get_message_type(types.TEXT_DOCUMENT_HOVER) is types.HoverRequest
+    assert recording.get_message_type("floe/unknown") is None, f"it may raise now: {LOOK}"
+
+
+def test_an_answer_has_the_type_that_its_request_calls_for(recording: Recording) -> None:
+    recording.send_request(types.WORKSPACE_APPLY_EDIT, msg_id=5)
+    given = {"jsonrpc": "2.0", "id": 5, "result": {"applied": True}}
+    answer: Any = recording.structure_message(given)
+    assert answer.result == types.ApplyWorkspaceEditResult(applied=True), LOOK
+
+
 def test_an_error_message_ends_what_waits(recording: Recording) -> None:
     answer = recording.send_request("test/request", msg_id=5)
     error = types.ResponseError(types.ErrorCodes.InternalError, "reason")
@@ -149,12 +189,20 @@ def test_an_error_message_ends_what_waits(recording: Recording) -> None:
         answer.result(0)
 
 
-def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        {"result": {"applied": True}},
+        {"error": {"code": -32803, "message": "reason"}},
+        {"error": 5},
+    ],
+)
+def test_an_answer_that_nobody_waits_for_is_dropped(outcome: dict[str, object]) -> None:
+    """pygls cannot bear it, and what it raises would end a conversation over a socket."""
     protocol = Server().protocol
-    answer = protocol.send_request("test/request", msg_id=5)
+    answer = protocol.send_request(types.WORKSPACE_APPLY_EDIT, msg_id=5)
     assert answer.cancel()
-    protocol.receive(b'{"jsonrpc":"2.0","method":"initialize","id":0,"params":{"capabilities":{}}}')
-    protocol.receive(b'{"jsonrpc":"2.0","id":5,"error":5}')
+    protocol.receive(json.dumps({"jsonrpc": "2.0", "id": 5, **outcome}).encode())
     with pytest.raises(CancelledError):
         answer.result(0)
 
@@ -163,6 +211,13 @@ def test_the_writer_is_given_with_or_without_headers() -> None:
     parameters = inspect.signature(LanguageServerProtocol.set_writer).parameters
     assert list(parameters) == ["self", "writer", "include_headers"], LOOK
     assert parameters["include_headers"].default is True, LOOK
+
+
+def test_the_writer_is_kept_as_it_is_given(recording: Recording) -> None:
+    writer = StdoutWriter(BytesIO())
+    assert recording.writer is None, f"'connected' would always hold: {LOOK}"
+    recording.set_writer(writer)
+    assert recording.writer is writer, LOOK
 
 
 def test_messages_of_unknown_methods_are_made_by_position() -> None:

@@ -86,12 +86,22 @@ def test_whatever_comes_something_holds(sent: dict[str, object]) -> None:
     assert all(value is None or name in {*named, *NAMES} for name, value in sent.items())
 
 
-@pytest.mark.parametrize("given", [None, [], "x", {}, {"untrustedWorkspace": None, "settings": 3}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"untrustedWorkspace": None, "settings": 3},
+        {"untrustedWorkspace": "true", "statusNotification": 1, "settings": [], "more": True},
+    ],
+)
 def test_options_that_say_nothing(given: object) -> None:
     assert InitializationOptions.of(given) == InitializationOptions()
 
 
 def test_options() -> None:
     options = InitializationOptions.of({"untrustedWorkspace": True, "settings": {"stage": "LOAD"}})
-    assert options == InitializationOptions(untrusted=True, settings={"stage": "LOAD"})
+    assert options == InitializationOptions(untrusted_workspace=True, settings={"stage": "LOAD"})
     assert InitializationOptions.of({"statusNotification": True}).status_notification

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.lsp.state.settings_page import page
+from settings_page import page
 
 
 @pytest.mark.requirement("docs/settings.md")

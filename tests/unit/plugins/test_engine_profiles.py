@@ -517,19 +517,19 @@ def test_a_secret_reference_names_the_variables() -> None:
     output = plugin.generate_dbt_profile(prepared.config)
     assert output["password"] == secret("WAREHOUSE_LOGIN_PASSWORD")
     assert output["user"] == secret("WAREHOUSE_LOGIN_USER")
-    assert prepared.literal_secrets == (("password",),)
+    assert tuple(prepared.variables) == (("password",),)
 
 
 def test_places_of_literal_secrets_are_as_written() -> None:
     plugin = engine("postgres")
     options = {**POSTGRES, "pass": "hunter2", "sslkey": "/key.pem"}
-    assert prepare(plugin, options).literal_secrets == (("pass",),)
+    assert tuple(prepare(plugin, options).variables) == (("pass",),)
     duckdb = engine("duckdb")
     options = {
         "secrets": [{"type": "s3", "secret": "x"}],
         "filesystems": [{"fs": "s3", "key": "y"}],
     }
-    assert prepare(duckdb, options).literal_secrets == (
+    assert tuple(prepare(duckdb, options).variables) == (
         ("secrets", 0, "secret"),
         ("filesystems", 0, "key"),
     )
@@ -561,7 +561,7 @@ def test_a_literal_secret_never_gets_out(name: str, option: str, literal: str) -
     prepared = prepare(plugin, options)
     output = plugin.generate_dbt_profile(prepared.config)
     assert "hunter2" not in json.dumps(output)
-    assert (option,) in prepared.literal_secrets
+    assert (option,) in tuple(prepared.variables)
     unprepared = ComputeConfig(plugin=name, connection=options, credentials={option: literal})
     assert plugin.generate_dbt_profile(unprepared) == output
 

@@ -29,7 +29,7 @@ def test_a_good_plugin_works_through_our_interface(environment: Environment) -> 
     assert plugin.get_required_dbt_packages() == ["dbt-acme"]
     assert plugin.get_resource_requirements("small").memory_limit == "2Gi"
     prepared = prepare(plugin, {"url": "u", "password": "hunter2", "threads": 8}, "acme-login")
-    assert prepared.literal_secrets == (("password",),)
+    assert tuple(prepared.variables) == (("password",),)
     variable = "{{ env_var('FLOE_SECRET_ACME_LOGIN_PASSWORD') }}"
     assert plugin.generate_dbt_profile(prepared.config) == {
         "type": "acme",

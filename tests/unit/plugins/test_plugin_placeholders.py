@@ -10,7 +10,6 @@ from floe_lsp.plugins.placeholders import (
     expand,
     product_slug,
     unknown_placeholders,
-    uses_environment,
 )
 
 pytestmark = pytest.mark.requirement("E216")
@@ -34,8 +33,6 @@ def test_all_strings_expand_and_nothing_else_changes() -> None:
 
 def test_without_an_environment_its_placeholder_stays() -> None:
     assert expand("{product_slug}/{environment}", "a-b") == "a_b/{environment}"
-    assert uses_environment({"path": ["x/{environment}"]})
-    assert not uses_environment({"path": "x/{{ environment }}", "n": 1})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 from floe_lsp import __version__
 from floe_lsp.compilation.diagnostics import Edit, Fix, Location
-from floe_lsp.reporting import CompilationError, docs_url, errors_of, page_path, render
+from floe_lsp.compilation.pages import docs_url, page_path
+from floe_lsp.reporting import CompilationError, errors_of, render
 from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
 from floe_lsp.reporting.record import ErrorRange
 from floe_lsp.syntax import SourceText, Span
@@ -22,7 +23,8 @@ REPOSITORY = Path(__file__).parents[3]
 pytestmark = pytest.mark.requirement("FR-011")
 
 
-def test_whole_record() -> None:
+def test_whole_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOE_DOCS_BASE_URL", "https://d.example/c/")
     text, spans = marked("a: 日👩\n«b»: «silver»\n")
     here = Location(FILE, spans[1], text)
     diagnostic = finding(
@@ -33,7 +35,7 @@ def test_whole_record() -> None:
         related=(related(here, spans[0], "in this one"),),
         fixes=(fix("Change to 'gold'", (spans[1], "gold"), safe=True),),
     )
-    report = json.loads(render([diagnostic], "json", base=BASE, docs_base="https://d.example/c/"))
+    report = json.loads(render([diagnostic], "json", base=BASE))
     assert report == {
         "diagnostics": [
             {

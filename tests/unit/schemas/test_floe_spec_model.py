@@ -4,11 +4,8 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.schemas.manifest.environment_fields import (
-    ENVIRONMENT_FIELDS,
-    is_environment_field,
-    is_manifest_environment_field,
-)
+from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
+from floe_lsp.schemas.product.environment_fields import ENVIRONMENT_FIELDS, is_environment_field
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
 from .contract_examples import Case, Document, assert_valid, errors, only_error, places, spec

@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from floe_lsp.schemas import versions
-from floe_lsp.schemas.manifest.platform_manifest import ManifestKind, PlatformManifest
-from floe_lsp.schemas.product.floe_spec import ApiVersion, FloeSpec, SpecKind, TransformSpec
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.floe_spec import ApiVersion, FloeSpec, TransformSpec
 from floe_lsp.schemas.types.base import Contract, RuledContract
 from floe_lsp.schemas.types.errors import (
     BOTH_SPELLINGS,
@@ -210,10 +210,8 @@ def test_every_part_is_frozen_closed_and_described() -> None:
             assert info.description.endswith("."), (model, name)
 
 
-def test_versions_and_kinds_are_those_of_the_models() -> None:
+def test_versions_are_those_of_the_models() -> None:
     assert get_args(ApiVersion) == (versions.API_VERSION,)
-    assert get_args(SpecKind) == (versions.SPEC_KIND,)
-    assert get_args(ManifestKind) == (versions.MANIFEST_KIND,)
     assert versions.version_parts(versions.ARTIFACT_VERSION) == (0, 2, 0)
     for text in ("", "1.0", "1.0.0.0", "a.b.c", "1.0.0-rc1", "٣.0.0", "1.-1.0"):
         assert versions.version_parts(text) is None

@@ -35,7 +35,7 @@ _UNKNOWN_VERSION = "0.0.0"
 """Version of a plugin that is not installed and that the manifest gives no version for."""
 
 _ARTIFACT_NAMES = {"semantic_layer": "semantic"}
-"""Categories that the artifact calls otherwise than the manifest."""
+"""Categories that have another name in the artifact than in the manifest."""
 
 
 def build_artifacts(

@@ -1,6 +1,6 @@
 """GENERATE: write the artifact and the dbt profile, all or nothing each.
 
-This is the only module that writes. A failure leaves the old file whole.
+A failure leaves the old file whole.
 """
 
 from __future__ import annotations

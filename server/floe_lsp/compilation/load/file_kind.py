@@ -33,8 +33,8 @@ _BY_NAME = {kind.value: kind for kind in FileKind}
 def kind_of(path: Path, document: Document) -> FileKind | None:
     """Return the kind of a document, ``None`` for a file of another program.
 
-    What the text says goes before the file's name: a manifest may be called anything, and the
-    ``manifest.yaml`` of another program is not for floe to check.
+    What the text says goes before the file's name: a manifest may be called anything, and another
+    program's ``manifest.yaml`` is not one of ours.
     """
     version = document.node("apiVersion")
     if version is not None and str(version.value).startswith(API_GROUP):

@@ -11,7 +11,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.syntax import ProblemKind, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import printable, quote
+from floe_lsp.wording.quoting import printable, quote_name
 
 from .workspace import SPEC_NAMES
 
@@ -78,7 +78,7 @@ def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
 
 def unreadable(path: Path, error: OSError, sources: Sources) -> Diagnostic:
     """Say in words why a file cannot be read (E001)."""
-    name = quote(path.name)
+    name = quote_name(path.name)
     if isinstance(error, FileNotFoundError):
         message, suggestion = _missing(path, sources)
     elif isinstance(error, IsADirectoryError):
@@ -95,15 +95,15 @@ def _missing(path: Path, sources: Sources) -> tuple[str, str]:
     """Say that a file is missing, and which one may be meant."""
     folder, listing = path.parent, sources.folder(path.parent)
     if not sources.is_folder(folder):
-        return f"there is no folder {quote(folder.name)}", "check the path and its spelling"
-    message = f"there is no file {quote(path.name)} here"
+        return f"there is no folder {quote_name(folder.name)}", "check the path and its spelling"
+    message = f"there is no file {quote_name(path.name)} here"
     near = near_miss(path.name, [name for name in listing.files if name.endswith(YAML_SUFFIXES)])
     if near is not None:
-        return message, f"did you mean {quote(near)}?"
+        return message, f"did you mean {quote_name(near)}?"
     below = (f"{name}/{path.name}" for name in listing.folders)
     found = next((each for each in below if sources.is_file(folder / each)), None)
     if found is not None:
-        return message, f"there is one in the folder below: {quote(found)}"
+        return message, f"there is one in the folder below: {quote_name(found)}"
     return message, "check the path and its spelling"
 
 

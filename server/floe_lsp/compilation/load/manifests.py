@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
@@ -22,7 +23,7 @@ from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote, short
+from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import kind_of
@@ -32,21 +33,29 @@ MANIFEST_NAME = "manifest.yaml"
 
 
 class FoundBy(str, Enum):
-    """How the product's manifest was found."""
+    """How the product's manifest was found; other programs read the values."""
 
-    OPTION = "--manifest"
-    FIELD = "platform.manifest"
-    FOLDER = "a folder above floe.yaml"
+    OPTION = "option"
+    """``--manifest``, or the editor's setting."""
+    FIELD = "field"
+    """``platform.manifest``."""
+    FOLDER = "folder"
+    """Its own or the nearest one above."""
 
 
 @dataclass(frozen=True)
 class ManifestChain:
-    """The product's manifest first, then its parent, then that one's."""
+    """The product's manifest first, then its parent, then the parent's own, and so on."""
 
     documents: tuple[Document, ...]
     found_by: FoundBy | None
     diagnostics: tuple[Diagnostic, ...]
     """Findings of LOAD in these files, and of RESOLVE about the files that are missing."""
+
+    @property
+    def misses_a_file(self) -> bool:
+        """Whether a manifest was looked for and could not be read, reported or not."""
+        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
 
 
 def find_chain(product: Document, option: Path | None, sources: Sources) -> ManifestChain:
@@ -147,7 +156,7 @@ def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnosti
     for document in circle:
         link = document.node("parent_manifest")
         if link is not None:
-            related.append(document.related(link, f"inherits from {quote(str(link.value))}"))
+            related.append(document.related(link, f"inherits from {quote_name(str(link.value))}"))
     return chain[-1].diagnostic(
         "E203",
         place,
@@ -181,24 +190,24 @@ def _open(
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
-            message = f"{quote(address)} is a folder"
+            message = f"{quote_name(address)} is a folder"
         elif isinstance(error, FileNotFoundError):
             near = _near_path(path, address, sources) or _above(
                 document.path.parent, path.name, sources
             )
-            message = f"there is no file {quote(address)}"
+            message = f"there is no file {quote_name(address)}"
         else:
             near = None
             message = loader.unreadable(path, error, sources).message
         suggestion = (
-            f"did you mean {quote(near)}?"
+            f"did you mean {quote_name(near)}?"
             if near
             else f"the path counts from the folder of {document.path.name}"
         )
         fixes: tuple[Fix, ...] = ()
         if near:
             edit = TextEdit(dereference(place.value).span, emit_scalar(near))
-            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+            fixes = (document.fix(f"Replace with {quote_name(near)}", edit),)
         diagnostics.append(
             document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
         )

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
+
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
 
@@ -16,25 +18,17 @@ def product_in(folder: Path) -> Path:
     return next(found, folder / SPEC_NAMES[0])
 
 
-IGNORED_FOLDERS = frozenset(
-    {"node_modules", "target", "dbt_packages", "__pycache__", "site-packages"}
-)
-"""Folders that hold what tools made or fetched, besides those whose name begins with a dot."""
-
-
 def find_products(folder: Path) -> Iterator[Path]:
     """Yield the floe.yaml files below ``folder``, in order of their paths.
 
-    Hidden folders, virtual environments (by their ``pyvenv.cfg``), ``node_modules``, ``target``
-    and ``dbt_packages`` are left out. Links to folders are not followed.
+    Hidden folders, those that tools fill and virtual environments are left out. Links to folders
+    are not followed.
     """
     for parent, folders, files in os.walk(folder):
-        if "pyvenv.cfg" in files:
+        if ENVIRONMENT_FILE in files:
             folders.clear()
             continue
-        folders[:] = sorted(
-            name for name in folders if name not in IGNORED_FOLDERS and not name.startswith(".")
-        )
+        folders[:] = sorted(name for name in folders if not is_of_tools(name))
         for name in SPEC_NAMES:
             if name in files:
                 yield Path(parent, name)
@@ -46,10 +40,10 @@ def is_searched(file: Path, folder: Path) -> bool:
     if not file.is_relative_to(folder):
         return False
     for above in file.parents:
-        if (above / "pyvenv.cfg").is_file():
+        if (above / ENVIRONMENT_FILE).is_file():
             return False
         if above == folder:
             return True
-        if above.name in IGNORED_FOLDERS or above.name.startswith("."):
+        if is_of_tools(above.name):
             return False
     return True

@@ -32,7 +32,7 @@ def plugins_not_approved(
             continue
         category = PluginCategory(key)
         for document, node in named(platform, selection):
-            # An engine that nobody has is reported as that alone.
+            # An engine that does not exist is reported as that alone.
             is_engine = category is PluginCategory.COMPUTE
             if not is_engine or registry.find(category, str(node.value)) is not None:
                 yield from not_approved(approvals, "E204", category.noun, document, node)

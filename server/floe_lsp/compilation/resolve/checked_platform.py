@@ -53,7 +53,7 @@ def checked_platform(
     return cache.of_chain(
         CheckedPlatform,
         tuple(file.document for file in chain),
-        (registry, registry.generation),
+        (registry,),
         lambda: _check(chain, registry),
     )
 
@@ -70,7 +70,7 @@ def _check(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> Checked
 def check_platform(
     chain: tuple[ManifestFile, ...], registry: PluginRegistry, cache: AnalysisCache
 ) -> tuple[Diagnostic, ...]:
-    """Check a chain of valid manifests that no product is looked at with.
+    """Check a chain of valid manifests by itself, without a product.
 
     What the manifest of an enterprise leaves open, that of a domain may choose.
     """

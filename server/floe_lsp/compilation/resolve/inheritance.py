@@ -187,7 +187,7 @@ def _merged(
 ) -> ManifestData:
     """Lay ``child`` over ``parent`` field by field, noting in ``files`` who set each leaf.
 
-    ``null`` sets nothing, so it inherits; no patterns are none that a scheme could go by.
+    ``null`` sets nothing, so it inherits; an empty list of patterns sets nothing either.
     """
     merged = dict(parent)
     for key, value in child.items():

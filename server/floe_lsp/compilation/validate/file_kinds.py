@@ -21,7 +21,7 @@ _WORDS = {
 def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
     """Report a file that is the other kind (E125); its fields would all be wrong then.
 
-    A file that has fields of its own kind only says so wrongly, which the schema reports.
+    Where a field belongs to this kind of file alone, only ``kind`` is wrong: the schema reports it.
     """
     expected, other = _kinds(model)
     node = document.node("kind")

@@ -45,7 +45,7 @@ def names() -> frozenset[str]:
 
 
 def meant_by(name: str) -> str | None:
-    """Return the zone that was most likely meant by a name that is none.
+    """Return the zone that was most likely meant by a name that is not one.
 
     ``berlin`` is Europe/Berlin, ``PST`` is America/Los_Angeles, ``UTC+2`` is Etc/GMT-2.
     """

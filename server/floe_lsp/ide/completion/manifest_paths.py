@@ -8,6 +8,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.wording.file_paths import seen_from
 
@@ -15,7 +16,6 @@ from .context import CompletionContext, Proposal
 from .items import ItemKind
 
 _MOST_FOLDERS = 50
-_SUFFIXES = (".yaml", ".yml")
 
 
 def manifests(context: CompletionContext) -> Iterator[Proposal]:
@@ -36,7 +36,9 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
         return
     prefix = f"{base}/" if base else ""
     content = snapshot.sources.folder(parent)
-    names = [name for name in content.files if name.endswith(_SUFFIXES) and name not in SPEC_NAMES]
+    names = [
+        name for name in content.files if name.endswith(YAML_SUFFIXES) and name not in SPEC_NAMES
+    ]
     for name in sorted(names, key=lambda name: (name != MANIFEST_NAME, name)):
         path = f"{prefix}{name}"
         if path not in known and parent / name != snapshot.path and not name.startswith("."):

@@ -36,7 +36,7 @@ def dependencies(context: CompletionContext) -> Iterator[Proposal]:
 
 
 def publishable(context: CompletionContext) -> Iterator[Proposal]:
-    """Yield the transforms that are not output ports yet, those of the tier gold first."""
+    """Yield the transforms that are not yet an output port, those of the tier gold first."""
     known = known_transforms(context)
     ports = _port_names(context)
     names = [name for name in known if name not in ports]

@@ -82,7 +82,7 @@ def named_places(snapshot: Snapshot, definition: Definition) -> Iterator[NamedPl
 
 
 def is_nameable(definition: Definition) -> bool:
-    """Whether a word names a thing; an alias of nothing and an address to fetch don't."""
+    """Whether a word names a thing: not an alias without anchor or an address without file."""
     if definition.kind is WordKind.ANCHOR:
         return definition.anchored is not None
     if definition.kind is WordKind.MANIFEST:

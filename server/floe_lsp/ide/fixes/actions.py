@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit
+from floe_lsp.ide.code_lenses import LensCommand
 
 
 class ActionKind(str, Enum):
@@ -15,6 +16,7 @@ class ActionKind(str, Enum):
     REWRITE = "refactor.rewrite"
     FIX_ALL = "source.fixAll.floe"
     ORGANIZE = "source.organizeTransforms.floe"
+    COMPILE = "source.compile.floe"
 
     def is_wanted(self, only: tuple[str, ...] | None) -> bool:
         """Whether a client that asks for some kinds alone gets this one.
@@ -38,3 +40,5 @@ class CodeAction:
     """What it fixes."""
     is_preferred: bool = False
     """The one that "auto fix" applies."""
+    command: LensCommand | None = None
+    """What runs on the file, of an action without edits."""

@@ -38,8 +38,10 @@ def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
     found: list[Diagnostic] = []
     for spec, manifest in _products(snapshot):
         analysis = analyze(spec, manifest, sources=overlay, registry=snapshot.registry)
-        found.extend(each for each in analysis.diagnostics if each.location.text is source)
-    return in_order(found)
+        found.extend(analysis.diagnostics)
+    return in_order(
+        each for each in found if each.location.text is source and each.code not in snapshot.off
+    )
 
 
 def _products(snapshot: Snapshot) -> list[tuple[Path, Path | None]]:

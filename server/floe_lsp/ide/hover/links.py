@@ -1,4 +1,4 @@
-"""Links to files, named as they are reached from the file at hand."""
+"""Links to files, named as they are reached from the file that is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a data product is: by its own name, and where a manifest approves of it."""
+"""What a data product is: by its own name, and where a manifest approves it."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from floe_lsp.compilation.pages import docs_url, first_section
 from floe_lsp.ide.content import Block, Code, Link, Strong, paragraph, prose
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.near_miss import did_you_mean
 
 
 def code(_: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -17,8 +17,7 @@ def code(_: Snapshot, definition: Definition) -> Iterator[Block]:
     name = definition.name
     info = CODES.get(name)
     if info is None:
-        near = near_miss(name, CODES)
-        advice = f"; did you mean {near}?" if near else ""
+        advice = did_you_mean(name, CODES)
         yield paragraph(Code(name), f" is not a code of floe{advice}")
         return
     stage = f" ({info.severity.value} of the {info.stage.value} stage)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from floe_lsp.compilation import Document
-from floe_lsp.syntax import AliasNode, ProblemKind, ScalarNode, Span, path_at
+from floe_lsp.syntax import AliasNode, ScalarNode, Span, locate, path_at
 from floe_lsp.wording.quoting import quote
 
 
@@ -15,7 +15,7 @@ def unread_place(document: Document, word: str, known: Iterable[Span]) -> str | 
 
     A syntax error may hide a part of the text from the tree, or show it as what it is not. Every
     place of the word must be one that is renamed, a comment on a line of its own, or something
-    else for sure: part of a longer value of one line, or any value above the first error.
+    else for sure: part of a longer value of one line, or a value that counts above the first error.
 
     Args:
         document: The file.
@@ -45,11 +45,13 @@ def _is_something_else(document: Document, offset: int, word: str) -> bool:
         return True
     if document.root is None:
         return False
-    node = path_at(document.root, offset).node
+    path, node, _ = path_at(document.root, offset)
     if not isinstance(node, ScalarNode | AliasNode) or not node.start <= offset < node.end:
         return False
-    if any(problem.kind is ProblemKind.DUPLICATE_KEY for problem in document.problems):
-        # Of a repeated key the last counts, but the others are meant to be about the same.
+    place = locate(document.root, path)
+    if place is None or (node is not place.key and node is not place.value):
+        # Of a repeated key the last counts, but the others are meant to be about the same; it may
+        # be a mistake further down that makes a key one of this mapping.
         return node.value != word
     if node.end <= document.problems[0].span.start:
         return True

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.dbt.models import MODEL_SUFFIXES
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
@@ -38,7 +39,7 @@ def will_rename_files(
     names = {path: name for name, path in snapshot.dbt.model_files.items()}
     for old, new in renames:
         name = names.get(old)
-        if name is None or new.stem == name or new.suffix not in (".sql", ".py"):
+        if name is None or new.stem == name or new.suffix not in MODEL_SUFFIXES:
             continue
         if name in snapshot.outline.by_name:
             definition = Definition(WordKind.TRANSFORM, name, Span(0, 0))

@@ -1,4 +1,4 @@
-"""Renaming a product: ``metadata.name``, and where its manifests approve of it."""
+"""Renaming a product: ``metadata.name``, and where its manifests approve it."""
 
 from __future__ import annotations
 

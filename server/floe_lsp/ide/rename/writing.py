@@ -13,7 +13,7 @@ from floe_lsp.syntax.emit import emit_scalar
 
 
 def illegal(rule: TextFormat, name: str) -> str | None:
-    """Return why a name is not allowed, with what is; ``None`` when it is allowed."""
+    """Return why a name is not allowed, and what is."""
     complaint = rule.complaint(name)
     if complaint is None:
         return None

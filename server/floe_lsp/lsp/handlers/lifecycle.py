@@ -26,7 +26,9 @@ _ENCODINGS: dict[str, PositionEncoding] = {
 def initialize(protocol: Protocol, params: types.InitializeParams) -> Session:
     """Return the state with which a conversation begins."""
     options = InitializationOptions.of(params.initialization_options)
-    session = Session(ClientFeatures.of(params.capabilities), trusted=not options.untrusted)
+    session = Session(
+        ClientFeatures.of(params.capabilities), trusted=not options.untrusted_workspace
+    )
     session.wants_status = options.status_notification
     encoding = protocol.workspace.position_encoding
     session.store.encoding = _ENCODINGS.get(encoding or "", "utf-16")

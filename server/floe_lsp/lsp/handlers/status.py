@@ -12,12 +12,14 @@ initialization options. The parameters:
 from __future__ import annotations
 
 import asyncio
-import sys
+import platform
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from floe_lsp import __version__
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol
+
+from .product_status import product_status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +71,7 @@ class StatusNotifier:
         removed = [uri for told in before.values() if (uri := told.product["uri"]) not in kept]
         is_first, self._told = self._told is None, now
         if is_first or products or removed:
-            server = {"server": {"version": __version__, "python": sys.version.split()[0]}}
+            server = {"server": {"version": __version__, "python": platform.python_version()}}
             self._protocol.notify(
                 METHOD, {**(server if is_first else {}), "products": products, "removed": removed}
             )
@@ -85,18 +87,6 @@ class StatusNotifier:
         product = {
             "uri": uri(analysis.spec_path),
             "manifests": [uri(document.path) for document in analysis.manifests],
-            **product_status(analysis),
+            **product_status(self._session, analysis),
         }
         return _Told(analysis, product)
-
-
-def product_status(analysis: Analysis) -> dict[str, Any]:
-    """Return what the status and the doctor say of a product alike."""
-    found_by = analysis.manifests_found_by
-    errors = sum(found.is_error for found in analysis.diagnostics)
-    return {
-        "name": None if analysis.spec is None else analysis.spec.metadata.name,
-        "manifestFoundBy": None if found_by is None else found_by.value,
-        "errors": errors,
-        "warnings": len(analysis.diagnostics) - errors,
-    }

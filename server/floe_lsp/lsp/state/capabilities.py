@@ -58,7 +58,6 @@ class ClientFeatures:
     hierarchical_symbols: bool = _capability(
         "text_document.document_symbol.hierarchical_document_symbol_support"
     )
-    line_folding_only: bool = _capability("text_document.folding_range.line_folding_only")
     definition_links: bool = _capability("text_document.definition.link_support")
     declaration_links: bool = _capability("text_document.declaration.link_support")
     implementation_links: bool = _capability("text_document.implementation.link_support")
@@ -76,9 +75,6 @@ class ClientFeatures:
         "workspace.did_change_configuration.dynamic_registration"
     )
     watched_files: bool = _capability("workspace.did_change_watched_files.dynamic_registration")
-    inlay_hint_refresh: bool = _capability("workspace.inlay_hint.refresh_support")
-    code_lens_refresh: bool = _capability("workspace.code_lens.refresh_support")
-    semantic_tokens_refresh: bool = _capability("workspace.semantic_tokens.refresh_support")
     show_document: bool = _capability("window.show_document.support")
     show_message_actions: bool = _capability("window.show_message")
 

@@ -11,10 +11,10 @@ from lsprotocol import types
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.rename import ChangeNote, RenameResult
 from floe_lsp.lsp.wire import uris
-from floe_lsp.reporting.links import docs_url
 from floe_lsp.syntax import PositionEncoding, SourceText, Span
 
 from .capabilities import ClientFeatures
@@ -103,8 +103,8 @@ class Converter:
     @staticmethod
     def severity(found: Diagnostic, settings: Settings) -> types.DiagnosticSeverity:
         """Return the severity, as the settings want it."""
-        chosen = settings.severities.get(found.code, found.severity.value)
-        return _SEVERITIES[Severity(chosen)]
+        # What is off is shown nowhere, so nobody asks for it.
+        return _SEVERITIES[settings.severity_of(found) or found.severity]
 
     @staticmethod
     def content(given: Content, *, markdown: bool) -> types.MarkupContent:

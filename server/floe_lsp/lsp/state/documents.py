@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from lsprotocol import types
 
+from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText
+
+_UNSAVED = "floe-unsaved-buffers"
+"""A name that nobody uses, of the folder or in the paths of buffers that are not files."""
 
 TextChange = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
 
@@ -64,6 +69,19 @@ class DocumentStore:
         """Return the open document of a path; the one that was opened first, if there are two."""
         known = (self._documents.get(key) for key in self._keys.get(path, ()))
         return next((each for each in known if each is not None), None)
+
+    def path_of_buffer(self, uri: str, roots: Sequence[Path]) -> Path:
+        """Return where a buffer stands that is not a file: in the first folder if it will be saved.
+
+        There its path is one that no file has, or it would stand for a file of the same name.
+        """
+        name = uris.name(uri) or SPEC_NAMES[0]
+        if (document := self.get(uri)) is not None:
+            return document.path
+        if uris.scheme(uri) != "untitled" or not roots:
+            return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+        paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
+        return next(path for path in paths if self.at(path) is None and not path.exists())
 
     def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
         """Take a document as the editor opens it."""

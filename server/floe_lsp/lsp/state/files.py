@@ -17,7 +17,7 @@ class Files:
 
     def __init__(self, store: DocumentStore) -> None:
         self.sources = Sources()
-        self.surroundings = 0
+        self.generation = 0
         """Counts the changes of what any analysis may read: settings, and files but a product's."""
         self._store = store
         self._buffers: dict[Path, Buffer] = {}
@@ -38,7 +38,7 @@ class Files:
     def changed(self, path: Path | None = None) -> None:
         """Take note that a file is another now, or may be; ``None`` for the settings."""
         if path is None or path.name not in SPEC_NAMES:
-            self.surroundings += 1
+            self.generation += 1
 
     def buffer(self, path: Path) -> Buffer | None:
         """Return the text of an open document as it is now."""
@@ -57,7 +57,7 @@ class Files:
             self._last_good[parsed.path] = parsed
 
     def last_good(self, path: Path) -> Document | None:
-        """Return the newest version of a file without a syntax error."""
+        """Return the newest version of a file that was analysed and has no syntax error."""
         return self._last_good.get(path)
 
     def forget(self, path: Path) -> None:
@@ -69,6 +69,6 @@ class Files:
         return kind_of(Path(self.name(parsed.path)), parsed)
 
     def name(self, path: Path) -> str:
-        """Return the name of a file as the editor shows it; a buffer's path is none that it has."""
+        """Return the name of a file as the editor shows it; a buffer's path has another."""
         document = self._store.at(path)
         return path.name if document is None else document.name

@@ -108,8 +108,8 @@ class _File:
 class _Claim:
     """One finding and who says it; that of the owner whose path comes first is shown.
 
-    Owners may give it other fixes, and which of them is shown must not hang on the order in which
-    results came.
+    Owners may give it other fixes, and which of them is shown must not depend on the order in
+    which results came.
     """
 
     def __init__(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from floe_lsp.compilation.load.workspace import SPEC_NAMES, is_searched
 
-from .settings import Settings
+from .settings import SECTION, Settings, read_settings
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class WorkspaceFolder:
 
 
 class WorkspaceFolders:
-    """The folders that the editor has open. Written on the event loop's thread, read on every."""
+    """The folders that the editor has open.
+
+    Written on the event loop's thread, read on every thread.
+    """
 
     def __init__(self) -> None:
         self._elsewhere = Settings()
@@ -54,6 +58,32 @@ class WorkspaceFolders:
         # Replaced last: who finds it empty sees what has been set.
         self._known = {}
 
+    def take(self, sent: object) -> list[str]:
+        """Let settings hold everywhere that the editor sent by itself; return what is wrong.
+
+        They come with or without the section's name.
+        """
+        if isinstance(sent, dict):
+            sent = cast("dict[str, object]", sent).get(SECTION, cast("object", sent))
+        settings, problems = read_settings(sent)
+        self.set([WorkspaceFolder(path, settings) for path in self.paths], elsewhere=settings)
+        return problems
+
+    def take_each(self, paths: Sequence[Path], given: Sequence[object]) -> list[str]:
+        """Let the settings of each folder hold, and the last ones elsewhere; return what is wrong.
+
+        The folders keep theirs if they are not those any more of which the editor was asked.
+        """
+        read = [read_settings(each) for each in given]
+        folders = None
+        if paths == self.paths:
+            folders = [
+                WorkspaceFolder(path, settings)
+                for path, (settings, _) in zip(paths, read, strict=False)
+            ]
+        self.set(folders, elsewhere=read[-1][0])
+        return [problem for _, problems in read for problem in problems]
+
     def settings_of(self, path: Path) -> Settings:
         """Return the settings of the innermost folder that holds a file."""
         known = self._known
@@ -73,18 +103,11 @@ class WorkspaceFolders:
         holding = [each for each in self.paths if path.is_relative_to(each)]
         return max(holding, key=lambda each: len(each.parts), default=path.parent) / chosen
 
-    def checks(self, path: Path) -> bool:
-        """Whether a file is shown although it is not open: a folder of which all is checked has it.
-
-        Such a folder counts, even where one further in is not checked.
-        """
-        return any(
-            path.is_relative_to(folder.path) and folder.settings.check_all_products
-            for folder in self._folders
-        )
-
     def finds(self, path: Path) -> bool:
-        """Whether a path is that of a product that a search of the workspace finds."""
+        """Whether a path is that of a product that a search of the workspace finds.
+
+        A folder of which all is checked counts, even where one further in is not checked.
+        """
         return path.name in SPEC_NAMES and any(
             is_searched(path, folder.path) and folder.settings.check_all_products
             for folder in self._folders

@@ -57,7 +57,7 @@ class _Governed:
     def __init__(self) -> None:
         self._all: set[Path] = set()
         self._broken: list[Path] = []
-        """In order, so that the first of them are at hand."""
+        """Sorted, so that the first of them are known at any time."""
         self._said: tuple[Document, Diagnostic | None] | None = None
 
     @property

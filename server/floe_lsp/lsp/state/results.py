@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.manifests import MANIFEST_NAME
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 
@@ -30,18 +29,16 @@ class Result:
     """The files that took part."""
     analysis: Analysis | None = None
     """Of a product."""
-    surroundings: int = 0
-    """``Files.surroundings`` when the analysis began."""
-
-    @property
-    def misses_a_file(self) -> bool:
-        """Whether a file that is named could not be read."""
-        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
+    generation: int = 0
+    """``Files.generation`` when the analysis began."""
+    misses_a_file: bool = False
+    """Whether a file that was looked for could not be read: it may come to be."""
 
 
 class Results:
-    """The newest result of each file. Written and read on the event loop's thread.
+    """The newest result of each file. Written on the event loop's thread.
 
+    There it is read too, but for ``get`` and ``analyses``, which every thread may read.
     What a result costs depends on what it says, and not on how many there are.
     """
 
@@ -77,6 +74,10 @@ class Results:
         """Return every file that takes part in an analysis."""
         return self._by_file.keys()
 
+    def files_below(self, folder: Path) -> set[Path]:
+        """Return every file below a folder that takes part in an analysis."""
+        return _below(folder, self._by_file.keys())
+
     def take(self, result: Result) -> set[Path]:
         """Keep a result; return the files in which something else is found."""
         path = result.path
@@ -87,20 +88,14 @@ class Results:
         else:
             self._missing.discard(path)
         changed = self.findings.set(path, result.diagnostics)
-        if result.analysis is not None:
-            self._analyses.set(path, result.analysis)
-            self._by_folder.add(path.parent, path)
-            changed |= self._governance.set(result.analysis)
-        return changed
+        return changed | self._take_analysis(path, result.analysis)
 
     def drop(self, path: Path) -> set[Path]:
         """Forget a file; return the files in which something else is found."""
         self._results.pop(path, None)
         self._take_part(path, frozenset())
         self._missing.discard(path)
-        self._analyses.remove(path)
-        self._by_folder.remove(path.parent, path)
-        return self.findings.drop(path) | self._governance.drop(path)
+        return self.findings.drop(path) | self._take_analysis(path, None)
 
     def is_governing(self, path: Path) -> bool:
         """Whether a file was analysed by itself, as a manifest, and governs a product."""
@@ -117,13 +112,22 @@ class Results:
         affected |= self._missing
         if path.name == MANIFEST_NAME:
             # A new manifest may govern products below it that found none, or one further up.
-            below = str(path.parent).rstrip(os.sep) + os.sep
-            affected |= {each for each in self.analyses if str(each).startswith(below)}
+            affected |= _below(path.parent, self.analyses)
         if path.name not in SPEC_NAMES:
             # The dbt project of a product: its folder and what is below.
             for folder in path.parents:
                 affected |= self._by_folder.of(folder)
         return affected
+
+    def _take_analysis(self, path: Path, analysis: Analysis | None) -> set[Path]:
+        """Keep a product's analysis; without one a file is no product, and what it was is gone."""
+        if analysis is None:
+            self._analyses.remove(path)
+            self._by_folder.remove(path.parent, path)
+            return self._governance.drop(path)
+        self._analyses.set(path, analysis)
+        self._by_folder.add(path.parent, path)
+        return self._governance.set(analysis)
 
     def _take_part(self, path: Path, files: frozenset[Path]) -> None:
         before = self._files_of.get(path, frozenset[Path]())
@@ -135,6 +139,11 @@ class Results:
             self._files_of[path] = files
         else:
             self._files_of.pop(path, None)
+
+
+def _below(folder: Path, files: Iterable[Path]) -> set[Path]:
+    prefix = str(folder).rstrip(os.sep) + os.sep
+    return {each for each in files if str(each).startswith(prefix)}
 
 
 class _PathSets:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
@@ -46,8 +47,11 @@ class Session:
         return self.results.analyses
 
     def is_of_interest(self, path: Path) -> bool:
-        """Whether a file is open, or in a workspace folder of which everything is checked."""
-        return self.store.at(path) is not None or self.folders.checks(path)
+        """Whether a file is open, or one that a search of the workspace finds.
+
+        A manifest that is closed is shown by what the products that it governs say of it.
+        """
+        return self.store.at(path) is not None or self.folders.finds(path)
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""
@@ -73,7 +77,7 @@ class Session:
 
     def diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
         """Return what is known of a file, from every product that it takes part in."""
-        severities = self.folders.settings_of(path).severities
+        off = self.folders.settings_of(path).off
         found = self.results.findings.of(path)
         more = [*self.compilations.found_in(path)]
         if self.results.is_governing(path):
@@ -82,16 +86,21 @@ class Session:
             more.extend(() if impact is None else (impact,))
         if more:
             found = in_order((*found, *more))
-        if "off" in severities.values():
-            found = tuple(each for each in found if severities.get(each.code) != "off")
+        if off:
+            found = tuple(each for each in found if each.code not in off)
         return found
 
+    def severity_of(self, found: Diagnostic) -> Severity | None:
+        """Return how much a finding matters, ``None`` where its code is off."""
+        return self.folders.settings_of(found.location.path).severity_of(found)
+
     def snapshot(self, parsed: Document) -> Snapshot | None:
-        """Return all that is known of a document now, ``None`` for a file of nobody's."""
+        """Return all that is known of a document now, ``None`` for a file that is not ours."""
         kind = self.files.kind_of(parsed)
         if kind is None:
             return None
-        self.files.remember(parsed)
+        # Not remembered here, where an answer about an older text may come after a newer text.
+        last_good = self.files.last_good(parsed.path) if parsed.problems else parsed
         result = self.results.get(parsed.path)
         return Snapshot(
             parsed,
@@ -100,6 +109,7 @@ class Session:
             self.files.sources,
             self.registry,
             self.folders.paths,
-            self.files.last_good(parsed.path),
+            last_good,
             findings=() if result is None else result.diagnostics,
+            off=self.folders.settings_of(parsed.path).off,
         )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticUseDefault
 
-from floe_lsp.compilation import Stage
-from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation import Diagnostic, Stage
+from floe_lsp.compilation.codes import CODES, Severity, no_such_code
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
 
 SECTION = "floe"
 """The section of the editor's configuration."""
@@ -62,10 +67,7 @@ class Settings(BaseModel):
     def _known_codes(cls, given: dict[str, str]) -> dict[str, str]:
         for code in given:
             if code not in CODES:
-                near = near_miss(code, CODES)
-                raise ValueError(
-                    f"there is no code {quote(code)}" + (f"; did you mean {near}?" if near else "")
-                )
+                raise ValueError(no_such_code(code))
         return given
 
     @property
@@ -73,27 +75,52 @@ class Settings(BaseModel):
         """The last stage that runs."""
         return Stage(self.stage)
 
+    @property
+    def off(self) -> frozenset[str]:
+        """The codes that are switched off."""
+        return frozenset(code for code, chosen in self.severities.items() if chosen == "off")
 
-@dataclass(frozen=True)
-class InitializationOptions:
+    def severity_of(self, found: Diagnostic) -> Severity | None:
+        """Return how much a finding matters, ``None`` where its code is off."""
+        chosen = self.severities.get(found.code)
+        if chosen is None:
+            return found.severity
+        return None if chosen == "off" else Severity(chosen)
+
+
+class InitializationOptions(BaseModel):
     """What a client sends once, with ``initialize``."""
 
-    untrusted: bool = False
-    """No third-party plugin is imported, nothing is executed and nothing is written."""
-    settings: Mapping[str, object] | None = None
-    status_notification: bool = False
-    """Whether the client takes ``floe/status``."""
+    model_config = ConfigDict(
+        frozen=True, strict=True, alias_generator=to_camel, validate_by_name=True
+    )
+
+    untrusted_workspace: bool = Field(
+        default=False,
+        description="`true`: no third-party plugin is imported, and nothing is written",
+    )
+    settings: dict[str, object] | None = Field(
+        default=None,
+        description="the settings above, for an editor that cannot send them otherwise",
+    )
+    status_notification: bool = Field(
+        default=False, description="`true`: the server sends `floe/status` (docs/features.md)"
+    )
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _default_for_anything_else(
+        cls, given: object, read: ValidatorFunctionWrapHandler
+    ) -> object:
+        try:
+            return read(given)
+        except ValidationError:
+            raise PydanticUseDefault from None
 
     @classmethod
     def of(cls, given: object) -> InitializationOptions:
         """Read the options of any client, also of one that sends nothing or something else."""
-        options = cast("dict[str, object]", given) if isinstance(given, dict) else {}
-        settings = options.get("settings")
-        return cls(
-            options.get("untrustedWorkspace") is True,
-            cast("Mapping[str, object]", settings) if isinstance(settings, dict) else None,
-            options.get("statusNotification") is True,
-        )
+        return cls.model_validate(given if isinstance(given, dict) else {})
 
 
 def read_settings(given: object) -> tuple[Settings, list[str]]:

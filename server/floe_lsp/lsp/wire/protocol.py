@@ -13,13 +13,13 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import InvalidStateError
 from typing import TYPE_CHECKING, Any, cast
 
 from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import (
     JsonRPCNotification,
     JsonRPCRequestMessage,
@@ -135,16 +135,26 @@ class Protocol(LanguageServerProtocol):
                 self._refuse(number, types.ErrorCodes.InvalidParams, reason)
             return
         self._is_initialized |= method == types.INITIALIZE
-        self.handle_message(message)
+        if method is None:
+            self._take_answer(message)
+        else:
+            self.handle_message(message)
         self._is_shut_down |= method == types.SHUTDOWN
 
     def _fail(self, number: str | int | None, reason: str) -> None:
         """Let what waits for an answer go on when that cannot be understood."""
         _log.warning("%s", reason)
         error = types.ResponseError(types.ErrorCodes.InternalError, reason)
-        answer: Any = types.ResponseErrorMessage(id=number, error=error)
-        with contextlib.suppress(InvalidStateError):  # nobody waits any more
-            self.handle_message(answer)
+        self._take_answer(types.ResponseErrorMessage(id=number, error=error))
+
+    def _take_answer(self, message: Any) -> None:
+        """Give an answer to what waits for it, if anything does.
+
+        What waited may have been cancelled since, and a wrong number may be that of a request of
+        the editor's own, which is a task; pygls raises for both.
+        """
+        with contextlib.suppress(InvalidStateError, RuntimeError):
+            self.handle_message(message)
 
     def _is_out_of_turn(self, method: str, number: str | int | None) -> bool:
         """Refuse what the specification forbids now; notifications are dropped silently."""
@@ -214,6 +224,18 @@ class Protocol(LanguageServerProtocol):
     def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
         """Stop serving; the process ends with ``exit_code``."""
         self.stop()
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
+        self, params: types.ExecuteCommandParams
+    ) -> Any:
+        """Run a command as the request itself: pygls's runs on after its request was cancelled."""
+        commands = cast("dict[str, Callable[..., Awaitable[Any]]]", self.fm.commands)
+        command = commands.get(params.command)
+        if command is None:
+            reason = f"there is no command {params.command!r}"
+            raise JsonRpcInvalidParams(reason, int(types.ErrorCodes.InvalidParams))
+        return await command(*(params.arguments or ()))
 
     @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
     def lsp_work_done_progress_cancel(  # pyright: ignore[reportIncompatibleMethodOverride] - no generator

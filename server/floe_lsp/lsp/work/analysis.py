@@ -8,7 +8,6 @@ from pathlib import Path
 from floe_lsp.compilation import Stage, analyze
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import chain_from
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
 from floe_lsp.lsp.state.results import Result
@@ -35,7 +34,7 @@ class Analyzer:
             Superseded: ``on_stage`` says that there is newer text.
         """
         files = self._session.files
-        before = files.surroundings
+        before = files.generation
         try:
             document = files.document(path)
             kind = FileKind.PRODUCT if document is None else files.kind_of(document)
@@ -46,7 +45,7 @@ class Analyzer:
                 found = self._manifest(path)
             else:
                 found = self._product(path, on_stage)
-            return replace(found, surroundings=before)
+            return replace(found, generation=before)
         except Superseded:
             raise
         except Exception as error:  # noqa: BLE001 - an analysis of ours may fail in any way
@@ -66,7 +65,14 @@ class Analyzer:
             guard=self._guard,
         )
         files = {path, *(each.path for each in analysis.manifests)}
-        return Result(path, analysis.product, analysis.diagnostics, frozenset(files), analysis)
+        return Result(
+            path,
+            analysis.product,
+            analysis.diagnostics,
+            frozenset(files),
+            analysis,
+            misses_a_file=analysis.misses_a_file,
+        )
 
     def _through(self, path: Path) -> Stage:
         """Return the last stage that runs on a product."""
@@ -90,8 +96,12 @@ class Analyzer:
             through=session.folders.settings_of(path).through,
             guard=self._guard,
         )
-        document = session.files.document(path)
-        chain = ()
-        if document is not None:
-            chain = chain_from(document, None, session.files.sources).documents
-        return Result(path, document, found, frozenset({path, *(each.path for each in chain)}))
+        document = next(iter(found.manifests), None)
+        files = {path, *(each.path for each in found.manifests)}
+        return Result(
+            path,
+            document,
+            found.diagnostics,
+            frozenset(files),
+            misses_a_file=found.misses_a_file,
+        )

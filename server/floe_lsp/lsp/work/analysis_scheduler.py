@@ -134,18 +134,17 @@ class AnalysisScheduler:
             if session.store.at(path) is not None:
                 # The editor is told which version its findings are of, even if they are the same.
                 changed.add(path)
-            if result.surroundings != session.files.surroundings:
+            if result.generation != session.files.generation:
                 # It may have read what has changed meanwhile, and nobody could know that it would.
                 self.ask([path])
         self._release(path)
         return changed
 
     def _is_of_interest(self, path: Path) -> bool:
-        """Whether a file is open or one that the workspace holds, now that its analysis is done."""
+        """Whether a file is to be shown now that its analysis is done, and has not gone since."""
         session = self._session
-        if session.store.at(path) is not None:
-            return True
-        return session.folders.checks(path) and path.is_file()
+        there = session.store.at(path) is not None or path.is_file()
+        return there and session.is_of_interest(path)
 
     def _release(self, path: Path) -> None:
         for waiter in self._waiting.pop(path, ()):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol as Wire
@@ -14,9 +14,16 @@ from .analysis_scheduler import AnalysisScheduler
 from .request_runner import RequestRunner
 from .tasks import Tasks
 
+Requests = Mapping[str, tuple[Callable[[Any], Awaitable[Any]], object | None]]
+"""The handlers of methods, each with what is announced of it."""
+
 
 class Publisher(Protocol):
     """Brings findings to the editor."""
+
+    def requests(self) -> Requests:
+        """Return the handlers of the editor's questions for findings."""
+        ...
 
     def changed(self, files: Iterable[Path]) -> None:
         """Show what is found in files now, where the editor shows something else."""

@@ -15,7 +15,7 @@ SwitchedOff = Callable[[Path, str], None]
 """Told once of a file and of the rule that is not run in it any more; on any thread."""
 
 _LIMIT = 3
-"""One failure may come from a text that is half typed; so many come from the rule."""
+"""One failure may come from a text that is half typed; this many come from the rule."""
 
 
 class CrashGuard(Guard):

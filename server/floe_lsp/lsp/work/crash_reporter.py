@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import sys
 import traceback
 
 from floe_lsp import __version__
@@ -36,7 +35,7 @@ class CrashReporter:
             "floe-lsp %s, Python %s, %s\n%s",
             feature,
             __version__,
-            sys.version.split()[0],
+            platform.python_version(),
             platform.platform(),
             trace,
         )

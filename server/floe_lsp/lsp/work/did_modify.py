@@ -6,7 +6,7 @@ A handler only says what has changed and why, as in gopls.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -40,6 +40,8 @@ _IN_EDITOR = frozenset({Cause.OPENED, Cause.EDITED})
 _LEFT_EDITOR = frozenset({Cause.CLOSED, Cause.OUT_OF_STEP})
 _ON_DISK = frozenset({Cause.WRITTEN, Cause.DELETED})
 _OF_A_FILE = _IN_EDITOR | _LEFT_EDITOR | _ON_DISK
+_WHAT_IS_SET = frozenset({Cause.SETTINGS, Cause.FOLDERS_CLOSED, Cause.FOLDERS_OPENED})
+"""Other settings may hold for files: for all, or for those below a folder that came or went."""
 _WHAT_IS_CHECKED = frozenset({Cause.FOLDERS_CLOSED, Cause.SETTINGS})
 """Files may not be of interest any more."""
 _WHAT_IS_THERE = frozenset({Cause.FOLDERS_OPENED, Cause.SETTINGS})
@@ -48,20 +50,21 @@ _WHAT_IS_THERE = frozenset({Cause.FOLDERS_OPENED, Cause.SETTINGS})
 
 @dataclass(frozen=True)
 class Change:
-    """One change of the world: of a file, or of what holds for all of them."""
+    """One change of the world: of a file, of a folder, or without a path of all of them."""
 
     cause: Cause
     path: Path | None = None
 
 
 def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
-    """Take changes; the documents, folders and settings already are as they are after them.
+    """Take changes, after which the documents, folders and settings already have their new state.
 
     What is gone is dropped; the results of everything else are kept until newer ones come. All
     that a change may affect is asked for, and what is gone is published at once.
     """
     session = conversation.session
-    given = [each for each in changes if not _is_hidden(session, each)]
+    files = [file for each in changes for file in _with_files_below(session, each)]
+    given = [_seen(session, each) for each in files if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
@@ -71,8 +74,25 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
     conversation.changed(gone)
-    if any(each.cause in _WHAT_IS_THERE for each in given):
+    if any(_may_bring_products(each) for each in given):
         conversation.tasks.start(_look_for_products(conversation))
+
+
+def _with_files_below(session: Session, change: Change) -> Iterator[Change]:
+    """The change, and those of the files below a deleted folder, of which an editor names it alone.
+
+    Another folder may stand in its place already.
+    """
+    yield change
+    if change.cause is Cause.DELETED and change.path is not None:
+        for file in sorted(session.results.files_below(change.path)):
+            yield Change(Cause.WRITTEN if file.is_file() else Cause.DELETED, file)
+
+
+def _may_bring_products(change: Change) -> bool:
+    """Whether there may be products that nobody has named."""
+    is_folder = change.cause is Cause.WRITTEN and change.path is not None and change.path.is_dir()
+    return is_folder or change.cause in _WHAT_IS_THERE
 
 
 def _is_hidden(session: Session, change: Change) -> bool:
@@ -81,10 +101,23 @@ def _is_hidden(session: Session, change: Change) -> bool:
     return change.cause in _ON_DISK and path is not None and session.store.at(path) is not None
 
 
+def _seen(session: Session, change: Change) -> Change:
+    """Return what a change is to the file: one of two documents of it that goes is an edit.
+
+    The text of the other one, whose URI is spelled in another way, counts from then on.
+    """
+    path = change.path
+    if path is None or change.cause not in _LEFT_EDITOR or session.store.at(path) is None:
+        return change
+    return Change(Cause.EDITED, path)
+
+
 def _note(session: Session, change: Change) -> None:
     """Let the text that a file has now be read from now on."""
     path = change.path
-    if change.cause is Cause.SETTINGS or (path is not None and change.cause in _ON_DISK):
+    if change.cause in _WHAT_IS_SET:
+        session.files.changed()
+    elif path is not None and change.cause in _ON_DISK:
         session.files.changed(path)
     elif path is not None and change.cause in _LEFT_EDITOR:
         session.files.close(path)
@@ -100,44 +133,46 @@ def _drop(session: Session, change: Change) -> Iterator[Path]:
     if path is not None and change.cause in _LEFT_EDITOR:
         yield path
         yield from session.drop(path)
-    elif path is not None and change.cause is Cause.DELETED and session.results.is_product(path):
+    elif path is not None and change.cause is Cause.DELETED:
         yield from session.drop(path)
     elif change.cause in _WHAT_IS_CHECKED:
         for known in session.results.known():
             if not session.is_of_interest(known):
                 yield from session.drop(known)
-    if change.cause is Cause.SETTINGS:
-        yield from session.results.files()
+    yield from _set_again(session.results.files, change)
 
 
 def _affected(session: Session, change: Change) -> Iterable[Path]:
     """The files whose analysis may find something else."""
-    if change.cause is Cause.SETTINGS:
-        return session.results.known()
     if change.path is None or change.cause not in _OF_A_FILE:
-        return ()
+        return _set_again(session.results.known, change)
     return session.affected_by(change.path)
 
 
 def _recompiled(session: Session, change: Change) -> Iterable[Path]:
     """The products of which a compilation may find something else."""
     if change.path is None or change.cause not in _ON_DISK:
-        return ()
+        return _set_again(session.results.known, change)
     return session.affected_by(change.path)
+
+
+def _set_again(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
+    """Those of the files for which other settings may hold."""
+    if change.cause in _WHAT_IS_SET:
+        for file in files():
+            if change.path is None or file.is_relative_to(change.path):
+                yield file
 
 
 def _analysed(session: Session, change: Change) -> Iterable[Path]:
     """The files that are to be analysed for themselves."""
-    path, folders = change.path, session.folders
+    path = change.path
     if change.cause in _WHAT_IS_THERE:
         return [document.path for document in session.store]
     if path is None:
         return ()
-    wanted = (
-        change.cause in _IN_EDITOR
-        or (change.cause is Cause.CLOSED and folders.checks(path) and path.is_file())
-        or (change.cause is Cause.WRITTEN and folders.finds(path))
-    )
+    is_on_disk = change.cause is Cause.WRITTEN or (change.cause is Cause.CLOSED and path.is_file())
+    wanted = change.cause in _IN_EDITOR or (is_on_disk and session.folders.finds(path))
     return (path,) if wanted else ()
 
 

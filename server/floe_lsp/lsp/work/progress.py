@@ -59,13 +59,11 @@ class Progress:
 
     async def _start(self) -> None:
         await asyncio.sleep(_AFTER_SECONDS)
-        request = self._protocol.send_request_async(
-            types.WINDOW_WORK_DONE_PROGRESS_CREATE,
-            types.WorkDoneProgressCreateParams(self._token),
-        )
         try:
-            # Shielded: pygls cannot bear a late answer to a request that was cancelled.
-            await asyncio.shield(request)
+            await self._protocol.send_request_async(
+                types.WINDOW_WORK_DONE_PROGRESS_CREATE,
+                types.WorkDoneProgressCreateParams(self._token),
+            )
         except JsonRpcException:
             return
         self._begun = True

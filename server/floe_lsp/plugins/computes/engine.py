@@ -74,7 +74,7 @@ class EnginePlugin(ComputePlugin):
     """The adapter's option for the longest time of a query, in seconds."""
     places: ClassVar[Mapping[tuple[str, ...], bool]] = {}
     """Places in nested options, with ``*`` for any step, that hold a credential or only name one,
-    against what their name suggests."""
+    contrary to what their name suggests."""
 
     @property
     def name(self) -> str:

@@ -30,11 +30,11 @@ def render(given: ReportInput) -> str:
     GITHUB_WORKSPACE tells where that is.
     """
     base = Path(os.environ.get("GITHUB_WORKSPACE") or given.base)
-    return "".join(_annotation(each, base, given.docs_base) for each in given.findings)
+    return "".join(_annotation(each, base) for each in given.findings)
 
 
-def _annotation(diagnostic: Diagnostic, base: Path, docs_base: str | None) -> str:
-    error = CompilationError.from_diagnostic(diagnostic, base, docs_base=docs_base)
+def _annotation(diagnostic: Diagnostic, base: Path) -> str:
+    error = CompilationError.from_diagnostic(diagnostic, base)
     place = error.location
     properties: list[tuple[str, str | int]] = [
         ("file", error.file),

@@ -21,7 +21,7 @@ class ReportData(TypedDict):
 
 def render(given: ReportInput) -> str:
     """Return the report as JSON with a line break at its end."""
-    errors = errors_of(given.findings, given.base, docs_base=given.docs_base)
+    errors = errors_of(given.findings, given.base)
     report: ReportData = {
         "diagnostics": [error.to_dict() for error in errors],
         "summary": Summary.of(given.findings).to_dict(),

@@ -17,7 +17,7 @@ from sarif_pydantic import sarif
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES, CodeInfo, Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location
-from floe_lsp.reporting.links import docs_url, page_path
+from floe_lsp.compilation.pages import docs_url, page_path
 from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
 from floe_lsp.reporting.record import ErrorRange
 from floe_lsp.reporting.redaction import Redaction, redact, redactions
@@ -63,7 +63,7 @@ def render(given: ReportInput) -> str:
                 name="floe",
                 version=__version__,
                 semantic_version=__version__,
-                rules=[_rule(info, given.docs_base) for info in rules],
+                rules=[_rule(info) for info in rules],
             )
         ),
         original_uri_base_ids={ROOT_ID: sarif.ArtifactLocation(uri=folder_uri(given.base))},
@@ -75,13 +75,13 @@ def render(given: ReportInput) -> str:
     )
 
 
-def _rule(info: CodeInfo, docs_base: str | None) -> sarif.ReportingDescriptor:
+def _rule(info: CodeInfo) -> sarif.ReportingDescriptor:
     page = page_path(info.code)
     text = None if page is None else page.read_text(encoding="utf-8")
     return sarif.ReportingDescriptor(
         id=info.code,
         short_description=_message(info.title),
-        help_uri=docs_url(info.code, docs_base),
+        help_uri=docs_url(info.code),
         help=None if text is None else sarif.Message(text=text, markdown=text),
         default_configuration=sarif.ReportingConfiguration(level=_LEVELS[info.severity].value),
         properties={"tags": [info.stage.value.lower()]},

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+from floe_lsp.compilation.pages import docs_url
 from floe_lsp.reporting.cells import safe
 from floe_lsp.reporting.frame import Frame
-from floe_lsp.reporting.links import docs_url, explain_command
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.reporting.preview import MAX_LINES, Hunk, hunks_of, preview
 from floe_lsp.reporting.redaction import redactions
@@ -45,8 +45,6 @@ class TextReport:
     base: Path
     """The working folder, absolute."""
     canvas: Canvas = field(default_factory=Canvas)
-    docs_base: str | None = None
-    """Address where the pages of the codes are hosted; see ``links.docs_url``."""
 
     def __post_init__(self) -> None:
         """Collect what the diagnostics share."""
@@ -143,8 +141,8 @@ class TextReport:
 
     def _docs(self, code: str, digits: int) -> Iterator[Line]:
         """Lay out how to read more; the address only with the first diagnostic of a code."""
-        url = docs_url(code, self.docs_base)
-        lead = (*self._lead(digits, "docs"), Chunk(explain_command(code), Role.DIM, url))
+        url = docs_url(code)
+        lead = (*self._lead(digits, "docs"), Chunk(f"floe explain {code}", Role.DIM, url))
         if url is None or code in self._linked:
             yield lead
             return
@@ -154,9 +152,9 @@ class TextReport:
             yield (*lead, Chunk(f" - {address}", Role.DIM, url))
             return
         yield lead
-        indent = (Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1])),)
-        for first, *rest in paragraph(self.canvas, address, Role.DIM, indent, after="/"):
-            yield (first, *(chunk._replace(link=url) for chunk in rest))
+        # Never broken, however narrow the screen: half an address can't be copied or clicked.
+        indent = Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1]))
+        yield (indent, Chunk(address, Role.DIM, url))
 
     def _note(self, digits: int, word: str, text: str, role: Role = Role.MESSAGE) -> Iterator[Line]:
         yield from paragraph(self._prose, text, Role.PLAIN, self._lead(digits, word, role))
@@ -168,7 +166,7 @@ class TextReport:
 def render(given: ReportInput) -> str:
     """Return a report as plain text."""
     canvas = given.canvas or Canvas()
-    report = TextReport(given.findings, given.base, canvas, given.docs_base)
+    report = TextReport(given.findings, given.base, canvas)
     return plain_text(report.lines(summary=given.summary))
 
 

@@ -114,7 +114,7 @@ def parse_yaml(content: bytes, path: Path | None = None) -> object:
             return loader.load(text)
     except YAMLError as error:
         raise ArtifactError(f"not valid YAML: {_yaml_words(error)}", path) from error
-    except ValueError as error:  # a value that looks like a date but is not
+    except ValueError as error:  # a value that looks like a date and is not one
         raise ArtifactError(f"not valid YAML: {error}", path) from error
     raise ArtifactError(refusal, path)
 

@@ -240,7 +240,7 @@ class PolicyDefinition(RuledContract):
         kind = text(field(data, "type")) or ""
         option = _READS.get(kind)
         config = field(data, "config")
-        # An option that nobody knows is told where it stands, and may be the one that is missing.
+        # An unknown option has an error of its own, and may be the one that is missing.
         unknown = is_mapping(config) and config.keys() - PolicyConfig.model_fields.keys()
         if option is None or unknown:
             return

@@ -152,11 +152,6 @@ class PlatformManifest(RuledContract):
         yield from _environment_problems(data)
         yield from _scope_problems(data)
 
-    @property
-    def unknown_keys(self) -> tuple[str, ...]:
-        """The keys at the root that no field takes, in the order of the file."""
-        return tuple(self.model_extra or ())
-
 
 def _environment_problems(data: Mapping[str, object]) -> Iterable[Problem]:
     # Raw data: a key of YAML may be a number.

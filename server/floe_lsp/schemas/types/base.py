@@ -173,7 +173,7 @@ def when(key: str, values: Iterable[str], then: JsonSchemaValue) -> JsonSchemaVa
 
 
 def forbidden(*keys: str) -> JsonSchemaValue:
-    """Return the JSON Schema rule that none of the keys stands there, other than empty."""
+    """Return the JSON Schema rule that each of the keys is left out or null."""
     return {"properties": {key: {"type": "null"} for key in keys}}
 
 

@@ -22,7 +22,7 @@ from .errors import (
 from .policy_conditions import PolicyCondition
 from .text_rules import NotBlank, RegularExpression, TextFormat
 
-CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPELT_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
 """Letters that are not a base letter with an accent."""
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -34,8 +34,13 @@ _NEAR_VERSION = re.compile(
 
 def slug(text: str) -> str:
     """Return a text as lower-case words joined by hyphens: ``Customer_360`` is ``customer-360``."""
-    humps = CAMEL_HUMP.sub("-", _plain(text.strip()))
+    humps = _CAMEL_HUMP.sub("-", _plain(text.strip()))
     return _NOT_IN_SLUG.sub("-", humps.lower()).strip("-")
+
+
+def snake_case(key: str) -> str:
+    """Return a key as lower-case words joined by underscores: ``apiKey`` is ``api_key``."""
+    return _CAMEL_HUMP.sub("_", key).lower().replace("-", "_")
 
 
 def identifier(text: str) -> str:

@@ -21,7 +21,7 @@ from .text_rules import TextRule
 _EXAMPLE: Final = "model.meta.get('owner')"
 
 _LONGEST: Final = 2_000
-"""Longer ones are left unread, in characters: Python's parser takes much memory for them."""
+"""Characters; a longer one is not read, since Python's parser takes much memory for it."""
 
 _NAMES: Final = ("model", "None", "True", "False")
 

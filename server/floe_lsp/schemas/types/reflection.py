@@ -109,14 +109,6 @@ def allowed_keys(
     return tuple(_keys(place.options(value_at(data, path)), every_spelling=every_spelling))
 
 
-def is_free_map(model: type[BaseModel], path: Sequence[str | int], data: object = None) -> bool:
-    """Return whether the mapping at ``path`` takes any key, as labels and parameters do."""
-    place = locate(model, path, data)
-    return place is not None and any(
-        get_origin(option.annotation) is dict for option in place.options(value_at(data, path))
-    )
-
-
 def text_rule(
     model: type[BaseModel], path: Sequence[str | int], data: object = None
 ) -> TextRule | None:

@@ -74,7 +74,7 @@ _REFERENCE_STARTS: Final = frozenset({"existing"})
 def is_credential_key(key: str) -> bool:
     """Return whether a key of this name is meant to hold a credential.
 
-    Names that hold the place of a credential are none: ``secret_name``, ``password_ref``,
+    Names of where a credential is kept are not: ``secret_name``, ``password_ref``,
     ``connection_secret_ref``, ``token_url``, ``private_key_path``, ``existing_secret``,
     ``max_tokens``, ``secret_key_secret_key`` (the key within a secret).
 

@@ -1,4 +1,4 @@
-"""Lines that stand at a column where nothing of theirs stands."""
+"""Lines at a column where nothing that they could belong to begins."""
 
 from __future__ import annotations
 

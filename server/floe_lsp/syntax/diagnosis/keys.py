@@ -36,9 +36,9 @@ _SECOND_KEY = re.compile(r"[ \t]{2,}([\w.$-]+)\Z")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s*)+")
 _MAX_LINES = 1_000
 _MAX_KEY = 1_024
-"""YAML 1.2.2, section 7.4.2: an implicit key has at most so many characters, on one line."""
+"""YAML 1.2.2, section 7.4.2: an implicit key has at most this many characters, on one line."""
 _PROSE = 3
-"""A line of so many words is not a key, but text that goes on from the line above."""
+"""A line of this many words is not a key, but text that goes on from the line above."""
 
 
 def diagnose_missing_colon(context: FaultContext) -> Diagnosis | None:

@@ -21,7 +21,7 @@ _TIGHT_DASH = re.compile(r"-(?![\s\d.-])")
 
 
 def diagnose_stray_start(text: str, line: BlockLine) -> Diagnosis | None:
-    """``, key: value``, ``>key: value``: a character before an entry that is none of it."""
+    """``, key: value``, ``>key: value``: a character before an entry that is not part of it."""
     sign = text[line.content : line.content + 1]
     entry = _ENTRY.match(text, line.content + 1, line.end)
     if line.content >= line.end or entry is None:

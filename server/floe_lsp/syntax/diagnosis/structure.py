@@ -22,7 +22,7 @@ from .values import needs_quotes
 
 
 def diagnose_in_block(context: FaultContext) -> Diagnosis | None:
-    """Something else than a key in a mapping, or than a dash in a list."""
+    """Something other than a key in a mapping, or than a dash in a list."""
     if context.begins_line:
         return (
             _no_key(context)

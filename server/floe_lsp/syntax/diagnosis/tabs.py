@@ -14,7 +14,7 @@ from .fault_context import Diagnosis, FaultContext
 from .text_scan import scan_text
 
 _MAX_LINES = 2_000
-"""So many lines are looked at to learn how a file is indented."""
+"""This many lines are looked at to learn how a file is indented."""
 
 
 def diagnose_tabs(context: FaultContext) -> Diagnosis | None:

@@ -156,7 +156,7 @@ def _around(text: str, piece: FlowPiece, offset: int) -> Span | None:
 def _on_its_line(text: str, piece: FlowPiece) -> Span:
     """Return a scalar without anchor and tag, up to the end of its line.
 
-    So far it was meant, if a quote is not closed.
+    That is what was meant where a quote is not closed.
     """
     end = min(piece.end, line_end(text, piece.start))
     start = properties_end(text, piece.start, end)

@@ -68,7 +68,7 @@ def own_block(text: str, offset: int) -> Span:
 def neighbourhood(text: str, offset: int) -> Span:
     """Return the block of the line of ``offset`` and that of the line that follows it.
 
-    So far reaches what a wrong guess about a line does to the structure of a document.
+    A wrong guess about a line changes the structure of a document no further than that.
     """
     return Span(line_start(text, offset), block_end(text, block_end(text, offset)))
 

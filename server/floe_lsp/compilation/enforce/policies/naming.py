@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Related
@@ -85,7 +85,8 @@ def _matches(index: int, pattern: str, name: str) -> bool:
         raise _PatternTooSlow(index, name) from None
 
 
-@cache
+# Bounded: in an editor a pattern is another one at each letter that is typed into it.
+@lru_cache(maxsize=128)
 def _compiled(pattern: str) -> Any:
     import regex  # noqa: PLC0415 - 8 ms, for custom patterns alone
 

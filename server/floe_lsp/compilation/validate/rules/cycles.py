@@ -8,7 +8,7 @@ from itertools import pairwise
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import ProductOutline, Reference
 from floe_lsp.compilation.validate.graph import circles
-from floe_lsp.wording.quoting import quote, short
+from floe_lsp.wording.quoting import quote_name, short
 
 from .dependencies import removal
 
@@ -27,7 +27,9 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
             f"these transforms wait for each other: {' → '.join(map(short, path))}",
             "remove one of these dependencies",
             related=tuple(
-                product.document.related(node, f"{quote(source)} depends on {quote(target)}")
+                product.document.related(
+                    node, f"{quote_name(source)} depends on {quote_name(target)}"
+                )
                 for source, target, node in edges
             ),
             fixes=tuple(
@@ -37,7 +39,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
                     product,
                     product.by_name[source],
                     graph[source][target],
-                    f"Remove {quote(target)} from dependsOn of {quote(source)}",
+                    f"Remove {quote_name(target)} from dependsOn of {quote_name(source)}",
                 )
             ),
         )

@@ -10,10 +10,10 @@ from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote_name
 
 _MAX_LOOKUPS = 200
-"""For so many unknown names the nearest known one is looked for; each takes a look at them all."""
+"""Unknown names for which the nearest known one is looked up; each is compared with all of them."""
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
@@ -46,11 +46,11 @@ def _unknown(
     if look_around:
         near = near_miss(reference.name, product.by_name, besides=transform.name)
     fixes: list[Fix] = []
-    name = quote(reference.name)
+    name = quote_name(reference.name)
     if near is not None:
-        suggestion = f"did you mean {quote(near)}?"
+        suggestion = f"did you mean {quote_name(near)}?"
         edit = TextEdit(reference.node.span, near)
-        fixes.append(document.fix(f"Replace with {quote(near)}", edit))
+        fixes.append(document.fix(f"Replace with {quote_name(near)}", edit))
     else:
         suggestion = f"declare {name} under transforms, or remove it from dependsOn"
     fixes.extend(_declaration(product, reference))
@@ -71,7 +71,7 @@ def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ..
     if not isinstance(items, SequenceNode) or not TRANSFORM_NAME.accepts(reference.name):
         return ()
     edit = insert_item(product.document.text, items, {"name": reference.name})
-    return (product.document.fix(f"Declare {quote(reference.name)} as a transform", edit),)
+    return (product.document.fix(f"Declare {quote_name(reference.name)} as a transform", edit),)
 
 
 def _itself(
@@ -80,7 +80,7 @@ def _itself(
     return product.document.diagnostic(
         "E115",
         reference.node,
-        f"{quote(reference.name)} depends on itself",
+        f"{quote_name(reference.name)} depends on itself",
         "remove it from its own dependsOn",
         related=(product.document.related(transform.name_node, "the transform is declared here"),),
         fixes=removal(product, transform, reference),
@@ -93,7 +93,7 @@ def _repeated(
     return product.document.diagnostic(
         "E116",
         reference.node,
-        f"{quote(reference.name)} is already a dependency of this transform",
+        f"{quote_name(reference.name)} is already a dependency of this transform",
         "remove one of the two",
         related=(product.document.related(first.node, "it is first named here"),),
         fixes=removal(product, transform, reference, applicability=Applicability.SAFE),
@@ -114,5 +114,5 @@ def removal(
     if not isinstance(items, SequenceNode):
         return ()
     edit = remove_item(product.document.text, items, reference.node)
-    title = title or f"Remove {quote(reference.name)} from dependsOn"
+    title = title or f"Remove {quote_name(reference.name)} from dependsOn"
     return (product.document.fix(title, edit, applicability=applicability),)

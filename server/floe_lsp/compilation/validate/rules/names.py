@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.syntax import Node, fields_of, items_of
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote_name
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
@@ -24,7 +24,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
 def _only_in_case(
     product: ProductOutline, transform: TransformOutline, first: TransformOutline
 ) -> Diagnostic:
-    name, before = (quote(each.name or "") for each in (transform, first))
+    name, before = (quote_name(each.name or "") for each in (transform, first))
     return product.document.diagnostic(
         "E118",
         transform.name_node,
@@ -48,7 +48,7 @@ def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> It
             yield product.document.diagnostic(
                 "E119",
                 place,
-                f"this transform has a quality check {quote(name.value.value)} already",
+                f"this transform has a quality check {quote_name(name.value.value)} already",
                 "give each check of a transform a name of its own",
                 related=(product.document.related(first, "the first is here"),),
             )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 _MAX_OF_A_TYPE = 500
-"""So many errors of one type are described in one file; the rest are counted."""
+"""This many errors of one type are described in one file; the rest are counted."""
 
 
 def translate(

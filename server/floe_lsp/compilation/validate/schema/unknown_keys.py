@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
-from floe_lsp.schemas.manifest.environment_fields import is_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
+from floe_lsp.schemas.product.environment_fields import is_environment_field
 from floe_lsp.schemas.product.floe_spec import ANCHOR_PREFIX, FloeSpec
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.errors import ModelError

@@ -28,12 +28,6 @@ def text(arguments: tuple[Any, ...], name: str) -> str:
     return first
 
 
-def fields(arguments: tuple[Any, ...]) -> Mapping[str, object]:
-    """Return the first argument, which may be an object; nothing in place of anything else."""
-    first: object = arguments[0] if arguments else None
-    return cast("dict[str, object]", first) if isinstance(first, dict) else {}
-
-
 def flag(arguments: tuple[Any, ...], name: str) -> bool:
     """Return whether the first argument is an object that says ``true`` under ``name``."""
     return fields(arguments).get(name) is True
@@ -51,6 +45,19 @@ def text_field(given: Mapping[str, object], name: str) -> str | None:
     return value
 
 
+def texts_field(given: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Return the texts that an object may hold under ``name``; none where it holds nothing.
+
+    Raises:
+        JsonRpcInvalidParams: It holds something else.
+    """
+    value = given.get(name)
+    texts = cast("list[object]", value) if isinstance(value, list) else []
+    if value is not None and (texts != value or not all(isinstance(each, str) for each in texts)):
+        raise invalid(f"the {name} must be a list of texts")
+    return tuple(cast("list[str]", texts))
+
+
 def path_field(given: Mapping[str, object], name: str) -> Path:
     """Return the file or folder whose URI an object holds under ``name``.
 
@@ -61,6 +68,18 @@ def path_field(given: Mapping[str, object], name: str) -> Path:
     if path is None or not path.is_absolute():
         raise invalid(f"the {name} must be the URI of a file or folder")
     return path
+
+
+def fields(arguments: tuple[Any, ...]) -> dict[str, object]:
+    """Return the first argument, which is an object; an empty one where there is none.
+
+    Raises:
+        JsonRpcInvalidParams: It is something else.
+    """
+    first: object = arguments[0] if arguments else None
+    if first is not None and not isinstance(first, dict):
+        raise invalid("the first argument must be an object")
+    return cast("dict[str, object]", first or {})
 
 
 def product(session: Session, arguments: tuple[Any, ...]) -> Path:

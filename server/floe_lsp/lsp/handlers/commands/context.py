@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from lsprotocol import types
 
 from floe_lsp.compilation import Compilation
 from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.progress import Progress
-from floe_lsp.lsp.work.request_runner import RequestRunner
+
+Made = TypeVar("Made")
 
 
 class CommandContext:
-    """Made of the conversation; a command sees no more of it than this."""
+    """Made of the conversation for one command, which sees no more of it than this."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, command: str) -> None:
         self.session: Session = conversation.session
-        self.runner: RequestRunner = conversation.runner
-        """Runs what takes long on a thread."""
         self.fresh: Callable[[Path], Awaitable[None]] = conversation.scheduler.fresh
         """Waits until what is known of a file is of its present text."""
         self.start = conversation.tasks.start
         """Runs a coroutine beside the conversation."""
+        self._command = command
+        self._runner = conversation.runner
         self._protocol = conversation.protocol
         self._changed = conversation.changed
 
-    def notify(self, method: str, params: object) -> None:
-        """Send a notification to the editor."""
-        self._protocol.notify(method, params)
+    async def run(self, make: Callable[[Callable[[], bool]], Made]) -> Made:
+        """Make what takes long on a thread; ``make`` is given what says whether to stop."""
+        return await self._runner.run(self._command, make)
+
+    @property
+    def distrust(self) -> str | None:
+        """Why nothing may be written, ``None`` in a workspace that is trusted."""
+        if self.session.trusted:
+            return None
+        return "this workspace is not trusted, so nothing is written"
+
+    def show(self, kind: types.MessageType, message: str) -> None:
+        """Show a message."""
+        messages.show(self._protocol, kind, message)
+
+    async def choose(
+        self, kind: types.MessageType, message: str, titles: Iterable[str]
+    ) -> str | None:
+        """Show a message with what can be done next; return what the person chose of it."""
+        actions = [types.MessageActionItem(title) for title in titles]
+        chosen: types.MessageActionItem | None = await self.request(
+            types.WINDOW_SHOW_MESSAGE_REQUEST,
+            types.ShowMessageRequestParams(kind, messages.named(message), actions),
+        )
+        return None if chosen is None else chosen.title
 
     async def request(self, method: str, params: object) -> Any:
         """Ask the editor and return its answer."""

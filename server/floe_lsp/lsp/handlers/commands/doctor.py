@@ -9,7 +9,8 @@ from typing import Any
 
 from floe_lsp import __version__
 from floe_lsp.compilation import Analysis
-from floe_lsp.lsp.handlers.status import product_status
+from floe_lsp.lsp.handlers.product_status import product_status
+from floe_lsp.lsp.state.session import Session
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -24,7 +25,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
     return {
         "server": {
             "version": __version__,
-            "python": sys.version.split()[0],
+            "python": platform.python_version(),
             "interpreter": sys.executable,
             "platform": platform.platform(),
             "packages": {name: _version(name) for name in _PACKAGES},
@@ -41,8 +42,8 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
             }
             for folder in session.folders
         ],
-        "plugins": await context.runner.run("doctor", lambda _: _plugins(session.registry)),
-        "products": [_product(each) for each in session.analyses.values()],
+        "plugins": await context.run(lambda _: _plugins(session.registry)),
+        "products": [_product(session, each) for each in session.analyses.values()],
     }
 
 
@@ -61,9 +62,9 @@ def _plugins(registry: PluginRegistry) -> dict[str, list[str]]:
     }
 
 
-def _product(analysis: Analysis) -> dict[str, Any]:
+def _product(session: Session, analysis: Analysis) -> dict[str, Any]:
     return {
         "path": str(analysis.spec_path),
         "manifests": [str(document.path) for document in analysis.manifests],
-        **product_status(analysis),
+        **product_status(session, analysis),
     }

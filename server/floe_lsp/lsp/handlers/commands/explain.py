@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.codes import CODES, no_such_code
 from floe_lsp.compilation.pages import page_path
-from floe_lsp.wording.near_miss import near_miss
 
 from . import arguments
 from .context import CommandContext
@@ -17,7 +16,5 @@ async def explain(_: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     code = arguments.text(given, "code").upper()
     page = page_path(code) if code in CODES else None
     if page is None:
-        near = near_miss(code, CODES)
-        hint = f"; did you mean {near}?" if near else ""
-        raise arguments.invalid(f"there is no code '{code}'{hint}")
+        raise arguments.invalid(no_such_code(code))
     return {"code": code, "title": CODES[code].title, "markdown": page.read_text(encoding="utf-8")}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from lsprotocol import types
+
 from floe_lsp.ide.graph import GraphEdge, GraphNode, transform_graph
+from floe_lsp.syntax import Span
 
 from . import arguments
 from .context import CommandContext
 
-Ranged = Callable[[tuple[int, int]], dict[str, Any]]
+Ranged = Callable[[Span], types.Range]
 
 
 async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
@@ -23,25 +27,16 @@ async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, An
         document = session.files.document(path)
         snapshot = None if document is None else session.snapshot(document)
         if document is None or snapshot is None:
-            return {"uri": session.convert.uri(path), "product": None, "nodes": [], "edges": []}
-
-        def ranged(span: tuple[int, int]) -> dict[str, Any]:
-            found = session.convert.range(document.text, span)
-            start, end = found.start, found.end
-            return {
-                "start": {"line": start.line, "character": start.character},
-                "end": {"line": end.line, "character": end.character},
-            }
-
+            return {"product": None, "nodes": [], "edges": []}
+        ranged = partial(session.convert.range, document.text)
         found = transform_graph(snapshot)
         return {
-            "uri": session.convert.uri(path),
             "product": found.product,
             "nodes": [_node(node, ranged) for node in found.nodes],
             "edges": [_edge(edge, ranged) for edge in found.edges],
         }
 
-    return await context.runner.run("floe.graph", make)
+    return await context.run(make)
 
 
 def _node(node: GraphNode, ranged: Ranged) -> dict[str, Any]:
@@ -53,9 +48,7 @@ def _node(node: GraphNode, ranged: Ranged) -> dict[str, Any]:
         "engine": node.engine,
         "engineIsWritten": node.engine_is_written,
         "tier": node.tier,
-        "tags": list(node.tags),
         "description": node.description,
-        "sqlUri": None if node.sql_path is None else node.sql_path.as_uri(),
         "state": node.state.value,
         "problems": node.problems,
     }

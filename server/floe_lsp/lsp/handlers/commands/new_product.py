@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from floe_lsp.ide.new_product import NewProduct, candidates, product_folders
+from floe_lsp.ide.new_product import NewProduct, candidates, folder_problem, product_folders
 from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
 from .context import CommandContext
-from .creating_product import create_product, refused, run
+from .creating_product import create_product, refused
 
 
 async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Answer with what is chosen next: a folder, then what the product is made of; then make it."""
-    if not context.session.trusted:
-        return refused(context, "this workspace is not trusted, so nothing is written")
+    if (distrust := context.distrust) is not None:
+        return refused(context, distrust)
     chosen = arguments.fields(given)
     if chosen.get("folder") is None:
         return await _folders(context)
@@ -29,8 +29,8 @@ async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[s
 
 async def _folders(context: CommandContext) -> dict[str, Any]:
     session = context.session
-    found = await run(
-        context, lambda: product_folders(session.folders.paths, session.files.sources)
+    found = await context.run(
+        lambda _: product_folders(session.folders.paths, session.files.sources)
     )
     return {"ok": True, "folders": [session.convert.uri(each) for each in found]}
 
@@ -38,10 +38,10 @@ async def _folders(context: CommandContext) -> dict[str, Any]:
 async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
     session = context.session
     uri = session.convert.uri
-    found = await run(
-        context,
-        lambda: candidates(folder, session.files.sources, session.folders.paths, session.analyses),
-    )
+    sources, roots, products = session.files.sources, session.folders.paths, session.analyses
+    found = await context.run(lambda _: candidates(folder, sources, roots, products))
+    if found.existing is None and (reason := folder_problem(folder, sources)) is not None:
+        return refused(context, reason)
     return {
         "ok": True,
         "existing": None if found.existing is None else uri(found.existing),
@@ -59,12 +59,10 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:
-    models = chosen.get("models")
-    names = cast("list[object]", models) if isinstance(models, list) else []
     return NewProduct(
         folder,
         arguments.text_field(chosen, "name") or "",
         arguments.text_field(chosen, "owner") or None,
         None if chosen.get("manifest") is None else arguments.path_field(chosen, "manifest"),
-        tuple(each for each in names if isinstance(each, str)),
+        arguments.texts_field(chosen, "models"),
     )

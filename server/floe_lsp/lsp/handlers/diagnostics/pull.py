@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from lsprotocol import types
 
+from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.wire.protocol import Protocol
+from floe_lsp.lsp.work.conversation import Requests
+from floe_lsp.lsp.work.request_runner import Fresh
 
-from .reports import NOTHING, Reports
+from .reports import Reports
+from .workspace import workspace_reports
 
 _BETWEEN_SECONDS = 0.5
 """From one report of the workspace to the next; each names every file, and results come by hundreds
@@ -22,15 +26,44 @@ after an edit of a manifest."""
 class Pull:
     """Answers the editor's questions and tells it when to ask again."""
 
-    def __init__(self, session: Session, protocol: Protocol) -> None:
+    def __init__(self, session: Session, protocol: Protocol, fresh: Fresh) -> None:
+        """Keep what is answered from; ``fresh`` waits until a path's analysis is of its text."""
         self._session = session
         self._protocol = protocol
+        self._fresh = fresh
         self._reports = Reports(session)
         self._changed = asyncio.Event()
         self._reported = 0.0
         """When the workspace was answered last, by the event loop's clock."""
         self._told: dict[Path, tuple[int, str]] = {}
         """By open file: the version for which it was asked last, and the result's id."""
+
+    def requests(self) -> Requests:
+        """Return the handlers of the questions, each with what is announced of it."""
+        options = types.DiagnosticOptions(
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier=SOURCE
+        )
+        return {
+            types.TEXT_DOCUMENT_DIAGNOSTIC: (self._asked_of_document, options),
+            types.WORKSPACE_DIAGNOSTIC: (self._asked_of_workspace, None),
+        }
+
+    async def _asked_of_document(
+        self, params: types.DocumentDiagnosticParams
+    ) -> types.DocumentDiagnosticReport:
+        """``textDocument/diagnostic``: of the text as it is now."""
+        document = self._session.store.get(params.text_document.uri)
+        path = uris.to_path(params.text_document.uri) if document is None else document.path
+        if path is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        await self._fresh(path)
+        return self.document(path, params.previous_result_id)
+
+    async def _asked_of_workspace(
+        self, params: types.WorkspaceDiagnosticParams
+    ) -> types.WorkspaceDiagnosticReport:
+        """``workspace/diagnostic``: held until there is something to say."""
+        return await self.workspace(params.previous_result_ids)
 
     def changed(self, files: Iterable[Path]) -> None:
         """Wake the questions that wait; ask the editor to look at files that it did not edit."""
@@ -55,9 +88,7 @@ class Pull:
         self._told[path] = (document.version, result)
         return result != told[1]
 
-    def document(
-        self, path: Path, previous: str | None
-    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+    def document(self, path: Path, previous: str | None) -> types.DocumentDiagnosticReport:
         """Return the findings of one file, or that they are those of ``previous``."""
         result = self._reports.name(path)
         document = self._session.store.at(path)
@@ -77,51 +108,15 @@ class Pull:
         The editor asks again as soon as it is answered.
         """
         given = list(previous)
-        known = {uris.normalise(each.uri): each.value for each in given}
         loop = asyncio.get_running_loop()
         while True:
             waiting = self._changed
-            reports = [*self._all(known), *self._gone(given)]
+            reports = workspace_reports(self._session, self._reports, given)
             news = any(
                 isinstance(each, types.WorkspaceFullDocumentDiagnosticReport) for each in reports
             )
-            if news or not known:
+            if news or not given:
                 self._reported = loop.time()
                 return types.WorkspaceDiagnosticReport(reports)
             await waiting.wait()
             await asyncio.sleep(self._reported + _BETWEEN_SECONDS - loop.time())
-
-    def _gone(
-        self, given: Iterable[types.PreviousResultId]
-    ) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
-        """Say of closed buffers that were no files that they show nothing any more."""
-        for each in given:
-            if uris.scheme(each.uri) == "file" or self._session.store.get(each.uri) is not None:
-                continue
-            if each.value == NOTHING:
-                yield types.WorkspaceUnchangedDocumentDiagnosticReport(each.uri, NOTHING)
-            else:
-                yield types.WorkspaceFullDocumentDiagnosticReport(each.uri, [], result_id=NOTHING)
-
-    def _all(self, known: dict[str, str]) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
-        """Report every file that takes part in an analysis, or that the editor knows."""
-        session = self._session
-        keys = {path: self._key(path) for path in session.results.files()}
-        others = known.keys() - keys.values()
-        for path in (uris.to_path(key) for key in others):
-            if path is not None:
-                keys[path] = self._key(path)
-        for path in sorted(keys, key=str):
-            document = session.store.at(path)
-            version = None if document is None else document.version
-            result, before = self._reports.name(path), known.get(keys[path])
-            uri = session.convert.uri(path)
-            if before == result:
-                yield types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result, version)
-            elif before is not None or result != NOTHING:
-                yield types.WorkspaceFullDocumentDiagnosticReport(
-                    uri, self._reports.items(path), version, result_id=result
-                )
-
-    def _key(self, path: Path) -> str:
-        return uris.normalise(self._session.convert.uri(path))

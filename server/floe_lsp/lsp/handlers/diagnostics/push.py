@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol
+from floe_lsp.lsp.work.conversation import Requests
 
 from .reports import NOTHING, Reports
 
@@ -36,6 +37,10 @@ class Push:
         self._protocol = protocol
         self._reports = Reports(session)
         self._shown: dict[Path, _Shown] = {}
+
+    def requests(self) -> Requests:
+        """Nothing is asked where findings are sent unasked."""
+        return {}
 
     def changed(self, files: Iterable[Path]) -> None:
         """Publish the findings of files; one that has none any more is cleared."""

@@ -10,9 +10,9 @@ from typing import cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from floe_lsp.lsp.state.folders import WorkspaceFolder
 from floe_lsp.lsp.state.session import Session
-from floe_lsp.lsp.state.settings import SECTION, read_settings
+from floe_lsp.lsp.state.settings import SECTION
+from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
@@ -53,40 +53,22 @@ async def fetch(session: Session, protocol: Protocol) -> None:
         types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items)
     )
     try:
-        # Shielded: pygls cannot bear a late answer to a request that was cancelled.
-        answers = await asyncio.wait_for(asyncio.shield(request), _SECONDS)
+        answers = await asyncio.wait_for(request, _SECONDS)
     except (JsonRpcException, asyncio.TimeoutError) as error:
         _log.warning("the editor did not send its settings: %s", error)
         return
     given = list(cast("Sequence[object]", answers or ()))
-    if len(given) != len(items):
-        return
-    read = [read_settings(answer) for answer in given]
-    _complain(protocol, (problem for _, problems in read for problem in problems))
-    folders = None
-    if paths == session.folders.paths:
-        folders = [
-            WorkspaceFolder(path, settings)
-            for path, (settings, _) in zip(paths, read, strict=False)
-        ]
-    session.folders.set(folders, elsewhere=read[-1][0])
+    if len(given) == len(items):
+        _complain(protocol, session.folders.take_each(paths, given))
 
 
 def take(session: Session, protocol: Protocol, sent: object) -> None:
     """Take settings that the editor sent by itself, with or without the section's name."""
-    if isinstance(sent, dict):
-        sent = cast("dict[str, object]", sent).get(SECTION, cast("object", sent))
-    settings, problems = read_settings(sent)
-    _complain(protocol, problems)
-    folders = [WorkspaceFolder(path, settings) for path in session.folders.paths]
-    session.folders.set(folders, elsewhere=settings)
+    _complain(protocol, session.folders.take(sent))
 
 
 def _complain(protocol: Protocol, problems: Iterable[str]) -> None:
     """Name each wrong value once, however many folders have it."""
     for problem in dict.fromkeys(problems):
         _log.warning("%s", problem)
-        protocol.notify(
-            types.WINDOW_LOG_MESSAGE,
-            types.LogMessageParams(types.MessageType.Warning, f"floe: {problem}"),
-        )
+        messages.log(protocol, types.MessageType.Warning, problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lsprotocol import types
 
 from floe_lsp.lsp.state.folders import WorkspaceFolder
@@ -15,20 +17,23 @@ from . import configuration
 def did_change(conversation: Conversation, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Take the folders; those that are new are looked through when their settings are known."""
     folders = conversation.session.folders
-    removed = {uris.to_path(each.uri) for each in params.event.removed}
-    added = [uris.to_path(each.uri) for each in params.event.added]
+    removed = [path for each in params.event.removed if (path := uris.to_path(each.uri))]
+    added = [path for each in params.event.added if (path := uris.to_path(each.uri))]
     kept = [each for each in folders if each.path not in removed]
     known = {each.path for each in kept}
-    kept += [
-        WorkspaceFolder(path, folders.elsewhere)
-        for path in added
-        if path is not None and path not in known
-    ]
+    kept += [WorkspaceFolder(path, folders.elsewhere) for path in added if path not in known]
     folders.set(kept)
-    did_modify(conversation, [Change(Cause.FOLDERS_CLOSED)])
-    conversation.tasks.start(_open(conversation))
+    did_modify(conversation, [Change(Cause.FOLDERS_CLOSED, path) for path in removed])
+    conversation.tasks.start(_open(conversation, added))
 
 
-async def _open(conversation: Conversation) -> None:
-    await configuration.fetch(conversation.session, conversation.protocol)
-    did_modify(conversation, [Change(Cause.FOLDERS_OPENED)])
+async def _open(conversation: Conversation, added: list[Path]) -> None:
+    session = conversation.session
+    before = {each.path: each.settings for each in session.folders}
+    await configuration.fetch(session, conversation.protocol)
+    # Where a question before was answered too late, its folders get their settings only now.
+    late = [each.path for each in session.folders if each.settings != before.get(each.path)]
+    did_modify(
+        conversation,
+        [Change(Cause.FOLDERS_OPENED, path) for path in dict.fromkeys([*added, *late])],
+    )

@@ -5,20 +5,12 @@ Tiny and synchronous, so that texts never mix.
 
 from __future__ import annotations
 
-from itertools import count
-from pathlib import Path
-
 from lsprotocol import types
 
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.lsp.state.documents import OutOfStepError
-from floe_lsp.lsp.state.session import Session
-from floe_lsp.lsp.wire import uris
+from floe_lsp.lsp.wire import messages, uris
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
-
-_UNSAVED = "floe-unsaved-buffers"
-"""A name that nobody uses, of the folder or in the paths of buffers that are not files."""
 
 
 def did_open(conversation: Conversation, params: types.DidOpenTextDocumentParams) -> None:
@@ -27,7 +19,7 @@ def did_open(conversation: Conversation, params: types.DidOpenTextDocumentParams
     path = uris.to_path(item.uri)
     document = session.store.open(
         item.uri,
-        path or _path_of_buffer(session, item.uri),
+        path or session.store.path_of_buffer(item.uri, session.folders.paths),
         item.version,
         item.text,
         on_disk=path is not None,
@@ -63,29 +55,12 @@ def did_close(conversation: Conversation, params: types.DidCloseTextDocumentPara
         did_modify(conversation, [Change(Cause.CLOSED, document.path)])
 
 
-def _path_of_buffer(session: Session, uri: str) -> Path:
-    """Return where a buffer stands that is not a file: in the first folder if it will be saved.
-
-    There its path is one that no file has, or it would stand for a file of the same name.
-    """
-    store, name = session.store, uris.name(uri) or SPEC_NAMES[0]
-    if (document := store.get(uri)) is not None:
-        return document.path
-    roots = session.folders.paths
-    if uris.scheme(uri) != "untitled" or not roots:
-        return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
-    paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
-    return next(path for path in paths if store.at(path) is None and not path.exists())
-
-
 def _say_that_it_is_out_of_step(
     conversation: Conversation, uri: str, error: OutOfStepError
 ) -> None:
-    conversation.protocol.notify(
-        types.WINDOW_SHOW_MESSAGE,
-        types.ShowMessageParams(
-            types.MessageType.Warning,
-            f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
-            "open it again to go on checking it.",
-        ),
+    messages.show(
+        conversation.protocol,
+        types.MessageType.Warning,
+        f"{uris.name(uri)}: a change could not be applied ({error}). Close the file and "
+        "open it again to go on checking it.",
     )

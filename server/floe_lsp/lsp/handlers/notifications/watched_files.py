@@ -5,17 +5,17 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.settings import SECTION
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
-_PATTERNS = (
-    "**/*.{yaml,yml}",
-    "**/models/**/*.sql",
-    "**/target/manifest.json",
-)
-"""Products, manifests and their parents, dbt projects and property files, models, dbt's result."""
+_PATTERN = "**/*.{yaml,yml}"
+"""Products, manifests with their parents, dbt projects: what an analysis or a compilation reads.
+
+Models, seeds and what dbt has built are looked at anew by whoever asks about them.
+"""
 
 
 def did_change(conversation: Conversation, params: types.DidChangeWatchedFilesParams) -> None:
@@ -33,8 +33,8 @@ def watch(client: ClientFeatures, protocol: Protocol) -> None:
     """Register the watchers, where the editor lets a server do so."""
     registrations: list[types.Registration] = []
     if client.watched_files:
-        watchers = [types.FileSystemWatcher(pattern) for pattern in _PATTERNS]
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        watcher = types.FileSystemWatcher(_PATTERN)
+        options = types.DidChangeWatchedFilesRegistrationOptions([watcher])
         registrations.append(
             types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         )
@@ -43,7 +43,7 @@ def watch(client: ClientFeatures, protocol: Protocol) -> None:
             types.Registration(
                 "configuration",
                 types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                types.DidChangeConfigurationRegistrationOptions("floe"),
+                types.DidChangeConfigurationRegistrationOptions(SECTION),
             )
         )
     if registrations:

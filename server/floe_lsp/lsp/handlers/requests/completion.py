@@ -10,6 +10,9 @@ from floe_lsp.ide.completion import CompletionItem, complete, documentation_of
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
+TRIGGER_SUGGEST = "editor.action.triggerSuggest"
+"""A command of the client that asks for a completion, by its name in Visual Studio Code."""
+
 _TRIGGERS = ["-", ":", " ", "[", ",", "{", "/", "*", '"', "'"]
 
 
@@ -21,7 +24,7 @@ def _answer(context: RequestContext[types.CompletionParams]) -> types.Completion
 
 
 def _item(context: RequestContext[Any], item: CompletionItem) -> types.CompletionItem:
-    as_snippet = item.snippet is not None and context.client.completion_snippets
+    snippet = item.snippet if context.client.completion_snippets else None
     result = types.CompletionItem(
         label=item.label,
         kind=types.CompletionItemKind[item.kind.value],
@@ -29,17 +32,14 @@ def _item(context: RequestContext[Any], item: CompletionItem) -> types.Completio
         sort_text=item.sort_key,
         filter_text=item.filter_text,
         insert_text_format=(
-            types.InsertTextFormat.Snippet if as_snippet else types.InsertTextFormat.PlainText
+            types.InsertTextFormat.Snippet if snippet else types.InsertTextFormat.PlainText
         ),
-        text_edit=types.TextEdit(
-            context.range(item.edit.span),
-            item.snippet if as_snippet and item.snippet is not None else item.edit.text,
-        ),
+        text_edit=types.TextEdit(context.range(item.edit.span), snippet or item.edit.text),
     )
     if context.client.completion_insert_as_is:
         result.insert_text_mode = types.InsertTextMode.AsIs
     if item.triggers_suggest:
-        result.command = types.Command("Suggest", "editor.action.triggerSuggest")
+        result.command = types.Command("Suggest", TRIGGER_SUGGEST)
     content = item.documentation
     if item.data is not None:
         if context.client.completion_resolves_documentation:

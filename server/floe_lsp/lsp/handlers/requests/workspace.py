@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from floe_lsp.compilation.diagnostics import Edit
+from floe_lsp.dbt.models import MODEL_SUFFIXES
 from floe_lsp.ide.rename import RenameRefused, RenameResult
 from floe_lsp.ide.rename.files import will_rename_files
 from floe_lsp.ide.symbols.workspace import workspace_symbols
@@ -17,8 +18,8 @@ from floe_lsp.lsp.work.request_runner import WorkspaceRequest
 Cancelled = Callable[[], bool]
 
 _MODELS = [
-    types.FileOperationFilter(types.FileOperationPattern(f"**/*.{suffix}"), scheme="file")
-    for suffix in ("sql", "py")
+    types.FileOperationFilter(types.FileOperationPattern(f"**/*{suffix}"), scheme="file")
+    for suffix in MODEL_SUFFIXES
 ]
 
 

@@ -6,11 +6,10 @@ import json
 import sys
 from collections.abc import Iterator
 
+from floe_lsp.lsp.state.settings import SECTION, InitializationOptions, Settings
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
-
-from .settings import SECTION, Settings
 
 _INTRODUCTION = """\
 # Settings
@@ -26,19 +25,16 @@ default. A wrong value is named in the server's log and its default holds; the o
 _START = """\
 ## At the start
 
-Three more values belong to the initialization options alone.
+These values belong to the initialization options alone.
 
 | name | meaning |
 |---|---|
-| `untrustedWorkspace` | `true`: no third-party plugin is imported, and nothing is written |
-| `settings` | the settings above, for an editor that cannot send them otherwise |
-| `statusNotification` | `true`: the server sends `floe/status` (docs/features.md) |
 """
 
 
 def page() -> str:
     """Return the page as Markdown."""
-    return "\n".join([_INTRODUCTION, *_sections(), _START])
+    return "\n".join([_INTRODUCTION, *_sections(), _START + "".join(_options())])
 
 
 def _sections() -> Iterator[str]:
@@ -48,6 +44,11 @@ def _sections() -> Iterator[str]:
             yield f"## `{SECTION}.{name}`\n"
             yield f"{doc.description}\n"
             yield f"- type: {_type(doc)}\n- default: `{json.dumps(doc.default)}`\n"
+
+
+def _options() -> Iterator[str]:
+    for field in InitializationOptions.model_fields.values():
+        yield f"| `{field.alias}` | {field.description} |\n"
 
 
 def _type(doc: FieldDoc) -> str:

@@ -13,8 +13,7 @@ from typing import Any
 
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.files.atomic import write_atomically
-
-from .settings import SECTION, Settings
+from floe_lsp.lsp.state.settings import SECTION, Settings
 
 TITLE = "Floe"
 

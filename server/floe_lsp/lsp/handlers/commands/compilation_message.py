@@ -1,0 +1,73 @@
+"""What is said of a compilation, and what can be opened after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lsprotocol import types
+
+from floe_lsp.compilation import Compilation
+from floe_lsp.wording.counting import counted
+
+from .context import CommandContext
+
+_OPEN_ARTIFACT, _OPEN_PROFILES, _SHOW = "Open artifact", "Open profiles", "Show"
+
+
+def outcome(context: CommandContext, path: Path, result: Compilation, *, dry_run: bool) -> str:
+    """Return in one line how a compilation went."""
+    name = path.parent.name
+    errors = [found for found in result.diagnostics if found.is_error]
+    if errors:
+        count = counted(len(errors), "error")
+        stale = "" if dry_run or not result.output.path.is_file() else "; the old artifact stays"
+        return f"{name}: {count}, the first in {errors[0].info.stage.value}{stale}"
+    edited = unsaved(context, result)
+    used = f", with unsaved changes in {', '.join(edited)}" if edited else ""
+    if dry_run:
+        return f"{name} would compile{used}"
+    places = ", ".join(each.name for each in result.written)
+    missing = [each.name for each in result.required_variables]
+    needs = f"; dbt needs {', '.join(missing)}" if missing else ""
+    return f"{name} compiled{used}: {places}{needs}"
+
+
+def unsaved(context: CommandContext, result: Compilation) -> list[str]:
+    """Return the files that were read from the editor and differ from the disk."""
+    used = (result.analysis.product, *result.analysis.manifests)
+    sources = context.session.files.sources
+    return sorted(
+        context.session.files.name(each.path)
+        for each in used
+        if each is not None and sources.is_unsaved(each.path)
+    )
+
+
+async def tell(context: CommandContext, result: Compilation, message: str) -> None:
+    """Show how it went, with what can be done next where the editor can offer it."""
+    errors = [found for found in result.diagnostics if found.is_error]
+    kind = types.MessageType.Error if errors else types.MessageType.Info
+    client = context.session.client
+    # A file that could not be written may not be there to be shown.
+    there = [
+        found.location for found in errors if context.session.files.document(found.location.path)
+    ]
+    targets = {_SHOW: there[0]} if there else {}
+    files = {
+        _OPEN_ARTIFACT if each == result.output.path else _OPEN_PROFILES: each
+        for each in result.written
+    }
+    titles = [*targets, *reversed(files)]
+    if not (titles and client.show_message_actions and client.show_document):
+        context.show(kind, message)
+        return
+    title = await context.choose(kind, message, titles)
+    convert = context.session.convert
+    if title in targets:
+        place = convert.location(targets[title])
+        shown = types.ShowDocumentParams(place.uri, take_focus=True, selection=place.range)
+    elif title in files:
+        shown = types.ShowDocumentParams(convert.uri(files[title]), take_focus=True)
+    else:
+        return
+    await context.request(types.WINDOW_SHOW_DOCUMENT, shown)
