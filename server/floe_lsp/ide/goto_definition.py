@@ -28,7 +28,7 @@ from .snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Destination:
+class Target:
     """A place to go to."""
 
     location: Location
@@ -42,7 +42,7 @@ class Jump:
     """The word at the cursor and where it leads to, the best place first."""
 
     origin: Span
-    destinations: tuple[Destination, ...]
+    targets: tuple[Target, ...]
 
 
 def definition(snapshot: Snapshot, offset: int) -> Jump | None:
@@ -74,25 +74,23 @@ def implementation(snapshot: Snapshot, offset: int) -> Jump | None:
     return _jump(word, _dbt_model(snapshot, word.name))
 
 
-def _jump(word: Definition, destinations: Iterator[Destination]) -> Jump | None:
-    found = tuple(destinations)
+def _jump(word: Definition, targets: Iterator[Target]) -> Jump | None:
+    found = tuple(targets)
     return Jump(word.origin, found) if found else None
 
 
-def _declarations(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+def _declarations(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
     finder = _FINDERS.get(word.kind)
     return iter(()) if finder is None else finder(snapshot, word)
 
 
-def _destination(occurrence: Occurrence, whole: Node | None = None) -> Destination:
+def _target(occurrence: Occurrence, whole: Node | None = None) -> Target:
     node = whole or occurrence.node
     span = occurrence.span
-    return Destination(
-        occurrence.location, Span(min(span.start, node.start), max(span.end, node.end))
-    )
+    return Target(occurrence.location, Span(min(span.start, node.start), max(span.end, node.end)))
 
 
-def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
     outline = snapshot.outline
     declared = {
         dereference(each.name_node).start: each.node
@@ -102,47 +100,47 @@ def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
     if not declared:
         document = snapshot.document
         for span in broken_text.declarations(snapshot, word.name):
-            yield Destination(Location(document.path, span, document.text), span)
+            yield Target(Location(document.path, span, document.text), span)
         return
     for occurrence in occurrences_of(snapshot, word):
         if occurrence.is_declaration:
             item = declared.get(dereference(occurrence.node).start)
             inside = item is not None and item.start <= occurrence.span.start <= item.end
-            yield _destination(occurrence, item if inside else None)
+            yield _target(occurrence, item if inside else None)
 
 
-def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Destination]:
+def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Target]:
     model = snapshot.dbt.models.get(name) if snapshot.kind is FileKind.PRODUCT else None
     if model is None:
         return
     if model.sql_path is not None:
         start = Span(0, 0)
         # The SQL is dbt's and never read, so the place is the file's beginning.
-        yield Destination(Location(model.sql_path, start, SourceText("")), start)
+        yield Target(Location(model.sql_path, start, SourceText("")), start)
     if model.entry is not None:
         location = entry_location(model.entry)
-        yield Destination(location, model.entry.item)
+        yield Target(location, model.entry.item)
 
 
-def _engine(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+def _engine(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
     """The nearest manifest that selects the engine, else the one that speaks of it at all."""
     places = [each for document in chain_of(snapshot) for each in named_in_manifest(document, word)]
     places.sort(key=lambda each: not each.is_declaration)
     for occurrence in places[:1]:
-        yield _destination(occurrence)
+        yield _target(occurrence)
 
 
-def _product(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+def _product(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
     for occurrence in occurrences_of(snapshot, word):
         if occurrence.is_declaration:
-            yield _destination(occurrence)
+            yield _target(occurrence)
 
 
-def _anchor(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
-    return map(_destination, declared_anchor(snapshot, word))
+def _anchor(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
+    return map(_target, declared_anchor(snapshot, word))
 
 
-def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
+def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
     path = word.file
     if path is None:
         return
@@ -155,10 +153,10 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Destination]:
     name = document.name_node
     start = Span(whole.start, whole.start)
     span = start if name is None else written_span(document.text.text, name)
-    yield Destination(Location(path, span, document.text), whole)
+    yield Target(Location(path, span, document.text), whole)
 
 
-_FINDERS: dict[WordKind, Callable[[Snapshot, Definition], Iterator[Destination]]] = {
+_FINDERS: dict[WordKind, Callable[[Snapshot, Definition], Iterator[Target]]] = {
     WordKind.TRANSFORM: _transforms,
     WordKind.ENGINE: _engine,
     WordKind.MANIFEST: _manifest,

@@ -180,7 +180,7 @@ class _StatesByPlace:
         return _worst(self._states[low:high]), high - low
 
     def state_at(self, span: Span) -> State:
-        """Return the state of one reference; all references of a circle share its fate."""
+        """Return the state of one reference; those of a circle are all the same."""
         related = self._related.get(span.start, State.OK)
         return _worst([self.within(span)[0], related])
 

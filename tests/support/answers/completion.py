@@ -43,7 +43,7 @@ def _completion(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 def _line(item: CompletionItem) -> str:
     detail = f": {item.detail}" if item.detail else ""
-    return f"{item.label} ({item.kind.value}){detail}{' *' if item.ask_again else ''}"
+    return f"{item.label} ({item.kind.value}){detail}{' *' if item.triggers_suggest else ''}"
 
 
 def _accepted(snapshot: Snapshot, item: CompletionItem) -> str:

@@ -31,10 +31,10 @@ def _jump(snapshot: Snapshot, jump: Jump | None) -> str:
     if jump is None:
         return "nothing\n"
     lines = [f"from {_range(snapshot.document.text, jump.origin)}\n"]
-    for destination in jump.destinations:
-        text = destination.location.text
-        first, last = (text.position(offset).line + 1 for offset in destination.whole)
-        lines.append(f"to {_place(snapshot, destination.location)} (lines {first}-{last})\n")
+    for target in jump.targets:
+        text = target.location.text
+        first, last = (text.position(offset).line + 1 for offset in target.whole)
+        lines.append(f"to {_place(snapshot, target.location)} (lines {first}-{last})\n")
     return "".join(lines)
 
 
@@ -71,7 +71,7 @@ def _result(snapshot: Snapshot, found: RenameResult | RenameRefused) -> str:
     if isinstance(found, RenameRefused):
         return f"refused: {found.reason}\n"
     lines = list(_edited(snapshot, found.edits))
-    for asked in found.asked_edits:
+    for asked in found.edits_to_confirm:
         lines.append(f"asks: {asked.note.label} ({asked.note.description})\n")
         lines.extend(_edited(snapshot, [asked.edit]))
     for each in found.file_renames:

@@ -132,12 +132,12 @@ def test_plain_clients_get_no_placeholders() -> None:
     snapshot = _snapshot("apiVersion: floe.dev/v1\n")
     assert snapshot is not None
     offset = len(snapshot.document.text)
-    with_holes = complete(snapshot, offset).items
+    with_placeholders = complete(snapshot, offset).items
     without = complete(snapshot, offset, snippets=False).items
-    assert any(item.snippet for item in with_holes)
+    assert any(item.snippet for item in with_placeholders)
     assert not any(item.snippet for item in without)
-    assert [replace(item, snippet=None, ask_again=False) for item in with_holes] == [
-        replace(item, ask_again=False) for item in without
+    assert [replace(item, snippet=None, triggers_suggest=False) for item in with_placeholders] == [
+        replace(item, triggers_suggest=False) for item in without
     ]
 
 

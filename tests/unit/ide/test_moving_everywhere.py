@@ -65,10 +65,10 @@ def locations(snapshot: Snapshot, offset: int) -> Iterator[Location]:
         jump = feature(snapshot, offset)
         if jump is not None:
             assert inside(snapshot.document.text, jump.origin)
-            assert jump.destinations
-            for destination in jump.destinations:
-                assert inside(destination.location.text, destination.whole)
-                yield destination.location
+            assert jump.targets
+            for target in jump.targets:
+                assert inside(target.location.text, target.whole)
+                yield target.location
     for reference in references(snapshot, offset):
         yield reference.location
 
@@ -83,7 +83,7 @@ def check(snapshot: Snapshot, offset: int) -> None:
         assert prepared.placeholder
     if isinstance(result, RenameResult):
         assert isinstance(prepared, RenameTarget)
-        edits = [*result.edits, *(asked.edit for asked in result.asked_edits)]
+        edits = [*result.edits, *(asked.edit for asked in result.edits_to_confirm)]
         assert all(inside(edit.location.text, edit.location.span) for edit in edits)
         assert not overlapping(result.edits)
         if not snapshot.document.problems:
@@ -190,8 +190,8 @@ def test_line_breaks_and_wide_characters_keep_their_place(line_break: str, tmp_p
     offset = text.index("'a'") + 1
     jump = definition(snapshot, offset)
     assert jump is not None
-    (destination,) = jump.destinations
-    assert destination.location.span.start == text.index('"a"') + 1
+    (target,) = jump.targets
+    assert target.location.span.start == text.index('"a"') + 1
     result = rename(snapshot, offset, "new")
     assert isinstance(result, RenameResult)
     expected = text.replace('"a"', '"new"').replace("'a'", "'new'")

@@ -71,7 +71,7 @@ def names(meant: Definition, jump: Jump) -> tuple[str, ...]:
     """What a hover may call the thing, on one line: an address by the manifest that it leads to."""
     if meant.kind is not WordKind.MANIFEST or meant.is_declaration:
         return (" ".join(meant.name.split()),)
-    location = jump.destinations[0].location
+    location = jump.targets[0].location
     return (location.text.slice(location.span) or location.path.name,)
 
 

@@ -33,7 +33,6 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
         Nothing where nothing can stand: in comments, block scalars, after a finished value.
     """
     source = snapshot.document.text
-    offset = source.offset(*source.position(offset))
     found: list[CompletionItem] = []
     for order, cursor in enumerate(cursors_at(source, offset)):
         context = CompletionContext(snapshot, cursor, snippets, order)

@@ -41,7 +41,7 @@ class Proposal:
     data: ItemData | None = None
     is_raw: bool = False
     """Whether the value is YAML already, as an alias is, and must not be quoted."""
-    ask_again: bool = False
+    triggers_suggest: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class CompletionContext:
                     proposal.detail,
                     proposal.documentation,
                     data=proposal.data,
-                    ask_again=proposal.ask_again,
+                    triggers_suggest=proposal.triggers_suggest,
                 )
             )
         return items
@@ -158,27 +158,27 @@ class CompletionContext:
         detail: str | None = None,
         documentation: Content | None = None,
         data: ItemData | None = None,
-        ask_again: bool = False,
+        triggers_suggest: bool = False,
         begins_line: bool = False,
     ) -> CompletionItem:
-        """Return an item whose text has holes; with ``begins_line``, blanks before it go."""
+        """Return an item whose text has placeholders; with ``begins_line``, blanks before it go."""
         word = self.cursor.word
         if begins_line:
             text, (start, end) = self.snapshot.document.text.text, word.span
             word = replace(word, span=Span(len(text[:start].rstrip(" ")), end), before="")
-        dressed: list[Part] = [word.before, *parts, word.behind]
-        has_holes = self.snippets and any(not isinstance(part, str) for part in parts)
+        whole: list[Part] = [word.before, *parts, word.behind]
+        has_placeholders = self.snippets and any(not isinstance(part, str) for part in parts)
         return CompletionItem(
             label,
             kind,
-            TextEdit(word.span, plain(dressed)),
+            TextEdit(word.span, plain(whole)),
             f"{self.order}{sort_key}",
             label,
             detail,
             documentation,
-            snippet(dressed) if has_holes else None,
+            snippet(whole) if has_placeholders else None,
             data,
-            ask_again,
+            triggers_suggest,
         )
 
 

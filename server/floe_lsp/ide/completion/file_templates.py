@@ -13,7 +13,7 @@ from floe_lsp.syntax.emit import emit_flow, emit_scalar
 
 from .context import CompletionContext
 from .items import CompletionItem, ItemKind
-from .snippets import Hole, Part
+from .snippets import Part, Placeholder
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def file_templates(context: CompletionContext) -> Iterator[CompletionItem]:
     ):
         label, detail, parts = wholes[kind]
         yield context.item_of_parts(
-            label, ItemKind.SNIPPET, _broken(context, parts), f"!{index}", detail=detail
+            label, ItemKind.SNIPPET, _with_line_breaks(context, parts), f"!{index}", detail=detail
         )
 
 
@@ -51,7 +51,7 @@ def product_template(
     manifest: str | None = None,
     transforms: Sequence[NewTransform] = (),
 ) -> list[Part]:
-    """Return a whole floe.yaml in which everything that is a person's to say is a hole.
+    """Return a whole floe.yaml in which everything that is a person's to say is a placeholder.
 
     Args:
         name: Name of the product.
@@ -60,14 +60,14 @@ def product_template(
         transforms: Without any, one example.
     """
     parts: list[Part] = ["apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: "]
-    parts += [Hole(emit_scalar(name)), "\n  version: 1.0.0\n"]
+    parts += [Placeholder(emit_scalar(name)), "\n  version: 1.0.0\n"]
     if owner is not None:
-        parts += ["  owner: ", Hole(emit_scalar(owner)), "\n"]
+        parts += ["  owner: ", Placeholder(emit_scalar(owner)), "\n"]
     if manifest is not None:
-        parts += ["platform:\n  manifest: ", Hole(emit_scalar(manifest)), "\n"]
+        parts += ["platform:\n  manifest: ", Placeholder(emit_scalar(manifest)), "\n"]
     parts.append("transforms:\n")
     for each in transforms or (NewTransform("stg_orders"),):
-        parts += ["  - name: ", Hole(emit_scalar(each.name)), "\n"]
+        parts += ["  - name: ", Placeholder(emit_scalar(each.name)), "\n"]
         if each.depends_on:
             parts.append(f"    dependsOn: {emit_flow(each.depends_on)}\n")
     return parts
@@ -82,16 +82,16 @@ def product_name_for(folder: Path) -> str:
 def _manifest_template() -> list[Part]:
     return [
         "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: ",
-        Hole("acme-platform"),
+        Placeholder("acme-platform"),
         "\n  version: 1.0.0\n  owner: ",
-        Hole("platform-team@example.com"),
+        Placeholder("platform-team@example.com"),
         "\nplugins:\n  compute:\n    type: ",
-        Hole(choices=tuple(BUILT_IN)),
+        Placeholder(choices=tuple(BUILT_IN)),
         "\n  orchestrator:\n    type: dagster\n",
     ]
 
 
-def _broken(context: CompletionContext, parts: list[Part]) -> list[Part]:
+def _with_line_breaks(context: CompletionContext, parts: list[Part]) -> list[Part]:
     """Give the lines the line break of the document."""
     line_break = context.style.line_break
     end = context.cursor.word.span.end

@@ -70,7 +70,7 @@ class CompletionItem:
     """The text with placeholders (LSP snippet syntax), ``None`` where it has none."""
     data: ItemData | None = None
     """For ``documentation_of``."""
-    ask_again: bool = False
+    triggers_suggest: bool = False
     """Whether another completion is useful right after accepting, at the end of the text."""
 
 

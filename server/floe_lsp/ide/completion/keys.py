@@ -14,7 +14,7 @@ from floe_lsp.syntax.emit import emit_scalar
 from . import words
 from .context import CompletionContext, as_data
 from .items import CompletionItem, ItemKind
-from .snippets import Hole, Part
+from .snippets import Part, Placeholder
 
 _REQUIRED = 0
 _OPTIONAL = 1
@@ -81,7 +81,7 @@ def _item(
         parts = [f"{emit_scalar(key)}: ", *_flow_value(doc)]
     else:
         parts = [f"{emit_scalar(key)}:", *ValueStub(context).value((key,), doc, cursor.column)]
-    holes = [part for part in parts if isinstance(part, Hole)]
+    placeholders = [part for part in parts if isinstance(part, Placeholder)]
     # An option may be a template too, so its type is text beside what it really is.
     words_of_type = (doc.type if context.engine is None else doc.type.likeliest).words
     return context.item_of_parts(
@@ -95,7 +95,8 @@ def _item(
             "path": as_data((*cursor.path, key)),
             "engine": context.engine,
         },
-        ask_again=len(holes) == 1 and not (context.snippets and holes[0].choices),
+        triggers_suggest=len(placeholders) == 1
+        and not (context.snippets and placeholders[0].choices),
     )
 
 
@@ -113,10 +114,10 @@ def _flow_value(doc: FieldDoc) -> list[Part]:
         return [doc.choices[0]]
     kind = doc.type.likeliest.kind
     if kind is TypeKind.LIST:
-        return ["[", Hole(), "]"]
+        return ["[", Placeholder(), "]"]
     if doc.keys or kind is TypeKind.MAPPING:
-        return ["{", Hole(), "}"]
-    return [Hole(choices=_choices(doc))]
+        return ["{", Placeholder(), "}"]
+    return [Placeholder(choices=_choices(doc))]
 
 
 def _choices(doc: FieldDoc) -> tuple[str, ...]:
@@ -146,17 +147,17 @@ class ValueStub:
             yield from self._list(path, column)
         elif kind is TypeKind.MAPPING:
             yield self._line(column + self._style.step)
-            yield Hole()
+            yield Placeholder()
         else:
             yield " "
             example = doc.examples[0] if doc.required and doc.examples else ""
-            yield Hole(_example(example), _choices(doc))
+            yield Placeholder(_example(example), _choices(doc))
 
     def _mapping(self, path: Path, column: int) -> Iterator[Part]:
         required = self._context.required_keys(*path)
         if not required or len(self._choosers(path)) > 1:
             yield self._line(column)
-            yield Hole()
+            yield Placeholder()
         for key in required:
             yield self._line(column)
             yield from self._entry((*path, key), key, column)
@@ -171,13 +172,13 @@ class ValueStub:
     def _list(self, path: Path, column: int) -> Iterator[Part]:
         item = self._context.describe(*path, 0)
         if item is None or not item.keys:
-            yield from (" [", Hole(), "]")
+            yield from (" [", Placeholder(), "]")
             return
         dash = column + self._style.dash
         yield f"{self._line(dash)}- "
         required = self._context.required_keys(*path, 0)
         if not required:
-            yield Hole()
+            yield Placeholder()
         for index, key in enumerate(required):
             if index:
                 yield self._line(dash + 2)

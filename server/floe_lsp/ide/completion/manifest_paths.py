@@ -48,7 +48,7 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
     if above and not _is_open(snapshot, parent.parent):
         above = []
     for name in (*above, *(each for each in content.folders if not each.startswith("."))):
-        yield Proposal(f"{prefix}{name}/", ItemKind.FOLDER, ask_again=True)
+        yield Proposal(f"{prefix}{name}/", ItemKind.FOLDER, triggers_suggest=True)
 
 
 def _below(snapshot: Snapshot, prefix: str, parent: Path, known: set[str]) -> Iterator[Proposal]:

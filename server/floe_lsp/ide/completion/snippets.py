@@ -1,4 +1,4 @@
-"""Text with holes: once as LSP snippet with placeholders, once plain."""
+"""Text with placeholders: once as an LSP snippet, once plain."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ _BLANKS_AT_END = re.compile(r"[ ]+(?=\r\n|\r|\n)")
 
 
 @dataclass(frozen=True)
-class Hole:
+class Placeholder:
     """A place that the person fills in; ``text`` stands there, selected, until then."""
 
     text: str = ""
     choices: tuple[str, ...] = ()
 
 
-Part = str | Hole
+Part = str | Placeholder
 
 
 def plain(parts: Iterable[Part]) -> str:
-    """Return the text with nothing in its holes, and no blanks before a line break."""
+    """Return the text with nothing in its placeholders, and no blanks before a line break."""
     text = "".join(part for part in parts if isinstance(part, str))
     return _BLANKS_AT_END.sub("", text)
 
 
 def filled(parts: Iterable[Part]) -> str:
-    """Return the text with what stands in its holes until a person fills them in."""
+    """Return the text with what stands in its placeholders until a person fills them in."""
     return "".join(
         part if isinstance(part, str) else part.text or "".join(part.choices[:1]) for part in parts
     )
 
 
 def snippet(parts: Iterable[Part]) -> str:
-    """Return LSP snippet syntax; the holes are numbered in their order."""
+    """Return LSP snippet syntax; the placeholders are numbered in their order."""
     written: list[str] = []
     number = 0
     for part in parts:

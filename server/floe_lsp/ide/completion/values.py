@@ -15,7 +15,7 @@ from . import cron, manifest_paths, models, plugins, time_zones, transforms, wor
 from .context import CompletionContext, Proposal
 from .items import CompletionItem, ItemKind
 from .keys import ValueStub
-from .snippets import Hole
+from .snippets import Placeholder
 
 _Source = Callable[[CompletionContext], Iterable[Proposal]]
 
@@ -182,7 +182,7 @@ def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem
         return
     keys = context.required_keys(0) if is_list else context.required_keys()
     label = ", ".join(keys) or str(cursor.path[-1])
-    holes = [part for part in parts if isinstance(part, Hole)]
+    placeholders = [part for part in parts if isinstance(part, Placeholder)]
     yield context.item_of_parts(
         label,
         ItemKind.SNIPPET,
@@ -190,5 +190,6 @@ def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem
         "00000",
         detail="its required keys" if keys else "the lines below it",
         begins_line=True,
-        ask_again=len(holes) == 1 and not (context.snippets and holes[0].choices),
+        triggers_suggest=len(placeholders) == 1
+        and not (context.snippets and placeholders[0].choices),
     )

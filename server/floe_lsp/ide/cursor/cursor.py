@@ -19,7 +19,7 @@ class Slot(Enum):
 
 @dataclass(frozen=True)
 class Word:
-    """What an accepted item replaces, and how the new text must be dressed."""
+    """What an accepted item replaces, and how the new text must be written."""
 
     span: Span
     """Offsets of the old word, without its quotes; empty where nothing is written yet."""

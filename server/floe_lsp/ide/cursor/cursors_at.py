@@ -27,7 +27,9 @@ from .on_new_line import on_blank_line
 def cursors_at(source: SourceText, offset: int) -> list[Cursor]:
     """Return what could be written at ``offset``; nothing inside comments and block scalars."""
     text = source.text
-    line = line_at(source, source.position(offset).line)
+    position = source.position(offset)
+    offset = source.offset(*position)
+    line = line_at(source, position.line)
     column = offset - line.start
     if (
         not 0 <= column <= MAX_LINE

@@ -11,7 +11,7 @@ from floe_lsp.syntax.tolerant.block_structure import (
     Enclosing,
     after,
     enclosing_element,
-    line_number,
+    line_index,
 )
 from floe_lsp.syntax.tolerant.flow_place import flow_place
 
@@ -86,11 +86,11 @@ def in_flow(source: SourceText, flow: FlowAround, line: BlockLine, offset: int) 
 
 def _end(source: SourceText, flow: FlowAround, line: BlockLine) -> int:
     """Offset at which brackets must have been closed: where the block goes on."""
-    last = line_number(source, line) + _MAX_LINES
+    last = line_index(source, line) + _MAX_LINES
     limit = line.end + _MAX_CHARACTERS
     if last < source.line_count:
         limit = min(limit, source.line_starts[last])
-    for below in after(source, line_number(source, flow.line)):
+    for below in after(source, line_index(source, flow.line)):
         if below.start <= line.start:
             continue
         closes = source.text[below.content] in CLOSING

@@ -18,7 +18,7 @@ from floe_lsp.syntax.tolerant.block_structure import (
     after,
     enclosing,
     enclosing_element,
-    line_number,
+    line_index,
     next_start,
     siblings,
 )
@@ -92,7 +92,7 @@ def _value(
     column = element.start - line.start
     below = next_start(source, line)
     if line.has_content(source.text):
-        following = next(after(source, line_number(source, line)), None)
+        following = next(after(source, line_index(source, line)), None)
         if following is not None and following.indent > column and not following.elements:
             return  # the value goes on there
     elif below and (below[0] > column or (below[1] and below[0] == column)):

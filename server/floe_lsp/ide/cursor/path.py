@@ -11,7 +11,7 @@ from floe_lsp.syntax.tolerant.block_structure import (
     after,
     before,
     enclosing,
-    line_number,
+    line_index,
     siblings,
     value_text,
 )
@@ -47,7 +47,7 @@ def parents(source: SourceText, line: BlockLine, column: int) -> list[Enclosing]
 
 def items_beside(source: SourceText, line: BlockLine, column: int) -> Iterator[str]:
     """Yield the values of the other items of a list of scalars, whose dashes are at ``column``."""
-    for lines in (before(source, line), after(source, line_number(source, line))):
+    for lines in (before(source, line), after(source, line_index(source, line))):
         for each in lines:
             if each.indent != column or len(each.elements) != 1 or not each.is_item:
                 break

@@ -1,4 +1,4 @@
-"""The word at a cursor: what an accepted item replaces, and how it must be dressed."""
+"""The word at a cursor: what an accepted item replaces, and how it must be written."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def word_in_line(text: str, line: BlockLine, offset: int) -> Word | None:
     if rest < low and offset < low + is_empty:
         return None  # in an anchor or a tag
     left = text[offset - 1 : offset] if offset > line.start else ""
-    dressed = " " if left and left in ":-" and offset <= max(rest, low) else ""
+    blank = " " if left and left in ":-" and offset <= max(rest, low) else ""
     behind = " " if text.startswith("#", max(offset, high)) else ""
     if is_empty:
-        return Word(Span(offset, offset), "", before=dressed, behind=behind)
+        return Word(Span(offset, offset), "", before=blank, behind=behind)
     if offset < low:
         if line.elements and line.elements[-1].kind is not ElementKind.KEY:
             return None
-        return Word(Span(offset, high), "", before=dressed, behind=behind)
+        return Word(Span(offset, high), "", before=blank, behind=behind)
     first = text[low]
     if first in "|>[{]},%@`":
         return None
@@ -36,8 +36,8 @@ def word_in_line(text: str, line: BlockLine, offset: int) -> Word | None:
             return None
         return Word(Span(low + 1, end), text[low + 1 : offset], first, is_open)
     if offset == low:
-        dressed = " " if left == ":" else ""
-    return Word(Span(low, max(high, offset)), text[low:offset], before=dressed, behind=behind)
+        blank = " " if left == ":" else ""
+    return Word(Span(low, max(high, offset)), text[low:offset], before=blank, behind=behind)
 
 
 def word_in_flow(text: str, place: FlowPlace, offset: int) -> Word:

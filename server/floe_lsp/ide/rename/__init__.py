@@ -15,12 +15,19 @@ from floe_lsp.ide.snapshot import Snapshot
 
 from .anchors import anchor_refusal, rename_anchor
 from .products import product_refusal, rename_product
-from .results import AskedEdit, ChangeNote, FileRename, RenameRefused, RenameResult, RenameTarget
+from .results import (
+    ChangeNote,
+    EditToConfirm,
+    FileRename,
+    RenameRefused,
+    RenameResult,
+    RenameTarget,
+)
 from .transforms import rename_transform, transform_refusal
 
 __all__ = [
-    "AskedEdit",
     "ChangeNote",
+    "EditToConfirm",
     "FileRename",
     "RenameRefused",
     "RenameResult",

@@ -12,7 +12,7 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place
-from .results import AskedEdit, ChangeNote, RenameRefused, RenameResult
+from .results import ChangeNote, EditToConfirm, RenameRefused, RenameResult
 from .writing import illegal, renamed
 
 
@@ -47,7 +47,7 @@ def rename_product(
     if name == definition.name or node is None:
         return RenameResult(())
     asked = tuple(
-        AskedEdit(
+        EditToConfirm(
             edit,
             ChangeNote(
                 f"Approve of {name} instead of {definition.name}",
@@ -58,4 +58,4 @@ def rename_product(
         if each.document.path != snapshot.path and not each.is_declaration
         for edit in renamed(each.document, [dereference(each.node)], name)
     )
-    return RenameResult(renamed(snapshot.document, [node], name), asked_edits=asked)
+    return RenameResult(renamed(snapshot.document, [node], name), edits_to_confirm=asked)

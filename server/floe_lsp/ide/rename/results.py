@@ -38,7 +38,7 @@ class ChangeNote:
 
 
 @dataclass(frozen=True)
-class AskedEdit:
+class EditToConfirm:
     """An edit of another file that is only made when the person agrees."""
 
     edit: Edit
@@ -62,5 +62,5 @@ class RenameResult:
     """Made at once."""
     file_renames: tuple[FileRename, ...] = ()
     """Made when the person agrees."""
-    asked_edits: tuple[AskedEdit, ...] = ()
+    edits_to_confirm: tuple[EditToConfirm, ...] = ()
     """Made when the person agrees."""

@@ -17,7 +17,7 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place
-from .results import AskedEdit, ChangeNote, FileRename, RenameRefused, RenameResult
+from .results import ChangeNote, EditToConfirm, FileRename, RenameRefused, RenameResult
 from .writing import illegal, renamed, spelling
 
 
@@ -97,7 +97,7 @@ def _with_model(
         )
         renames = (FileRename(model.sql_path, new, note),)
     asked = tuple(
-        AskedEdit(
+        EditToConfirm(
             edit,
             ChangeNote(
                 f"Rename the property entry to {name}", _shown(snapshot, edit.location.path)

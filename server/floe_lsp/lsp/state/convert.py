@@ -136,11 +136,11 @@ class Converter:
     def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
         """Return a rename; what the person has to agree to is annotated and comes last."""
         edit = self.workspace_edit(found.edits)
-        if not (found.file_renames or found.asked_edits):
+        if not (found.file_renames or found.edits_to_confirm):
             return edit
         changes = list(edit.document_changes or ())
         notes: dict[str, types.ChangeAnnotation] = {}
-        for asked in found.asked_edits:
+        for asked in found.edits_to_confirm:
             location = asked.edit.location
             annotated = types.AnnotatedTextEdit(
                 self._note(notes, asked.note),

@@ -1,4 +1,4 @@
-"""The part of an outline that looks between brackets."""
+"""The part of a scan that looks between brackets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDS = frozenset({"plain", "unclosed"})
 class FlowScan:
     """Finds in one flow collection the words that stop the C parser, and Jinja without quotes.
 
-    The lists are described at ``Outline``. They count only when ``is_closed``: without its last
+    The lists are described at ``TextScan``. They count only when ``is_closed``: without its last
     bracket, a collection reaches over lines that never belonged to it.
     """
 

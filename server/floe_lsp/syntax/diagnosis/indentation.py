@@ -19,39 +19,39 @@ def diagnose_misplaced_line(context: FaultContext) -> Diagnosis | None:
     if not line.is_structure:
         return None
     at = line.indent
-    candidates = [(where, node) for where, node in _homes(context, line) if where != at]
+    candidates = [(where, node) for where, node in _collections_for(context, line) if where != at]
     if not candidates:
         return None
-    target, home = min(candidates, key=lambda each: (abs(each[0] - at), -each[0]))
-    return misplaced(context.text, line, target, home)
+    target, collection = min(candidates, key=lambda each: (abs(each[0] - at), -each[0]))
+    return misplaced(context.text, line, target, collection)
 
 
-def _homes(context: FaultContext, line: BlockLine) -> list[tuple[int, Node]]:
+def _collections_for(context: FaultContext, line: BlockLine) -> list[tuple[int, Node]]:
     """Return the columns at which such a line could continue something."""
     wanted = SequenceNode if line.is_item else MappingNode
     return [(where, node) for where, node in context.block_columns() if isinstance(node, wanted)]
 
 
-def _neighbour(text: str, home: Node) -> str:
-    """Return the words for what a line of ``home`` stands beside."""
-    if isinstance(home, SequenceNode):
+def _neighbour(text: str, collection: Node) -> str:
+    """Return the words for what a line of ``collection`` stands beside."""
+    if isinstance(collection, SequenceNode):
         return "the other items"
-    key = read_line(text, home.start).key
-    if isinstance(home, MappingNode) and home.entries:
-        key = home.entries[-1].key.span
+    key = read_line(text, collection.start).key
+    if isinstance(collection, MappingNode) and collection.entries:
+        key = collection.entries[-1].key.span
     return "its neighbours" if key is None else f"'{clip(text[key.start : key.end])}'"
 
 
-def misplaced(text: str, line: BlockLine, target: int, home: Node) -> Diagnosis:
+def misplaced(text: str, line: BlockLine, target: int, collection: Node) -> Diagnosis:
     """Say that ``line`` belongs at column ``target``, and move it there with what is below it.
 
-    ``home`` is the collection at that column. When more lines stand where ``line`` does than in
-    ``home``, those of ``home`` are to blame.
+    ``collection`` is the one at that column. When more lines stand where ``line`` does than in it,
+    those of the collection are to blame.
     """
     at = line.indent
-    if (blamed := _outnumbered(text, line, home)) is not None:
-        return _misplaced_home(text, line, blamed, home)
-    neighbour = _neighbour(text, home)
+    if (blamed := _outnumbered(text, line, collection)) is not None:
+        return _misplaced_collection(text, line, blamed, collection)
+    neighbour = _neighbour(text, collection)
     if line.is_item:
         subject, span = "this item", Span(line.content, line.content + 1)
     else:
@@ -74,29 +74,29 @@ def misplaced(text: str, line: BlockLine, target: int, home: Node) -> Diagnosis:
         fix_title=title,
         fix=edits,
         fix_is_safe=False,
-        unreliable_structure=(Span(line.start, max(end, _owner_end(text, home, line))),),
+        unreliable_structure=(Span(line.start, max(end, _owner_end(text, collection, line))),),
     )
 
 
-def _owner_end(text: str, home: Node, line: BlockLine) -> int:
-    """Return where the value ends that ``home`` is part of: so far ``line`` may do harm."""
-    beside = home.start
-    if isinstance(home, MappingNode) and home.entries:
-        beside = home.entries[-1].key.start
+def _owner_end(text: str, collection: Node, line: BlockLine) -> int:
+    """Return where the value ends that ``collection`` is part of: so far ``line`` may do harm."""
+    beside = collection.start
+    if isinstance(collection, MappingNode) and collection.entries:
+        beside = collection.entries[-1].key.start
     beside = min(beside, line.start)
     end = max(block_end(text, beside), block_end(text, line.start))
-    first = read_line(text, home.start)
+    first = read_line(text, collection.start)
     owner = previous_content(text, first.start)
     if owner is not None and owner.indent < first.indent:
         end = max(end, block_end(text, owner.start))
     return end
 
 
-def _outnumbered(text: str, line: BlockLine, home: Node) -> BlockLine | None:
-    """Return the first line of ``home`` if that is the odd one out."""
-    first = read_line(text, home.start)
+def _outnumbered(text: str, line: BlockLine, collection: Node) -> BlockLine | None:
+    """Return the first line of ``collection`` if that is the odd one out."""
+    first = read_line(text, collection.start)
     if (
-        not isinstance(home, MappingNode)
+        not isinstance(collection, MappingNode)
         or first.is_item
         or first.key is None
         or first.indent == 0
@@ -121,7 +121,9 @@ def _same_column(text: str, first: BlockLine, stop: int) -> int:
     )
 
 
-def _misplaced_home(text: str, line: BlockLine, first: BlockLine, home: Node) -> Diagnosis:
+def _misplaced_collection(
+    text: str, line: BlockLine, first: BlockLine, collection: Node
+) -> Diagnosis:
     """Blame the lines above ``line``, of which ``first`` is the first."""
     target, span = line.indent, first.key or Span(first.content, first.end)
     edits, end = _moved(text, first, target - first.indent, stop=line.start)
@@ -136,7 +138,7 @@ def _misplaced_home(text: str, line: BlockLine, first: BlockLine, home: Node) ->
         fix=edits,
         related=((below, "this line is indented differently"),),
         fix_is_safe=False,
-        unreliable_structure=(Span(first.start, max(end, _owner_end(text, home, line))),),
+        unreliable_structure=(Span(first.start, max(end, _owner_end(text, collection, line))),),
     )
 
 

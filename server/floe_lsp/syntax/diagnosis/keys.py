@@ -303,12 +303,12 @@ def _line_in_a_value(context: FaultContext, line: BlockLine) -> Diagnosis | None
     if owner.column == line.indent:
         return None
     if _WORD.fullmatch(text, line.key.start, line.key.end):
-        return misplaced(text, line, owner.column, _home(context, owner))
+        return misplaced(text, line, owner.column, _mapping_of(context, owner))
     end = max(_body_end(line), _continued_end(text, owner))
     return needs_quotes(text, Span(owner.value.start, end), COLON)
 
 
-def _home(context: FaultContext, owner: BlockLine) -> Node:
+def _mapping_of(context: FaultContext, owner: BlockLine) -> Node:
     """Return the mapping of which ``owner`` is an entry."""
     column = owner.column if owner.key else 0
     for where, node in reversed(context.block_columns()):

@@ -11,7 +11,7 @@ from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, read_line
 
 from .fault_context import Diagnosis, FaultContext
-from .outline import outline
+from .text_scan import scan_text
 
 _MAX_LINES = 2_000
 """This many lines are looked at to learn how a file is indented."""
@@ -20,7 +20,7 @@ _MAX_LINES = 2_000
 def diagnose_tabs(context: FaultContext) -> Diagnosis | None:
     """Name every line that a tab indents; tabs that may stand where they are become spaces."""
     text = context.text
-    found = outline(context)
+    found = scan_text(context)
     columns = _Columns(text)
     problems: list[SyntaxProblem] = []
     edits = [TextEdit(span, " " * (span.end - span.start)) for span in found.separators]

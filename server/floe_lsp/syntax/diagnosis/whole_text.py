@@ -12,8 +12,8 @@ from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import value_end
 
 from .fault_context import Diagnosis, FaultContext
-from .outline import outline
 from .tabs import diagnose_tabs
+from .text_scan import scan_text
 from .values import diagnose_jinja, quote_edits
 
 _TIGHT_COLON = re.compile(r":[^\s]")
@@ -46,7 +46,7 @@ def diagnose_whole_text(context: FaultContext) -> Diagnosis | None:
 
 def _jinja(context: FaultContext) -> list[Span]:
     """Return the values with Jinja in the text, and in any case the one at the fault."""
-    found = outline(context).jinja
+    found = scan_text(context).jinja
     at = context.at
     if context.fault.kind is FaultKind.MISREAD and not any(
         span.start <= at < span.end for span in found
@@ -79,7 +79,7 @@ def _at_jinja(context: FaultContext) -> bool:
 
 def _words_in_brackets(context: FaultContext) -> Diagnosis | None:
     """Quote the words that are fine but stop the C parser, if the fault is at one of them."""
-    found = outline(context)
+    found = scan_text(context)
     line = context.line
     here = [
         span

@@ -62,7 +62,7 @@ def line_at(source: SourceText, number: int) -> BlockLine:
     return line._replace(content=tab, elements=(), body=tab, value=Span(tab, line.stop))
 
 
-def line_number(source: SourceText, line: BlockLine) -> int:
+def line_index(source: SourceText, line: BlockLine) -> int:
     """Return the zero-based number of a line."""
     return bisect_right(source.line_starts, line.start) - 1
 
@@ -99,7 +99,7 @@ def enclosing(source: SourceText, line: BlockLine, column: int, *, dash: bool) -
     """
     walk = _Upwards(source.text, column, dash=dash)
     walk.take(line)
-    number = line_number(source, line)
+    number = line_index(source, line)
     while number > 0 and not walk.is_done:
         number = _nearest(source, number, walk.column, walk.ignored)
         above = line_at(source, number)
@@ -204,12 +204,12 @@ def upwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockL
 
 
 def _downwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
-    below = range(line_number(source, line) + 1, source.line_count)
+    below = range(line_index(source, line) + 1, source.line_count)
     return _with_content(source, _not_deeper(source, below, column))
 
 
 def _above(source: SourceText, line: BlockLine) -> range:
-    return range(line_number(source, line) - 1, -1, -1)
+    return range(line_index(source, line) - 1, -1, -1)
 
 
 def _not_deeper(source: SourceText, numbers: Iterable[int], column: int) -> Iterator[int]:
@@ -260,7 +260,7 @@ def _collect(text: str, line: BlockLine, column: int, found: dict[str, str]) -> 
 
 def next_start(source: SourceText, line: BlockLine) -> tuple[int, bool] | None:
     """Return the column of the next content below a line, and whether a dash stands there."""
-    below = next(after(source, line_number(source, line)), None)
+    below = next(after(source, line_index(source, line)), None)
     if below is None:
         return None
     if source.text[below.content] in CLOSING:

@@ -38,7 +38,7 @@ def _item(context: RequestContext[Any], item: CompletionItem) -> types.Completio
     )
     if context.client.completion_insert_as_is:
         result.insert_text_mode = types.InsertTextMode.AsIs
-    if item.ask_again:
+    if item.triggers_suggest:
         result.command = types.Command("Suggest", TRIGGER_SUGGEST)
     content = item.documentation
     if item.data is not None:

@@ -25,9 +25,9 @@ def _jumping(
         if jump is None:
             return None
         if not links(context.client):
-            return [context.convert.location(each.location) for each in jump.destinations]
+            return [context.convert.location(each.location) for each in jump.targets]
         found: list[types.LocationLink] = []
-        for each in jump.destinations:
+        for each in jump.targets:
             place = context.convert.location(each.location)
             whole = context.convert.range(each.location.text, each.whole)
             origin = context.range(jump.origin)

@@ -38,7 +38,7 @@ _HARMLESS = re.compile(
 
 
 @dataclass
-class Outline:
+class TextScan:
     """What a scan has found, each in order of place."""
 
     indents: list[Span] = field(default_factory=list[Span])
@@ -62,7 +62,7 @@ class Outline:
         return sum(map(len, found)) >= _MAX_FOUND
 
 
-def outline(context: FaultContext) -> Outline:
+def scan_text(context: FaultContext) -> TextScan:
     """Scan the text of ``context`` line by line, as far as its budget reaches."""
     return _Scanner(context.text, context.budget).scan()
 
@@ -71,11 +71,11 @@ class _Scanner:
     def __init__(self, text: str, budget: Budget) -> None:
         self.text = text
         self.budget = budget
-        self.found = Outline()
+        self.found = TextScan()
         self.parent = -1
         """Column of the last key or dash: text of its value must be indented further."""
 
-    def scan(self) -> Outline:
+    def scan(self) -> TextScan:
         at = 0
         while at < len(self.text):
             # Four of five lines hold nothing that matters here and are passed by at once.
