@@ -1,4 +1,4 @@
-"""From our types to the protocol's and back; nothing else converts (invariant 6)."""
+"""From our types to the protocol's and back (invariant 6)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def text(arguments: tuple[Any, ...], name: str) -> str:
 
 def flag(arguments: tuple[Any, ...], name: str) -> bool:
     """Return whether the first argument is an object that says ``true`` under ``name``."""
-    return fields(arguments).get(name) is True
+    first: object = arguments[0] if arguments else None
+    return isinstance(first, dict) and cast("dict[str, object]", first).get(name) is True
 
 
 def text_field(given: Mapping[str, object], name: str) -> str | None:
