@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.cursor.cursor import Slot
 from floe_lsp.ide.cursor.cursors_at import cursors_at
-from floe_lsp.ide.places import WordKind, place_at
+from floe_lsp.ide.places import WordKind, place_at, places_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
+
+_MOST = 50
+"""This many lines are looked at that may declare a transform of one name."""
 
 
 def reference_at(snapshot: Snapshot, offset: int) -> Span | None:
@@ -21,10 +25,16 @@ def reference_at(snapshot: Snapshot, offset: int) -> Span | None:
 
 def declarations(snapshot: Snapshot, name: str) -> tuple[Span, ...]:
     """Return where a transform is declared by the looks of its lines."""
-    words = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", _text(snapshot))
-    found = (Span(*match.span()) for match in words)
+    patterns = places_of(FileKind.PRODUCT, WordKind.TRANSFORM)
+    keys = "|".join(
+        re.escape(key) for place, info in patterns if info.declares for key in place.spellings
+    )
+    # To find the place of a line takes a walk over those above it, so it must look like one first.
+    likely = re.compile(rf"\b(?:{keys})[\"']?[ \t]*:[ \t]+[\"']?({re.escape(name)})(?!\w)")
+    found = islice(likely.finditer(_text(snapshot)), _MOST)
+    spans = (Span(*match.span(1)) for match in found)
     return tuple(
-        span for span in found if _transform_at(snapshot, span.start, declares=True) == span
+        span for span in spans if _transform_at(snapshot, span.start, declares=True) == span
     )
 
 
