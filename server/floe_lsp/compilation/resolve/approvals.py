@@ -9,6 +9,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.syntax import Node, TextEdit
+from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -59,7 +60,9 @@ def not_approved(
         near = near_miss(name, approval.names)
         fix = ()
         if near is not None:
-            fix = (document.fix(f"Replace with {quote(near)}", TextEdit(node.span, near)),)
+            fix = (
+                document.fix(f"Replace with {quote(near)}", TextEdit(node.span, emit_scalar(near))),
+            )
         yield document.diagnostic(
             code,
             node,

@@ -9,6 +9,7 @@ from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOut
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
+from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote_name
 
@@ -49,7 +50,7 @@ def _unknown(
     name = quote_name(reference.name)
     if near is not None:
         suggestion = f"did you mean {quote_name(near)}?"
-        edit = TextEdit(reference.node.span, near)
+        edit = TextEdit(reference.node.span, emit_scalar(near))
         fixes.append(document.fix(f"Replace with {quote_name(near)}", edit))
     else:
         suggestion = f"declare {name} under transforms, or remove it from dependsOn"
