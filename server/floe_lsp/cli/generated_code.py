@@ -1,6 +1,6 @@
 """Keeps, from start to start, the code that classes generate while their modules are imported.
 
-attrs (554 classes of the protocol) and dataclasses (200 of ours) write Python for each class and
+attrs (554 classes of the protocol) and dataclasses (150 of ours) write Python for each class and
 compile it, which is a third of the server's start and a fifth of the compiler's
 (docs/benchmarks.md has the figures). What was compiled is kept where Python keeps the compiled
 form of this module, under the same rules, and is taken again for the same source to the letter.
