@@ -37,13 +37,16 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
+def start(wire: Wire, workspace: Workspace) -> None:
+    options = {"statusNotification": True}
+    wire.initialize(workspace.root, capabilities=CAPABILITIES, options=options)
+    answer_settings(wire, workspace)
+    until(wire, workspace, ERROR, workspace.outer_manifest)
+
+
 def test_a_folder_within_another_comes_and_goes(workspace: Workspace) -> None:
     with Wire() as wire:
-        wire.initialize(
-            workspace.root, capabilities=CAPABILITIES, options={"statusNotification": True}
-        )
-        answer_settings(wire, workspace)
-        until(wire, workspace, ERROR, workspace.outer_manifest)
+        start(wire, workspace)
         change_folders(wire, added=[workspace.inner])
         answer_settings(wire, workspace)
         until(wire, workspace, WARNING, workspace.own_manifest)
@@ -55,11 +58,7 @@ def test_a_folder_within_another_comes_and_goes(workspace: Workspace) -> None:
 
 def test_folders_come_before_the_settings_of_the_last_ones(workspace: Workspace) -> None:
     with Wire() as wire:
-        wire.initialize(
-            workspace.root, capabilities=CAPABILITIES, options={"statusNotification": True}
-        )
-        answer_settings(wire, workspace)
-        until(wire, workspace, ERROR, workspace.outer_manifest)
+        start(wire, workspace)
         change_folders(wire, added=[workspace.inner])
         asked = settings_are_asked(wire)
         another = workspace.root / "another"

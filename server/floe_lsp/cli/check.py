@@ -22,6 +22,7 @@ from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
 
+from . import exit_codes
 from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the products and print the report; text goes to standard error."""
     if is_wrong_environment("check"):
-        return 2
+        return exit_codes.USAGE
     start_telemetry(options)
     diagnostics: list[Diagnostic] = []
     files: list[Path] = []

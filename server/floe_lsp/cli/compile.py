@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compile and print what was done; problems go to standard error."""
     if is_wrong_environment("compile"):
-        return 2
+        return exit_codes.USAGE
     start_telemetry(options)
     if options.spec.is_dir() and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)

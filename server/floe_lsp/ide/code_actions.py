@@ -8,7 +8,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 
-from .code_lenses import LensCommand
+from .commands import EditorCommand
 from .fixes import quick
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
@@ -83,4 +83,4 @@ def _organize(snapshot: Snapshot) -> Iterator[CodeAction]:
 
 def _compile(snapshot: Snapshot) -> Iterator[CodeAction]:
     if snapshot.kind is FileKind.PRODUCT:
-        yield CodeAction("Compile", ActionKind.COMPILE, (), command=LensCommand.COMPILE)
+        yield CodeAction("Compile", ActionKind.COMPILE, (), command=EditorCommand.COMPILE)

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
+from .commands import EditorCommand
 from .definitions.transforms import references_by_name
 from .snapshot import Snapshot
-
-
-class LensCommand(str, Enum):
-    """What a click does."""
-
-    COMPILE = "floe.compile"
-    DRY_RUN = "floe.dryRun"
-    GRAPH = "floe.graph"
-    SHOW = "show"
-    """Shows ``CodeLens.locations``; each client has a command of its own for it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class CodeLens:
 
     span: Span
     title: str
-    command: LensCommand
+    command: EditorCommand
     locations: tuple[Location, ...] = ()
 
 
@@ -44,9 +34,9 @@ def code_lenses(snapshot: Snapshot) -> tuple[CodeLens, ...]:
 
 def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
     span = snapshot.document.text.first_line(_start(snapshot))
-    yield CodeLens(span, "Compile", LensCommand.COMPILE)
-    yield CodeLens(span, "Dry run", LensCommand.DRY_RUN)
-    yield CodeLens(span, "Show graph", LensCommand.GRAPH)
+    yield CodeLens(span, "Compile", EditorCommand.COMPILE)
+    yield CodeLens(span, "Dry run", EditorCommand.DRY_RUN)
+    yield CodeLens(span, "Show graph", EditorCommand.GRAPH)
 
 
 def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
@@ -58,7 +48,7 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
             continue
         places = tuple(map(document.location, references.get(transform.name, ())))
         title = counted(len(places), "reference")
-        yield CodeLens(document.text.first_line(node.span), title, LensCommand.SHOW, places)
+        yield CodeLens(document.text.first_line(node.span), title, EditorCommand.SHOW, places)
 
 
 def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
@@ -67,7 +57,7 @@ def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
     if places:
         title = counted(len(places), "product")
         span = snapshot.document.text.first_line(_start(snapshot))
-        yield CodeLens(span, title, LensCommand.SHOW, places)
+        yield CodeLens(span, title, EditorCommand.SHOW, places)
 
 
 def _start(snapshot: Snapshot) -> Span:

@@ -20,7 +20,6 @@ from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
 from .handlers.diagnostics import Pull, Push
-from .handlers.handler import Handler
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
 from .handlers.status import StatusNotifier
@@ -31,7 +30,7 @@ from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
 from .work.conversation import Conversation
 from .work.crash_reporter import CrashReporter
-from .work.request_runner import DocumentRequest, RequestRunner, WorkspaceRequest
+from .work.request_runner import RequestRunner
 from .work.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -104,26 +103,18 @@ class Server(LanguageServer):
     def _serve(self, conversation: Conversation) -> None:
         """Register what is of use to this editor."""
         self.feature(types.INITIALIZED)(partial(lifecycle.initialized, conversation))
-        for handler in NOTIFICATIONS:
-            self._offer(handler, conversation, partial(handler.handle, conversation))
+        for method, notified in NOTIFICATIONS.items():
+            self.feature(method)(partial(notified, conversation))
+        client = conversation.session.client
         for request in REQUESTS:
-            self._offer(request, conversation, partial(conversation.runner.answer, request))
+            if request.offered(client):
+                options = None if request.options is None else request.options(client)
+                self.feature(request.method, options)(partial(conversation.runner.answer, request))
         for name, command in COMMANDS.items():
             context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(command, context)))
         for method, (answer, options) in conversation.publisher.requests().items():
             self.feature(method, options)(partial(answer))
-
-    def _offer(
-        self,
-        served: Handler | DocumentRequest | WorkspaceRequest,
-        conversation: Conversation,
-        handle: Callable[[Any], Any],
-    ) -> None:
-        client = conversation.session.client
-        if served.offered(client):
-            options = None if served.options is None else served.options(client)
-            self.feature(served.method, options)(handle)
 
 
 def _command(name: str, run: Callable[[tuple[Any, ...]], Awaitable[Any]]) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from typing import cast
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import find_secrets, is_credential_key, is_placeholder
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable
 from .templates import is_template
@@ -120,7 +120,7 @@ class _Walk:
 
     def _template(self, loc: Loc) -> str:
         steps = (self.labels.get(loc[: end + 1], step) for end, step in enumerate(loc))
-        return placeholder(secret_variable(self.owner, *steps))
+        return env_var(secret_variable(self.owner, *steps))
 
 
 def _labels(items: list[object]) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from floe_lsp.schemas.types.declared import FewWords
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import shown
 
@@ -85,7 +85,7 @@ class SecretText(OptionType):
             raise predicate_error(
                 "wrong_type",
                 f"must be text, but is {kind}",
-                suggestion=f"write a template such as {placeholder('NAME')}",
+                suggestion=f"write a template such as {env_var('NAME')}",
             )
         return value
 
@@ -179,7 +179,7 @@ class Converted(OptionType):
         replacement = self.replacement(value)
         if replacement is not None:
             return f"write {replacement}"
-        template = placeholder("NAME", convert=self.filter)
+        template = env_var("NAME", convert=self.filter)
         return f"write {self.expected}, or a template such as {template}"
 
     def replacement(self, value: object) -> str | None:  # noqa: ARG002 - for those that know one

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 from .compute import ComputeConfig, ComputePlugin
 from .credentials import Credential, secret_variable
@@ -98,7 +98,7 @@ def _template(owner: str, credential: Credential, given: object) -> str:
     # An empty text was meant to be allowed, so the variable may be missing.
     default = "" if given == "" else None
     name = secret_variable(owner, credential.option)
-    return placeholder(name, default, convert=credential.filter)
+    return env_var(name, default, convert=credential.filter)
 
 
 def _as_written(plugin: ComputePlugin, options: Mapping[str, object], loc: Loc) -> Loc:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def placeholder(name: str, default: str | None = None, *, convert: str | None = None) -> str:
+def env_var(name: str, default: str | None = None, *, convert: str | None = None) -> str:
     """Return the dbt template that reads an environment variable.
 
     Args:

@@ -121,18 +121,11 @@ def test_a_document_is_closed(world: World) -> None:
     assert world.session.results.get(world.orders) is None
 
 
-def test_a_document_outside_every_folder_is_closed(world: World) -> None:
-    world.session.folders.set([])
-    world.open(world.orders, WRONG)
-    world.session.store.close(world.orders.as_uri())
-    world.modify(Cause.CLOSED, world.orders)
-    assert world.asked == []
-    assert world.orders in world.published
-    assert world.session.diagnostics(world.orders) == ()
-
-
-def test_a_document_is_closed_where_only_open_ones_are_checked(world: World) -> None:
-    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)])
+@pytest.mark.parametrize("is_in_a_folder", [False, True])
+def test_a_document_is_closed_that_is_checked_only_while_it_is_open(
+    world: World, is_in_a_folder: bool
+) -> None:
+    world.session.folders.set([WorkspaceFolder(world.root, ONLY_OPEN)] if is_in_a_folder else [])
     world.open(world.orders, WRONG)
     world.session.store.close(world.orders.as_uri())
     world.modify(Cause.CLOSED, world.orders)

@@ -33,7 +33,8 @@ CONVERSATION = {
 """What belongs to every conversation and so to no table of the page."""
 
 SERVED = {
-    *(each.method for each in (*NOTIFICATIONS, *REQUESTS)),
+    *NOTIFICATIONS,
+    *(each.method for each in REQUESTS),
     *object.__new__(Pull).requests(),
     types.WORKSPACE_EXECUTE_COMMAND,
 }

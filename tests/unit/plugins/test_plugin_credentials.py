@@ -17,7 +17,7 @@ from floe_lsp.plugins.templates import (
     reads_text_only,
 )
 from floe_lsp.schemas.types.secrets import is_credential_key, is_placeholder
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 pytestmark = pytest.mark.requirement("FR-005")
 
@@ -40,9 +40,9 @@ def test_names_of_options() -> None:
 
 
 def test_placeholders_as_text() -> None:
-    assert placeholder("X") == "{{ env_var('X') }}"
-    assert placeholder("X", "5", convert="int") == "{{ env_var('X', '5') | int }}"
-    assert is_placeholder(placeholder("X", convert="as_native"))
+    assert env_var("X") == "{{ env_var('X') }}"
+    assert env_var("X", "5", convert="int") == "{{ env_var('X', '5') | int }}"
+    assert is_placeholder(env_var("X", convert="as_native"))
 
 
 def test_kinds_of_templates() -> None:

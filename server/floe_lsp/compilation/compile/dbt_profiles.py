@@ -22,7 +22,7 @@ from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.templates import environment_variables
 from floe_lsp.schemas.types.secrets import find_literal_credentials
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 
 ENVIRONMENT_VARIABLE = "FLOE_ENV"
@@ -93,7 +93,7 @@ def _target(engine: Engine, engines: Engines, environment: str) -> str:
 
 def build_profiles(name: str, outputs: Mapping[str, ProfileOutput]) -> Profiles:
     """Return the content of ``profiles.yml``: one profile, its target chosen at run time."""
-    target = placeholder(ENVIRONMENT_VARIABLE, ENVIRONMENTS[0])
+    target = env_var(ENVIRONMENT_VARIABLE, ENVIRONMENTS[0])
     return {name: {"target": target, "outputs": dict(outputs)}}
 
 
@@ -132,5 +132,5 @@ def _literal_credentials(engine: Engine, output: ProfileOutput) -> Iterator[Diag
             "E404",
             node,
             f"{engine.source.described()} writes the credential {dotted(loc)} into the profile",
-            f"use a version of the plugin that writes {placeholder('NAME')}",
+            f"use a version of the plugin that writes {env_var('NAME')}",
         )

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from floe_lsp.plugins.credentials import option_variable
 from floe_lsp.syntax import Path
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 _KEY_WORDS = (
     "access-key",
@@ -101,7 +101,7 @@ class _Rewriter:
             self.refused.append(place)
             return value
         name = option_variable(self.engine, *place[_OUTPUT_DEPTH:])
-        return placeholder(name, value.replace("\\", "\\\\"))
+        return env_var(name, value.replace("\\", "\\\\"))
 
 
 def _is_guarded(key: str, value: object) -> bool:

@@ -22,7 +22,7 @@ from floe_lsp.schemas.types.secrets import is_credential_key
 from floe_lsp.syntax import MappingNode, Path, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_entry
 from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
 from floe_lsp.wording.quoting import quote, shown
@@ -97,7 +97,7 @@ def _missing(
         node = document.start if parent is None else (parent.key or parent.value)
     fixes: tuple[Fix, ...] = ()
     if is_credential_key(name):
-        template = f'{name}: "{placeholder("NAME")}"'
+        template = f'{name}: "{env_var("NAME")}"'
         return document.diagnostic("E107", node, message, f"add {template} under 'config'")
     examples = _examples(plugin, loc)
     suggestion = details.get("ctx", {}).get("suggestion")
@@ -161,7 +161,7 @@ def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | Non
         return f"{name} {wrong}", f"allowed: {context.get('expected', '')}"
     if expected is not None:
         found = "" if hidden else f", but is {shown(value)}"
-        advice = f"write {placeholder('NAME')}" if hidden else type_advice(expected)
+        advice = f"write {env_var('NAME')}" if hidden else type_advice(expected)
         return f"{name} must be {expected.expected}{found}", advice
     reason = str(context.get("error") or details["msg"])
     return f"{source.described()} refuses {name}: {reason}", None

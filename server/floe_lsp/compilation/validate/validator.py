@@ -18,10 +18,10 @@ from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
-from .file_kinds import wrong_kind
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
+from .wrong_kind import wrong_kind
 
 Model = TypeVar("Model", bound=BaseModel)
 Subject = TypeVar("Subject")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit
-from floe_lsp.ide.code_lenses import LensCommand
+from floe_lsp.ide.commands import EditorCommand
 
 
 class ActionKind(str, Enum):
@@ -40,5 +40,5 @@ class CodeAction:
     """What it fixes."""
     is_preferred: bool = False
     """The one that "auto fix" applies."""
-    command: LensCommand | None = None
+    command: EditorCommand | None = None
     """What runs on the file, of an action without edits."""

@@ -139,24 +139,24 @@ def _drop(session: Session, change: Change) -> Iterator[Path]:
         for known in session.results.known():
             if not session.is_of_interest(known):
                 yield from session.drop(known)
-    yield from _set_again(session.results.files, change)
+    yield from _under_other_settings(session.results.files, change)
 
 
 def _affected(session: Session, change: Change) -> Iterable[Path]:
     """The files whose analysis may find something else."""
     if change.path is None or change.cause not in _OF_A_FILE:
-        return _set_again(session.results.known, change)
+        return _under_other_settings(session.results.known, change)
     return session.affected_by(change.path)
 
 
 def _recompiled(session: Session, change: Change) -> Iterable[Path]:
     """The products of which a compilation may find something else."""
     if change.path is None or change.cause not in _ON_DISK:
-        return _set_again(session.results.known, change)
+        return _under_other_settings(session.results.known, change)
     return session.affected_by(change.path)
 
 
-def _set_again(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
+def _under_other_settings(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
     """Those of the files for which other settings may hold."""
     if change.cause in _WHAT_IS_SET:
         for file in files():

@@ -12,7 +12,7 @@ from floe_lsp.plugins.literal_credentials import is_literal, replace_credentials
 from floe_lsp.plugins.metadata import PLATFORM_API_VERSION
 from floe_lsp.plugins.option_model import EngineOptions
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 _IN_PROCESS = {
     "small": ResourceSpec(
@@ -149,7 +149,7 @@ class EnginePlugin(ComputePlugin):
 
     def variable(self, option: str, default: str | None = None, convert: str | None = None) -> str:
         """Return the template that reads an option which no manifest gives."""
-        return placeholder(option_variable(self.engine, option), default, convert=convert)
+        return env_var(option_variable(self.engine, option), default, convert=convert)
 
     def default_connection(self) -> dict[str, object]:
         """Return a variable for each option that is always required."""
@@ -165,7 +165,7 @@ class EnginePlugin(ComputePlugin):
             given = values.get(credential.option)
             if given is None or (credential.secret and is_literal(given)):
                 variable = secret_variable(self.engine, credential.option)
-                values[credential.option] = placeholder(variable, convert=credential.filter)
+                values[credential.option] = env_var(variable, convert=credential.filter)
         if (
             self.timeout_option is not None
             and "timeout_seconds" in config.model_fields_set

@@ -16,7 +16,7 @@ from floe_lsp.schemas.types.errors import (
 )
 from floe_lsp.schemas.types.raw import field, is_list, is_mapping, items
 from floe_lsp.schemas.types.secrets import find_literal_credentials, find_secret
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
@@ -38,7 +38,7 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
                 place,
                 f"the credential {dotted(place)} is written out",
                 value,
-                f"use a placeholder such as {placeholder('NAME')}",
+                f"use a placeholder such as {env_var('NAME')}",
             )
 
 

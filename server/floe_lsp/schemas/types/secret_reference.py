@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 from .base import Contract
 from .formats import NonBlank, SecretName
@@ -30,4 +30,4 @@ class SecretReference(Contract):
     @property
     def placeholder(self) -> str:
         """The dbt placeholder that reads the variable."""
-        return placeholder(self.environment_variable)
+        return env_var(self.environment_variable)

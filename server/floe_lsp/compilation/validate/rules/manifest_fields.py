@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.validate.file_kinds import only_in
 from floe_lsp.compilation.validate.schema.unknown_keys import removal
+from floe_lsp.compilation.validate.wrong_kind import only_in
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec, is_anchor_key

@@ -11,7 +11,7 @@ from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.schemas.types.secrets import find_secrets
 from floe_lsp.syntax import ScalarNode, Span, TextEdit, path_at
 from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.dbt_templates import placeholder
+from floe_lsp.wording.dbt_templates import env_var
 
 
 def check(document: Document) -> Iterator[Diagnostic]:
@@ -46,6 +46,6 @@ def _variable(document: Document, span: Span) -> tuple[Fix, ...]:
     owner = reference or document.node(*path[:2], category.selector)
     if owner is None or not isinstance(owner.value, str):
         return ()
-    text = emit_scalar(placeholder(secret_variable(owner.value, *path[3:])))
+    text = emit_scalar(env_var(secret_variable(owner.value, *path[3:])))
     edit = TextEdit(node.span, text)
     return (document.fix("Replace with a variable of the environment", edit),)

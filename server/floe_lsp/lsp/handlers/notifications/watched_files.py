@@ -14,7 +14,7 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 _PATTERN = "**/*.{yaml,yml}"
 """Products, manifests with their parents, dbt projects: what an analysis or a compilation reads.
 
-Models, seeds and what dbt has built are looked at anew by whoever asks about them.
+Models, seeds and what dbt has built are looked at again by whoever asks about them.
 """
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from lsprotocol import types
 
-from floe_lsp.ide.code_lenses import CodeLens, LensCommand, code_lenses
+from floe_lsp.ide.code_lenses import CodeLens, code_lenses
+from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 SHOW_REFERENCES = "floe.showReferences"
@@ -22,7 +23,7 @@ def _answer(context: RequestContext[types.CodeLensParams]) -> list[types.CodeLen
 def _lens(context: RequestContext[Any], each: CodeLens) -> types.CodeLens:
     place = context.range(each.span)
     uri = context.params.text_document.uri
-    if each.command is LensCommand.SHOW:
+    if each.command is EditorCommand.SHOW:
         locations = [context.convert.location(location) for location in each.locations]
         command = types.Command(
             each.title, SHOW_REFERENCES, arguments=[uri, place.start, locations]

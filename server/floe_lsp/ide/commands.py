@@ -1,0 +1,15 @@
+"""The commands that features offer; what runs them is outside of this floor."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class EditorCommand(str, Enum):
+    """What a lens or an action does when it is chosen."""
+
+    COMPILE = "floe.compile"
+    DRY_RUN = "floe.dryRun"
+    GRAPH = "floe.graph"
+    SHOW = "show"
+    """Shows ``CodeLens.locations``; each client has a command of its own for it."""
