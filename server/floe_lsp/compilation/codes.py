@@ -169,6 +169,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     ],
     Stage.GENERATE: [
         ("E501", _ERROR, "file cannot be written"),
+        ("E502", _ERROR, "file is not ours"),
     ],
 }
 
