@@ -8,7 +8,7 @@ export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test fuzz e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ test: env-dev env-dbt env-released env-editors ## Run every test, the real tools
 
 fuzz: env-dev ## Run the property tests on new random examples
 	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile=random
+
+mutants: env-dev ## Break the code in 300 small ways and count how many the tests notice
+	$(BIN)/python -m mutants --write
 
 e2e: env-dev ## Package the VS Code extension and test it in a real VS Code 1.100
 	@scripts/e2e

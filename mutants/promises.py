@@ -1,0 +1,74 @@
+"""The modules that hold a promise: what they do wrong does harm that nobody sees at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from .trees import REPOSITORY, SERVER
+
+PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
+    "what is read": (
+        "compilation/documents.py",
+        "compilation/file_status.py",
+        "compilation/folders.py",
+        "compilation/sources.py",
+        "dbt/files.py",
+        "syntax/decoding.py",
+        "files/reading*",
+    ),
+    "what is written": (
+        "compilation/generate/*.py",
+        "compilation/compile/git*",
+        "files/atomic.py",
+        "schemas/artifact/secret_guard.py",
+    ),
+    "what is hidden": (
+        "plugins/literal_credentials.py",
+        "reporting/frame.py",
+        "reporting/redaction.py",
+        "schemas/types/secrets.py",
+    ),
+    "what is silenced": ("compilation/diagnostics.py", "compilation/suppressions.py"),
+    "the session": (
+        "lsp/state/documents.py",
+        "lsp/state/files.py",
+        "lsp/state/findings.py",
+        "lsp/state/folders.py",
+        "lsp/state/results.py",
+        "lsp/state/session.py",
+        "lsp/work/did_modify.py",
+    ),
+    "what is published": (
+        "lsp/handlers/diagnostics/*.py",
+        "lsp/state/convert.py",
+        "lsp/work/analysis_queue.py",
+        "lsp/work/analysis_scheduler.py",
+    ),
+    "what is answered": (
+        "lsp/wire/*.py",
+        "lsp/work/crash_*.py",
+        "lsp/work/request_runner.py",
+    ),
+    "formatting": (
+        "ide/formatting/*.py",
+        "lsp/handlers/requests/formatting.py",
+    ),
+    "text positions": (
+        "syntax/edits.py",
+        "syntax/lines.py",
+        "syntax/text.py",
+    ),
+}
+"""Each promise with the files that hold it, as patterns below the package."""
+
+
+def promised_files() -> Iterator[tuple[str, str]]:
+    """Yield each file, relative to the checkout, with its promise."""
+    for promise, patterns in PROMISES.items():
+        for pattern in patterns:
+            for path in sorted((REPOSITORY / SERVER).glob(pattern)):
+                files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+                for file in files:
+                    yield Path(file).relative_to(REPOSITORY).as_posix(), promise

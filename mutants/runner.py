@@ -1,0 +1,154 @@
+"""Runs tests against one mutant after another, in a process that has collected them once.
+
+Each mutant has a process of its own, forked from this one: its code is broken in memory and, for
+the servers and commands that tests start, in the tree on disk. What runs while modules are
+imported can't be broken in memory; for such a mutant the tests are collected anew.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from . import fresh
+from .mutant import Mutant
+from .patching import Functions, functions, is_inside_a_function, patch
+from .trees import TESTS, arguments, enter
+from .watching import COLLECTING, IMPOSSIBLE, Telling, Watched, watch
+
+_MEMORY = 6 << 30
+"""Bytes that a process may take: a mutant may ask for all there is."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A mutant with the tests to run against it, in their order, and how long each takes."""
+
+    mutant: Mutant
+    tests: Mapping[str, float]
+    at_import: bool
+    """Whether what it changes also runs while modules are imported."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the tests said of a mutant."""
+
+    noticed_by: str | None
+    """The first test that failed with it, and passes without."""
+    how: str
+    ran: int
+    """How many tests were begun."""
+    seconds: float
+
+
+class Worker:
+    """A process that runs jobs in a tree of its own; it is ready when the tests are collected."""
+
+    def __init__(self, tree: Path) -> None:
+        self._connection, theirs = multiprocessing.Pipe()
+        process = multiprocessing.get_context("spawn").Process(
+            target=_work, args=(tree, theirs), daemon=True
+        )
+        process.start()
+        theirs.close()
+
+    def run(self, job: Job) -> Outcome:
+        """Run the tests of a job."""
+        self._connection.send(job)
+        return cast("Outcome", self._connection.recv())
+
+
+def _work(tree: Path, connection: Connection) -> None:
+    enter(tree)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    with Path(f"{tree}-log").open("w", encoding="utf-8") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        _ = pytest.main(arguments(tree, *TESTS), plugins=[_Runner(tree, connection)])
+
+
+class _Runner:
+    """Takes the place of pytest's own loop over the tests."""
+
+    def __init__(self, tree: Path, connection: Connection) -> None:
+        self._tree = tree
+        self._connection = connection
+        self._items: dict[str, pytest.Item] = {}
+        self._functions: Functions = {}
+        self._writings = 0
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = {item.nodeid: item for item in session.items}
+        _ = gc.collect()
+        self._functions = functions()
+        gc.freeze()
+        while True:
+            try:
+                job = cast("Job", self._connection.recv())
+            except EOFError:
+                return True
+            self._connection.send(self._outcome(job))
+
+    def _outcome(self, job: Job) -> Outcome:
+        start = time.monotonic()
+        watched = self._with_mutant(job)
+        failed, how = watched.failed, watched.how
+        if failed is not None and failed != COLLECTING:
+            seconds = {failed: job.tests[failed]}
+            if watch(lambda telling: self._run(telling, seconds), seconds).failed is not None:
+                failed, how = None, f"{failed} fails without it too"
+        return Outcome(failed, how, watched.begun, time.monotonic() - start)
+
+    def _with_mutant(self, job: Job) -> Watched:
+        path = self._tree / job.mutant.path
+        content = path.read_bytes()
+        broken = job.mutant.apply(content)
+
+        def in_memory(telling: int) -> int:
+            if not patch(self._functions, path, content, broken):
+                return IMPOSSIBLE
+            return self._run(telling, job.tests)
+
+        def anew(telling: int) -> int:
+            file = Path(f"{self._tree}-tests.json")
+            _ = file.write_text(json.dumps(list(job.tests)), encoding="utf-8")
+            os.set_inheritable(telling, True)
+            command = fresh.command(telling, file)
+            os.execv(command[0], command)  # noqa: S606
+
+        self._write(path, broken)
+        try:
+            if not job.at_import and is_inside_a_function(content, job.mutant.lines):
+                watched = watch(in_memory, job.tests)
+                if watched.possible:
+                    return watched
+            return watch(anew, job.tests)
+        finally:
+            self._write(path, content)
+
+    def _run(self, telling: int, tests: Mapping[str, float]) -> int:
+        items = [self._items[test] for test in tests]
+        manager = items[0].config.pluginmanager
+        _ = manager.register(Telling(telling))
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return 0
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write a file; by its time Python tells that what it has compiled is of another text."""
+        _ = path.write_bytes(content)
+        self._writings += 1
+        changed = 1_000_000_000 + self._writings
+        os.utime(path, (changed, changed))

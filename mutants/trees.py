@@ -1,0 +1,58 @@
+"""Copies of the checkout in which code is broken; the work tree is never touched."""
+
+from __future__ import annotations
+
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SERVER = Path("server") / "floe_lsp"
+TESTS = ("tests/unit", "tests/test_corpus.py", "tests/test_editor.py", "tests/lsp")
+"""The fast tests: no other program than our own takes part in them."""
+
+
+def copy_tree(folder: Path) -> Path:
+    """Copy what git knows or would add to a new folder; return the folder."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        source, copy = REPOSITORY / name, folder / name
+        if source.is_file():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, copy)
+    _ = compileall.compile_dir(folder / "server", quiet=2)
+    return folder
+
+
+def enter(tree: Path) -> None:
+    """Make this process, and those that it starts, one of the code in a tree."""
+    server = str(tree / "server")
+    os.chdir(tree)
+    os.environ["PYTHONPATH"] = server
+    # A server that a test starts would compile all of it each time.
+    _ = os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    sys.path.insert(0, server)
+    os.nice(10)
+
+
+def arguments(tree: Path, *paths: str) -> list[str]:
+    """Return pytest's arguments for the tests in some files of a tree."""
+    return [
+        *paths,
+        f"--rootdir={tree}",
+        f"--basetemp={tree.with_name(tree.name + '-tmp')}",
+        "--capture=no",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+    ]
