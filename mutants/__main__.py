@@ -47,7 +47,7 @@ def main() -> int:
         mutants = sample(everyone, options.number, options.seed)
     start = time.monotonic()
     with TemporaryDirectory(prefix="floe-mutants-") as folder:
-        trees = [copy_tree(Path(folder) / f"tree-{number}") for number in range(_WORKERS)]
+        trees = [copy_tree(Path(folder) / str(number)) for number in range(_WORKERS)]
         known = _reach(trees, any_state=options.old_reach)
         outcomes = list(_run(mutants, known, trees, options.seconds))
     report = page.Report(outcomes, options.seed, known, time.monotonic() - start)

@@ -5,6 +5,7 @@ The servers and commands that a test starts are measured too, under the test's n
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -12,13 +13,14 @@ import multiprocessing
 import os
 import time
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, cast
 
 import pytest
 from coverage import Coverage, CoverageData
+from coverage.exceptions import CoverageException
 
 from .trees import REPOSITORY, TESTS, arguments, enter
 
@@ -117,13 +119,8 @@ def measure(trees: list[Path], files: list[str]) -> Reach:
     for process, tree in zip(processes, trees, strict=True):
         process.join()
         seconds.update(json.loads(_seconds_file(tree).read_text(encoding="utf-8")))
-        for measured in _data_folder(tree).iterdir():
-            data = CoverageData(str(measured))
-            data.read()
-            for path in data.measured_files():
-                known = lines[Path(path).relative_to(tree).as_posix()]
-                for line, tests in data.contexts_by_lineno(path).items():
-                    known[line].update(tests)
+        for path, line, tests in _measured(tree):
+            lines[path][line].update(tests)
     return Reach(
         seconds,
         {
@@ -133,12 +130,25 @@ def measure(trees: list[Path], files: list[str]) -> Reach:
     )
 
 
+def _measured(tree: Path) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield what each process of a share has measured: the tests that reach a line of a file."""
+    for file in _data_folder(tree).iterdir():
+        data = CoverageData(str(file))
+        # That of a process that was not allowed to write, for a test of a full disk.
+        with contextlib.suppress(CoverageException):
+            data.read()
+            for path in data.measured_files():
+                name = Path(path).relative_to(tree).as_posix()
+                for line, tests in data.contexts_by_lineno(path).items():
+                    yield name, line, tests
+
+
 def _data_folder(tree: Path) -> Path:
-    return tree.with_name(tree.name + "-coverage")
+    return tree.with_name("coverage")
 
 
 def _seconds_file(tree: Path) -> Path:
-    return tree.with_name(tree.name + "-seconds.json")
+    return tree.with_name("seconds.json")
 
 
 def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
@@ -147,7 +157,7 @@ def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
     folder = _data_folder(tree)
     folder.mkdir()
     included = [str(tree / file) for file in files]
-    settings = tree.with_name(tree.name + "-coveragerc")
+    settings = tree.with_name("coveragerc")
     settings.write_text(
         "[run]\ncore = ctrace\nparallel = true\npatch = _exit\n"
         f"data_file = {folder}/process\ncontext = ${{{_TEST}}}\ninclude =\n    "
@@ -158,12 +168,7 @@ def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
     measured.set_option("run:core", "ctrace")
     measured.start()
     share = _Share(measured, str(settings), number, shares)
-    pytest.main(
-        [*arguments(tree, *TESTS), *os.environ.get("MUTANTS_EXTRA", "").split("|")][
-            : None if os.environ.get("MUTANTS_EXTRA") else -1
-        ],
-        plugins=[share],
-    )
+    _ = pytest.main(arguments(tree, *TESTS), plugins=[share])
     measured.stop()
     measured.save()
     _seconds_file(tree).write_text(json.dumps(share.seconds), encoding="utf-8")
@@ -197,4 +202,4 @@ class _Share:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self._failed.add(report.nodeid)
-            print(f"fails without a mutant: {report.nodeid}", flush=True)
+            print(report.nodeid, report.longreprtext, flush=True)

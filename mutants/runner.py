@@ -73,10 +73,7 @@ class Worker:
 def _work(tree: Path, connection: Connection) -> None:
     enter(tree)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    with Path(f"{tree}-log").open("w", encoding="utf-8") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        _ = pytest.main(arguments(tree, *TESTS), plugins=[_Runner(tree, connection)])
+    _ = pytest.main(arguments(tree, *TESTS), plugins=[_Runner(tree, connection)])
 
 
 class _Runner:
@@ -122,7 +119,7 @@ class _Runner:
             return self._run(telling, job.tests)
 
         def anew(telling: int) -> int:
-            file = Path(f"{self._tree}-tests.json")
+            file = self._tree.with_name("tests.json")
             _ = file.write_text(json.dumps(list(job.tests)), encoding="utf-8")
             os.set_inheritable(telling, True)
             command = fresh.command(telling, file)
