@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .file_status import status_of
+from .territory import Territory
 
 _SETTLED = 50_000_000
 """Nanoseconds after which a folder's time can be trusted: file systems note it by clock ticks, so
@@ -29,6 +30,10 @@ class FolderCache:
 
     def __init__(self) -> None:
         self._read: dict[Path, tuple[int, FolderListing]] = {}
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what is known of folders that nobody asks for any more."""
+        territory.keep(self._read)
 
     def list(self, path: Path) -> FolderListing:
         """Return what stands in a folder; nothing for one that is missing or may not be read.

@@ -99,8 +99,8 @@ class DocumentStore:
     def close(self, uri: str) -> OpenDocument | None:
         """Forget a document and return what it was."""
         key = uris.normalise(uri)
-        self._lost.pop(key, None)
-        return self._forget(key)
+        lost = self._lost.pop(key, None)
+        return self._forget(key) or lost
 
     def _forget(self, key: str) -> OpenDocument | None:
         document = self._documents.pop(key, None)
