@@ -6,13 +6,21 @@ import argparse
 import logging
 import os
 import threading
+import time
 from importlib import import_module
 from typing import NoReturn
 
+from . import exit_codes
 from .generated_code import kept
+
+_log = logging.getLogger(__name__)
 
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
+
+LEAVING_SECONDS = 5.0
+"""How long the end waits for threads that may be writing; one that reads a pipe or a drive that is
+gone would hold it for ever."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +71,11 @@ def run(options: argparse.Namespace) -> int:
         connect = transport.socket(options.socket)
     else:
         connect = transport.stdio()
-    return _leave(serve(connect, level=options.log_level.upper()))
+    try:
+        code = serve(connect, level=options.log_level.upper())
+    except KeyboardInterrupt:
+        code = exit_codes.INTERRUPTED
+    return _leave(code)
 
 
 def _leave(code: int) -> NoReturn:
@@ -71,10 +83,19 @@ def _leave(code: int) -> NoReturn:
 
     Threads that wait for the editor, or analyse what nobody asks for any more, are still there. One
     that Python ends in the middle of a library's native code takes the process down with SIGABRT.
-    Those that write files are waited for.
+    Those that write files are waited for, but not for ever.
     """
-    for thread in threading.enumerate():
-        if not thread.daemon and thread is not threading.current_thread():
-            thread.join()
+    here, until = threading.current_thread(), time.monotonic() + LEAVING_SECONDS
+    others = [each for each in threading.enumerate() if not each.daemon and each is not here]
+    for thread in others:
+        thread.join(max(0.0, until - time.monotonic()))
+    given_up = sorted(each.name for each in others if each.is_alive())
+    if given_up:
+        _log.warning(
+            "ended after %g s without what still runs on %s: it may be reading a pipe, or a drive "
+            "that does not answer",
+            LEAVING_SECONDS,
+            ", ".join(given_up),
+        )
     logging.shutdown()
     os._exit(code)

@@ -18,6 +18,7 @@ from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
 from .folders import FolderCache, FolderListing
+from .territory import Territory
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.projects import DbtProjects
@@ -61,6 +62,13 @@ class Sources:
     def close(self, path: Path) -> None:
         """Forget the buffer of ``path``; the file on disk counts again."""
         self._buffers.pop(path, None)
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what was read of files and folders that nobody asks for any more."""
+        territory.keep(self._read)
+        self._folders.keep(territory)
+        if self._dbt_projects is not None:
+            territory.keep(self._dbt_projects.known)
 
     def document(self, path: Path) -> Document:
         """Return the parsed file, from the buffer, the cache or the disk.

@@ -26,6 +26,7 @@ class Analyzer:
         self._session = session
         self._crashes = crashes
         self._guard = CrashGuard(crashes, switched_off)
+        session.keepers.append(self._guard.keep)
 
     def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
         """Analyse a product or a manifest; ``None`` after a failure, which is logged.
