@@ -67,6 +67,8 @@ class Protocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self.converter = converter
         self.stopped = asyncio.Event()
+        self.has_exited = False
+        """Whether the editor asked the process to end; one that broke off did not."""
         self.cancelled_progress: set[int | str] = set()
         """Tokens of progress that the person asked to stop."""
         self.on_message: Callable[[], None] | None = None
@@ -74,11 +76,6 @@ class Protocol(LanguageServerProtocol):
         built_in = cast("dict[str, object]", self.fm.builtin_features)
         for method in _OWN:
             built_in.pop(method, None)
-
-    @property
-    def connected(self) -> bool:
-        """Whether an editor has connected."""
-        return self.writer is not None
 
     @property
     def exit_code(self) -> int:
@@ -223,6 +220,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
         """Stop serving; the process ends with ``exit_code``."""
+        self.has_exited = True
         self.stop()
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
