@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sys
 import threading
 from importlib import import_module
 from typing import NoReturn
 
+from . import exit_codes
+from .arguments import whole_number
 from .generated_code import kept
 
+_PORT = whole_number("port", 2**16 - 1)
+_PROCESS = whole_number("process", 2**32 - 1)
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
 
@@ -27,13 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pipe", metavar="NAME", help="connect to a pipe or Unix socket of the editor"
     )
     transport.add_argument(
-        "--socket", type=int, metavar="PORT", help="connect to a port of the editor"
+        "--socket", type=_PORT, metavar="PORT", help="connect to a port of the editor"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address for --tcp and --ws (default: %(default)s)"
     )
     parser.add_argument(
-        "--port", type=int, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
+        "--port", type=_PORT, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
         "%(default)s; 0 lets the system choose)",
     )  # fmt: skip
     parser.add_argument(
@@ -41,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what is logged to standard error (default: %(default)s)",
     )  # fmt: skip
     # vscode-languageclient adds it; the editor's process comes with initialize as well.
-    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--clientProcessId", type=_PROCESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     _ = import_module("cattrs")
 
     with kept("server"):
-        from floe_lsp.lsp.main import serve  # noqa: PLC0415 - so that its classes are kept
+        from floe_lsp.lsp.main import NotConnected, serve  # noqa: PLC0415 - so that its classes are kept
         from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
 
     if options.tcp:
@@ -63,7 +68,12 @@ def run(options: argparse.Namespace) -> int:
         connect = transport.socket(options.socket)
     else:
         connect = transport.stdio()
-    return _leave(serve(connect, level=options.log_level.upper()))
+    try:
+        code = serve(connect, level=options.log_level.upper())
+    except NotConnected as error:
+        print(f"floe-lsp: {error}", file=sys.stderr)
+        code = exit_codes.USAGE
+    return _leave(code)
 
 
 def _leave(code: int) -> NoReturn:
