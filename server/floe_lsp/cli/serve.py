@@ -13,10 +13,13 @@ from importlib import import_module
 from typing import NoReturn
 
 from . import exit_codes
+from .arguments import whole_number
 from .generated_code import kept
 
 _log = logging.getLogger(__name__)
 
+_PORT = whole_number("port", 2**16 - 1)
+_PROCESS = whole_number("process", 2**32 - 1)
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
 _TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
@@ -41,13 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pipe", metavar="NAME", help="connect to a pipe or Unix socket of the editor"
     )
     transport.add_argument(
-        "--socket", type=int, metavar="PORT", help="connect to a port of the editor"
+        "--socket", type=_PORT, metavar="PORT", help="connect to a port of the editor"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address for --tcp and --ws (default: %(default)s)"
     )
     parser.add_argument(
-        "--port", type=int, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
+        "--port", type=_PORT, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
         "%(default)s; 0 lets the system choose)",
     )  # fmt: skip
     parser.add_argument(
@@ -59,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what is logged to standard error (default: %(default)s)",
     )  # fmt: skip
     # vscode-languageclient adds it; the editor's process comes with initialize as well.
-    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--clientProcessId", type=_PROCESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -50,6 +50,8 @@ class Trait(Enum):
     """A value is missing or unknown, so the rules that need it find nothing."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
+    INTERNAL = "internal"
+    """It is about floe and not about a file, whatever stage it comes from."""
 
 
 _SILENCEABLE = (Stage.VALIDATE, Stage.RESOLVE, Stage.ENFORCE)
@@ -172,6 +174,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     Stage.GENERATE: [
         ("E501", _ERROR, "file cannot be written"),
         ("E502", _ERROR, "file is not ours"),
+        ("E503", _ERROR, "fault of floe itself", Trait.INTERNAL),
     ],
 }
 

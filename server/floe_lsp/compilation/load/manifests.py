@@ -204,6 +204,16 @@ def _open(
             )
         )
         return None
+    if sources.refuses(address):
+        diagnostics.append(
+            document.diagnostic(
+                "E206",
+                place.value,
+                "a manifest of another computer is not read in a workspace that is not trusted",
+                "trust the workspace, or keep a copy of the manifest beside the product",
+            )
+        )
+        return None
     try:
         found = sources.document(path)
     except OSError as error:

@@ -111,7 +111,7 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
 
         try:
             server = await asyncio.start_server(connected, access.host, port)
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, ValueError) as error:
             raise not_bound(access, port, error) from error
         announce("tcp", server.sockets, access, tells=tells)
         try:

@@ -157,7 +157,7 @@ def socket(port: int) -> Connect:
     async def serve(begin: Begin) -> int:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, ValueError) as error:
             raise NoConnectionError(
                 f"no editor listens on port {port}: {reason_of(error)}"
             ) from error

@@ -58,7 +58,7 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
                 close_timeout=1,
             )
             server = cast("Server", await listening)  # pyright: ignore[reportUnknownVariableType] - its own types fail under strict
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, ValueError) as error:
             raise not_bound(access, port, error) from error
         announce("ws", cast("Iterable[Listening]", server.sockets), access, tells=tells)
         try:
