@@ -307,3 +307,15 @@ def test_two_threads_that_ask_at_once_get_the_same_project(
         first, second = threads.map(ask, [folder, folder])
     assert first[0] is second[0]
     assert first[1] is second[1]
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("filling", ["[],", "{},", "0,", '"a",'])
+def test_a_manifest_of_dbt_that_would_fill_the_memory_is_not_read(
+    filling: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(f"[{filling * 1_000_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is None
+    path.write_text(f"[{filling * 1_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is not None
