@@ -102,6 +102,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E022", _ERROR, "unknown escape"),
         ("E023", _ERROR, "alias inside its own anchor"),
         ("E024", _WARNING, "merge key given twice"),
+        ("E026", _ERROR, "too many manifests above each other"),
     ],
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
