@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from .mutant import Edit, Mutant, identity, lines_of
+from .mutant import Edit, Mutant, name_of
 from .trees import REPOSITORY, SERVER
 
 
@@ -116,5 +116,4 @@ def _mutant(planted: Planted) -> Mutant:
         raise ValueError(f"{path} holds {content.count(text)} times: {planted.text}")
     start = content.index(text)
     edit = Edit(start, start + len(text), planted.instead, planted.fault)
-    named = identity(f"{path}\n{planted.fault}")
-    return Mutant(named, path, "named", (edit,), lines_of(content, edit))
+    return Mutant(name_of(f"{path}\n{planted.fault}"), path, "named", edit, edit.lines(content))

@@ -22,7 +22,7 @@ import pytest
 from coverage import Coverage, CoverageData
 from coverage.exceptions import CoverageException
 
-from .trees import REPOSITORY, TESTS, arguments, enter
+from .trees import REPOSITORY, arguments, enter
 
 _STORED = REPOSITORY / ".cache" / "mutants" / "reach.json.gz"
 _TEST = "MUTANTS_TEST"
@@ -105,11 +105,11 @@ def store(reach: Reach, state: str) -> None:
     _STORED.write_bytes(gzip.compress(json.dumps(content).encode(), 1))
 
 
-def measure(trees: list[Path], files: list[str]) -> Reach:
-    """Run the tests, a share in each tree, and return which lines of some files they reach."""
+def measure(trees: list[Path], files: list[str], tests: list[str]) -> Reach:
+    """Run tests, a share in each tree, and return which lines of some files they reach."""
     spawning = multiprocessing.get_context("spawn")
     processes = [
-        spawning.Process(target=_run_share, args=(tree, files, number, len(trees)))
+        spawning.Process(target=_run_share, args=(tree, files, tests, number, len(trees)))
         for number, tree in enumerate(trees)
     ]
     for process in processes:
@@ -119,8 +119,8 @@ def measure(trees: list[Path], files: list[str]) -> Reach:
     for process, tree in zip(processes, trees, strict=True):
         process.join()
         seconds.update(json.loads(_seconds_file(tree).read_text(encoding="utf-8")))
-        for path, line, tests in _measured(tree):
-            lines[path][line].update(tests)
+        for path, line, reached in _measured(tree):
+            lines[path][line].update(reached)
     return Reach(
         seconds,
         {
@@ -151,7 +151,7 @@ def _seconds_file(tree: Path) -> Path:
     return tree.with_name("seconds.json")
 
 
-def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
+def _run_share(tree: Path, files: list[str], tests: list[str], number: int, shares: int) -> None:
     """Run every ``shares``-th test under coverage, in a process of its own."""
     enter(tree)
     folder = _data_folder(tree)
@@ -168,7 +168,7 @@ def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
     measured.set_option("run:core", "ctrace")
     measured.start()
     share = _Share(measured, str(settings), number, shares)
-    _ = pytest.main(arguments(tree, *TESTS), plugins=[share])
+    _ = pytest.main(arguments(tree, *tests), plugins=[share])
     measured.stop()
     measured.save()
     _seconds_file(tree).write_text(json.dumps(share.seconds), encoding="utf-8")
