@@ -109,3 +109,20 @@ def test_an_invalid_example_fails_for_both_at_the_same_place(path: Path) -> None
         for place in wanted:
             above = re.sub(r"(\.|^)[^.]+$", "", place)
             assert place in found or above in found, (place, found)
+
+
+@pytest.mark.requirement("security")
+def test_schemas_take_the_place_of_schemas_alone(tmp_path: Path) -> None:
+    """And all of them or none."""
+    own = tmp_path / SCHEMA_FILES["artifacts"]
+    _ = own.write_text('{"mine": 1}', encoding="utf-8")
+    with pytest.raises(OSError, match="there is a file that floe schema did not write"):
+        write_schemas(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [own.name]
+    own.unlink()
+    own.symlink_to("elsewhere")
+    with pytest.raises(OSError, match="it is a link"):
+        write_schemas(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [own.name]
+    own.unlink()
+    assert write_schemas(tmp_path) == write_schemas(tmp_path)

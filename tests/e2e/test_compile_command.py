@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import stat
+import subprocess
 from pathlib import Path
 
 import pytest
-from commands import EXAMPLES, Run, floe, load_yaml, run
+from commands import BIN, EXAMPLES, Run, environment, floe, load_yaml, run
 
 ARTIFACT = Path("target", "compiled_artifacts.json")
 
@@ -129,11 +131,47 @@ def test_quiet_prints_problems_alone(product: Path, examples: Path) -> None:
     assert "error[E001]" in floe("compile", "--quiet", cwd=product).err
 
 
-def test_artifact_into_a_pipe_has_no_profile_beside_it(product: Path) -> None:
-    done = floe("compile", "--quiet", "--output", "/dev/stdout", "--format", "yaml", cwd=product)
-    assert (done.code, done.err) == (0, "")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_artifact_into_a_pipe_has_no_profile_beside_it(product: Path, name: str) -> None:
+    done = floe("compile", "--output", name, "--format", "yaml", cwd=product)
+    assert done.code == 0
     assert load_yaml(done.out)["metadata"]["product_name"] == "coffee-orders"
+    assert "Compiled coffee-orders" in done.err, "nothing but the artifact goes into the pipe"
     assert not Path("/dev/profiles.yml").exists()
+
+
+@pytest.mark.parametrize("name", ["/dev/stderr", "/dev/fd/2"])
+def test_artifact_into_the_other_pipe(product: Path, name: str) -> None:
+    done = floe("compile", "--quiet", "--output", name, cwd=product)
+    assert (done.code, done.out) == (0, "")
+    assert json.loads(done.err)["metadata"]["product_name"] == "coffee-orders"
+
+
+def test_artifact_goes_behind_what_a_file_holds(product: Path, tmp_path: Path) -> None:
+    """As ``>> file`` asks: the shell has opened it, and the name of the stream must not do it."""
+    log = tmp_path / "log"
+    _ = log.write_bytes(b"before\n")
+    with log.open("ab") as file:
+        done = subprocess.run(
+            [BIN / "floe", "compile", "--quiet", "--output", "/dev/stdout"],
+            cwd=product, env=environment(), stdout=file, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 0
+    first, _, rest = log.read_text(encoding="utf-8").partition("\n")
+    assert first == "before"
+    assert json.loads(rest)["metadata"]["product_name"] == "coffee-orders"
+
+
+def test_artifact_into_nothing(product: Path) -> None:
+    assert floe("compile", "--quiet", "--output", "/dev/null", cwd=product) == Run(0, "", "")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_artifact_into_a_stream_that_is_not_open(product: Path) -> None:
+    for option in ([], ["--dry-run"]):
+        done = floe("compile", "--output", "/dev/fd/987", *option, cwd=product)
+        assert done.code == 2
+        assert "error[E501]: '/dev/fd/987' is not open" in done.err
 
 
 @pytest.mark.parametrize("name", ["floe.yaml", "../manifest.yaml"])

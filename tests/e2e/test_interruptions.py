@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from commands import BIN, environment, floe
@@ -22,13 +23,16 @@ ARTIFACT = Path("target", "compiled_artifacts.json")
 
 
 def start(
-    *arguments: str, cwd: Path, before: Callable[[], object] | None = None
+    *arguments: str,
+    cwd: Path,
+    before: Callable[[], object] | None = None,
+    stdout: int | BinaryIO = subprocess.PIPE,
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [FLOE, *arguments],
         cwd=cwd,
         env=environment(),
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         preexec_fn=before,  # noqa: PLW1509 - no threads here
@@ -182,10 +186,12 @@ def test_full_disk(product: Path) -> None:
     assert files(product / "target") == {"compiled_artifacts.json", "profiles.yml"}
 
 
-def test_device_without_space(product: Path) -> None:
-    done = floe("compile", "--output", "/dev/full", cwd=product)
-    assert done.code == 2
-    assert "error[E501]: 'full' cannot be written: no space left on device" in done.err
+def test_stream_without_space(product: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        arguments = ("compile", "--quiet", "--output", "/dev/stdout")
+        code, _, err = finish(start(*arguments, cwd=product, stdout=full))
+    assert code == 2
+    assert "error[E501]: 'stdout' cannot be written: no space left on device" in err
     assert not Path("/dev/profiles.yml").exists()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.impact import impacts
-from floe_lsp.compilation.load.loader import no_product
+from floe_lsp.compilation.load.loader import no_product, unreadable_folder
 from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
 from floe_lsp.compilation.results import exit_code
+from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
@@ -53,19 +54,11 @@ def run(options: argparse.Namespace) -> int:
     if is_wrong_environment("check"):
         return exit_codes.USAGE
     start_telemetry(options)
-    diagnostics: list[Diagnostic] = []
-    files: list[Path] = []
-    for path in options.paths:
-        found = [path] if not path.is_dir() else list(find_products(path))
-        if not found:
-            diagnostics.append(no_product(path))
-        files.extend(found)
+    files, diagnostics = _named(options.paths)
     sources, registry, cache = Sources(), PluginRegistry(), AnalysisCache()
     through = Stage(options.stage)
     manifests: list[Path] = []
     analyses: dict[Path, Analysis] = {}
-    # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
-    files = list({Path(os.path.abspath(file)): file for file in files}.values())  # noqa: PTH100
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             if is_manifest(file, sources):
@@ -103,6 +96,24 @@ def run(options: argparse.Namespace) -> int:
         print(f"{_counted(len(analyses), len(manifests))} checked, {Summary()}")
     telemetry.flush()
     return exit_code(findings)
+
+
+def _named(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
+    """Return the files to check, and what is wrong with the folders that were to be searched."""
+    files: list[Path] = []
+    diagnostics: list[Diagnostic] = []
+
+    def unreadable(folder: Path, error: OSError) -> None:
+        diagnostics.append(unreadable_folder(folder, error))
+
+    for path in paths:
+        found = [path] if not is_folder(path) else list(find_products(path, unreadable))
+        if not found:
+            diagnostics.append(no_product(path))
+        files.extend(found)
+    # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
+    once = {Path(os.path.abspath(file)): file for file in files}  # noqa: PTH100
+    return list(once.values()), diagnostics
 
 
 def _impacts(

@@ -20,7 +20,10 @@ from floe_lsp.compilation.generate.output import (
     DEFAULT_OUTPUT,
     format_for,
 )
+from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
+from floe_lsp.files.status import is_folder
+from floe_lsp.files.streams import is_standard_output
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
@@ -59,6 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="name in the ConfigMap (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--namespace", metavar="NAME", help="namespace in the ConfigMap")
+    parser.add_argument(
+        "--force", action="store_true", help="replace files that floe compile did not write"
+    )
     stop = parser.add_mutually_exclusive_group()
     stop.add_argument("--dry-run", action="store_true", help="run every stage and write nothing")
     stop.add_argument("--validate-only", action="store_true", help="stop after the policies")
@@ -70,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     if is_wrong_environment("compile"):
         return exit_codes.USAGE
     start_telemetry(options)
-    if options.spec.is_dir() and options.spec.name not in SPEC_NAMES:
+    if is_folder(options.spec) and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)
     output = _output(options)
     if isinstance(output, str):
@@ -89,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
         _print_success(result, dry_run=options.dry_run)
-    elif result.exit_code and output.path.is_file() and not _is_input(output.path, result):
+    elif result.exit_code and is_artifact_at(output.path):
         shown = display_path(output.path, Path.cwd())
         print(f"{shown} is from an earlier compile and is now stale", file=sys.stderr)
     telemetry.flush()
@@ -99,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
 def _output(options: argparse.Namespace) -> OutputOptions | str:
     """Return where to write, or what is wrong with the options."""
     path: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
-    if path.is_dir():
+    if is_folder(path):
         return f"--output {path} is a folder; name a file, such as {path / DEFAULT_OUTPUT.name}"
     try:
         configmap_text({}, options.configmap_name, options.namespace)
@@ -111,15 +117,9 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
         options.contract,
         options.configmap_name,
         options.namespace,
+        None if options.output else options.spec.parent.absolute(),
+        options.force,
     )
-
-
-def _is_input(path: Path, result: Compilation) -> bool:
-    """Whether ``--output`` names a file that the product is made of, or its profile."""
-    if path == result.output.profiles_path:
-        return True
-    inputs = (result.analysis.product, *result.analysis.manifests)
-    return any(each is not None and each.path.samefile(path) for each in inputs)
 
 
 def _report(analysis: Analysis, options: argparse.Namespace) -> None:
@@ -141,14 +141,17 @@ def _product(analysis: Analysis) -> str:
 def _print_success(result: Compilation, *, dry_run: bool) -> None:
     product = _product(result.analysis)
     if dry_run:
-        print(f"Validation successful: {product}; dry run, nothing was written")
+        lines = [f"Validation successful: {product}; dry run, nothing was written"]
     else:
-        print(f"Compiled {product}")
+        lines = [f"Compiled {product}"]
         for path in result.written:
             what = "artifact" if path == result.output.path else "profiles"
-            print(f"  {what:9} {display_path(path, Path.cwd())}")
+            lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
     if result.required_variables:
-        print("Set these variables before dbt runs:")
+        lines.append("Set these variables before dbt runs:")
         width = max(len(variable.name) for variable in result.required_variables)
         for variable in result.required_variables:
-            print(f"  {variable.name:{width}}  {', '.join(variable.read_by)}")
+            lines.append(f"  {variable.name:{width}}  {', '.join(variable.read_by)}")
+    # Nothing else may be printed into the artifact.
+    stream = sys.stderr if is_standard_output(result.output.path) else sys.stdout
+    print(*lines, sep="\n", file=stream)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from floe_lsp.files.status import reason_of
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_text, write_schemas
 
 from . import exit_codes
@@ -24,8 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print one schema, or write all of them."""
     if options.all is not None:
-        for path in write_schemas(options.all):
-            print(path)
+        try:
+            written = write_schemas(options.all)
+        except OSError as error:
+            reason = f"{error.filename} cannot be written: {reason_of(error)}"
+            print(f"floe schema: {reason}", file=sys.stderr)
+            return exit_codes.USAGE
+        print(*written, sep="\n")
         return 0
     if options.kind is None:
         print(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER", file=sys.stderr)

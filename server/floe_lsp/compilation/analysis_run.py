@@ -12,7 +12,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax.collecting import collector_paused
 
 from .cache import AnalysisCache
-from .diagnostics import Diagnostic, in_order
+from .diagnostics import Diagnostic, in_order, shown
 from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
 from .load.inputs import Inputs
@@ -20,6 +20,7 @@ from .resolve.resolver import ResolvedProduct
 from .results import Analysis
 from .sources import Sources
 from .stages import OnStage, Stage
+from .suppression_complaints import complaints
 from .suppressions import Silencer
 from .telemetry import stage_span
 from .validate.manifest_file import ManifestFile
@@ -86,6 +87,7 @@ class AnalysisRun:
 
     def validate(self) -> None:
         """VALIDATE, which is the same for a product and for a platform alone."""
+        self.add(self.inputs.found_by(Stage.VALIDATE))
         valid = validate(self.inputs, self.guard, self.cache)
         self.spec, self.manifests = valid.spec, valid.manifests
         self.add(valid.diagnostics)
@@ -101,7 +103,7 @@ class AnalysisRun:
             self.inputs.chain.found_by,
             self.resolved,
             self.enforcement,
-            in_order(self.diagnostics),
+            shown(self.diagnostics),
             in_order(self.silencer.silenced),
             self.inputs.chain.misses_a_file,
             product,
@@ -118,7 +120,7 @@ class AnalysisRun:
             if document.path not in unread:
                 is_product = product is not None and document is product.document
                 ran = self._ran if is_product else _only_validated
-                found = self.silencer.complaints(document, ran, self.diagnostics)
+                found = complaints(document, self.silencer, ran, self.diagnostics)
                 self.diagnostics.extend(found)
 
     def _ran(self, stage: Stage) -> bool:

@@ -6,14 +6,19 @@ prints it. Spans are code-point offsets into the text of ``document``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
 from floe_lsp.syntax import SourceText, Span
 
 from .codes import CODES, CodeInfo, Severity
+
+MAX_OF_A_CODE = 2_000
+"""This many findings of one code are shown in one file; the rest are counted. Nobody reads so many,
+and each costs an editor, a log and whoever reads that."""
 
 
 class Applicability(str, Enum):
@@ -25,6 +30,10 @@ class Applicability(str, Enum):
     """Likely right, but a person has to agree."""
 
 
+NOTHING = SourceText("")
+"""What is shown of a file of which nothing may be shown, or that has no text."""
+
+
 @dataclass(frozen=True)
 class Location:
     """A span of a file. ``text`` is what the span counts in; it takes no part in comparisons."""
@@ -32,6 +41,8 @@ class Location:
     path: Path
     span: Span
     text: SourceText
+    shown: SourceText = field(default=NOTHING, compare=False, repr=False)
+    """The text as a report may show it, with stars for secrets: equally long, or nothing."""
 
     def sort_key(self) -> tuple[str, int, int]:
         """Order by file, then place."""
@@ -53,6 +64,8 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.UNSAFE
+    moves_a_secret: bool = False
+    """Whether what it writes holds a secret of its file, so that only an editor may be given it."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +108,8 @@ class Diagnostic:
 
 
 def about_file(code: str, path: Path, message: str, suggestion: str | None = None) -> Diagnostic:
-    """Return a finding about a file that has no text, or about a folder."""
-    nowhere = Location(path, Span(0, 0), SourceText(""))
+    """Return a finding about a file that has no text, about a folder, or about a whole file."""
+    nowhere = Location(path, Span(0, 0), NOTHING)
     return Diagnostic(code, message, nowhere, CODES[code].severity, suggestion)
 
 
@@ -109,6 +122,42 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     for diagnostic in diagnostics:
         unique.setdefault(diagnostic.sort_key(), diagnostic)
     return tuple(unique[key] for key in sorted(unique))
+
+
+def shown(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return findings in order; of a code the first in each file, and how many more there are."""
+    ordered = in_order(diagnostics)
+    if len(ordered) <= MAX_OF_A_CODE:
+        return ordered
+    more = Counter((each.location.path, each.code) for each in ordered)
+    if max(more.values()) <= MAX_OF_A_CODE:
+        return ordered
+    left = dict.fromkeys(more, MAX_OF_A_CODE)
+    found: list[Diagnostic] = []
+    for each in ordered:
+        key = (each.location.path, each.code)
+        left[key] -= 1
+        if left[key] == 0:
+            found.append(and_more(each, more[key] - MAX_OF_A_CODE))
+        elif left[key] > 0:
+            found.append(each)
+    return tuple(found)
+
+
+def first_of(making: Sequence[Callable[[], Diagnostic]]) -> Iterator[Diagnostic]:
+    """Make as many findings of one code as are shown; the last says how many more there are."""
+    most = MAX_OF_A_CODE
+    yield from (make() for make in making[: most - 1])
+    for make in making[most - 1 : most]:
+        yield and_more(make(), len(making) - most)
+
+
+def and_more(diagnostic: Diagnostic, count: int) -> Diagnostic:
+    """Return the last of many findings of a kind, with how many follow it."""
+    if count <= 0:
+        return diagnostic
+    message = f"{diagnostic.message} (and {count:,} more of this kind)"
+    return replace(diagnostic, message=message)
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:

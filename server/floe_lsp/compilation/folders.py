@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from .file_status import status_of
+from floe_lsp.files.reading import names_in
+from floe_lsp.files.status import reason_of, status_of
+
+_log = logging.getLogger(__name__)
 
 _SETTLED = 50_000_000
 """Nanoseconds after which a folder's time can be trusted: file systems note it by clock ticks, so
@@ -44,7 +48,14 @@ class FolderCache:
         if before is not None and before[0] == changed:
             return before[1]
         now = time.time_ns()
-        found = _scan(path)
+        try:
+            found = _scan(path)
+        except OSError as error:
+            # Not kept: whether it may be read can change without its time.
+            self._read.pop(path, None)
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                _log.warning("%s cannot be read: %s", path, reason_of(error))
+            return NOTHING
         if before is not None and before[1] == found:
             found = before[1]
         self._read[path] = (changed if changed + _SETTLED < now else -1, found)
@@ -54,13 +65,17 @@ class FolderCache:
 def _scan(path: Path) -> FolderListing:
     files: list[str] = []
     folders: list[str] = []
-    try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif entry.is_file():
-                    files.append(entry.name)
-    except OSError:
-        return NOTHING
+    for entry in names_in(path):
+        if _is(entry.is_dir, follow_symlinks=False):
+            folders.append(entry.name)
+        elif _is(entry.is_file):
+            files.append(entry.name)
     return FolderListing(tuple(sorted(files)), tuple(sorted(folders)))
+
+
+def _is(kind: Callable[..., bool], **options: bool) -> bool:
+    """Ask what an entry is; a link may lead to where nobody may look."""
+    try:
+        return kind(**options)
+    except OSError:
+        return False

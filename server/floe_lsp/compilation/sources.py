@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from floe_lsp.files.reading import read, read_bytes, read_whole
+from floe_lsp.files.status import is_file, is_folder, is_there, status_of
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
-from .file_status import kind_at, status_of
 from .folders import FolderCache, FolderListing
 
 if TYPE_CHECKING:
@@ -66,24 +66,21 @@ class Sources:
         """Return the parsed file, from the buffer, the cache or the disk.
 
         Raises:
-            OSError: The file is missing, is not a regular file, or may not be read.
+            OSError: The file is missing, is not an ordinary one, or may not be read.
         """
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
-        status = status_of(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise IsADirectoryError("it is not a file")
-        key = _key(status)
-        if (known := self._known(path, key)) is not None:
+        if (known := self._known(path, _key(status_of(path)))) is not None:
             return known
-        with path.open("rb") as file:
-            read = _parsed(path, file.read(_MAX_BYTES + 1))
+        content = read(path, _MAX_BYTES + 1)
+        document = _parsed(path, content.data)
+        key = _key(content.status)
         with self._keeping:
             # Two threads may have read it at once: documents are told apart by identity.
             if (known := self._known(path, key)) is not None:
                 return known
-            self._read[path] = (key, read)
-        return read
+            self._read[path] = (key, document)
+        return document
 
     def _known(self, path: Path, key: tuple[int, ...]) -> Document | None:
         cached = self._read.get(path)
@@ -95,21 +92,22 @@ class Sources:
         if buffer is None:
             return False
         try:
-            return path.read_bytes() != buffer.document().content
+            content = buffer.document().content
+            return read_bytes(path, len(content) + 1) != content
         except OSError:
             return True
 
     def is_file(self, path: Path) -> bool:
         """Whether a file stands at ``path``, open in the editor or on disk."""
-        return path in self._buffers or kind_at(path) == stat.S_IFREG
+        return path in self._buffers or is_file(path)
 
     def is_folder(self, path: Path) -> bool:
         """Whether a folder stands at ``path`` on disk."""
-        return kind_at(path) == stat.S_IFDIR
+        return is_folder(path)
 
     def exists(self, path: Path) -> bool:
         """Whether anything stands at ``path`` on disk, be it a link that leads nowhere."""
-        return os.path.lexists(path)
+        return is_there(path)
 
     def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
@@ -118,19 +116,14 @@ class Sources:
     def text(self, path: Path) -> str | None:
         """Return the text of any file on disk, ``None`` when it can't be read or is too long."""
         try:
-            status = status_of(path)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
-                return None
-            return decode(path.read_bytes()).text
+            return decode(read_whole(path, _MAX_BYTES)).text
         except OSError:
             return None
 
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
-            if path.stat().st_size > _MAX_JSON_BYTES:
-                return None
-            return json.loads(path.read_bytes())
+            return json.loads(read_whole(path, _MAX_JSON_BYTES))
         except (OSError, ValueError, RecursionError):
             return None
 

@@ -1,8 +1,13 @@
-"""Writing a file so that readers see the old content or the new one, never a part.
+"""Writing files so that readers see the old content or the new one, never a part.
 
 The content goes to a temporary file in the same folder, is flushed to the disk, and takes the
-place of the file in one step. A process that is killed leaves the old file whole and its temporary
-file behind; the next writer of the same file removes what nobody writes any more.
+place of the file in one step. Files that belong together are all flushed before the first of them
+takes its place, and a failure in between puts the old ones back. A process that is killed leaves
+each file whole and its temporary files behind; the next writer of the same file removes what
+nobody writes any more. Only a kill between two renames, which follow each other at once, leaves
+new beside old.
+
+A link is never followed: what stands at a path is replaced, and that is an ordinary file.
 """
 
 import contextlib
@@ -12,63 +17,211 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from .reading import read_whole
+from .status import status_of
+from .targets import refuse_target
+
 _ABANDONED_AFTER: Final = 24 * 60 * 60
 """Seconds after which a temporary file counts as abandoned where there are no locks."""
+
+_MOST_TO_PUT_BACK: Final = 1 << 30
+"""Bytes of a file that is kept until all files have taken their places; no profile is longer."""
+
+_WAIT_FOR_OTHERS: Final = 2.0
+"""Seconds that a writer of several files waits for another one to be done with the folder."""
+
+
+class NotWritten(OSError):
+    """Nothing was written, because of one file or of the folder that was to be made for it."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        super().__init__(cause.errno, cause.strerror or str(cause), str(path))
+        self.path = path
+        """What could not be written or made."""
+        self.torn: tuple[Path, ...] = ()
+        """Files that had taken their places already and could not be put back."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Put ``content`` into ``path``, all or nothing.
 
-    A symbolic link is kept and its target is written. A new file gets the mode that the umask
-    allows, an existing one keeps its own. A device or a pipe cannot be replaced and is written to.
+    A new file gets the mode that the umask allows, an existing one keeps its own. Folders that are
+    missing are made.
 
     Args:
-        path: The file. Its folder must exist.
+        path: The file.
         content: All bytes of the file.
 
     Raises:
-        OSError: The file cannot be written; it is as it was, and nothing else is left behind.
+        NotWritten: What stands there is not an ordinary file, or the file cannot be written; it is
+            as it was, and nothing else is left behind.
     """
-    old_mode = _mode(path)
-    if old_mode is not None and not stat.S_ISREG(old_mode):
-        # By the name that was given: that of a pipe behind /dev/stdout leads nowhere. Also says
-        # that a folder is a folder, in the words of the system.
-        path.write_bytes(content)
+    write_together({path: content})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Put contents into files that belong together: into all, or into none.
+
+    Args:
+        files: All bytes of each file, which take their places in this order.
+
+    Raises:
+        NotWritten: As of ``write_atomically``, for all of the files.
+    """
+    made: list[Path] = []
+    staged: list[_Staged] = []
+    kept: dict[Path, _Staged] = {}
+    try:
+        for path, content in files.items():
+            with _about(path.parent):
+                _make_folder(path.parent, made)
+            with _about(path):
+                mode = refuse_target(path)
+                staged.append(_stage(path, content, mode))
+        with _alone_in(staged[-1].target.parent, needed=len(staged) > 1):
+            for each in staged[:-1]:
+                with _about(each.target):
+                    _keep_old(each.target, kept)
+            _put_in_place(staged, kept)
+    except BaseException:
+        for each in (*staged, *kept.values()):
+            each.discard()
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+    for each in (*staged, *kept.values()):
+        each.discard()
+    for folder in {each.target.parent for each in staged}:
+        _sync_folder(folder)
+
+
+@dataclass
+class _Staged:
+    """A temporary file, whole and on the disk, that can take the place of its target."""
+
+    target: Path
+    temporary: Path
+    descriptor: int | None
+    """Locked while it is open: between unlocking and renaming, another writer could take the file
+    for abandoned."""
+
+    def take_place(self) -> None:
+        if sys.platform == "win32":
+            self.close()  # an open file cannot be renamed there
+        os.replace(self.temporary, self.target)  # noqa: PTH105 - the tests let it fail
+
+    @property
+    def is_in_place(self) -> bool:
+        return not os.path.lexists(self.temporary)
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+            self.descriptor = None
+
+    def discard(self) -> None:
+        """Close and remove it, if it is still there."""
+        if sys.platform == "win32":
+            self.close()
+        with contextlib.suppress(OSError):
+            self.temporary.unlink()
+        self.close()
+
+
+def _put_in_place(staged: list[_Staged], kept: Mapping[Path, _Staged]) -> None:
+    try:
+        for each in staged:
+            with _about(each.target):
+                each.take_place()
+    except BaseException as error:
+        done = [each for each in staged if each.is_in_place]
+        # All of them: an interruption came when there was nothing left to do.
+        if len(done) < len(staged):
+            torn = tuple(each.target for each in done if not _put_back(each.target, kept))
+            if isinstance(error, NotWritten):
+                error.torn = torn
+        raise
+
+
+def _put_back(target: Path, kept: Mapping[Path, _Staged]) -> bool:
+    """Let a file be what it was; return whether it is."""
+    try:
+        if target in kept:
+            kept[target].take_place()
+        else:
+            target.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _keep_old(target: Path, kept: dict[Path, _Staged]) -> None:
+    """Keep a copy of what a file holds now, if there is one."""
+    try:
+        mode = status_of(target, follow=False).st_mode
+    except FileNotFoundError:
         return
-    target = Path(os.path.realpath(path))
+    kept[target] = _stage(target, read_whole(target, _MOST_TO_PUT_BACK), mode)
+
+
+def _stage(target: Path, content: bytes, mode: int | None) -> _Staged:
+    """Bring a content to the disk beside its target, with the mode of what stands there."""
     prefix = _temporary_prefix(target)
     _remove_abandoned(target.parent, prefix)
     temporary, descriptor = _create(target.parent, prefix)
+    staged = _Staged(target, temporary, descriptor)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
-            if old_mode is not None:
-                _keep_mode(file.fileno(), temporary, stat.S_IMODE(old_mode))
-            _ = file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            if sys.platform != "win32":
-                # While the file is still locked: between unlocking and renaming, another writer
-                # could take it for abandoned.
-                os.replace(temporary, target)  # noqa: PTH105 - as the comment says
-        if sys.platform == "win32":
-            os.replace(temporary, target)  # noqa: PTH105 - an open file cannot be renamed there
+        if mode is not None:
+            _keep_mode(descriptor, temporary, stat.S_IMODE(mode))
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
     except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        staged.discard()
         raise
-    _sync_folder(target.parent)
+    return staged
 
 
-def _mode(path: Path) -> int | None:
-    """Return type and permissions of an existing file."""
+@contextlib.contextmanager
+def _about(path: Path) -> Generator[None]:
+    """Say of a failure which file could not be written."""
     try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return None
+        yield
+    except OSError as error:
+        raise NotWritten(path, error) from error
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, noting each that is new."""
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        made.append(each)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path, *, needed: bool) -> Generator[None]:
+    """Keep other writers of several files from mixing theirs with ours, where there are locks."""
+    descriptor: int | None = None
+    if needed:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        if descriptor is not None:
+            until = time.monotonic() + _WAIT_FOR_OTHERS
+            while _try_lock(descriptor) is False and time.monotonic() < until:
+                time.sleep(0.01)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _temporary_prefix(target: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .categories import PluginCategory
     from .sources import PluginSource
 
@@ -18,6 +20,16 @@ class PluginError(Exception):
         super().__init__(message)
         self.message = message
         self.suggestion = suggestion
+
+    def again(self) -> Self:
+        """Return the same error without the frames in which it was raised.
+
+        They hold the documents of an analysis. An error that is kept and raised again and again
+        would gather those of each time.
+        """
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__.update(self.__dict__)
+        return same
 
 
 class PluginNotFound(PluginError):

@@ -73,10 +73,10 @@ class PluginRegistry:
             try:
                 self._loaded[key] = self._load(category, name)
             except PluginError as error:
-                self._loaded[key] = error
+                self._loaded[key] = error.again()
         loaded = self._loaded[key]
         if isinstance(loaded, PluginError):
-            raise loaded
+            raise loaded.again()
         return loaded
 
     def load_compute(self, name: str) -> ComputePlugin:

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from floe_lsp.files.atomic import write_atomically
+from floe_lsp.files.atomic import write_together
+from floe_lsp.files.reading import RefusedFile, read_bytes
 
 SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts"]
 
@@ -27,7 +28,10 @@ _TITLES: Final[dict[SchemaKind, str]] = {
     "manifest": "floe platform manifest",
     "artifacts": "floe CompiledArtifacts",
 }
-_DIALECT: Final = "http://json-schema.org/draft-07/schema#"
+_SITE: Final = "json-schema.org"
+_DIALECT: Final = f"http://{_SITE}/draft-07/schema#"
+_WHERE_IT_SAYS_SO: Final = 4096
+"""Bytes in which a schema names its dialect."""
 _ADDRESS: Final = "https://floe.dev/schemas/"
 
 
@@ -64,21 +68,28 @@ def schema_text(kind: SchemaKind) -> str:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write the three schemas into a folder, which is created if need be.
+    """Write the three schemas into a folder, which is created if need be; all or none.
 
     Returns:
         The files that were written.
 
     Raises:
-        OSError: A file cannot be written.
+        OSError: A file cannot be written, or holds something else than a schema.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for kind, name in SCHEMA_FILES.items():
-        path = folder / name
-        write_atomically(path, schema_text(kind).encode())
-        written.append(path)
-    return written
+    files = {folder / name: schema_text(kind).encode() for kind, name in SCHEMA_FILES.items()}
+    for path in files:
+        _refuse_foreign(path)
+    write_together(files)
+    return list(files)
+
+
+def _refuse_foreign(path: Path) -> None:
+    try:
+        beginning = read_bytes(path, _WHERE_IT_SAYS_SO)
+    except FileNotFoundError:
+        return
+    if beginning and _SITE.encode() not in beginning:
+        raise RefusedFile(path, "there is a file that floe schema did not write")
 
 
 def _model(kind: SchemaKind) -> type[BaseModel]:

@@ -268,16 +268,21 @@ def _place_of(diagnosis: Diagnosis, fault: Fault) -> int:
 
 
 def _relocate(root: Node | None, repaired: RepairedText, source: str) -> None:
-    """Turn the offsets of a repaired text into those of the source, in the whole tree."""
-    pending = [] if root is None else [root]
+    """Turn the offsets of a repaired text into those of the source, in the whole tree.
+
+    An empty value behind which its parent ends would stand behind what a repair has deleted there,
+    which belongs to neither.
+    """
+    pending = [] if root is None else [(root, len(source))]
     while pending:
-        node = pending.pop()
-        node.start, node.end = repaired.source_span((node.start, node.end))
+        node, most = pending.pop()
+        start, end = repaired.source_span((node.start, node.end))
+        node.start, node.end = min(start, most), min(end, most)
         if isinstance(node, MappingNode):
             for entry in node.entries:
-                pending += (entry.key, entry.value)
+                pending += ((entry.key, node.end), (entry.value, node.end))
         elif isinstance(node, SequenceNode):
-            pending += node.items
+            pending += ((item, node.end) for item in node.items)
         elif (
             isinstance(node, ScalarNode)
             and node.style in {"single", "double"}

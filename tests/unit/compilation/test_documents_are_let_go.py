@@ -36,7 +36,7 @@ metadata:
   owner: platform@example.com
 plugins:
   compute:
-    type: duckdb
+    type: {engine}
 """
 
 
@@ -50,16 +50,17 @@ def _without_collector() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("tier", "last"),
+    ("tier", "last", "engine"),
     [
-        ("gold", "field{number}: unknown"),
-        ("golden", "field{number}: unknown"),
-        ("gold", "tags: [tag-{number}]"),
+        ("gold", "field{number}: unknown", "duckdb"),
+        ("golden", "field{number}: unknown", "duckdb"),
+        ("gold", "tags: [tag-{number}]", "duckdb"),
+        ("gold", "tags: [tag-{number}]", "dukcdb"),
     ],
 )
 @pytest.mark.parametrize("cache", [None, AnalysisCache()], ids=["fresh", "shared"])
 def test_old_texts_are_freed_without_the_collector(
-    tmp_path: Path, tier: str, last: str, cache: AnalysisCache | None
+    tmp_path: Path, tier: str, last: str, engine: str, cache: AnalysisCache | None
 ) -> None:
     product, manifest = tmp_path / "floe.yaml", tmp_path / "manifest.yaml"
     sources, registry = Sources(), PluginRegistry()
@@ -67,7 +68,7 @@ def test_old_texts_are_freed_without_the_collector(
     for number in range(6):
         text = _PRODUCT.format(tier=tier, last=last.format(number=number))
         sources.open(product, SourceText(text, number))
-        sources.open(manifest, SourceText(_MANIFEST.format(number=number), number))
+        sources.open(manifest, SourceText(_MANIFEST.format(number=number, engine=engine), number))
         analysis = analyze(product, sources=sources, registry=registry, cache=cache)
         documents = (analysis.product, *analysis.manifests)
         assert len(documents) == 2

@@ -56,7 +56,7 @@ def test_nothing_is_looked_for_in_a_file_without_the_mark(monkeypatch: pytest.Mo
     sources.open(path, SourceText(HEAD + "# ignore[E110]\n" * 3))
     document = sources.document(path)
     monkeypatch.setattr("floe_lsp.compilation.suppressions._COMMENT", None)
-    assert suppressions(document) == ()
+    assert suppressions(document).comments == ()
 
 
 @pytest.mark.requirement("E132")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from floe_lsp.syntax import (
     Limits,
     MappingNode,
+    Node,
     ProblemKind,
     ScalarNode,
     SourceText,
@@ -282,3 +283,12 @@ def test_recovery_builds_a_bounded_number_of_nodes() -> None:
     assert [problem.kind for problem in tight.problems] == [ProblemKind.NEEDS_QUOTES]
     assert tight.root is not None
     assert "z" not in tight.root.value
+
+
+@pytest.mark.requirement("E002")
+@pytest.mark.parametrize("text", ["e:\ufffe", "a: [\ufffe", "a: [b, \udc00\udc00[", "- \ufffe"])
+def test_a_value_stays_inside_what_holds_it_when_something_is_taken_out(
+    text: str, read: Parse, nodes_of: Callable[[object], Iterator[Node]]
+) -> None:
+    for node in nodes_of(read(text).root):
+        assert all(child.end <= node.end for child in nodes_of(node)), text

@@ -1,6 +1,6 @@
-"""GENERATE: write the artifact and the dbt profile, all or nothing each.
+"""GENERATE: write the artifact and the dbt profile, both or none.
 
-A failure leaves the old file whole.
+A failure leaves the old files as they were.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
-from floe_lsp.files.atomic import write_atomically
+from floe_lsp.files.atomic import NotWritten, write_together
+from floe_lsp.files.status import reason_of
+from floe_lsp.files.streams import is_stream, write_stream
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote_name
 
-from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
+from .obstacles import obstacles
+from .output import PROFILES_FILE, OutputOptions
+from .ownership import PROFILES_HEADER
 from .released_contract import refused_options, to_released
 
-_PROFILES_HEADER = "# Written by floe compile; change the manifest and not this file.\n"
 _OPTION_DEPTH = 3
 """A profile is ``{name: {outputs: {target: {option: ...}}}}``."""
 
@@ -44,10 +48,9 @@ def generate(
     *,
     dry_run: bool = False,
 ) -> tuple[tuple[Path, ...], list[Diagnostic]]:
-    """Write ``profiles.yml`` and the artifact; return what was written, in this order.
+    """Write ``profiles.yml`` and the artifact, both or none; return what was written.
 
-    The profile goes first: an artifact is never newer than the profile that it belongs to. An
-    artifact that goes into a device or a pipe has no folder, and no profile is written beside it.
+    An artifact that goes into a stream has no folder, and no profile is written beside it.
 
     Args:
         artifacts: What to write.
@@ -55,57 +58,24 @@ def generate(
         inputs: The files that it was compiled from, which are never written over.
         dry_run: Find what stands in the way, and write nothing.
     """
-    problems = [*_taken_names(options, inputs), *_refused(artifacts, options)]
-    texts = {options.path: artifact_text(artifacts, options)}
-    if _has_folder(options.path):
-        profiles = _PROFILES_HEADER + yaml_text(artifacts.dbt_profiles or {})
-        texts = {options.profiles_path: profiles, **texts}
-        problems += _foreign_profiles(options.profiles_path)
+    problems = [*obstacles(options, inputs), *_refused(artifacts, options)]
+    text = artifact_text(artifacts, options)
     if problems or dry_run:
         return (), problems
-    written: list[Path] = []
-    for path, text in texts.items():
+    if is_stream(options.path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            write_stream(options.path, text.encode())
         except OSError as error:
-            return tuple(written), [_no_folder(path, error)]
-        try:
-            write_atomically(path, text.encode())
-        except OSError as error:
-            return tuple(written), [_not_written(path, error)]
-        written.append(path)
-    return tuple(written), []
-
-
-def _has_folder(path: Path) -> bool:
-    """Whether a profile can stand beside the artifact; ``/dev/stdout`` may be a file today."""
-    return path.parent != Path("/dev") and (path.is_file() or not path.exists())
-
-
-def _taken_names(options: OutputOptions, inputs: Iterable[Path]) -> Iterator[Diagnostic]:
-    """Report an artifact that would take the place of what it is made of, or of its profile."""
-    path = options.path
-    if path.name == PROFILES_FILE:
-        message = (
-            f"'{PROFILES_FILE}' is the name of the dbt profile, which goes beside the artifact"
-        )
-        yield _problem(path, message, f"give the artifact another name, as {DEFAULT_OUTPUT.name}")
-    for read in inputs:
-        if read == path or (path.exists() and read.exists() and path.samefile(read)):
-            message = f"the artifact would take the place of '{path.name}', which it is made from"
-            yield _problem(path, message, "choose another file with --output")
-
-
-def _foreign_profiles(path: Path) -> Iterator[Diagnostic]:
-    """Report a ``profiles.yml`` of the user's own; it may hold what exists nowhere else."""
+            return (), [_not_written(options.path, error)]
+        return (options.path,), []
+    profiles = PROFILES_HEADER + yaml_text(artifacts.dbt_profiles or {})
+    files = {options.profiles_path: profiles.encode(), options.path: text.encode()}
     try:
-        with path.open("rb") as file:
-            ours = file.read(len(_PROFILES_HEADER)) == _PROFILES_HEADER.encode()
-    except OSError:
-        return  # there is none, or the attempt to write says what is wrong
-    if not ours:
-        message = f"there is a '{path.name}' that floe compile did not write, and it is left alone"
-        yield _problem(path, message, "choose a file in another folder with --output")
+        write_together(files)
+    except NotWritten as error:
+        at_file = error.path in files
+        return (), [(_not_written if at_file else _no_folder)(error.path, error)]
+    return tuple(files), []
 
 
 def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[Diagnostic]:
@@ -124,27 +94,25 @@ def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[D
         )
 
 
-def _no_folder(path: Path, error: OSError) -> Diagnostic:
-    folder = path.parent
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        message = f"'{folder.name}' is not a folder, so '{path.name}' cannot be written into it"
-        return _problem(path, message, "choose another folder with --output")
-    message = f"the folder '{folder.name}' cannot be made: {_reason(error)}"
-    return _problem(path, message, "make it yourself, or choose another folder with --output")
-
-
-def _not_written(path: Path, error: OSError) -> Diagnostic:
-    return _problem(
-        path,
-        f"'{path.name}' cannot be written: {_reason(error)}",
-        "check the folder's rights and the space on its disk; what was there before is unchanged",
+def _no_folder(folder: Path, error: OSError) -> Diagnostic:
+    message = f"the folder {quote_name(folder.name)} cannot be made: {reason_of(error)}"
+    return about_file(
+        "E501",
+        folder / PROFILES_FILE,
+        message,
+        "make it yourself, or choose another folder with --output",
     )
 
 
-def _reason(error: OSError) -> str:
-    words = error.strerror or str(error)
-    return words[:1].lower() + words[1:]
-
-
-def _problem(path: Path, message: str, suggestion: str) -> Diagnostic:
-    return about_file("E501", path, message, suggestion)
+def _not_written(path: Path, error: OSError) -> Diagnostic:
+    torn = error.torn if isinstance(error, NotWritten) else ()
+    unchanged = "what was there before is unchanged"
+    if torn:
+        names = ", ".join(quote_name(each.name) for each in torn)
+        unchanged = f"{names} is new already and could not be put back, so compile again"
+    return about_file(
+        "E501",
+        path,
+        f"{quote_name(path.name)} cannot be written: {reason_of(error)}",
+        f"check the folder's rights and the space on its disk; {unchanged}",
+    )

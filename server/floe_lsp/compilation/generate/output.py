@@ -33,6 +33,10 @@ class OutputOptions:
     contract: ArtifactContract = "floe-lsp"
     configmap_name: str = DEFAULT_CONFIGMAP_NAME
     namespace: str | None = None
+    within: Path | None = None
+    """The product's folder, out of which no link may lead; ``None`` for a path that was given."""
+    force: bool = False
+    """Whether files that floe did not write are replaced."""
 
     @property
     def profiles_path(self) -> Path:
@@ -47,5 +51,7 @@ def format_for(path: Path) -> ArtifactFormat:
 
 def default_output(spec: Path, path: Path | None = None) -> OutputOptions:
     """Return the output for a floe.yaml: ``path``, or the usual place beside it."""
-    target = path or spec.parent / DEFAULT_OUTPUT
-    return OutputOptions(target, format_for(target))
+    if path is not None:
+        return OutputOptions(path, format_for(path))
+    target = spec.parent / DEFAULT_OUTPUT
+    return OutputOptions(target, format_for(target), within=spec.parent)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import YAML_SUFFIXES
-from floe_lsp.syntax import ProblemKind, SyntaxProblem
+from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.status import reason_of
+from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
@@ -54,8 +58,21 @@ def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic
 
 
 def syntax_diagnostics(document: Document) -> list[Diagnostic]:
-    """Give each syntax problem of a document its code."""
+    """Give each syntax problem of a document its code; of a foreign file only the first is told."""
+    if document.is_foreign:
+        return [_diagnostic(document, _unquoted(document, each)) for each in document.problems[:1]]
     return [_diagnostic(document, problem) for problem in document.problems]
+
+
+def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
+    """Return a problem in words that hold nothing of the text, where those of its code must not."""
+    if problem.kind is not ProblemKind.NOT_A_MAPPING:
+        return problem
+    shape = "a list" if isinstance(document.root, SequenceNode) else "a single value"
+    message = f"the document is {shape}, but a mapping of keys and values is expected here"
+    return replace(
+        problem, message=message, suggestion="write keys and values, one 'key: value' a line"
+    )
 
 
 def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
@@ -83,6 +100,8 @@ def unreadable(path: Path, error: OSError, sources: Sources) -> Diagnostic:
         message, suggestion = _missing(path, sources)
     elif isinstance(error, IsADirectoryError):
         message, suggestion = f"{name} is not a file", "name the YAML file itself"
+    elif isinstance(error, RefusedFile):
+        message, suggestion = f"{name} is not read: {error.strerror}", "name an ordinary file"
     elif isinstance(error, PermissionError):
         message, suggestion = f"{name} may not be read", "give your user the right to read it"
     else:
@@ -116,4 +135,20 @@ def no_product(folder: Path) -> Diagnostic:
         path,
         f"there is no {names} in this folder or below it",
         "name a product, a folder that holds one, or a manifest",
+    )
+
+
+def unreadable_folder(folder: Path, error: OSError) -> Diagnostic:
+    """Say of a folder below one that is checked that nothing is known of what stands in it (E001).
+
+    A warning: data of other programs stands in folders of their own that nobody else may read.
+    """
+    return replace(
+        about_file(
+            "E001",
+            Path(os.path.abspath(folder)),  # noqa: PTH100 - as above
+            f"{quote_name(folder.name)} cannot be searched for products: {reason_of(error)}",
+            "give your user the right to read it, if it may hold any",
+        ),
+        severity=Severity.WARNING,
     )

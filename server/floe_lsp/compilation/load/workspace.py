@@ -3,36 +3,75 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
+from floe_lsp.files.reading import names_in
+from floe_lsp.files.status import is_file
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
 
+Unreadable = Callable[[Path, OSError], None]
+"""Told of a folder that could not be searched, and why."""
+
 
 def product_in(folder: Path) -> Path:
     """Return the product's file in ``folder``; the usual name when there is none."""
-    found = (folder / name for name in SPEC_NAMES if (folder / name).is_file())
+    found = (folder / name for name in SPEC_NAMES if is_file(folder / name))
     return next(found, folder / SPEC_NAMES[0])
 
 
-def find_products(folder: Path) -> Iterator[Path]:
+def _pass_over(folder: Path, error: OSError) -> None:
+    """Say nothing of a folder that could not be searched."""
+    del folder, error
+
+
+def find_products(folder: Path, unreadable: Unreadable = _pass_over) -> Iterator[Path]:
     """Yield the floe.yaml files below ``folder``, in order of their paths.
 
     Hidden folders, those that tools fill and virtual environments are left out. Links to folders
     are not followed.
+
+    Args:
+        folder: Where to begin.
+        unreadable: Told of each folder that may hold products and could not be searched.
     """
-    for parent, folders, files in os.walk(folder):
-        if ENVIRONMENT_FILE in files:
-            folders.clear()
+    pending = [(folder, os.path.realpath(folder))]
+    while pending:
+        parent, true = pending.pop()
+        try:
+            entries = names_in(parent, true)
+        except FileNotFoundError as error:
+            if parent == folder:
+                unreadable(parent, error)
+            continue  # It has gone since it was seen.
+        except OSError as error:
+            unreadable(parent, error)
             continue
-        folders[:] = sorted(name for name in folders if not is_of_tools(name))
-        for name in SPEC_NAMES:
-            if name in files:
-                yield Path(parent, name)
-                break
+        files = {entry.name for entry in entries if not _is_folder(entry)}
+        if ENVIRONMENT_FILE in files:
+            continue
+        product = next((name for name in SPEC_NAMES if name in files), None)
+        if product is not None:
+            yield parent / product
+        below = (
+            entry.name
+            for entry in entries
+            if entry.name not in files and not entry.is_symlink() and not is_of_tools(entry.name)
+        )
+        pending.extend(
+            (parent / name, os.path.join(true, name))  # noqa: PTH118 - a thousand folders
+            for name in sorted(below, reverse=True)
+        )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # A link into a folder that may not be looked at.
 
 
 def is_searched(file: Path, folder: Path) -> bool:
@@ -40,7 +79,7 @@ def is_searched(file: Path, folder: Path) -> bool:
     if not file.is_relative_to(folder):
         return False
     for above in file.parents:
-        if (above / ENVIRONMENT_FILE).is_file():
+        if is_file(above / ENVIRONMENT_FILE):
             return False
         if above == folder:
             return True

@@ -20,7 +20,7 @@ class IgnoredCode(NamedTuple):
 def ignored_codes(document: Document, line: int | None = None) -> Iterator[IgnoredCode]:
     """Yield the codes of the suppression comments, of one zero-based line or of all."""
     text = document.text
-    for comment in suppressions(document):
+    for comment in suppressions(document).comments:
         for code, span in comment.codes:
             if line is None or text.position(span.start).line == line:
                 yield IgnoredCode(code.upper(), span)

@@ -10,6 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.status import is_there
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText
 
@@ -81,7 +82,7 @@ class DocumentStore:
         if uris.scheme(uri) != "untitled" or not roots:
             return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
         paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
-        return next(path for path in paths if self.at(path) is None and not path.exists())
+        return next(path for path in paths if self.at(path) is None and not is_there(path))
 
     def open(self, uri: str, path: Path, version: int, text: str, *, on_disk: bool) -> OpenDocument:
         """Take a document as the editor opens it."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event, Lock
 
+from floe_lsp.files.status import is_file
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
 
@@ -143,7 +144,7 @@ class AnalysisScheduler:
     def _is_of_interest(self, path: Path) -> bool:
         """Whether a file is to be shown now that its analysis is done, and has not gone since."""
         session = self._session
-        there = session.store.at(path) is not None or path.is_file()
+        there = session.store.at(path) is not None or is_file(path)
         return there and session.is_of_interest(path)
 
     def _release(self, path: Path) -> None:

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from lsprotocol import types
+
 from floe_lsp.compilation.load.workspace import find_products
+from floe_lsp.files.status import is_file, is_folder, reason_of
 from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.wire import messages
 
 from .conversation import Conversation
 
@@ -86,13 +90,14 @@ def _with_files_below(session: Session, change: Change) -> Iterator[Change]:
     yield change
     if change.cause is Cause.DELETED and change.path is not None:
         for file in sorted(session.results.files_below(change.path)):
-            yield Change(Cause.WRITTEN if file.is_file() else Cause.DELETED, file)
+            yield Change(Cause.WRITTEN if is_file(file) else Cause.DELETED, file)
 
 
 def _may_bring_products(change: Change) -> bool:
     """Whether there may be products that nobody has named."""
-    is_folder = change.cause is Cause.WRITTEN and change.path is not None and change.path.is_dir()
-    return is_folder or change.cause in _WHAT_IS_THERE
+    path = change.path
+    is_new_folder = change.cause is Cause.WRITTEN and path is not None and is_folder(path)
+    return is_new_folder or change.cause in _WHAT_IS_THERE
 
 
 def _is_hidden(session: Session, change: Change) -> bool:
@@ -171,7 +176,7 @@ def _analysed(session: Session, change: Change) -> Iterable[Path]:
         return [document.path for document in session.store]
     if path is None:
         return ()
-    is_on_disk = change.cause is Cause.WRITTEN or (change.cause is Cause.CLOSED and path.is_file())
+    is_on_disk = change.cause is Cause.WRITTEN or (change.cause is Cause.CLOSED and is_file(path))
     wanted = change.cause in _IN_EDITOR or (is_on_disk and session.folders.finds(path))
     return (path,) if wanted else ()
 
@@ -181,10 +186,18 @@ async def _look_for_products(conversation: Conversation) -> None:
     session = conversation.session
     for folder in session.folders:
         if folder.settings.check_all_products:
-            found = await asyncio.to_thread(_products_below, folder.path)
+            found, unreadable = await asyncio.to_thread(_products_below, folder.path)
+            for each in unreadable:
+                messages.log(conversation.protocol, types.MessageType.Warning, each)
             news = found - session.analyses.keys()
             conversation.scheduler.ask(each for each in news if session.store.at(each) is None)
 
 
-def _products_below(folder: Path) -> set[Path]:
-    return set(find_products(folder))
+def _products_below(folder: Path) -> tuple[set[Path], list[str]]:
+    """Return the products below a folder, and what is to be said of folders not searched."""
+    unreadable: list[str] = []
+
+    def note(at: Path, error: OSError) -> None:
+        unreadable.append(f"{at} cannot be searched for products: {reason_of(error)}")
+
+    return set(find_products(folder, note)), unreadable

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 from typing_extensions import Self
 
 from floe_lsp.files.atomic import write_atomically
+from floe_lsp.files.reading import read_whole
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.product.outputs import DestinationSpec
 from floe_lsp.schemas.product.quality import QualityConfig
@@ -42,6 +43,9 @@ ArtifactData: TypeAlias = dict[str, Any]
 """An artifact, or a part of one, as plain data."""
 
 __all__ = ["ArtifactError", "CompiledArtifacts"]
+
+_MAX_BYTES: Final = 1 << 30
+"""No artifact is larger; one of 50,000 transforms has some 100 MB."""
 
 _UNDERSTOOD: Final = version_parts(ARTIFACT_VERSION) or (0, 0, 0)
 
@@ -216,7 +220,7 @@ class CompiledArtifacts(RuledContract):
             OSError: The file cannot be read.
             ArtifactError: It holds no artifact, or one of a newer major version.
         """
-        return cls.from_data(parse_json(Path(path).read_bytes(), path), path)
+        return cls.from_data(parse_json(read_whole(Path(path), _MAX_BYTES), path), path)
 
     @classmethod
     def from_yaml_file(cls, path: Path) -> Self:
@@ -226,4 +230,4 @@ class CompiledArtifacts(RuledContract):
             OSError: The file cannot be read.
             ArtifactError: It holds no artifact, or one of a newer major version.
         """
-        return cls.from_data(parse_yaml(Path(path).read_bytes(), path), path)
+        return cls.from_data(parse_yaml(read_whole(Path(path), _MAX_BYTES), path), path)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from floe_lsp.schemas.types.base import Contract
 from floe_lsp.schemas.types.formats import NonBlank, Pattern
+from floe_lsp.schemas.types.patterns import MOST_PATTERNS
 
 FindingSeverity: TypeAlias = Literal["error", "warning"]
 
@@ -42,7 +43,9 @@ class SecretScanningConfig(Contract):
         examples=[["tests/**"]],
     )
     custom_patterns: list[SecretPattern] | None = Field(
-        default=None, description="Patterns beside the built-in ones."
+        default=None,
+        max_length=MOST_PATTERNS,
+        description="Patterns beside the built-in ones.",
     )
     severity: FindingSeverity = Field(default="error", description="How findings are reported.")
 

@@ -1,6 +1,7 @@
 """Policies of the manifest's ``governance``: naming, coverage, overrides, data contracts."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from pydantic import Field
 from floe_lsp.schemas.types.base import Contract, RuledContract, when
 from floe_lsp.schemas.types.errors import CONTRADICTION, INVALID_PATTERN, Problem
 from floe_lsp.schemas.types.formats import Condition, Day, NonBlank, Pattern
+from floe_lsp.schemas.types.patterns import MOST_PATTERNS
 from floe_lsp.schemas.types.raw import field, is_mapping, items, text
 from floe_lsp.schemas.types.text_rules import RegularExpression
 from floe_lsp.wording.quoting import quote
@@ -50,6 +52,7 @@ class NamingConfig(RuledContract):
     )
     custom_patterns: list[str] | None = Field(
         default=None,
+        max_length=MOST_PATTERNS,
         description="Regular expressions, one of which a name must match; for the pattern custom.",
         examples=[["^raw_[a-z0-9_]+$", "^mart_[a-z0-9_]+$"]],
     )
@@ -71,7 +74,7 @@ class NamingConfig(RuledContract):
                 "add custom_patterns with one regular expression or more",
                 lacks="custom_patterns" if patterns is None else None,
             )
-        for index, item in items(patterns):
+        for index, item in islice(items(patterns), MOST_PATTERNS):
             pattern = text(item)
             complaint = None if pattern is None else _EXPRESSION.complaint(pattern)
             if complaint is not None:

@@ -9,6 +9,7 @@ from floe_lsp.schemas.types.addresses import HttpUrl
 from floe_lsp.schemas.types.base import Contract, RuledContract, forbidden, when
 from floe_lsp.schemas.types.errors import CONTRADICTION, Problem
 from floe_lsp.schemas.types.formats import NonBlank, Pattern
+from floe_lsp.schemas.types.patterns import MOST_PATTERNS
 from floe_lsp.schemas.types.raw import field
 from floe_lsp.schemas.types.secret_reference import SecretReference
 
@@ -128,7 +129,9 @@ class VerificationPolicy(RuledContract):
         default="enforce", description="What an artifact without a trusted signature gets."
     )
     trusted_issuers: list[TrustedIssuer] = Field(
-        default_factory=list[TrustedIssuer], description="Signers that are trusted."
+        default_factory=list[TrustedIssuer],
+        max_length=MOST_PATTERNS,
+        description="Signers that are trusted.",
     )
     require_rekor: bool = Field(
         default=True, description="Whether the signature must be in the transparency log."

@@ -17,6 +17,7 @@ from typing_extensions import LiteralString
 from floe_lsp.wording.quoting import quote
 
 from .errors import INVALID_FORMAT, INVALID_PATTERN, Complaint, custom_error
+from .patterns import MOST_CHARACTERS, pattern_error, written_out
 
 
 class TextRule:
@@ -151,6 +152,14 @@ class RegularExpression(TextRule):
         """Return what is wrong with ``text``, or ``None``."""
         if not text:
             return Complaint("the regular expression is empty", "give a pattern")
+        size = written_out(text)
+        if size > MOST_CHARACTERS:
+            form = "" if size == len(text) else " when its counted repetitions are written out"
+            return Complaint(
+                f"the regular expression {quote(text)} has {size:,} characters{form}, at most "
+                f"{MOST_CHARACTERS:,} are allowed",
+                "shorten it" if not form else "count less, or repeat with + or *",
+            )
         reason = pattern_error(text)
         if reason is None:
             return None
@@ -159,21 +168,3 @@ class RegularExpression(TextRule):
     def json_schema(self) -> JsonSchemaValue:
         """Return what editors know of regular expressions."""
         return {"minLength": 1, "format": "regex"}
-
-
-def pattern_error(pattern: str) -> str | None:
-    """Return why a regular expression does not compile, or ``None`` when it does.
-
-    Patterns are run with a time limit later, which only the ``regex`` package has.
-    """
-    import regex  # noqa: PLC0415 - slow to import, needed only for custom patterns
-
-    try:
-        _ = regex.compile(pattern)
-    except regex.error as error:
-        return str(error)
-    except (RecursionError, OverflowError, MemoryError):
-        return "it is too large"
-    except Exception as error:  # noqa: BLE001 - the package raises other types for odd patterns
-        return str(error) or type(error).__name__
-    return None

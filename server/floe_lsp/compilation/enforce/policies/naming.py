@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from time import thread_time
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Related
 from floe_lsp.compilation.enforce.policy import (
@@ -17,6 +16,7 @@ from floe_lsp.compilation.enforce.policy import (
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, NamingConfig
+from floe_lsp.schemas.types.patterns import compiled
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.quoting import quote
 
@@ -41,6 +41,9 @@ _PREFIXES = {
 _MATCH_SECONDS = 0.05
 """How long one pattern may take for one name; a sound pattern takes microseconds."""
 
+_SECONDS_FOR_ALL = 0.5
+"""How long all patterns may take for all names; for 2,000 transforms milliseconds will do."""
+
 
 class _PatternTooSlow(Exception):
     """A custom pattern took longer than ``_MATCH_SECONDS`` on one name."""
@@ -61,8 +64,12 @@ def _check(given: PolicyInput) -> Iterator[Violation | NotCheckable]:
     if naming is None:
         return
     related = _policy_place(given)
+    begun = thread_time()
     try:
         for transform in given.product.transforms:
+            if naming.pattern == "custom" and thread_time() - begun > _SECONDS_FOR_ALL:
+                yield NotCheckable(_too_slow_together(given))
+                return
             if transform.name is not None and not _fits(transform.name, naming):
                 yield _violation(given.product, transform, transform.name, naming, related)
     except _PatternTooSlow as slow:
@@ -80,17 +87,9 @@ def _fits(name: str, naming: NamingConfig) -> bool:
 
 def _matches(index: int, pattern: str, name: str) -> bool:
     try:
-        return _compiled(pattern).match(name, timeout=_MATCH_SECONDS) is not None
+        return compiled(pattern).match(name, timeout=_MATCH_SECONDS) is not None
     except TimeoutError:
         raise _PatternTooSlow(index, name) from None
-
-
-# Bounded: in an editor a pattern is another one at each letter that is typed into it.
-@lru_cache(maxsize=128)
-def _compiled(pattern: str) -> Any:
-    import regex  # noqa: PLC0415 - 8 ms, for custom patterns alone
-
-    return regex.compile(pattern)
 
 
 def _violation(
@@ -148,6 +147,19 @@ def _too_slow(given: PolicyInput, slow: _PatternTooSlow) -> Diagnostic:
         node or document.start,
         f"this pattern takes too long on the name {quote(slow.name)}",
         "give each letter one way to fit; (a+)+ and (a|aa)+ have many",
+    )
+
+
+def _too_slow_together(given: PolicyInput) -> Diagnostic:
+    document = given.platform.governance_files[("naming",)].document
+    node = document.node("governance", "naming", "custom_patterns")
+    names = len(given.product.transforms)
+    return document.diagnostic(
+        "E307",
+        node or document.start,
+        f"these patterns take more than {_SECONDS_FOR_ALL:g} s on the {names:,} names of "
+        f"{given.product.document.path.name}",
+        "give each letter one way to fit, and use fewer patterns",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from floe_lsp.compilation import Compilation
+from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.wording.counting import counted
 
 from .context import CommandContext
@@ -20,7 +21,8 @@ def outcome(context: CommandContext, path: Path, result: Compilation, *, dry_run
     errors = [found for found in result.diagnostics if found.is_error]
     if errors:
         count = counted(len(errors), "error")
-        stale = "" if dry_run or not result.output.path.is_file() else "; the old artifact stays"
+        stays = not dry_run and is_artifact_at(result.output.path)
+        stale = "; the old artifact stays" if stays else ""
         return f"{name}: {count}, the first in {errors[0].info.stage.value}{stale}"
     edited = unsaved(context, result)
     used = f", with unsaved changes in {', '.join(edited)}" if edited else ""

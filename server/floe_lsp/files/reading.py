@@ -1,0 +1,150 @@
+"""The one way in which a file that is not our own is read: whole, bounded, and never waiting.
+
+What a repository holds is somebody else's choice. A pipe or a terminal would block for ever, a
+device may do something when it is opened, a file of the system says what nobody put into the
+repository, and a large file fills the memory. What a path is can change between a look at it and
+its opening, so what counts is asked of the open file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path, PurePath
+from typing import Final, NamedTuple
+
+from .status import kind_in_words, no_such_file, status_of
+
+_SYSTEM: Final = (PurePath("/proc"), PurePath("/sys"), PurePath("/dev"))
+"""Where the system shows itself as files: the environments of processes, memory, devices."""
+
+_IN_MEMORY: Final = PurePath("/dev/shm")  # noqa: S108 - a folder of people's own files
+"""A file system of people's own files, in which builds put checkouts."""
+
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+_PIECE: Final = 1 << 20
+"""Bytes that are asked for at once where a file turns out longer than it said."""
+
+
+class RefusedFile(OSError):
+    """What stands at a path is there and is not read; ``strerror`` says why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(errno.EACCES, reason, str(path))
+
+
+class Content(NamedTuple):
+    """What was read, and the state of the file from which it was read."""
+
+    data: bytes
+    status: os.stat_result
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return the first ``most`` bytes of a file (see ``read``)."""
+    return read(path, most).data
+
+
+def read_whole(path: Path, most: int) -> bytes:
+    """Return all bytes of a file.
+
+    Raises:
+        OSError: As of ``read``; also for a file of more than ``most`` bytes.
+    """
+    data = read_bytes(path, most + 1)
+    if len(data) > most:
+        raise RefusedFile(path, f"it is larger than {most:,} bytes")
+    return data
+
+
+def read(path: Path, most: int) -> Content:
+    """Return the first ``most`` bytes of a file, and its state as it was then.
+
+    Args:
+        path: The file; links are followed.
+        most: How many bytes are read at most, whatever the file says of its size.
+
+    Raises:
+        FileNotFoundError: There is none, or no file can have that name.
+        IsADirectoryError: It is a folder.
+        RefusedFile: It is a pipe, a device, a socket or a file of the system.
+        OSError: It may not be read, or the disk fails.
+    """
+    # Before the opening too: that of a device, a tape say, may do something.
+    _refuse_kinds(path, status_of(path))
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except ValueError:
+        raise no_such_file(path) from None
+    try:
+        status = os.fstat(descriptor)
+        _refuse_kinds(path, status)
+        if is_of_system(_true_path(descriptor, path)):
+            raise RefusedFile(path, "it is a file of the system")
+        return Content(_read(descriptor, status.st_size, most), status)
+    finally:
+        os.close(descriptor)
+
+
+def names_in(folder: Path, true: str | None = None) -> list[os.DirEntry[str]]:
+    """Return what stands directly in a folder, in no order.
+
+    Args:
+        folder: The folder; links are followed.
+        true: Its path without links, where a walk knows it already.
+
+    Raises:
+        OSError: It is missing, is not a folder, may not be read, or is one of the system.
+    """
+    try:
+        if is_of_system(PurePath(true or os.path.realpath(folder))):
+            raise RefusedFile(folder, "it is a folder of the system")
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except ValueError:
+        raise no_such_file(folder) from None
+
+
+def is_of_system(path: PurePath) -> bool:
+    """Whether a path without links leads to where the system shows itself as files."""
+    if path.is_relative_to(_IN_MEMORY):
+        return False
+    return any(path.is_relative_to(each) for each in _SYSTEM)
+
+
+def _refuse_kinds(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is not a file", str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedFile(path, f"it is {kind_in_words(status.st_mode)}")
+
+
+def _true_path(descriptor: int, path: Path) -> PurePath:
+    """Return where an open file stands, links followed."""
+    if sys.platform == "linux":
+        try:
+            return PurePath(os.readlink(f"/proc/self/fd/{descriptor}"))  # noqa: PTH115 - one call
+        except OSError:
+            pass  # Where no /proc is mounted.
+    return PurePath(os.path.realpath(path))
+
+
+def _read(descriptor: int, size: int, most: int) -> bytes:
+    pieces: list[bytes] = []
+    left = most
+    # One byte more than the file has: the first answer is all of it, as a rule.
+    ask = size + 1
+    while left > 0 and (piece := os.read(descriptor, min(ask, left))):
+        pieces.append(piece)
+        left -= len(piece)
+        ask = _PIECE
+    return b"".join(pieces)

@@ -1,0 +1,57 @@
+"""What may be written over: nothing, or an ordinary file. A link is never followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from .reading import RefusedFile
+from .status import kind_in_words, status_of
+
+
+def refuse_target(path: Path) -> int | None:
+    """Return type and permissions of the file at a path, ``None`` where nothing stands.
+
+    Raises:
+        RefusedFile: Something else than an ordinary file stands there.
+        OSError: It may not be looked at.
+    """
+    try:
+        mode = status_of(path, follow=False).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return mode
+    if stat.S_ISLNK(mode):
+        raise RefusedFile(path, f"it is a link to '{end_of_link(path)}', which is not followed")
+    raise RefusedFile(path, f"it is {kind_in_words(mode)}")
+
+
+def end_of_link(path: Path) -> str:
+    """Return where a link leads, through all further ones."""
+    return os.path.realpath(path)
+
+
+def link_out_of(folder: Path, path: Path) -> Path | None:
+    """Return the first folder on the way from ``folder`` to ``path`` that is a link leading out.
+
+    Args:
+        folder: Where the way begins; it may be reached by links itself.
+        path: A path below it, by its name; what does not exist leads nowhere.
+    """
+    inside = Path(os.path.realpath(folder))
+    for step in reversed(path.parents):
+        is_below = step.is_relative_to(folder) and step != folder
+        leads_out = not Path(os.path.realpath(step)).is_relative_to(inside)
+        if is_below and step.is_symlink() and leads_out:
+            return step
+    return None
+
+
+def blocking_parent(path: Path) -> Path | None:
+    """Return what stands in the place of a folder above a path and is none."""
+    for above in path.parents:
+        if os.path.lexists(above):
+            return None if above.is_dir() else above
+    return None
