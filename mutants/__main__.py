@@ -39,7 +39,7 @@ def main() -> int:
     add("--write", action="store_true", help=f"write {page.PAGE.name}")
     options = parser.parse_args()
 
-    planted = [each for each in planted_mutants() if options.file in each.path]
+    planted = planted_mutants(options.file)
     made = list(all_mutants(options.file))
     if options.only is None:
         mutants = [*planted, *sample(made, options.number, options.seed)]
