@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 
@@ -105,19 +105,22 @@ class _Runner:
         start = time.monotonic()
         ran = 0
         waiting = job.tests
-        while True:
+        while waiting:
             watched = self._with_mutant(job, waiting)
-            failed = watched.failed
             ran += watched.begun
-            if failed is None or failed == COLLECTING or self._passes(failed, waiting[failed]):
-                return Outcome(failed, watched.how, ran, time.monotonic() - start)
+            if watched.failed is None or self._passes(watched.failed, waiting):
+                return Outcome(watched.failed, watched.how, ran, time.monotonic() - start)
             # It says nothing; those behind it may.
-            order = list(waiting)
-            waiting = {test: waiting[test] for test in order[order.index(failed) + 1 :]}
+            order = [COLLECTING, *waiting]
+            waiting = {each: waiting[each] for each in order[order.index(watched.failed) + 1 :]}
+        return Outcome(None, "no test says anything of it", ran, time.monotonic() - start)
 
-    def _passes(self, test: str, seconds: float) -> bool:
+    def _passes(self, test: str, tests: Mapping[str, float]) -> bool:
         """Whether a test passes without a mutant."""
-        alone = {test: seconds}
+        if test == COLLECTING:
+            first = {each: tests[each] for each in [*tests][:1]}
+            return watch(lambda telling: self._run_anew(telling, first), first).failed is None
+        alone = {test: tests[test]}
         return watch(lambda telling: self._run(telling, alone), alone).failed is None
 
     def _with_mutant(self, job: Job, tests: Mapping[str, float]) -> Watched:
@@ -130,20 +133,13 @@ class _Runner:
                 return IMPOSSIBLE
             return self._run(telling, tests)
 
-        def anew(telling: int) -> int:
-            file = self._tree.with_name("tests.json")
-            _ = file.write_text(json.dumps(list(tests)), encoding="utf-8")
-            os.set_inheritable(telling, True)
-            command = fresh.command(telling, file)
-            os.execv(command[0], command)  # noqa: S606
-
         self._write(path, broken)
         try:
             if not job.at_import and is_inside_a_function(content, job.mutant.lines):
                 watched = watch(in_memory, tests)
                 if watched.possible:
                     return watched
-            return watch(anew, tests)
+            return watch(lambda telling: self._run_anew(telling, tests), tests)
         finally:
             self._write(path, content)
 
@@ -153,6 +149,14 @@ class _Runner:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return 0
+
+    def _run_anew(self, telling: int, tests: Mapping[str, float]) -> NoReturn:
+        """Become a fresh Python that runs tests."""
+        file = self._tree.with_name("tests.json")
+        _ = file.write_text(json.dumps(list(tests)), encoding="utf-8")
+        os.set_inheritable(telling, True)
+        command = fresh.command(telling, file)
+        os.execv(command[0], command)  # noqa: S606
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a file; by its time Python tells that what it has compiled is of another text."""
