@@ -20,6 +20,8 @@ from floe_lsp.wording.dbt_templates import env_var
 from .credentials import secret_variable
 from .templates import is_template
 
+_SHORTEST = 8
+
 _IN_PAIRS = re.compile(
     r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"
     r"\s*=\s*(?P<value>\{\{.*?\}\}|'[^']*'|\"[^\"]*\"|[^\s;&,'\"{}]+)"
@@ -52,6 +54,9 @@ def replace_credentials(
     """
     walk = _Walk(owner, holds_secret or (lambda _: None))
     value = walk.visit(data, (), secret=False)
+    if walk.secrets:
+        # The same text again, as an alias of a password gives it, is the password again.
+        value = walk.visit(value, (), secret=False)
     return ReplacedCredentials(value, walk.variables)
 
 
@@ -72,6 +77,8 @@ class _Walk:
         self.owner = owner
         self.holds_secret = holds_secret
         self.variables: dict[Loc, str] = {}
+        self.secrets: set[str] = set()
+        """The credentials that are long enough to be told from an ordinary word."""
         self.labels: dict[Loc, int | str] = {}
 
     def visit(self, data: object, loc: Loc, *, secret: bool) -> object:
@@ -84,7 +91,9 @@ class _Walk:
             return [
                 self.visit(item, (*loc, index), secret=secret) for index, item in enumerate(items)
             ]
-        if secret and is_literal(data):
+        if (secret and is_literal(data)) or (isinstance(data, str) and data in self.secrets):
+            if isinstance(data, str) and len(data) >= _SHORTEST:
+                self.secrets.add(data)
             self.variables[loc] = self._template(loc)
             return self.variables[loc]
         return self._text(data, loc) if isinstance(data, str) else data
