@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -43,7 +43,11 @@ class ReplacedCredentials:
 
 
 def replace_credentials(
-    data: object, owner: str, *, holds_secret: Callable[[Loc], bool | None] | None = None
+    data: object,
+    owner: str,
+    *,
+    holds_secret: Callable[[Loc], bool | None] | None = None,
+    known: Iterable[str] = (),
 ) -> ReplacedCredentials:
     """Replace the literal credentials of nested plain data by ``{{ env_var('...') }}``.
 
@@ -51,8 +55,10 @@ def replace_credentials(
         data: Plain data; it is not changed.
         owner: ``connection_secret_ref``, else the plugin's name; part of the variables' names.
         holds_secret: Says of a place whether it holds a credential, ``None`` to go by its name.
+        known: Credentials that were taken out of the data, and may stand in it again.
     """
     walk = _Walk(owner, holds_secret or (lambda _: None))
+    walk.secrets.update(each for each in known if len(each) >= _SHORTEST)
     value = walk.visit(data, (), secret=False)
     if walk.secrets:
         # The same text again, as an alias of a password gives it, is the password again.
