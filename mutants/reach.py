@@ -11,7 +11,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ import pytest
 from coverage import Coverage, CoverageData
 from coverage.exceptions import CoverageException
 
-from .trees import REPOSITORY, TESTS, arguments, enter
+from .trees import REPOSITORY, arguments, enter
 
 _STORED = REPOSITORY / ".cache" / "mutants" / "reach.json.gz"
 _TEST = "MUTANTS_TEST"
@@ -36,7 +35,7 @@ class Reach:
     """What one run of the tests has shown."""
 
     seconds: Mapping[str, float]
-    """How long each test took that passed."""
+    """How long each test took that passed, of the processor's time."""
     lines: Mapping[str, Mapping[int, frozenset[str]]]
     """The tests that reach a line, by file relative to the checkout."""
 
@@ -105,11 +104,11 @@ def store(reach: Reach, state: str) -> None:
     _STORED.write_bytes(gzip.compress(json.dumps(content).encode(), 1))
 
 
-def measure(trees: list[Path], files: list[str]) -> Reach:
-    """Run the tests, a share in each tree, and return which lines of some files they reach."""
+def measure(trees: list[Path], files: list[str], tests: list[str]) -> Reach:
+    """Run tests, a share in each tree, and return which lines of some files they reach."""
     spawning = multiprocessing.get_context("spawn")
     processes = [
-        spawning.Process(target=_run_share, args=(tree, files, number, len(trees)))
+        spawning.Process(target=_run_share, args=(tree, files, tests, number, len(trees)))
         for number, tree in enumerate(trees)
     ]
     for process in processes:
@@ -119,8 +118,8 @@ def measure(trees: list[Path], files: list[str]) -> Reach:
     for process, tree in zip(processes, trees, strict=True):
         process.join()
         seconds.update(json.loads(_seconds_file(tree).read_text(encoding="utf-8")))
-        for path, line, tests in _measured(tree):
-            lines[path][line].update(tests)
+        for path, line, reached in _measured(tree):
+            lines[path][line].update(reached)
     return Reach(
         seconds,
         {
@@ -143,6 +142,11 @@ def _measured(tree: Path) -> Iterator[tuple[str, int, list[str]]]:
                     yield name, line, tests
 
 
+def _processor_seconds() -> float:
+    """What this process and those that have ended took, whatever else the machine does."""
+    return sum(os.times()[:4])
+
+
 def _data_folder(tree: Path) -> Path:
     return tree.with_name("coverage")
 
@@ -151,7 +155,7 @@ def _seconds_file(tree: Path) -> Path:
     return tree.with_name("seconds.json")
 
 
-def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
+def _run_share(tree: Path, files: list[str], tests: list[str], number: int, shares: int) -> None:
     """Run every ``shares``-th test under coverage, in a process of its own."""
     enter(tree)
     folder = _data_folder(tree)
@@ -168,7 +172,7 @@ def _run_share(tree: Path, files: list[str], number: int, shares: int) -> None:
     measured.set_option("run:core", "ctrace")
     measured.start()
     share = _Share(measured, str(settings), number, shares)
-    _ = pytest.main(arguments(tree, *TESTS), plugins=[share])
+    _ = pytest.main(arguments(tree, *tests), plugins=[share])
     measured.stop()
     measured.save()
     _seconds_file(tree).write_text(json.dumps(share.seconds), encoding="utf-8")
@@ -193,10 +197,10 @@ class _Share:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, bool, bool]:
         os.environ[_TEST] = item.nodeid
         self._measured.switch_context(item.nodeid)
-        start = time.perf_counter()
+        start = _processor_seconds()
         result = yield
         if item.nodeid not in self._failed:
-            self.seconds[item.nodeid] = round(time.perf_counter() - start, 4)
+            self.seconds[item.nodeid] = round(_processor_seconds() - start, 3)
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

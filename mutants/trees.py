@@ -45,7 +45,6 @@ def enter(tree: Path) -> None:
     _ = os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     sys.path.insert(0, server)
-    os.nice(10)
     with tree.with_name("log").open("a", encoding="utf-8") as log:
         _ = os.dup2(log.fileno(), 1), os.dup2(log.fileno(), 2)
 

@@ -80,6 +80,10 @@ def test_blank_lines_that_are_chosen(start: int, end: int, expected: str) -> Non
     assert _formatted("a: 1\n\n\n\nb: 2\n", start, end) == expected
 
 
+def test_a_blank_line_at_the_start() -> None:
+    assert _formatted("\na:  1\n", 0, 0) == "a:  1\n"
+
+
 def test_the_break_at_the_end_belongs_to_the_last_line() -> None:
     assert _formatted("a:  1\nb:  2", 0, 1) == "a: 1\nb:  2"
     assert _formatted("a:  1\nb:  2", 7, 8) == "a:  1\nb: 2\n"

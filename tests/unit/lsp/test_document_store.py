@@ -98,6 +98,42 @@ def test_one_document_under_every_spelling() -> None:
     assert store.get("file:///d:/a b/floe.yaml") is None
 
 
+def test_a_buffer_that_will_be_saved_stands_in_the_first_folder_under_a_name_that_no_file_has(
+    tmp_path: Path,
+) -> None:
+    store, roots = DocumentStore(), [tmp_path, tmp_path / "other"]
+    first = store.path_of_buffer("untitled:Untitled-1", roots)
+    assert first == tmp_path / "floe-unsaved-buffers-1-Untitled-1"
+    store.open("untitled:Untitled-1", first, 1, "", on_disk=False)
+    assert store.path_of_buffer("untitled:Untitled-1", roots) == first
+    (tmp_path / "floe-unsaved-buffers-1-floe.yaml").touch()
+    second = store.path_of_buffer("untitled:folder/floe.yaml", roots)
+    assert second == tmp_path / "floe-unsaved-buffers-2-floe.yaml"
+
+
+@pytest.mark.parametrize(
+    ("uri", "in_a_workspace"),
+    [
+        ("git:/a/floe.yaml?HEAD", True),
+        ("untitled:floe.yaml", False),
+        ("vscode-vfs://x/floe.yaml", True),
+    ],
+)
+def test_a_buffer_that_will_not_be_saved_stands_where_nothing_is(
+    uri: str, in_a_workspace: bool, tmp_path: Path
+) -> None:
+    path = DocumentStore().path_of_buffer(uri, [tmp_path] if in_a_workspace else [])
+    assert path.name == "floe.yaml"
+    assert path.parents[2] == Path("/")
+    assert path.parents[1] == Path("/floe-unsaved-buffers")
+
+
+def test_buffers_of_one_name_and_other_addresses_stand_apart() -> None:
+    store = DocumentStore()
+    paths = {store.path_of_buffer(f"git:/{each}/floe.yaml", []) for each in "abc"}
+    assert len(paths) == 3
+
+
 def test_it_is_asked_on_other_threads_while_documents_come_and_go() -> None:
     store = DocumentStore()
 

@@ -16,8 +16,8 @@ from .documents import DocumentStore, OpenDocument
 class Files:
     """The files of one conversation. Written on the event loop's thread, read on every thread."""
 
-    def __init__(self, store: DocumentStore) -> None:
-        self.sources = Sources()
+    def __init__(self, store: DocumentStore, *, trusted: bool = True) -> None:
+        self.sources = Sources(trusted=trusted)
         self.generation = 0
         """Counts the changes of what any analysis may read: settings, and files but a product's."""
         self._store = store

@@ -37,7 +37,7 @@ class Session:
         self.store = DocumentStore()
         self.convert = Converter(client, self.store)
         self.folders = WorkspaceFolders()
-        self.files = Files(self.store)
+        self.files = Files(self.store, trusted=trusted)
         self.registry = PluginRegistry(trusted=trusted)
         self.cache = AnalysisCache()
         self.results = Results()

@@ -78,16 +78,14 @@ class Protocol(LanguageServerProtocol):
         self.stopped = asyncio.Event()
         self.asked_to_stop: dict[int | str, bool] = {}
         """By the token of each progress that is shown: whether the person asked to stop it."""
+        self.has_exited = False
+        """Whether the process is to end with the conversation; an editor that broke off asks for
+        nothing."""
         self.on_message: Callable[[], None] | None = None
         """Called for each message, before it is read."""
         built_in = cast("dict[str, object]", self.fm.builtin_features)
         for method in _OWN:
             built_in.pop(method, None)
-
-    @property
-    def connected(self) -> bool:
-        """Whether an editor has connected."""
-        return self.writer is not None
 
     @property
     def exit_code(self) -> int:
@@ -102,6 +100,11 @@ class Protocol(LanguageServerProtocol):
     def stop(self) -> None:
         """End the conversation."""
         self.stopped.set()
+
+    def leave(self) -> None:
+        """End the conversation and the process, also one that would listen for the next editor."""
+        self.has_exited = True
+        self.stop()
 
     def lost(self, reason: str) -> None:
         """End the conversation since the stream cannot be read any more."""
@@ -260,7 +263,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
         """Stop serving; the process ends with ``exit_code``."""
-        self.stop()
+        self.leave()
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
