@@ -16,7 +16,7 @@ from .mutant import Mutant
 from .planted import planted_mutants
 from .promises import promised_files
 from .runner import Outcome, Worker
-from .trees import REPOSITORY, copy_tree
+from .trees import REPOSITORY, TESTS, copy_tree
 
 _WORKERS = 2
 
@@ -35,21 +35,21 @@ def main() -> int:
     add("--file", default="", help="only mutants of files whose path holds this")
     add("--only", nargs="*", help="only the mutants of these names")
     add("--old-reach", action="store_true", help="choose tests by an earlier run of them")
+    add("--tests", nargs="+", default=list(TESTS), help="what notices them (%(default)s)")
     add("--write", action="store_true", help=f"write {page.PAGE.name}")
     options = parser.parse_args()
 
-    mutants = [*planted_mutants(), *sample(all_mutants(), options.number, options.seed)]
-    if options.only is not None:
-        everything = {each.identity: each for each in (*planted_mutants(), *all_mutants())}
-        mutants = [everything[name] for name in options.only]
-    elif options.file:
-        everyone = [each for each in all_mutants() if options.file in each.path]
-        mutants = sample(everyone, options.number, options.seed)
+    planted = planted_mutants(options.file)
+    made = list(all_mutants(options.file))
+    if options.only is None:
+        mutants = [*planted, *sample(made, options.number, options.seed)]
+    else:
+        mutants = [each for each in (*planted, *made) if each.name in options.only]
     start = time.monotonic()
     with TemporaryDirectory(prefix="floe-mutants-") as folder:
-        trees = [copy_tree(Path(folder) / f"tree-{number}") for number in range(_WORKERS)]
-        known = _reach(trees, any_state=options.old_reach)
-        outcomes = list(_run(mutants, known, trees, options.seconds))
+        trees = [copy_tree(Path(folder) / str(number)) for number in range(_WORKERS)]
+        known = _reach(trees, options.tests, any_state=options.old_reach)
+        outcomes = list(_run(mutants, known, trees, options))
     report = page.Report(outcomes, options.seed, known, time.monotonic() - start)
     print(report.summary())
     if options.write:
@@ -57,7 +57,7 @@ def main() -> int:
     return int(not report.enough)
 
 
-def _reach(trees: list[Path], *, any_state: bool) -> reach.Reach:
+def _reach(trees: list[Path], tests: list[str], *, any_state: bool) -> reach.Reach:
     """Return which tests reach which line, from an earlier run where nothing has changed."""
     watched = [
         path
@@ -65,27 +65,27 @@ def _reach(trees: list[Path], *, any_state: bool) -> reach.Reach:
         for path in (REPOSITORY / folder).rglob("*")
         if path.suffix in {".py", ".md", ".json", ".yaml"}
     ]
-    state = reach.digest(watched)
+    state = reach.digest(watched) + " ".join(tests)
     known = reach.stored(None if any_state else state)
     if known is None:
         print("Running all tests once, to see which reach which line", flush=True)
-        known = reach.measure(trees, [path for path, _ in promised_files()])
+        known = reach.measure(trees, [path for path, _ in promised_files()], tests)
         reach.store(known, state)
     return known
 
 
 def _run(
-    mutants: Sequence[Mutant], known: reach.Reach, trees: list[Path], seconds: float
+    mutants: Sequence[Mutant], known: reach.Reach, trees: list[Path], options: argparse.Namespace
 ) -> Iterator[tuple[Mutant, Outcome]]:
     """Run each mutant in a tree that is free."""
     free: Queue[Worker] = Queue()
     for tree in trees:
-        free.put(Worker(tree))
+        free.put(Worker(tree, options.tests))
 
     def outcome(mutant: Mutant) -> Outcome:
         worker = free.get()
         try:
-            return worker.run(job(mutant, known, seconds))
+            return worker.run(job(mutant, known, options.seconds))
         finally:
             free.put(worker)
 
@@ -94,12 +94,12 @@ def _run(
             content = (REPOSITORY / mutant.path).read_bytes()
             verdict = "survives" if found.noticed_by is None else "noticed"
             print(
-                f"{mutant.identity} {verdict} {mutant.path}:{mutant.lines[0]} {mutant.kind} "
+                f"{mutant.name} {verdict} {mutant.path}:{mutant.lines[0]} {mutant.edit.kind} "
                 f"({found.ran} tests, {found.seconds:.1f} s) {found.how} {found.noticed_by or ''}",
                 flush=True,
             )
             if found.noticed_by is None:
-                print(mutant.difference(content), flush=True)
+                print(mutant.edit.difference(content), flush=True)
             yield mutant, found
 
 

@@ -5,36 +5,42 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from .mutant import Mutant, mutants_of
-from .operators import edits_of
+from .operators import edits_of, is_python
 from .promises import promised_files
 from .reach import Reach
 from .runner import Job
 from .trees import REPOSITORY
 
 
-def all_mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the files that hold a promise."""
+def all_mutants(file: str = "") -> Iterator[Mutant]:
+    """Yield every mutant of the files that hold a promise and whose path holds ``file``."""
     for path, promise in promised_files():
-        content = (REPOSITORY / path).read_bytes()
-        yield from mutants_of(path, promise, content, edits_of(content))
+        if file in path:
+            content = (REPOSITORY / path).read_bytes()
+            yield from mutants_of(path, promise, content, edits_of(content))
 
 
 def sample(mutants: Iterable[Mutant], number: int, seed: int) -> list[Mutant]:
     """Choose mutants, as many of each promise as there are.
 
-    The order within a promise comes from the seed and the identity of each, so a change of one
-    file leaves the mutants of the others chosen as they were.
+    The order within a promise comes from the seed and the name of each, so a change of one file
+    leaves the mutants of the others chosen as they were.
     """
     by_promise: defaultdict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
         by_promise[mutant.promise].append(mutant)
     for group in by_promise.values():
-        group.sort(key=lambda each: hashlib.sha256(f"{seed} {each.identity}".encode()).digest())
+        group.sort(key=lambda each: hashlib.sha256(f"{seed} {each.name}".encode()).digest())
     rounds = zip_longest(*by_promise.values())
-    return [each for together in rounds for each in together if each is not None][:number]
+    chosen = (each for together in rounds for each in together if each and _is_python(each))
+    return list(islice(chosen, number))
+
+
+def _is_python(mutant: Mutant) -> bool:
+    return is_python(mutant.edit.apply((REPOSITORY / mutant.path).read_bytes()))
 
 
 def job(mutant: Mutant, reach: Reach, seconds: float) -> Job:

@@ -67,7 +67,9 @@ _COUNTERPARTS = {
 }
 """Names with their opposites: functions, methods, and members of enumerations."""
 
-_NOT_SWAPPED = re.compile(r"(cast|isinstance|issubclass|getattr|hasattr|setattr|min|max)")
+_NOT_SWAPPED = re.compile(
+    r"(cast|contextlib.suppress|isinstance|issubclass|getattr|hasattr|setattr|min|max)"
+)
 """Functions that with their arguments swapped raise at once, or give the same."""
 
 _OFF_BY_ONE = 16
@@ -164,7 +166,7 @@ def _constant(code: Code, node: ast.Constant) -> Iterator[Edit]:
         case int() if node.value <= _OFF_BY_ONE:
             for other in (node.value + 1, node.value - 1):
                 yield _put(code, node, f"({other})" if other < 0 else str(other), "off by one")
-        case int() | float():
+        case int() | float() if node.value:
             yield _put(code, node, str(node.value * 1000), "limit of a thousand times")
             yield _put(code, node, "0", "limit of nothing")
         case _:

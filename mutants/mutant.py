@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -21,59 +22,50 @@ class Edit:
         """Return the content with the edit done."""
         return content[: self.start] + self.text.encode() + content[self.end :]
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """One way to break a file; ``identity`` holds as long as its lines and their function do."""
-
-    identity: str
-    path: str
-    """Relative to the checkout."""
-    promise: str
-    """The part of the table of promises that it belongs to."""
-    edits: tuple[Edit, ...]
-    lines: tuple[int, ...]
-    """The lines that it changes, counted from one."""
-
-    @property
-    def kind(self) -> str:
-        """What is done to the code."""
-        return self.edits[0].kind
-
-    def apply(self, content: bytes) -> bytes:
-        """Return the content of the file, broken."""
-        for edit in sorted(self.edits, key=lambda each: each.start, reverse=True):
-            content = edit.apply(content)
-        return content
+    def lines(self, content: bytes) -> tuple[int, ...]:
+        """Return the lines on which the replaced piece stands, counted from one."""
+        first = content.count(b"\n", 0, self.start) + 1
+        return tuple(range(first, first + content.count(b"\n", self.start, self.end) + 1))
 
     def difference(self, content: bytes) -> str:
-        """Return what it changes, as lines that begin with ``-`` and ``+``."""
-        before, after = (text.decode().splitlines() for text in (content, self.apply(content)))
-        changed = difflib.unified_diff(before, after, lineterm="", n=0)
+        """Return the lines that change, as they were with ``-`` and as they are with ``+``."""
+        start = content.rfind(b"\n", 0, self.start) + 1
+        end = content.find(b"\n", self.end)
+        end = len(content) if end < 0 else end
+        before = content[start:end].decode()
+        head, tail = content[start : self.start].decode(), content[self.end : end].decode()
         return "\n".join(
-            line for line in changed if line[:1] in "+-" and line[:3] not in {"+++", "---"}
+            (
+                *(f"-{line}" for line in before.split("\n")),
+                *(f"+{line}" for line in f"{head}{self.text}{tail}".split("\n")),
+            )
         )
 
 
-def mutants_of(path: str, promise: str, content: bytes, edits: list[Edit]) -> list[Mutant]:
-    """Return the mutants that single edits of a file make, each with an identity of its own."""
-    found: list[Mutant] = []
-    seen: dict[str, int] = {}
+@dataclass(frozen=True)
+class Mutant:
+    """One way to break a file."""
+
+    name: str
+    """Stays the same while the lines that change do, wherever in the file they stand."""
+    path: str
+    """Relative to the checkout."""
+    promise: str
+    """The row of the table of promises that it belongs to."""
+    edit: Edit
+    lines: tuple[int, ...]
+    """The lines that it changes, counted from one."""
+
+
+def mutants_of(path: str, promise: str, content: bytes, edits: Iterable[Edit]) -> Iterator[Mutant]:
+    """Yield the mutants that edits of a file make, each with a name of its own."""
+    seen: Counter[str] = Counter()
     for edit in edits:
-        mutant = Mutant("", path, promise, (edit,), lines_of(content, edit))
-        said = f"{path}\n{edit.kind}\n{mutant.difference(content)}"
-        seen[said] = seen.get(said, 0) + 1
-        named = identity(f"{said}\n{seen[said]}")
-        found.append(Mutant(named, path, promise, (edit,), mutant.lines))
-    return found
+        said = f"{path}\n{edit.kind}\n{edit.difference(content)}"
+        seen[said] += 1
+        yield Mutant(name_of(f"{said}\n{seen[said]}"), path, promise, edit, edit.lines(content))
 
 
-def identity(said: str) -> str:
+def name_of(said: str) -> str:
     """Return a short name for a description."""
     return hashlib.sha256(said.encode()).hexdigest()[:8]
-
-
-def lines_of(content: bytes, edit: Edit) -> tuple[int, ...]:
-    """Return the lines on which the replaced piece stands."""
-    first = content.count(b"\n", 0, edit.start) + 1
-    return tuple(range(first, first + content.count(b"\n", edit.start, edit.end) + 1))

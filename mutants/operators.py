@@ -9,16 +9,17 @@ from .statements import broken_statements
 
 
 def edits_of(content: bytes) -> list[Edit]:
-    """Return every way to break a file; what is no Python any more is left out."""
+    """Return every way to break a file; what it makes may be no Python any more."""
     code = Code(content)
     found: dict[tuple[int, int, str], Edit] = {}
     for node in code.nodes():
         for edit in (*broken_expressions(code, node), *broken_statements(code, node)):
             _ = found.setdefault((edit.start, edit.end, edit.text), edit)
-    return [found[key] for key in sorted(found) if _is_python(found[key].apply(content))]
+    return [found[key] for key in sorted(found)]
 
 
-def _is_python(content: bytes) -> bool:
+def is_python(content: bytes) -> bool:
+    """Whether a file can be compiled."""
     try:
         _ = compile(content, "<mutant>", "exec", dont_inherit=True)
     except SyntaxError:

@@ -83,10 +83,10 @@ class Report:
         for mutant in self.survivors:
             content = (REPOSITORY / mutant.path).read_bytes()
             place = f"{Path(mutant.path).relative_to(SERVER).as_posix()}:{mutant.lines[0]}"
-            reason = known.get(mutant.identity, "Not explained yet.")
+            reason = known.get(mutant.name, "Not explained yet.")
             blocks += [
-                f"`{place}`, {mutant.kind} ({mutant.identity}). {reason}",
-                f"```diff\n{mutant.difference(content)}\n```",
+                f"`{place}`, {mutant.edit.kind} ({mutant.name}). {reason}",
+                f"```diff\n{mutant.edit.difference(content)}\n```",
             ]
         _ = PAGE.write_text("\n\n".join(each.strip("\n") for each in blocks) + "\n", "utf-8")
 

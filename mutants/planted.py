@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from .mutant import Edit, Mutant, identity, lines_of
+from .mutant import Edit, Mutant, name_of
 from .trees import REPOSITORY, SERVER
 
 
@@ -20,9 +20,21 @@ class Planted(NamedTuple):
 PLANTED: Final = (
     Planted(
         "a device or a pipe is read like a file",
-        "compilation/sources.py",
-        "if not stat.S_ISREG(status.st_mode):",
-        "if stat.S_ISDIR(status.st_mode):",
+        "files/reading.py",
+        "    if not stat.S_ISREG(status.st_mode):",
+        "    if False:",
+    ),
+    Planted(
+        "opening a pipe waits for who writes to it",
+        "files/reading.py",
+        'getattr(os, "O_NONBLOCK", 0)',
+        "0",
+    ),
+    Planted(
+        "a file of the system is read",
+        "files/reading.py",
+        "if is_of_system(_true_path(descriptor, path)):",
+        "if False:",
     ),
     Planted(
         "a file with another inode is the same file",
@@ -45,14 +57,14 @@ PLANTED: Final = (
     Planted(
         "the name of a new file does not last through a power cut",
         "files/atomic.py",
-        "    _sync_folder(target.parent)\n",
-        "",
+        "        _sync_folder(folder)\n",
+        "        pass\n",
     ),
     Planted(
         "the content of a new file does not last through a power cut",
         "files/atomic.py",
-        "            os.fsync(file.fileno())\n",
-        "",
+        "        os.fsync(descriptor)\n    except",
+        "        pass\n    except",
     ),
     Planted(
         "an answer does not wait for the analysis of the present text",
@@ -99,13 +111,13 @@ PLANTED: Final = (
 )
 
 
-def planted_mutants() -> list[Mutant]:
-    """Return the planted mutants.
+def planted_mutants(file: str = "") -> list[Mutant]:
+    """Return the planted mutants of the files whose path holds ``file``.
 
     Raises:
         ValueError: The text of one is not in its file, or more than once.
     """
-    return [_mutant(each) for each in PLANTED]
+    return [_mutant(each) for each in PLANTED if file in (SERVER / each.file).as_posix()]
 
 
 def _mutant(planted: Planted) -> Mutant:
@@ -116,5 +128,4 @@ def _mutant(planted: Planted) -> Mutant:
         raise ValueError(f"{path} holds {content.count(text)} times: {planted.text}")
     start = content.index(text)
     edit = Edit(start, start + len(text), planted.instead, planted.fault)
-    named = identity(f"{path}\n{planted.fault}")
-    return Mutant(named, path, "named", (edit,), lines_of(content, edit))
+    return Mutant(name_of(f"{path}\n{planted.fault}"), path, "named", edit, edit.lines(content))

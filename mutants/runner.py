@@ -17,14 +17,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 
 from . import fresh
 from .mutant import Mutant
 from .patching import Functions, functions, is_inside_a_function, patch
-from .trees import TESTS, arguments, enter
+from .trees import arguments, enter
 from .watching import COLLECTING, IMPOSSIBLE, Telling, Watched, watch
 
 _MEMORY = 6 << 30
@@ -56,10 +56,10 @@ class Outcome:
 class Worker:
     """A process that runs jobs in a tree of its own; it is ready when the tests are collected."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, tests: list[str]) -> None:
         self._connection, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("spawn").Process(
-            target=_work, args=(tree, theirs), daemon=True
+            target=_work, args=(tree, tests, theirs), daemon=True
         )
         process.start()
         theirs.close()
@@ -70,13 +70,10 @@ class Worker:
         return cast("Outcome", self._connection.recv())
 
 
-def _work(tree: Path, connection: Connection) -> None:
+def _work(tree: Path, tests: list[str], connection: Connection) -> None:
     enter(tree)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    with Path(f"{tree}-log").open("w", encoding="utf-8") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        _ = pytest.main(arguments(tree, *TESTS), plugins=[_Runner(tree, connection)])
+    _ = pytest.main(arguments(tree, *tests), plugins=[_Runner(tree, connection)])
 
 
 class _Runner:
@@ -88,6 +85,9 @@ class _Runner:
         self._items: dict[str, pytest.Item] = {}
         self._functions: Functions = {}
         self._writings = 0
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        self._plugins = config.pluginmanager
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
@@ -103,48 +103,60 @@ class _Runner:
 
     def _outcome(self, job: Job) -> Outcome:
         start = time.monotonic()
-        watched = self._with_mutant(job)
-        failed, how = watched.failed, watched.how
-        if failed is not None and failed != COLLECTING:
-            seconds = {failed: job.tests[failed]}
-            if watch(lambda telling: self._run(telling, seconds), seconds).failed is not None:
-                failed, how = None, f"{failed} fails without it too"
-        return Outcome(failed, how, watched.begun, time.monotonic() - start)
+        ran = 0
+        waiting = job.tests
+        while waiting:
+            watched = self._with_mutant(job, waiting)
+            ran += watched.begun
+            if watched.failed is None or self._passes(watched.failed, waiting):
+                return Outcome(watched.failed, watched.how, ran, time.monotonic() - start)
+            # It says nothing; those behind it may.
+            order = [COLLECTING, *waiting]
+            waiting = {each: waiting[each] for each in order[order.index(watched.failed) + 1 :]}
+        return Outcome(None, "no test says anything of it", ran, time.monotonic() - start)
 
-    def _with_mutant(self, job: Job) -> Watched:
+    def _passes(self, test: str, tests: Mapping[str, float]) -> bool:
+        """Whether a test passes without a mutant."""
+        if test == COLLECTING:
+            first = {each: tests[each] for each in [*tests][:1]}
+            return watch(lambda telling: self._run_anew(telling, first), first).failed is None
+        alone = {test: tests[test]}
+        return watch(lambda telling: self._run(telling, alone), alone).failed is None
+
+    def _with_mutant(self, job: Job, tests: Mapping[str, float]) -> Watched:
         path = self._tree / job.mutant.path
         content = path.read_bytes()
-        broken = job.mutant.apply(content)
+        broken = job.mutant.edit.apply(content)
 
         def in_memory(telling: int) -> int:
             if not patch(self._functions, path, content, broken):
                 return IMPOSSIBLE
-            return self._run(telling, job.tests)
-
-        def anew(telling: int) -> int:
-            file = Path(f"{self._tree}-tests.json")
-            _ = file.write_text(json.dumps(list(job.tests)), encoding="utf-8")
-            os.set_inheritable(telling, True)
-            command = fresh.command(telling, file)
-            os.execv(command[0], command)  # noqa: S606
+            return self._run(telling, tests)
 
         self._write(path, broken)
         try:
             if not job.at_import and is_inside_a_function(content, job.mutant.lines):
-                watched = watch(in_memory, job.tests)
+                watched = watch(in_memory, tests)
                 if watched.possible:
                     return watched
-            return watch(anew, job.tests)
+            return watch(lambda telling: self._run_anew(telling, tests), tests)
         finally:
             self._write(path, content)
 
     def _run(self, telling: int, tests: Mapping[str, float]) -> int:
-        items = [self._items[test] for test in tests]
-        manager = items[0].config.pluginmanager
-        _ = manager.register(Telling(telling))
+        items = [self._items[test] for test in tests if test in self._items]
+        _ = self._plugins.register(Telling(telling))
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return 0
+
+    def _run_anew(self, telling: int, tests: Mapping[str, float]) -> NoReturn:
+        """Become a fresh Python that runs tests."""
+        file = self._tree.with_name("tests.json")
+        _ = file.write_text(json.dumps(list(tests)), encoding="utf-8")
+        os.set_inheritable(telling, True)
+        command = fresh.command(telling, file)
+        os.execv(command[0], command)  # noqa: S606
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a file; by its time Python tells that what it has compiled is of another text."""

@@ -16,7 +16,11 @@ TESTS = ("tests/unit", "tests/test_corpus.py", "tests/test_editor.py", "tests/ls
 
 
 def copy_tree(folder: Path) -> Path:
-    """Copy what git knows or would add to a new folder; return the folder."""
+    """Copy what git knows or would add into a new folder; return the tree of the copy.
+
+    What is written about a tree stands beside it.
+    """
+    tree = folder / "tree"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=REPOSITORY,
@@ -24,16 +28,16 @@ def copy_tree(folder: Path) -> Path:
         check=True,
     ).stdout
     for name in filter(None, os.fsdecode(listed).split("\0")):
-        source, copy = REPOSITORY / name, folder / name
+        source, copy = REPOSITORY / name, tree / name
         if source.is_file():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy)
-    _ = compileall.compile_dir(folder / "server", quiet=2)
-    return folder
+    _ = compileall.compile_dir(tree / "server", quiet=2)
+    return tree
 
 
 def enter(tree: Path) -> None:
-    """Make this process, and those that it starts, one of the code in a tree."""
+    """Make this process, and those that it starts, one of the code in a tree, with its log."""
     server = str(tree / "server")
     os.chdir(tree)
     os.environ["PYTHONPATH"] = server
@@ -41,7 +45,8 @@ def enter(tree: Path) -> None:
     _ = os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     sys.path.insert(0, server)
-    os.nice(10)
+    with tree.with_name("log").open("a", encoding="utf-8") as log:
+        _ = os.dup2(log.fileno(), 1), os.dup2(log.fileno(), 2)
 
 
 def arguments(tree: Path, *paths: str) -> list[str]:
@@ -49,7 +54,7 @@ def arguments(tree: Path, *paths: str) -> list[str]:
     return [
         *paths,
         f"--rootdir={tree}",
-        f"--basetemp={tree.with_name(tree.name + '-tmp')}",
+        f"--basetemp={tree.with_name('tmp')}",
         "--capture=no",
         "-p",
         "no:cacheprovider",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import secrets
 import sys
 import threading
+import time
 from importlib import import_module
 from typing import NoReturn
 
@@ -14,10 +16,20 @@ from . import exit_codes
 from .arguments import whole_number
 from .generated_code import kept
 
+_log = logging.getLogger(__name__)
+
 _PORT = whole_number("port", 2**16 - 1)
 _PROCESS = whole_number("process", 2**32 - 1)
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
+_TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
+"""The token of ``--tcp`` and ``--ws``; no option, since other users can list those."""
+_SHORTEST_TOKEN = 16
+"""Characters."""
+
+LEAVING_SECONDS = 5.0
+"""How long the end waits for threads that may be writing; one that reads a pipe or a drive that is
+gone would hold it for ever."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "%(default)s; 0 lets the system choose)",
     )  # fmt: skip
     parser.add_argument(
+        "--allow-origin", metavar="ORIGIN", action="append", default=[],
+        help="a page that may connect to --ws, such as http://localhost:3000; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="warning",
         help="what is logged to standard error (default: %(default)s)",
     )  # fmt: skip
@@ -55,13 +71,24 @@ def run(options: argparse.Namespace) -> int:
     _ = import_module("cattrs")
 
     with kept("server"):
-        from floe_lsp.lsp.main import NotConnected, serve  # noqa: PLC0415 - so that its classes are kept
-        from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
+        from floe_lsp.lsp.main import serve  # noqa: PLC0415 - so that its classes are kept
+        from floe_lsp.lsp.wire import access, listening, transport, web_socket  # noqa: PLC0415 - likewise
 
-    if options.tcp:
-        connect = transport.tcp(options.host, options.port)
-    elif options.ws:
-        connect = transport.websocket(options.host, options.port)
+    # Taken out in any case, so that nothing that is started later has it.
+    given = os.environ.pop(_TOKEN, "")
+    if options.tcp or options.ws:
+        if given and len(given) < _SHORTEST_TOKEN:
+            return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
+        if not access.is_loopback(options.host):
+            print(
+                f"floe-lsp: warning: --host {options.host} lets other machines connect, and "
+                "nothing is encrypted; the token is all that keeps them out",
+                file=sys.stderr,
+            )
+        origins = frozenset(options.allow_origin)
+        who = access.Access(options.host, given or secrets.token_urlsafe(32), origins)
+        listen = listening.tcp if options.tcp else web_socket.websocket
+        connect = listen(who, options.port, tells=not given)
     elif options.pipe is not None:
         connect = transport.pipe(options.pipe)
     elif options.socket is not None:
@@ -70,10 +97,16 @@ def run(options: argparse.Namespace) -> int:
         connect = transport.stdio()
     try:
         code = serve(connect, level=options.log_level.upper())
-    except NotConnected as error:
-        print(f"floe-lsp: {error}", file=sys.stderr)
-        code = exit_codes.USAGE
+    except transport.NoConnectionError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        code = exit_codes.INTERRUPTED
     return _leave(code)
+
+
+def _refuse(reason: str) -> int:
+    print(f"floe-lsp: {reason}", file=sys.stderr)
+    return exit_codes.USAGE
 
 
 def _leave(code: int) -> NoReturn:
@@ -81,10 +114,19 @@ def _leave(code: int) -> NoReturn:
 
     Threads that wait for the editor, or analyse what nobody asks for any more, are still there. One
     that Python ends in the middle of a library's native code takes the process down with SIGABRT.
-    Those that write files are waited for.
+    Those that write files are waited for, but not for ever.
     """
-    for thread in threading.enumerate():
-        if not thread.daemon and thread is not threading.current_thread():
-            thread.join()
+    here, until = threading.current_thread(), time.monotonic() + LEAVING_SECONDS
+    others = [each for each in threading.enumerate() if not each.daemon and each is not here]
+    for thread in others:
+        thread.join(max(0.0, until - time.monotonic()))
+    given_up = sorted(each.name for each in others if each.is_alive())
+    if given_up:
+        _log.warning(
+            "ended after %g s without what still runs on %s: it may be reading a pipe, or a drive "
+            "that does not answer",
+            LEAVING_SECONDS,
+            ", ".join(given_up),
+        )
     logging.shutdown()
     os._exit(code)

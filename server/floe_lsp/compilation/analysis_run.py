@@ -94,6 +94,7 @@ class AnalysisRun:
 
     def validate(self) -> None:
         """VALIDATE, which is the same for a product and for a platform alone."""
+        self.add(self.inputs.found_by(Stage.VALIDATE))
         valid = validate(self.inputs, self.guard, self.cache)
         self.spec, self.manifests = valid.spec, valid.manifests
         self.add(valid.diagnostics)

@@ -40,6 +40,8 @@ class Trait(Enum):
     """It may go when a file is created."""
     AT_A_SECRET = "at a secret"  # noqa: S105 - it names a trait
     """Its place is a secret or the key of one, which no report may repeat."""
+    QUOTES_NOTHING = "quotes nothing"
+    """What is said of a file that may not be quoted holds nothing of it, whatever it is."""
     NO_ORDER = "no order"
     """While it is there, the transforms have no order in which they could be sorted."""
     SHARED_BY_RELATED = "shared by related"
@@ -91,15 +93,16 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E013", _ERROR, "wrong encoding"),
         ("E014", _ERROR, "control character"),
         ("E015", _ERROR, "key is not text"),
-        ("E016", _ERROR, "empty file"),
-        ("E017", _ERROR, "document is not a mapping"),
-        ("E018", _ERROR, "document too large"),
-        ("E019", _ERROR, "nested too deeply"),
-        ("E020", _ERROR, "aliases expand too far"),
+        ("E016", _ERROR, "empty file", Trait.QUOTES_NOTHING),
+        ("E017", _ERROR, "document is not a mapping", Trait.QUOTES_NOTHING),
+        ("E018", _ERROR, "document too large", Trait.QUOTES_NOTHING),
+        ("E019", _ERROR, "nested too deeply", Trait.QUOTES_NOTHING),
+        ("E020", _ERROR, "aliases expand too far", Trait.QUOTES_NOTHING),
         ("E021", _ERROR, "merge of something that is not a mapping"),
         ("E022", _ERROR, "unknown escape"),
         ("E023", _ERROR, "alias inside its own anchor"),
         ("E024", _WARNING, "merge key given twice"),
+        ("E026", _ERROR, "too many manifests above each other"),
     ],
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
@@ -125,7 +128,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E122", _ERROR, "secret in a value", Trait.AT_A_SECRET),
         ("E123", _ERROR, "value needs quotes to be text", Trait.LEAVES_GAPS),
         ("E124", _ERROR, "fields contradict each other"),
-        ("E125", _ERROR, "wrong kind of file", Trait.LEAVES_GAPS),
+        ("E125", _ERROR, "wrong kind of file", Trait.LEAVES_GAPS, Trait.QUOTES_NOTHING),
         ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
         ("E127", _ERROR, "duplicate name"),
         ("E128", _ERROR, "invalid endpoint"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -30,6 +30,10 @@ class Applicability(str, Enum):
     """Likely right, but a person has to agree."""
 
 
+NOTHING = SourceText("")
+"""What is shown of a file of which nothing may be shown, or that has no text."""
+
+
 @dataclass(frozen=True)
 class Location:
     """A span of a file. ``text`` is what the span counts in; it takes no part in comparisons."""
@@ -37,6 +41,8 @@ class Location:
     path: Path
     span: Span
     text: SourceText
+    shown: SourceText = field(default=NOTHING, compare=False, repr=False)
+    """The text as a report may show it, with stars for secrets: equally long, or nothing."""
 
     def sort_key(self) -> tuple[str, int, int]:
         """Order by file, then place."""
@@ -58,6 +64,8 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.UNSAFE
+    moves_a_secret: bool = False
+    """Whether what it writes holds a secret of its file, so that only an editor may be given it."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,8 @@ class Diagnostic:
 
 
 def about_file(code: str, path: Path, message: str, suggestion: str | None = None) -> Diagnostic:
-    """Return a finding about a file that has no text, or about a folder."""
-    nowhere = Location(path, Span(0, 0), SourceText(""))
+    """Return a finding about a file that has no text, about a folder, or about a whole file."""
+    nowhere = Location(path, Span(0, 0), NOTHING)
     return Diagnostic(code, message, nowhere, CODES[code].severity, suggestion)
 
 

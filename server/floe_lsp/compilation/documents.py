@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from floe_lsp.syntax import Node, Place, SourceText, Span, SyntaxProblem, TextEdit, Tree, locate
+from floe_lsp.syntax import (
+    Node,
+    Place,
+    ProblemKind,
+    SourceText,
+    Span,
+    SyntaxProblem,
+    TextEdit,
+    Tree,
+    locate,
+)
 
-from .codes import CODES, Severity
-from .diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
+from .codes import CODES, Severity, Trait
+from .declared_kind import says_it_is_ours
+from .diagnostics import NOTHING, Applicability, Diagnostic, Edit, Fix, Location, Related
 from .scalars import content_span
+from .secrecy import Secrecy
 
 T = TypeVar("T")
 
@@ -40,6 +52,26 @@ class Document:
             # Two threads may both make it; both get the one that is kept.
             return cast("T", self._made.setdefault(make, make(self)))
         return cast("T", self._made[make])
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether anything of the text may be shown: not of a file of another program.
+
+        Such a file is read when a product names it, whether by mistake or to see what is in it.
+        """
+        return self.once(_says_it_is_ours)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the file holds something, and does not say that it is one that floe reads."""
+        if self.is_quotable:
+            return False
+        return all(each.kind is not ProblemKind.EMPTY_DOCUMENT for each in self.problems)
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """What of the text may be shown to nobody, whoever wrote it."""
+        return self.once(_secrecy)
 
     @property
     def root(self) -> Node | None:
@@ -78,11 +110,12 @@ class Document:
     def location(self, place: Node | Span) -> Location:
         """Return the location of a node or a span of this document, clamped to one line."""
         span = content_span(self.text, place) if isinstance(place, Node) else place
-        return Location(self.path, self.text.first_line(span), self.text)
+        shown = self.secrecy.shown if self.is_quotable else NOTHING
+        return Location(self.path, self.text.first_line(span), self.text, shown)
 
     def related(self, place: Node | Span, message: str) -> Related:
         """Return a related place of this document."""
-        return Related(self.location(place), message)
+        return Related(self.location(place), self.masked(message))
 
     def fix(
         self,
@@ -92,9 +125,10 @@ class Document:
     ) -> Fix:
         """Return a fix that edits this document."""
         return Fix(
-            title,
+            self.masked(title),
             tuple(Edit(Location(self.path, edit.span, self.text), edit.text) for edit in edits),
             applicability,
+            any(self.masked(edit.text) != edit.text for edit in edits),
         )
 
     def diagnostic(
@@ -108,13 +142,35 @@ class Document:
         fixes: tuple[Fix, ...] = (),
         severity: Severity | None = None,
     ) -> Diagnostic:
-        """Return a finding at a place of this document; ``severity`` if not the code's own."""
+        """Return a finding at a place of this document; ``severity`` if not the code's own.
+
+        Its words may name values: what is secret among them is hidden here, for all that show it.
+        Of a file that may not be quoted only the place and the kind of the finding are told.
+        """
+        info = CODES[code]
+        if not self.is_quotable:
+            related, fixes = (), ()
+            if Trait.QUOTES_NOTHING not in info.traits:
+                message, suggestion = info.title, None
         return Diagnostic(
             code,
-            message,
+            self.masked(message),
             self.location(place),
-            severity or CODES[code].severity,
-            suggestion,
+            severity or info.severity,
+            None if suggestion is None else self.masked(suggestion),
             related,
             fixes,
         )
+
+    def masked(self, words: str) -> str:
+        """Return words with stars for the secrets of this document that they repeat."""
+        return self.secrecy.masked(words)
+
+
+def _says_it_is_ours(document: Document) -> bool:
+    root = None if document.problems else document.root
+    return says_it_is_ours(document.path.name, document.text, root)
+
+
+def _secrecy(document: Document) -> Secrecy:
+    return Secrecy(document.text, document.root, is_sound=not document.problems)

@@ -19,6 +19,7 @@ from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
 from .folders import NOTHING, FolderCache, FolderListing
+from .territory import Territory
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.projects import DbtProjects
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
 
-_MAX_JSON_BYTES = 256_000_000
-"""The manifest that dbt writes has some kilobytes a model; nothing larger is one."""
+_MAX_JSON_BYTES = 32_000_000
+"""The manifest that dbt writes has some kilobytes a model; a larger one is not read."""
+
+_MAX_JSON_VALUES = 1_000_000
+"""Commas and opening brackets of a JSON file: three bytes of them can become seventy of memory."""
 
 
 class Sources:
@@ -69,6 +73,13 @@ class Sources:
     def close(self, path: Path) -> None:
         """Forget the buffer of ``path``; the file on disk counts again."""
         self._buffers.pop(path, None)
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what was read of files and folders that nobody asks for any more."""
+        territory.keep(self._read)
+        self._folders.keep(territory)
+        if self._dbt_projects is not None:
+            territory.keep(self._dbt_projects.known)
 
     def document(self, path: Path) -> Document:
         """Return the parsed file, from the buffer, the cache or the disk.
@@ -135,7 +146,10 @@ class Sources:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
             self._refuse(path)
-            return json.loads(read_whole(path, _MAX_JSON_BYTES))
+            content = read_whole(path, _MAX_JSON_BYTES)
+            if sum(map(content.count, (b",", b"[", b"{"))) > _MAX_JSON_VALUES:
+                return None
+            return json.loads(content)
         except (OSError, ValueError, RecursionError):
             return None
 

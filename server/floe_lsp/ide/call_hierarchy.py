@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from floe_lsp.compilation.load.file_kind import FileKind
@@ -11,6 +12,7 @@ from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import Span
 
 from .definitions import definition_at
+from .limits import MOST_ENTRIES
 from .manifest_chain import chain_of
 from .places import WordKind, symbol_of
 from .snapshot import Snapshot
@@ -47,16 +49,20 @@ def prepare_call_hierarchy(snapshot: Snapshot, offset: int) -> HierarchyItem | N
     if found is None or found.kind is not WordKind.TRANSFORM:
         return None
     transform = snapshot.outline.by_name.get(found.name)
-    return None if transform is None else _item(snapshot, transform, found.name)
+    if transform is None:
+        return None
+    return _item(snapshot, transform, found.name, _default(snapshot))
 
 
 def incoming_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
     """Return the transforms that depend on ``name``, in the order of the file."""
-    return tuple(
-        HierarchyCall(_item(snapshot, transform, transform.name), spans)
+    engine = _default(snapshot)
+    found = (
+        HierarchyCall(_item(snapshot, transform, transform.name, engine), spans)
         for transform in snapshot.outline.transforms
-        if transform.name and (spans := _spans(transform, name))
+        if transform.name and (spans := _spans(transform).get(name))
     )
+    return tuple(islice(found, MOST_ENTRIES))
 
 
 def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
@@ -65,16 +71,24 @@ def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
     transform = outline.by_name.get(name)
     if transform is None:
         return ()
-    return tuple(
-        HierarchyCall(_item(snapshot, outline.by_name[each], each), _spans(transform, each))
-        for each in dict.fromkeys(reference.name for reference in transform.dependencies)
+    engine = _default(snapshot)
+    found = (
+        HierarchyCall(_item(snapshot, outline.by_name[each], each, engine), spans)
+        for each, spans in _spans(transform).items()
         if each in outline.by_name
     )
+    return tuple(islice(found, MOST_ENTRIES))
 
 
-def _item(snapshot: Snapshot, transform: TransformOutline, name: str) -> HierarchyItem:
+def _default(snapshot: Snapshot) -> str:
     default = default_engine(chain_of(snapshot))
-    engine = transform.engine or (default.name if default else "")
+    return default.name if default else ""
+
+
+def _item(
+    snapshot: Snapshot, transform: TransformOutline, name: str, default: str
+) -> HierarchyItem:
+    engine = transform.engine or default
     span, selection = transform.node.span, transform.name_node.span
     if not (span.start <= selection.start and selection.end <= span.end):
         selection = Span(span.start, span.start)
@@ -82,5 +96,9 @@ def _item(snapshot: Snapshot, transform: TransformOutline, name: str) -> Hierarc
     return HierarchyItem(name, kind, snapshot.path, span, selection, engine)
 
 
-def _spans(transform: TransformOutline, name: str) -> tuple[Span, ...]:
-    return tuple(each.node.span for each in transform.dependencies if each.name == name)
+def _spans(transform: TransformOutline) -> dict[str, tuple[Span, ...]]:
+    """Where a transform names each that it depends on, in the order of its list."""
+    found: dict[str, list[Span]] = {}
+    for each in transform.dependencies:
+        found.setdefault(each.name, []).append(each.node.span)
+    return {name: tuple(spans) for name, spans in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.load.file_kind import FileKind
@@ -15,6 +16,7 @@ from .fixes.edits import action
 from .fixes.fix_all import fix_all, safe_fix
 from .fixes.lists import rewritten_list
 from .fixes.organize import organized, stops
+from .limits import MOST_FINDINGS
 from .snapshot import Snapshot
 
 __all__ = ["ActionKind", "CodeAction", "code_actions"]
@@ -41,7 +43,7 @@ def code_actions(
     """
     found: list[CodeAction] = []
     if ActionKind.QUICK_FIX.is_wanted(only):
-        here = tuple(_touching(snapshot, span))
+        here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += quick.offered(here)
         found += quick.all_of_a_kind(snapshot, here)
         found += quick.silencing(snapshot, here)

@@ -12,6 +12,7 @@ from floe_lsp.wording.counting import counted
 
 from .commands import EditorCommand
 from .definitions.transforms import references_by_name
+from .limits import MOST_ENTRIES
 from .snapshot import Snapshot
 
 
@@ -42,20 +43,26 @@ def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:
 def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
     document = snapshot.document
     references = references_by_name(snapshot)
-    for transform in snapshot.outline.transforms:
+    left = MOST_ENTRIES
+    for transform in snapshot.outline.transforms[:MOST_ENTRIES]:
         node = transform.name_node
         if not transform.name:
             continue
-        places = tuple(map(document.location, references.get(transform.name, ())))
-        title = counted(len(places), "reference")
+        nodes = references.get(transform.name, ())
+        places = tuple(map(document.location, nodes[:left]))
+        left -= len(places)
+        title = counted(len(nodes), "reference")
         yield CodeLens(document.text.first_line(node.span), title, EditorCommand.SHOW, places)
 
 
 def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:
     products = [each.product for each in snapshot.governed if each.product is not None]
-    places = tuple(document.location(document.name_node or document.start) for document in products)
+    places = tuple(
+        document.location(document.name_node or document.start)
+        for document in products[:MOST_ENTRIES]
+    )
     if places:
-        title = counted(len(places), "product")
+        title = counted(len(products), "product")
         span = snapshot.document.text.first_line(_start(snapshot))
         yield CodeLens(span, title, EditorCommand.SHOW, places)
 

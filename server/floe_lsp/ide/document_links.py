@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import local_path
@@ -12,6 +13,7 @@ from floe_lsp.syntax import Node, Span
 
 from .definitions.ignored_codes import ignored_codes
 from .definitions.written import written_span
+from .limits import MOST_ENTRIES
 from .places import WordKind, words_of
 from .snapshot import Snapshot
 
@@ -27,7 +29,7 @@ class DocumentLink:
 
 def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
     """Return the links whose targets exist, in the order of the file."""
-    found = [*_manifest(snapshot), *_models(snapshot), *_pages(snapshot)]
+    found = islice(chain(_manifest(snapshot), _models(snapshot), _pages(snapshot)), MOST_ENTRIES)
     return tuple(sorted(found, key=lambda link: link.span))
 
 

@@ -12,6 +12,7 @@ from floe_lsp.syntax import MappingNode, ScalarNode, SequenceNode, SourceText
 from floe_lsp.syntax.comments import is_in_text
 from floe_lsp.syntax.walk import walk
 
+from .limits import MOST_ENTRIES
 from .snapshot import Snapshot
 
 _REGION = re.compile(r"\s*#\s*(?P<end>end)?region\b")
@@ -45,7 +46,7 @@ def folding_ranges(snapshot: Snapshot) -> tuple[FoldingRange, ...]:
         known = longest.get(each.start)
         if each.end > each.start and (known is None or each.end > known.end):
             longest[each.start] = each
-    return tuple(longest[start] for start in sorted(longest))
+    return tuple(longest[start] for start in sorted(longest)[:MOST_ENTRIES])
 
 
 def _blocks(snapshot: Snapshot) -> Iterator[FoldingRange]:

@@ -148,9 +148,9 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
         document = snapshot.document if path == snapshot.path else snapshot.sources.document(path)
     except OSError:
         return
-    root = document.root
+    root = None if document.is_foreign else document.root
     whole = Span(0, 0) if root is None else root.span
-    name = document.name_node
+    name = None if root is None else document.name_node
     start = Span(whole.start, whole.start)
     span = start if name is None else written_span(document.text.text, name)
     yield Target(Location(path, span, document.text), whole)

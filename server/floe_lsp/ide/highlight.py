@@ -11,6 +11,7 @@ from floe_lsp.syntax import ScalarNode, Span
 from .definitions import Definition, definition_at
 from .definitions.occurrences import named_places
 from .definitions.written import written_span
+from .limits import MOST_ENTRIES
 from .places import WordKind, words_of
 from .snapshot import Snapshot
 
@@ -41,7 +42,7 @@ def highlights(snapshot: Snapshot, offset: int) -> tuple[Highlight, ...]:
     if definition is None:
         return ()
     if definition.kind in _DECLARED_NOWHERE:
-        return tuple(sorted(set(_same_words(snapshot, definition))))
+        return tuple(sorted(set(_same_words(snapshot, definition)))[:MOST_ENTRIES])
     found = {
         Highlight(
             place.location.span, HighlightKind.WRITE if place.is_declaration else HighlightKind.READ
@@ -49,7 +50,7 @@ def highlights(snapshot: Snapshot, offset: int) -> tuple[Highlight, ...]:
         for place in named_places(snapshot, definition)
         if place.location.text is snapshot.document.text
     }
-    return tuple(sorted(found))
+    return tuple(sorted(found)[:MOST_ENTRIES])
 
 
 def _same_words(snapshot: Snapshot, definition: Definition) -> Iterator[Highlight]:

@@ -13,6 +13,7 @@ from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .graph import dependants
+from .limits import MOST_ENTRIES
 from .manifest_chain import chain_of, manifest_name
 from .schedules import in_words, is_enabled, next_runs, timestamp, zone_of
 from .snapshot import Snapshot
@@ -42,9 +43,10 @@ def inlay_hints(snapshot: Snapshot, span: Span | None = None) -> tuple[InlayHint
         return ()
     low, high = span or Span(0, len(snapshot.document.text))
     found = (*_transforms(snapshot, low, high), *_next_run(snapshot))
-    return tuple(
-        sorted((hint for hint in found if low <= hint.offset <= high), key=lambda hint: hint.offset)
+    shown = sorted(
+        (hint for hint in found if low <= hint.offset <= high), key=lambda hint: hint.offset
     )
+    return tuple(shown[:MOST_ENTRIES])
 
 
 def _transforms(snapshot: Snapshot, low: int, high: int) -> Iterator[InlayHint]:
@@ -59,11 +61,11 @@ def _transforms(snapshot: Snapshot, low: int, high: int) -> Iterator[InlayHint]:
                 default.setting.document
             )
             yield InlayHint(node.end, default.name, HintCategory.ENGINE, tooltip)
-        names = [user.name or "?" for user in users.get(transform.name, ())]
-        if names:
-            count = counted(len(names), "dependant")
-            more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-            tooltip = f"Used by {', '.join(names[:8])}{more}"
+        using = users.get(transform.name, ())
+        if using:
+            count = counted(len(using), "dependant")
+            more = f" and {len(using) - 8} more" if len(using) > 8 else ""
+            tooltip = f"Used by {', '.join(user.name or '?' for user in using[:8])}{more}"
             yield InlayHint(node.end, count, HintCategory.DEPENDANTS, tooltip)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .definitions import definition_at
 from .definitions.occurrences import NamedPlace, entry_location, named_places
+from .limits import MOST_ENTRIES
 from .places import WordKind
 from .snapshot import Snapshot
 
@@ -28,4 +29,4 @@ def references(
         model = snapshot.dbt.models.get(definition.name)
         if model is not None and model.entry is not None:
             found.append(NamedPlace(entry_location(model.entry), False))
-    return tuple(sorted(found, key=lambda each: each.location.sort_key()))
+    return tuple(sorted(found, key=lambda each: each.location.sort_key())[:MOST_ENTRIES])

@@ -15,6 +15,7 @@ from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, Sequ
 from .definitions.definition import BY_PLACE_ALONE
 from .definitions.transforms import transform_nodes
 from .definitions.written import anchor_span, written_span
+from .limits import MOST_TOKENS
 from .places import WordKind, place_at, words_of
 from .snapshot import Snapshot
 
@@ -97,6 +98,8 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
         if done <= start < end:
             done = end
             result.append(SemanticToken(Span(start, end), kind, modifiers))
+            if len(result) == MOST_TOKENS:
+                break
     return tuple(result)
 
 

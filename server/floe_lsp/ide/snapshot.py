@@ -14,6 +14,7 @@ from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.compilation.secrecy import masked
 from floe_lsp.plugins.registry import PluginRegistry
 
 if TYPE_CHECKING:
@@ -98,6 +99,18 @@ class Snapshot:
             for each in (*found, *self.findings)
             if each.location.text is self.document.text and each.code not in self.off
         )
+
+    @cached_property
+    def _around(self) -> tuple[Document, ...]:
+        """The files of which an answer about this one may speak."""
+        governed = self.governed[:1] if self.kind is FileKind.MANIFEST else ()
+        analyses = (*([] if self.analysis is None else [self.analysis]), *governed)
+        documents = [self.document, *(each for found in analyses for each in found.manifests)]
+        return tuple({id(each): each for each in documents}.values())
+
+    def masked(self, words: str) -> str:
+        """Return words to be shown, without the secrets of the files that they may quote."""
+        return masked(words, (each.secrecy for each in self._around))
 
     @cached_property
     def dbt(self) -> DbtModels:

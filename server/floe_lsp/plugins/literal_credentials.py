@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets import find_secrets, is_credential_key, is_placeholder
+from floe_lsp.schemas.types.secrets import find_secrets, is_placeholder
 from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable

@@ -16,6 +16,9 @@ from .styled import Chunk, Line, Role, chunks_of
 MAX_LINES = 8
 """Longest diff that is shown, in lines; of a longer fix only the title is."""
 
+_MAX_WIDTH = 1_000
+"""Characters of a line that is compared with what it becomes; no longer one can be taken in."""
+
 _ROLES = {
     "-": (Role.REMOVED, Role.REMOVED_PART),
     "+": (Role.ADDED, Role.ADDED_PART),
@@ -44,9 +47,9 @@ class Hunk:
 
 
 def hunks_of(fix: Fix, text: SourceText) -> list[Hunk]:
-    """Return what a fix changes in ``text``, nothing if its edits overlap."""
+    """Return what a fix changes in ``text``, nothing if its edits overlap or are too large."""
     edits = sorted(fix.edits, key=lambda edit: edit.location.span)
-    if any(
+    if not _can_be_taken_in(edits, text) or any(
         before.location.span.end > after.location.span.start for before, after in pairwise(edits)
     ):
         return []
@@ -78,6 +81,18 @@ def preview(frame: Frame, hunks: Sequence[Hunk]) -> Iterator[Line]:
             for offset, line in enumerate(lines):
                 place = parts[offset][side] if parts else (0, 0)
                 yield _row(frame, hunk.number + offset + 1, sign, line, place)
+
+
+def _can_be_taken_in(edits: Sequence[Edit], text: SourceText) -> bool:
+    """Whether so few and short lines are touched that their diff may be worth showing."""
+    room = MAX_LINES * _MAX_WIDTH
+    for edit in edits:
+        start, end = edit.location.span
+        lines = range(text.position(start).line, text.position(end).line + 1)
+        room -= text.line_span(lines[-1]).end - text.line_span(lines[0]).start + len(edit.text)
+        if room < 0 or len(lines) > MAX_LINES + 1:
+            return False
+    return True
 
 
 def _hunk(edits: Sequence[Edit], text: SourceText) -> Hunk:

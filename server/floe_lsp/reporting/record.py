@@ -180,7 +180,7 @@ class CompilationError:
                 )
                 for related in diagnostic.related
             ),
-            fixes=tuple(_fix(fix, base) for fix in diagnostic.fixes),
+            fixes=tuple(_fix(fix, base) for fix in diagnostic.fixes if not fix.moves_a_secret),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_CONTENT = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*[^ \t\r\n#]")
 
 
 class Span(NamedTuple):
@@ -39,13 +40,14 @@ class SourceText:
     outside the text is moved to the nearest place inside it, as LSP asks of a server.
     """
 
-    __slots__ = ("_line_starts", "text", "version")
+    __slots__ = ("_content_lines", "_line_starts", "text", "version")
 
     def __init__(self, text: str, version: int | None = None) -> None:
         """Keep ``text``; ``version`` is the editor's version number of an open document."""
         self.text = text
         self.version = version
         self._line_starts: list[int] | None = None
+        self._content_lines: list[int] | None = None
 
     def __len__(self) -> int:
         return len(self.text)
@@ -64,6 +66,16 @@ class SourceText:
     def line_count(self) -> int:
         """Number of lines, at least one."""
         return len(self.line_starts)
+
+    @property
+    def content_lines(self) -> list[int]:
+        """Zero-based numbers of the lines that are not empty and more than a comment, in order."""
+        if self._content_lines is None:
+            starts = self.line_starts
+            self._content_lines = [
+                bisect_right(starts, match.start()) - 1 for match in _CONTENT.finditer(self.text)
+            ]
+        return self._content_lines
 
     def position(self, offset: int) -> Position:
         """Return the line and column of ``offset``."""

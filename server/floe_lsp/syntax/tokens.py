@@ -89,9 +89,22 @@ def tokens(source: SourceText, root: Node | None) -> list[Token] | None:
 
 def comments(source: SourceText, root: Node | None) -> Iterator[Span]:
     """Yield the comments of a document without problems, each from its ``#`` on."""
-    for token in tokens(source, root) or ():
-        if token.kind is TokenKind.COMMENT:
-            yield token.span
+    text = source.text
+    at = 1 if text.startswith(BYTE_ORDER_MARK) else 0
+    for node in scalars(root):
+        if text.find("#", at, node.start) >= 0:
+            yield from _comments_between(text, at, node.start)
+        at = node.end
+        if isinstance(node, ScalarNode) and node.style in ("literal", "folded"):
+            token = _token(text, node)
+            at = token.end
+    yield from _comments_between(text, at, len(text))
+
+
+def _comments_between(text: str, start: int, end: int) -> Iterator[Span]:
+    found: list[Token] = []
+    _between(text, start, end, found)
+    yield from (token.span for token in found if token.kind is TokenKind.COMMENT)
 
 
 def _between(text: str, start: int, end: int, found: list[Token]) -> bool:

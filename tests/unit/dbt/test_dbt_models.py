@@ -325,3 +325,15 @@ def test_a_property_file_that_breaks_us_keeps_no_other_from_being_read(
     models = Sources().dbt_projects.read(folder).models
     assert models["stg_orders"].description == "Orders as they arrive"
     assert "this is a fault of floe" in caplog.text
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("filling", ["[],", "{},", "0,", '"a",'])
+def test_a_manifest_of_dbt_that_would_fill_the_memory_is_not_read(
+    filling: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(f"[{filling * 1_000_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is None
+    path.write_text(f"[{filling * 1_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is not None

@@ -169,6 +169,15 @@ def _stays_in_line(source: SourceText, edit: Edit) -> bool:
         ("%YAML 1.2\n---\na:  1\n", "%YAML 1.2\n---\na: 1\n"),
         ("? a\n:   b\n", "? a\n:   b\n"),
         ("🚲:   '🚲 '   # 🚲\nb:    2 # x\n", "🚲: '🚲 '   # 🚲\nb: 2 # x\n"),
+        ("", ""),
+        ("   # a\n", "   # a\n"),
+        ("a:  |-\n  x", "a: |-\n  x"),
+        ("t:\n-  &a\n    b: 1\n", "t:\n  - &a\n    b: 1\n"),
+        ("t:\n-   a:\n          b:  1\n", "t:\n  - a:\n      b: 1\n"),
+        ("t:\n-  - -  a\n     -  b\n", "t:\n  - - - a\n      - b\n"),
+        ('a:  "x\n  y"   # c\n', 'a: "x\n  y"   # c\n'),
+        ("a: [x,y]  # c\nb: 1      # d\n", "a: [x, y]  # c\nb: 1       # d\n"),
+        ("a:\n  b: 1\n    # deep\nc:  2\n", "a:\n  b: 1\n    # deep\nc: 2\n"),
     ],
 )
 def test_small_documents(before: str, after: str) -> None:

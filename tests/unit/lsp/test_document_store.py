@@ -98,6 +98,42 @@ def test_one_document_under_every_spelling() -> None:
     assert store.get("file:///d:/a b/floe.yaml") is None
 
 
+def test_a_buffer_that_will_be_saved_stands_in_the_first_folder_under_a_name_that_no_file_has(
+    tmp_path: Path,
+) -> None:
+    store, roots = DocumentStore(), [tmp_path, tmp_path / "other"]
+    first = store.path_of_buffer("untitled:Untitled-1", roots)
+    assert first == tmp_path / "floe-unsaved-buffers-1-Untitled-1"
+    store.open("untitled:Untitled-1", first, 1, "", on_disk=False)
+    assert store.path_of_buffer("untitled:Untitled-1", roots) == first
+    (tmp_path / "floe-unsaved-buffers-1-floe.yaml").touch()
+    second = store.path_of_buffer("untitled:folder/floe.yaml", roots)
+    assert second == tmp_path / "floe-unsaved-buffers-2-floe.yaml"
+
+
+@pytest.mark.parametrize(
+    ("uri", "in_a_workspace"),
+    [
+        ("git:/a/floe.yaml?HEAD", True),
+        ("untitled:floe.yaml", False),
+        ("vscode-vfs://x/floe.yaml", True),
+    ],
+)
+def test_a_buffer_that_will_not_be_saved_stands_where_nothing_is(
+    uri: str, in_a_workspace: bool, tmp_path: Path
+) -> None:
+    path = DocumentStore().path_of_buffer(uri, [tmp_path] if in_a_workspace else [])
+    assert path.name == "floe.yaml"
+    assert path.parents[2] == Path("/")
+    assert path.parents[1] == Path("/floe-unsaved-buffers")
+
+
+def test_buffers_of_one_name_and_other_addresses_stand_apart() -> None:
+    store = DocumentStore()
+    paths = {store.path_of_buffer(f"git:/{each}/floe.yaml", []) for each in "abc"}
+    assert len(paths) == 3
+
+
 def test_it_is_asked_on_other_threads_while_documents_come_and_go() -> None:
     store = DocumentStore()
 
@@ -114,3 +150,57 @@ def test_it_is_asked_on_other_threads_while_documents_come_and_go() -> None:
     for uri in ("file:///a", "file:///b", "file:///c"):
         _ = store.open(uri, Opening(uri), 1, "", on_disk=True)
     assert store.at(Path("/nowhere")) is None
+
+
+units = st.lists(st.sampled_from("a\n\ud83e\udd86\u00e9")).map("".join)
+"""Texts as an editor holds that counts in UTF-16: each half of a pair is a character of its own."""
+
+
+def in_units(text: str) -> str:
+    data = text.encode("utf-16-be", "surrogatepass")
+    return "".join(
+        chr(first << 8 | second) for first, second in zip(data[::2], data[1::2], strict=True)
+    )
+
+
+def out_of_units(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def unit_position(text: str, offset: int) -> types.Position:
+    line = text.count("\n", 0, offset)
+    return types.Position(line, offset - (text.rfind("\n", 0, offset) + 1))
+
+
+@pytest.mark.requirement("robustness")
+@given(units, st.data())
+def test_halves_of_pairs_come_and_go_apart(text: str, data: st.DataObject) -> None:
+    store = DocumentStore("utf-16")
+    store.open(URI, PATH, 1, out_of_units(text), on_disk=True)
+    for version in range(2, 7):
+        places = st.integers(0, len(text))
+        start, end = sorted(data.draw(st.tuples(places, places)))
+        new = data.draw(units)
+        edit = change(unit_position(text, start), unit_position(text, end), out_of_units(new))
+        text = text[:start] + new + text[end:]
+        changed = store.change(URI, version, [edit])
+        assert changed.text.text == out_of_units(text)
+        assert in_units(changed.text.text) == text
+
+
+@pytest.mark.requirement("robustness")
+def test_a_pair_typed_in_two_steps_is_one_character() -> None:
+    store = DocumentStore("utf-16")
+    store.open(URI, PATH, 1, "ab", on_disk=True)
+    one, two = types.Position(0, 1), types.Position(0, 2)
+    store.change(URI, 2, [change(one, one, "\ud83e")])
+    assert store.change(URI, 3, [change(two, two, "\udd86")]).text.text == "a🦆b"
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
+def test_no_pair_is_taken_apart_where_none_is_counted(encoding: PositionEncoding) -> None:
+    store = DocumentStore(encoding)
+    store.open(URI, PATH, 1, "🦆b", on_disk=True)
+    first, last = types.Position(0, 0), types.Position(0, 4 if encoding == "utf-8" else 1)
+    assert store.change(URI, 2, [change(first, last, "a")]).text.text == "ab"

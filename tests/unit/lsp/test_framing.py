@@ -33,3 +33,23 @@ def test_split_anywhere(bodies: list[bytes], data: st.DataObject) -> None:
 def test_what_cannot_be_read_raises(stream: bytes) -> None:
     with pytest.raises(FramingError):
         Framer().feed(stream)
+
+
+def test_a_header_and_a_body_may_be_as_long_as_the_limits_say() -> None:
+    field = b"Content-Length: %d\r\n" % MAX_BODY
+    header = b"X: " + b"x" * (MAX_HEADER - len(field) - len(b"X: \r\n\r\n")) + b"\r\n" + field
+    assert len(header + b"\r\n") == MAX_HEADER
+    assert Framer().feed(header + b"\r\n") == []
+    with pytest.raises(FramingError, match="longer than 8 KiB"):
+        Framer().feed(b"X" + header + b"\r\n")
+
+
+def test_the_first_length_counts_and_other_fields_do_not() -> None:
+    framer = Framer()
+    assert framer.feed(b"Content-Type: a\r\n content-length :  2 \r\nB: 9\r\n\r\n{}") == [b"{}"]
+
+
+def test_nothing_is_said_of_a_length_but_its_beginning() -> None:
+    with pytest.raises(FramingError) as caught:
+        Framer().feed(b"Content-Length: %s\r\n\r\n" % (b"9" * 5000))
+    assert str(caught.value) == f"the length {b'9' * 40!r} cannot be read"

@@ -22,6 +22,7 @@ from floe_lsp.lsp.work.crash_reporter import CrashReporter
 
 PATH = Path("/product/floe.yaml")
 URI = "file:///product/floe.yaml"
+RIGHT = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: orders\n"
 WRONG = "apiVersion: floe.dev/v1\nkind: FloeSpec\nname: [\n"
 
 
@@ -171,6 +172,20 @@ def test_findings_are_cleared_where_they_were_shown(uri: str, server: Server) ->
     assert server.wrote.shown() == [(uri, 0)]
     server.push.changed([PATH])
     assert server.wrote.shown() == [], "what shows nothing is not cleared again"
+
+
+def test_an_open_file_without_findings_is_told_with_its_version_and_not_cleared(
+    server: Server,
+) -> None:
+    """An editor tells by the version that the findings are of the text that it shows."""
+    server.session.folders.set(elsewhere=Settings(stage=Stage.LOAD.value))
+    for version in (1, 2):
+        server.push.changed(server.edit(RIGHT, version))
+        ((_, told),) = server.wrote.sent
+        assert (told.uri, list(told.diagnostics), told.version) == (URI, [], version)
+        server.wrote.sent.clear()
+    server.push.changed(server.close())
+    assert server.wrote.sent == []
 
 
 def test_a_file_that_is_opened_under_another_spelling_shows_its_findings_once(

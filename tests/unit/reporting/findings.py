@@ -31,12 +31,12 @@ def marked(source: str) -> tuple[SourceText, list[Span]]:
 def place(source: str, index: int = 0, path: Path = FILE) -> Location:
     """Return the location of a marked span of ``source``."""
     text, spans = marked(source)
-    return Location(path, spans[index], text)
+    return Location(path, spans[index], text, text)
 
 
 def related(location: Location, span: Span, message: str) -> Related:
     """Return a related place in the file of ``location``."""
-    return Related(Location(location.path, span, location.text), message)
+    return Related(Location(location.path, span, location.text, location.shown), message)
 
 
 def fix(title: str, *edits: tuple[Span, str], safe: bool = False, path: Path = FILE) -> Fix:

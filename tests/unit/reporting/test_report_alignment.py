@@ -161,7 +161,7 @@ def test_caret_after_the_end_of_a_line_as_wide_as_the_console() -> None:
 
 def test_two_marks_too_far_apart_for_one_row_show_the_line_twice() -> None:
     text, spans = marked(f"«first»{' ' * 400}«second»\n")
-    here = Location(FILE, spans[1], text)
+    here = Location(FILE, spans[1], text, text)
     diagnostic = finding(here, related=(related(here, spans[0], "given here"),))
     output = render([diagnostic], "text", base=BASE)
     rows = [row for row in output.splitlines() if row.startswith("1 │")]
@@ -170,7 +170,7 @@ def test_two_marks_too_far_apart_for_one_row_show_the_line_twice() -> None:
 
 def test_second_mark_after_the_end_of_a_full_row_shows_the_line_again() -> None:
     text, spans = marked(f"«{'a' * 76}»«»\n")
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     output = render([finding(here, related=(related(here, spans[1], ""),))], "text", base=BASE)
     assert output.count("\n1 │ ") == 2
     assert max(map(len, output.splitlines())) == 80

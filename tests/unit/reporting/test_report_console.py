@@ -208,7 +208,7 @@ def test_secret_is_hidden_wherever_it_stands() -> None:
 def test_secret_that_begins_another_leaves_nothing_of_it() -> None:
     stream = io.StringIO()
     text, spans = marked("a: «hunter22»\nb: «hunter22hunter»\n")
-    found = [finding(Location(FILE, span, text), "E122", "a secret") for span in spans]
+    found = [finding(Location(FILE, span, text, text), "E122", "a secret") for span in spans]
     write(found, "text", stream, base=BASE)
     assert "hunter" not in stream.getvalue()
 

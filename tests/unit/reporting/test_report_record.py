@@ -26,7 +26,7 @@ pytestmark = pytest.mark.requirement("FR-011")
 def test_whole_record(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLOE_DOCS_BASE_URL", "https://d.example/c/")
     text, spans = marked("a: 日👩\n«b»: «silver»\n")
-    here = Location(FILE, spans[1], text)
+    here = Location(FILE, spans[1], text, text)
     diagnostic = finding(
         here,
         "E110",

@@ -53,7 +53,7 @@ def run_of(diagnostics: Iterable[Diagnostic]) -> Json:
 
 def rich_findings() -> list[Diagnostic]:
     text, spans = marked("«first»: 日👩\n«second»: «silver»\n")
-    here = Location(FILE, spans[2], text)
+    here = Location(FILE, spans[2], text, text)
     outside = place("a: «duckdb»\n", path=Path("/srv/man ifest#1.yaml"))
     return [
         finding(
@@ -169,7 +169,9 @@ def test_fixes_are_artifact_changes() -> None:
 
 def fingerprints(source: str) -> list[str]:
     text, spans = marked(source)
-    found = [finding(Location(FILE, span, text), message=f"line {span.start}") for span in spans]
+    found = [
+        finding(Location(FILE, span, text, text), message=f"line {span.start}") for span in spans
+    ]
     results = run_of(found)["results"]
     return [result["partialFingerprints"]["floe/v1"] for result in results]
 

@@ -41,7 +41,7 @@ def expected(text: str) -> str:
 
 def test_place_suggestion_related_fix_docs_and_summary() -> None:
     text, spans = marked(PRODUCT)
-    here = Location(FILE, spans[1], text)
+    here = Location(FILE, spans[1], text, text)
     diagnostic = finding(
         here,
         "E110",
@@ -74,7 +74,7 @@ def test_place_suggestion_related_fix_docs_and_summary() -> None:
 
 def test_two_marks_on_one_line_stand_below_each_other() -> None:
     text, spans = marked(PRODUCT)
-    here = Location(FILE, spans[2], text)
+    here = Location(FILE, spans[2], text, text)
     diagnostic = finding(
         here, "E116", "given twice", related=(related(here, spans[1], "first given here"),)
     )
@@ -88,7 +88,7 @@ def test_two_marks_on_one_line_stand_below_each_other() -> None:
 def test_related_place_far_away_and_in_another_file() -> None:
     source = "«first»: 1\n" + "x: 1\n" * 10 + "«second»: 2\n"
     text, spans = marked(source)
-    here = Location(FILE, spans[1], text)
+    here = Location(FILE, spans[1], text, text)
     other = place("plugins:\n  compute: «duckdb»\n", path=Path("/srv/manifest.yaml"))
     diagnostic = finding(
         here,
@@ -157,7 +157,7 @@ def test_prose_stays_narrow_on_a_wide_console() -> None:
 
 def test_label_that_does_not_fit_stands_below_its_mark() -> None:
     text, spans = marked("«a»: [1, 2]   # «some»\n")
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     diagnostic = finding(
         here, related=(related(here, spans[1], "a label that has no room beside its mark"),)
     )
@@ -172,7 +172,7 @@ def test_label_that_does_not_fit_stands_below_its_mark() -> None:
 
 def test_label_of_two_lines_stands_below_its_mark() -> None:
     text, spans = marked("«a»: «b»\n")
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     output = shown(finding(here, related=(related(here, spans[1], "one\ntwo"),)))
     assert "\n  │    -\n  │    one\n  │    two\n" in output
 
@@ -184,7 +184,7 @@ def test_spaces_at_the_end_of_a_message_make_no_line() -> None:
 
 def test_label_without_room_below_its_mark_stands_at_the_gutter() -> None:
     text, spans = marked(f"«a»: [1, 2]   # {'-' * 10} «some»\n")
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     diagnostic = finding(
         here, related=(related(here, spans[1], "a label that has no room below its mark"),)
     )
@@ -196,7 +196,7 @@ def test_label_without_room_below_its_mark_stands_at_the_gutter() -> None:
 def test_fix_that_adds_a_line_shows_the_line_before() -> None:
     text, spans = marked("«metadata»:\n  name: shop\n«»  version: 1.0.0\n")
     diagnostic = finding(
-        Location(FILE, spans[0], text),
+        Location(FILE, spans[0], text, text),
         "E103",
         "'owner' is missing",
         fixes=(fix("Add 'owner'", (spans[1], "  owner: me\n")),),
@@ -234,7 +234,8 @@ def test_several_fixes_are_all_named_and_the_first_is_shown() -> None:
 def test_edits_far_apart_are_one_diff_with_a_gap() -> None:
     text, spans = marked("«a»: 1\nb: 1\nc: 1\n«a»: 2\n")
     diagnostic = finding(
-        Location(FILE, spans[0], text), fixes=(fix("Rename", (spans[1], "x"), (spans[0], "x")),)
+        Location(FILE, spans[0], text, text),
+        fixes=(fix("Rename", (spans[1], "x"), (spans[0], "x")),),
     )
     assert expected("""
         1 - a: 1
@@ -248,7 +249,8 @@ def test_edits_far_apart_are_one_diff_with_a_gap() -> None:
 def test_two_edits_of_one_line_are_one_change() -> None:
     text, spans = marked("a: [«x», «y»]\n")
     diagnostic = finding(
-        Location(FILE, spans[0], text), fixes=(fix("Rename", (spans[0], "1"), (spans[1], "2")),)
+        Location(FILE, spans[0], text, text),
+        fixes=(fix("Rename", (spans[0], "1"), (spans[1], "2")),),
     )
     assert "\n1 - a: [x, y]\n1 + a: [1, 2]\n  │\n" in shown(diagnostic)
 
@@ -314,14 +316,14 @@ def test_frame_at_the_edges(source: str, frame: str) -> None:
 
 def test_address_is_shown_once_for_a_code() -> None:
     text, spans = marked("«a»: 1\n«b»: 2\n")
-    output = shown(*(finding(Location(FILE, span, text)) for span in spans))
+    output = shown(*(finding(Location(FILE, span, text, text)) for span in spans))
     assert output.count("https://docs.example.com/codes/E110.md") == 1
     assert output.count("= docs: floe explain E110") == 2
 
 
 def test_many_related_places_are_counted() -> None:
     text, spans = marked("«a»: 1\n" * 14)
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     places = tuple(related(here, span, f"edge {i}") for i, span in enumerate(spans[1:], 1))
     output = shown(finding(here, "E117", "cycle", related=places))
     assert "edge 10\n" in output
@@ -357,7 +359,7 @@ def test_summary_counts_files_and_can_be_left_out() -> None:
 def test_findings_are_ordered_by_place_and_not_repeated() -> None:
     text, spans = marked("«a»: 1\n«b»: 2\n")
     first, second = (
-        finding(Location(FILE, span, text), message=name)
+        finding(Location(FILE, span, text, text), message=name)
         for name, span in zip("ab", spans, strict=True)
     )
     output = shown(second, first, second)
@@ -383,7 +385,7 @@ def test_ascii_frames_where_the_encoding_has_no_box_characters() -> None:
 
 def test_ascii_gap() -> None:
     text, spans = marked("«a»: 1\n" + "b: 1\n" * 5 + "«c»: 1\n")
-    here = Location(FILE, spans[0], text)
+    here = Location(FILE, spans[0], text, text)
     output = shown(finding(here, related=(related(here, spans[1], "x"),)), encoding="cp1252")
     assert "\n  :\n7 | c: 1\n" in output
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.secrets import (
     find_literal_credentials,
     find_secret,
     find_secrets,
-    is_credential_key,
     is_placeholder,
 )
 
@@ -71,8 +71,31 @@ def test_a_password_in_an_address() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("https://ghx0123456789abcdef@github.com/shop", "ghx0123456789abcdef"),
+        ("https://shop.blob.core.windows.net/raw?sv=2024&sig=aB3%2Fx9Qr7", "aB3%2Fx9Qr7"),
+        ("https://hooks.example.com/in?token=f00ba7f00ba7", "f00ba7f00ba7"),
+        ("s3://raw/x?X-Amz-Date=2024&X-Amz-Signature=0badc0de0badc0de", "0badc0de0badc0de"),
+        ("DefaultEndpointsProtocol=https;AccountKey=Zm9vYmFyYmF6cXV4;x=1", "Zm9vYmFyYmF6cXV4"),
+        ("host=db user=etl password=hunter2", "hunter2"),
+        ("start it with PGPASSWORD=hunter2", "hunter2"),
+    ],
+)
+def test_a_secret_next_to_its_name_in_a_text(text: str, secret: str) -> None:
+    shape = find_secret(text)
+    assert shape is not None
+    assert text[shape.start : shape.end] == secret
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "host=db user=etl password=<yours>",
+        "password=${PW123}",
+        "token=usage",
+        "https://example.com/?page=orders2024&key=order_id_2024",
+        "max_tokens=4000000",
         "token-usage",
         "secret-santa",
         "SYSADMIN",
@@ -150,6 +173,23 @@ def test_spans_lie_within_the_text(text: str) -> None:
         "connection_string",
         "connectionString",
         "keyfile_json",
+        "pass",
+        "pasword",
+        "passwrd",
+        "paswd",
+        "passwrod",
+        "passw0rd",
+        "p@ssword",
+        "dbPasword",
+        "secrt",
+        "secrt_key",
+        "s3cret",
+        "tokn",
+        "api-key",
+        "acces_key",
+        "credental",
+        "client_secrt",
+        "passphrse",
     ],
 )
 def test_keys_of_credentials(key: str) -> None:
@@ -194,6 +234,26 @@ def test_keys_of_credentials(key: str) -> None:
         "token-usage",
         "secret-santa",
         "passwordless",
+        "passport",
+        "secretary",
+        "tokenizer",
+        "password_policy",
+        "passed",
+        "passage",
+        "taken",
+        "broken",
+        "secure",
+        "sector",
+        "select",
+        "shard_key",
+        "map_key",
+        "sort_key",
+        "process_key",
+        "surrogate_key",
+        "keyword",
+        "potential",
+        "credited",
+        "paraphrase",
         "日本",
     ],
 )

@@ -45,7 +45,7 @@ class Inputs:
         return frozenset(each.location.path for each in found if each.is_error)
 
     def found_by(self, stage: Stage) -> list[Diagnostic]:
-        """Return what reading the files has found for LOAD, or for RESOLVE about missing ones."""
+        """Return what reading the files has found for LOAD, or for a later stage about others."""
         found = (*self.unreadable, *self.chain.diagnostics)
         return [each for each in found if each.info.stage is stage]
 

@@ -13,7 +13,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.files.reading import RefusedFile
 from floe_lsp.files.status import reason_of
-from floe_lsp.syntax import ProblemKind, SyntaxProblem
+from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
@@ -58,8 +58,21 @@ def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic
 
 
 def syntax_diagnostics(document: Document) -> list[Diagnostic]:
-    """Give each syntax problem of a document its code."""
+    """Give each syntax problem of a document its code; of a foreign file only the first is told."""
+    if document.is_foreign:
+        return [_diagnostic(document, _unquoted(document, each)) for each in document.problems[:1]]
     return [_diagnostic(document, problem) for problem in document.problems]
+
+
+def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
+    """Return a problem in words that hold nothing of the text, where those of its code must not."""
+    if problem.kind is not ProblemKind.NOT_A_MAPPING:
+        return problem
+    shape = "a list" if isinstance(document.root, SequenceNode) else "a single value"
+    message = f"the document is {shape}, but a mapping of keys and values is expected here"
+    return replace(
+        problem, message=message, suggestion="write keys and values, one 'key: value' a line"
+    )
 
 
 def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:

@@ -15,10 +15,12 @@ from enum import Enum
 from pathlib import Path
 
 from floe_lsp.compilation.codes import Trait
-from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
+from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.file_paths import seen_from
@@ -27,6 +29,9 @@ from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import kind_of
+
+MOST_MANIFESTS = 10
+"""Tiers of a platform that are read: an enterprise and its domains are two."""
 
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
@@ -50,12 +55,16 @@ class ManifestChain:
     documents: tuple[Document, ...]
     found_by: FoundBy | None
     diagnostics: tuple[Diagnostic, ...]
-    """Findings of LOAD in these files, and of RESOLVE about the files that are missing."""
+    """Findings of LOAD in these files, of VALIDATE about files that are not manifests, and of
+    RESOLVE about the files that are missing."""
 
     @property
     def misses_a_file(self) -> bool:
-        """Whether a manifest was looked for and could not be read, reported or not."""
-        return any(Trait.MISSING_FILE in found.info.traits for found in self.diagnostics)
+        """Whether a manifest was looked for and could not be read as one, reported or not."""
+        return any(
+            Trait.MISSING_FILE in found.info.traits or found.info.stage is Stage.VALIDATE
+            for found in self.diagnostics
+        )
 
 
 def find_chain(product: Document, option: Path | None, sources: Sources) -> ManifestChain:
@@ -86,10 +95,15 @@ def _find_first(
 ) -> tuple[Document | None, FoundBy | None]:
     if option is not None:
         try:
-            return sources.document(option), FoundBy.OPTION
+            found = sources.document(option)
         except OSError as error:
             diagnostics.append(loader.unreadable(option, error, sources))
             return None, FoundBy.OPTION
+        if found.is_foreign:
+            message, suggestion = _foreign(option.name)
+            diagnostics.append(about_file("E125", option, message, suggestion))
+            return None, FoundBy.OPTION
+        return found, FoundBy.OPTION
     place = product.place("platform", "manifest")
     if place is not None and isinstance(place.value.value, str):
         return _open(product, place, sources, diagnostics), FoundBy.FIELD
@@ -117,7 +131,15 @@ def _manifest_in(folder: Path, product: Document, sources: Sources) -> Document 
         document = sources.document(path)
     except OSError:
         return None
-    return None if kind_of(path, document) is None else document
+    return None if kind_of(path, document) is None or document.is_foreign else document
+
+
+def _foreign(address: str) -> tuple[str, str]:
+    """Say that a file is another program's, and nothing of what is in it."""
+    return (
+        f"{quote_name(address)} does not say that it is a platform manifest",
+        f"name one that has 'apiVersion: {API_VERSION}' and 'kind: {MANIFEST_KIND}'",
+    )
 
 
 def _folders_above(folder: Path, sources: Sources) -> Iterator[Path]:
@@ -143,8 +165,20 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
         if parent in chain:
             yield _circle(chain, parent, place.value)
             return
+        if len(chain) == MOST_MANIFESTS:
+            yield _too_long(child, place.value)
+            return
         chain.append(parent)
         yield from loader.syntax_diagnostics(parent)
+
+
+def _too_long(child: Document, place: Node) -> Diagnostic:
+    return child.diagnostic(
+        "E026",
+        place,
+        f"this is the parent of the last of {MOST_MANIFESTS} manifests; no more are read",
+        "let tiers inherit from each other that differ, and join the others",
+    )
 
 
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
@@ -196,7 +230,7 @@ def _open(
         )
         return None
     try:
-        return sources.document(path)
+        found = sources.document(path)
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
@@ -222,6 +256,10 @@ def _open(
             document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
         )
         return None
+    if found.is_foreign:
+        diagnostics.append(document.diagnostic("E125", place.value, *_foreign(address)))
+        return None
+    return found
 
 
 def local_path(base: Path, address: object) -> Path | None:

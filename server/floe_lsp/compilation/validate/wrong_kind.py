@@ -10,7 +10,8 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.schemas.types import reflection
-from floe_lsp.syntax import fields_of
+from floe_lsp.schemas.versions import API_VERSION
+from floe_lsp.syntax import Span, fields_of
 
 _WORDS = {
     FileKind.PRODUCT: "a data product (floe.yaml)",
@@ -19,11 +20,18 @@ _WORDS = {
 
 
 def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
-    """Report a file that is the other kind (E125); its fields would all be wrong then.
+    """Report a file that is the other kind, or nobody's (E125); its fields would all be wrong then.
 
     Where a field belongs to this kind of file alone, only ``kind`` is wrong: the schema reports it.
     """
     expected, other = _kinds(model)
+    if document.is_foreign:
+        return document.diagnostic(
+            "E125",
+            Span(0, 0),
+            f"this file does not say that it is {_WORDS[expected]}",
+            f"begin it with 'apiVersion: {API_VERSION}' and 'kind: {expected.value}'",
+        )
     node = document.node("kind")
     if node is None or node.value != other.value:
         return None

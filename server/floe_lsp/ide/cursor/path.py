@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from floe_lsp.syntax import Path, SourceText
 from floe_lsp.syntax.tolerant.block_line import BlockLine
 from floe_lsp.syntax.tolerant.block_structure import (
+    MAX_BESIDE,
     Enclosing,
     after,
     before,
@@ -48,7 +50,7 @@ def parents(source: SourceText, line: BlockLine, column: int) -> list[Enclosing]
 def items_beside(source: SourceText, line: BlockLine, column: int) -> Iterator[str]:
     """Yield the values of the other items of a list of scalars, whose dashes are at ``column``."""
     for lines in (before(source, line), after(source, line_index(source, line))):
-        for each in lines:
+        for each in islice(lines, MAX_BESIDE):
             if each.indent != column or len(each.elements) != 1 or not each.is_item:
                 break
             yield value_text(source.text, each)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from bisect import bisect_right, insort
+from collections.abc import Iterable
 
 from floe_lsp.compilation.diagnostics import (
     Applicability,
@@ -11,15 +11,18 @@ from floe_lsp.compilation.diagnostics import (
     Edit,
     Fix,
     Location,
-    apply_edits,
 )
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
 from .overlay import findings
+from .rounds import EditedText
 
 _MOST_ROUNDS = 8
 """A fix can bring up what hid after its mistake; a chain of eight has not been seen."""
+
+_MOST_CHARACTERS = 100_000
+"""Analysed in all rounds together; two rounds are always done."""
 
 
 def safe_fix(diagnostic: Diagnostic) -> Fix | None:
@@ -34,14 +37,14 @@ def together(diagnostics: Iterable[Diagnostic], snapshot: Snapshot) -> tuple[Edi
     Fixes that edit another file as well are left out: they need a person's eye.
     """
     chosen: list[Edit] = []
-    taken: list[Span] = []
+    taken = _Taken()
     for diagnostic in diagnostics:
         fix = safe_fix(diagnostic)
         if fix is None or any(edit.location.path != snapshot.path for edit in fix.edits):
             continue
         spans = [edit.location.span for edit in fix.edits]
-        if not any(_overlap(span, other) for span in spans for other in taken):
-            taken.extend(spans)
+        if not any(map(taken.overlaps, spans)):
+            taken.add(spans)
             chosen.extend(fix.edits)
     return tuple(sorted(chosen, key=lambda edit: edit.location.span))
 
@@ -55,20 +58,28 @@ def fix_all(snapshot: Snapshot) -> tuple[Edit, ...]:
     edits = together(snapshot.diagnostics, snapshot)
     if not edits:
         return ()
-    text = apply_edits(document.text.text, edits)
-    found = findings(snapshot, text)
+    edited = EditedText(document.text.text).apply(edits)
+    found = findings(snapshot, edited.text)
     if _worse(found, snapshot.diagnostics):
         return ()
-    for rounds in range(_MOST_ROUNDS - 1):
+    for _ in range(_rounds(len(document.text)) - 1):
         more = together(found, snapshot)
         if not more:
-            return edits if rounds == 0 else tuple(_difference(snapshot, text))
-        changed = apply_edits(text, more)
-        after = findings(snapshot, changed)
+            break
+        changed = edited.apply(more)
+        after = findings(snapshot, changed.text)
         if _worse(after, found):
             break
-        text, found = changed, after
-    return tuple(_difference(snapshot, text))
+        edited, found = changed, after
+    return tuple(
+        Edit(Location(document.path, each.span, document.text), each.text)
+        for each in edited.edits()
+    )
+
+
+def _rounds(length: int) -> int:
+    """How often a text of so many characters is analysed."""
+    return min(max(_MOST_CHARACTERS // max(length, 1), 2), _MOST_ROUNDS)
 
 
 def _worse(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> bool:
@@ -85,22 +96,28 @@ def _worse(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> boo
     )
 
 
+class _Taken:
+    """Spans of which no two overlap; each is compared with its neighbours alone."""
+
+    def __init__(self) -> None:
+        self._spans: list[Span] = []
+
+    def add(self, spans: Iterable[Span]) -> None:
+        """Add spans."""
+        for span in spans:
+            insort(self._spans, span)
+
+    def overlaps(self, span: Span) -> bool:
+        """Whether a span overlaps one of these, or is the same."""
+        at = bisect_right(self._spans, Span(span.end, span.end)) - 1
+        while at >= 0 and self._spans[at].end >= span.start:
+            if _overlap(self._spans[at], span):
+                return True
+            at -= 1
+        return False
+
+
 def _overlap(one: Span, other: Span) -> bool:
     if one == other:
         return True
     return one.start < other.end and other.start < one.end
-
-
-def _difference(snapshot: Snapshot, text: str) -> Iterator[Edit]:
-    """The edits by lines from the document to a text."""
-    document = snapshot.document
-    before, after = (each.splitlines(keepends=True) for each in (document.text.text, text))
-    starts = [0]
-    for line in before:
-        starts.append(starts[-1] + len(line))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            span = Span(starts[i1], starts[i2])
-            location = Location(document.path, span, document.text)
-            yield Edit(location, "".join(after[j1:j2]))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.ide.limits import MOST_TO_FORMAT
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.edits import line_break
@@ -19,7 +20,15 @@ from floe_lsp.syntax.tokens import Token, TokenKind, tokens
 from .meaning import same_meaning
 from .printer import Printer
 
-__all__ = ["format_document", "format_range"]
+__all__ = ["format_document", "format_range", "why_not"]
+
+
+def why_not(snapshot: Snapshot) -> str | None:
+    """Return why a document is not formatted at all, ``None`` for one that can be."""
+    length = len(snapshot.document.text)
+    if length <= MOST_TO_FORMAT:
+        return None
+    return f"the file has {length:,} characters; at most {MOST_TO_FORMAT:,} are formatted"
 
 
 def format_document(snapshot: Snapshot) -> tuple[Edit, ...]:
@@ -63,7 +72,7 @@ def _checked(snapshot: Snapshot, edits: Sequence[TextEdit]) -> tuple[Edit, ...]:
 
 def _edits(snapshot: Snapshot) -> list[TextEdit]:
     document = snapshot.document
-    if document.problems or document.root is None:
+    if document.problems or document.root is None or why_not(snapshot):
         return []
     found = tokens(document.text, document.root)
     if not found:

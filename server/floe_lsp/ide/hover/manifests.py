@@ -40,6 +40,9 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         except OSError:
             yield paragraph("There is no file ", Code(definition.name))
             return
+        if chain[0].is_foreign:
+            yield paragraph(Code(definition.name), " does not say that it is a platform manifest")
+            return
     yield from _described(chain[0], manifest_name(chain[0]))
     items: list[tuple[Inline, ...]] = [("file: ", file_link(snapshot, chain[0].path))]
     items.extend(

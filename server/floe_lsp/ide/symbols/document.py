@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.ide.limits import MOST_ENTRIES
 from floe_lsp.ide.places import symbol_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbol_kinds import SymbolKind
@@ -50,48 +51,69 @@ def document_symbols(snapshot: Snapshot) -> tuple[DocumentSymbol, ...]:
     root = snapshot.document.root
     if not isinstance(root, MappingNode):
         return ()
-    return tuple(_entries(snapshot.kind, root, (), 1))
+    return tuple(_Outline(snapshot.kind).entries(root, (), 1))
 
 
-def _entries(
-    file: FileKind, mapping: MappingNode, path: Path, depth: int
-) -> Iterator[DocumentSymbol]:
-    for entry in mapping.entries:
-        if not entry.is_merge and isinstance(entry.key.value, str):
-            yield _entry(file, entry, entry.key.value, (*path, entry.key.value), depth)
+class _Outline:
+    """Makes the entries of one outline, until there are enough."""
 
+    def __init__(self, file: FileKind) -> None:
+        self._file = file
+        self._left = MOST_ENTRIES
 
-def _entry(file: FileKind, entry: Entry, name: str, path: Path, depth: int) -> DocumentSymbol:
-    key, value = entry.key, entry.value
-    span = Span(key.start, max(key.end, value.end))
-    shown = name if name.strip() else "(empty)"
-    if isinstance(value, MappingNode):
-        kind = symbol_of(file, path)
-        below = tuple(_entries(file, value, path, depth + 1)) if depth < _DEEPEST else ()
-        return DocumentSymbol(shown, kind, span, key.span, children=below)
-    if isinstance(value, SequenceNode):
-        below = tuple(_items(file, value, path, depth + 1)) if depth < _DEEPEST else ()
-        detail = counted(len(value.items), "item")
-        return DocumentSymbol(shown, SymbolKind.ARRAY, span, key.span, detail, below)
-    return DocumentSymbol(shown, SymbolKind.PROPERTY, span, key.span, _text(value))
+    def entries(self, mapping: MappingNode, path: Path, depth: int) -> Iterator[DocumentSymbol]:
+        """Yield what a mapping holds."""
+        for entry in mapping.entries:
+            if self._left <= 0:
+                return
+            if not entry.is_merge and isinstance(entry.key.value, str):
+                yield self._entry(entry, entry.key.value, (*path, entry.key.value), depth)
 
+    def _entry(self, entry: Entry, name: str, path: Path, depth: int) -> DocumentSymbol:
+        self._left -= 1
+        key, value = entry.key, entry.value
+        span = Span(key.start, max(key.end, value.end))
+        shown = name if name.strip() else "(empty)"
+        if isinstance(value, MappingNode):
+            kind = symbol_of(self._file, path)
+            below = tuple(self.entries(value, path, depth + 1)) if depth < _DEEPEST else ()
+            return DocumentSymbol(shown, kind, span, key.span, children=below)
+        if isinstance(value, SequenceNode):
+            below = tuple(self._items(value, path, depth + 1)) if depth < _DEEPEST else ()
+            detail = counted(len(value.items), "item")
+            return DocumentSymbol(shown, SymbolKind.ARRAY, span, key.span, detail, below)
+        return DocumentSymbol(shown, SymbolKind.PROPERTY, span, key.span, _text(value))
 
-def _items(
-    file: FileKind, sequence: SequenceNode, path: Path, depth: int
-) -> Iterator[DocumentSymbol]:
-    kind: SymbolKind | None = None
-    for index, item in enumerate(sequence.items):
-        found = dereference(item)
-        if not isinstance(found, MappingNode):
-            continue
-        kind = kind or symbol_of(file, (*path, index))
-        fields = entries(found)
-        name, selection = _name(fields, item, index)
-        is_shown = depth < _DEEPEST and not isinstance(item, AliasNode)
-        below = _entries(file, found, (*path, index), depth) if is_shown else ()
-        # Of an item, the entries that hold mappings are shown, not its single values.
-        children = tuple(symbol for symbol in below if symbol.children)
-        yield DocumentSymbol(name, kind, item.span, selection, _detail(fields), children)
+    def _items(self, sequence: SequenceNode, path: Path, depth: int) -> Iterator[DocumentSymbol]:
+        kind: SymbolKind | None = None
+        for index, item in enumerate(sequence.items):
+            if self._left <= 0:
+                return
+            found = dereference(item)
+            if not isinstance(found, MappingNode):
+                continue
+            self._left -= 1
+            kind = kind or symbol_of(self._file, (*path, index))
+            fields = entries(found)
+            name, selection = _name(fields, item, index)
+            is_shown = depth < _DEEPEST and not isinstance(item, AliasNode)
+            children = tuple(self._collections(found, (*path, index), depth)) if is_shown else ()
+            yield DocumentSymbol(name, kind, item.span, selection, _detail(fields), children)
+
+    def _collections(self, item: MappingNode, path: Path, depth: int) -> Iterator[DocumentSymbol]:
+        """Yield the entries of an item that hold mappings; its single values are not shown."""
+        for entry in item.entries:
+            key: object = entry.key.value
+            if self._left <= 0:
+                return
+            if entry.is_merge or not isinstance(key, str):
+                continue
+            if isinstance(entry.value, MappingNode | SequenceNode):
+                symbol = self._entry(entry, key, (*path, key), depth)
+                if symbol.children:
+                    yield symbol
+                else:
+                    self._left += 1
 
 
 def _name(fields: dict[str, Entry], item: Node, index: int) -> tuple[str, Span]:

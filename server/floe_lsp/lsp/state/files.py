@@ -8,6 +8,7 @@ from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.territory import Territory
 
 from .documents import DocumentStore, OpenDocument
 
@@ -59,6 +60,11 @@ class Files:
     def last_good(self, path: Path) -> Document | None:
         """Return the newest version of a file that was analysed and has no syntax error."""
         return self._last_good.get(path)
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what was remembered and read of files that nobody asks for any more."""
+        territory.keep(self._last_good)
+        self.sources.keep(territory)
 
     def forget(self, path: Path) -> None:
         """Drop what was remembered of a file."""

@@ -27,6 +27,7 @@ class Analyzer:
         self._session = session
         self._crashes = crashes
         self._guard = CrashGuard(crashes, switched_off)
+        session.keepers.append(self._guard.keep)
 
     def analyze(self, path: Path, on_stage: OnStage) -> Result:
         """Analyse a product or a manifest; a failure of ours is logged, and a finding about it.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Document
 from floe_lsp.compilation.guarding import Fence, Find, Guard
+from floe_lsp.compilation.territory import Territory
 
 from .crash_reporter import CrashReporter
 
@@ -28,10 +29,15 @@ class CrashGuard(Guard):
         self._fence = Fence(self._log)
         self._failures: Counter[tuple[Path, str]] = Counter()
 
+    def keep(self, territory: Territory) -> None:
+        """Forget the failures in files that nobody asks for any more."""
+        for key in [each for each in list(self._failures) if not territory.holds(each[0])]:
+            self._failures.pop(key, None)
+
     def run(self, rule: str, document: Document, find: Find) -> list[Diagnostic]:
         """Return what a rule finds, nothing when it fails or has been switched off."""
         key = (document.path, rule)
-        if self._failures[key] >= _LIMIT:
+        if self._failures.get(key, 0) >= _LIMIT:
             return []
         try:
             return super().run(rule, document, find)

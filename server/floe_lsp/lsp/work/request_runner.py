@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.convert import Converter
@@ -20,6 +21,7 @@ from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
 
 from .crash_reporter import CrashReporter
+from .hiding import without_secrets
 
 Params = TypeVar("Params")
 Fresh = Callable[[Path], Awaitable[None]]
@@ -111,8 +113,10 @@ class RequestRunner:
         """
         session = self._session
         if isinstance(request, WorkspaceRequest):
+            ask = request.answer
             return await self.run(
-                request.method, lambda cancelled: request.answer(session, params, cancelled)
+                request.method,
+                lambda cancelled: without_secrets(ask(session, params, cancelled), hide_shapes),
             )
         document = session.store.get(_uri(params))
         if document is None:
@@ -129,11 +133,12 @@ class RequestRunner:
             if snapshot is None:
                 return request.empty
             settings = session.folders.settings_of(document.path)
-            return request.answer(
+            answer = request.answer(
                 RequestContext(
                     params, snapshot, session.convert, session.client, settings, cancelled
                 )
             )
+            return without_secrets(answer, snapshot.masked)
 
         return await self.run(request.method, make)
 

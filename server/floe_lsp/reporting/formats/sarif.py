@@ -116,7 +116,7 @@ class _ResultWriter:
                 self._location(related.location, related.message) for related in diagnostic.related
             ]
             or None,
-            fixes=[self._fix(fix) for fix in diagnostic.fixes] or None,
+            fixes=[self._fix(fix) for fix in diagnostic.fixes if not fix.moves_a_secret] or None,
             partial_fingerprints={FINGERPRINT: self._fingerprint(diagnostic)},
         )
 
@@ -162,7 +162,7 @@ class _ResultWriter:
 
         The message is left out, since it may name other lines. Equal findings are numbered.
         """
-        text, span = diagnostic.location.text, diagnostic.location.span
+        text, span = diagnostic.location.shown, diagnostic.location.span
         line = text.line(text.position(span.start).line).strip()
         parts = (
             diagnostic.code,

@@ -73,7 +73,7 @@ class TextReport:
             self._prose, diagnostic.message, Role.MESSAGE, (Chunk(head, role), Chunk(": "))
         )
         yield from self._snippets(frame, diagnostic, related, role)
-        if diagnostic.location.text.text:
+        if diagnostic.location.shown.text:
             yield (frame.edge(),)
         more = len(diagnostic.related) - len(related)
         if more:
@@ -99,9 +99,9 @@ class TextReport:
                 yield (frame.edge(),)
             arrow = "-->" if location is place else ":::"
             yield from self._address(location, arrow, frame.digits)
-            if location.text.text:
+            if location.shown.text:
                 yield (frame.edge(),)
-                yield from snippet(frame, location.text, marks[path])
+                yield from snippet(frame, location.shown, marks[path])
                 continue
             for mark in marks[path]:
                 if mark.label:
@@ -136,7 +136,9 @@ class TextReport:
         # A diff names no file, so it is shown for the one that stands above it.
         if paths != {diagnostic.location.path}:
             return ()
-        hunks = hunks_of(fix, diagnostic.location.text)
+        if fix.moves_a_secret or not diagnostic.location.shown.text:
+            return ()
+        hunks = hunks_of(fix, diagnostic.location.shown)
         return hunks if sum(hunk.size for hunk in hunks) <= MAX_LINES else ()
 
     def _docs(self, code: str, digits: int) -> Iterator[Line]:

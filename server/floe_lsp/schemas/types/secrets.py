@@ -1,7 +1,8 @@
-"""What a credential looks like: names of keys, placeholders, and the shapes of real tokens.
+"""What a credential looks like: placeholders, and the shapes of real tokens.
 
-One place for this knowledge. The artifact's guard uses it, and so do the compiler's rules for
-secrets in ``floe.yaml`` and in the manifest. Precision counts more than reach: a product called
+One place for this knowledge, beside that of names (``credential_names``). The artifact's guard uses
+it, and so do the compiler's rules for secrets in ``floe.yaml`` and in the manifest, and what hides
+secrets in everything that is shown. Precision counts more than reach: a product called
 ``token-usage``, a role ``SYSADMIN`` or a file ``tokens.duckdb`` is not a secret.
 """
 
@@ -10,93 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from .credential_names import is_credential_key
 from .errors import Loc
 from .raw import is_list, is_mapping
 
 _Trail: TypeAlias = "tuple[_Trail, str | int] | None"
 """A path as its last step and the path before it."""
-
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-
-_CREDENTIAL_WORDS: Final = frozenset(
-    {
-        "credential",
-        "credentials",
-        "passphrase",
-        "passwd",
-        "password",
-        "pwd",
-        "secret",
-        "token",
-    }
-)
-"""A key whose last word is one of these holds a credential."""
-
-_CREDENTIAL_ENDINGS: Final = tuple(
-    tuple(ending.split())
-    for ending in (
-        "access key",
-        "access key id",
-        "account key",
-        "api key",
-        "connection string",
-        "encryption key",
-        "keyfile json",
-        "private key",
-        "secret access key",
-        "secret key",
-        "shared key",
-        "signing key",
-    )
-)
-"""Word by word, what else a key that holds a credential ends in."""
-
-_COLLAPSED: Final = frozenset(
-    {"".join(ending) for ending in _CREDENTIAL_ENDINGS}
-    | {
-        "accesstoken",
-        "apitoken",
-        "authtoken",
-        "bearertoken",
-        "clientsecret",
-        "clienttoken",
-        "refreshtoken",
-        "secretkey",
-        "sessiontoken",
-    }
-)
-"""The same names written without separators."""
-
-_REFERENCE_STARTS: Final = frozenset({"existing"})
-"""``existing_secret`` names a secret that stands elsewhere."""
-
-
-def is_credential_key(key: str) -> bool:
-    """Return whether a key of this name is meant to hold a credential.
-
-    Names of where a credential is kept are not: ``secret_name``, ``password_ref``,
-    ``connection_secret_ref``, ``token_url``, ``private_key_path``, ``existing_secret``,
-    ``max_tokens``, ``secret_key_secret_key`` (the key within a secret).
-
-    Args:
-        key: The key in any spelling: ``clientSecret``, ``client_secret``, ``CLIENT-SECRET``.
-    """
-    words = tuple(word.lower() for word in _WORDS.findall(key.rstrip("0123456789")))
-    if not words or words[0] in _REFERENCE_STARTS:
-        return False
-    if words[-2:] == ("secret", "key") and _ends_in_credential(words[:-2]):
-        return False
-    return _ends_in_credential(words)
-
-
-def _ends_in_credential(words: tuple[str, ...]) -> bool:
-    if not words:
-        return False
-    last = words[-1]
-    if last in _CREDENTIAL_WORDS or last in _COLLAPSED:
-        return True
-    return any(words[-len(ending) :] == ending for ending in _CREDENTIAL_ENDINGS)
-
 
 _PLACEHOLDER: Final = re.compile(
     r"""\s*\{\{-?\s*env_var\(\s*
@@ -115,6 +35,17 @@ def is_placeholder(value: object) -> bool:
     written out.
     """
     return isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None
+
+
+_PLACEHOLDER_HERE: Final = re.compile(
+    "[\"']?" + _PLACEHOLDER.pattern + "[\"']?", re.VERBOSE | re.ASCII
+)
+
+
+def placeholder_at(text: str, offset: int) -> int | None:
+    """Return where a placeholder at an offset ends, in quotes or not; ``None`` for none."""
+    match = _PLACEHOLDER_HERE.match(text, offset)
+    return None if match is None else match.end()
 
 
 @dataclass(frozen=True)
@@ -201,12 +132,33 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "a password in an address",
         r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#@{}$<>*]+)@",
     ),
+    (
+        "url-token",
+        "a token in an address",
+        r"https?://(?=[^\s/@]*[0-9])(?P<secret>[^\s/?#@:{}$<>*]{16,})@",
+    ),
+    (
+        "url-parameter",
+        "a secret in an address",
+        r"[?&](?P<name>[A-Za-z][\w.-]*)=(?P<secret>[^\s&;#'\"{}$<>*]{6,})",
+    ),
+    (
+        "assigned",
+        "a credential in a text",
+        (
+            r"(?<![\w?&.-])(?P<name>[A-Za-z]\w*)="
+            r"(?=[^\s;]*[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
+        ),
+    ),
 )
+
+_SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-signature"})
+"""Parameters that let whoever has the address in."""
 
 _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
     "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]+-|xox|hooks|k_live_|k_test_|eyJ|AIza"
-    "|GOCSPX|dapi|://[^/]*@"
+    "|GOCSPX|dapi|://[^/\\s]*@|\\w=[^\\s=]{6}"
 )
 """One pass that most texts fail, before the patterns themselves."""
 _COMPILED: Final = tuple(
@@ -227,11 +179,18 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
     if len(text) < _SHORTEST or _HINTS.search(text) is None:
         return
     found = [
-        SecretShape(kind, title, *match.span("secret" if pattern.groups else 0))
+        SecretShape(kind, title, *match.span("secret" if "secret" in pattern.groupindex else 0))
         for kind, title, pattern in _COMPILED
         for match in pattern.finditer(text)
+        if _is_named(match)
     ]
     yield from sorted(found, key=lambda shape: shape.start)
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    """Say whether what a shape has found stands next to the name of a credential, if to any."""
+    name = match.groupdict().get("name")
+    return name is None or is_credential_key(name) or name.lower() in _SIGNATURES
 
 
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:

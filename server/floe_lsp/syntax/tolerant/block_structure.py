@@ -6,8 +6,9 @@ count from zero at the start of a line, and lines are cut where nobody writes by
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from floe_lsp.syntax.text import SourceText, Span
@@ -16,6 +17,8 @@ from .block_line import BlockLine, ElementKind, LineElement, read_between, unquo
 
 MAX_LINE = 20_000
 """Characters of a line that is looked at; a longer one is data, and not typed by a person."""
+MAX_BESIDE = 2_000
+"""Lines of a list or mapping that are looked at above a place, and below it."""
 CLOSING = "]}"
 _BEGINS_NOTHING = " \t#\r\n"
 _BEGINS_DASH_OR_NOTHING = _BEGINS_NOTHING + "-"
@@ -99,31 +102,33 @@ def enclosing(source: SourceText, line: BlockLine, column: int, *, dash: bool) -
     """
     walk = _Upwards(source.text, column, dash=dash)
     walk.take(line)
-    number = line_index(source, line)
-    while number > 0 and not walk.is_done:
-        number = _nearest(source, number, walk.column, walk.ignored)
-        above = line_at(source, number)
+    at = bisect_left(source.content_lines, line_index(source, line))
+    while at > 0 and not walk.is_done:
+        at = _nearest(source, at, walk.column, walk.ignored)
+        above = line_at(source, source.content_lines[at])
         if above.is_marker:
             break
         walk.take(above)
     return walk.finished()
 
 
-def _nearest(source: SourceText, number: int, column: int, ignored: str | None) -> int:
+def _nearest(source: SourceText, at: int, column: int, ignored: str | None) -> int:
     """Return the nearest line above that may enclose what begins at ``column``, or the first line.
 
+    Lines are counted among those with content here.
     Deeper lines do not; this spares taking them apart. Neither do those that have one of the
     ``ignored`` characters, by default any, at the column itself.
     """
     text, starts, pad = source.text, source.line_starts, " " * column
-    while number > 0:
-        number -= 1
-        start = starts[number]
+    lines = source.content_lines
+    while at > 0:
+        at -= 1
+        start = starts[lines[at]]
         if not text.startswith(pad, start):
             break
         if ignored is not None and text[start + column : start + column + 1] not in ignored:
             break
-    return number
+    return at
 
 
 class _Upwards:
@@ -195,7 +200,7 @@ def before(source: SourceText, line: BlockLine) -> Iterator[BlockLine]:
 
 def after(source: SourceText, number: int) -> Iterator[BlockLine]:
     """Yield the lines with content below the line with a number, up to the document's end."""
-    return _with_content(source, range(number + 1, source.line_count))
+    return _with_content(source, _below(source, number))
 
 
 def upwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
@@ -204,12 +209,20 @@ def upwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockL
 
 
 def _downwards(source: SourceText, line: BlockLine, column: int) -> Iterator[BlockLine]:
-    below = range(line_index(source, line) + 1, source.line_count)
+    below = _below(source, line_index(source, line))
     return _with_content(source, _not_deeper(source, below, column))
 
 
-def _above(source: SourceText, line: BlockLine) -> range:
-    return range(line_index(source, line) - 1, -1, -1)
+def _above(source: SourceText, line: BlockLine) -> Iterator[int]:
+    """The numbers of the lines with content above a line, nearest first."""
+    lines = source.content_lines
+    first = bisect_left(lines, line_index(source, line))
+    return (lines[at] for at in range(first - 1, -1, -1))
+
+
+def _below(source: SourceText, number: int) -> Iterator[int]:
+    """The numbers of the lines with content below the line with a number."""
+    return islice(source.content_lines, bisect_right(source.content_lines, number), None)
 
 
 def _not_deeper(source: SourceText, numbers: Iterable[int], column: int) -> Iterator[int]:
@@ -240,10 +253,10 @@ def siblings(source: SourceText, line: BlockLine, column: int) -> dict[str, str]
         for element in line.elements
     )
     if not begins_here:
-        for above in upwards(source, line, column):
+        for above in islice(upwards(source, line, column), MAX_BESIDE):
             if _collect(source.text, above, column, found):
                 break
-    for below in _downwards(source, line, column):
+    for below in islice(_downwards(source, line, column), MAX_BESIDE):
         if below.indent < column:
             break
         _collect(source.text, below, column, found)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from floe_lsp.ide.graph import GraphEdge, GraphNode, transform_graph
+from floe_lsp.ide.limits import MOST_DRAWN
+from floe_lsp.lsp.work.hiding import without_secrets
 from floe_lsp.syntax import Span
 
 from . import arguments
@@ -28,13 +31,18 @@ async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, An
         snapshot = None if document is None else session.snapshot(document)
         if document is None or snapshot is None:
             return {"product": None, "nodes": [], "edges": []}
+        count = len(snapshot.outline.transforms)
+        if count > MOST_DRAWN:
+            reason = f"the product has {count:,} transforms; at most {MOST_DRAWN:,} are drawn"
+            raise JsonRpcException(reason, int(types.LSPErrorCodes.RequestFailed))
         ranged = partial(session.convert.range, document.text)
         found = transform_graph(snapshot)
-        return {
+        answer = {
             "product": found.product,
             "nodes": [_node(node, ranged) for node in found.nodes],
             "edges": [_edge(edge, ranged) for edge in found.edges],
         }
+        return cast("dict[str, Any]", without_secrets(answer, snapshot.masked))
 
     return await context.run(make)
 

@@ -1,0 +1,73 @@
+"""Whether a file says that it is one of those that floe reads, so that it may be quoted.
+
+A product can name any file of the machine as its manifest, and any file can stand under the name of
+a product, as a link. What is in such a file is shown only when it says by its own keys that it is
+floe's: a line in a comment or inside another text says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
+from floe_lsp.syntax import Node, SourceText, fields_of
+
+DBT_PROJECT = "dbt_project.yml"
+"""What the file of a dbt project is called."""
+
+_DBT_KEYS = frozenset({"config-version", "model-paths", "models", "profile", "seeds"})
+_PRODUCT_KEYS = frozenset(
+    {"destinations", "ingestion", "outputPorts", "output_ports", "transforms"}
+)
+_OUR_NAME = "floe"
+_LINE = re.compile(
+    r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
+        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>.*))$""",
+    re.VERBOSE | re.ASCII,
+)
+"""A line as a mapping at the root of a file can have it."""
+
+
+def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
+    """Return whether a file says by its own keys what it is: a product, a manifest, dbt's project.
+
+    It says so by ``apiVersion``, or by ``kind`` where no ``apiVersion`` says that it is another
+    program's; one that says neither, by fields that only a product has. A text that cannot be
+    parsed is read line by line, as far as it looks like a mapping.
+
+    Args:
+        name: The name of the file: only dbt's own name makes it dbt's.
+        text: What stands in it; an empty file has nothing to show.
+        root: Its tree, when it could be read without a mistake.
+    """
+    if not text.text.strip():
+        return True
+    said = _said_by_lines(text) if root is None else _said_by(root)
+    if name == DBT_PROJECT:
+        return not _DBT_KEYS.isdisjoint(said)
+    version, kind = said.get("apiVersion"), said.get("kind")
+    if version is not None and version.startswith(API_GROUP):
+        return True
+    if version is None and kind is None:
+        return not _PRODUCT_KEYS.isdisjoint(said)
+    return kind == SPEC_KIND or (kind == MANIFEST_KIND and not _is_others(version))
+
+
+def _is_others(version: str | None) -> bool:
+    return version is not None and "/" in version and not version.startswith(_OUR_NAME)
+
+
+def _said_by(root: Node | None) -> dict[str, str]:
+    """Return the keys at the root of a tree, with their values as text."""
+    return {key: str(entry.value.value) for key, entry in fields_of(root).items()}
+
+
+def _said_by_lines(text: SourceText) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for number in range(text.line_count):
+        match = _LINE.match(text.line(number))
+        if match is None:
+            break
+        if match["key"] is not None:
+            said.setdefault(match["key"], match["value"].partition(" #")[0].strip("\"' \t"))
+    return said

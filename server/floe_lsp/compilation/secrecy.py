@@ -1,0 +1,162 @@
+"""What may be shown of a file: its text with stars for its secrets, and words without them.
+
+This is the one way by which text leaves a file: frames, messages, titles of fixes, hovers and all
+else that quotes a file goes through the ``Secrecy`` of its document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
+from floe_lsp.syntax.walk import walk
+
+from .secret_spans import covers, overlaps, secret_spans, spans_in_line
+
+_PIECE = 8
+"""Letters and digits in a row that are told as those of a secret, however it was cut or spelled."""
+
+_SHORTEST = 4
+"""Shorter secrets are ordinary words everywhere but at their own place."""
+
+_MOST = 100_000
+"""Letters of secrets that are remembered; beyond them all that a message quotes is hidden."""
+
+_OUR_OWN = re.compile(
+    r"\{\{-?\s*env_var\(\s*(?:'\w+'|\"\w+\")\s*,?|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
+)
+"""What may stand around a secret, and in our own words: a placeholder, the frame of a key."""
+
+_BREAKS = re.compile(r"[^\r\n]+")
+_CUT = re.compile(r"[^\W_]")
+_IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
+_ODD = re.compile(r"[^A-Za-z]")
+
+
+class Secrecy:
+    """The secrets of one file, and what is shown in their place."""
+
+    def __init__(self, text: SourceText, root: Node | None, *, is_sound: bool) -> None:
+        """Look for the secrets.
+
+        Args:
+            text: The file.
+            root: Its tree, as far as it could be read.
+            is_sound: Whether the tree is the whole text.
+        """
+        self._text = text
+        self.spans = secret_spans(text, root, is_sound=is_sound)
+        """Where secrets stand, in order and apart from each other."""
+        self._secrets = frozenset(_secrets(text, root, self.spans))
+
+    @cached_property
+    def shown(self) -> SourceText:
+        """The text as it may be shown: as long, line by line, with stars for secrets."""
+        if not self.spans:
+            return self._text
+        parts: list[str] = []
+        done = 0
+        for start, end in self.spans:
+            hidden = self._text.text[start:end]
+            parts += (self._text.text[done:start], _BREAKS.sub(_stars, hidden))
+            done = end
+        return SourceText("".join([*parts, self._text.text[done:]]), self._text.version)
+
+    def hides(self, span: tuple[int, int]) -> bool:
+        """Whether a range of the text holds a part of a secret."""
+        return overlaps(self.spans, *span)
+
+    def masked(self, words: str) -> str:
+        """Return any words with stars for each secret of this file, and each in its own shape."""
+        return masked(words, (self,))
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """All runs of letters and digits of the secrets, as long as one is told by."""
+        found: set[str] = set()
+        if self.is_flooded:
+            return frozenset()
+        for secret in self._secrets:
+            plain = "".join(_CUT.findall(secret)).casefold()
+            found.update(plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1))
+        return frozenset(found)
+
+    @cached_property
+    def is_flooded(self) -> bool:
+        """Whether there is more secret text than could be looked for."""
+        return sum(map(len, self._secrets)) > _MOST
+
+    @cached_property
+    def short(self) -> tuple[str, ...]:
+        """The secrets that have no such run, the longest first."""
+        short = {
+            secret
+            for secret in self._secrets
+            if len(secret) >= _SHORTEST and len(_CUT.findall(secret)) < _PIECE
+        }
+        return tuple(sorted(short, key=lambda each: (-len(each), each)))
+
+
+def masked(words: str, of: Iterable[Secrecy]) -> str:
+    """Return any words with stars for the secrets of several files."""
+    hidden = list(spans_in_line(words))
+    for each in of:
+        if each.is_flooded:
+            hidden.extend(Span(*match.span()) for match in _IN_QUOTES.finditer(words))
+        elif each.spans:
+            hidden.extend(_pieces_in(words, each.pieces))
+            hidden.extend(_short_in(words, each.short))
+    if not hidden:
+        return words
+    shown = list(words)
+    for start, end in hidden:
+        shown[start:end] = "*" * (end - start)
+    return "".join(shown)
+
+
+def hide_shapes(words: str) -> str:
+    """Return any words with stars for what looks like a secret wherever it comes from."""
+    return masked(words, ())
+
+
+def _stars(match: re.Match[str]) -> str:
+    return "*" * len(match[0])
+
+
+def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> Iterator[str]:
+    """Yield each secret as it is written, and as it is read, without what is known of it anyway."""
+    if not spans:
+        return
+    found = [line for start, end in spans for line in text.text[start:end].splitlines()]
+    found += [
+        node.text
+        for node in walk(root)
+        if isinstance(node, ScalarNode) and covers(spans, node.start, node.end)
+    ]
+    for secret in found:
+        yield from (part.strip("\"' \t") for part in _OUR_OWN.split(secret))
+
+
+def _pieces_in(words: str, pieces: frozenset[str]) -> Iterator[Span]:
+    found = list(_CUT.finditer(words))
+    plain = "".join(match[0] for match in found)
+    folded = plain.casefold()
+    if len(folded) != len(plain):
+        folded = plain.lower() if len(plain.lower()) == len(plain) else plain
+    for index in range(len(folded) - _PIECE + 1):
+        if folded[index : index + _PIECE] in pieces:
+            yield Span(found[index].start(), found[index + _PIECE - 1].end())
+
+
+def _short_in(words: str, secrets: Iterable[str]) -> Iterator[Span]:
+    """Yield where a short secret stands as a word; one of letters alone only in quotes."""
+    for secret in secrets:
+        if secret in words:
+            before, after = (r"(?<!\w)", r"(?!\w)")
+            if not _ODD.search(secret):
+                before, after = (r"(?<=['\"`])", r"(?=['\"`])")
+            pattern = f"{before}{re.escape(secret)}{after}"
+            for match in re.finditer(pattern, words):
+                yield Span(*match.span())

@@ -1,0 +1,279 @@
+"""Where secrets stand in a text: by the tree where it can be read, by its lines where it cannot.
+
+Names and shapes are judged by ``floe_lsp.schemas.types``; here is only how far a value reaches. Too
+much is hidden rather than too little: it costs stars.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from floe_lsp.schemas.types.credential_names import is_sensitive_name, is_sensitive_parameter
+from floe_lsp.schemas.types.secrets import find_secrets, is_placeholder, placeholder_at
+from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
+from floe_lsp.syntax.nodes import SequenceNode
+from floe_lsp.syntax.walk import walk
+
+_NAMED = re.compile(
+    r"""(?<![\w@$.-])
+        (?P<name>[A-Za-z][\w@$.-]*(?:[ ][\w@$.-]+){0,2}?)
+        (?:["'][ \t]*)?
+        (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
+        [ \t]*""",
+    re.VERBOSE | re.ASCII,
+)
+"""A name of up to three words, and what joins it to its value."""
+
+_EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE | re.ASCII)
+"""The key of an entry in the long form, whose value stands on the next line."""
+
+_ADDRESS = re.compile(
+    r"(?P<address>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:(?P<user>[^\s/?#@'\"<>{}$*]+)@)?"
+    r"(?P<rest>[^\s'\"<>]*)"
+)
+_PARAMETER = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
+_PLAIN_USERS = frozenset({"git", "user", "username"})
+
+_PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
+"""Anchor and tag before a value."""
+
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
+_WORD = re.compile(r"[^\s,;]+")
+_LINE = re.compile(r"[^\r\n]*")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
+_NOT_A_SECRET = re.compile(
+    r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TELLING = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
+"""What a password has more often than the word of a sentence."""
+
+_NAMES = ("name", "key")
+_MOST_LINES = 40
+"""Lines over which a quote or bracket that is not closed can reach."""
+
+
+def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tuple[Span, ...]:
+    """Return where secrets stand in a file, in order and apart from each other.
+
+    Args:
+        text: The file.
+        root: Its tree, as far as it could be read.
+        is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
+    """
+    found = list(_in_text(text.text))
+    named = [*_named(text.text)]
+    if named or "\\" in text.text:
+        found.extend(_in_tree(text, root))
+    lines = _Lines(text)
+    for start, is_prose in named:
+        found.extend(lines.beside(start) if is_sound or is_prose else lines.below(start))
+    return _joined(found)
+
+
+def spans_in_line(text: str) -> tuple[Span, ...]:
+    """Return where secrets stand in any piece of text, such as a message."""
+    found = list(_in_text(text))
+    lines = _Lines(SourceText(text))
+    for start, _ in _named(text):
+        found.extend(lines.beside(start))
+    return _joined(found)
+
+
+def _in_text(text: str) -> Iterator[Span]:
+    """Yield tokens, and what lets a reader of an address in."""
+    for shape in find_secrets(text):
+        yield Span(shape.start, shape.end)
+    if "://" not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        if match["user"] is not None and match["user"] not in _PLAIN_USERS:
+            yield Span(*match.span("user"))
+        begin, end = match.span("rest")
+        for parameter in _PARAMETER.finditer(text, begin, end):
+            if is_sensitive_parameter(parameter["name"]):
+                yield Span(*parameter.span("value"))
+
+
+def _named(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield where the value beside the name of a credential begins, and if a sentence says so."""
+    for match in _NAMED.finditer(text):
+        if is_sensitive_name(match["name"]):
+            is_prose = match["is"] is not None
+            if not is_prose or _TELLING.search(text, match.end(), _word_end(text, match.end())):
+                yield match.end(), is_prose
+    if "?" in text:
+        for match in _EXPLICIT.finditer(text):
+            if is_sensitive_name(match["name"]):
+                yield match.end(), False
+
+
+def _word_end(text: str, start: int) -> int:
+    match = _WORD.match(text, start)
+    return start if match is None else match.end()
+
+
+def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
+    """Yield the values of credentials, and scalars that only as they are read hold a secret."""
+    for node in walk(root):
+        if isinstance(node, MappingNode):
+            for entry in node.entries:
+                key: object = entry.key.value
+                if isinstance(key, str) and (
+                    is_sensitive_name(key)
+                    or key.lower() == "headers"
+                    or (key == "value" and _is_named_beside(node))
+                ):
+                    yield from _values(entry.value)
+        elif isinstance(node, ScalarNode) and isinstance(node.value, str):
+            written = text.text[node.start : node.end]
+            if "\\" in written and any(True for _ in _in_text(node.value)):
+                yield node.span
+
+
+def _is_named_beside(node: MappingNode) -> bool:
+    """Whether an entry such as ``{name: PASSWORD, value: ...}`` holds a credential."""
+    return any(
+        entry.key.value in _NAMES
+        and isinstance(entry.value.value, str)
+        and is_sensitive_name(entry.value.value)
+        for entry in node.entries
+    )
+
+
+def _values(node: Node) -> Iterator[Span]:
+    """Yield the scalars of a value, through aliases, but for keys and what is no secret."""
+    pending, seen = [node], set[int]()
+    while pending:
+        found = dereference(pending.pop())
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        if isinstance(found, MappingNode):
+            pending.extend(entry.value for entry in found.entries)
+        elif isinstance(found, SequenceNode):
+            pending.extend(found.items)
+        elif found.start < found.end and not _is_harmless(found.value):
+            yield found.span
+
+
+def _is_harmless(value: object) -> bool:
+    return value is None or isinstance(value, bool) or value == "" or is_placeholder(value)
+
+
+class _Lines:
+    """How far the value after a name reaches, by the lines of a text alone."""
+
+    def __init__(self, text: SourceText) -> None:
+        self._source = text
+        self._text = text.text
+
+    def beside(self, start: int) -> Iterator[Span]:
+        """Yield the word or the quoted text at an offset, no further than its line."""
+        start = self._content(start)
+        end = self._line_end(start)
+        if self._is_harmless(start) or self._text[start] in "*{[|>":
+            return
+        quoted = _QUOTED.match(self._text, start, end)
+        word = quoted or _WORD.match(self._text, start, end)
+        if word is not None:
+            yield Span(start, word.end())
+
+    def below(self, start: int) -> Iterator[Span]:
+        """Yield all that may belong to the value at an offset, of a text that cannot be parsed."""
+        start = self._content(start)
+        alias = _ALIAS.match(self._text, start)
+        if alias is not None:
+            for anchor in re.finditer(rf"&{re.escape(alias[1])}(?![\w-])[ \t]*", self._text):
+                yield from self._block(anchor.end())
+        elif placeholder_at(self._text, start) is None:
+            yield from self._block(start)
+
+    def _block(self, start: int) -> Iterator[Span]:
+        line = self._source.position(start).line
+        margin = self._margin(line)
+        head = self._text[start : self._line_end(start)]
+        if not self._is_harmless(start):
+            yield Span(start, start + len(head.rstrip()))
+        last = self._closing_line(start, line)
+        for number in range(line + 1, self._source.line_count):
+            span = self._source.line_span(number)
+            written = self._text[span.start : span.end]
+            content = written.strip()
+            if content and number > last and not self._belongs(written, margin, head):
+                return
+            if content:
+                begin = span.start + len(written) - len(written.lstrip())
+                yield Span(begin, begin + len(content))
+
+    def _belongs(self, written: str, margin: int, head: str) -> bool:
+        """Whether a line goes on with the value of a key that stands at ``margin``."""
+        indent = len(written) - len(written.lstrip())
+        if indent > margin or (written[:1] == "\t" and ":" not in written):
+            return True
+        content = written.lstrip()
+        return indent == margin and not head.strip() and content.startswith(("- ", ":"))
+
+    def _closing_line(self, start: int, line: int) -> int:
+        """Return the last line of a quote or bracket that opens at an offset."""
+        opening = self._text[start : start + 1]
+        if opening and opening in "\"'":
+            quoted = _QUOTED.match(self._text, start)
+            end = start if quoted is None else quoted.end()
+        elif opening and opening in "[{":
+            end = self._closing_bracket(start)
+        else:
+            return line
+        return min(self._source.position(end).line, line + _MOST_LINES)
+
+    def _closing_bracket(self, start: int) -> int:
+        depth = 0
+        for match in re.compile(r"[\[\]{}]").finditer(self._text, start):
+            depth += 1 if match[0] in "[{" else -1
+            if depth == 0:
+                return match.end()
+        return start
+
+    def _margin(self, line: int) -> int:
+        written = self._source.line(line)
+        return len(written) - len(written.lstrip())
+
+    def _content(self, start: int) -> int:
+        match = _PREFIX.match(self._text, start)
+        return start if match is None else match.end()
+
+    def _is_harmless(self, start: int) -> bool:
+        end = self._line_end(start)
+        return (
+            start >= end
+            or _NOT_A_SECRET.match(self._text, start, end) is not None
+            or placeholder_at(self._text, start) is not None
+        )
+
+    def _line_end(self, start: int) -> int:
+        match = _LINE.match(self._text, start)
+        return start if match is None else match.end()
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        elif span.start < span.end:
+            joined.append(span)
+    return tuple(joined)
+
+
+def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:
+    """Whether a range shares a character with spans that are in order and apart."""
+    index = bisect_right(spans, (end - 1, end)) - 1
+    return index >= 0 and spans[index].end > start and start < end
+
+
+def covers(spans: tuple[Span, ...], start: int, end: int) -> bool:
+    """Whether a range lies within one of spans that are in order and apart."""
+    index = bisect_right(spans, (start, len(spans) and spans[-1].end)) - 1
+    return index >= 0 and spans[index].end >= end > start

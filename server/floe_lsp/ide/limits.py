@@ -1,0 +1,22 @@
+"""How much one answer holds: an editor shows no more, and every entry costs both sides time.
+
+Each number is several times what a product of 2,000 transforms needs. What is left out is what
+comes last in the text; editors themselves draw no more than some thousands of each.
+"""
+
+from __future__ import annotations
+
+MOST_ENTRIES = 10_000
+"""Symbols, lenses, hints, links, ranges to fold, places of a name."""
+
+MOST_TOKENS = 50_000
+"""Words with a colour of their own."""
+
+MOST_FINDINGS = 200
+"""Findings for which one request gets fixes: those that come first in the range."""
+
+MOST_TO_FORMAT = 500_000
+"""Characters of a text that is formatted, which takes it apart three times to be sure."""
+
+MOST_DRAWN = 5_000
+"""Transforms of a graph; nobody finds a way through more."""

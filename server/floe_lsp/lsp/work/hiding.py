@@ -1,0 +1,67 @@
+"""The last thing that happens to an answer: what it shows of a file loses its secrets.
+
+Only what a person is shown is looked at. An edit writes into the same file what stood in it, and
+addresses and data are not text of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from lsprotocol import types
+
+Masked = Callable[[str], str]
+
+_SHOWN: dict[type, tuple[str, ...]] = {
+    types.CallHierarchyIncomingCall: ("from_",),
+    types.CallHierarchyItem: ("name", "detail"),
+    types.CallHierarchyOutgoingCall: ("to",),
+    types.ChangeAnnotation: ("label", "description"),
+    types.CodeAction: ("title", "command"),
+    types.CodeLens: ("command",),
+    types.Command: ("title",),
+    types.CompletionItem: ("label", "detail", "documentation", "filter_text"),
+    types.CompletionList: ("items",),
+    types.DocumentLink: ("tooltip",),
+    types.DocumentSymbol: ("name", "detail", "children"),
+    types.FoldingRange: ("collapsed_text",),
+    types.Hover: ("contents",),
+    types.InlayHint: ("label", "tooltip"),
+    types.MarkupContent: ("value",),
+    types.PrepareRenamePlaceholder: ("placeholder",),
+    types.SymbolInformation: ("name", "container_name"),
+    types.WorkspaceEdit: ("change_annotations",),
+    types.WorkspaceSymbol: ("name", "container_name"),
+}
+
+_NOT_SHOWN = frozenset({"path", "uri"})
+"""Entries of a command's answer that name a file."""
+
+
+def without_secrets(answer: Any, masked: Masked) -> Any:
+    """Return an answer in which everything that is shown went through ``masked``.
+
+    A completion that would write a secret is not offered.
+    """
+    if isinstance(answer, str):
+        return masked(answer)
+    if isinstance(answer, list):
+        items = cast("list[Any]", answer)
+        return [without_secrets(each, masked) for each in items if _is_offered(each, masked)]
+    if isinstance(answer, dict):
+        given = cast("dict[Any, Any]", answer)
+        return {
+            key: value if key in _NOT_SHOWN else without_secrets(value, masked)
+            for key, value in given.items()
+        }
+    kind: type = type(answer)  # pyright: ignore[reportUnknownVariableType]
+    for name in _SHOWN.get(kind, ()):
+        value: object = getattr(answer, name)
+        if value is not None:
+            setattr(answer, name, without_secrets(value, masked))
+    return answer
+
+
+def _is_offered(item: object, masked: Masked) -> bool:
+    return not isinstance(item, types.CompletionItem) or masked(item.label) == item.label
