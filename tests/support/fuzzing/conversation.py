@@ -19,7 +19,7 @@ Operation = dict[str, Any]
 
 FILES = (
     *("shop/floe.yaml", "manifest.yaml", "mill/floe.yaml", "mill/manifest.yaml", "base.yaml"),
-    *("notes.yaml", "inn/floe.yml", "mill/dbt_project.yml", "shop/new floe/floe.yaml"),
+    *("notes.yaml", "shop/floe.yml", "mill/dbt_project.yml", "shop/new floe/floe.yaml"),
 )
 BUFFERS = ("untitled:Untitled-1", "untitled:floe.yaml", "git:/shop/floe.yaml?HEAD")
 PLACES = (*FILES, *BUFFERS)

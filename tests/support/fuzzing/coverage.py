@@ -7,8 +7,10 @@ atheris is made for few systems; where it is missing, what the inputs show is th
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from typing import Any
+import sys
+from contextlib import ExitStack, redirect_stderr
+from io import TextIOBase
+from typing import Any, TextIO
 
 PACKAGE = "floe_lsp"
 
@@ -23,6 +25,17 @@ class Edges:
         return len(self.seen)
 
 
+class _WithoutModules(TextIOBase):
+    """Standard error without the line that atheris writes of each module."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str, /) -> int:
+        """Write what is no such line."""
+        return 0 if text.startswith("INFO: Instrumenting") else self._stream.write(text)
+
+
 def traced(stack: ExitStack) -> Edges | None:
     """Follow what is imported of the program until the stack ends; ``None`` without atheris."""
     try:
@@ -33,6 +46,7 @@ def traced(stack: ExitStack) -> Edges | None:
     edges = Edges()
     hooks: Any = HookManager({PACKAGE}, set(), False, False)
     stack.enter_context(hooks)
+    stack.enter_context(redirect_stderr(_WithoutModules(sys.stderr)))
     changed: Any = atheris
     changed._trace_branch = edges.seen.add
     return edges

@@ -32,6 +32,17 @@ class Editor:
         for name, text in given.disk:
             self.texts.put(folder / name, text)
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether a server that begins now would be told the same.
+
+        Of a text that it has lost a server shows nothing, and a buffer that is no file stands in
+        the folder that was the first when it was opened.
+        """
+        has_buffers = any(key.startswith("untitled:") for key in self.texts.shown)
+        moved = self.folders[:1] != [self.folder.as_uri()]
+        return self.texts.are_in_step and not (has_buffers and moved)
+
     async def begin(self) -> None:
         """Open the conversation."""
         await self.door.begin(self.folders, options_with(self.door.settings))

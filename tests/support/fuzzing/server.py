@@ -79,7 +79,7 @@ async def _held(given: Conversation, folder: Path, *, thorough: bool) -> Ran:
             editor.check()
         await editor.rest()
         editor.check()
-        if thorough and editor.texts.are_in_step:
+        if thorough and editor.is_comparable:
             shown = await finds_what_a_fresh_server_finds(editor)
             finds_what_the_command_line_finds(editor, shown)
         await editor.leave()

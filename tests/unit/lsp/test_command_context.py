@@ -109,3 +109,17 @@ async def test_what_a_compilation_finds_is_shown_and_taken_back(
         )
         assert bench.changed.pop() == {product, project}
         assert [each.code for each in bench.session.diagnostics(project)] == codes
+
+
+@pytest.mark.parametrize("text", [None, DEFAULT_FILES["manifest.yaml"]])
+async def test_nothing_is_shown_in_a_file_that_is_no_product(
+    text: str | None, bench: Bench, tmp_path: Path
+) -> None:
+    path = tmp_path / "floe.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    compiled = compile_pipeline(path, dry_run=True, sources=bench.session.files.sources)
+    assert compiled.diagnostics
+    bench.context.take_compilation(path, compiled)
+    assert bench.changed == []
+    assert bench.session.diagnostics(path) == ()

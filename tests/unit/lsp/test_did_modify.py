@@ -396,3 +396,19 @@ def test_a_folder_is_put_in_place_of_another(world: World) -> None:
     assert world.session.results.is_product(world.orders)
     world.modify(Cause.WRITTEN, world.orders.parent)
     assert world.looked == 1, "there may be products that nobody knows of yet"
+
+
+def test_a_product_of_another_name_counts_where_there_is_no_first(world: World) -> None:
+    other = world.orders.with_name("floe.yml")
+    other.write_text(WRONG, encoding="utf-8")
+    world.modify(Cause.WRITTEN, other)
+    assert other not in world.asked, "floe check passes over it too"
+    world.orders.unlink()
+    world.modify(Cause.DELETED, world.orders)
+    assert world.asked == [other]
+    world.analyse(other)
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    world.modify(Cause.WRITTEN, world.orders)
+    assert world.asked == [world.orders]
+    assert other in world.published
+    assert world.session.results.get(other) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
 from floe_lsp.files.reading import names_in
-from floe_lsp.files.status import is_file
+from floe_lsp.files.status import is_file, is_folder
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
@@ -72,6 +72,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False  # A link into a folder that may not be looked at.
+
+
+def others_of(file: Path) -> list[Path]:
+    """Return the paths beside a product's file whose place in a search it takes, by its name."""
+    names = SPEC_NAMES[SPEC_NAMES.index(file.name) + 1 :] if file.name in SPEC_NAMES else ()
+    return [file.with_name(name) for name in names]
+
+
+def is_passed_over(file: Path) -> bool:
+    """Whether ``find_products`` passes over a file, for another one of its folder."""
+    before = (file.with_name(name) for name in SPEC_NAMES)
+    return any(
+        file in others_of(each) and os.path.lexists(each) and not is_folder(each) for each in before
+    )
 
 
 def is_searched(file: Path, folder: Path) -> bool:

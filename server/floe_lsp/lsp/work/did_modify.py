@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from floe_lsp.compilation.load.workspace import find_products
+from floe_lsp.compilation.load.workspace import find_products, is_passed_over, others_of
 from floe_lsp.files.status import is_file, is_folder, reason_of
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
@@ -69,7 +69,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     that a change may affect is asked for, and what is gone is published at once.
     """
     session = conversation.session
-    files = [file for each in changes for file in _with_files_below(session, each)]
+    files = [file for each in changes for file in _with_others(session, each)]
     given = [_seen(session, each) for each in files if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
@@ -86,15 +86,22 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
         conversation.tasks.start(_look_for_products(conversation))
 
 
-def _with_files_below(session: Session, change: Change) -> Iterator[Change]:
-    """The change, and those of the files below a deleted folder, of which an editor names it alone.
+def _with_others(session: Session, change: Change) -> Iterator[Change]:
+    """The change, and those that an editor does not name with it.
 
-    Another folder may stand in its place already.
+    Below a deleted folder all files have gone; another folder may stand in its place already.
+    Beside a product one of another name is none, and may be one when the first has gone.
     """
     yield change
-    if change.cause is Cause.DELETED and change.path is not None:
-        for file in sorted(session.results.files_below(change.path)):
+    path = change.path
+    if path is None or change.cause not in _ON_DISK:
+        return
+    if change.cause is Cause.DELETED:
+        for file in sorted(session.results.files_below(path)):
             yield Change(Cause.WRITTEN if is_file(file) else Cause.DELETED, file)
+    for file in others_of(path):
+        if is_file(file):
+            yield Change(Cause.DELETED if is_passed_over(file) else Cause.WRITTEN, file)
 
 
 def _may_bring_products(change: Change) -> bool:

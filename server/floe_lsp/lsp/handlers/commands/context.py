@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from lsprotocol import types
 
 from floe_lsp.compilation import Compilation
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
@@ -68,8 +69,10 @@ class CommandContext:
     def take_compilation(self, path: Path, result: Compilation) -> None:
         """Show what the late stages of a compilation found, on the YAML that caused it.
 
-        Of a product that is not there, or not any more, the answer alone says so.
+        Of a file that is not there, or is no product by now, the answer alone says so: no analysis
+        would take back what is shown in it.
         """
-        if not self.session.files.sources.is_file(path):
+        document = self.session.files.document(path)
+        if document is None or self.session.files.kind_of(document) is not FileKind.PRODUCT:
             return
         self._changed(self.session.compilations.add(result.analysis) | {path})
