@@ -2,13 +2,14 @@
 .DEFAULT_GOAL := help
 VENVS := .cache/venvs
 BIN := .venv/bin
+FUZZ := PYTHONPATH=tests/support $(VENVS)/fuzz/bin/python -m fuzzing
 
 export FLOE_TEST_DBT_PYTHON := $(CURDIR)/$(VENVS)/dbt/bin/python
 export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,8 +22,10 @@ test: env-dev env-dbt env-released env-editors ## Run every test, the real tools
 	@scripts/node-modules
 	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" npm test
 
-fuzz: env-dev ## Run the property tests on new random examples
+fuzz: env-dev env-fuzz ## Look for new inputs that break a promise, ten minutes and the property tests
 	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile=random
+	$(FUZZ) documents --seconds 300
+	$(FUZZ) server --seconds 300
 
 mutants: env-dev ## Break the code in 300 small ways and count how many the tests notice
 	$(BIN)/python -m mutants --write
@@ -71,6 +74,9 @@ clean: ## Remove everything that the targets made
 
 env-dev:
 	@scripts/environment .venv requirements/dev.txt --editable .
+
+env-fuzz:
+	@scripts/environment $(VENVS)/fuzz requirements/fuzz.txt --editable .
 
 env-dbt:
 	@scripts/environment $(VENVS)/dbt requirements/dbt.txt

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import analysis, hostile, patterns, server, whole_processes, workspace
+from . import analysis, bombs, doubling, hostile, patterns, server, whole_processes, workspace
 from .table import Row, markdown, write_between_markers
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+_BY_ITSELF = {"bombs": bombs.report, "doubling": doubling.report}
 _HOSTILE_SECONDS = 1
 _HOSTILE_MIB = 200
 
@@ -27,20 +28,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="runs of each (default: %(default)s)")
     parser.add_argument("--write", action="store_true", help=f"write the table to {_PAGE.name}")
+    parser.add_argument(
+        "only", nargs="?", choices=_BY_ITSELF, help="print one table and nothing else"
+    )
     options = parser.parse_args()
+    if options.only is not None:
+        return _only(options.only, write=options.write)
     with TemporaryDirectory(prefix="floe-bench-") as folder:
         rows = list(_rows(Path(folder), options.runs))
         beside, fast_enough = server.report(Path(folder) / "server")
         many, linear = workspace.report(Path(folder) / "workspace")
+    alone = {name: report() for name, report in _BY_ITSELF.items()}
     text = f"{_machine()}, medians of {options.runs} runs\n\n{markdown(rows)}"
     print(f"{text}\n{beside}\n{many}")
+    for table, _ in alone.values():
+        print(table)
     if options.write:
         write_between_markers(_PAGE, text)
         write_between_markers(_PAGE, beside, "server")
         write_between_markers(_PAGE, many, "workspace")
+        for name, (table, _) in alone.items():
+            write_between_markers(_PAGE, table, name)
     if not os.environ.get(whole_processes.RELEASED_VARIABLE):
         print(f"{whole_processes.RELEASED_VARIABLE} is not set: no comparison", file=sys.stderr)
     met = fast_enough and linear and all(row.met is not False for row in rows)
+    met = met and all(each_met for _, each_met in alone.values())
+    return int(not met)
+
+
+def _only(name: str, *, write: bool) -> int:
+    """Measure, print and perhaps write one table that stands by itself."""
+    text, met = _BY_ITSELF[name]()
+    print(text)
+    if write:
+        write_between_markers(_PAGE, text, name)
     return int(not met)
 
 

@@ -45,27 +45,45 @@ def run_broken(
 def test_what_is_said(command: str, product: Path) -> None:
     done = run_broken(command, cwd=product)
     assert (done.returncode, done.stdout) == (70, "")
+    said = "this is a fault of floe, not of your file: ZeroDivisionError in <string>:3"
+    words = " ".join(done.stderr.split())
+    assert f"error[E503]: {said} --> floe.yaml" in words
+    assert "please report it with this line, the file and what floe --version says" in words
+    assert "secret text" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (product / "target").exists()
+
+
+def test_a_failure_outside_of_any_file(product: Path) -> None:
+    """The last resort, where there is no file that a finding could be about."""
+    place = "floe_lsp.cli.check"
+    done = run_broken("check", cwd=product, module=place, function="_progress")
+    assert (done.returncode, done.stdout) == (70, "")
     assert re.fullmatch(
         r"floe: this is a fault of floe, not of your files: ZeroDivisionError in <string>:3\n"
         r"Please report it with this line and the file that you gave it "
         r"\(floe [\w.]+, Python [\d.]+, \w+\)\. FLOE_TRACEBACK=1 shows more\.\n",
         done.stderr,
     )
-    assert "secret text" not in done.stderr
-    assert not (product / "target").exists()
 
 
 def test_an_error_of_the_system_that_nobody_foresaw(product: Path) -> None:
     done = run_broken("check", cwd=product, error="PermissionError(13, 'no')")
     assert done.returncode == 70
-    assert "PermissionError in <string>:3" in done.stderr
+    assert "PermissionError in <string>:3" in " ".join(done.stderr.split())
 
 
-def test_the_trace_for_those_who_mend_it(product: Path) -> None:
-    done = run_broken("check", cwd=product, env={"FLOE_TRACEBACK": "1"})
-    assert done.returncode == 1
+@pytest.mark.parametrize(
+    ("options", "env"), [(["--verbose"], {}), ([], {"FLOE_TRACEBACK": "1"})], ids=["option", "env"]
+)
+def test_the_trace_for_those_who_mend_it(
+    options: list[str], env: dict[str, str], product: Path
+) -> None:
+    done = run_broken("check", *options, cwd=product, env=env)
+    assert done.returncode == 70
     assert "Traceback (most recent call last)" in done.stderr
     assert "ZeroDivisionError" in done.stderr
+    assert "error[E503]" in done.stderr
 
 
 def test_an_artifact_that_was_there_stays(product: Path) -> None:

@@ -6,8 +6,8 @@ an editor does it. Options that a person gives to the command line are settings 
 
 Left out, since no editor could ask for them: ``folder`` (no file to open), ``output`` (the commands
 write where ``floe compile`` does by default), files that are no UTF-8 (``encoding``: the editor
-decodes), and a ``spec`` that is missing or a folder. Packages in ``site-packages`` are found when a
-server starts, so those cases get a server each.
+decodes), a ``spec`` that is missing or a folder, and a floe that ``fails``. Packages in
+``site-packages`` are found when a server starts, so those cases get a server each.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _cases() -> Generator[corpus.Case]:
     pages = (ROOT.parent / "docs" / "codes").glob("*.md")
     for path in (*sorted((ROOT / "corpus").rglob("*.md")), *sorted(pages)):
         for case in corpus.read(path):
-            if not {"folder", "output", "encoding", "spec"} & case.options.keys():
+            if not {"folder", "output", "encoding", "spec", "fails"} & case.options.keys():
                 yield case
 
 

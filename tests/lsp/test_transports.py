@@ -3,74 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 import subprocess
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
-import pytest
-from commands import BIN, environment
+from listeners import Link, address_of, framed, server
 from websockets.sync.client import connect
 from wire import FULL, SECONDS, Message
 
 URI = "file:///product/floe.yaml"
-Send = Callable[[Message], None]
-Receive = Callable[[], Message]
 
 
-class Link(NamedTuple):
-    """Two directions of a conversation."""
-
-    send: Send
-    receive: Receive
-
-
-@contextmanager
-def server(*arguments: str) -> Generator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [str(BIN / "floe-lsp"), *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def port_of(process: subprocess.Popen[bytes]) -> int:
-    """The port that the system chose, as the server says it."""
-    line = cast("BinaryIO", process.stderr).readline().decode()
-    found = re.fullmatch(r"floe-lsp listens on \('127\.0\.0\.1', (\d+)\)\n", line)
-    assert found, line
-    return int(found[1])
-
-
-def framed(connection: socket.socket) -> Link:
-    """Messages with headers, over a stream."""
-    connection.settimeout(SECONDS)
-    stream = connection.makefile("rwb")
-
-    def send(message: Message) -> None:
-        body = json.dumps(message).encode()
-        stream.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        stream.flush()
-
-    def receive() -> Message:
-        length = int(stream.readline().removeprefix(b"Content-Length: "))
-        assert stream.readline() == b"\r\n"
-        return json.loads(stream.read(length))
-
-    return Link(send, receive)
-
-
-def converse(link: Link, process: subprocess.Popen[bytes]) -> None:
+def converse(link: Link, process: subprocess.Popen[bytes], token: str | None = None) -> None:
     """Initialize, read one finding, shut down."""
 
     def take(wanted: Callable[[Message], bool]) -> Message:
@@ -82,7 +28,9 @@ def converse(link: Link, process: subprocess.Popen[bytes]) -> None:
         link.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         return take(lambda each: each.get("id") == number)["result"]
 
-    given = {"processId": None, "rootUri": None, "capabilities": FULL}
+    given: Message = {"processId": None, "rootUri": None, "capabilities": FULL}
+    if token is not None:
+        given["initializationOptions"] = {"token": token}
     assert ask(1, "initialize", given)["serverInfo"]["name"] == "floe-lsp"
     link.send({"jsonrpc": "2.0", "method": "initialized", "params": {}})
     item = {"uri": URI, "languageId": "yaml", "version": 1, "text": "kind: FloeSpec\n"}
@@ -99,31 +47,23 @@ def converse(link: Link, process: subprocess.Popen[bytes]) -> None:
 
 def test_tcp() -> None:
     with server("--tcp", "--port", "0") as process:
-        where = ("127.0.0.1", port_of(process))
-        with socket.create_connection(where) as connection:
-            link = framed(connection)
-            with socket.create_connection(where) as second:
-                second.settimeout(SECONDS)
-                # One server serves one editor; who comes second is sent away.
-                link.send({"jsonrpc": "2.0", "id": 0, "method": "floe/too-early"})
-                assert link.receive()["error"]["code"] == -32002
-                assert second.recv(1) == b""
-            converse(link, process)
+        port, token = address_of(process)
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            converse(framed(connection), process, token)
 
 
 def test_websocket() -> None:
-    with (
-        server("--ws", "--port", "0") as process,
-        connect(f"ws://127.0.0.1:{port_of(process)}", open_timeout=SECONDS) as connection,
-    ):
+    with server("--ws", "--port", "0") as process:
+        port, token = address_of(process)
+        with connect(f"ws://127.0.0.1:{port}/?token={token}", open_timeout=SECONDS) as connection:
 
-        def send(message: Message) -> None:
-            connection.send(json.dumps(message))
+            def send(message: Message) -> None:
+                connection.send(json.dumps(message))
 
-        def receive() -> Message:
-            return json.loads(connection.recv(SECONDS))
+            def receive() -> Message:
+                return json.loads(connection.recv(SECONDS))
 
-        converse(Link(send, receive), process)
+            converse(Link(send, receive), process)
 
 
 def test_pipe(tmp_path: Path) -> None:
@@ -145,16 +85,3 @@ def test_socket() -> None:
             connection, _ = listening.accept()
             with connection:
                 converse(framed(connection), process)
-
-
-@pytest.mark.parametrize("option", ["--tcp", "--ws"])
-def test_an_editor_that_leaves_ends_the_server(option: str) -> None:
-    with server(option, "--port", "0") as process:
-        port = port_of(process)
-        if option == "--tcp":
-            socket.create_connection(("127.0.0.1", port)).close()
-        else:
-            with connect(f"ws://127.0.0.1:{port}") as connection:
-                connection.close()
-        assert process.wait(SECONDS) == 1
-        assert b"Traceback" not in cast("BinaryIO", process.stderr).read()

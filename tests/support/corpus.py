@@ -18,7 +18,7 @@ part of the file. Carets cover the range. ``|`` marks an empty range, ``#<^^`` a
 
 Other fences of a case: ``toml options`` (stage, manifest, spec, output, encoding; without: default
 files to leave out; folder: a folder in which to look for products; comment: so many characters of
-comment to add to floe.yaml), ``text elsewhere``
+comment to add to floe.yaml; fails: a file in which floe itself fails), ``text elsewhere``
 (findings about files that the case does not hold), ``yaml floe.yaml after "Title of a fix"`` and
 ``yaml floe.yaml after fix-all`` (the file after the fix).
 """
@@ -31,8 +31,17 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
-from floe_lsp.compilation import Diagnostic, Stage, analyze, compile_pipeline, default_output
+from floe_lsp.compilation import (
+    Diagnostic,
+    Stage,
+    analyze,
+    compile_pipeline,
+    default_output,
+    guarding,
+    pipeline,
+)
 from floe_lsp.compilation.diagnostics import Applicability, apply_edits
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
@@ -113,6 +122,8 @@ class Case:
         stage = Stage(self.options.get("stage", "ENFORCE"))
         if "folder" in self.options:
             return _in_folder(folder / self.options["folder"])
+        if "fails" in self.options:
+            return _failing(spec_path, self.options["fails"])
         with _installed(folder / SITE):
             if Stage.ENFORCE.reaches(stage):
                 return analyze(spec_path, manifest, through=stage).diagnostics
@@ -145,6 +156,14 @@ class Case:
         if elsewhere or "elsewhere" in self.expected():
             golden["elsewhere"] = "".join(elsewhere)
         return golden
+
+
+def _failing(spec: Path, file: str) -> tuple[Diagnostic, ...]:
+    """Analyse a product with a RESOLVE that fails as if the fault stood in ``file``."""
+    scope: dict[str, object] = {}
+    exec(compile("def resolve(*_): raise ZeroDivisionError", file, "exec"), scope)  # noqa: S102
+    with patch.object(pipeline, "resolve", scope["resolve"]):
+        return analyze(spec, guard=guarding.Fence()).diagnostics
 
 
 def _in_folder(folder: Path) -> tuple[Diagnostic, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from floe_lsp.wording.near_miss import did_you_mean
+from floe_lsp.wording.quoting import quote
 
 from . import exit_codes
 
@@ -39,6 +40,25 @@ class ArgumentParser(argparse.ArgumentParser):
             None,
             f"'{value}' is not a {what}{advice}\nAllowed: {', '.join(allowed)}",
         )
+
+
+def whole_number(what: str, most: int) -> Callable[[str], int]:
+    """Return what reads the value of an option that is a number, from 0 to ``most``.
+
+    Args:
+        what: What the number is, such as ``port``.
+        most: The largest one.
+    """
+
+    def read(text: str) -> int:
+        digits = text.lstrip("0") or text[:1]
+        # Python refuses to read a number of thousands of digits.
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))
+        if not is_number or int(digits) > most:
+            raise argparse.ArgumentTypeError(f"{quote(text)} is not a {what}, from 0 to {most}")
+        return int(digits)
+
+    return read
 
 
 def _named(action: argparse.Action) -> str:

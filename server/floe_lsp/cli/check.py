@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,18 +13,18 @@ from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product, unreadable_folder
 from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
-from floe_lsp.compilation.results import exit_code
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
-from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
+from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 
@@ -55,37 +55,13 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     start_telemetry(options)
     files, diagnostics = _named(options.paths)
-    sources, registry, cache = Sources(), PluginRegistry(), AnalysisCache()
-    through = Stage(options.stage)
-    manifests: list[Path] = []
-    analyses: dict[Path, Analysis] = {}
+    checks = _Checks(Stage(options.stage), options.manifest, fence(options))
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
-            if is_manifest(file, sources):
-                manifests.append(file)
-                found = analyze_platform(
-                    file,
-                    sources=sources,
-                    registry=registry,
-                    today=now().date(),
-                    through=through,
-                    cache=cache,
-                ).diagnostics
-            else:
-                analysis = analyze(
-                    file,
-                    options.manifest,
-                    through=through,
-                    sources=sources,
-                    registry=registry,
-                    cache=cache,
-                )
-                analyses[analysis.spec_path] = analysis
-                found = analysis.diagnostics
-            diagnostics.extend(found)
+            checks.check(file)
             advance(file)
-    diagnostics.extend(_impacts(analyses, manifests, through, sources, registry, cache))
-    findings = in_order(diagnostics)
+    checks.look_at_impacts()
+    findings = in_order([*diagnostics, *checks.diagnostics])
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
     if options.format != "text":
@@ -93,21 +69,19 @@ def run(options: argparse.Namespace) -> int:
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
     elif not options.quiet:
-        print(f"{_counted(len(analyses), len(manifests))} checked, {Summary()}")
+        print(f"{_counted(len(checks.analyses), len(checks.manifests))} checked, {Summary()}")
     telemetry.flush()
-    return exit_code(findings)
+    return exit_codes.of(findings)
 
 
 def _named(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
     """Return the files to check, and what is wrong with the folders that were to be searched."""
     files: list[Path] = []
     diagnostics: list[Diagnostic] = []
-
-    def unreadable(folder: Path, error: OSError) -> None:
-        diagnostics.append(unreadable_folder(folder, error))
-
     for path in paths:
-        found = [path] if not is_folder(path) else list(find_products(path, unreadable))
+        # By its whole path: in a folder that may not be read, "." cannot be looked at.
+        is_searched = is_folder(Path(os.path.abspath(path)))  # noqa: PTH100
+        found = [path] if not is_searched else list(_products_below(path, diagnostics))
         if not found:
             diagnostics.append(no_product(path))
         files.extend(found)
@@ -116,25 +90,78 @@ def _named(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
     return list(once.values()), diagnostics
 
 
-def _impacts(
-    analyses: dict[Path, Analysis],
-    manifests: list[Path],
-    through: Stage,
-    sources: Sources,
-    registry: PluginRegistry,
-    cache: AnalysisCache,
-) -> list[Diagnostic]:
-    """Say of manifests which products they break: those checked, and those below a named one."""
-    if not through.reaches(Stage.RESOLVE):
-        return []
-    known = dict(analyses)
-    for manifest in manifests:
-        for product in find_products(manifest.parent):
+def _products_below(folder: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the products below a folder; report the folders that cannot be searched."""
+
+    def unreadable(at: Path, error: OSError) -> None:
+        diagnostics.append(unreadable_folder(at, error))
+
+    return find_products(folder, unreadable)
+
+
+class _Checks:
+    """The files that have been checked, and what was found."""
+
+    def __init__(self, through: Stage, manifest: Path | None, fence: Fence) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.analyses: dict[Path, Analysis] = {}
+        self.manifests: list[Path] = []
+        self._through = through
+        self._manifest = manifest
+        self._fence = fence
+        self._sources, self._registry = Sources(), PluginRegistry()
+        self._cache = AnalysisCache()
+
+    def check(self, file: Path) -> None:
+        """Check a product or a manifest; what fails there stops no other one."""
+        self._guarded(file, lambda: self._check(file))
+
+    def look_at_impacts(self) -> None:
+        """Say of manifests which products they break, also of those below a named one."""
+        if self._through.reaches(Stage.RESOLVE):
+            known = dict(self.analyses)
+            for manifest in self.manifests:
+                self._guarded(manifest, lambda manifest=manifest: self._add_below(manifest, known))
+            place = next(iter(known), Path.cwd())
+            self._guarded(place, lambda: self.diagnostics.extend(impacts(known.values())))
+
+    def _check(self, file: Path) -> None:
+        if is_manifest(file, self._sources):
+            self.manifests.append(file)
+            found = analyze_platform(
+                file,
+                sources=self._sources,
+                registry=self._registry,
+                today=now().date(),
+                through=self._through,
+                guard=self._fence,
+                cache=self._cache,
+            ).diagnostics
+        else:
+            analysis = self._analysis(file, self._manifest)
+            self.analyses[analysis.spec_path] = analysis
+            found = analysis.diagnostics
+        self.diagnostics.extend(found)
+
+    def _add_below(self, manifest: Path, known: dict[Path, Analysis]) -> None:
+        for product in _products_below(manifest.parent, self.diagnostics):
             if product not in known:
-                known[product] = analyze(
-                    product, through=through, sources=sources, registry=registry, cache=cache
-                )
-    return impacts(known.values())
+                known[product] = self._analysis(product, None)
+
+    def _analysis(self, product: Path, manifest: Path | None) -> Analysis:
+        return analyze(
+            product,
+            manifest,
+            through=self._through,
+            sources=self._sources,
+            registry=self._registry,
+            cache=self._cache,
+            guard=self._fence,
+        )
+
+    def _guarded(self, file: Path, step: Callable[[], None]) -> None:
+        path = Path(os.path.abspath(file))  # noqa: PTH100 - keeps links as they were named
+        self.diagnostics.extend(self._fence.step(path, step))
 
 
 def _counted(products: int, manifests: int) -> str:

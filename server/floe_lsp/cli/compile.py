@@ -30,7 +30,7 @@ from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_tex
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
-from .options import add_manifest, add_verbosity, is_wrong_environment, start_telemetry
+from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,14 +83,18 @@ def run(options: argparse.Namespace) -> int:
         print(f"floe compile: {output}", file=sys.stderr)
         return exit_codes.USAGE
     if options.validate_only:
-        analysis = analyze(options.spec, options.manifest)
+        analysis = analyze(options.spec, options.manifest, guard=fence(options))
         _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
             print(f"Validation successful: {_product(analysis)}")
         telemetry.flush()
-        return analysis.exit_code
+        return exit_codes.of(analysis.diagnostics)
     result = compile_pipeline(
-        options.spec, options.manifest, output=output, dry_run=options.dry_run
+        options.spec,
+        options.manifest,
+        output=output,
+        dry_run=options.dry_run,
+        guard=fence(options),
     )
     _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
@@ -99,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
         shown = display_path(output.path, Path.cwd())
         print(f"{shown} is from an earlier compile and is now stale", file=sys.stderr)
     telemetry.flush()
-    return result.exit_code
+    return exit_codes.of(result.diagnostics)
 
 
 def _output(options: argparse.Namespace) -> OutputOptions | str:

@@ -1,4 +1,12 @@
-"""What the commands exit with beside the codes of the stages."""
+"""What the commands exit with; docs/troubleshooting.md has the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from floe_lsp.compilation import Diagnostic
 
 USAGE = 2
 INTERNAL = 70
@@ -7,3 +15,13 @@ INTERRUPTED = 130
 """What a shell reports for a command that Ctrl-C ended."""
 BROKEN_PIPE = 141
 """What a shell reports for a command whose reader has gone."""
+
+
+def of(found: Iterable[Diagnostic]) -> int:
+    """Return 0 when nothing is wrong, 70 after a failure of ours, else that of the first stage."""
+    from floe_lsp.compilation.codes import Trait  # noqa: PLC0415 - help and usage need neither
+    from floe_lsp.compilation.results import exit_code  # noqa: PLC0415
+
+    known = tuple(found)
+    is_ours = any(Trait.INTERNAL in each.info.traits for each in known)
+    return INTERNAL if is_ours else exit_code(known)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from floe_lsp.compilation import telemetry
 from floe_lsp.compilation.clock import wrong_epoch
+from floe_lsp.compilation.guarding import Fence
+from floe_lsp.files.status import reason_of
 
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +34,33 @@ def add_verbosity(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-q", "--quiet", action="store_true", help="print problems and nothing else")
 
 
+def fence(options: argparse.Namespace) -> Fence:
+    """Return what keeps a failure of ours with one file from all others.
+
+    Its trace is for those who fix it: with ``--verbose``, or where ``FLOE_TRACEBACK`` is set.
+    """
+    if not (options.verbose or os.environ.get("FLOE_TRACEBACK")):
+        return Fence()
+    return Fence(lambda error: traceback.print_exception(error, file=sys.stderr))
+
+
 def is_wrong_environment(command: str) -> bool:
-    """Say on standard error what is wrong with a variable that changes what a compilation does."""
-    wrong = wrong_epoch()
+    """Say on standard error what is wrong with what the shell gave, so that nothing can be done.
+
+    That is a variable that changes what a compilation does, or a current folder that is gone.
+    """
+    wrong = wrong_epoch() or _wrong_folder()
     if wrong is not None:
         print(f"floe {command}: {wrong}", file=sys.stderr)
     return wrong is not None
+
+
+def _wrong_folder() -> str | None:
+    try:
+        _ = Path.cwd()
+    except OSError as error:
+        return f"the current folder cannot be used: {reason_of(error)}; change to another one"
+    return None
 
 
 def start_telemetry(options: argparse.Namespace) -> None:

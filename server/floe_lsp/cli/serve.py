@@ -5,14 +5,31 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import secrets
+import sys
 import threading
+import time
 from importlib import import_module
 from typing import NoReturn
 
+from . import exit_codes
+from .arguments import whole_number
 from .generated_code import kept
 
+_log = logging.getLogger(__name__)
+
+_PORT = whole_number("port", 2**16 - 1)
+_PROCESS = whole_number("process", 2**32 - 1)
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
+_TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
+"""The token of ``--tcp`` and ``--ws``; no option, since other users can list those."""
+_SHORTEST_TOKEN = 16
+"""Characters."""
+
+LEAVING_SECONDS = 5.0
+"""How long the end waits for threads that may be writing; one that reads a pipe or a drive that is
+gone would hold it for ever."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,21 +44,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pipe", metavar="NAME", help="connect to a pipe or Unix socket of the editor"
     )
     transport.add_argument(
-        "--socket", type=int, metavar="PORT", help="connect to a port of the editor"
+        "--socket", type=_PORT, metavar="PORT", help="connect to a port of the editor"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address for --tcp and --ws (default: %(default)s)"
     )
     parser.add_argument(
-        "--port", type=int, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
+        "--port", type=_PORT, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
         "%(default)s; 0 lets the system choose)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--allow-origin", metavar="ORIGIN", action="append", default=[],
+        help="a page that may connect to --ws, such as http://localhost:3000; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="warning",
         help="what is logged to standard error (default: %(default)s)",
     )  # fmt: skip
     # vscode-languageclient adds it; the editor's process comes with initialize as well.
-    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--clientProcessId", type=_PROCESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,19 +72,41 @@ def run(options: argparse.Namespace) -> int:
 
     with kept("server"):
         from floe_lsp.lsp.main import serve  # noqa: PLC0415 - so that its classes are kept
-        from floe_lsp.lsp.wire import transport  # noqa: PLC0415 - likewise
+        from floe_lsp.lsp.wire import access, listening, transport, web_socket  # noqa: PLC0415 - likewise
 
-    if options.tcp:
-        connect = transport.tcp(options.host, options.port)
-    elif options.ws:
-        connect = transport.websocket(options.host, options.port)
+    # Taken out in any case, so that nothing that is started later has it.
+    given = os.environ.pop(_TOKEN, "")
+    if options.tcp or options.ws:
+        if given and len(given) < _SHORTEST_TOKEN:
+            return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
+        if not access.is_loopback(options.host):
+            print(
+                f"floe-lsp: warning: --host {options.host} lets other machines connect, and "
+                "nothing is encrypted; the token is all that keeps them out",
+                file=sys.stderr,
+            )
+        origins = frozenset(options.allow_origin)
+        who = access.Access(options.host, given or secrets.token_urlsafe(32), origins)
+        listen = listening.tcp if options.tcp else web_socket.websocket
+        connect = listen(who, options.port, tells=not given)
     elif options.pipe is not None:
         connect = transport.pipe(options.pipe)
     elif options.socket is not None:
         connect = transport.socket(options.socket)
     else:
         connect = transport.stdio()
-    return _leave(serve(connect, level=options.log_level.upper()))
+    try:
+        code = serve(connect, level=options.log_level.upper())
+    except transport.NoConnectionError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        code = exit_codes.INTERRUPTED
+    return _leave(code)
+
+
+def _refuse(reason: str) -> int:
+    print(f"floe-lsp: {reason}", file=sys.stderr)
+    return exit_codes.USAGE
 
 
 def _leave(code: int) -> NoReturn:
@@ -71,10 +114,19 @@ def _leave(code: int) -> NoReturn:
 
     Threads that wait for the editor, or analyse what nobody asks for any more, are still there. One
     that Python ends in the middle of a library's native code takes the process down with SIGABRT.
-    Those that write files are waited for.
+    Those that write files are waited for, but not for ever.
     """
-    for thread in threading.enumerate():
-        if not thread.daemon and thread is not threading.current_thread():
-            thread.join()
+    here, until = threading.current_thread(), time.monotonic() + LEAVING_SECONDS
+    others = [each for each in threading.enumerate() if not each.daemon and each is not here]
+    for thread in others:
+        thread.join(max(0.0, until - time.monotonic()))
+    given_up = sorted(each.name for each in others if each.is_alive())
+    if given_up:
+        _log.warning(
+            "ended after %g s without what still runs on %s: it may be reading a pipe, or a drive "
+            "that does not answer",
+            LEAVING_SECONDS,
+            ", ".join(given_up),
+        )
     logging.shutdown()
     os._exit(code)

@@ -76,9 +76,16 @@ class AnalysisRun:
             may_run = not self.failed or Stage.VALIDATE.reaches(stage)
             if through.reaches(stage) and may_run:
                 with self.stage(stage):
-                    step()
+                    if not self.succeeds(step):
+                        return
         if through.reaches(Stage.VALIDATE):
-            self._check_suppressions()
+            self.succeeds(self._check_suppressions)
+
+    def succeeds(self, step: Callable[[], None]) -> bool:
+        """Do something of ours; whether it did not fail."""
+        failure = self.guard.step(self.path, step)
+        self.diagnostics.extend(failure)
+        return not failure
 
     def load(self, inputs: Inputs) -> None:
         """Keep what LOAD has read and found."""

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from .documents import Document
+from .territory import Territory
 
 T = TypeVar("T")
 
@@ -41,6 +42,12 @@ class AnalysisCache:
         self._of_documents: WeakKeyDictionary[Document, dict[type, object]] = WeakKeyDictionary()
         self._of_chains: dict[tuple[type, Path], _Shared] = {}
         self._keeping = Lock()
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what was found about chains that no product is under any more."""
+        with self._keeping:
+            for key in [each for each in self._of_chains if not territory.holds(each[1])]:
+                del self._of_chains[key]
 
     def of_document(self, kind: type[T], document: Document, find: Callable[[], T]) -> T:
         """Return what ``find`` makes of one document alone, while the document lives.

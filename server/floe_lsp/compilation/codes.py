@@ -50,6 +50,8 @@ class Trait(Enum):
     """A value is missing or unknown, so the rules that need it find nothing."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
+    INTERNAL = "internal"
+    """It is about floe and not about a file, whatever stage it comes from."""
 
 
 _SILENCEABLE = (Stage.VALIDATE, Stage.RESOLVE, Stage.ENFORCE)
@@ -100,6 +102,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E022", _ERROR, "unknown escape"),
         ("E023", _ERROR, "alias inside its own anchor"),
         ("E024", _WARNING, "merge key given twice"),
+        ("E026", _ERROR, "too many manifests above each other"),
     ],
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
@@ -172,6 +175,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     Stage.GENERATE: [
         ("E501", _ERROR, "file cannot be written"),
         ("E502", _ERROR, "file is not ours"),
+        ("E503", _ERROR, "fault of floe itself", Trait.INTERNAL),
     ],
 }
 

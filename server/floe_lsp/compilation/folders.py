@@ -11,6 +11,8 @@ from typing import NamedTuple
 from floe_lsp.files.reading import names_in
 from floe_lsp.files.status import reason_of, status_of
 
+from .territory import Territory
+
 _log = logging.getLogger(__name__)
 
 _SETTLED = 50_000_000
@@ -33,6 +35,10 @@ class FolderCache:
 
     def __init__(self) -> None:
         self._read: dict[Path, tuple[int, FolderListing]] = {}
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what is known of folders that nobody asks for any more."""
+        territory.keep(self._read)
 
     def list(self, path: Path) -> FolderListing:
         """Return what stands in a folder; nothing for one that is missing or may not be read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def compile_pipeline(
     registry: PluginRegistry | None = None,
     cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
+    guard: Guard = UNGUARDED,
 ) -> Compilation:
     """Run all six stages and write the artifact and the dbt profile.
 
@@ -79,24 +81,32 @@ def compile_pipeline(
         registry: The plugins.
         cache: What other analyses found.
         on_stage: Called before each stage; it may raise to cancel between two stages.
+        guard: Runs the rules and stages.
     """
-    run = _start(spec, sources, registry, cache, on_stage, UNGUARDED)
+    run = _start(spec, sources, registry, cache, on_stage, guard)
     output = output or default_output(run.path)
-    artifacts: CompiledArtifacts | None = None
-    written: tuple[Path, ...] = ()
-    variables: tuple[RequiredVariable, ...] = ()
+    made = _Made()
     with span("floe.pipeline", spec=run.path.name):
         _analyze(run, manifest, Stage.ENFORCE)
         # A comment hides an error from the reader of a file, not from the artifact.
         run.diagnostics.extend(each for each in run.silencer.silenced if each.is_error)
         if not run.failed:
             with run.stage(Stage.COMPILE):
-                artifacts = _compile(run)
-        if artifacts is not None:
-            variables = required_variables(artifacts.dbt_profiles or {})
+                run.succeeds(lambda: _compile(run, made))
+        if made.artifacts is not None and not run.failed:
             with run.stage(Stage.GENERATE):
-                written = _generate(run, artifacts, output, dry_run=dry_run)
-    return Compilation(run.freeze(), None if run.failed else artifacts, output, written, variables)
+                run.succeeds(lambda: _generate(run, made, output, dry_run=dry_run))
+    artifacts = None if run.failed else made.artifacts
+    return Compilation(run.freeze(), artifacts, output, made.written, made.variables)
+
+
+@dataclass
+class _Made:
+    """What the last two stages have made by now."""
+
+    artifacts: CompiledArtifacts | None = None
+    written: tuple[Path, ...] = ()
+    variables: tuple[RequiredVariable, ...] = ()
 
 
 def _start(
@@ -146,14 +156,14 @@ def _enforce(run: AnalysisRun) -> None:
     run.add(run.enforcement.diagnostics)
 
 
-def _compile(run: AnalysisRun) -> CompiledArtifacts | None:
+def _compile(run: AnalysisRun, made: _Made) -> None:
     product = run.inputs.product
     if not (product and run.spec and run.resolved and run.enforcement):
-        return None
+        return
     # The models of the artifact: an analysis, and so the start of an editor, does without them.
     from .compile.compiler import compile_product  # noqa: PLC0415
 
-    artifacts, found = compile_product(
+    made.artifacts, found = compile_product(
         product.document,
         run.spec,
         run.resolved,
@@ -164,14 +174,13 @@ def _compile(run: AnalysisRun) -> CompiledArtifacts | None:
         compiled_at=now(),
     )
     run.add(found)
-    return artifacts
+    if made.artifacts is not None:
+        made.variables = required_variables(made.artifacts.dbt_profiles or {})
 
 
-def _generate(
-    run: AnalysisRun, artifacts: CompiledArtifacts, output: OutputOptions, *, dry_run: bool
-) -> tuple[Path, ...]:
+def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: bool) -> None:
     from .generate.generator import generate  # noqa: PLC0415 - as for COMPILE
 
-    written, found = generate(artifacts, output, run.inputs.paths, dry_run=dry_run)
-    run.add(found)
-    return written
+    if made.artifacts is not None:
+        made.written, found = generate(made.artifacts, output, run.inputs.paths, dry_run=dry_run)
+        run.add(found)

@@ -12,12 +12,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from floe_lsp.files.reading import read, read_bytes, read_whole
+from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere
+from floe_lsp.files.reading import RefusedFile, read, read_bytes, read_whole
 from floe_lsp.files.status import is_file, is_folder, is_there, status_of
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 
 from .documents import Document
-from .folders import FolderCache, FolderListing
+from .folders import NOTHING, FolderCache, FolderListing
+from .territory import Territory
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.projects import DbtProjects
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
 
-_MAX_JSON_BYTES = 256_000_000
-"""The manifest that dbt writes has some kilobytes a model; nothing larger is one."""
+_MAX_JSON_BYTES = 32_000_000
+"""The manifest that dbt writes has some kilobytes a model; a larger one is not read."""
+
+_MAX_JSON_VALUES = 1_000_000
+"""Commas and opening brackets of a JSON file: three bytes of them can become seventy of memory."""
 
 
 class Sources:
@@ -35,7 +40,14 @@ class Sources:
     A path is compared as it is given, so callers pass absolute paths.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, trusted: bool = True) -> None:
+        """Begin with nothing read.
+
+        Args:
+            trusted: Whether files of other computers are read; without trust a repository would
+                choose to whom the user's credentials are sent.
+        """
+        self.trusted = trusted
         self._buffers: dict[Path, Buffer] = {}
         self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
         self._keeping = Lock()
@@ -62,6 +74,13 @@ class Sources:
         """Forget the buffer of ``path``; the file on disk counts again."""
         self._buffers.pop(path, None)
 
+    def keep(self, territory: Territory) -> None:
+        """Drop what was read of files and folders that nobody asks for any more."""
+        territory.keep(self._read)
+        self._folders.keep(territory)
+        if self._dbt_projects is not None:
+            territory.keep(self._dbt_projects.known)
+
     def document(self, path: Path) -> Document:
         """Return the parsed file, from the buffer, the cache or the disk.
 
@@ -70,6 +89,7 @@ class Sources:
         """
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
+        self._refuse(path)
         if (known := self._known(path, _key(status_of(path)))) is not None:
             return known
         content = read(path, _MAX_BYTES + 1)
@@ -92,6 +112,7 @@ class Sources:
         if buffer is None:
             return False
         try:
+            self._refuse(path)
             content = buffer.document().content
             return read_bytes(path, len(content) + 1) != content
         except OSError:
@@ -99,23 +120,24 @@ class Sources:
 
     def is_file(self, path: Path) -> bool:
         """Whether a file stands at ``path``, open in the editor or on disk."""
-        return path in self._buffers or is_file(path)
+        return path in self._buffers or (self._may_look(path) and is_file(path))
 
     def is_folder(self, path: Path) -> bool:
         """Whether a folder stands at ``path`` on disk."""
-        return is_folder(path)
+        return self._may_look(path) and is_folder(path)
 
     def exists(self, path: Path) -> bool:
         """Whether anything stands at ``path`` on disk, be it a link that leads nowhere."""
-        return is_there(path)
+        return self._may_look(path) and is_there(path)
 
     def folder(self, path: Path) -> FolderListing:
         """Return what stands in a folder on disk, nothing for one that can't be read."""
-        return self._folders.list(path)
+        return self._folders.list(path) if self._may_look(path) else NOTHING
 
     def text(self, path: Path) -> str | None:
         """Return the text of any file on disk, ``None`` when it can't be read or is too long."""
         try:
+            self._refuse(path)
             return decode(read_whole(path, _MAX_BYTES)).text
         except OSError:
             return None
@@ -123,15 +145,35 @@ class Sources:
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
-            return json.loads(read_whole(path, _MAX_JSON_BYTES))
+            self._refuse(path)
+            content = read_whole(path, _MAX_JSON_BYTES)
+            if sum(map(content.count, (b",", b"[", b"{"))) > _MAX_JSON_VALUES:
+                return None
+            return json.loads(content)
         except (OSError, ValueError, RecursionError):
             return None
+
+    def refuses(self, address: str) -> bool:
+        """Whether what a file names is on another computer, which is not asked without trust."""
+        return not self.trusted and is_elsewhere(address)
+
+    def _may_look(self, path: Path) -> bool:
+        if self.trusted:
+            return True
+        # A link that begins with two slashes leads to another computer on Windows alone.
+        return not (leads_elsewhere(path) if os.name == "nt" else is_elsewhere(str(path)))
+
+    def _refuse(self, path: Path) -> None:
+        if not self._may_look(path):
+            reason = "it is on another computer, and this workspace is not trusted"
+            raise RefusedFile(path, reason)
 
     def state(self, path: Path) -> object:
         """Return what compares unequal after a file or its buffer has changed, appeared or gone."""
         if (buffer := self._buffers.get(path)) is not None:
             return buffer
         try:
+            self._refuse(path)
             return _key(status_of(path))
         except OSError:
             return None

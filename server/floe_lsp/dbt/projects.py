@@ -21,7 +21,7 @@ _FoundFolder = tuple[str, Path, FolderContents]
 """What a folder is for, its path, and what stands in it."""
 
 
-class _KnownProject(NamedTuple):
+class KnownProject(NamedTuple):
     """A project that was read, and all that must be the same for it to hold."""
 
     project_file: YamlFile
@@ -35,7 +35,8 @@ class DbtProjects:
 
     def __init__(self, files: ProjectFiles) -> None:
         self._reader = ProjectReader(files)
-        self._known: dict[Path, _KnownProject] = {}
+        self.known: dict[Path, KnownProject] = {}
+        """By folder; whoever keeps the files drops what nobody asks for any more."""
         self._reading = Lock()
 
     def read(self, folder: Path) -> DbtModels:
@@ -56,7 +57,7 @@ class DbtProjects:
             project_file = files.document(folder / PROJECT_FILE)
         except OSError:
             return DbtModels()
-        before = self._known.get(folder)
+        before = self.known.get(folder)
         if before is not None and before.project_file is project_file:
             project = before.models.project or DbtProject(None, None)
         else:
@@ -78,7 +79,7 @@ class DbtProjects:
             self._reader,
         )
         states = _states(models, files)
-        self._known[folder] = _KnownProject(project_file, found, states, models)
+        self.known[folder] = KnownProject(project_file, found, states, models)
         return models
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -9,6 +10,8 @@ from weakref import WeakKeyDictionary
 from .built import BuiltNode, read_built
 from .files import ProjectFiles, YamlFile
 from .properties import ResourceProperties, read_property_file
+
+_log = logging.getLogger(__name__)
 
 
 class ProjectReader:
@@ -27,9 +30,18 @@ class ProjectReader:
             return ()
         found = self._read.get(file)
         if found is None:
-            found = self._read[file] = tuple(read_property_file(file))
+            found = self._read[file] = _properties(file)
         return found
 
     def built(self, path: Path, project: str | None) -> Mapping[str, BuiltNode]:
         """Return the models and seeds of dbt's manifest by name (see ``read_built``)."""
         return read_built(self.files.json(path), project)
+
+
+def _properties(file: YamlFile) -> tuple[ResourceProperties, ...]:
+    """Read a property file; one that breaks us keeps no other from being read."""
+    try:
+        return tuple(read_property_file(file))
+    except Exception:  # noqa: BLE001 - our code may fail in any way
+        _log.exception("%s cannot be read; this is a fault of floe, please report it", file.path)
+        return ()

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from .reading import read_whole
-from .status import status_of
+from .status import no_such_file, status_of
 from .targets import refuse_target
 
 _ABANDONED_AFTER: Final = 24 * 60 * 60
@@ -196,6 +196,8 @@ def _about(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise NotWritten(path, error) from error
+    except ValueError as error:  # a name that no file can have
+        raise NotWritten(path, no_such_file(path)) from error
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
+from .elsewhere import names_device
 from .status import kind_in_words, no_such_file, status_of
 
 _SYSTEM: Final = (PurePath("/proc"), PurePath("/sys"), PurePath("/dev"))
@@ -79,6 +80,8 @@ def read(path: Path, most: int) -> Content:
         RefusedFile: It is a pipe, a device, a socket or a file of the system.
         OSError: It may not be read, or the disk fails.
     """
+    if os.name == "nt" and names_device(str(path)):
+        raise RefusedFile(path, "it is the name of a device")
     # Before the opening too: that of a device, a tape say, may do something.
     _refuse_kinds(path, status_of(path))
     try:

@@ -31,6 +31,7 @@ from .work.analysis_scheduler import AnalysisScheduler
 from .work.conversation import Conversation
 from .work.crash_reporter import CrashReporter
 from .work.request_runner import RequestRunner
+from .work.sweeping import Sweeper
 from .work.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -94,9 +95,10 @@ class Server(LanguageServer):
             publisher = Pull(session, self.protocol, scheduler.fresh)
         else:
             publisher = Push(session, self.protocol)
+        sweeper = Sweeper(session, scheduler.is_busy)
         status = StatusNotifier(session, self.protocol)
         conversation = Conversation(
-            session, self.protocol, scheduler, runner, publisher, status, tasks
+            session, self.protocol, scheduler, runner, publisher, status, tasks, sweeper
         )
         return conversation
 

@@ -27,8 +27,13 @@ def display_path(path: PurePath, base: PurePath) -> str:
 
 def relative_uri(file: str) -> str:
     """Return a relative path of ``display_path`` as a URI reference, percent-encoded (RFC 3986)."""
+    try:
+        content = file.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # No file is called so, but a person can name one.
+        content = file.encode("utf-8", "surrogatepass")
     # A colon stays out of ``safe``: in the first segment it would end a scheme (RFC 3986, 4.2).
-    return quote(file.encode("utf-8", "surrogateescape"), safe="/~!$&'()*+,;=@")
+    return quote(content, safe="/~!$&'()*+,;=@")
 
 
 def folder_uri(folder: Path) -> str:

@@ -13,7 +13,7 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 
 from floe_lsp.compilation import Sources
-from floe_lsp.dbt import projects
+from floe_lsp.dbt import projects, reader
 from floe_lsp.dbt.models import DbtModels
 from floe_lsp.syntax import SourceText
 
@@ -307,3 +307,33 @@ def test_two_threads_that_ask_at_once_get_the_same_project(
         first, second = threads.map(ask, [folder, folder])
     assert first[0] is second[0]
     assert first[1] is second[1]
+
+
+@pytest.mark.requirement("robustness")
+def test_a_property_file_that_breaks_us_keeps_no_other_from_being_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _ = project(folder, {"models/a_first.yml": "version: 2\nmodels: []\n"})
+    genuine = reader.read_property_file
+
+    def failing(file: reader.YamlFile) -> object:
+        if file.path.name == "a_first.yml":
+            raise ZeroDivisionError
+        return genuine(file)
+
+    monkeypatch.setattr(reader, "read_property_file", failing)
+    models = Sources().dbt_projects.read(folder).models
+    assert models["stg_orders"].description == "Orders as they arrive"
+    assert "this is a fault of floe" in caplog.text
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("filling", ["[],", "{},", "0,", '"a",'])
+def test_a_manifest_of_dbt_that_would_fill_the_memory_is_not_read(
+    filling: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(f"[{filling * 1_000_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is None
+    path.write_text(f"[{filling * 1_000} 0]", encoding="utf-8")
+    assert Sources().json(path) is not None

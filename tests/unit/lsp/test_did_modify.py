@@ -48,7 +48,7 @@ class World:
         self.published: set[Path] = set()
         self.looked = 0
         self._conversation = cast("Conversation", self)
-        self.scheduler = self.publisher = self.tasks = self
+        self.scheduler = self.publisher = self.tasks = self.sweeper = self
         for each in (self.orders, self.sales):
             self.analyse(each)
 
@@ -74,6 +74,9 @@ class World:
     def changed(self, files: Iterable[Path]) -> None:
         self.published = set(files)
 
+    def plan(self) -> None:
+        self.session.sweep()
+
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
         self.looked += 1
         work.close()
@@ -91,7 +94,8 @@ def test_a_product_is_opened_and_edited(world: World) -> None:
         assert world.asked == [world.orders]
         assert world.published == set(), "the old findings stay until there are new ones"
     assert world.session.files.sources.document(world.orders).text.text == PRODUCT
-    assert len(world.session.diagnostics(world.orders)) == 1
+    assert len(world.session.results.findings.of(world.orders)) == 1
+    assert world.session.diagnostics(world.orders) == (), "they are not of this text"
 
 
 def test_a_manifest_is_edited(world: World) -> None:

@@ -150,3 +150,57 @@ def test_it_is_asked_on_other_threads_while_documents_come_and_go() -> None:
     for uri in ("file:///a", "file:///b", "file:///c"):
         _ = store.open(uri, Opening(uri), 1, "", on_disk=True)
     assert store.at(Path("/nowhere")) is None
+
+
+units = st.lists(st.sampled_from("a\n\ud83e\udd86\u00e9")).map("".join)
+"""Texts as an editor holds that counts in UTF-16: each half of a pair is a character of its own."""
+
+
+def in_units(text: str) -> str:
+    data = text.encode("utf-16-be", "surrogatepass")
+    return "".join(
+        chr(first << 8 | second) for first, second in zip(data[::2], data[1::2], strict=True)
+    )
+
+
+def out_of_units(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def unit_position(text: str, offset: int) -> types.Position:
+    line = text.count("\n", 0, offset)
+    return types.Position(line, offset - (text.rfind("\n", 0, offset) + 1))
+
+
+@pytest.mark.requirement("robustness")
+@given(units, st.data())
+def test_halves_of_pairs_come_and_go_apart(text: str, data: st.DataObject) -> None:
+    store = DocumentStore("utf-16")
+    store.open(URI, PATH, 1, out_of_units(text), on_disk=True)
+    for version in range(2, 7):
+        places = st.integers(0, len(text))
+        start, end = sorted(data.draw(st.tuples(places, places)))
+        new = data.draw(units)
+        edit = change(unit_position(text, start), unit_position(text, end), out_of_units(new))
+        text = text[:start] + new + text[end:]
+        changed = store.change(URI, version, [edit])
+        assert changed.text.text == out_of_units(text)
+        assert in_units(changed.text.text) == text
+
+
+@pytest.mark.requirement("robustness")
+def test_a_pair_typed_in_two_steps_is_one_character() -> None:
+    store = DocumentStore("utf-16")
+    store.open(URI, PATH, 1, "ab", on_disk=True)
+    one, two = types.Position(0, 1), types.Position(0, 2)
+    store.change(URI, 2, [change(one, one, "\ud83e")])
+    assert store.change(URI, 3, [change(two, two, "\udd86")]).text.text == "a🦆b"
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
+def test_no_pair_is_taken_apart_where_none_is_counted(encoding: PositionEncoding) -> None:
+    store = DocumentStore(encoding)
+    store.open(URI, PATH, 1, "🦆b", on_disk=True)
+    first, last = types.Position(0, 0), types.Position(0, 4 if encoding == "utf-8" else 1)
+    assert store.change(URI, 2, [change(first, last, "a")]).text.text == "ab"

@@ -41,6 +41,7 @@ OVERRIDDEN = {
         "lsp_exit",
         "lsp_work_done_progress_cancel",
         "lsp_workspace__execute_command",
+        "send_request",
         "set_writer",
     },
 }

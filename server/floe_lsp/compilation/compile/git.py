@@ -2,62 +2,100 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_TIMEOUT_SECONDS = 5.0
-_COMMIT = "# branch.oid "
-_NONE_YET = "(initial)"
-"""How ``git status --porcelain=v2 --branch`` says the commit (git-status(1))."""
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
-"""A repository's own configuration may name programs to run; none of them is needed here."""
+if TYPE_CHECKING:
+    from floe_lsp.git.objects import Objects
+    from floe_lsp.git.repository import Repository
+
+_MAX_INPUT = 16 * 1024 * 1024
+"""Bytes; no input of a compilation is as long."""
+_FILES = (b"100644", b"100755", b"100664")
 
 
 @dataclass(frozen=True)
 class SourceRevision:
-    """The commit of a checkout; ``dirty`` when one of the input files differs from it."""
+    """The commit of a checkout."""
 
     commit: str
-    dirty: bool
+    dirty: bool | None
+    """Whether the text of an input differs from the commit's; ``None`` when that is unknown."""
 
 
 def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
     """Return the revision of the repository that holds the first input file.
 
-    Only the given files count for ``dirty``: what a build writes beside them says nothing about
-    the inputs. ``None`` outside a repository, before its first commit, or without git.
+    Only the text of the given files counts for ``dirty``: neither what a build writes beside them,
+    nor what is staged, nor the rights of a file. It is unknown where git would convert a file
+    (filters, ends of lines), and where the commit's objects are not here or cannot be read. No
+    program is run, and of the repository's configuration only attributes are read.
+
+    ``None`` outside a repository, before its first commit, or when a file lies outside it.
     """
-    folder = inputs[0].parent
-    if not any((above / ".git").exists() for above in (folder, *folder.parents)):
+    if not any(os.path.lexists(above / ".git") for above in inputs[0].parents):
         return None
-    # One call says both, and starting git takes longer than what it does here.
-    options = ("--porcelain=v2", "--branch", "--no-ahead-behind")
-    status = _git(folder, "status", *options, "--", *map(str, inputs))
-    lines = [] if status is None else status.splitlines()
-    commit = next((line[len(_COMMIT) :] for line in lines if line.startswith(_COMMIT)), _NONE_YET)
-    if commit == _NONE_YET:
-        return None
-    return SourceRevision(commit, any(not line.startswith("#") for line in lines))
+    # Only here, since most of what is compiled for a test lies in no repository.
+    from floe_lsp.git.objects import Objects  # noqa: PLC0415 - as the comment says
+    from floe_lsp.git.reading import Unreadable  # noqa: PLC0415
+    from floe_lsp.git.repository import head_commit, repository_of  # noqa: PLC0415
 
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    git = shutil.which("git")
-    if git is None:
+    repository = repository_of(Path(os.path.realpath(inputs[0].parent)))
+    if repository is None:
         return None
     try:
-        result = subprocess.run(  # noqa: S603 - git itself, with fixed arguments and paths
-            [git, *_SAFE, *arguments],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        files = [Path(os.path.realpath(each)).relative_to(repository.work_tree) for each in inputs]
+        commit = head_commit(repository)
+        if commit is None:
+            return None
+    except (OSError, Unreadable, ValueError):
         return None
-    return result.stdout if result.returncode == 0 else None
+    objects = Objects(repository.common_folder)
+    try:
+        root = objects.tree_of(commit)
+        differing = [_differs(repository, objects, root, file.parts) for file in files]
+    except (OSError, Unreadable, ValueError):
+        return SourceRevision(commit, None)
+    if True in differing:
+        return SourceRevision(commit, True)
+    return SourceRevision(commit, None if None in differing else False)
+
+
+def _differs(
+    repository: Repository, objects: Objects, root: str, parts: tuple[str, ...]
+) -> bool | None:
+    from floe_lsp.git.conversions import may_be_converted  # noqa: PLC0415 - as above
+    from floe_lsp.git.objects import FOLDER_MODE  # noqa: PLC0415
+    from floe_lsp.git.reading import content  # noqa: PLC0415
+
+    mode, number = FOLDER_MODE, root
+    for part in parts:
+        if mode != FOLDER_MODE:
+            return None  # a submodule, whose files have a commit of their own
+        entry = objects.entry(number, os.fsencode(part))
+        if entry is None:
+            return True
+        mode, number = entry
+    if mode not in _FILES:
+        return None
+    top = repository.work_tree
+    text = content(top.joinpath(*parts), top, _MAX_INPUT)
+    if _blob(text, number) == number:
+        return False
+    unix = text.replace(b"\r\n", b"\n")
+    if number in {_blob(unix, number), _blob(unix.replace(b"\n", b"\r\n"), number)}:
+        return None  # the same lines; whether git says so is a matter of its settings
+    return None if may_be_converted(repository, parts) else True
+
+
+def _blob(text: bytes, like: str) -> str:
+    """Return the id of a file's content, by the digest that another id was made with."""
+    # SHA-1 where the repository was made with it: an id to compare, not a signature.
+    digest = hashlib.sha1(usedforsecurity=False) if len(like) == 40 else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(text))
+    digest.update(text)
+    return digest.hexdigest()

@@ -30,6 +30,9 @@ from floe_lsp.wording.quoting import quote_name, short
 from . import loader
 from .file_kind import kind_of
 
+MOST_MANIFESTS = 10
+"""Tiers of a platform that are read: an enterprise and its domains are two."""
+
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
 
@@ -162,8 +165,20 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
         if parent in chain:
             yield _circle(chain, parent, place.value)
             return
+        if len(chain) == MOST_MANIFESTS:
+            yield _too_long(child, place.value)
+            return
         chain.append(parent)
         yield from loader.syntax_diagnostics(parent)
+
+
+def _too_long(child: Document, place: Node) -> Diagnostic:
+    return child.diagnostic(
+        "E026",
+        place,
+        f"this is the parent of the last of {MOST_MANIFESTS} manifests; no more are read",
+        "let tiers inherit from each other that differ, and join the others",
+    )
 
 
 def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
@@ -201,6 +216,16 @@ def _open(
                 "keep a copy of the manifest beside the product and name its path"
                 if scheme == "oci"
                 else "name the path of a local file",
+            )
+        )
+        return None
+    if sources.refuses(address):
+        diagnostics.append(
+            document.diagnostic(
+                "E206",
+                place.value,
+                "a manifest of another computer is not read in a workspace that is not trusted",
+                "trust the workspace, or keep a copy of the manifest beside the product",
             )
         )
         return None

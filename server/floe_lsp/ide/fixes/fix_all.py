@@ -21,8 +21,8 @@ from .rounds import EditedText
 _MOST_ROUNDS = 8
 """A fix can bring up what hid after its mistake; a chain of eight has not been seen."""
 
-_MOST_CHARACTERS = 1_000_000
-"""Analysed in all rounds together, beside those of the first."""
+_MOST_CHARACTERS = 100_000
+"""Analysed in all rounds together; two rounds are always done."""
 
 
 def safe_fix(diagnostic: Diagnostic) -> Fix | None:
@@ -79,7 +79,7 @@ def fix_all(snapshot: Snapshot) -> tuple[Edit, ...]:
 
 def _rounds(length: int) -> int:
     """How often a text of so many characters is analysed."""
-    return min(max(_MOST_CHARACTERS // max(length, 1), 1), _MOST_ROUNDS)
+    return min(max(_MOST_CHARACTERS // max(length, 1), 2), _MOST_ROUNDS)
 
 
 def _worse(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> bool:

@@ -16,7 +16,7 @@ class _Overlay(Sources):
     """Other sources with one more buffer, which they never see."""
 
     def __init__(self, below: Sources, path: Path, text: SourceText) -> None:
-        super().__init__()
+        super().__init__(trusted=below.trusted)
         self._below = below
         self.path = path
         self.open(path, text)

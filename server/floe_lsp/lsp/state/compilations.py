@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from floe_lsp.compilation import Analysis, Diagnostic, Document
+from floe_lsp.compilation import Analysis, Diagnostic
 
 from .files import Files
 
@@ -44,12 +44,9 @@ class Compilations:
                 yield from found
 
     def _is_current(self, compiled: Analysis) -> bool:
-        return all(self._files.document(each.path) is each for each in _documents(compiled))
-
-
-def _documents(analysis: Analysis) -> list[Document]:
-    product = () if analysis.product is None else (analysis.product,)
-    return [*product, *analysis.manifests]
+        read = {compiled.spec_path: compiled.product, **{it.path: it for it in compiled.manifests}}
+        # A product that could not be read may have come to be since.
+        return all(self._files.document(path) is document for path, document in read.items())
 
 
 def _places(analysis: Analysis) -> set[Path]:

@@ -12,6 +12,7 @@ from floe_lsp.compilation import Diagnostic
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.compilation.pages import docs_url
+from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.rename import ChangeNote, RenameResult
 from floe_lsp.lsp.wire import uris
@@ -45,6 +46,10 @@ class Converter:
     def encoding(self) -> PositionEncoding:
         """How the editor counts characters."""
         return self._store.encoding
+
+    def keep(self, territory: Territory) -> None:
+        """Drop the URIs of files that nobody asks for any more."""
+        territory.keep(self._uris)
 
     def uri(self, path: Path) -> str:
         """Return the URI of a file, as the editor spelled it when it is open."""
@@ -128,8 +133,8 @@ class Converter:
             )
         return types.WorkspaceEdit(
             document_changes=[
-                types.TextDocumentEdit(self._identifier(path), list(self._edits(each)))
-                for path, each in by_path.items()
+                types.TextDocumentEdit(self._identifier(each[0].location), self._edits(each))
+                for each in by_path.values()
             ]
         )
 
@@ -147,7 +152,7 @@ class Converter:
                 self.range(location.text, location.span),
                 asked.edit.text,
             )
-            changes.append(types.TextDocumentEdit(self._identifier(location.path), [annotated]))
+            changes.append(types.TextDocumentEdit(self._identifier(location), [annotated]))
         for file in found.file_renames:
             note = None if file.note is None else self._note(notes, file.note)
             old, new = self.uri(file.old), self.uri(file.new)
@@ -164,7 +169,8 @@ class Converter:
     def _edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
         return [self.text_edit(each.location.text, each.location.span, each.text) for each in edits]
 
-    def _identifier(self, path: Path) -> types.OptionalVersionedTextDocumentIdentifier:
-        document = self._store.at(path)
-        version = None if document is None else document.version
-        return types.OptionalVersionedTextDocumentIdentifier(self.uri(path), version)
+    def _identifier(self, place: Location) -> types.OptionalVersionedTextDocumentIdentifier:
+        """Return the text that an edit was made for, which may not be the present one."""
+        return types.OptionalVersionedTextDocumentIdentifier(
+            self.uri(place.path), place.text.version
+        )

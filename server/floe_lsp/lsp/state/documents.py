@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +17,8 @@ from floe_lsp.syntax import PositionEncoding, SourceText
 
 _UNSAVED = "floe-unsaved-buffers"
 """A name that nobody uses, of the folder or in the paths of buffers that are not files."""
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 TextChange = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
 
@@ -97,8 +100,8 @@ class DocumentStore:
     def close(self, uri: str) -> OpenDocument | None:
         """Forget a document and return what it was."""
         key = uris.normalise(uri)
-        self._lost.pop(key, None)
-        return self._forget(key)
+        lost = self._lost.pop(key, None)
+        return self._forget(key) or lost
 
     def _forget(self, key: str) -> OpenDocument | None:
         document = self._documents.pop(key, None)
@@ -157,4 +160,26 @@ class DocumentStore:
             raise OutOfStepError("a range ends before it begins")
         start = text.from_units(first.line, first.character, self.encoding)
         end = text.from_units(last.line, last.character, self.encoding)
-        return SourceText(text.text[:start] + change.text + text.text[end:])
+        before, after = text.text[:start], text.text[end:]
+        if self.encoding == "utf-16":
+            # An editor that counts so may take a pair apart, and put it together afterwards.
+            if text.to_units(start, self.encoding)[1] < first.character:
+                before += _halves(text.text[start : start + 1])[0]
+            if text.to_units(end, self.encoding)[1] < last.character:
+                after = _halves(after[:1])[1] + after[1:]
+        return SourceText(before[:-1] + _whole(before[-1:] + change.text + after[:1]) + after[1:])
+
+
+def _halves(character: str) -> tuple[str, str]:
+    """Return the two halves of a pair in UTF-16; any other character is not in two."""
+    if character <= "\uffff":
+        return "", character
+    bits = ord(character) - 0x10000
+    return chr(0xD800 + (bits >> 10)), chr(0xDC00 + (bits & 0x3FF))
+
+
+def _whole(text: str) -> str:
+    """Return a text in which two halves of a pair that have come together are one character."""
+    if not _PAIR.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

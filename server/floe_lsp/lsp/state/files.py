@@ -8,6 +8,7 @@ from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.territory import Territory
 
 from .documents import DocumentStore, OpenDocument
 
@@ -15,8 +16,8 @@ from .documents import DocumentStore, OpenDocument
 class Files:
     """The files of one conversation. Written on the event loop's thread, read on every thread."""
 
-    def __init__(self, store: DocumentStore) -> None:
-        self.sources = Sources()
+    def __init__(self, store: DocumentStore, *, trusted: bool = True) -> None:
+        self.sources = Sources(trusted=trusted)
         self.generation = 0
         """Counts the changes of what any analysis may read: settings, and files but a product's."""
         self._store = store
@@ -59,6 +60,11 @@ class Files:
     def last_good(self, path: Path) -> Document | None:
         """Return the newest version of a file that was analysed and has no syntax error."""
         return self._last_good.get(path)
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what was remembered and read of files that nobody asks for any more."""
+        territory.keep(self._last_good)
+        self.sources.keep(territory)
 
     def forget(self, path: Path) -> None:
         """Drop what was remembered of a file."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from floe_lsp.compilation.load.workspace import SPEC_NAMES, is_searched
+from floe_lsp.compilation.territory import Territory
 
 from .settings import SECTION, Settings, read_settings
 
@@ -83,6 +84,10 @@ class WorkspaceFolders:
             ]
         self.set(folders, elsewhere=read[-1][0])
         return [problem for _, problems in read for problem in problems]
+
+    def keep(self, territory: Territory) -> None:
+        """Drop what is known of files that nobody asks for any more."""
+        territory.keep(self._known)
 
     def settings_of(self, path: Path) -> Settings:
         """Return the settings of the innermost folder that holds a file."""

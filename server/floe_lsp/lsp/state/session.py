@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity
-from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.diagnostics import Location, in_order
+from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -35,11 +37,18 @@ class Session:
         self.store = DocumentStore()
         self.convert = Converter(client, self.store)
         self.folders = WorkspaceFolders()
-        self.files = Files(self.store)
+        self.files = Files(self.store, trusted=trusted)
         self.registry = PluginRegistry(trusted=trusted)
         self.cache = AnalysisCache()
         self.results = Results()
         self.compilations = Compilations(self.files)
+        self.keepers: list[Callable[[Territory], None]] = [
+            self.files.keep,
+            self.folders.keep,
+            self.convert.keep,
+            self.cache.keep,
+        ]
+        """Each drops what it keeps of paths outside a territory."""
 
     @property
     def analyses(self) -> Mapping[Path, Analysis]:
@@ -68,6 +77,18 @@ class Session:
         self.files.forget(path)
         return self.results.drop(path) | self.compilations.drop(path)
 
+    def sweep(self) -> None:
+        """Drop all that is kept of files which take part in nothing and are not open.
+
+        What is kept by path anywhere has its place in ``keepers``.
+        """
+        known = self.results
+        opened = [document.path for document in self.store]
+        files = (*opened, *known.files(), *known.known(), *self.folders.paths)
+        territory = Territory(files, self.analyses)
+        for keep in self.keepers:
+            keep(territory)
+
     def affected_by(self, path: Path) -> set[Path]:
         """Return the products and open manifests whose analysis may change when a file does."""
         document = self.store.at(path)
@@ -79,6 +100,9 @@ class Session:
         """Return what is known of a file, from every product that it takes part in."""
         off = self.folders.settings_of(path).off
         found = self.results.findings.of(path)
+        if self.store.at(path) is not None:
+            found = tuple(each for each in found if self.is_present(each.location))
+        found = tuple(map(self._without_past_places, found))
         more = [*self.compilations.found_in(path)]
         if self.results.is_governing(path):
             manifest = self.files.document(path)
@@ -89,6 +113,28 @@ class Session:
         if off:
             found = tuple(each for each in found if each.code not in off)
         return found
+
+    def is_present(self, place: Location) -> bool:
+        """Whether a place is one of the text that its file has now, as far as the editor says.
+
+        Where nothing could be read there is no text, and the place is the file.
+        """
+        document, text = self.store.at(place.path), place.text
+        is_nowhere = text.version is None and not text.text
+        return document is None or text is document.text or is_nowhere
+
+    def is_analysed(self, path: Path) -> bool:
+        """Whether what is known of a file is of its present text, as far as the editor says."""
+        document, result = self.store.at(path), self.results.get(path)
+        if document is None:
+            return True
+        read = None if result is None else result.document
+        return read is not None and read.text is document.text
+
+    def _without_past_places(self, found: Diagnostic) -> Diagnostic:
+        """Leave out related places in texts that have changed; they come with the next result."""
+        related = tuple(each for each in found.related if self.is_present(each.location))
+        return found if len(related) == len(found.related) else replace(found, related=related)
 
     def severity_of(self, found: Diagnostic) -> Severity | None:
         """Return how much a finding matters, ``None`` where its code is off."""

@@ -97,7 +97,8 @@ class InitializationOptions(BaseModel):
 
     untrusted_workspace: bool = Field(
         default=False,
-        description="`true`: no third-party plugin is imported, and nothing is written",
+        description="`true`: no third-party plugin is imported, nothing is written, "
+        "and no file of another computer is read",
     )
     settings: dict[str, object] | None = Field(
         default=None,

@@ -17,7 +17,9 @@ class FramingError(Exception):
 class Framer:
     """Cuts a stream into the bodies of its messages."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = MAX_BODY) -> None:
+        self.limit = limit
+        """Bytes that a body may have from now on."""
         self._buffer = bytearray()
         self._length: int | None = None
 
@@ -47,17 +49,17 @@ class Framer:
             return False
         header = bytes(self._buffer[:end])
         del self._buffer[: end + len(_END)]
-        self._length = _content_length(header)
+        self._length = _content_length(header, self.limit)
         return True
 
 
-def _content_length(header: bytes) -> int:
+def _content_length(header: bytes, limit: int) -> int:
     """Return the announced length; names of header fields ignore case (RFC 7230, 3.2)."""
     for line in header.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":
             digits = value.strip()
-            if not digits.isdigit() or int(digits) > MAX_BODY:
+            if not digits.isdigit() or int(digits) > limit:
                 raise FramingError(f"the length {digits[:40]!r} cannot be read")
             return int(digits)
     raise FramingError("a header has no Content-Length")

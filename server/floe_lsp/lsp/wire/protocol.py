@@ -14,8 +14,9 @@ import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import InvalidStateError
+from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
 
 from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
@@ -42,8 +43,11 @@ _OWN = (
     types.NOTEBOOK_DOCUMENT_DID_OPEN,
     types.NOTEBOOK_DOCUMENT_DID_CHANGE,
     types.NOTEBOOK_DOCUMENT_DID_CLOSE,
+    types.INITIALIZED,
+    types.SET_TRACE,
 )
-"""What pygls would keep documents and folders with; the session does."""
+"""What pygls would keep documents and folders with; the session does. Of the last two it would keep
+something for good each time that they come."""
 
 _UNREADABLE = (
     BaseValidationError,
@@ -52,8 +56,11 @@ _UNREADABLE = (
     ValueError,
     KeyError,
     AttributeError,
+    ArithmeticError,
+    RecursionError,
 )
-"""What pygls and cattrs raise for a message of the wrong shape."""
+"""What pygls and cattrs raise for a message of the wrong shape, and Python for one that is nested
+too deeply or holds a number that is none."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -62,23 +69,23 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         # Before pygls reads each property once, in search of handlers.
         self._is_initialized = False
+        self._has_begun = False
         self._is_shut_down = False
         self._has_headers = True
         super().__init__(server, converter)
         self.converter = converter
+        converter.register_structure_hook(int | str, _identifier)
         self.stopped = asyncio.Event()
-        self.cancelled_progress: set[int | str] = set()
-        """Tokens of progress that the person asked to stop."""
+        self.asked_to_stop: dict[int | str, bool] = {}
+        """By the token of each progress that is shown: whether the person asked to stop it."""
+        self.has_exited = False
+        """Whether the process is to end with the conversation; an editor that broke off asks for
+        nothing."""
         self.on_message: Callable[[], None] | None = None
         """Called for each message, before it is read."""
         built_in = cast("dict[str, object]", self.fm.builtin_features)
         for method in _OWN:
             built_in.pop(method, None)
-
-    @property
-    def connected(self) -> bool:
-        """Whether an editor has connected."""
-        return self.writer is not None
 
     @property
     def exit_code(self) -> int:
@@ -93,6 +100,11 @@ class Protocol(LanguageServerProtocol):
     def stop(self) -> None:
         """End the conversation."""
         self.stopped.set()
+
+    def leave(self) -> None:
+        """End the conversation and the process, also one that would listen for the next editor."""
+        self.has_exited = True
+        self.stop()
 
     def lost(self, reason: str) -> None:
         """End the conversation since the stream cannot be read any more."""
@@ -109,15 +121,10 @@ class Protocol(LanguageServerProtocol):
             self._refuse(None, types.ErrorCodes.ParseError, f"the message is not JSON: {error}")
             return
         data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-        if data.get("jsonrpc") != self.VERSION:
-            reason = "the message is not a JSON-RPC 2.0 object"
-            self._refuse(None, types.ErrorCodes.InvalidRequest, reason)
-            return
         method, number = data.get("method"), data.get("id")
-        if not isinstance(number, str | int | None):
-            self._refuse(
-                None, types.ErrorCodes.InvalidRequest, "the id is neither a number nor a text"
-            )
+        if (reason := _malformed(data)) is not None:
+            is_ours = data.get("jsonrpc") == self.VERSION and _is_identifier(number)
+            self._refuse(number if is_ours else None, types.ErrorCodes.InvalidRequest, reason)
             return
         if isinstance(method, str) and (
             self._is_out_of_turn(method, number) or self._is_not_served(method, number)
@@ -135,11 +142,36 @@ class Protocol(LanguageServerProtocol):
                 self._refuse(number, types.ErrorCodes.InvalidParams, reason)
             return
         self._is_initialized |= method == types.INITIALIZE
+        self._has_begun |= method == types.INITIALIZED
         if method is None:
             self._take_answer(message)
         else:
             self.handle_message(message)
         self._is_shut_down |= method == types.SHUTDOWN
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,
+        callback: Callable[[Any], None] | None = None,
+        msg_id: str | int | None = None,
+    ) -> Future[Any]:
+        """Ask the editor; what is kept of a question goes with it, however it ends.
+
+        pygls keeps what it knows of one that is answered with an error, or that nobody waits for
+        any more, as long as the conversation lasts.
+        """
+        number = uuid4().hex if msg_id is None else msg_id
+        answer = super().send_request(method, params, callback, number)
+        answer.add_done_callback(lambda _: self._forget(number))
+        return answer
+
+    def _forget(self, number: str | int) -> None:
+        """Let pygls drop what it keeps of a question, in the two ways in which it does."""
+        with contextlib.suppress(*_UNREADABLE):
+            self.structure_message({"jsonrpc": self.VERSION, "id": number, "result": None})
+        error = types.ResponseError(types.ErrorCodes.InternalError, "nobody waits for it")
+        self._take_answer(types.ResponseErrorMessage(id=number, error=error))
 
     def _fail(self, number: str | int | None, reason: str) -> None:
         """Let what waits for an answer go on when that cannot be understood."""
@@ -165,8 +197,10 @@ class Protocol(LanguageServerProtocol):
         elif not self._is_initialized and method != types.INITIALIZE:
             code = types.ErrorCodes.ServerNotInitialized
             reason = "the server has not been initialized"
-        elif self._is_initialized and method == types.INITIALIZE:
+        elif method == types.INITIALIZE and self._is_initialized:
             code, reason = types.ErrorCodes.InvalidRequest, "the server is initialized already"
+        elif method == types.INITIALIZED and self._has_begun:
+            code, reason = types.ErrorCodes.InvalidRequest, "the conversation has begun already"
         else:
             return False
         if number is not None:
@@ -175,9 +209,15 @@ class Protocol(LanguageServerProtocol):
 
     def _is_not_served(self, method: str, number: str | int | None) -> bool:
         """Refuse a request that nothing here answers, whatever its parameters are."""
+        if number is None or method == types.EXIT:
+            return False
         manager = self.fm
         served = cast("tuple[dict[str, object], ...]", (manager.builtin_features, manager.features))
-        if number is None or any(method in features for features in served):
+        if self.get_result_type(method) is None and self.get_message_type(method) is not None:
+            reason = f"{method} is a notification, which has no id"
+            self._refuse(number, types.ErrorCodes.InvalidRequest, reason)
+            return True
+        if any(method in features for features in served):
             return False
         self._refuse(number, types.ErrorCodes.MethodNotFound, f"there is no method {method!r}")
         return True
@@ -208,7 +248,7 @@ class Protocol(LanguageServerProtocol):
             data.error.data = None
         try:
             text = json.dumps(data, default=self.converter.unstructure, separators=(",", ":"))
-        except (TypeError, ValueError, AttributeError, BaseValidationError):
+        except _UNREADABLE:
             _log.exception("a message cannot be written")
             if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
                 code = types.ErrorCodes.InternalError
@@ -223,7 +263,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
         """Stop serving; the process ends with ``exit_code``."""
-        self.stop()
+        self.leave()
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # pyright: ignore[reportIncompatibleMethodOverride] - no generator
@@ -242,7 +282,32 @@ class Protocol(LanguageServerProtocol):
         self, params: types.WorkDoneProgressCancelParams
     ) -> None:
         """Remember that a piece of work is to stop; it looks between two steps."""
-        self.cancelled_progress.add(params.token)
+        if params.token in self.asked_to_stop:
+            self.asked_to_stop[params.token] = True
+
+
+def _malformed(data: dict[str, Any]) -> str | None:
+    """Return why something is no message of JSON-RPC 2.0, ``None`` for one."""
+    if data.get("jsonrpc") != Protocol.VERSION:
+        return "the message is not a JSON-RPC 2.0 object"
+    method, number = data.get("method"), data.get("id")
+    if not isinstance(method, str | None):
+        return "the method is not a text"
+    is_request = method is not None and "id" in data
+    if not (_is_identifier(number) or (number is None and not is_request)):
+        return "the id is neither an integer nor a text"
+    return None
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool)
+
+
+def _identifier(value: object, _: object) -> int | str:
+    """Read an id or a token, which cattrs would take as it is, whatever it is."""
+    if not _is_identifier(value):
+        raise ValueError("it is neither an integer nor a text")
+    return cast("int | str", value)
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,7 @@
-"""Carries messages between an editor and the protocol: standard streams, sockets, WebSocket."""
+"""Carries messages between the protocol and the editor that started the server.
+
+A server that listens for editors is in ``listening.py``.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,35 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, cast
-from typing import Protocol as TypingProtocol
 
 from .framing import Framer, FramingError
 
 if TYPE_CHECKING:
-    from websockets.asyncio.server import ServerConnection
-
     from .protocol import Protocol
 
 _log = logging.getLogger(__name__)
-_CHUNK = 64 * 1024
+CHUNK = 64 * 1024
+"""Bytes that are read at once."""
 
-Connect = Callable[["Protocol"], Awaitable[None]]
-"""Serves one editor until it leaves or ``protocol.stopped`` is set."""
+Begin = Callable[[], AbstractContextManager["Protocol"]]
+"""Begins a conversation; what belongs to it ends with the context."""
+Connect = Callable[[Begin], Awaitable[int]]
+"""Serves until an editor ends it, and returns the exit code."""
 
 
-class _Listening(TypingProtocol):
-    """A socket that knows its address."""
+class NoConnectionError(Exception):
+    """There is no editor at the given address, or it cannot be listened on; says which and why."""
 
-    def getsockname(self) -> object: ...
+
+def reason_of(error: Exception) -> str:
+    """Return in a few words why an address cannot be used."""
+    if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return getattr(error, "strerror", None) or str(error)
 
 
 class _Stream:
@@ -64,12 +73,14 @@ def stdio() -> Connect:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.stdout = sys.stderr
 
-    async def serve(protocol: Protocol) -> None:
-        protocol.set_writer(_Stream(target))
-        loop = asyncio.get_running_loop()
-        # A thread of its own, which may stay blocked in a read when everything else has ended.
-        Thread(target=_read, args=(source, protocol, loop), name="stdin", daemon=True).start()
-        await protocol.stopped.wait()
+    async def serve(begin: Begin) -> int:
+        with begin() as protocol:
+            protocol.set_writer(_Stream(target))
+            loop = asyncio.get_running_loop()
+            # A thread of its own, which may stay blocked in a read when everything else has ended.
+            Thread(target=_read, args=(source, protocol, loop), name="stdin", daemon=True).start()
+            await protocol.stopped.wait()
+        return protocol.exit_code
 
     return serve
 
@@ -79,7 +90,7 @@ def _read(source: int, protocol: Protocol, loop: asyncio.AbstractEventLoop) -> N
     framer = Framer()
     with contextlib.suppress(RuntimeError):  # the loop has ended
         try:
-            while data := os.read(source, _CHUNK):
+            while data := os.read(source, CHUNK):
                 for body in framer.feed(data):
                     loop.call_soon_threadsafe(protocol.receive, body)
         except (FramingError, OSError, ValueError) as error:
@@ -87,15 +98,43 @@ def _read(source: int, protocol: Protocol, loop: asyncio.AbstractEventLoop) -> N
         loop.call_soon_threadsafe(protocol.stop)
 
 
-async def _serve_stream(
-    protocol: Protocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+class _Socket:
+    """Writes to a socket; what nobody reads any more is dropped."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+
+    def write(self, data: bytes) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(data)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+async def serve_stream(
+    protocol: Protocol,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    framer: Framer,
+    read_before: Sequence[bytes] = (),
 ) -> None:
-    protocol.set_writer(writer)  # pyright: ignore[reportArgumentType] - only write() is called
-    framer = Framer()
+    """Carry messages until the editor leaves or the conversation ends.
+
+    Args:
+        protocol: The conversation.
+        reader: What the editor sends.
+        writer: What it is sent; closed at the end.
+        framer: May hold a part of a message.
+        read_before: Messages that have been read.
+    """
+    protocol.set_writer(_Socket(writer))
+    for body in read_before:
+        protocol.receive(body)
     stopped = asyncio.ensure_future(protocol.stopped.wait())
     try:
         while not stopped.done():
-            read = asyncio.ensure_future(reader.read(_CHUNK))
+            read = asyncio.ensure_future(reader.read(CHUNK))
             await asyncio.wait({read, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not read.done() or not (data := read.result()):
                 read.cancel()
@@ -112,36 +151,19 @@ async def _serve_stream(
         protocol.stop()
 
 
-def _announce(sockets: Iterable[_Listening]) -> None:
-    """Say where the server listens; port 0 lets the system choose."""
-    for each in sockets:
-        sys.stderr.write(f"floe-lsp listens on {each.getsockname()}\n")
-        sys.stderr.flush()
-
-
-def tcp(host: str, port: int) -> Connect:
-    """Listen on a port and serve the first editor that connects."""
-
-    async def serve(protocol: Protocol) -> None:
-        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if protocol.connected:
-                writer.close()
-                return
-            await _serve_stream(protocol, reader, writer)
-
-        server = await asyncio.start_server(connected, host, port)
-        _announce(server.sockets)
-        async with server:
-            await protocol.stopped.wait()
-
-    return serve
-
-
 def socket(port: int) -> Connect:
     """Connect to a port on which the editor listens (vscode-languageclient ``--socket``)."""
 
-    async def serve(protocol: Protocol) -> None:
-        await _serve_stream(protocol, *await asyncio.open_connection("127.0.0.1", port))
+    async def serve(begin: Begin) -> int:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except (OSError, OverflowError, ValueError) as error:
+            raise NoConnectionError(
+                f"no editor listens on port {port}: {reason_of(error)}"
+            ) from error
+        with begin() as protocol:
+            await serve_stream(protocol, reader, writer, Framer())
+        return protocol.exit_code
 
     return serve
 
@@ -149,50 +171,26 @@ def socket(port: int) -> Connect:
 def pipe(name: str) -> Connect:
     """Connect to a named pipe or Unix socket of the editor (vscode-languageclient ``--pipe``)."""
 
-    async def serve(protocol: Protocol) -> None:
-        if sys.platform == "win32":
-            loop = asyncio.get_running_loop()
-            reader = asyncio.StreamReader(loop=loop)
-            link = asyncio.StreamReaderProtocol(reader, loop=loop)
-            # Only the event loop of Windows has it, and no type says so.
-            create = getattr(loop, "create_pipe_connection")  # noqa: B009
-            transport = cast("asyncio.WriteTransport", (await create(lambda: link, name))[0])
-            writer = asyncio.StreamWriter(transport, link, reader, loop)
-        else:
-            reader, writer = await asyncio.open_unix_connection(name)
-        await _serve_stream(protocol, reader, writer)
+    async def serve(begin: Begin) -> int:
+        try:
+            reader, writer = await _open_pipe(name)
+        except (OSError, ValueError) as error:
+            reason = f"no editor listens on '{name}': {reason_of(error)}"
+            raise NoConnectionError(reason) from error
+        with begin() as protocol:
+            await serve_stream(protocol, reader, writer, Framer())
+        return protocol.exit_code
 
     return serve
 
 
-def websocket(host: str, port: int) -> Connect:
-    """Listen for a WebSocket and serve the first editor that connects; a message is a frame."""
-    from websockets.asyncio.server import serve as listen  # noqa: PLC0415 - only where it is used
-
-    async def serve(protocol: Protocol) -> None:
-        async def connected(connection: ServerConnection) -> None:
-            if protocol.connected:
-                return
-            protocol.set_writer(_Frames(connection), include_headers=False)
-            async for message in connection:
-                protocol.receive(message.encode() if isinstance(message, str) else message)
-            protocol.stop()
-
-        async with listen(connected, host, port) as server:  # pyright: ignore[reportUnknownVariableType] - its own types fail under strict
-            _announce(cast("Iterable[_Listening]", server.sockets))
-            await protocol.stopped.wait()
-
-    return serve
-
-
-class _Frames:
-    """Writes each message as a text frame."""
-
-    def __init__(self, connection: ServerConnection) -> None:
-        self._connection = connection
-
-    def write(self, data: bytes) -> Awaitable[None]:
-        return self._connection.send(data.decode())
-
-    def close(self) -> Awaitable[None]:
-        return self._connection.close()
+async def _open_pipe(name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if sys.platform != "win32":
+        return await asyncio.open_unix_connection(name)
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(loop=loop)
+    link = asyncio.StreamReaderProtocol(reader, loop=loop)
+    # Only the event loop of Windows has it, and no type says so.
+    create = getattr(loop, "create_pipe_connection")  # noqa: B009
+    transport = cast("asyncio.WriteTransport", (await create(lambda: link, name))[0])
+    return reader, asyncio.StreamWriter(transport, link, reader, loop)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Stage, analyze
 from floe_lsp.compilation.clock import now
+from floe_lsp.compilation.guarding import internal_error
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
@@ -26,9 +27,10 @@ class Analyzer:
         self._session = session
         self._crashes = crashes
         self._guard = CrashGuard(crashes, switched_off)
+        session.keepers.append(self._guard.keep)
 
-    def analyze(self, path: Path, on_stage: OnStage) -> Result | None:
-        """Analyse a product or a manifest; ``None`` after a failure, which is logged.
+    def analyze(self, path: Path, on_stage: OnStage) -> Result:
+        """Analyse a product or a manifest; a failure of ours is logged, and a finding about it.
 
         Raises:
             Superseded: ``on_stage`` says that there is newer text.
@@ -50,7 +52,8 @@ class Analyzer:
             raise
         except Exception as error:  # noqa: BLE001 - an analysis of ours may fail in any way
             self._crashes.report(f"the analysis of {path.name}", error)
-            return None
+            failure = internal_error(path, error)
+            return Result(path, None, (failure,), frozenset({path}), generation=before)
 
     def _product(self, path: Path, on_stage: OnStage) -> Result:
         session = self._session

@@ -84,15 +84,19 @@ class AnalysisQueue:
 
     def _run(self) -> None:
         while (path := self._next()) is not None:
-            try:
-                result = self._analyze(path, self._between_stages)
-            except Superseded:
-                continue
-            with self._changed:
-                # Delivered under the lock: what is no longer pending is on its way.
-                self._running = None
-                self._deliver(path, result)
-            time.sleep(_PAUSE_SECONDS)
+            self._make(path)
+
+    def _make(self, path: Path) -> None:
+        # On its own, so that nothing of the last result stays while there is nothing to do.
+        try:
+            result = self._analyze(path, self._between_stages)
+        except Superseded:
+            return
+        with self._changed:
+            # Delivered under the lock: what is no longer pending is on its way.
+            self._running = None
+            self._deliver(path, result)
+        time.sleep(_PAUSE_SECONDS)
 
     def _next(self) -> Path | None:
         with self._changed:

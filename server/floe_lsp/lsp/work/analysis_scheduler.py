@@ -59,6 +59,10 @@ class AnalysisScheduler:
         self._queue.ask(each for each in given if is_open(each) is not None)
         self._queue.ask((each for each in given if is_open(each) is None), urgent=False)
 
+    def is_busy(self) -> bool:
+        """Whether an analysis is queued, runs, or has a result that is not taken yet."""
+        return self._queue.is_busy or bool(self._delivered)
+
     def stop(self) -> None:
         """Let the queue's thread end."""
         self._queue.stop()
@@ -71,7 +75,11 @@ class AnalysisScheduler:
             self._waiting.setdefault(path, []).append(waiter)
             if not self._queue.is_pending(path):
                 break
-            await waiter
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                self._leave(path, waiter)
+                raise
         self._release(path)
         self._take_where(lambda each: each == path)
 
@@ -146,6 +154,14 @@ class AnalysisScheduler:
         session = self._session
         there = session.store.at(path) is not None or is_file(path)
         return there and session.is_of_interest(path)
+
+    def _leave(self, path: Path, waiter: asyncio.Future[None]) -> None:
+        """Wait no more; an analysis may hang for as long as requests come and are cancelled."""
+        waiting = self._waiting.get(path, [])
+        if waiter in waiting:
+            waiting.remove(waiter)
+        if not waiting:
+            self._waiting.pop(path, None)
 
     def _release(self, path: Path) -> None:
         for waiter in self._waiting.pop(path, ()):

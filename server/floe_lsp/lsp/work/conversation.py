@@ -12,6 +12,7 @@ from floe_lsp.lsp.wire.protocol import Protocol as Wire
 
 from .analysis_scheduler import AnalysisScheduler
 from .request_runner import RequestRunner
+from .sweeping import Sweeper
 from .tasks import Tasks
 
 Requests = Mapping[str, tuple[Callable[[Any], Awaitable[Any]], object | None]]
@@ -53,6 +54,7 @@ class Conversation:
     publisher: Publisher
     status: Status
     tasks: Tasks
+    sweeper: Sweeper
 
     def changed(self, files: Iterable[Path]) -> None:
         """Let the editor show what is known now, after what was found in files has changed."""
@@ -65,3 +67,4 @@ class Conversation:
         self.scheduler.stop()
         self.runner.stop()
         self.tasks.cancel()
+        self.sweeper.stop()

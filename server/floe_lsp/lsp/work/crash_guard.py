@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Document
-from floe_lsp.compilation.guarding import Find, Guard
+from floe_lsp.compilation.guarding import Fence, Find, Guard
+from floe_lsp.compilation.territory import Territory
 
 from .crash_reporter import CrashReporter
 
@@ -25,12 +26,18 @@ class CrashGuard(Guard):
         """Keep what logs failures; ``switched_off`` is told once of a file and a rule's name."""
         self._crashes = crashes
         self._switched_off = switched_off
+        self._fence = Fence(self._log)
         self._failures: Counter[tuple[Path, str]] = Counter()
+
+    def keep(self, territory: Territory) -> None:
+        """Forget the failures in files that nobody asks for any more."""
+        for key in [each for each in list(self._failures) if not territory.holds(each[0])]:
+            self._failures.pop(key, None)
 
     def run(self, rule: str, document: Document, find: Find) -> list[Diagnostic]:
         """Return what a rule finds, nothing when it fails or has been switched off."""
         key = (document.path, rule)
-        if self._failures[key] >= _LIMIT:
+        if self._failures.get(key, 0) >= _LIMIT:
             return []
         try:
             return super().run(rule, document, find)
@@ -40,3 +47,10 @@ class CrashGuard(Guard):
             if self._failures[key] == _LIMIT:
                 self._switched_off(*key)
             return []
+
+    def step(self, path: Path, step: Callable[[], None]) -> list[Diagnostic]:
+        """Run what is done for a file, such as a stage; return that it failed, if it did."""
+        return self._fence.step(path, step)
+
+    def _log(self, error: Exception) -> None:
+        self._crashes.report("the analysis of a file", error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import sysconfig
 import traceback
 
 from floe_lsp import __version__
@@ -36,7 +37,7 @@ class CrashReporter:
             feature,
             __version__,
             platform.python_version(),
-            platform.platform(),
+            sysconfig.get_platform(),
             trace,
         )
         return True

@@ -48,6 +48,8 @@ _WHAT_IS_SET = frozenset({Cause.SETTINGS, Cause.FOLDERS_CLOSED, Cause.FOLDERS_OP
 """Other settings may hold for files: for all, or for those below a folder that came or went."""
 _WHAT_IS_CHECKED = frozenset({Cause.FOLDERS_CLOSED, Cause.SETTINGS})
 """Files may not be of interest any more."""
+_MAY_GO = _LEFT_EDITOR | _WHAT_IS_CHECKED | {Cause.DELETED}
+"""Something may be kept of a file that nobody asks about any more."""
 _WHAT_IS_THERE = frozenset({Cause.FOLDERS_OPENED, Cause.SETTINGS})
 """There may be products that nobody knows of yet."""
 
@@ -78,6 +80,8 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
     conversation.changed(gone)
+    if any(each.cause in _MAY_GO for each in given):
+        conversation.sweeper.plan()
     if any(_may_bring_products(each) for each in given):
         conversation.tasks.start(_look_for_products(conversation))
 

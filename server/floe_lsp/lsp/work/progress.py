@@ -31,6 +31,7 @@ class Progress:
 
     async def __aenter__(self) -> Self:
         if self._offered:
+            self._protocol.asked_to_stop[self._token] = False
             self._starting = asyncio.ensure_future(self._start())
         return self
 
@@ -44,12 +45,12 @@ class Progress:
             self._starting.cancel()
         if self._begun:
             self._send(types.WorkDoneProgressEnd())
-        self._protocol.cancelled_progress.discard(self._token)
+        self._protocol.asked_to_stop.pop(self._token, None)
 
     @property
     def cancelled(self) -> bool:
         """Whether the person asked to stop."""
-        return self._token in self._protocol.cancelled_progress
+        return self._protocol.asked_to_stop.get(self._token, False)
 
     def report(self, message: str, percentage: int) -> None:
         """Show what is being done."""

@@ -37,7 +37,8 @@ class CompilationMetadata(Contract):
         default=None, description="Commit of the product's files, in a git repository."
     )
     git_dirty: bool | None = Field(
-        default=None, description="Whether the files differ from that commit."
+        default=None,
+        description="Whether the files differ from that commit; null when that is not known.",
     )
 
 

@@ -66,5 +66,10 @@ class CommandContext:
         return Progress(self._protocol, self.session.client, title)
 
     def take_compilation(self, path: Path, result: Compilation) -> None:
-        """Show what the late stages of a compilation found, on the YAML that caused it."""
+        """Show what the late stages of a compilation found, on the YAML that caused it.
+
+        Of a product that is not there, or not any more, the answer alone says so.
+        """
+        if not self.session.files.sources.is_file(path):
+            return
         self._changed(self.session.compilations.add(result.analysis) | {path})

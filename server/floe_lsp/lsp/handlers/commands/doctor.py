@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+import sysconfig
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -27,7 +28,8 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
             "version": __version__,
             "python": platform.python_version(),
             "interpreter": sys.executable,
-            "platform": platform.platform(),
+            # platform.platform() starts uname, or cmd.exe.
+            "platform": sysconfig.get_platform(),
             "packages": {name: _version(name) for name in _PACKAGES},
         },
         "client": {

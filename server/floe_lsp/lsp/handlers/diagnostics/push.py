@@ -45,6 +45,8 @@ class Push:
     def changed(self, files: Iterable[Path]) -> None:
         """Publish the findings of files; one that has none any more is cleared."""
         for path in sorted(files):
+            if not self._session.is_analysed(path):
+                continue  # The editor moves what it shows, until its present text is analysed.
             document, before = self._session.store.at(path), self._shown.get(path)
             version = None if document is None else document.version
             now = _Shown(self._session.convert.uri(path), version, self._reports.name(path))

@@ -10,6 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from floe_lsp.compilation import Diagnostic
+from floe_lsp.compilation.territory import Territory
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
 
@@ -20,6 +21,10 @@ class Reports:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[Path, tuple[tuple[Diagnostic, ...], Settings, str]] = {}
+        session.keepers.append(self._keep)
+
+    def _keep(self, territory: Territory) -> None:
+        territory.keep(self._names)
 
     def items(self, path: Path) -> list[types.Diagnostic]:
         """Return the findings of a file."""

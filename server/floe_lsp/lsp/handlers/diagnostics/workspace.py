@@ -43,7 +43,7 @@ def _all(
     for path in (uris.to_path(key) for key in others):
         if path is not None:
             keys[path] = _key(session, path)
-    for path in sorted(keys, key=str):
+    for path in sorted(filter(session.is_analysed, keys), key=str):
         document = session.store.at(path)
         version = None if document is None else document.version
         result, before = reports.name(path), known.get(keys[path])

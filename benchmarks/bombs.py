@@ -1,0 +1,174 @@
+"""Small inputs that cost minutes or gigabytes once, each through the operation that it hurt.
+
+Each runs in a process of its own; seconds are processor time of the operation, memory is what it
+adds. ``python -m benchmarks bombs`` prints the table.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from floe_lsp.compilation import Sources
+from floe_lsp.dbt.built import read_built
+
+from .doubling import write
+from .growing import FAMILIES, HEAD
+from .operations import operations
+from .products import MANIFEST
+from .table import Row, markdown
+
+_SECONDS = 1
+_MIB = 200
+_SECONDS_ALLOWED = 120
+_STATUS = Path("/proc/self/status")
+"""Where Linux says the peak; its ``ru_maxrss`` begins with that of the parent (getrusage(2))."""
+
+
+@dataclass(frozen=True)
+class Bomb:
+    """A text, and what is done with it."""
+
+    text: str
+    operation: str = "analysis"
+    is_manifest: bool = False
+
+
+def _pattern(pattern: str) -> Bomb:
+    written = f"custom\n    custom_patterns: ['{pattern}']"
+    return Bomb(MANIFEST.replace("medallion", written), is_manifest=True)
+
+
+def _grown(family: str, things: int, operation: str = "analysis") -> Bomb:
+    found = FAMILIES[family]
+    return Bomb(found.text(things), operation, found.is_manifest)
+
+
+def cases() -> Mapping[str, Bomb]:
+    """Return the bombs by what they are."""
+    return {
+        "the pattern `a{9999999}`": _pattern("a{9999999}"),
+        "the pattern `((a{999}){999}){999}`": _pattern("((a{999}){999}){999}"),
+        "a pattern of 100,000 characters": _pattern("a" * 100_000),
+        "a pattern of 50,000 alternatives": _pattern("|".join(f"m{n}" for n in range(50_000))),
+        "a pattern of 900 groups in groups": _pattern("(" * 900 + "a" + ")" * 900),
+        "20,000 patterns": _grown("patterns", 20_000),
+        "4,000 suppressions, an edit": _grown("suppressions", 4_000, "edit"),
+        "80,000 suppressions": _grown("suppressions", 80_000),
+        "2 MB of codes in one comment": _grown("codes in one comment", 330_000),
+        "2 MB of wrong codes in one comment": _grown("wrong codes in one comment", 490_000),
+        "4,000 lines with tabs, code actions": _grown("tabs", 4_000, "codeAction of all"),
+        "480 KB of duplicate keys on a line, text": _grown(
+            "duplicate keys on one line", 80_000, "report text"
+        ),
+        "33,000 transforms, outline": _grown("transforms", 33_000, "documentSymbol"),
+        "2 MB, outline": _grown("transforms", 80_000, "documentSymbol"),
+        "195 KiB of blank lines, completion": _grown(
+            "blank lines between", 199_680, "completion in the middle"
+        ),
+        "1.9 MB of blank lines, completion": _grown(
+            "blank lines between", 1_900_000, "completion in the middle"
+        ),
+        "33,000 transforms, lenses": _grown("transforms", 33_000, "codeLens"),
+        "33,000 transforms, graph": _grown("transforms", 33_000, "graph"),
+        "50,000 transforms": _grown("transforms", 50_000),
+        "80,000 transforms, lenses": _grown("transforms", 80_000, "codeLens"),
+        "120,000 aliases": _grown("aliases", 120_000),
+        "90,000 aliases": _grown("aliases", 90_000),
+        "16,000 unknown names": _grown("different unknown names", 16_000),
+        "16,000 unknown names, text": _grown("different unknown names", 16_000, "report text"),
+        "16,000 unknown names, SARIF": _grown("different unknown names", 16_000, "report sarif"),
+        "16,000 unknown names, JSON": _grown("different unknown names", 16_000, "report json"),
+        "16,000 unknown names, GitHub": _grown("different unknown names", 16_000, "report github"),
+        "33,000 names against the policy": _grown("names that break the policy", 33_000),
+        "33,000 transforms of one name": _grown("one name", 33_000),
+        "10,000 checks": _grown("checks", 10_000),
+        "a key of 1.9 MB": _grown("long keys", 1_900_000),
+        "a ladder of 15,000 merges": _grown("a ladder of merges", 15_000),
+        "a merge of 20,000 anchors": _grown("a merge of all", 20_000),
+        "1,000 rules, 500 KB to format": Bomb(
+            FAMILIES["checks"].text(8_000)[:499_900].rpartition("\n")[0] + "\n", "formatting"
+        ),
+        "dbt's manifest of 100 MB": Bomb(f"{HEAD}transforms: [{{name: a}}]\n", "dbt"),
+    }
+
+
+def report() -> tuple[str, bool]:
+    """Return the table of all bombs, and whether each stays within its bounds."""
+    rows = list(_measured())
+    return markdown(rows), all(row.met is not False for row in rows)
+
+
+def _measured() -> Iterator[Row]:
+    for name in cases():
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.bombs", name],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS_ALLOWED,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{name}: exit code {done.returncode}\n{done.stderr}")
+        seconds, more = map(float, done.stdout.split())
+        yield Row(
+            name,
+            f"{seconds:.2f} s, {more:.0f} MiB",
+            f"< {_SECONDS} s, < {_MIB} MiB",
+            seconds < _SECONDS and more < _MIB,
+        )
+
+
+def _run(bomb: Bomb) -> tuple[float, float]:
+    """Do what the bomb hurts; return seconds of it, and MiB that everything took for it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        # What is imported and made once is no cost of the bomb.
+        for _, call in operations(
+            write(folder, f"{HEAD}transforms: [{{name: a}}]\n", is_manifest=False)
+        ):
+            call()
+        path = write(folder, bomb.text, is_manifest=bomb.is_manifest)
+        if bomb.operation == "dbt":
+            return _dbt(folder)
+        before = _peak()
+        for operation, call in operations(path):
+            if operation == bomb.operation:
+                begun = time.process_time()
+                call()
+                return time.process_time() - begun, _peak() - before
+            if operation in ("open", "analysis"):
+                call()
+    raise SystemExit(f"there is no operation {bomb.operation!r}")
+
+
+def _dbt(folder: Path) -> tuple[float, float]:
+    path = folder / "manifest.json"
+    node = json.dumps({"name": "a", "resource_type": "model", "columns": {}})
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"nodes": {')
+        file.writelines(f'"m{number}": {node}, ' for number in range(1_500_000))
+        file.write(f'"end": {node}}}}}')
+    before = _peak()
+    begun = time.process_time()
+    read_built(Sources().json(path), None)
+    return time.process_time() - begun, _peak() - before
+
+
+def _peak() -> float:
+    """Return the largest resident set so far, of this program and not of what started it."""
+    if _STATUS.exists():
+        line = next(each for each in _STATUS.read_text().splitlines() if each.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
+
+
+if __name__ == "__main__":
+    print(*_run(cases()[sys.argv[1]]))

@@ -1,0 +1,107 @@
+"""Every operation on texts of n and 2n things: what grows with the square takes four times as long.
+
+``python -m benchmarks doubling`` prints the table. Texts are those of ``growing``, operations those
+of ``operations``: what an editor asks for and every report.
+"""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .growing import FAMILIES, Family
+from .operations import operations
+from .products import MANIFEST
+from .table import aligned
+
+_THINGS = 1_500
+_RATIO = 3.0
+"""Twice is linear, four times is quadratic; caches and the collector blur both."""
+_FLOOR = 0.01
+"""Seconds below which a time says nothing."""
+_TRIES = 3
+"""How often a ratio that is too large is measured again; the least time of each counts."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What one operation took on one text, in seconds of the processor."""
+
+    operation: str
+    family: str
+    some: float
+    twice: float
+
+    @property
+    def ratio(self) -> float:
+        """How much longer twice the things took."""
+        return self.twice / max(self.some, 1e-6)
+
+
+def report(names: Iterable[str] = FAMILIES) -> tuple[str, bool]:
+    """Return the table of the worst text of each operation, and whether all are linear."""
+    worst: dict[str, Growth] = {}
+    for name in names:
+        for found in measure(name, FAMILIES[name]):
+            known = worst.get(found.operation)
+            if known is None or found.ratio > known.ratio:
+                worst[found.operation] = found
+    rows = [
+        (
+            each.operation,
+            each.family,
+            f"{each.some * 1000:.0f} → {each.twice * 1000:.0f} ms",
+            f"{each.ratio:.1f}",
+            "met" if each.ratio <= _RATIO else "missed",
+        )
+        for each in sorted(worst.values(), key=lambda each: -each.ratio)
+    ]
+    head = ("operation", "its worst text", f"{_THINGS:,} → {2 * _THINGS:,} things", "times", "≤ 3")
+    return aligned((head, *rows)), all(each.ratio <= _RATIO for each in worst.values())
+
+
+def measure(name: str, family: Family) -> Iterator[Growth]:
+    """Yield how each operation grows on one text, of those that take long enough to tell."""
+    twice = _times(family, 2 * _THINGS)
+    slow = {operation for operation, seconds in twice.items() if seconds >= _FLOOR}
+    if not slow:
+        return
+    some = _times(family, _THINGS)
+    for _ in range(_TRIES):
+        if all(twice[each] <= _RATIO * some[each] for each in slow if each in some):
+            break
+        some = _least(some, _times(family, _THINGS))
+        twice = _least(twice, _times(family, 2 * _THINGS))
+    for operation in sorted(slow & some.keys()):
+        yield Growth(operation, name, some[operation], twice[operation])
+
+
+def _least(first: dict[str, float], second: dict[str, float]) -> dict[str, float]:
+    return {name: min(seconds, second.get(name, seconds)) for name, seconds in first.items()}
+
+
+def _times(family: Family, things: int) -> dict[str, float]:
+    """Return what each operation takes, each done once, on a new text."""
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as name:
+        path = write(Path(name), family.text(things), is_manifest=family.is_manifest)
+        for operation, call in operations(path):
+            gc.collect()
+            begun = time.process_time()
+            result = call()
+            found[operation] = time.process_time() - begun
+            del result
+    return found
+
+
+def write(folder: Path, text: str, *, is_manifest: bool) -> Path:
+    """Write a product with the house's manifest above it, or a manifest; return its path."""
+    path = folder / ("manifest.yaml" if is_manifest else "floe.yaml")
+    if not is_manifest:
+        (folder / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return path

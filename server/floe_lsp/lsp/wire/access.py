@@ -1,0 +1,98 @@
+"""Who may speak to a server that listens: whoever knows its token, and no page of the web."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can connect to an address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a peer has to show before anything is done for it."""
+
+    host: str
+    """The address that is listened on."""
+    token: str = field(repr=False)
+    origins: frozenset[str] = frozenset()
+    """Pages that may connect, such as ``http://localhost:3000``."""
+
+    def knows(self, token: object) -> bool:
+        """Return whether a token is the right one, in the same time for any wrong one."""
+        given = token.encode(errors="replace") if isinstance(token, str) else b""
+        return hmac.compare_digest(given, self.token.encode())
+
+    def refusal_of_page(self, origins: Sequence[str], hosts: Sequence[str]) -> str | None:
+        """Say why a WebSocket of a page is refused, by its ``Origin`` and ``Host``.
+
+        A browser always names the page (RFC 6455, 10.2), and ``null`` hides it. The host is that of
+        the page's address: one that an attacker's name server pointed at this machine is not ours.
+        """
+        if any(each == "null" or each not in self.origins for each in origins):
+            return "this origin may not connect; --allow-origin allows one"
+        if not is_loopback(self.host):
+            return None
+        name = urlsplit(f"//{hosts[0]}").hostname if len(hosts) == 1 else None
+        return None if name is not None and is_loopback(name) else "this host is not served"
+
+    def admits(self, path: str, authorization: Iterable[str]) -> bool:
+        """Return whether a request brings the token, in its address or in a header."""
+        given = parse_qs(urlsplit(path).query).get("token", [])
+        bearers = [each[7:] for each in authorization if each[:7].lower() == "bearer "]
+        return any(self.knows(each.strip()) for each in (*given, *bearers))
+
+    def admitted(self, body: bytes) -> bytes | None:
+        """Return an ``initialize`` that brings the token, without it; ``None`` for anything else.
+
+        The token is ``initializationOptions.token``, which every editor can send.
+        """
+        try:
+            message: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            return None
+        options = _within(message, "params", "initializationOptions")
+        if not options or _mapping(message).get("method") != "initialize":
+            return None
+        if not self.knows(options.get("token")):
+            return None
+        del options["token"]
+        return json.dumps(message).encode()
+
+
+def refusal(body: bytes, reason: str) -> bytes:
+    """Return the answer to a message that is refused, with its number when it has one."""
+    try:
+        number = _mapping(json.loads(body)).get("id")
+    except (ValueError, RecursionError):
+        number = None
+    # ServerNotInitialized (LSP 3.17): the session did not begin.
+    error = {"code": -32002, "message": reason}
+    answer = {
+        "jsonrpc": "2.0",
+        "id": number if isinstance(number, str | int) else None,
+        "error": error,
+    }
+    text = json.dumps(answer).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(text), text)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _within(value: object, *names: str) -> dict[str, Any]:
+    for name in names:
+        value = _mapping(value).get(name)
+    return _mapping(value)

@@ -1,0 +1,157 @@
+"""Listens for editors, one at a time, on a port; ``web_socket.py`` does for a WebSocket.
+
+Before a peer has shown that it may speak (``access.py``) it costs a little memory for a few seconds
+and no work. An editor that breaks off leaves nothing behind, and the next one is served; one that
+sends ``exit`` ends the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from typing import Protocol as TypingProtocol
+
+from .access import Access, refusal
+from .framing import MAX_BODY, Framer, FramingError
+from .transport import CHUNK, Begin, Connect, NoConnectionError, reason_of, serve_stream
+
+if TYPE_CHECKING:
+    from .protocol import Protocol
+
+_log = logging.getLogger(__name__)
+
+_UNKNOWN_BYTES = 1024 * 1024
+"""Bytes of the first message; an ``initialize`` has some ten thousand."""
+UNKNOWN_SECONDS = 10.0
+"""How long a peer may take to show its token."""
+_UNKNOWN_PEERS = 32
+"""Peers without a token at a time; who comes then is sent away."""
+_HEADER = b"content-"
+"""What each header of the base protocol begins with, and no request of HTTP."""
+BUSY = "another editor is connected; floe-lsp serves one at a time"
+_NO_TOKEN = "the token is wrong or missing: initializationOptions.token of initialize"  # noqa: S105 - no token
+_NOT_HTTP = "floe-lsp speaks the Language Server Protocol here, not HTTP\n"
+
+
+class Listening(TypingProtocol):
+    """A socket that knows its address."""
+
+    def getsockname(self) -> tuple[str, int]:
+        """Return host and port, and what else a family of addresses has."""
+        ...
+
+
+class Door:
+    """Lets in one editor after the other, until one ends the server."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self.is_busy = False
+        self.exit_code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @contextmanager
+    def conversation(self) -> Generator[Protocol]:
+        """Begin a conversation, and forget it when the editor has gone."""
+        self.is_busy = True
+        protocol: Protocol | None = None
+        try:
+            with self._begin() as protocol:
+                yield protocol
+        finally:
+            self.is_busy = False
+            if protocol is not None and protocol.has_exited and not self.exit_code.done():
+                self.exit_code.set_result(protocol.exit_code)
+
+
+def tcp(access: Access, port: int, *, tells: bool) -> Connect:
+    """Listen on a port.
+
+    Args:
+        access: What the ``initialize`` of an editor has to bring.
+        port: 0 lets the system choose.
+        tells: Whether the token is printed.
+    """
+
+    async def serve(begin: Begin) -> int:
+        door = Door(begin)
+        unknown = 0
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal unknown
+            if door.is_busy or unknown >= _UNKNOWN_PEERS:
+                _log.warning("a connection was refused: %s", BUSY)
+                writer.close()
+                return
+            framer = Framer(_UNKNOWN_BYTES)
+            unknown += 1
+            try:
+                first = await asyncio.wait_for(
+                    _first_messages(framer, reader, writer), UNKNOWN_SECONDS
+                )
+            except (FramingError, OSError, asyncio.TimeoutError):
+                first = []
+            finally:
+                unknown -= 1
+            admitted = access.admitted(first[0]) if first else None
+            if admitted is None or door.is_busy:
+                reason = _NO_TOKEN if admitted is None else BUSY
+                if first:
+                    writer.write(refusal(first[0], reason))
+                _log.warning("a connection was refused: %s", reason)
+                writer.close()
+                return
+            framer.limit = MAX_BODY
+            with door.conversation() as protocol:
+                bodies = [admitted, *first[1:]]
+                await serve_stream(protocol, reader, writer, framer, bodies)
+
+        try:
+            server = await asyncio.start_server(connected, access.host, port)
+        except (OSError, OverflowError, ValueError) as error:
+            raise not_bound(access, port, error) from error
+        announce("tcp", server.sockets, access, tells=tells)
+        try:
+            return await door.exit_code
+        finally:
+            # Not waited for: who has shown no token would keep the process.
+            server.close()
+
+    return serve
+
+
+async def _first_messages(
+    framer: Framer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> list[bytes]:
+    """Read until a message is complete; a peer that speaks HTTP is told so at once."""
+    start = b""
+    while data := await reader.read(CHUNK):
+        start += data[: len(_HEADER) - len(start)]
+        if not _HEADER.startswith(start.lower()):
+            body = _NOT_HTTP.encode()
+            head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+            writer.write(b"%sContent-Length: %d\r\n\r\n%s" % (head.encode(), len(body), body))
+            return []
+        if bodies := framer.feed(data):
+            return bodies
+    return []
+
+
+def announce(scheme: str, sockets: Iterable[Listening], access: Access, *, tells: bool) -> None:
+    """Say where the server listens and, unless the person chose it, with which token."""
+    for each in sockets:
+        host, port = each.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        sys.stderr.write(f"floe-lsp listens on {scheme}://{shown}:{port}\n")
+    if tells:
+        sys.stderr.write(f"floe-lsp token: {access.token}\n")
+    sys.stderr.flush()
+
+
+def not_bound(access: Access, port: int, error: Exception) -> NoConnectionError:
+    """Return what is raised when an address cannot be listened on."""
+    reason = f"cannot listen on port {port} of {access.host}: {reason_of(error)}"
+    return NoConnectionError(reason)

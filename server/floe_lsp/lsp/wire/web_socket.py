@@ -1,0 +1,131 @@
+"""Listens for editors on a WebSocket (RFC 6455), one at a time; a message is a frame."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from .access import Access
+from .framing import MAX_BODY
+from .listening import BUSY, UNKNOWN_SECONDS, Door, Listening, announce, not_bound
+from .transport import Begin, Connect
+
+if TYPE_CHECKING:
+    from websockets.asyncio.server import Server, ServerConnection
+    from websockets.http11 import Request, Response
+
+_log = logging.getLogger(__name__)
+
+_TRY_AGAIN_LATER = 1013
+"""A close code (IANA's registry of them)."""
+
+
+def websocket(access: Access, port: int, *, tells: bool) -> Connect:
+    """Listen for a WebSocket.
+
+    Args:
+        access: What the request of an editor has to bring.
+        port: 0 lets the system choose.
+        tells: Whether the token is printed.
+    """
+    from websockets.asyncio import server as library  # noqa: PLC0415 - only where it is used
+
+    # It tells of each peer that breaks off, with a trace.
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)
+
+    async def serve(begin: Begin) -> int:
+        door = Door(begin)
+
+        async def connected(connection: ServerConnection) -> None:
+            if door.is_busy:
+                await connection.close(_TRY_AGAIN_LATER, BUSY)
+            else:
+                await _converse(door, connection)
+
+        try:
+            listening = library.serve(
+                connected,
+                access.host,
+                port,
+                process_request=_check(access, door),
+                max_size=MAX_BODY,
+                compression=None,
+                open_timeout=UNKNOWN_SECONDS,
+                close_timeout=1,
+            )
+            server = cast("Server", await listening)  # pyright: ignore[reportUnknownVariableType] - its own types fail under strict
+        except (OSError, OverflowError, ValueError) as error:
+            raise not_bound(access, port, error) from error
+        announce("ws", cast("Iterable[Listening]", server.sockets), access, tells=tells)
+        try:
+            return await door.exit_code
+        finally:
+            server.close()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(server.wait_closed(), 2)
+
+    return serve
+
+
+def _check(access: Access, door: Door) -> Callable[[ServerConnection, Request], Response | None]:
+    """Return what looks at a request before it becomes a WebSocket."""
+
+    def reason(request: Request) -> tuple[HTTPStatus, str] | None:
+        headers = request.headers
+        page = access.refusal_of_page(headers.get_all("Origin"), headers.get_all("Host"))
+        if page is not None:
+            return HTTPStatus.FORBIDDEN, page
+        if not access.admits(request.path, headers.get_all("Authorization")):
+            return HTTPStatus.UNAUTHORIZED, "the token is wrong or missing"
+        return (HTTPStatus.SERVICE_UNAVAILABLE, BUSY) if door.is_busy else None
+
+    def check(connection: ServerConnection, request: Request) -> Response | None:
+        refused = reason(request)
+        if refused is None:
+            return None
+        _log.warning("a connection was refused: %s", refused[1])
+        return connection.respond(refused[0], f"floe-lsp: {refused[1]}\n")
+
+    return check
+
+
+async def _converse(door: Door, connection: ServerConnection) -> None:
+    from websockets.exceptions import ConnectionClosed  # noqa: PLC0415 - only where it is used
+
+    with door.conversation() as protocol:
+        protocol.set_writer(_Frames(connection), include_headers=False)
+
+        async def close() -> None:
+            await protocol.stopped.wait()
+            await connection.close()
+
+        closing = asyncio.ensure_future(close())
+        try:
+            async for message in connection:
+                protocol.receive(message.encode() if isinstance(message, str) else message)
+                if protocol.stopped.is_set():
+                    break
+        except ConnectionClosed as error:
+            _log.warning("the connection is lost: %s", error)
+        protocol.stop()
+        await closing
+
+
+class _Frames:
+    """Writes each message as a text frame; what nobody reads any more is dropped."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    async def write(self, data: bytes) -> None:
+        from websockets.exceptions import ConnectionClosed  # noqa: PLC0415 - likewise
+
+        with contextlib.suppress(ConnectionClosed):
+            await self._connection.send(data.decode())
+
+    async def close(self) -> None:
+        await self._connection.close()

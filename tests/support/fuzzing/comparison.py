@@ -1,0 +1,195 @@
+"""What a server shows, held against what a fresh one shows and what the command line reports."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import re
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from floe_lsp.cli import check
+from floe_lsp.compilation import Sources, Stage
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.load.file_kind import kind_of
+
+from .door import Door, Message, key_of
+from .editor import Editor
+from .editor_text import lines_of, units
+from .profiles import capabilities, options_with
+from .target import Broken
+
+_NOT_OF_AN_ANALYSIS = {
+    code for code, info in CODES.items() if info.stage in (Stage.COMPILE, Stage.GENERATE)
+}
+_SEVERITIES = {"error": 1, "warning": 2, "info": 3, "hint": 4}
+
+Findings = dict[str, list[str]]
+"""By key of the file, each finding as text."""
+
+
+async def finds_what_a_fresh_server_finds(editor: Editor) -> Findings:
+    """Compare with a server that has seen nothing but the present state; return what is shown."""
+    fresh = Door(
+        capabilities(pulls=editor.given.pulls, encoding=editor.given.encoding),
+        editor.door.settings,
+    )
+    try:
+        await fresh.begin(editor.folders, options_with(fresh.settings))
+        for shown in editor.texts.shown.values():
+            item = {"uri": shown.uri, "languageId": "yaml", "version": shown.version}
+            fresh.notify("textDocument/didOpen", {"textDocument": {**item, "text": shown.text}})
+        await fresh.rest()
+        old, new = await shown_by(editor.door, editor), await shown_by(fresh, editor)
+        _are_the_same(old, new, "a fresh server finds the same")
+        known, anew = await _products(editor.door), await _products(fresh)
+        if known != anew:
+            raise Broken("a fresh server knows the same products", f"{known} and not {anew}")
+        await fresh.end()
+        fresh.check()
+        return old
+    finally:
+        fresh.abandon()
+
+
+async def shown_by(door: Door, editor: Editor) -> Findings:
+    """Return what an editor shows in each file."""
+    found: dict[str, list[Message]] = {}
+    if editor.given.pulls:
+        report = await door.ask("workspace/diagnostic", {"previousResultIds": []})
+        for each in report["items"]:
+            found[key_of(each["uri"])] = each.get("items", [])
+        for shown in editor.texts.shown.values():
+            params = {"textDocument": {"uri": shown.uri}}
+            report = await door.ask("textDocument/diagnostic", params)
+            found[key_of(shown.uri)] = report.get("items", [])
+    else:
+        found = {uri: params["diagnostics"] for uri, params in door.published.items()}
+    return {uri: kept for uri, each in found.items() if (kept := [*_of_an_analysis(each)])}
+
+
+def _of_an_analysis(found: Iterable[Message]) -> Iterator[str]:
+    for each in sorted(found, key=lambda it: json.dumps(it, sort_keys=True)):
+        if each["code"] not in _NOT_OF_AN_ANALYSIS:
+            yield json.dumps(each, sort_keys=True)
+
+
+async def _products(door: Door) -> list[Message]:
+    params: Message = {"command": "floe.doctor", "arguments": []}
+    found = cast("list[Message]", (await door.ask("workspace/executeCommand", params))["products"])
+    return sorted(found, key=lambda each: str(each["path"]))
+
+
+def _are_the_same(old: Findings, new: Findings, promise: str) -> None:
+    if old == new:
+        return
+    for uri in sorted(old.keys() | new.keys()):
+        more = [each for each in old.get(uri, []) if each not in new.get(uri, [])]
+        less = [each for each in new.get(uri, []) if each not in old.get(uri, [])]
+        if more or less:
+            code = re.search(r"E\d{3}", (more or less)[0])
+            which = f"{promise}: {'more' if more else 'less'} {code and code[0]}"
+            raise Broken(which, f"{uri}\n  shown: {more}\n  there: {less}")
+    raise Broken(promise, "in another order")
+
+
+def finds_what_the_command_line_finds(editor: Editor, shown: Findings) -> None:
+    """Compare with ``floe check`` of the texts that are open, which are on disk meanwhile.
+
+    The server reads nothing while it rests. Left out is what the command line cannot be told:
+    settings, several folders, and buffers that are no files.
+    """
+    if editor.door.settings or editor.folders != [editor.folder.as_uri()]:
+        return
+    texts = {
+        Path(key.removeprefix("file://")): each.text
+        for key, each in editor.texts.shown.items()
+        if key.startswith("file:")
+    }
+    if len(texts) < len(editor.texts.shown) or not all(map(_is_plain, texts.values())):
+        return
+    with _on_disk(texts):
+        sources = Sources()
+        named = [path for path in texts if kind_of(path, sources.document(path)) is not None]
+        found = _checked([editor.folder, *named])
+    there: Findings = {}
+    for each in found:
+        path = Path(each["file"])
+        if each["code"] == "E217" and path not in texts:
+            continue  # Said to those who edit a manifest.
+        if path != editor.folder:
+            text = editor.texts.text_on_disk(path) if path not in texts else texts[path]
+            there.setdefault(path.as_uri(), []).append(_as_shown(each, text or "", editor))
+    mine = {uri: [_shortened(each) for each in found] for uri, found in shown.items()}
+    ours = {key_of(uri): sorted(found) for uri, found in there.items()}
+    _are_the_same(
+        {uri: sorted(found) for uri, found in mine.items()},
+        ours,
+        "the command line finds the same",
+    )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a file could hold a text as it is."""
+    return text.isprintable() or (
+        not text.startswith("\ufeff") and not any("\ud800" <= char <= "\udfff" for char in text)
+    )
+
+
+@contextlib.contextmanager
+def _on_disk(texts: dict[Path, str]) -> Generator[None]:
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    made = [folder for path in texts for folder in path.parents if not folder.exists()]
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        yield
+    finally:
+        for path, content in before.items():
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+        for folder in sorted(set(made), reverse=True):
+            folder.rmdir()
+
+
+def _checked(paths: Iterable[Path]) -> list[Message]:
+    """Return what ``floe check --format json`` reports."""
+    parser = argparse.ArgumentParser()
+    check.add_arguments(parser)
+    options = parser.parse_args(["--format", "json", *map(str, paths)])
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        check.run(options)
+    found: Any = json.loads(out.getvalue())
+    return found["diagnostics"]
+
+
+def _as_shown(each: Message, text: str, editor: Editor) -> str:
+    """Return a finding of the command line as the server would say it."""
+    given, lines = each["location"], lines_of(text)
+
+    def position(line: int, column: int) -> list[int]:
+        start, _ = lines[min(line, len(lines)) - 1]
+        return [line - 1, units(text[start : start + column - 1], editor.given.encoding)]
+
+    place = [
+        *position(given["line"], given["column"]),
+        *position(given["endLine"], given["endColumn"]),
+    ]
+    suggestion = f"\n{each['suggestion']}" if each["suggestion"] else ""
+    words = each["message"] + suggestion
+    return json.dumps([each["code"], _SEVERITIES[each["severity"]], place, words])
+
+
+def _shortened(shown: str) -> str:
+    """Return what both can tell of a finding that an editor shows."""
+    each: Message = json.loads(shown)
+    start, end = each["range"]["start"], each["range"]["end"]
+    place = [start["line"], start["character"], end["line"], end["character"]]
+    return json.dumps([each["code"], each["severity"], place, each["message"]])

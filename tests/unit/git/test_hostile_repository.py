@@ -1,0 +1,194 @@
+"""A repository that somebody made to hurt: nothing is raised, awaited or read elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from repositories import git, repository
+
+from floe_lsp.compilation.compile.git import SourceRevision, source_revision
+from floe_lsp.git.deltas import applied
+from floe_lsp.git.reading import Unreadable
+
+PRODUCT = Path("products/sales/floe.yaml")
+_MEBIBYTE = 1024 * 1024
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def a_link(path: Path) -> None:
+    aside = path.parent.parent / f"{path.name}-aside"
+    aside.write_bytes(b"0123456789012345678901234567890123456789\n")
+    path.symlink_to(aside)
+
+
+def a_large_file(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) * 20)
+
+
+def a_loop(path: Path) -> None:
+    path.write_text("ref: refs/heads/main\n")
+
+
+def a_way_out(path: Path) -> None:
+    path.write_text("ref: refs/../../../outside\n")
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("place", ["HEAD", "refs/heads/main"])
+@pytest.mark.parametrize(
+    "put", [a_pipe, a_folder, a_device, a_link, a_large_file, noise, a_loop, a_way_out]
+)
+def test_references(tmp_path: Path, place: str, put: Callable[[Path], None]) -> None:
+    top = repository(tmp_path / "repository")
+    (tmp_path / "outside").write_text("0" * 40)
+    path = top / ".git" / place
+    path.unlink()
+    put(path)
+    expected = None
+    if (place, put) == ("HEAD", a_loop):
+        expected = SourceRevision(git(top, "rev-parse", "main"), False)
+    assert source_revision([top / PRODUCT]) == expected
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("put", [a_pipe, a_folder, a_device, a_link, a_large_file, noise])
+@pytest.mark.parametrize("kind", ["tree", "pack", "idx"])
+def test_objects(tmp_path: Path, kind: str, put: Callable[[Path], None]) -> None:
+    top = repository(tmp_path / "repository")
+    commit, tree = git(top, "rev-parse", "HEAD", "HEAD^{tree}").split()
+    objects = top / ".git" / "objects"
+    if kind == "tree":
+        path = objects / tree[:2] / tree[2:]
+    else:
+        git(top, "gc", "--quiet")
+        path = next((objects / "pack").glob(f"*.{kind}"))
+    path.unlink()
+    put(path)
+    assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("name", [".git", ".git/refs", ".git/objects"])
+def test_folders_behind_a_link(tmp_path: Path, name: str) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    shutil.move(top / name, tmp_path / "elsewhere")
+    (top / name).symlink_to(tmp_path / "elsewhere")
+    expected = SourceRevision(commit, None) if name == ".git/objects" else None
+    assert source_revision([top / PRODUCT]) == expected
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "gitdir: {}/.git",
+        "gitdir: {}/.git/worktrees/further",
+        "gitdir: //server/share/.git",
+        "gitdir: \\\\server\\share",
+        "gitdir: .git",
+        "gitdir: \0",
+        "gitdir:",
+        "no word",
+    ],
+)
+def test_a_git_file_that_leads_to_a_strangers_repository(tmp_path: Path, line: str) -> None:
+    stranger = repository(tmp_path / "stranger")
+    git(stranger, "worktree", "add", "--quiet", "../further")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / ".git").write_text(line.format(stranger))
+    (tmp_path / "mine" / "floe.yaml").write_text("")
+    assert source_revision([tmp_path / "mine" / "floe.yaml"]) is None
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("size", ["1073741824", "100", "99999999999999999999999"])
+def test_a_bomb_among_the_objects(tmp_path: Path, size: str) -> None:
+    top = repository(tmp_path / "repository")
+    commit, tree = git(top, "rev-parse", "HEAD", "HEAD^{tree}").split()
+    deflate = zlib.compressobj(9)
+    bomb = deflate.compress(b"tree %s\0" % size.encode())
+    bomb += b"".join(deflate.compress(bytes(_MEBIBYTE)) for _ in range(256)) + deflate.flush()
+    path = top / ".git" / "objects" / tree[:2] / tree[2:]
+    path.chmod(0o644)
+    path.write_bytes(bomb)
+    tracemalloc.start()
+    try:
+        found = source_revision([top / PRODUCT])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == SourceRevision(commit, None)
+    assert peak < 40 * _MEBIBYTE
+
+
+def _packed(kind: int, size: int, data: bytes, base: bytes = b"") -> bytes:
+    header = bytearray()
+    byte, size = kind << 4 | size & 15, size >> 4
+    while size:
+        header.append(byte | 0x80)
+        byte, size = size & 0x7F, size >> 7
+    header.append(byte)
+    return bytes(header) + base + zlib.compress(data)
+
+
+@pytest.mark.requirement("security")
+def test_a_delta_upon_itself_and_one_that_makes_too_much(tmp_path: Path) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    number = bytes.fromhex(commit)
+    shutil.rmtree(top / ".git" / "objects")
+    folder = top / ".git" / "objects" / "pack"
+    folder.mkdir(parents=True)
+    delta = b"\x00\x00"
+    (folder / "pack-1.pack").write_bytes(b"PACK" + bytes(8) + _packed(7, len(delta), delta, number))
+    fan_out = b"".join(struct.pack(">I", int(first >= number[0])) for first in range(256))
+    index = b"\xfftOc\x00\x00\x00\x02" + fan_out + number + bytes(4) + struct.pack(">I", 12)
+    (folder / "pack-1.idx").write_bytes(index)
+    assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
+    copy_all = b"\xf0\xff\xff\xff"
+    with pytest.raises(Unreadable):
+        applied(b"\x01\xff\xff\xff\xff\x7f" + copy_all, b"x", _MEBIBYTE)
+    for damaged in (b"", b"\x01", b"\x01\x01", b"\x01\x05\x91", b"\x01\x05\x00", b"\x01\x02\x05ab"):
+        with pytest.raises(Unreadable):
+            applied(damaged, b"x", _MEBIBYTE)
+
+
+@pytest.mark.requirement("security")
+def test_every_byte_of_a_pack_may_be_wrong(tmp_path: Path) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    git(top, "gc", "--quiet")
+    for suffix in ("pack", "idx"):
+        path = next((top / ".git" / "objects" / "pack").glob(f"*.{suffix}"))
+        whole = path.read_bytes()
+        path.chmod(0o644)
+        for at in range(0, len(whole), 7):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+            found = source_revision([top / PRODUCT])
+            assert found is not None
+            assert found.commit == commit
+        path.write_bytes(whole)

@@ -1,0 +1,174 @@
+"""Of files that are gone nothing is kept by path, whatever was done with them before."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from door import Door
+from lsprotocol import types
+
+from corpus import DEFAULT_FILES
+from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.lsp.handlers.diagnostics.push import Push
+from floe_lsp.syntax import Span
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("robustness")]
+
+PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
+WRONG = PRODUCT + "  - name: gold\n    dependsOn: [stg_order]\n"
+PULL: dict[str, Any] = {"textDocument": {"diagnostic": {}}}
+
+
+def held(root: object, below: Path) -> Iterator[str]:
+    """Yield the paths and URIs below a folder that can be reached from an object."""
+    seen: set[int] = set()
+    todo: list[Any] = [root]
+    while todo:
+        each = todo.pop()
+        if id(each) in seen or isinstance(each, type) or type(each).__name__ == "module":
+            continue
+        seen.add(id(each))
+        if isinstance(each, Path) and each.is_relative_to(below):
+            yield str(each)
+        elif isinstance(each, str) and each.startswith((str(below), below.as_uri())):
+            yield each
+        elif not callable(each) or hasattr(each, "__self__"):
+            todo += gc.get_referents(each)
+
+
+def state_of(door: Door) -> list[object]:
+    """What a conversation is made of, without what a test looks at it with."""
+    conversation = door.conversation
+    return [
+        vars(conversation.session),
+        vars(conversation.scheduler),
+        vars(conversation.publisher),
+        vars(conversation.status),
+        conversation.session.keepers,
+        door.protocol.asked_to_stop,
+    ]
+
+
+@pytest.mark.parametrize("capabilities", [{}, PULL], ids=["pushed", "pulled"])
+async def test_nothing_is_kept_of_a_folder_that_is_gone(
+    capabilities: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities=capabilities)
+        for number in range(5):
+            shop = folder / f"shop{number}"
+            (shop / "models").mkdir(parents=True)
+            (shop / "floe.yaml").write_text(WRONG, encoding="utf-8")
+            (shop / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+            (shop / "dbt_project.yml").write_text("name: shop\n", encoding="utf-8")
+            (shop / "models" / "schema.yml").write_text("models: []\n", encoding="utf-8")
+            uris = [(shop / name).as_uri() for name in ("floe.yaml", "manifest.yaml")]
+            for uri in uris:
+                door.open(uri, WRONG if uri.endswith("floe.yaml") else MANIFEST)
+            await door.rest()
+            document = {"textDocument": {"uri": uris[0]}}
+            place = {"position": {"line": 8, "character": 12}}
+            for method in ("codeLens", "hover", "completion", "documentLink", "references"):
+                context = {"context": {"includeDeclaration": True}}
+                await door.ask(f"textDocument/{method}", {**document, **place, **context})
+            if capabilities is PULL:
+                await door.ask("textDocument/diagnostic", document)
+                await door.ask("workspace/diagnostic", {"previousResultIds": []})
+            for command in ("floe.dryRun", "floe.graph", "floe.previewArtifacts"):
+                given = {"command": command, "arguments": [uris[0]]}
+                await door.ask("workspace/executeCommand", given)
+            for version, text in enumerate((MANIFEST, WRONG), start=2):
+                door.change(uris[0], version, {"text": text})
+                await door.rest()
+            for uri in uris:
+                door.close_document(uri)
+        await door.rest()
+        assert set(held(state_of(door), folder)), "what is there is known"
+        shutil.rmtree(folder)
+        deleted = {"changes": [{"uri": folder.as_uri(), "type": 3}]}
+        door.notify("workspace/didChangeWatchedFiles", deleted)
+        await door.rest()
+        door.session.sweep()
+        door.said.clear()
+        assert set(held(state_of(door), folder)) == set()
+
+
+async def test_findings_are_of_the_version_that_they_name(tmp_path: Path) -> None:
+    path = tmp_path / "floe.yaml"
+    (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    uri = path.as_uri()
+    async with Door() as door:
+        await door.initialize()
+        door.open(uri, WRONG)
+        await door.rest()
+        assert isinstance(door.conversation.publisher, Push)
+        door.said.clear()
+        door.change(uri, 2, {"text": "kind: FloeSpec\n"})
+        # Something else makes the server look at the file, before its new text is analysed.
+        door.conversation.changed({path})
+        assert door.said == [], "what is known is of the version before"
+        await door.rest()
+        told = [each["params"] for each in door.said]
+        assert [each["version"] for each in told] == [2]
+        assert all(each["range"]["end"]["line"] <= 1 for each in told[0]["diagnostics"])
+
+
+async def test_an_edit_names_the_version_that_it_was_made_for(tmp_path: Path) -> None:
+    path = tmp_path / "floe.yaml"
+    async with Door() as door:
+        capabilities = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
+        await door.initialize(capabilities=capabilities)
+        door.open(path.as_uri(), WRONG, version=7)
+        document = door.session.files.document(path)
+        assert document is not None
+        edit = Edit(Location(path, Span(0, 4), document.text), "x")
+        door.change(path.as_uri(), 8, {"text": ""})
+        changes = list(door.session.convert.workspace_edit([edit]).document_changes or [])
+        change = changes[0]
+        assert isinstance(change, types.TextDocumentEdit)
+        assert change.text_document.version == 7
+
+
+async def test_a_request_that_is_cancelled_waits_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "floe.yaml"
+    async with Door() as door:
+        await door.initialize()
+        door.open(path.as_uri(), WRONG)
+        scheduler = door.conversation.scheduler
+        document = {"textDocument": {"uri": path.as_uri()}}
+        asked = [door.start("textDocument/codeLens", document) for _ in range(50)]
+        for number in asked:
+            door.notify("$/cancelRequest", {"id": number})
+        await door.until(lambda: all(door.answers(number) for number in asked))
+        await door.rest()
+        assert scheduler._waiting == {}
+
+
+@pytest.mark.parametrize("command", ["floe.compile", "floe.dryRun"])
+async def test_what_is_not_there_has_no_findings(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "floe.yaml"
+    async with Door() as door:
+        await door.initialize(tmp_path)
+        given = {"command": command, "arguments": [path.as_uri()]}
+        answer = await door.ask("workspace/executeCommand", given)
+        assert answer["result"]["ok"] is False
+        assert door.session.diagnostics(path) == ()
+
+
+async def test_a_document_that_was_given_up_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "floe.yaml"
+    path.write_text(WRONG, encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(tmp_path)
+        door.open(path.as_uri(), PRODUCT, version=5)
+        await door.rest()
+        door.change(path.as_uri(), 4, {"text": ""})
+        door.close_document(path.as_uri())
+        await door.rest()
+        assert [each.code for each in door.session.diagnostics(path)] != []
