@@ -13,6 +13,14 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SERVER = Path("server") / "floe_lsp"
 TESTS = ("tests/unit", "tests/test_corpus.py", "tests/test_editor.py", "tests/lsp")
 """The fast tests: no other program than our own takes part in them."""
+_LEFT_OUT = (
+    "tests/lsp/test_parity.py",
+    "tests/unit/compilation/test_schema_errors.py",
+    "tests/unit/compilation/test_shared_cache.py",
+    "tests/unit/ide/*_everywhere.py",
+    "tests/unit/mutants",
+)
+"""Those that go through every document or every field, which is more than a mutant is worth."""
 
 
 def copy_tree(folder: Path) -> Path:
@@ -53,6 +61,7 @@ def arguments(tree: Path, *paths: str) -> list[str]:
     """Return pytest's arguments for the tests in some files of a tree."""
     return [
         *paths,
+        *(f"--ignore-glob=*/{each}" for each in _LEFT_OUT),
         f"--rootdir={tree}",
         f"--basetemp={tree.with_name('tmp')}",
         "--capture=no",
