@@ -93,9 +93,7 @@ class Editor:
 
     def analyze(self) -> None:
         """Analyse the file and keep the result."""
-        result = self._analyzer.analyze(self.path, lambda _: None)
-        if result is not None:
-            self.session.take(result)
+        self.session.take(self._analyzer.analyze(self.path, lambda _: None))
 
     def edit(self) -> None:
         """Insert a letter in the middle of the text and analyse it again."""

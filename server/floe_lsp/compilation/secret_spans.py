@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from floe_lsp.schemas.types.credential_names import is_sensitive_name, is_sensitive_parameter
 from floe_lsp.schemas.types.secrets import find_secrets, is_placeholder, placeholder_at
@@ -18,7 +19,7 @@ from floe_lsp.syntax.walk import walk
 
 _NAMED = re.compile(
     r"""(?<![\w@$.-])
-        (?P<name>[A-Za-z][\w@$.-]*(?:[ ][\w@$.-]+){0,2}?)
+        (?P<name>[A-Za-z][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
         (?:["'][ \t]*)?
         (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
         [ \t]*""",
@@ -26,22 +27,54 @@ _NAMED = re.compile(
 )
 """A name of up to three words, and what joins it to its value."""
 
+_BEFORE_VALUE = re.compile(
+    r"(?<![\w@$.-])[A-Za-z][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))", re.ASCII
+)
+"""A word that can be the last of a name: one pass that most files fail."""
+
+_LAST_WORDS = frozenset({"id", "json", "key", "string"})
+"""Words that say nothing alone, and end the name of a credential."""
+
 _EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE | re.ASCII)
 """The key of an entry in the long form, whose value stands on the next line."""
+
+_BESIDE = re.compile(
+    r"""\b(?:name|key)["']?[ \t]*:[ \t]*["']?(?P<name>[\w@$.-]+)["']?
+        [\s,]*["']?value["']?[ \t]*:[ \t]*""",
+    re.VERBOSE | re.ASCII,
+)
+"""An entry such as ``{name: PASSWORD, value: ...}``."""
+
+_WITHOUT_COLON = re.compile(
+    r"""^[ \t-]*["']?(?P<name>[A-Za-z][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE | re.ASCII
+)
+_ESCAPED_KEY = re.compile(r"\"[^\"\r\n]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
+_BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
+_ESCAPE = re.compile(r"\\[^\r\n]")
+_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
+"""A line that is a key of its own, so that it goes on with no value above it."""
 
 _ADDRESS = re.compile(
     r"(?P<address>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:(?P<user>[^\s/?#@'\"<>{}$*]+)@)?"
     r"(?P<rest>[^\s'\"<>]*)"
 )
+_NO_PORT = re.compile(
+    r"[^\s/?#@{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
+)
+"""A user and a password without the host that would follow them."""
+
 _PARAMETER = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
 _PLAIN_USERS = frozenset({"git", "user", "username"})
+
+_QUIET = re.compile(r"[\w.-]{0,19}")
+"""A name that is too short for a token, and says of nothing that it is a secret."""
 
 _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 """Anchor and tag before a value."""
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
 _WORD = re.compile(r"[^\s,;]+")
-_LINE = re.compile(r"[^\r\n]*")
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
@@ -51,6 +84,10 @@ _TELLING = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
 """What a password has more often than the word of a sentence."""
 
 _NAMES = ("name", "key")
+_BRACKET = re.compile(r"[\[\]{}]")
+_FARTHEST = 4_000
+"""Characters after which a quote or bracket is taken for one that is not closed."""
+
 _MOST_LINES = 40
 """Lines over which a quote or bracket that is not closed can reach."""
 
@@ -64,21 +101,38 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
     found = list(_in_text(text.text))
-    named = [*_named(text.text)]
+    if "\\" in text.text:
+        found.extend(_in_text(_ESCAPE.sub("  ", text.text)))
+    named = sorted(_named(text.text))
+    if not is_sound:
+        named = sorted([*named, *((start, False) for start in _mistyped(text.text))])
     if named or "\\" in text.text:
         found.extend(_in_tree(text, root))
     lines = _Lines(text)
+    done = 0
     for start, is_prose in named:
-        found.extend(lines.beside(start) if is_sound or is_prose else lines.below(start))
+        if start < done:
+            continue  # within a value that is hidden to its end
+        if is_sound or is_prose:
+            found.extend(lines.beside(start))
+            continue
+        for span in lines.below(start):
+            found.append(span)
+            if span.start >= start:
+                done = max(done, span.end)
     return _joined(found)
 
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
     """Return where secrets stand in any piece of text, such as a message."""
+    if _QUIET.fullmatch(text):
+        return ()
     found = list(_in_text(text))
-    lines = _Lines(SourceText(text))
-    for start, _ in _named(text):
-        found.extend(lines.beside(start))
+    named = [*_named(text)]
+    if named:
+        lines = _Lines(SourceText(text))
+        for start, _ in named:
+            found.extend(lines.beside(start))
     return _joined(found)
 
 
@@ -92,6 +146,9 @@ def _in_text(text: str) -> Iterator[Span]:
         if match["user"] is not None and match["user"] not in _PLAIN_USERS:
             yield Span(*match.span("user"))
         begin, end = match.span("rest")
+        halves = _NO_PORT.match(text, begin, end)
+        if halves is not None:
+            yield Span(*halves.span())
         for parameter in _PARAMETER.finditer(text, begin, end):
             if is_sensitive_parameter(parameter["name"]):
                 yield Span(*parameter.span("value"))
@@ -99,20 +156,38 @@ def _in_text(text: str) -> Iterator[Span]:
 
 def _named(text: str) -> Iterator[tuple[int, bool]]:
     """Yield where the value beside the name of a credential begins, and if a sentence says so."""
+    words = {*_BEFORE_VALUE.findall(text), *_WITHOUT_COLON.findall(text)}
+    if not any(word.lower() in _LAST_WORDS or is_sensitive_name(word) for word in words):
+        return
     for match in _NAMED.finditer(text):
-        if is_sensitive_name(match["name"]):
-            is_prose = match["is"] is not None
-            if not is_prose or _TELLING.search(text, match.end(), _word_end(text, match.end())):
-                yield match.end(), is_prose
-    if "?" in text:
-        for match in _EXPLICIT.finditer(text):
+        is_prose = match["is"] is not None
+        if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
+            yield match.end(), is_prose
+    for match in _WITHOUT_COLON.finditer(text):
+        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+            yield match.end(), True
+    for pattern in (_BESIDE, _EXPLICIT):
+        for match in pattern.finditer(text):
             if is_sensitive_name(match["name"]):
                 yield match.end(), False
 
 
-def _word_end(text: str, start: int) -> int:
-    match = _WORD.match(text, start)
-    return start if match is None else match.end()
+def _mistyped(text: str) -> Iterator[int]:
+    """Yield where a credential may begin whose key is no key, or not to be read."""
+    for match in _WITHOUT_COLON.finditer(text):
+        if is_sensitive_name(match["name"]):
+            yield match.end()
+    for match in _ESCAPED_KEY.finditer(text):
+        yield match.end()
+    if any(is_sensitive_name(match["name"]) for match in _EXPLICIT.finditer(text)):
+        for match in _BARE_VALUE.finditer(text):
+            yield match.end()
+
+
+def _is_telling(text: str, match: re.Match[str]) -> bool:
+    """Whether the word after a match looks like more than the next word of a sentence."""
+    word = _WORD.match(text, match.end())
+    return word is not None and _TELLING.search(text, word.start(), word.end()) is not None
 
 
 def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
@@ -169,6 +244,16 @@ class _Lines:
     def __init__(self, text: SourceText) -> None:
         self._source = text
         self._text = text.text
+        self._unclosed = 0
+        """Before this offset nothing that opens is looked for again: one found no end so far."""
+
+    @cached_property
+    def _anchors(self) -> dict[str, list[int]]:
+        """Where the values of anchors begin that are still to be hidden."""
+        found: dict[str, list[int]] = {}
+        for match in _ANCHOR.finditer(self._text):
+            found.setdefault(match[1], []).append(match.end())
+        return found
 
     def beside(self, start: int) -> Iterator[Span]:
         """Yield the word or the quoted text at an offset, no further than its line."""
@@ -176,7 +261,7 @@ class _Lines:
         end = self._line_end(start)
         if self._is_harmless(start) or self._text[start] in "*{[|>":
             return
-        quoted = _QUOTED.match(self._text, start, end)
+        quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
         word = quoted or _WORD.match(self._text, start, end)
         if word is not None:
             yield Span(start, word.end())
@@ -186,8 +271,8 @@ class _Lines:
         start = self._content(start)
         alias = _ALIAS.match(self._text, start)
         if alias is not None:
-            for anchor in re.finditer(rf"&{re.escape(alias[1])}(?![\w-])[ \t]*", self._text):
-                yield from self._block(anchor.end())
+            for anchor in self._anchors.pop(alias[1], ()):
+                yield from self._block(anchor)
         elif placeholder_at(self._text, start) is None:
             yield from self._block(start)
 
@@ -211,7 +296,7 @@ class _Lines:
     def _belongs(self, written: str, margin: int, head: str) -> bool:
         """Whether a line goes on with the value of a key that stands at ``margin``."""
         indent = len(written) - len(written.lstrip())
-        if indent > margin or (written[:1] == "\t" and ":" not in written):
+        if indent > margin or _SOUND.match(written) is None:
             return True
         content = written.lstrip()
         return indent == margin and not head.strip() and content.startswith(("- ", ":"))
@@ -219,18 +304,22 @@ class _Lines:
     def _closing_line(self, start: int, line: int) -> int:
         """Return the last line of a quote or bracket that opens at an offset."""
         opening = self._text[start : start + 1]
+        if start < self._unclosed:
+            return line
         if opening and opening in "\"'":
-            quoted = _QUOTED.match(self._text, start)
+            quoted = _QUOTED.match(self._text, start, start + _FARTHEST)
             end = start if quoted is None else quoted.end()
         elif opening and opening in "[{":
             end = self._closing_bracket(start)
         else:
             return line
+        if end == start:
+            self._unclosed = start + _FARTHEST
         return min(self._source.position(end).line, line + _MOST_LINES)
 
     def _closing_bracket(self, start: int) -> int:
         depth = 0
-        for match in re.compile(r"[\[\]{}]").finditer(self._text, start):
+        for match in _BRACKET.finditer(self._text, start, start + _FARTHEST):
             depth += 1 if match[0] in "[{" else -1
             if depth == 0:
                 return match.end()
@@ -248,13 +337,12 @@ class _Lines:
         end = self._line_end(start)
         return (
             start >= end
-            or _NOT_A_SECRET.match(self._text, start, end) is not None
+            or _NOT_A_SECRET.match(self._text, start, min(end, start + _FARTHEST)) is not None
             or placeholder_at(self._text, start) is not None
         )
 
     def _line_end(self, start: int) -> int:
-        match = _LINE.match(self._text, start)
-        return start if match is None else match.end()
+        return max(start, self._source.line_span(self._source.position(start).line).end)
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

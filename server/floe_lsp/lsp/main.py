@@ -61,7 +61,7 @@ def _conversation() -> Generator[Protocol]:
 
 @contextmanager
 def _ended_by_signals(protocol: Protocol) -> Generator[None]:
-    """Let a signal end the conversation, and with it the process; before and after, it ends that."""
+    """Let a signal end the conversation, and with it the process."""
     loop = asyncio.get_running_loop()
     for number in _ENDING:
         with suppress(NotImplementedError):  # on Windows

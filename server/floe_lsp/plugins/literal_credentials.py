@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,6 +19,8 @@ from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable
 from .templates import is_template
+
+_SHORTEST = 8
 
 _IN_PAIRS = re.compile(
     r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"
@@ -41,7 +43,11 @@ class ReplacedCredentials:
 
 
 def replace_credentials(
-    data: object, owner: str, *, holds_secret: Callable[[Loc], bool | None] | None = None
+    data: object,
+    owner: str,
+    *,
+    holds_secret: Callable[[Loc], bool | None] | None = None,
+    known: Iterable[str] = (),
 ) -> ReplacedCredentials:
     """Replace the literal credentials of nested plain data by ``{{ env_var('...') }}``.
 
@@ -49,9 +55,14 @@ def replace_credentials(
         data: Plain data; it is not changed.
         owner: ``connection_secret_ref``, else the plugin's name; part of the variables' names.
         holds_secret: Says of a place whether it holds a credential, ``None`` to go by its name.
+        known: Credentials that were taken out of the data, and may stand in it again.
     """
     walk = _Walk(owner, holds_secret or (lambda _: None))
+    walk.secrets.update(each for each in known if len(each) >= _SHORTEST)
     value = walk.visit(data, (), secret=False)
+    if walk.secrets:
+        # The same text again, as an alias of a password gives it, is the password again.
+        value = walk.visit(value, (), secret=False)
     return ReplacedCredentials(value, walk.variables)
 
 
@@ -72,6 +83,8 @@ class _Walk:
         self.owner = owner
         self.holds_secret = holds_secret
         self.variables: dict[Loc, str] = {}
+        self.secrets: set[str] = set()
+        """The credentials that are long enough to be told from an ordinary word."""
         self.labels: dict[Loc, int | str] = {}
 
     def visit(self, data: object, loc: Loc, *, secret: bool) -> object:
@@ -84,7 +97,9 @@ class _Walk:
             return [
                 self.visit(item, (*loc, index), secret=secret) for index, item in enumerate(items)
             ]
-        if secret and is_literal(data):
+        if (secret and is_literal(data)) or (isinstance(data, str) and data in self.secrets):
+            if isinstance(data, str) and len(data) >= _SHORTEST:
+                self.secrets.add(data)
             self.variables[loc] = self._template(loc)
             return self.variables[loc]
         return self._text(data, loc) if isinstance(data, str) else data

@@ -48,6 +48,7 @@ def prepare(
     connection = plugin.canonical(options)
     credentials: dict[str, str] = {}
     found: dict[Loc, str] = {}
+    known: list[str] = []
     for credential in plugin.credentials(connection):
         given = connection.get(credential.option)
         if isinstance(given, (Mapping, list)) or (given is not None and not credential.secret):
@@ -56,7 +57,8 @@ def prepare(
         template = credentials[credential.option] = _template(owner, credential, given)
         if is_literal(given):
             found[(credential.option,)] = template
-    replaced = replace_credentials(connection, owner, holds_secret=plugin.holds_secret)
+            known.append(str(given))
+    replaced = replace_credentials(connection, owner, holds_secret=plugin.holds_secret, known=known)
     rest = cast("dict[str, object]", replaced.value)
     limits: dict[str, Any] = {
         name: rest.pop(name) for name in ("threads", "timeout_seconds") if name in rest

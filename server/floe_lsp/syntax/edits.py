@@ -29,10 +29,13 @@ def line_break(source: SourceText) -> str:
 
 def remove_item(source: SourceText, sequence: SequenceNode, item: Node) -> TextEdit:
     """Take ``item`` out of its list; the last one leaves an empty list behind."""
-    index = next(i for i, candidate in enumerate(sequence.items) if candidate is item)
+    # By place: a list of thousands of wrong items is edited for each of them.
+    index = bisect_left(sequence.items, item.start, key=lambda each: each.start)
+    while sequence.items[index] is not item:
+        index += 1
     if sequence.flow:
-        ends = [node.end for node in sequence.items]
-        return TextEdit(_flow_span(source, ends, index, sequence), "")
+        before = sequence.items[index - 1].end if index > 0 else None
+        return TextEdit(_flow_span(source, before, item.end, sequence), "")
     start, end = item_span(source, sequence, index)
     if len(sequence.items) == 1:
         return _emptied(source, Span(start, end), "[]")
@@ -52,10 +55,11 @@ def remove_entry(source: SourceText, mapping: MappingNode, key: Node) -> TextEdi
     entry = mapping.entries[index]
     end = max(entry.key.end, entry.value.end)
     if mapping.flow:
-        ends = [max(each.key.end, each.value.end) for each in mapping.entries]
         if not _has_brackets(source, mapping):
             return TextEdit(Span(mapping.start, end), "{}")
-        return TextEdit(_flow_span(source, ends, index, mapping), "")
+        above = mapping.entries[index - 1] if index > 0 else None
+        before = None if above is None else max(above.key.end, above.value.end)
+        return TextEdit(_flow_span(source, before, end, mapping), "")
     start = _entry_start(source, key)
     if len(mapping.entries) == 1:
         return _emptied(source, Span(start, end), "{}")
@@ -177,13 +181,20 @@ def _has_brackets(source: SourceText, mapping: MappingNode) -> bool:
 
 
 def _flow_span(
-    source: SourceText, ends: list[int], index: int, parent: SequenceNode | MappingNode
+    source: SourceText, before: int | None, end: int, parent: SequenceNode | MappingNode
 ) -> Span:
-    """The text of one flow entry with the comma that belongs to it."""
-    if index > 0:
-        return Span(ends[index - 1], ends[index])
-    comma = _COMMA.match(source.text, ends[0])
-    return Span(parent.start + 1, comma.end() if comma else ends[0])
+    """The text of one flow entry with the comma that belongs to it.
+
+    Args:
+        source: The text.
+        before: Where the entry before it ends, ``None`` for the first.
+        end: Where the entry itself ends.
+        parent: The collection.
+    """
+    if before is not None:
+        return Span(before, end)
+    comma = _COMMA.match(source.text, end)
+    return Span(parent.start + 1, comma.end() if comma else end)
 
 
 def _entry_start(source: SourceText, key: Node) -> int:

@@ -25,7 +25,7 @@ FOREIGN = {
     "passwd": f"root:x:0:0:{MARKER}:/root:/bin/bash\n{MARKER}:x:1:1::/:/bin/sh\n",
     "private key": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{MARKER}\n",
     "environment": f"DATABASE={MARKER}\nexport NAME={MARKER}\n",
-    "Kubernetes": f"apiVersion: v1\nkind: Secret\nmetadata: {{name: {MARKER}}}\ndata: {{a: {MARKER}}}\n",
+    "Kubernetes": f"apiVersion: v1\nkind: Secret\nmetadata:\n  a: {MARKER}\ndata:\n  a: {MARKER}\n",
     "another group": f"apiVersion: example.com/v1\nkind: Manifest\n{MARKER}: {MARKER}\n",
     "a list": f"- {MARKER}\n- b: {MARKER}\n",
     "a word": f"{MARKER}\n",

@@ -17,16 +17,18 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("robustness")]
 INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32600, -32601, -32602
 
 DEEP: object = json.loads("[" * 500 + "]" * 500)
+EMPTY_LIST: list[object] = []
+EMPTY_OBJECT: dict[str, object] = {}
 ODD: tuple[object, ...] = (
     None,
-    [],
-    {},
+    EMPTY_LIST,
+    EMPTY_OBJECT,
     "",
     0,
     1.5,
     True,
     -1,
-    [[]],
+    [EMPTY_LIST],
     1e30,
     2**70,
     "\ud83d",

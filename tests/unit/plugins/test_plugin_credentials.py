@@ -76,6 +76,15 @@ def test_variables_of_a_profile() -> None:
     )
 
 
+def test_a_password_that_stands_again_under_another_name_is_replaced_there_too() -> None:
+    given = {"user": "hunter22hunter22", "password": "hunter22hunter22", "host": "db"}
+    replaced = replace_credentials(given, "x")
+    assert "hunter22" not in str(replaced.value)
+    assert set(replaced.found) == {("user",), ("password",)}
+    again = replace_credentials({"user": "hunter22hunter22"}, "x", known=["hunter22hunter22"])
+    assert again.found == (("user",),)
+
+
 def test_literals_become_variables_wherever_they_stand() -> None:
     config = {
         "uri": "http://catalog:8181",

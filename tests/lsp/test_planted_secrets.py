@@ -1,0 +1,122 @@
+"""A server that is asked everything about files full of secrets repeats none, in no log either."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import floe
+from planted import BREAKS, Plants, manifest, product
+from wire import FULL, Message, Wire
+
+pytestmark = pytest.mark.requirement("security")
+
+AT_A_PLACE = (
+    "hover",
+    "definition",
+    "references",
+    "documentHighlight",
+    "prepareRename",
+    "completion",
+)
+OF_A_FILE = ("documentSymbol", "foldingRange", "documentLink", "codeLens")
+STEP = 9
+"""Lines between two places that are asked about."""
+
+
+def _params(uri: str, line: int, character: int) -> Message:
+    return {
+        "textDocument": {"uri": uri},
+        "position": {"line": line, "character": character},
+        "context": {"includeDeclaration": True},
+    }
+
+
+def _asked(server: Wire, uri: str, text: str, first: int) -> list[Any]:
+    """Return what the server answers to every request about a file."""
+    lines = text.splitlines()
+    whole = {
+        "start": {"line": 0, "character": 0},
+        "end": {"line": len(lines), "character": 0},
+    }
+    document = {"textDocument": {"uri": uri}}
+    requests: list[tuple[str, Message]] = [(f"textDocument/{name}", document) for name in OF_A_FILE]
+    requests += [
+        ("textDocument/inlayHint", {**document, "range": whole}),
+        ("textDocument/semanticTokens/full", document),
+        (
+            "textDocument/codeAction",
+            {**document, "range": whole, "context": {"diagnostics": [], "triggerKind": 1}},
+        ),
+    ]
+    for number in range(first, len(lines), STEP):
+        indent = len(lines[number]) - len(lines[number].lstrip())
+        for character in {indent, indent + 3, len(lines[number]) - 4}:
+            place = _params(uri, number, max(character, 0))
+            requests += [(f"textDocument/{name}", place) for name in AT_A_PLACE]
+    return [server.answer(each) for each in server.start_together(*requests)]
+
+
+def _shown(answers: list[Any]) -> str:
+    """Return all text of the answers, but for what an edit writes into its own file."""
+
+    def kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {key: value for key, value in pairs if key != "newText"}
+
+    return json.dumps(json.loads(json.dumps(answers), object_pairs_hook=kept))
+
+
+@pytest.mark.parametrize(
+    "kind", ["nothing", "tab", "open bracket", "open quote", "twice", "bad escape", "broken off"]
+)
+def test_no_answer_and_no_log_repeats_one(tmp_path: Path, kind: str) -> None:
+    plants = Plants()
+    first = sorted(BREAKS).index(kind)
+    texts = {
+        tmp_path / "floe.yaml": BREAKS[kind](product(plants), 11 + first),
+        tmp_path / "manifest.yaml": BREAKS[kind](manifest(plants), 17 + first),
+    }
+    (tmp_path / "floe.yaml").write_text(texts[tmp_path / "floe.yaml"], encoding="utf-8")
+    (tmp_path / "manifest.yaml").write_text(texts[tmp_path / "manifest.yaml"], encoding="utf-8")
+    with Wire(env={"FLOE_LOG_LEVEL": "DEBUG"}) as server:
+        server.initialize(tmp_path, capabilities=FULL, options={"statusNotification": True})
+        answers: list[Any] = []
+        for path, text in texts.items():
+            server.open(path.as_uri(), text)
+        for path, text in texts.items():
+            answers += _asked(server, path.as_uri(), text, first % STEP)
+        for command in ("dryRun", "previewArtifacts", "graph", "doctor"):
+            arguments = [(tmp_path / "floe.yaml").as_uri()]
+            answers.append(
+                server.ask(
+                    "workspace/executeCommand",
+                    {"command": f"floe.{command}", "arguments": arguments},
+                )
+            )
+        answers.append(server.ask("workspace/symbol", {"query": ""}))
+        server.shut_down()
+        answers += server.left
+    assert len(answers) > 100
+    assert plants.found_in(_shown(answers)) == []
+    assert plants.found_in(server.log.decode("utf-8", "replace")) == []
+
+
+@pytest.mark.parametrize("command", ["check", "compile", "compile --dry-run"])
+def test_no_command_and_no_file_repeats_one(tmp_path: Path, command: str) -> None:
+    plants = Plants()
+    planted = {"floe.yaml": product(plants), "manifest.yaml": manifest(plants)}
+    for name, text in planted.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run = floe(
+        *command.split(),
+        "--manifest",
+        "manifest.yaml",
+        cwd=tmp_path,
+        env={"FLOE_LOG_LEVEL": "DEBUG", "FORCE_COLOR": "1"},
+    )
+    assert run.code in (1, 2)
+    assert plants.found_in(run.out + run.err) == []
+    written = [each for each in tmp_path.rglob("*") if each.is_file() and each.name not in planted]
+    assert plants.found_in("".join(each.read_text(encoding="utf-8") for each in written)) == []
