@@ -85,7 +85,7 @@ def arguments(tree: Path, *paths: str) -> list[str]:
     """Return pytest's arguments for the tests in some files of a tree."""
     return [
         *paths,
-        *(f"--ignore-glob=*/{each}" for each in _LEFT_OUT),
+        *(f"--ignore-glob={tree}/{each}" for each in _LEFT_OUT),
         f"--rootdir={tree}",
         f"--basetemp={tree.with_name('tmp')}",
         "--capture=no",
