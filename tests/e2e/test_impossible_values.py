@@ -123,24 +123,25 @@ def test_a_process_that_is_none(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "reason"),
+    ("options", "words"),
     [
-        (["--pipe", "nothing"], "no such file or directory"),
-        (["--pipe", "a" * 300], ""),
-        (["--socket", "1"], "connect call failed"),
-        (["--tcp", "--host", "203.0.113.1"], "cannot assign requested address"),
-        (["--tcp", "--host", "a" * 300], ""),
+        (["--pipe", "nothing"], "no editor listens on 'nothing': no such file or directory\n"),
+        (["--pipe", "a" * 300], "no editor listens on 'aaa"),
+        (["--socket", "1"], "no editor listens on port 1: connection refused\n"),
+        (["--tcp", "--host", "203.0.113.1"], "of '203.0.113.1': cannot assign requested address\n"),
+        (["--tcp", "--host", "a" * 300], "cannot listen on port 2087 of 'aaa"),
+        (["--ws", "--host", "a\x1bb"], "cannot listen on port 2087 of 'a\\x1bb'"),
     ],
 )
-def test_an_editor_that_cannot_be_reached(options: list[str], reason: str, tmp_path: Path) -> None:
+def test_an_editor_that_cannot_be_reached(options: list[str], words: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [BIN / "floe-lsp", *options],
         cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8", check=False,
         timeout=60, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith("floe-lsp: no editor can be reached: ")
-    assert reason in done.stderr
+    assert words in done.stderr
+    assert len(done.stderr) < 1000
     assert "Traceback" not in done.stderr
 
 

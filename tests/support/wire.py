@@ -235,7 +235,8 @@ class Wire:
 
     def shut_down(self) -> int:
         """End the conversation as the specification asks, and return the exit code."""
-        assert self.ask("shutdown")["result"] is None
+        answer = self.ask("shutdown")
+        assert answer == {"jsonrpc": "2.0", "id": answer["id"], "result": None}
         self.notify("exit")
         return self.process.wait(SECONDS)
 

@@ -12,6 +12,8 @@ import time
 from importlib import import_module
 from typing import NoReturn
 
+from floe_lsp.wording.quoting import quote_name
+
 from . import exit_codes
 from .arguments import whole_number
 from .generated_code import kept
@@ -81,8 +83,8 @@ def run(options: argparse.Namespace) -> int:
             return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
         if not access.is_loopback(options.host):
             print(
-                f"floe-lsp: warning: --host {options.host} lets other machines connect, and "
-                "nothing is encrypted; the token is all that keeps them out",
+                f"floe-lsp: warning: --host {quote_name(options.host)} lets other machines connect, "
+                "and nothing is encrypted; the token is all that keeps them out",
                 file=sys.stderr,
             )
         origins = frozenset(options.allow_origin)

@@ -204,3 +204,14 @@ async def test_progress_that_nobody_shows_is_not_remembered() -> None:
         for token in range(1000):
             door.notify("window/workDoneProgress/cancel", {"token": token})
         assert door.protocol.asked_to_stop == {}
+
+
+async def test_a_shutdown_while_the_editor_owes_answers() -> None:
+    async with Door() as door:
+        await door.initialize()
+        edit = types.ApplyWorkspaceEditParams(types.WorkspaceEdit())
+        asked = [door.protocol.send_request(types.WORKSPACE_APPLY_EDIT, edit) for _ in range(3)]
+        answer = await door.ask("shutdown", None)
+        assert answer["result"] is None
+        assert all(each.cancelled() for each in asked)
+        assert held_by_pygls(door) == []

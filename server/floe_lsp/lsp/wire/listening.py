@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from typing import Protocol as TypingProtocol
 
+from floe_lsp.wording.quoting import quote_name
+
 from .access import Access, refusal
 from .framing import MAX_BODY, Framer, FramingError
 from .transport import CHUNK, Begin, Connect, NoConnectionError, reason_of, serve_stream
@@ -153,5 +155,5 @@ def announce(scheme: str, sockets: Iterable[Listening], access: Access, *, tells
 
 def not_bound(access: Access, port: int, error: Exception) -> NoConnectionError:
     """Return what is raised when an address cannot be listened on."""
-    reason = f"cannot listen on port {port} of {access.host}: {reason_of(error)}"
+    reason = f"cannot listen on port {port} of {quote_name(access.host)}: {reason_of(error)}"
     return NoConnectionError(reason)

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
@@ -81,6 +81,8 @@ class Protocol(LanguageServerProtocol):
         self.has_exited = False
         """Whether the process is to end with the conversation; an editor that broke off asks for
         nothing."""
+        self._questions: set[Future[Any]] = set()
+        """What the editor has been asked and has not answered."""
         self.on_message: Callable[[], None] | None = None
         """Called for each message, before it is read."""
         built_in = cast("dict[str, object]", self.fm.builtin_features)
@@ -163,11 +165,13 @@ class Protocol(LanguageServerProtocol):
         """
         number = uuid4().hex if msg_id is None else msg_id
         answer = super().send_request(method, params, callback, number)
-        answer.add_done_callback(lambda _: self._forget(number))
+        self._questions.add(answer)
+        answer.add_done_callback(lambda done: self._forget(number, done))
         return answer
 
-    def _forget(self, number: str | int) -> None:
+    def _forget(self, number: str | int, answer: Future[Any]) -> None:
         """Let pygls drop what it keeps of a question, in the two ways in which it does."""
+        self._questions.discard(answer)
         with contextlib.suppress(*_UNREADABLE):
             self.structure_message({"jsonrpc": self.VERSION, "id": number, "result": None})
         error = types.ResponseError(types.ErrorCodes.InternalError, "nobody waits for it")
@@ -259,6 +263,13 @@ class Protocol(LanguageServerProtocol):
         written = self.writer.write(header + body)
         if written is not None:
             self._sending = asyncio.ensure_future(written)
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """Give up what is open: our questions first, since pygls walks through what they shrink."""
+        for question in list(self._questions):
+            question.cancel()
+        yield from super().lsp_shutdown(*args)  # pyright: ignore[reportUnknownMemberType] - untyped in pygls
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - no generator

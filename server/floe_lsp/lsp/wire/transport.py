@@ -15,6 +15,8 @@ from contextlib import AbstractContextManager
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from floe_lsp.wording.quoting import quote_name
+
 from .framing import Framer, FramingError
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ class NoConnectionError(Exception):
 def reason_of(error: Exception) -> str:
     """Return in a few words why an address cannot be used."""
     if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
-        return os.strerror(error.errno)
+        # asyncio puts words of its own, with the address, where those of the system stand.
+        return os.strerror(error.errno).lower()
     return getattr(error, "strerror", None) or str(error)
 
 
@@ -175,7 +178,7 @@ def pipe(name: str) -> Connect:
         try:
             reader, writer = await _open_pipe(name)
         except (OSError, ValueError) as error:
-            reason = f"no editor listens on '{name}': {reason_of(error)}"
+            reason = f"no editor listens on {quote_name(name)}: {reason_of(error)}"
             raise NoConnectionError(reason) from error
         with begin() as protocol:
             await serve_stream(protocol, reader, writer, Framer())
