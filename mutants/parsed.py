@@ -90,6 +90,8 @@ def _of_call(node: ast.Call) -> Iterator[ast.AST]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name == "cast":
         yield node.args[1]
+    elif name == "getattr":
+        yield node.args[0]  # what it gives without the attribute is for another platform
     elif name not in _TYPES and not is_logging(node):
         yield from ast.iter_child_nodes(node)
 

@@ -45,7 +45,8 @@ def _raise(code: Code, node: ast.Raise) -> Iterator[Edit]:
 
 def _return(code: Code, node: ast.Return) -> Iterator[Edit]:
     value = node.value
-    if value is not None and code.text(value) != "None":
+    # Of True and False the other one is returned instead (see expressions.py).
+    if value is not None and code.text(value) not in {"None", "True", "False"}:
         yield Edit(code.start(value), code.end(value), "None", "nothing returned")
 
 

@@ -52,6 +52,31 @@ def test_curly_quotes_betray_windows_1252() -> None:
 
 
 @pytest.mark.requirement("E013")
+@pytest.mark.parametrize(
+    ("wrong", "bytes_are", "likely", "read"),
+    [
+        (b"\x93", "byte 0x93 is", "Windows-1252", "“"),
+        (b"\xe9\xe8", "bytes 0xE9 0xE8 are", "Latin-1 or Windows-1252", "éè"),
+        (b"\xe9\xe9\xe9\x93", "bytes 0xE9 0xE9 0xE9 0x93 are", "Windows-1252", "ééé“"),
+        (
+            b"\xe9" * 25,
+            "bytes 0xE9 0xE9 0xE9 0xE9 ... are",
+            "Latin-1 or Windows-1252",
+            "é" * 20,
+        ),
+    ],
+)
+def test_what_is_said_of_wrong_bytes(wrong: bytes, bytes_are: str, likely: str, read: str) -> None:
+    _, (problem,) = decode(b"a: " + wrong)
+    assert problem.message == (
+        f"the {bytes_are} not valid UTF-8; the file is likely {likely}, where it reads '{read}'"
+    )
+    assert problem.suggestion == (
+        f"save the file as UTF-8 (it was read as {likely} to check the rest)"
+    )
+
+
+@pytest.mark.requirement("E013")
 def test_bytes_that_mean_nothing_anywhere_become_replacement_characters() -> None:
     text, (problem,) = decode(b"a: \x81\n")
     assert text == "a: \ufffd\n"
@@ -64,6 +89,10 @@ def test_many_wrong_bytes_are_described_up_to_a_number() -> None:
     assert text == "aé " * 50
     assert len(problems) == 20
     assert problems[-1].message.endswith("(and 30 more places like it)")
+    assert {each.suggestion for each in problems} == {
+        "save the file as UTF-8 (it was read as Latin-1 or Windows-1252 to check the rest)"
+    }
+    assert [each.span for each in problems] == [Span(3 * n + 1, 3 * n + 2) for n in range(20)]
 
 
 @pytest.mark.requirement("E013")
@@ -72,6 +101,27 @@ def test_a_file_that_is_cut_off_inside_a_character() -> None:
     assert text == "a: b"
     assert problem.message == "the file is UTF-16 and ends in the middle of a character"
     assert problem.span == Span(4, 4)
+
+
+@pytest.mark.requirement("E013")
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("more", [1, 2, 3])
+def test_a_file_of_four_bytes_a_character_that_is_cut_off(encoding: str, more: int) -> None:
+    mark = codecs.BOM_UTF32_LE if encoding == "utf-32-le" else codecs.BOM_UTF32_BE
+    text, (problem,) = decode(mark + "a: b".encode(encoding) + b"\0" * more)
+    assert text == "a: b"
+    assert problem.message == "the file is UTF-32 and ends in the middle of a character"
+
+
+@pytest.mark.requirement("E013")
+def test_the_first_of_several_wrong_characters_of_utf_32_is_named() -> None:
+    wrong = b"\x00\x11\x00\x00"
+    text, (problem,) = decode(
+        codecs.BOM_UTF32_BE + "a: ".encode("utf-32-be") + wrong + "b".encode("utf-32-be") + wrong
+    )
+    assert text == "a: \ufffdb\ufffd"
+    assert problem.span == Span(3, 4)
+    assert problem.message == "the file begins as UTF-32, but this is not a UTF-32 character"
 
 
 @pytest.mark.requirement("E013")

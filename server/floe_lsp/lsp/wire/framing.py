@@ -8,6 +8,8 @@ MAX_BODY = 256 * 1024 * 1024
 """Bytes; more than any document within the limits, so a bad length cannot eat the memory."""
 
 _END = b"\r\n\r\n"
+_MAX_DIGITS = 20
+"""Of a length; Python refuses to make a number of thousands of them."""
 
 
 class FramingError(Exception):
@@ -59,7 +61,7 @@ def _content_length(header: bytes, limit: int) -> int:
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":
             digits = value.strip()
-            if not digits.isdigit() or int(digits) > limit:
+            if not digits.isdigit() or len(digits) > _MAX_DIGITS or int(digits) > limit:
                 raise FramingError(f"the length {digits[:40]!r} cannot be read")
             return int(digits)
     raise FramingError("a header has no Content-Length")
