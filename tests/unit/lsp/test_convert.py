@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,9 @@ def test_what_has_no_effect_is_faded(code: str, tags: list[types.DiagnosticTag] 
 
 def test_edits_are_tied_to_the_version_that_is_open() -> None:
     store = DocumentStore()
-    store.open("file:///product/floe%2Eyaml", SPEC, 7, TEXT.text, on_disk=True)
-    edits = [Edit(NAME, "a"), Edit(Location(OTHER, Span(0, 4), TEXT), "b"), Edit(VERSION, "c")]
+    shown = store.open("file:///product/floe%2Eyaml", SPEC, 7, TEXT.text, on_disk=True)
+    name, version = (replace(each, text=shown.text) for each in (NAME, VERSION))
+    edits = [Edit(name, "a"), Edit(Location(OTHER, Span(0, 4), TEXT), "b"), Edit(version, "c")]
     made = Converter(RICH, store).workspace_edit(edits)
     assert made.changes is None
     assert made.document_changes == [
