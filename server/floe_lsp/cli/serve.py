@@ -82,9 +82,10 @@ def run(options: argparse.Namespace) -> int:
         if given and len(given) < _SHORTEST_TOKEN:
             return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
         if not access.is_loopback(options.host):
+            host = quote_name(options.host)
             print(
-                f"floe-lsp: warning: --host {quote_name(options.host)} lets other machines connect, "
-                "and nothing is encrypted; the token is all that keeps them out",
+                f"floe-lsp: warning: --host {host} lets other machines connect, and "
+                "nothing is encrypted; the token is all that keeps them out",
                 file=sys.stderr,
             )
         origins = frozenset(options.allow_origin)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, redirect_stderr
+from importlib import import_module
 from io import TextIOBase
 from typing import Any, TextIO
 
@@ -39,14 +40,12 @@ class _WithoutModules(TextIOBase):
 def traced(stack: ExitStack) -> Edges | None:
     """Follow what is imported of the program until the stack ends; ``None`` without atheris."""
     try:
-        import atheris
-        from atheris.import_hook import HookManager
+        atheris: Any = import_module("atheris")
+        hooks: Any = import_module("atheris.import_hook")
     except ImportError:
         return None
     edges = Edges()
-    hooks: Any = HookManager({PACKAGE}, set(), False, False)
-    stack.enter_context(hooks)
+    stack.enter_context(hooks.HookManager({PACKAGE}, set(), False, False))
     stack.enter_context(redirect_stderr(_WithoutModules(sys.stderr)))
-    changed: Any = atheris
-    changed._trace_branch = edges.seen.add
+    atheris._trace_branch = edges.seen.add
     return edges
