@@ -228,6 +228,20 @@ def test_it_is_replaced_when_a_person_says_so(product: Path) -> None:
     assert len(compiled(product).written) == 2, "from now on it is ours"
 
 
+@DRY_OR_NOT
+@pytest.mark.parametrize("output", ["floe.yaml", "manifest.yaml", "../orders/./floe.yaml", "again"])
+@pytest.mark.parametrize("force", [True, False])
+def test_what_an_artifact_is_made_from_is_left_alone_even_by_force(
+    output: str, force: bool, dry_run: bool, product: Path
+) -> None:
+    os.link(product / "floe.yaml", product / "again")
+    before = everything(product)
+    result = compiled(product, output, dry_run=dry_run, force=force)
+    assert any("which it is made from" in message for _, message in said(result))
+    assert not result.written
+    assert everything(product) == before
+
+
 def test_an_empty_file_is_nobodys(product: Path) -> None:
     (product / "a.json").touch()
     assert len(compiled(product, "a.json").written) == 2
