@@ -96,9 +96,13 @@ class Editor:
         self.session.take(self._analyzer.analyze(self.path, lambda _: None))
 
     def edit(self) -> None:
-        """Insert a letter in the middle of the text and analyse it again."""
+        """Insert a letter in the middle of the text and analyse it again.
+
+        At the end of a line, so that it breaks as much in a text of twice the lines.
+        """
         document = self.document
-        at = self.position(len(document.text) // 2)
+        middle = len(document.text) // 2
+        at = self.position(document.text.line_span(document.text.position(middle).line).end)
         change = types.TextDocumentContentChangePartial(types.Range(at, at), "z")
         changed = self.session.store.change(self.uri, document.version + 1, [change])
         self.session.files.open(changed)
