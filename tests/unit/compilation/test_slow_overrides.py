@@ -71,7 +71,7 @@ def test_many_overrides_are_given_up_within_one_name(
 ) -> None:
     """Each glob is compiled; thousands of them are not, once the time is up."""
     compiled: list[str] = []
-    overrides._matcher.cache_clear()  # noqa: SLF001
+    overrides._matcher.cache_clear()
     translate = overrides.translate
 
     def count(pattern: str) -> str:

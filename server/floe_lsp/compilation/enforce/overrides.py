@@ -22,7 +22,6 @@ from floe_lsp.schemas.manifest.governance_policies import (
     PolicyType,
 )
 
-
 _SECONDS_FOR_ALL = 0.5
 """How long all overrides of a product may be looked through; hundreds take milliseconds."""
 
