@@ -18,12 +18,12 @@ from .operations import operations
 from .products import MANIFEST
 from .table import aligned
 
-_THINGS = 1_500
+_THINGS = 600
 _RATIO = 3.0
 """Twice is linear, four times is quadratic; caches and the collector blur both."""
 _FLOOR = 0.01
 """Seconds below which a time says nothing."""
-_TRIES = 3
+_TRIES = 2
 """How often a ratio that is too large is measured again; the least time of each counts."""
 
 
@@ -45,6 +45,9 @@ class Growth:
 def report(names: Iterable[str] = FAMILIES) -> tuple[str, bool]:
     """Return the table of the worst text of each operation, and whether all are linear."""
     worst: dict[str, Growth] = {}
+    _times(FAMILIES["transforms"], 3)
+    # What is imported is never collected: to look through it before each operation costs the most.
+    gc.freeze()
     for name in names:
         for found in measure(name, FAMILIES[name]):
             known = worst.get(found.operation)

@@ -29,6 +29,7 @@ from floe_lsp.reporting import FORMATS, render
 Operation = Callable[[], object]
 
 _TO_JSON = converters.get_converter().unstructure
+_LONG_LINE = 200
 _PLACES = {" at the start": 0.0, " in the middle": 0.5, " at the end": 1.0}
 _OF_THE_WHOLE = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
@@ -98,7 +99,7 @@ class Editor:
     def edit(self) -> None:
         """Insert a letter in the middle of the text and analyse it again."""
         document = self.document
-        at = self.position(len(document.text) // 2)
+        at = self.position(self.place(0.5))
         change = types.TextDocumentContentChangePartial(types.Range(at, at), "z")
         changed = self.session.store.change(self.uri, document.version + 1, [change])
         self.session.files.open(changed)
@@ -123,6 +124,16 @@ class Editor:
         if found is None:
             raise RuntimeError(f"{self.path} is not a file of floe")
         return found
+
+    def place(self, part: float) -> int:
+        """Return an offset so far into the text: the end of a line, unless lines are long.
+
+        A word means the same there in a text of twice the lines, whatever their numbers.
+        """
+        text = self.document.text
+        offset = int(len(text) * part)
+        end = text.line_span(text.position(offset).line).end
+        return end if 0 < part < 1 and end - offset < _LONG_LINE else offset
 
     def position(self, offset: int) -> types.Position:
         """Return the position of an offset."""
@@ -161,7 +172,7 @@ def _asked(editor: Editor, method: str) -> Iterator[tuple[str, _Params]]:
     """Yield the parameters of a request, for each place where it is worth asking."""
     document, length = types.TextDocumentIdentifier(editor.uri), len(editor.document.text)
     whole = types.Range(editor.position(0), editor.position(length))
-    middle = editor.position(length // 2)
+    middle = editor.position(editor.place(0.5))
     if method in _NOT_ASKED:
         return
     if method == types.TEXT_DOCUMENT_CODE_ACTION:
@@ -181,7 +192,7 @@ def _asked(editor: Editor, method: str) -> Iterator[tuple[str, _Params]]:
     else:
         references = types.ReferenceContext(include_declaration=True)
         for where, part in _PLACES.items():
-            at = editor.position(int(length * part))
+            at = editor.position(editor.place(part))
             yield where, _Params(document, at, whole, references)
 
 

@@ -163,7 +163,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E304", _ERROR, "sink not approved"),
         ("E305", _ERROR, "product not approved"),
         ("E306", _WARNING, "policy override expired"),
-        ("E307", _ERROR, "naming pattern takes too long"),
+        ("E307", _ERROR, "patterns for names take too long"),
         ("FLOE-E201", _ERROR, "name breaks the naming policy"),
     ],
     Stage.COMPILE: [

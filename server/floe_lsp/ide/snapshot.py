@@ -84,11 +84,13 @@ class Snapshot:
     @cached_property
     def governed(self) -> tuple[Analysis, ...]:
         """The products whose chain of manifests holds this file, in order of their paths."""
-        return tuple(
+        found = (
             analysis
-            for _, analysis in sorted(self.products.items())
+            for analysis in self.products.values()
             if any(document.path == self.path for document in analysis.manifests)
         )
+        # Paths are slow to compare, and a folder may hold tens of thousands of products.
+        return tuple(sorted(found, key=lambda analysis: str(analysis.spec_path)))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

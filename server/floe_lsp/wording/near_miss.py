@@ -9,6 +9,25 @@ from functools import lru_cache
 
 _PART = re.compile(r"[A-Z]?[^A-Z_-]+|[A-Z]+(?![^A-Z_-])")
 
+_MOST_LOOKUPS = 200
+_MOST_COMPARISONS = 500_000
+"""A hundred unknown names may be a typing error each; ten thousand are another mistake."""
+
+
+class NearMisses:
+    """Looks up one wrong word after another among the same candidates, while that is cheap."""
+
+    def __init__(self, candidates: Iterable[str]) -> None:
+        self._candidates = tuple(candidates)
+        self._left = min(_MOST_LOOKUPS, 1 + _MOST_COMPARISONS // max(1, len(self._candidates)))
+
+    def of(self, word: str, *, besides: str | None = None) -> str | None:
+        """Return what ``near_miss`` does, and ``None`` for the words after too many."""
+        if self._left == 0:
+            return None
+        self._left -= 1
+        return near_miss(word, self._candidates, besides=besides)
+
 
 def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = None) -> str | None:
     """Return the nearest of the candidates, or ``None`` when none is near.

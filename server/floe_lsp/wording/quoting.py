@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 _LONGEST = 60
 _LONGEST_NAME = 255
 """As long as the name of a file can be: a name that is cut off can't be looked for."""
 _LARGE = 10**30
+_MOST_LISTED = 20
 
 
 def quote(value: str) -> str:
@@ -24,6 +25,13 @@ def quote_name(name: str) -> str:
 def short(value: str) -> str:
     """Return a text on one line, cut off when it is long."""
     return printable(shortened(value))
+
+
+def listed(values: Sequence[str], between: str = ", ") -> str:
+    """Return several values in a row, each as ``short`` shows it; of many the first."""
+    named = between.join(map(short, values[:_MOST_LISTED]))
+    more = len(values) - _MOST_LISTED
+    return named if more <= 0 else f"{named} and {more:,} more"
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

@@ -18,7 +18,7 @@ PATH = Path("/somewhere/floe.yaml")
 
 def _snapshot() -> Snapshot:
     sources = Sources()
-    sources.open(PATH, SourceText("a: 12345678\n"))
+    sources.open(PATH, SourceText("apiVersion: floe.dev/v1\nkind: FloeSpec\n"))
     return Snapshot(sources.document(PATH), FileKind.PRODUCT)
 
 

@@ -3,10 +3,13 @@
 Secrets are put together at run time, so that no scanner takes this file for a leak.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from floe_lsp.schemas.types import credential_names
 from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.secrets import (
     find_literal_credentials,
@@ -340,3 +343,20 @@ def test_a_deep_configuration_does_not_overflow() -> None:
     for _ in range(100_000):
         config = [config]
     assert len(list(find_literal_credentials({"token": config}))) == 1
+
+
+@pytest.mark.requirement("security")
+def test_a_long_name_is_compared_with_no_misspelling(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def count(word: str, letters: int) -> Iterator[str]:
+        tried.append(word)
+        return iter((word,))
+
+    monkeypatch.setattr(credential_names, "_shortened", count)
+    assert not is_credential_key("q" * 80)
+    assert not is_credential_key(f"{'q' * 39}_{'q' * 40}")
+    assert tried == []
+    for number in range(50):
+        assert not is_credential_key(f"qwertyuio_{number}")
+    assert 0 < len(tried) <= 3

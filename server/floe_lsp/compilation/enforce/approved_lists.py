@@ -18,8 +18,13 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 def check(product: ProductOutline, spec: FloeSpec, platform: Platform) -> Iterator[Diagnostic]:
     """Report a product and its destinations that are not on the platform's lists."""
     document = product.document
-    name = document.name_node
-    yield from not_approved(platform.approved_products, "E305", "product", document, name)
-    for index, _ in enumerate(spec.destinations or ()):
-        sink = document.node("destinations", index, "sink_type")
-        yield from not_approved(platform.approved_sinks, "E304", "sink", document, sink)
+    sinks = (
+        document.node("destinations", index, "sink_type")
+        for index, _ in enumerate(spec.destinations or ())
+    )
+    for approvals, code, kind, nodes in (
+        (platform.approved_products, "E305", "product", [document.name_node]),
+        (platform.approved_sinks, "E304", "sink", sinks),
+    ):
+        places = [(document, node) for node in nodes if node is not None]
+        yield from not_approved(approvals, code, kind, places)

@@ -21,7 +21,7 @@ from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
 from . import approved_lists
-from .overrides import Overrides, expired_overrides
+from .overrides import Overrides, OverridesTooSlow, expired_overrides, too_slow
 from .policies import POLICIES
 from .policy import NotCheckable, Policy, PolicyInput
 
@@ -57,7 +57,10 @@ def enforce(
         for policy in POLICIES:
             if level != "off" and policy.level(governance) != "off":
                 checked.append(policy.type)
-                diagnostics.extend(_check(policy, given, level, overrides))
+                try:
+                    diagnostics.extend(_check(policy, given, level, overrides))
+                except OverridesTooSlow as error:
+                    diagnostics.append(too_slow(platform, error, product.document))
     errors = sum(diagnostic.is_error for diagnostic in diagnostics)
     warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in diagnostics)
     result = EnforcementResult(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
+from time import thread_time
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import (
@@ -17,12 +22,25 @@ from floe_lsp.schemas.manifest.governance_policies import (
     PolicyType,
 )
 
+_SECONDS_FOR_ALL = 0.5
+"""How long all overrides of a product may be looked through; hundreds take milliseconds."""
 
-@dataclass(frozen=True)
+_LONGEST = 2_000
+"""Characters of a glob pattern; no name is that long."""
+
+_GLOB = re.compile(r"[*?\[]")
+
+
+class OverridesTooSlow(Exception):
+    """There is more to look through than anybody waits for. The message says what is too much."""
+
+
 class Overrides:
     """The overrides that hold on one day, in the order in which they are written."""
 
-    in_force: tuple[PolicyOverride, ...]
+    def __init__(self, in_force: tuple[PolicyOverride, ...]) -> None:
+        self._in_force = in_force
+        self._seconds_left = _SECONDS_FOR_ALL
 
     @classmethod
     def on(cls, today: date, governance: GovernanceConfig) -> Overrides:
@@ -30,12 +48,50 @@ class Overrides:
         return cls(tuple(it for it in governance.policy_overrides if not _expired(it, today)))
 
     def action(self, policy: PolicyType, model: str) -> OverrideAction | None:
-        """Return what the first override that covers a model does to a policy."""
-        for override in self.in_force:
+        """Return what the first override that covers a model does to a policy.
+
+        Raises:
+            OverridesTooSlow: The overrides took their time, this call and those before it.
+        """
+        begun = thread_time()
+        action: OverrideAction | None = None
+        for number, override in enumerate(self._in_force, start=1):
             covers = override.policy_types is None or policy in override.policy_types
-            if covers and fnmatchcase(model, override.pattern):
-                return override.action
-        return None
+            if covers and _matches(override.pattern, model):
+                action = override.action
+                break
+            if number % 64 == 0 and thread_time() - begun > self._seconds_left:
+                break
+        self._seconds_left -= thread_time() - begun
+        if self._seconds_left < 0:
+            raise OverridesTooSlow(
+                f"these {len(self._in_force):,} overrides take more than {_SECONDS_FOR_ALL:g} s"
+            )
+        return action
+
+
+def _matches(pattern: str, model: str) -> bool:
+    if _GLOB.search(pattern) is None:
+        return model == pattern
+    if len(pattern) > _LONGEST:
+        raise OverridesTooSlow(f"a pattern has {len(pattern):,} characters, {_LONGEST:,} are read")
+    return _matcher(pattern)(model) is not None
+
+
+@lru_cache(maxsize=4096)
+def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(translate(pattern)).match
+
+
+def too_slow(platform: Platform, error: OverridesTooSlow, product: Document) -> Diagnostic:
+    """Return the finding that policies cannot be checked for the overrides (E307)."""
+    document = platform.governance_files[("policy_overrides",)].document
+    return document.diagnostic(
+        "E307",
+        document.node("governance", "policy_overrides") or document.start,
+        f"{error} on the names of {product.path.name}",
+        "write fewer overrides; one with * covers many names",
+    )
 
 
 @dataclass(frozen=True)

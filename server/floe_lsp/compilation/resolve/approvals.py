@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Diagnostic
@@ -10,8 +10,8 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.syntax import Node, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.near_miss import NearMisses
+from floe_lsp.wording.quoting import listed, quote
 
 from .engine_names import Setting
 from .inheritance import Approval, Platform, Selected
@@ -32,46 +32,61 @@ def plugins_not_approved(
         if selection is None:
             continue
         category = PluginCategory(key)
-        for document, node in named(platform, selection):
-            # An engine that does not exist is reported as that alone.
-            is_engine = category is PluginCategory.COMPUTE
-            if not is_engine or registry.find(category, str(node.value)) is not None:
-                yield from not_approved(approvals, "E204", category.noun, document, node)
+        # An engine that does not exist is reported as that alone.
+        is_engine = category is PluginCategory.COMPUTE
+        places = [
+            (document, node)
+            for document, node in named(platform, selection)
+            if not is_engine or registry.find(category, str(node.value)) is not None
+        ]
+        yield from not_approved(approvals, "E204", category.noun, places)
 
 
 def not_approved(
-    approvals: tuple[Approval, ...], code: str, kind: str, document: Document, node: Node | None
+    approvals: tuple[Approval, ...],
+    code: str,
+    kind: str,
+    places: Iterable[tuple[Document, Node]],
 ) -> Iterator[Diagnostic]:
-    """Report the name at ``node`` for each list that leaves it out.
+    """Report the names at ``places`` for each list that leaves them out.
 
     Args:
         approvals: Lists of the manifest chain; all of them must have the name.
         code: The code of the list.
         kind: What the name is of, in words.
-        document: The file that holds the name.
-        node: The name's value; nothing is reported where it is not text.
+        places: The names' values, each with its file; what is not text is not reported.
     """
-    if node is None or not isinstance(name := node.value, str):
-        return
     for approval in approvals:
-        if name in approval.names:
-            continue
-        listed = approval.file.document.node(*approval.path)
-        near = near_miss(name, approval.names)
-        fix = ()
+        approved = frozenset(approval.names)
+        wrong = [
+            (document, node, node.value)
+            for document, node in places
+            if isinstance(node.value, str) and node.value not in approved
+        ]
+        if wrong:
+            yield from _left_out(approval, code, kind, wrong)
+
+
+def _left_out(
+    approval: Approval, code: str, kind: str, wrong: Iterable[tuple[Document, Node, str]]
+) -> Iterator[Diagnostic]:
+    list_file = approval.file.document
+    place = list_file.node(*approval.path)
+    related = () if place is None else (list_file.related(place, "the approved list is here"),)
+    allowed = f"approved: {listed(approval.names) or 'none'}"
+    near_misses = NearMisses(approval.names)
+    for document, node, name in wrong:
+        near = near_misses.of(name)
+        fixes = ()
         if near is not None:
-            fix = (
-                document.fix(f"Replace with {quote(near)}", TextEdit(node.span, emit_scalar(near))),
-            )
+            edit = TextEdit(node.span, emit_scalar(near))
+            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
         yield document.diagnostic(
             code,
             node,
             f"{kind} {quote(name)} is not approved by "
             f"{quote(approval.file.manifest.metadata.name)}",
-            (f"did you mean {quote(near)}? " if near else "")
-            + f"approved: {', '.join(approval.names) or 'none'}",
-            related=()
-            if listed is None
-            else (approval.file.document.related(listed, "the approved list is here"),),
-            fixes=fix,
+            allowed if near is None else f"did you mean {quote(near)}? {allowed}",
+            related=related,
+            fixes=fixes,
         )

@@ -63,12 +63,13 @@ def _below(snapshot: Snapshot, prefix: str, parent: Path, known: set[str]) -> It
 def _known(snapshot: Snapshot) -> Iterator[str]:
     """The manifests of all products, as seen from this file, nearest first."""
     paths = {
-        document.path
-        for analysis in snapshot.products.values()
-        for document in analysis.manifests
-        if document.path != snapshot.path and _is_open(snapshot, document.path)
+        document.path for analysis in snapshot.products.values() for document in analysis.manifests
     }
-    relative = (seen_from(snapshot.path.parent, path) for path in paths)
+    relative = (
+        seen_from(snapshot.path.parent, path)
+        for path in paths
+        if path != snapshot.path and _is_open(snapshot, path)
+    )
     yield from sorted(relative, key=lambda path: (path.count("/"), path))
 
 

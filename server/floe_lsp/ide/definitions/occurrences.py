@@ -163,12 +163,8 @@ def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occu
 
 def _manifests_around(snapshot: Snapshot) -> list[Document]:
     """The manifests of the file's own chain, and those between it and the products it governs."""
-    below = (
-        document
-        for analysis in snapshot.governed
-        for document in analysis.manifests
-        if snapshot.kind is FileKind.MANIFEST
-    )
+    governed = snapshot.governed if snapshot.kind is FileKind.MANIFEST else ()
+    below = (document for analysis in governed for document in analysis.manifests)
     return _newest(snapshot, [*chain_of(snapshot), *below])
 
 

@@ -11,6 +11,9 @@ from floe_lsp.compilation.load.manifests import FoundBy
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText
 
+_MOST_PRODUCTS = 50
+"""Products with which a changed manifest is tried; a manifest may govern tens of thousands."""
+
 
 class _Overlay(Sources):
     """Other sources with one more buffer, which they never see."""
@@ -31,7 +34,7 @@ class _Overlay(Sources):
 def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
     """Return what would be found in the snapshot's file if it held ``text``.
 
-    A manifest is looked at with every product that it governs.
+    A manifest is looked at with products that it governs, the first fifty.
     """
     source = SourceText(text)
     overlay = _Overlay(snapshot.sources, snapshot.path, source)
@@ -49,7 +52,7 @@ def _products(snapshot: Snapshot) -> list[tuple[Path, Path | None]]:
     if snapshot.kind is FileKind.PRODUCT:
         known = [] if snapshot.analysis is None else [snapshot.analysis]
     else:
-        known = list(snapshot.governed)
+        known = list(snapshot.governed[:_MOST_PRODUCTS])
     return [
         (
             each.spec_path,

@@ -8,6 +8,7 @@ Near misses count, since the value beside ``pasword`` is the password all the sa
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -152,7 +153,9 @@ def _words(key: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORDS.findall(plain))
 
 
+@lru_cache(maxsize=4096)
 def _ends_in_credential(words: tuple[str, ...]) -> bool:
+    # Kept by words: the names of one file are often the same but for their numbers.
     if not words:
         return False
     last = words[-1]
@@ -171,26 +174,35 @@ def _is_near(word: str, *, compound: bool = False) -> bool:
     """
     if len(word) < (_LONG if compound else _SHORTEST - 1) or word in _ORDINARY:
         return False
-    if not compound and not _NEAR_LONG.isdisjoint(_shortened(word, 2)):
+    if not compound and _NEAR_LONG.holds(word):
         return True
-    near = _NEAR_COMPOUND if compound or len(word) >= _LONG else _NEAR_SHORT
-    return not near.isdisjoint(_shortened(word, 1))
+    return (_NEAR_COMPOUND if compound or len(word) >= _LONG else _NEAR_SHORT).holds(word)
 
 
 def _shortened(word: str, letters: int) -> Iterator[str]:
     """Yield a word without up to so many of its letters."""
-    yield word
-    if letters:
-        for index in range(len(word)):
-            yield from _shortened(word[:index] + word[index + 1 :], letters - 1)
+    for kept in range(len(word) - letters, len(word) + 1):
+        yield from map("".join, combinations(word, kept))
 
 
-def _all_shortened(words: Iterator[str], letters: int) -> frozenset[str]:
-    return frozenset(short for word in words for short in _shortened(word, letters))
+class _Near:
+    """All words that are as close to one of some words as so many letters."""
+
+    def __init__(self, words: Iterator[str], letters: int) -> None:
+        known = tuple(words)
+        self._letters = letters
+        self._longest = max(map(len, known)) + letters
+        self._shortened = frozenset(short for word in known for short in _shortened(word, letters))
+
+    def holds(self, word: str) -> bool:
+        """Whether a word is among them; one that is too long costs nothing, however long it is."""
+        if len(word) > self._longest:
+            return False
+        return not self._shortened.isdisjoint(_shortened(word, self._letters))
 
 
-_NEAR_SHORT: Final = _all_shortened(
+_NEAR_SHORT: Final = _Near(
     (word for word in _CREDENTIAL_WORDS if _SHORTEST <= len(word) < _LONG), 1
 )
-_NEAR_LONG: Final = _all_shortened((word for word in _CREDENTIAL_WORDS if len(word) >= _LONG), 2)
-_NEAR_COMPOUND: Final = _all_shortened((word for word in _COLLAPSED if len(word) >= _LONG), 1)
+_NEAR_LONG: Final = _Near((word for word in _CREDENTIAL_WORDS if len(word) >= _LONG), 2)
+_NEAR_COMPOUND: Final = _Near((word for word in _COLLAPSED if len(word) >= _LONG), 1)

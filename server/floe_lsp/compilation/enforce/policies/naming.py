@@ -18,7 +18,7 @@ from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, NamingConfig
 from floe_lsp.schemas.types.patterns import compiled
 from floe_lsp.syntax import TextEdit
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import listed, quote
 
 _SCHEMES = {
     "medallion": re.compile(r"(bronze|silver|gold)_[a-z][a-z0-9_]*"),
@@ -101,7 +101,7 @@ def _violation(
 ) -> Violation:
     better = _renamed(name, naming)
     if naming.pattern == "custom":
-        expected = f"a name that fits {' or '.join(naming.custom_patterns or ())}"
+        expected = f"a name that fits {listed(naming.custom_patterns or (), ' or ')}"
     else:
         expected = _WORDS[naming.pattern]
     fixes = ()

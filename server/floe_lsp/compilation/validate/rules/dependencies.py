@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE, Applicability, Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.near_miss import NearMisses
 from floe_lsp.wording.quoting import quote_name
-
-_MAX_LOOKUPS = 200
-"""Unknown names for which the nearest known one is looked up; each is compared with all of them."""
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
     """Report dependencies on no transform, on the transform itself, and repetitions."""
+    known = NearMisses(product.by_name)
     unknown = 0
     # A transform whose name is missing or broken may be the one that is meant.
     complete = all(transform.name for transform in product.transforms)
@@ -31,7 +29,9 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
                 yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
                 unknown += 1
-                yield _unknown(product, transform, reference, look_around=unknown <= _MAX_LOOKUPS)
+                # Those after are counted and not shown, so nobody could ask for their fixes.
+                with_fixes = unknown <= MAX_OF_A_CODE
+                yield _unknown(product, transform, reference, known, with_fixes=with_fixes)
             seen.setdefault(reference.name, reference)
 
 
@@ -39,13 +39,12 @@ def _unknown(
     product: ProductOutline,
     transform: TransformOutline,
     reference: Reference,
+    known: NearMisses,
     *,
-    look_around: bool,
+    with_fixes: bool,
 ) -> Diagnostic:
     document = product.document
-    near = None
-    if look_around:
-        near = near_miss(reference.name, product.by_name, besides=transform.name)
+    near = known.of(reference.name, besides=transform.name)
     fixes: list[Fix] = []
     name = quote_name(reference.name)
     if near is not None:
@@ -54,8 +53,9 @@ def _unknown(
         fixes.append(document.fix(f"Replace with {quote_name(near)}", edit))
     else:
         suggestion = f"declare {name} under transforms, or remove it from dependsOn"
-    fixes.extend(_declaration(product, reference))
-    fixes.extend(removal(product, transform, reference))
+    if with_fixes:
+        fixes.extend(_declaration(product, reference))
+        fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
         "E110",
         reference.node,
