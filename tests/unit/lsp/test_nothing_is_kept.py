@@ -54,6 +54,12 @@ def state_of(door: Door) -> list[object]:
     ]
 
 
+def questions(door: Door, method: str = "") -> list[dict[str, Any]]:
+    """What the editor was asked."""
+    asked = [each for each in door.said if "method" in each and "id" in each]
+    return [each for each in asked if method in each["method"]]
+
+
 @pytest.mark.parametrize("capabilities", [{}, PULL], ids=["pushed", "pulled"])
 async def test_nothing_is_kept_of_a_folder_that_is_gone(
     capabilities: dict[str, Any], tmp_path: Path
@@ -172,3 +178,11 @@ async def test_a_document_that_was_given_up_is_closed(tmp_path: Path) -> None:
         door.close_document(path.as_uri())
         await door.rest()
         assert [each.code for each in door.session.diagnostics(path)] != []
+
+
+async def test_an_editor_leaves_that_answers_no_question(tmp_path: Path) -> None:
+    asks = {"configuration": True, "didChangeWatchedFiles": {"dynamicRegistration": True}}
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities={"workspace": asks})
+        await door.until(lambda: len(questions(door)) == 2)
+        assert (await door.ask("shutdown"))["result"] is None
