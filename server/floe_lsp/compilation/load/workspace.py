@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
 from floe_lsp.files.reading import names_in
-from floe_lsp.files.status import is_file
+from floe_lsp.files.status import is_file, is_folder, is_there
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
@@ -72,6 +72,22 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False  # A link into a folder that may not be looked at.
+
+
+def is_found(file: Path, folder: Path) -> bool:
+    """Return whether ``find_products`` yields a file, if it is there, beginning at ``folder``."""
+    return file.name in SPEC_NAMES and is_searched(file, folder) and not _is_passed_over(file)
+
+
+def passed_over_for(product: Path) -> list[Path]:
+    """Return the files beside a product that are not looked at while it is there."""
+    names = SPEC_NAMES[SPEC_NAMES.index(product.name) + 1 :] if product.name in SPEC_NAMES else ()
+    return [product.with_name(name) for name in names]
+
+
+def _is_passed_over(product: Path) -> bool:
+    before = (product.with_name(name) for name in SPEC_NAMES[: SPEC_NAMES.index(product.name)])
+    return any(is_there(each) and not is_folder(each) for each in before)
 
 
 def is_searched(file: Path, folder: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from floe_lsp.compilation.load.workspace import SPEC_NAMES, is_searched
+from floe_lsp.compilation.load.workspace import is_found
 from floe_lsp.compilation.territory import Territory
 
 from .settings import SECTION, Settings, read_settings
@@ -113,7 +113,7 @@ class WorkspaceFolders:
 
         A folder of which all is checked counts, even where one further in is not checked.
         """
-        return path.name in SPEC_NAMES and any(
-            is_searched(path, folder.path) and folder.settings.check_all_products
+        return any(
+            folder.settings.check_all_products and is_found(path, folder.path)
             for folder in self._folders
         )
