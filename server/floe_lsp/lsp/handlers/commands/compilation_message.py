@@ -70,16 +70,17 @@ async def tell(context: CommandContext, result: Compilation, message: str) -> No
     # An editor may fail at either; what was compiled stands in the answer.
     with contextlib.suppress(JsonRpcException):
         title = await context.choose(kind, message, titles)
-        await _show(context, title, targets, files)
+        if title is not None:
+            await _show(context, title, targets, files)
 
 
 async def _show(
     context: CommandContext,
-    title: str | None,
+    title: str,
     targets: Mapping[str, Location],
     files: Mapping[str, Path],
 ) -> None:
-    """Open what the person chose, if anything."""
+    """Open what the person chose."""
     convert = context.session.convert
     if title in targets:
         place = convert.location(targets[title])
