@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -46,6 +47,30 @@ def everything(connection: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(parts)
+
+
+@contextmanager
+def conversation(scheme: str, address: Address) -> Generator[object]:
+    """Begin one, with the server as soon as it serves; break it off at the end."""
+    for _ in range(100):
+        with ExitStack() as stack:
+            try:
+                if scheme == "tcp":
+                    connection = stack.enter_context(raw(address.port))
+                    link = framed(connection)
+                    link.send(initialize(address.token))
+                    answer = link.receive()
+                else:
+                    url = f"ws://127.0.0.1:{address.port}/?token={address.token}"
+                    socket_ = stack.enter_context(connect(url))
+                    socket_.send(json.dumps(initialize(None)))
+                    answer = json.loads(socket_.recv(SECONDS))
+            except (OSError, ValueError, InvalidStatus):
+                continue
+            if "result" in answer:
+                yield answer
+                return
+    raise AssertionError("no editor is served any more")
 
 
 def serves_the_next_by_tcp(process: Any, address: Address) -> None:
@@ -284,3 +309,21 @@ def test_addresses_that_cannot_be_used(tmp_path: Path) -> None:
     done = run("floe-lsp", "--tcp", cwd=tmp_path, env={"FLOE_LSP_TOKEN": "short"})
     assert done == (2, "", "floe-lsp: FLOE_LSP_TOKEN has fewer than 16 characters\n")
     assert "FLOE_LSP_TOKEN" not in environment()
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("scheme", ["tcp", "ws"])
+@pytest.mark.parametrize("when", ["before", "during", "between"])
+def test_a_signal_ends_it(when: str, scheme: str, name: str) -> None:
+    with listening(f"--{scheme}") as (process, address), ExitStack() as stack:
+        if when != "before":
+            link = stack.enter_context(conversation(scheme, address))
+            if when == "between":
+                stack.close()
+                del link
+                stack.enter_context(conversation(scheme, address))
+                stack.close()
+        process.send_signal(getattr(signal, name))
+        assert process.wait(SECONDS) == 1
+        assert b"Traceback" not in cast("BinaryIO", process.stderr).read()

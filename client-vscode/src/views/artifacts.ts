@@ -15,6 +15,7 @@ import { messageOf } from '../common/plainData';
 import { folderNameOf, productOf } from '../common/product';
 import { refreshAfterEdits } from '../server/refresh';
 import type { Supervisor } from '../server/supervisor';
+import { NewestText } from './newestText';
 import { type PreviewAnswer, previewText, readPreview } from './previewText';
 
 const SCHEME = 'floe-artifacts';
@@ -24,8 +25,8 @@ const NEVER = 'never-compiled';
 export class Artifacts implements TextDocumentContentProvider, Disposable {
   private readonly changed = new EventEmitter<Uri>();
   readonly onDidChange = this.changed.event;
-  /** The last artifact that compiled, by the preview's URI. */
-  private readonly last = new Map<string, string>();
+  /** By the preview's URI. */
+  private readonly newest = new NewestText();
   private readonly disposables: Disposable[];
 
   constructor(private readonly supervisor: Supervisor) {
@@ -33,7 +34,7 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
       this.changed,
       refreshAfterEdits(supervisor, () => this.fireAll()),
       workspace.registerTextDocumentContentProvider(SCHEME, this),
-      workspace.onDidCloseTextDocument(({ uri }) => this.last.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri }) => this.newest.forget(uri.toString())),
     ];
   }
 
@@ -68,16 +69,12 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
     if (product === undefined || uri.fragment === NEVER) {
       return '';
     }
-    const key = uri.toString();
-    const last = this.last.get(key);
+    const question = this.newest.ask(uri.toString());
     try {
       const answer = await this.ask(product);
-      if (answer.text !== undefined) {
-        this.last.set(key, answer.text);
-      }
-      return previewText(answer, last);
+      return question.answer(previewText(answer, question.last), answer.text);
     } catch (error) {
-      return previewText(new Error(messageOf(error)), last);
+      return question.answer(previewText(new Error(messageOf(error)), question.last));
     }
   }
 

@@ -19,7 +19,11 @@ from .work.collecting import IdleCollector
 _log = logging.getLogger(__name__)
 
 _ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that end a conversation; what is being written is written to its end."""
+"""Signals that end a conversation, or the wait for one; what is being written is written to its
+end."""
+
+_ENDED = 1
+"""The exit code when no editor is there that has sent ``shutdown``."""
 
 
 def serve(connect: Connect, *, level: str = "WARNING") -> int:
@@ -44,7 +48,33 @@ def serve(connect: Connect, *, level: str = "WARNING") -> int:
 
 
 async def _run(connect: Connect) -> int:
-    return await connect(_conversation)
+    """Serve until an editor or a signal ends it."""
+    conversations: list[Protocol] = []
+
+    @contextmanager
+    def begin() -> Generator[Protocol]:
+        with _conversation() as protocol:
+            conversations.append(protocol)
+            try:
+                yield protocol
+            finally:
+                conversations.remove(protocol)
+
+    serving = asyncio.ensure_future(connect(begin))
+
+    def end() -> None:
+        if conversations:
+            conversations[-1].leave()
+        else:
+            serving.cancel()
+
+    for number in _ENDING:
+        with suppress(NotImplementedError):  # on Windows
+            asyncio.get_running_loop().add_signal_handler(number, end)
+    try:
+        return await serving
+    except asyncio.CancelledError:
+        return _ENDED
 
 
 @contextmanager
@@ -53,22 +83,6 @@ def _conversation() -> Generator[Protocol]:
     server = Server()
     server.protocol.on_message = IdleCollector().heard
     try:
-        with _ended_by_signals(server.protocol):
-            yield server.protocol
+        yield server.protocol
     finally:
         server.close()
-
-
-@contextmanager
-def _ended_by_signals(protocol: Protocol) -> Generator[None]:
-    """Let a signal end the conversation, and with it the process."""
-    loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        with suppress(NotImplementedError):  # on Windows
-            loop.add_signal_handler(number, protocol.leave)
-    try:
-        yield
-    finally:
-        for number in _ENDING:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)

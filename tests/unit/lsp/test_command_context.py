@@ -39,7 +39,7 @@ class Bench:
             protocol=self.protocol,
             runner=None,
             scheduler=SimpleNamespace(fresh=None),
-            tasks=SimpleNamespace(start=None),
+            tasks=SimpleNamespace(offer=None),
             changed=self._changed,
         )
         self.context = CommandContext(cast("Conversation", conversation), "floe.test")

@@ -390,6 +390,74 @@ def test_a_folder_is_deleted(world: World) -> None:
     assert world.session.results.known() == [world.sales], "it is open"
 
 
+@pytest.mark.requirement("robustness")
+def test_many_folders_are_deleted_at_once(world: World) -> None:
+    known = {world.orders.parent.with_name(f"orders{number}") for number in range(50)}
+    for each in known:
+        each.mkdir()
+        (each / "floe.yaml").write_text(WRONG, encoding="utf-8")
+        world.analyse(each / "floe.yaml")
+    shutil.rmtree(world.orders.parent)
+    for each in known:
+        shutil.rmtree(each)
+    gone = [world.orders.parent, *known]
+    beside = [world.root / "order", world.root / "orders1x", world.root / "orders 2"]
+    world.modify(Cause.DELETED, *gone, *beside, *[each / "notes.txt" for each in gone])
+    assert world.published - {world.manifest} == {each / "floe.yaml" for each in gone}
+    assert world.session.results.known() == [world.sales]
+
+
+@pytest.mark.requirement("robustness")
+def test_a_file_of_others_is_deleted(world: World) -> None:
+    before = world.session.files.generation
+    for name in ("orders/models/a.sql", ".git/index.lock", "node_modules/a.js"):
+        world.modify(Cause.DELETED, world.root / name)
+        assert (world.asked, world.published) == ([], set())
+    assert world.session.files.generation == before
+    world.modify(Cause.DELETED, world.root / "orders" / "dbt")
+    assert world.asked == [world.orders], "a folder, as far as anybody knows"
+
+
+@pytest.mark.requirement("robustness")
+def test_a_manifest_of_another_name_is_deleted(world: World) -> None:
+    base = world.root / "platform.txt"
+    base.write_text(MANIFEST, encoding="utf-8")
+    world.sales.write_text(PRODUCT + "platform:\n  manifest: ../platform.txt\n", encoding="utf-8")
+    world.analyse(world.sales)
+    world.modify(Cause.DELETED, base)
+    assert world.asked == [world.sales]
+
+
+@pytest.mark.requirement("robustness")
+def test_the_other_file_of_a_product_comes_and_goes(world: World) -> None:
+    other = world.orders.with_name("floe.yml")
+    other.write_text(WRONG, encoding="utf-8")
+    world.modify(Cause.WRITTEN, other)
+    assert world.asked == [], "a search passes it over"
+    world.orders.unlink()
+    world.modify(Cause.DELETED, world.orders)
+    assert world.asked == [other], "it is the product now"
+    world.analyse(other)
+    world.orders.write_text(WRONG, encoding="utf-8")
+    world.modify(Cause.WRITTEN, world.orders)
+    assert world.asked == [world.orders]
+    assert other in world.published
+    assert world.session.results.get(other) is None
+
+
+@pytest.mark.requirement("robustness")
+def test_the_other_file_of_a_product_is_open(world: World) -> None:
+    other = world.orders.with_name("floe.yml")
+    other.write_text(WRONG, encoding="utf-8")
+    world.open(other, WRONG)
+    world.modify(Cause.WRITTEN, world.orders)
+    assert world.session.results.is_product(other), "what is open is of interest"
+    world.session.store.close(other.as_uri())
+    world.modify(Cause.CLOSED, other)
+    assert world.asked == []
+    assert world.session.results.get(other) is None
+
+
 def test_a_folder_is_put_in_place_of_another(world: World) -> None:
     world.modify(Cause.DELETED, world.orders.parent)
     assert world.asked == [world.orders], "it is there again, maybe with another text"

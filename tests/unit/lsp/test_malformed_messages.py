@@ -195,6 +195,7 @@ async def test_nothing_is_kept_of_a_question_to_the_editor(outcome: Message | No
             else:
                 asked.cancel()
             assert asked.done()
+        await asyncio.sleep(0)
         assert held_by_pygls(door) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import shutil
 from collections.abc import Iterator
@@ -52,6 +53,12 @@ def state_of(door: Door) -> list[object]:
         conversation.session.keepers,
         door.protocol.asked_to_stop,
     ]
+
+
+def questions(door: Door, method: str = "") -> list[dict[str, Any]]:
+    """What the editor was asked."""
+    asked = [each for each in door.said if "method" in each and "id" in each]
+    return [each for each in asked if method in each["method"]]
 
 
 @pytest.mark.parametrize("capabilities", [{}, PULL], ids=["pushed", "pulled"])
@@ -172,3 +179,73 @@ async def test_a_document_that_was_given_up_is_closed(tmp_path: Path) -> None:
         door.close_document(path.as_uri())
         await door.rest()
         assert [each.code for each in door.session.diagnostics(path)] != []
+
+
+async def test_an_editor_leaves_that_answers_no_question(tmp_path: Path) -> None:
+    asks = {"configuration": True, "didChangeWatchedFiles": {"dynamicRegistration": True}}
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities={"workspace": asks})
+        await door.until(lambda: len(questions(door)) == 2)
+        assert (await door.ask("shutdown"))["result"] is None
+
+
+SHOWS: dict[str, Any] = {
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+    "window": {"showMessage": {}, "showDocument": {"support": True}},
+}
+
+
+async def test_an_editor_that_never_answers_a_refresh(tmp_path: Path) -> None:
+    product, manifest = tmp_path / "floe.yaml", tmp_path / "manifest.yaml"
+    document = {"textDocument": {"uri": product.as_uri()}}
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities={**SHOWS, **PULL})
+        door.open(product.as_uri(), PRODUCT)
+        for times in range(1, 6):
+            await door.ask("textDocument/diagnostic", document)
+            if times % 2:
+                manifest.write_text(MANIFEST, encoding="utf-8")
+            else:
+                manifest.unlink()
+            changes = [{"uri": manifest.as_uri(), "type": 1 if times % 2 else 3}]
+            door.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+            await door.rest()
+            assert len(questions(door, "refresh")) == times, "something else is found"
+        await asyncio.sleep(0)
+        assert len(door.protocol._request_futures) == 1
+
+
+async def test_a_person_who_never_answers_a_message(tmp_path: Path) -> None:
+    product = tmp_path / "floe.yaml"
+    product.write_text(WRONG, encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities=SHOWS)
+        for _ in range(50):
+            given = {"command": "floe.dryRun", "arguments": [product.as_uri()]}
+            await door.ask("workspace/executeCommand", given)
+        await door.until(lambda: len(questions(door, "showMessageRequest")) == 50)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(door.conversation.tasks._running) == 20, "the last ones can be answered still"
+        assert len(door.protocol._request_futures) == 20
+        last = questions(door, "showMessageRequest")[-1]
+        door.receive({"jsonrpc": "2.0", "id": last["id"], "result": {"title": "Show"}})
+        await door.until(lambda: bool(questions(door, "showDocument")))
+
+
+async def test_a_message_that_cannot_be_shown_is_no_fault_of_ours(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    product = tmp_path / "floe.yaml"
+    product.write_text(WRONG, encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities=SHOWS)
+        given = {"command": "floe.dryRun", "arguments": [product.as_uri()]}
+        await door.ask("workspace/executeCommand", given)
+        await door.until(lambda: bool(questions(door, "showMessageRequest")))
+        (asked,) = questions(door, "showMessageRequest")
+        error = {"code": -32601, "message": "no"}
+        door.receive({"jsonrpc": "2.0", "id": asked["id"], "error": error})
+        await door.until(lambda: not door.conversation.tasks._running)
+        await asyncio.sleep(0)
+        assert [each for each in caplog.records if "fault" in each.message] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
 from floe_lsp.files.reading import names_in
-from floe_lsp.files.status import is_file, is_folder
+from floe_lsp.files.status import is_file, is_folder, is_there
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
@@ -74,18 +74,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # A link into a folder that may not be looked at.
 
 
-def others_of(file: Path) -> list[Path]:
-    """Return the paths beside a product's file whose place in a search it takes, by its name."""
-    names = SPEC_NAMES[SPEC_NAMES.index(file.name) + 1 :] if file.name in SPEC_NAMES else ()
-    return [file.with_name(name) for name in names]
+def is_found(file: Path, folder: Path) -> bool:
+    """Return whether ``find_products`` yields a file, if it is there, beginning at ``folder``."""
+    return file.name in SPEC_NAMES and is_searched(file, folder) and not _is_passed_over(file)
 
 
-def is_passed_over(file: Path) -> bool:
-    """Whether ``find_products`` passes over a file, for another one of its folder."""
-    before = (file.with_name(name) for name in SPEC_NAMES)
-    return any(
-        file in others_of(each) and os.path.lexists(each) and not is_folder(each) for each in before
-    )
+def passed_over_for(product: Path) -> list[Path]:
+    """Return the files beside a product that are not looked at while it is there."""
+    names = SPEC_NAMES[SPEC_NAMES.index(product.name) + 1 :] if product.name in SPEC_NAMES else ()
+    return [product.with_name(name) for name in names]
+
+
+def _is_passed_over(product: Path) -> bool:
+    before = (product.with_name(name) for name in SPEC_NAMES[: SPEC_NAMES.index(product.name)])
+    return any(is_there(each) and not is_folder(each) for each in before)
 
 
 def is_searched(file: Path, folder: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from floe_lsp.compilation.load.workspace import SPEC_NAMES, is_passed_over, is_searched
+from floe_lsp.compilation.load.workspace import is_found
 from floe_lsp.compilation.territory import Territory
 
 from .settings import SECTION, Settings, read_settings
@@ -113,9 +113,7 @@ class WorkspaceFolders:
 
         A folder of which all is checked counts, even where one further in is not checked.
         """
-        if path.name not in SPEC_NAMES or is_passed_over(path):
-            return False
         return any(
-            is_searched(path, folder.path) and folder.settings.check_all_products
+            folder.settings.check_all_products and is_found(path, folder.path)
             for folder in self._folders
         )

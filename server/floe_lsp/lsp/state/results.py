@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -74,9 +75,24 @@ class Results:
         """Return every file that takes part in an analysis."""
         return self._by_file.keys()
 
-    def files_below(self, folder: Path) -> set[Path]:
-        """Return every file below a folder that takes part in an analysis."""
-        return _below(folder, self._by_file.keys())
+    def takes_part(self, path: Path) -> bool:
+        """Whether a file takes part in an analysis."""
+        return path in self._by_file
+
+    def files_below(self, folders: Iterable[Path]) -> set[Path]:
+        """Return every file below some folders that takes part in an analysis.
+
+        Sorted once: there may be as many folders as files.
+        """
+        known = sorted((str(each), each) for each in self.files())
+        names = [name for name, _ in known]
+        found: set[Path] = set()
+        for prefix in map(_prefix, folders):
+            at = bisect_left(names, prefix)
+            while at < len(names) and names[at].startswith(prefix):
+                found.add(known[at][1])
+                at += 1
+        return found
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result; return the files in which something else is found."""
@@ -141,8 +157,13 @@ class Results:
             self._files_of.pop(path, None)
 
 
+def _prefix(folder: Path) -> str:
+    """Return what the paths below a folder begin with."""
+    return str(folder).rstrip(os.sep) + os.sep
+
+
 def _below(folder: Path, files: Iterable[Path]) -> set[Path]:
-    prefix = str(folder).rstrip(os.sep) + os.sep
+    prefix = _prefix(folder)
     return {each for each in files if str(each).startswith(prefix)}
 
 
@@ -151,6 +172,9 @@ class _PathSets:
 
     def __init__(self) -> None:
         self._sets: defaultdict[Path, set[Path]] = defaultdict(set)
+
+    def __contains__(self, key: Path) -> bool:
+        return key in self._sets
 
     def keys(self) -> list[Path]:
         return list(self._sets)

@@ -161,7 +161,8 @@ class Protocol(LanguageServerProtocol):
         """Ask the editor; what is kept of a question goes with it, however it ends.
 
         pygls keeps what it knows of one that is answered with an error, or that nobody waits for
-        any more, as long as the conversation lasts.
+        any more, as long as the conversation lasts. Not at once: at ``shutdown`` it goes through
+        all of them to cancel them.
         """
         number = uuid4().hex if msg_id is None else msg_id
         answer = super().send_request(method, params, callback, number)

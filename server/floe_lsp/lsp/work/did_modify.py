@@ -6,14 +6,15 @@ A handler only says what has changed and why, as in gopls.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from lsprotocol import types
 
-from floe_lsp.compilation.load.workspace import find_products, is_passed_over, others_of
+from floe_lsp.compilation.load.workspace import find_products, passed_over_for
+from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.files.status import is_file, is_folder, reason_of
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
@@ -69,7 +70,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     that a change may affect is asked for, and what is gone is published at once.
     """
     session = conversation.session
-    files = [file for each in changes for file in _with_others(session, each)]
+    files = _with_files_beside(session, _with_files_below(session, list(changes)))
     given = [_seen(session, each) for each in files if not _is_hidden(session, each)]
     for each in given:
         _note(session, each)
@@ -86,22 +87,43 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
         conversation.tasks.start(_look_for_products(conversation))
 
 
-def _with_others(session: Session, change: Change) -> Iterator[Change]:
-    """The change, and those that an editor does not name with it.
+def _with_files_below(session: Session, changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes, and those of the files below deleted folders, of which an editor names these.
 
-    Below a deleted folder all files have gone; another folder may stand in its place already.
-    Beside a product one of another name is none, and may be one when the first has gone.
+    Another folder may stand in its place already.
     """
-    yield change
+    for each in changes:
+        if _may_say_something(session, each):
+            yield each
+    deleted = {each.path for each in changes if each.cause is Cause.DELETED and each.path}
+    for file in sorted(session.results.files_below(deleted)) if deleted else ():
+        yield Change(Cause.WRITTEN if is_file(file) else Cause.DELETED, file)
+
+
+def _may_say_something(session: Session, change: Change) -> bool:
+    """Whether it is more than the end of a file that is none of ours.
+
+    An editor that is to tell of deleted folders tells of all that is deleted. What had no suffix
+    may have been a folder with files that no analysis reads, such as a dbt project.
+    """
     path = change.path
-    if path is None or change.cause not in _ON_DISK:
-        return
-    if change.cause is Cause.DELETED:
-        for file in sorted(session.results.files_below(path)):
-            yield Change(Cause.WRITTEN if is_file(file) else Cause.DELETED, file)
-    for file in others_of(path):
-        if is_file(file):
-            yield Change(Cause.DELETED if is_passed_over(file) else Cause.WRITTEN, file)
+    if change.cause is not Cause.DELETED or path is None:
+        return True
+    return path.suffix in ("", *YAML_SUFFIXES) or session.results.takes_part(path)
+
+
+def _with_files_beside(session: Session, changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, and those of files that a product beside them keeps from being looked at.
+
+    They come to be products when it goes, and are none any more when it comes.
+    """
+    for each in changes:
+        yield each
+        if each.cause in _ON_DISK and each.path is not None:
+            for file in passed_over_for(each.path):
+                comes = is_file(file) and session.folders.finds(file)
+                if comes or session.results.get(file) is not None:
+                    yield Change(Cause.WRITTEN if comes else Cause.DELETED, file)
 
 
 def _may_bring_products(change: Change) -> bool:

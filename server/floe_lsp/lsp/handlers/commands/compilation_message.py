@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation import Compilation
+from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.wording.counting import counted
 
@@ -63,7 +67,20 @@ async def tell(context: CommandContext, result: Compilation, message: str) -> No
     if not (titles and client.show_message_actions and client.show_document):
         context.show(kind, message)
         return
-    title = await context.choose(kind, message, titles)
+    # An editor may fail at either; what was compiled stands in the answer.
+    with contextlib.suppress(JsonRpcException):
+        title = await context.choose(kind, message, titles)
+        if title is not None:
+            await _show(context, title, targets, files)
+
+
+async def _show(
+    context: CommandContext,
+    title: str,
+    targets: Mapping[str, Location],
+    files: Mapping[str, Path],
+) -> None:
+    """Open what the person chose."""
     convert = context.session.convert
     if title in targets:
         place = convert.location(targets[title])

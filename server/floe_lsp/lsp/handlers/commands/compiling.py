@@ -80,7 +80,7 @@ async def _compile(
     context.take_compilation(path, result)
     message = outcome(context, path, result, dry_run=dry_run)
     if not quiet:
-        context.start(tell(context, result, message))
+        context.offer(tell(context, result, message))
     return {
         "ok": result.exit_code == 0,
         "written": [session.convert.uri(each) for each in result.written],

@@ -25,8 +25,8 @@ class CommandContext:
         self.session: Session = conversation.session
         self.fresh: Callable[[Path], Awaitable[None]] = conversation.scheduler.fresh
         """Waits until what is known of a file is of its present text."""
-        self.start = conversation.tasks.start
-        """Runs a coroutine beside the conversation."""
+        self.offer = conversation.tasks.offer
+        """Runs a coroutine that waits for a person, beside the conversation."""
         self._command = command
         self._runner = conversation.runner
         self._protocol = conversation.protocol

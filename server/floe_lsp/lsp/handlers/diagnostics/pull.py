@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -35,6 +37,8 @@ class Pull:
         self._changed = asyncio.Event()
         self._reported = 0.0
         """When the workspace was answered last, by the event loop's clock."""
+        self._refresh: Future[Any] | None = None
+        """The newest question to ask again; no other is kept."""
         self._told: dict[Path, tuple[int, str]] = {}
         """By open file: the version for which it was asked last, and the result's id."""
 
@@ -74,7 +78,9 @@ class Pull:
         self._changed = asyncio.Event()
         stale = [path for path in given if self._is_stale(path)]
         if stale and self._session.client.diagnostic_refresh:
-            self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+            if self._refresh is not None:
+                self._refresh.cancel()  # Nobody waits; some editors never answer.
+            self._refresh = self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
 
     def _is_stale(self, path: Path) -> bool:
         """Whether the editor shows what no longer holds and does not ask by itself.

@@ -11,8 +11,12 @@ from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
-_PATTERN = "**/*.{yaml,yml}"
+_WATCHERS = [
+    types.FileSystemWatcher("**/*.{yaml,yml}"),
+    types.FileSystemWatcher("**/*", types.WatchKind.Delete),
+]
 """Products, manifests with their parents, dbt projects: what an analysis or a compilation reads.
+Of a folder that is deleted some editors, such as Visual Studio Code, name it alone.
 
 Models, seeds and what dbt has built are looked at again by whoever asks about them.
 """
@@ -33,8 +37,7 @@ def watch(client: ClientFeatures, protocol: Protocol) -> None:
     """Register the watchers, where the editor lets a server do so."""
     registrations: list[types.Registration] = []
     if client.watched_files:
-        watcher = types.FileSystemWatcher(_PATTERN)
-        options = types.DidChangeWatchedFilesRegistrationOptions([watcher])
+        options = types.DidChangeWatchedFilesRegistrationOptions(_WATCHERS)
         registrations.append(
             types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         )
