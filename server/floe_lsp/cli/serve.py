@@ -24,6 +24,8 @@ _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
 _TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
 """The token of ``--tcp`` and ``--ws``; no option, since other users can list those."""
+_NO_HOST = "''"
+"""How a host that is empty is shown: it means every address of this machine."""
 _SHORTEST_TOKEN = 16
 """Characters."""
 
@@ -81,8 +83,8 @@ def run(options: argparse.Namespace) -> int:
             return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
         if not access.is_loopback(options.host):
             print(
-                f"floe-lsp: warning: --host {options.host} lets other machines connect, and "
-                "nothing is encrypted; the token is all that keeps them out",
+                f"floe-lsp: warning: --host {options.host or _NO_HOST} lets other machines "
+                "connect, and nothing is encrypted; the token is all that keeps them out",
                 file=sys.stderr,
             )
         origins = frozenset(options.allow_origin)
