@@ -85,7 +85,7 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
             found.append(span)
             if span.start >= start:
                 done = max(done, span.end)
-    return _joined(found)
+    return joined(found)
 
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
@@ -98,7 +98,7 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
         lines = _Lines(SourceText(text))
         for start, _ in named:
             found.extend(lines.beside(start))
-    return _joined(found)
+    return joined(found)
 
 
 def _in_text(text: str) -> Iterator[Span]:
@@ -282,14 +282,15 @@ class _Lines:
         return max(start, self._source.line_span(self._source.position(start).line).end)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
+def joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Return spans in order and apart from each other."""
+    apart: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        if apart and span.start <= apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
         elif span.start < span.end:
-            joined.append(span)
-    return tuple(joined)
+            apart.append(span)
+    return tuple(apart)
 
 
 def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:

@@ -56,11 +56,21 @@ def _in_value(document: Document, node: ScalarNode, known: Sequence[int]) -> Ite
     """
     refused = secrets_for_nobody(node.text)
     for secret in refused or doubtful_secrets(node.text):
-        span = span_in_scalar(document.text, node, Span(secret.start, secret.end))
+        span = _place(document, node, secret)
         if not refused:
             yield _doubtful(document, span, secret.title)
         elif bisect_left(known, span.start) == bisect_left(known, span.end):
             yield _refused(document, span, secret)
+
+
+def _place(document: Document, node: ScalarNode, secret: SecretShape) -> Span:
+    """Return where a secret of a value is written, in a block too; all of it among escapes."""
+    if node.style in ("literal", "folded"):
+        written = node.text[secret.start : secret.end]
+        start = document.text.text.find(written, node.start, node.end)
+        if start >= 0:
+            return Span(start, start + len(written))
+    return span_in_scalar(document.text, node, Span(secret.start, secret.end))
 
 
 def _in_labels(document: Document) -> Iterator[Diagnostic]:
