@@ -75,7 +75,6 @@ _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
 _EDGES: Final = "\"'`().,;:!?[]"
 _SHORTEST: Final = 4
 _QUIET: Final = re.compile(r"[\w./-]*")
-"""A text without any mark that joins a name to a value."""
 
 
 class NamedValue(NamedTuple):
@@ -120,13 +119,18 @@ def named_values(text: str) -> Iterator[NamedValue]:
             yield NamedValue(match.end(), True, match["name"])
 
 
+def is_quiet(text: str) -> bool:
+    """Whether a text joins no name to a value, and is no address: most are names."""
+    return _QUIET.fullmatch(text) is not None
+
+
 def doubtful_secrets(text: str) -> list[SecretShape]:
     """Return what looks like a credential, and stands where one would, in order.
 
     What ``find_secrets`` is certain of is not among them. Ordinary words beside the name of a
     credential are not: ``token: usage per day``, ``the password policy is strict``.
     """
-    if _QUIET.fullmatch(text):
+    if is_quiet(text):
         return []
     found = [each for each in places_in_text(text) if _is_login(text, each)]
     named = list(named_values(text))
@@ -180,7 +184,7 @@ def secrets_for_nobody(text: str) -> list[SecretShape]:
     Such an address is used as it stands, so nothing can be left out of it.
     """
     found = list(find_secrets(text))
-    if _WHOLE_ADDRESS.fullmatch(text) is not None:
+    if "://" in text and _WHOLE_ADDRESS.fullmatch(text) is not None:
         found += doubtful_secrets(text)
     return sorted(found, key=lambda shape: shape.start)
 

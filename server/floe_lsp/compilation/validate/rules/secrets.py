@@ -14,6 +14,7 @@ from floe_lsp.schemas.types.secrets import SecretShape, find_secrets
 from floe_lsp.schemas.types.secrets_in_text import (
     doubtful_secrets,
     is_doubtful_label,
+    is_quiet,
     secrets_for_nobody,
 )
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, Span, TextEdit, dereference, path_at
@@ -94,10 +95,13 @@ def _doubtful(document: Document, span: Span, title: str) -> Diagnostic:
 def _values(document: Document) -> Iterator[ScalarNode]:
     """Yield the texts of a file, apart from the options of plugins, which E214 looks at."""
     options = [node.span for node in _configs(document)]
+    has_escapes = "\\" in document.text.text
     for node in walk(document.root):
-        if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        if not isinstance(node, ScalarNode) or (is_quiet(node.text) and not has_escapes):
             continue
-        if not any(span.start <= node.start < span.end for span in options):
+        if isinstance(node.value, str) and not any(
+            span.start <= node.start < span.end for span in options
+        ):
             yield node
 
 
