@@ -11,6 +11,8 @@ from commands import floe
 from planted import BREAKS, Plants, manifest, product
 from wire import FULL, Message, Wire
 
+from corpus import DEFAULT_FILES
+
 pytestmark = pytest.mark.requirement("security")
 
 AT_A_PLACE = (
@@ -120,3 +122,35 @@ def test_no_command_and_no_file_repeats_one(tmp_path: Path, command: str) -> Non
     assert plants.found_in(run.out + run.err) == []
     written = [each for each in tmp_path.rglob("*") if each.is_file() and each.name not in planted]
     assert plants.found_in("".join(each.read_text(encoding="utf-8") for each in written)) == []
+
+
+def test_no_command_repeats_one_of_a_product_that_compiles(tmp_path: Path) -> None:
+    secret = "xq7w9zk2vb3n"  # noqa: S105 - a planted one
+    said = f'description: "token: {secret}"'
+    product_text = DEFAULT_FILES["floe.yaml"].replace(
+        "version: 1.0.0", f"version: 1.0.0\n  {said}\n  labels: {{token: {secret}}}", 1
+    )
+    manifest_text = DEFAULT_FILES["manifest.yaml"].replace(
+        "type: dagster",
+        f'type: dagster\n    config: {{note: "pasword is {secret}", dsn: a/{secret}@b}}',
+    )
+    (tmp_path / "floe.yaml").write_text(product_text, encoding="utf-8")
+    (tmp_path / "manifest.yaml").write_text(manifest_text, encoding="utf-8")
+    with Wire(env={"FLOE_LOG_LEVEL": "DEBUG"}) as server:
+        server.initialize(tmp_path, capabilities=FULL, options={"statusNotification": True})
+        server.open((tmp_path / "floe.yaml").as_uri(), product_text)
+        uri = (tmp_path / "floe.yaml").as_uri()
+        answers: dict[str, Any] = {}
+        for name in ("dryRun", "previewArtifacts", "graph", "doctor", "compile"):
+            given = {"command": f"floe.{name}", "arguments": [uri, {"quiet": True}]}
+            answers[name] = server.ask("workspace/executeCommand", given)["result"]
+        assert all(answers[name]["ok"] for name in ("dryRun", "previewArtifacts", "compile"))
+        assert server.shut_down() == 0
+        shown = json.dumps([answers, list(server.left)]) + server.log.decode(errors="replace")
+    written = "".join(
+        each.read_text(encoding="utf-8")
+        for each in (tmp_path / "target").rglob("*")
+        if each.is_file()
+    )
+    assert "product_id" in written
+    assert secret[:8] not in shown + written

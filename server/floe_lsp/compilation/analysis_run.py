@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from .diagnostics import Diagnostic, in_order, shown
 from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
 from .load.inputs import Inputs
+from .masking import without_secrets
 from .resolve.resolver import ResolvedProduct
 from .results import Analysis
 from .sources import Sources
@@ -110,11 +111,14 @@ class AnalysisRun:
             self.inputs.chain.found_by,
             self.resolved,
             self.enforcement,
-            shown(self.diagnostics),
-            in_order(self.silencer.silenced),
+            shown(self._told(self.diagnostics)),
+            in_order(self._told(self.silencer.silenced)),
             self.inputs.chain.misses_a_file,
             product,
         )
+
+    def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+        return without_secrets(found, self.inputs.documents)
 
     def _check_suppressions(self) -> None:
         """Report comments that silence nothing, in each file that VALIDATE has seen.

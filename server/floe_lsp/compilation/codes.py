@@ -168,7 +168,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     ],
     Stage.COMPILE: [
         ("E403", _ERROR, "profile cannot be generated"),
-        ("E404", _ERROR, "profile would hold a secret", Trait.AT_A_SECRET),
+        ("E404", _ERROR, "profile would hold a secret"),
         ("E405", _ERROR, "artifact is not valid"),
         ("E406", _ERROR, "dbt project cannot be read"),
     ],

@@ -13,7 +13,7 @@ from functools import cached_property
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
-from .secret_spans import covers, overlaps, secret_spans, spans_in_line
+from .secret_spans import covers, joined, overlaps, secret_spans, spans_in_line
 
 _PIECE = 8
 """Letters and digits in a row that are told as those of a secret, however it was cut or spelled."""
@@ -26,8 +26,10 @@ _MOST = 100_000
 
 _OUR_OWN = re.compile(
     r"\{\{-?\s*env_var\(\s*(?:'\w+'|\"\w+\")\s*,?|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
+    r"|\b(?i:host|server|port|user|uid|database|dbname|password|passwd|pwd|token)="
 )
-"""What may stand around a secret, and in our own words: a placeholder, the frame of a key."""
+"""What may stand around a secret, and in our own words: a placeholder, the frame of a key, the
+names of a connection."""
 
 _BREAKS = re.compile(r"[^\r\n]+")
 _CUT = re.compile(r"[^\W_]")
@@ -38,16 +40,24 @@ _ODD = re.compile(r"[^A-Za-z]")
 class Secrecy:
     """The secrets of one file, and what is shown in their place."""
 
-    def __init__(self, text: SourceText, root: Node | None, *, is_sound: bool) -> None:
+    def __init__(
+        self,
+        text: SourceText,
+        root: Node | None,
+        *,
+        is_sound: bool,
+        known: Iterable[Span] = (),
+    ) -> None:
         """Look for the secrets.
 
         Args:
             text: The file.
             root: Its tree, as far as it could be read.
             is_sound: Whether the tree is the whole text.
+            known: Where secrets stand that the text does not tell.
         """
         self._text = text
-        self.spans = secret_spans(text, root, is_sound=is_sound)
+        self.spans = joined([*secret_spans(text, root, is_sound=is_sound), *known])
         """Where secrets stand, in order and apart from each other."""
         self._secrets = frozenset(_secrets(text, root, self.spans))
 

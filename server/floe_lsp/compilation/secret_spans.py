@@ -11,29 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
-from floe_lsp.schemas.types.credential_names import is_sensitive_name, is_sensitive_parameter
-from floe_lsp.schemas.types.secrets import find_secrets, is_placeholder, placeholder_at
+from floe_lsp.schemas.types.credential_names import is_sensitive_name
+from floe_lsp.schemas.types.secrets import is_placeholder, placeholder_at
+from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk
 
-_NAMED = re.compile(
-    r"""(?<![\w@$.-])
-        (?P<name>[A-Za-z][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
-        (?:["'][ \t]*)?
-        (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
-        [ \t]*""",
-    re.VERBOSE | re.ASCII,
-)
-"""A name of up to three words, and what joins it to its value."""
-
-_BEFORE_VALUE = re.compile(
-    r"(?<![\w@$.-])[A-Za-z][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))", re.ASCII
-)
-"""A word that can be the last of a name: one pass that most files fail."""
-
-_LAST_WORDS = frozenset({"id", "json", "key", "string"})
-"""Words that say nothing alone, and end the name of a credential."""
+_QUIET = re.compile(r"[\w.-]{0,19}")
+"""A name that is too short for a token, and says of nothing that it is a secret."""
 
 _EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE | re.ASCII)
 """The key of an entry in the long form, whose value stands on the next line."""
@@ -45,29 +31,11 @@ _BESIDE = re.compile(
 )
 """An entry such as ``{name: PASSWORD, value: ...}``."""
 
-_WITHOUT_COLON = re.compile(
-    r"""^[ \t-]*["']?(?P<name>[A-Za-z][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE | re.ASCII
-)
 _ESCAPED_KEY = re.compile(r"\"[^\"\r\n]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\[^\r\n]")
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
 """A line that is a key of its own, so that it goes on with no value above it."""
-
-_ADDRESS = re.compile(
-    r"(?P<address>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:(?P<user>[^\s/?#@'\"<>{}$*]+)@)?"
-    r"(?P<rest>[^\s'\"<>]*)"
-)
-_NO_PORT = re.compile(
-    r"[^\s/?#@{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
-)
-"""A user and a password without the host that would follow them."""
-
-_PARAMETER = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
-_PLAIN_USERS = frozenset({"git", "user", "username"})
-
-_QUIET = re.compile(r"[\w.-]{0,19}")
-"""A name that is too short for a token, and says of nothing that it is a secret."""
 
 _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 """Anchor and tag before a value."""
@@ -80,9 +48,6 @@ _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TELLING = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
-"""What a password has more often than the word of a sentence."""
-
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
 _FARTHEST = 4_000
@@ -120,7 +85,7 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
             found.append(span)
             if span.start >= start:
                 done = max(done, span.end)
-    return _joined(found)
+    return joined(found)
 
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
@@ -133,39 +98,17 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
         lines = _Lines(SourceText(text))
         for start, _ in named:
             found.extend(lines.beside(start))
-    return _joined(found)
+    return joined(found)
 
 
 def _in_text(text: str) -> Iterator[Span]:
-    """Yield tokens, and what lets a reader of an address in."""
-    for shape in find_secrets(text):
-        yield Span(shape.start, shape.end)
-    if "://" not in text:
-        return
-    for match in _ADDRESS.finditer(text):
-        if match["user"] is not None and match["user"] not in _PLAIN_USERS:
-            yield Span(*match.span("user"))
-        begin, end = match.span("rest")
-        halves = _NO_PORT.match(text, begin, end)
-        if halves is not None:
-            yield Span(*halves.span())
-        for parameter in _PARAMETER.finditer(text, begin, end):
-            if is_sensitive_parameter(parameter["name"]):
-                yield Span(*parameter.span("value"))
+    return (Span(shape.start, shape.end) for shape in places_in_text(text))
 
 
 def _named(text: str) -> Iterator[tuple[int, bool]]:
     """Yield where the value beside the name of a credential begins, and if a sentence says so."""
-    words = {*_BEFORE_VALUE.findall(text), *_WITHOUT_COLON.findall(text)}
-    if not any(word.lower() in _LAST_WORDS or is_sensitive_name(word) for word in words):
-        return
-    for match in _NAMED.finditer(text):
-        is_prose = match["is"] is not None
-        if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
-            yield match.end(), is_prose
-    for match in _WITHOUT_COLON.finditer(text):
-        if is_sensitive_name(match["name"]) and _is_telling(text, match):
-            yield match.end(), True
+    for value in named_values(text):
+        yield value.start, value.is_prose
     for pattern in (_BESIDE, _EXPLICIT):
         for match in pattern.finditer(text):
             if is_sensitive_name(match["name"]):
@@ -174,7 +117,7 @@ def _named(text: str) -> Iterator[tuple[int, bool]]:
 
 def _mistyped(text: str) -> Iterator[int]:
     """Yield where a credential may begin whose key is no key, or not to be read."""
-    for match in _WITHOUT_COLON.finditer(text):
+    for match in WITHOUT_COLON.finditer(text):
         if is_sensitive_name(match["name"]):
             yield match.end()
     for match in _ESCAPED_KEY.finditer(text):
@@ -182,12 +125,6 @@ def _mistyped(text: str) -> Iterator[int]:
     if any(is_sensitive_name(match["name"]) for match in _EXPLICIT.finditer(text)):
         for match in _BARE_VALUE.finditer(text):
             yield match.end()
-
-
-def _is_telling(text: str, match: re.Match[str]) -> bool:
-    """Whether the word after a match looks like more than the next word of a sentence."""
-    word = _WORD.match(text, match.end())
-    return word is not None and _TELLING.search(text, word.start(), word.end()) is not None
 
 
 def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
@@ -345,14 +282,15 @@ class _Lines:
         return max(start, self._source.line_span(self._source.position(start).line).end)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
+def joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Return spans in order and apart from each other."""
+    apart: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        if apart and span.start <= apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
         elif span.start < span.end:
-            joined.append(span)
-    return tuple(joined)
+            apart.append(span)
+    return tuple(apart)
 
 
 def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:

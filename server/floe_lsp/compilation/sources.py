@@ -44,8 +44,8 @@ class Sources:
         """Begin with nothing read.
 
         Args:
-            trusted: Whether files of other computers are read; without trust a repository would
-                choose to whom the user's credentials are sent.
+            trusted: Whether files of other computers are read, and repositories around a product;
+                without trust a repository would choose to whom the user's credentials are sent.
         """
         self.trusted = trusted
         self._buffers: dict[Path, Buffer] = {}

@@ -1,7 +1,8 @@
 """No literal credential leaves the compiler: in nested data each becomes a variable.
 
 What looks like a credential is told by ``floe_lsp.schemas.types.secrets``, from the name of an
-option or the shape of a text. Beside that, ``password=...`` inside a connection string is one.
+option or the shape of a text, and by ``secrets_in_text`` from the words around it. Beside that,
+``password=...`` inside a connection string is one, whatever it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from typing import cast
 
 from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets import find_secrets, is_placeholder
+from floe_lsp.schemas.types.secrets import (
+    SecretShape,
+    find_secrets,
+    is_placeholder,
+    names_credential,
+)
+from floe_lsp.schemas.types.secrets_in_text import doubtful_secrets, is_doubtful_option
 from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable
@@ -89,8 +96,12 @@ class _Walk:
 
     def visit(self, data: object, loc: Loc, *, secret: bool) -> object:
         if isinstance(data, Mapping):
-            entries = cast("Mapping[object, object]", data).items()
-            return {key: self._entry(key, value, loc) for key, value in entries}
+            entry = cast("Mapping[object, object]", data)
+            named = names_credential(entry)
+            return {
+                key: self._entry(key, value, loc, secret=named and key == "value")
+                for key, value in entry.items()
+            }
         if isinstance(data, (list, tuple)):
             items = cast("list[object]", data)
             self.labels.update({(*loc, index): label for index, label in _labels(items)})
@@ -104,11 +115,13 @@ class _Walk:
             return self.variables[loc]
         return self._text(data, loc) if isinstance(data, str) else data
 
-    def _entry(self, key: object, value: object, above: Loc) -> object:
+    def _entry(self, key: object, value: object, above: Loc, *, secret: bool) -> object:
         loc = (*above, key if isinstance(key, int) else str(key))
-        secret = self.holds_secret(loc)
-        if secret is None:
-            secret = isinstance(key, str) and is_credential_key(key)
+        known = self.holds_secret(loc)
+        if known is not None:
+            secret = known
+        elif isinstance(key, str):
+            secret = secret or is_credential_key(key) or is_doubtful_option(key, value)
         return self.visit(value, loc, secret=secret)
 
     def _text(self, text: str, loc: Loc) -> str:
@@ -119,15 +132,17 @@ class _Walk:
             before = match[0][: match.start("value") - match.start()]
             return before + self._template((*loc, match["name"]))
 
-        changed = _IN_PAIRS.sub(in_pairs, self._without_shapes(text, loc))
+        certain = self._without(text, find_secrets(text), loc)
+        paired = _IN_PAIRS.sub(in_pairs, certain)
+        changed = self._without(paired, doubtful_secrets(paired), loc)
         if changed != text:
             self.variables[loc] = changed
         return changed
 
-    def _without_shapes(self, text: str, loc: Loc) -> str:
+    def _without(self, text: str, shapes: Iterable[SecretShape], loc: Loc) -> str:
         parts: list[str] = []
         end = 0
-        for shape in find_secrets(text):
+        for shape in shapes:
             if shape.start >= end:
                 name = shape.kind.removeprefix("url-")
                 parts += [text[end : shape.start], self._template((*loc, name))]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cells import Cell, show
-from .redaction import Redaction, redact
 from .styled import Canvas, Chunk, Role, chunks_of
 
 
@@ -48,8 +46,6 @@ class Frame:
     canvas: Canvas
     digits: int
     """Width of the line numbers."""
-    hidden: Sequence[Redaction] = ()
-    """What must not be shown."""
 
     @property
     def room(self) -> int:
@@ -64,10 +60,6 @@ class Frame:
     def gap(self) -> Chunk:
         """Return the gutter that stands for lines left out."""
         return Chunk(f"{'':>{self.digits}} {self.canvas.glyphs.gap}", Role.GUTTER)
-
-    def redact(self, line: str) -> str:
-        """Return ``line`` without what must not be shown."""
-        return redact(line, self.hidden)
 
     def chunks(self, shown: Window) -> list[Chunk]:
         """Return what a window prints, with an ellipsis where the line was cut."""

@@ -70,10 +70,10 @@ def preview(frame: Frame, hunks: Sequence[Hunk]) -> Iterator[Line]:
         if index:
             yield (frame.gap(),)
         if hunk.before is not None:
-            shown = frame.window(frame.redact(hunk.before))
+            shown = frame.window(hunk.before)
             yield (frame.edge(hunk.number), *frame.chunks(shown))
-        removed = [frame.redact(line) for line in hunk.removed]
-        added = [frame.redact(line) for line in hunk.added]
+        removed = list(hunk.removed)
+        added = list(hunk.added)
         pairs = zip(removed, added, strict=False)
         # Only lines that replace each other are compared character by character.
         parts = [_changed(*pair) for pair in pairs] if len(removed) == len(added) else []

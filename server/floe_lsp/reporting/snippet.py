@@ -54,7 +54,7 @@ def _bridge(frame: Frame, text: SourceText, lines: range) -> Iterator[Line]:
         yield (frame.gap(),)
         return
     for number in lines:
-        shown = frame.window(frame.redact(text.line(number)))
+        shown = frame.window(text.line(number))
         yield (frame.edge(number + 1), *frame.chunks(shown))
 
 
@@ -63,7 +63,7 @@ def _marked_line(
 ) -> Iterator[Line]:
     """Lay out one line and its marks; a line too long for all of them is shown several times."""
     span = text.line_span(number)
-    line = frame.redact(text.slice(span))
+    line = text.slice(span)
     shown: Window | None = None
     for mark in marks:
         start = min(mark.span.start, span.end) - span.start

@@ -68,3 +68,10 @@ def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
 
 def test_what_has_the_shape_of_a_secret_is_hidden_wherever_it_comes_from() -> None:
     assert hide_shapes("a password=hunter2 b") == "a password=******* b"
+
+
+def test_the_names_of_a_connection_are_no_secret() -> None:
+    secrecy = _secrecy("dsn: host=h password=hunter22hunter22\n")
+    assert (
+        secrecy.masked("reads PASSWORD of hunter22hunter22") == "reads PASSWORD of ****************"
+    )

@@ -166,3 +166,59 @@ def _literal_secrets(data: object) -> list[object]:
     return [
         text for loc, text in strings(data) if text == "hunter2" and is_credential_key(str(loc[-1]))
     ]
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    ("option", "value", "replaced"),
+    [
+        ("note", "token: abc123", "token: {{ env_var('FLOE_SECRET_X_NOTE_TOKEN') }}"),
+        ("dsn", "oracle/tig3r@h", "{{ env_var('FLOE_SECRET_X_DSN') }}"),
+        (
+            "dsn",
+            "host=h password=pw",
+            "host=h password={{ env_var('FLOE_SECRET_X_DSN_PASSWORD') }}",
+        ),
+        (
+            "dsn",
+            "postgresql://name:pw@h",
+            "postgresql://name:{{ env_var('FLOE_SECRET_X_DSN_PASSWORD') }}@h",
+        ),
+        ("url", "https://name@host/x", "https://{{ env_var('FLOE_SECRET_X_URL_USER') }}@host/x"),
+        ("authorization", "Bearer a1b2c3", "{{ env_var('FLOE_SECRET_X_AUTHORIZATION') }}"),
+    ],
+)
+def test_a_credential_that_its_surroundings_tell(option: str, value: str, replaced: str) -> None:
+    found = replace_credentials({option: value}, "x")
+    assert found.value == {option: replaced}
+    assert found.found == ((option,),)
+    assert replace_credentials(found.value, "x").found == ()
+
+
+@pytest.mark.requirement("security")
+def test_the_value_beside_the_name_of_a_credential() -> None:
+    given = [{"name": "API_TOKEN", "value": "abc"}, {"name": "REGION", "value": "eu"}]
+    assert replace_credentials({"env": given}, "x").value == {
+        "env": [
+            {"name": "API_TOKEN", "value": "{{ env_var('FLOE_SECRET_X_ENV_API_TOKEN_VALUE') }}"},
+            {"name": "REGION", "value": "eu"},
+        ]
+    }
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("dsn", "warehouse"),
+        ("dsn", "postgresql://etl@db/shop"),
+        ("authorization", "oauth2"),
+        ("jwt", 3600),
+        ("kms_key_id", "alias/lake-2024"),
+        ("location", "abfss://lake@account.dfs.core.windows.net/raw"),
+        ("note", "token usage per day, key: order_id"),
+        ("headers", {"Authorization": "Bearer {{ env_var('TOKEN') }}"}),
+    ],
+)
+def test_an_option_that_holds_none_is_as_it_was(option: str, value: object) -> None:
+    assert replace_credentials({option: value}, "x").found == ()

@@ -15,11 +15,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.reporting import Terminal, write, write_page
 from floe_lsp.reporting.console import encodable
 
-from .findings import BASE, FILE, finding, marked, place
+from .findings import BASE, finding, place
 
 pytestmark = pytest.mark.requirement("FR-011")
 
@@ -175,54 +174,6 @@ def test_closed_stream_is_no_terminal() -> None:
     closed = io.TextIOWrapper(io.BytesIO())
     closed.close()
     assert Terminal.of(closed, {}).interactive is False
-
-
-@pytest.mark.requirement("E122")
-@pytest.mark.parametrize(
-    ("source", "code", "shown"),
-    [
-        ("key: «AKIAIOSFODNN7EXAMPLE»\n", "E122", "key: ********************"),
-        ("«client_secret»: hunter22\n", "E214", "client_secret: ********"),
-        ("«client_secret»: 'hunter 22' # x\n", "E214", "client_secret: '*********' # x"),
-        ("«'secret'» : abc # note\n", "E214", "'secret' : *** # note"),
-        ('key: «"hunter22"»\n', "E122", 'key: "********"'),
-        ("«secret»:\n", "E214", "secret:"),
-    ],
-)
-def test_secrets_are_not_repeated(source: str, code: str, shown: str) -> None:
-    output = written(io.StringIO(), source, code=code, message="a secret")
-    assert f"\n1 │ {shown}\n" in output
-
-
-@pytest.mark.requirement("E122")
-def test_secret_is_hidden_wherever_it_stands() -> None:
-    source = "key: «AKIAIOSFODNN7EXAMPLE»\n"
-    elsewhere = place("other: AKIAIOSFODNN7EXAMPLE «x»\n", path=BASE / "z.yaml")
-    stream = io.StringIO()
-    found = [finding(place(source), "E122", "a secret"), finding(elsewhere)]
-    write(found, "text", stream, base=BASE)
-    assert "AKIA" not in stream.getvalue()
-
-
-@pytest.mark.requirement("E122")
-def test_secret_that_begins_another_leaves_nothing_of_it() -> None:
-    stream = io.StringIO()
-    text, spans = marked("a: «hunter22»\nb: «hunter22hunter»\n")
-    found = [finding(Location(FILE, span, text, text), "E122", "a secret") for span in spans]
-    write(found, "text", stream, base=BASE)
-    assert "hunter" not in stream.getvalue()
-
-
-@pytest.mark.requirement("E122")
-def test_short_secret_is_hidden_on_its_line_only() -> None:
-    stream = io.StringIO()
-    found = [
-        finding(place("demo: «demo»\n"), "E122", "a secret"),
-        finding(place("name: «demo»\n", path=BASE / "z.yaml")),
-    ]
-    write(found, "text", stream, base=BASE)
-    assert "\n1 │ demo: ****\n" in stream.getvalue()
-    assert "\n1 │ name: demo\n" in stream.getvalue()
 
 
 PAGE = "# E110: unknown dependency\n\nA **name** that is not a transform.\n\n```yaml\na: 1\n```\n"

@@ -17,6 +17,7 @@ from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, product_slug
 from floe_lsp.plugins.preparation import without_secrets
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
+from floe_lsp.schemas.artifact.doubtful import without_doubtful
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
 
@@ -90,7 +91,7 @@ def build_artifacts(
         "enforcement_result": enforcement,
         "quality_config": platform.quality,
     }
-    return CompiledArtifacts.model_validate(data)
+    return without_doubtful(CompiledArtifacts.model_validate(data))
 
 
 def _metadata(

@@ -70,7 +70,8 @@ def compile_product(
             enforcement,
             dbt_profiles.build_profiles(name, outputs),
             registry,
-            source_revision(files),
+            # The repository may lie above the workspace, or be another one's work tree.
+            source_revision(files) if sources.trusted else None,
             compiled_at,
         )
     except ValidationError as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from sarif_pydantic import sarif
@@ -20,7 +19,6 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location
 from floe_lsp.compilation.pages import docs_url, page_path
 from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
 from floe_lsp.reporting.record import ErrorRange
-from floe_lsp.reporting.redaction import Redaction, redact, redactions
 from floe_lsp.reporting.renderer import ReportInput
 from floe_lsp.syntax import SourceText, Span
 
@@ -56,7 +54,7 @@ def render(given: ReportInput) -> str:
     used = {diagnostic.code for diagnostic in given.findings}
     rules = [info for code, info in CODES.items() if code in used]
     indexes = {info.code: index for index, info in enumerate(rules)}
-    writer = _ResultWriter(given.base, redactions(given.findings), indexes)
+    writer = _ResultWriter(given.base, indexes)
     run = _Run(
         tool=sarif.Tool(
             driver=sarif.ToolDriver(
@@ -95,9 +93,8 @@ def _message(text: str) -> sarif.Message:
 class _ResultWriter:
     """Writes results; it knows the folder and how often a fingerprint was used."""
 
-    def __init__(self, base: Path, hidden: Sequence[Redaction], indexes: dict[str, int]) -> None:
+    def __init__(self, base: Path, indexes: dict[str, int]) -> None:
         self._base = base
-        self._hidden = hidden
         self._indexes = indexes
         self._seen: Counter[str] = Counter()
 
@@ -167,8 +164,8 @@ class _ResultWriter:
         parts = (
             diagnostic.code,
             display_path(diagnostic.location.path, self._base),
-            redact(line, self._hidden),
-            redact(text.slice(span), self._hidden),
+            line,
+            text.slice(span),
         )
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         self._seen[digest] += 1

@@ -16,7 +16,6 @@ from floe_lsp.reporting.cells import safe
 from floe_lsp.reporting.frame import Frame
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.reporting.preview import MAX_LINES, Hunk, hunks_of, preview
-from floe_lsp.reporting.redaction import redactions
 from floe_lsp.reporting.renderer import ReportInput
 from floe_lsp.reporting.snippet import Mark, snippet
 from floe_lsp.reporting.styled import Canvas, Chunk, Line, Role, paragraph, plain_text
@@ -48,7 +47,6 @@ class TextReport:
 
     def __post_init__(self) -> None:
         """Collect what the diagnostics share."""
-        self._hidden = redactions(self.diagnostics)
         self._linked: set[str] = set()
         self._prose = Canvas(min(self.canvas.width, MAX_PROSE), self.canvas.encoding)
 
@@ -66,7 +64,7 @@ class TextReport:
         places = [diagnostic.location, *(each.location for each in related)]
         last = max(_line_number(place) for place in places)
         digits = len(str(max([last, *(hunk.last for hunk in hunks)])))
-        frame = Frame(self.canvas, digits, self._hidden)
+        frame = Frame(self.canvas, digits)
         role = SEVERITY_ROLES[diagnostic.severity]
         head = f"{diagnostic.severity.value}[{diagnostic.code}]"
         yield from paragraph(

@@ -15,7 +15,8 @@ from floe_lsp.schemas.types.errors import (
     Problem,
 )
 from floe_lsp.schemas.types.raw import field, is_list, is_mapping, items
-from floe_lsp.schemas.types.secrets import find_literal_credentials, find_secret
+from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets_in_text import secrets_for_nobody
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
@@ -111,8 +112,7 @@ def _scalar_problems(path: Loc, value: object) -> Iterator[Problem]:
 def _text_problems(path: Loc, text: str) -> Iterator[Problem]:
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         yield _unwritable(path, text, f"{quote(text)} holds half of a character")
-    shape = find_secret(text)
-    if shape is not None:
+    for shape in secrets_for_nobody(text)[:1]:
         yield Problem(
             SECRET_VALUE,
             path,

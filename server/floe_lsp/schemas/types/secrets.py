@@ -7,7 +7,7 @@ secrets in everything that is shown. Precision counts more than reach: a product
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -212,11 +212,13 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
     while stack:
         trail, value, is_credential, attached = stack.pop()
         if is_mapping(value):
+            named = names_credential(value)
             below = [
                 (
                     (trail, key),
                     item,
-                    is_credential_key(key) and not (attached and key.lower() == "secret"),
+                    (is_credential_key(key) and not (attached and key.lower() == "secret"))
+                    or (named and key == "value"),
                     attached or key == "attach",
                 )
                 for key, item in value.items()
@@ -230,6 +232,14 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
             )
         elif is_credential and not _is_harmless(value):
             yield (*path, *_steps(trail)), value
+
+
+def names_credential(entry: Mapping[object, object]) -> bool:
+    """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
+    names = (entry.get(key) for key in ("name", "key"))
+    return "value" in entry and any(
+        isinstance(each, str) and is_credential_key(each) for each in names
+    )
 
 
 def _steps(trail: _Trail) -> list[str | int]:

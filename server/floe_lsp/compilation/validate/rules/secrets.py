@@ -2,29 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.scalars import span_in_scalar
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
-from floe_lsp.schemas.types.secrets import find_secrets
-from floe_lsp.syntax import ScalarNode, Span, TextEdit, path_at
+from floe_lsp.schemas.types.secrets import SecretShape, find_secrets
+from floe_lsp.schemas.types.secrets_in_text import (
+    doubtful_secrets,
+    is_doubtful_label,
+    is_quiet,
+    secrets_for_nobody,
+)
+from floe_lsp.syntax import MappingNode, Node, ScalarNode, Span, TextEdit, dereference, path_at
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.dbt_templates import env_var
+from floe_lsp.wording.quoting import quote
+
+_LABELS = ("metadata", "labels")
 
 
 def check(document: Document) -> Iterator[Diagnostic]:
-    """Report text in the exact shape of a credential; the credential itself is not repeated."""
+    """Report credentials, in the exact shape of one or by the words beside it; none is repeated."""
+    known: list[int] = []
     for secret in find_secrets(document.text.text):
-        span = Span(secret.start, secret.end)
-        yield document.diagnostic(
-            "E122",
-            span,
-            f"this is {secret.title}, and files are read by many people and kept for ever",
-            "revoke it, remove it here, and let a secret store or environment variable hold it",
-            fixes=_variable(document, span),
-        )
+        known.append(secret.start)
+        yield _refused(document, Span(secret.start, secret.end), secret)
+    for node in _values(document):
+        yield from _in_value(document, node, known)
+    yield from _in_labels(document)
+
+
+def _refused(document: Document, span: Span, secret: SecretShape) -> Diagnostic:
+    return document.diagnostic(
+        "E122",
+        span,
+        f"this is {secret.title}, and files are read by many people and kept for ever",
+        "revoke it, remove it here, and let a secret store or environment variable hold it",
+        fixes=_variable(document, span),
+    )
+
+
+def _in_value(document: Document, node: ScalarNode, known: Sequence[int]) -> Iterator[Diagnostic]:
+    """Report what only the value as it is read tells, and what is doubtful.
+
+    Args:
+        document: The file.
+        node: The value.
+        known: Where what has been reported begins, in order.
+    """
+    refused = secrets_for_nobody(node.text)
+    for secret in refused or doubtful_secrets(node.text):
+        span = _place(document, node, secret)
+        if not refused:
+            yield _doubtful(document, span, secret.title)
+        elif bisect_left(known, span.start) == bisect_left(known, span.end):
+            yield _refused(document, span, secret)
+
+
+def _place(document: Document, node: ScalarNode, secret: SecretShape) -> Span:
+    """Return where a secret of a value is written, in a block too; all of it among escapes."""
+    if node.style in ("literal", "folded"):
+        written = node.text[secret.start : secret.end]
+        start = document.text.text.find(written, node.start, node.end)
+        if start >= 0:
+            return Span(start, start + len(written))
+    return span_in_scalar(document.text, node, Span(secret.start, secret.end))
+
+
+def _in_labels(document: Document) -> Iterator[Diagnostic]:
+    labels = document.node(*_LABELS)
+    for entry in labels.entries if isinstance(labels, MappingNode) else ():
+        name, value = entry.key.value, dereference(entry.value)
+        if isinstance(name, str) and is_doubtful_label(name, value.value):
+            yield _doubtful(document, value.span, f"the label {quote(name)}")
+
+
+def _doubtful(document: Document, span: Span, title: str) -> Diagnostic:
+    return document.diagnostic(
+        "E122",
+        span,
+        f"{title} may be a credential, so an artifact holds stars in its place",
+        "remove it if it is one, and let a secret store hold it; else say it in other words",
+        severity=Severity.WARNING,
+    )
+
+
+def _values(document: Document) -> Iterator[ScalarNode]:
+    """Yield the texts of a file, apart from the options of plugins, which E214 looks at."""
+    options = [node.span for node in _configs(document)]
+    has_escapes = "\\" in document.text.text
+    for node in walk(document.root):
+        if not isinstance(node, ScalarNode) or (is_quiet(node.text) and not has_escapes):
+            continue
+        if isinstance(node.value, str) and not any(
+            span.start <= node.start < span.end for span in options
+        ):
+            yield node
+
+
+def _configs(document: Document) -> Iterator[Node]:
+    plugins = document.node("plugins")
+    for entry in plugins.entries if isinstance(plugins, MappingNode) else ():
+        if isinstance(name := entry.key.value, str):
+            config = document.node("plugins", name, "config")
+            if config is not None:
+                yield dereference(config)
 
 
 def _variable(document: Document, span: Span) -> tuple[Fix, ...]:

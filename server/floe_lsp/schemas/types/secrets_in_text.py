@@ -1,0 +1,239 @@
+"""What of a text is a secret, by the words beside it: ``token: abc123``, ``https://name@host``.
+
+The shapes of real secrets (``secrets``) are certain, and refused wherever they stand. What is
+judged here by its surroundings is doubtful. All of it is hidden in what is shown
+(``places_in_text``, ``named_values``); the part of it that looks like a credential as well
+(``doubtful_secrets``) stays out of artifacts.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from .credential_names import is_credential_key, is_sensitive_name, is_sensitive_parameter
+from .secrets import SecretShape, find_secrets, placeholder_at
+
+_NAMED: Final = re.compile(
+    r"""(?<![\w@$.-])
+        (?P<name>[A-Za-z][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
+        (?:["'][ \t]*)?
+        (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
+        [ \t]*""",
+    re.VERBOSE | re.ASCII,
+)
+"""A name of up to three words, and what joins it to its value."""
+
+_BEFORE_VALUE: Final = re.compile(
+    r"(?<![\w@$.-])[A-Za-z][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))", re.ASCII
+)
+"""A word that can be the last of a name: one pass that most files fail."""
+
+_LAST_WORDS: Final = frozenset({"id", "json", "key", "string"})
+"""Words that say nothing alone, and end the name of a credential."""
+
+WITHOUT_COLON: Final = re.compile(
+    r"""^[ \t-]*["']?(?P<name>[A-Za-z][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE | re.ASCII
+)
+"""A name at the beginning of a line, and a blank before its value."""
+
+_WORD: Final = re.compile(r"[^\s,;]+")
+_QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
+_TELLING: Final = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
+"""What a password has more often than the word of a sentence."""
+
+_ADDRESS: Final = re.compile(
+    r"(?P<address>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:(?P<user>[^\s/?#@'\"<>{}$*]+)@)?"
+    r"(?P<rest>[^\s'\"<>]*)"
+)
+_NO_PORT: Final = re.compile(
+    r"[^\s/?#@{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
+)
+"""A user and a password without the host that would follow them."""
+
+_PARAMETER: Final = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
+_PLAIN_USERS: Final = frozenset({"git", "user", "username"})
+
+_SIGNED_IN: Final = ("http://", "https://", "grpc://", "grpcs://", "ws://", "wss://")
+"""Where a user alone may be a token. ``abfss://container@account`` names no user, and the user of a
+database is not secret."""
+
+_WHOLE_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://\S+")
+_KEY: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9%+/=.~-]{12,}")
+"""What a parameter such as ``code`` or ``key`` holds when it lets its reader in."""
+
+_PLAIN: Final = re.compile(
+    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
+    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of a sentence, names of columns and formats, which are no passwords."""
+
+_ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|database)=\S")
+"""What stands beside the password of a connection."""
+
+_PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
+_EDGES: Final = "\"'`().,;:!?[]"
+_SHORTEST: Final = 4
+_QUIET: Final = re.compile(r"[\w./-]*")
+
+
+class NamedValue(NamedTuple):
+    """Where the value beside the name of a credential begins."""
+
+    start: int
+    is_prose: bool
+    """Whether a sentence says so: ``the password is``."""
+    name: str
+    mark: str = ""
+    """What joins them: ``=``, ``:``, or nothing."""
+
+
+def places_in_text(text: str) -> Iterator[SecretShape]:
+    """Yield tokens, and what lets a reader of an address in."""
+    yield from find_secrets(text)
+    if "://" not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        if match["user"] is not None and match["user"] not in _PLAIN_USERS:
+            yield SecretShape("user", "a user or token in an address", *match.span("user"))
+        begin, end = match.span("rest")
+        halves = _NO_PORT.match(text, begin, end)
+        if halves is not None:
+            yield SecretShape("password", "a password in an address", *halves.span())
+        for found in _PARAMETER.finditer(text, begin, end):
+            if is_sensitive_parameter(found["name"]):
+                yield SecretShape(found["name"], "a secret in an address", *found.span("value"))
+
+
+def named_values(text: str) -> Iterator[NamedValue]:
+    """Yield where the value beside the name of a credential begins."""
+    words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
+    if not any(word.lower() in _LAST_WORDS or is_sensitive_name(word) for word in words):
+        return
+    for match in _NAMED.finditer(text):
+        is_prose = match["is"] is not None
+        if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
+            yield NamedValue(match.end(), is_prose, match["name"], match["mark"] or "")
+    for match in WITHOUT_COLON.finditer(text):
+        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+            yield NamedValue(match.end(), True, match["name"])
+
+
+def is_quiet(text: str) -> bool:
+    """Whether a text joins no name to a value, and is no address: most are names."""
+    return _QUIET.fullmatch(text) is not None
+
+
+def doubtful_secrets(text: str) -> list[SecretShape]:
+    """Return what looks like a credential, and stands where one would, in order.
+
+    What ``find_secrets`` is certain of is not among them. Ordinary words beside the name of a
+    credential are not: ``token: usage per day``, ``the password policy is strict``.
+    """
+    if is_quiet(text):
+        return []
+    found = [each for each in places_in_text(text) if _is_login(text, each)]
+    named = list(named_values(text))
+    is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
+    for value in named:
+        word = _QUOTED.match(text, value.start) or _WORD.match(text, value.start)
+        if word is not None and placeholder_at(text, value.start) is None:
+            start, end = _within(text, *word.span())
+            if _is_like_a_password(text[start:end], value, is_connection=is_connection):
+                name = _telling_words(value.name)
+                found.append(SecretShape(name, f"a value beside '{name}'", start, end))
+    return _apart(text, found)
+
+
+def _apart(text: str, found: list[SecretShape]) -> list[SecretShape]:
+    """Return what shares no character with what is certain or comes before, in order."""
+    taken = bytearray(len(text))
+    for each in find_secrets(text):
+        taken[each.start : each.end] = b"1" * (each.end - each.start)
+    apart: list[SecretShape] = []
+    for each in sorted(found, key=lambda shape: (shape.start, -shape.end)):
+        if taken.find(b"1", each.start, each.end) < 0:
+            taken[each.start : each.end] = b"1" * (each.end - each.start)
+            apart.append(each)
+    return apart
+
+
+def is_doubtful_option(name: str, value: object) -> bool:
+    """Whether an option such as ``dsn`` or ``authorization``, whose name says less, holds a login.
+
+    What is an address, or pairs of names and values, is judged by what stands in it.
+    """
+    if not isinstance(value, str) or not is_sensitive_name(name) or name.lower().endswith("id"):
+        return False
+    if _WHOLE_ADDRESS.fullmatch(value) or _PAIR.search(value) or value[:1] in {"{", "$"}:
+        return False
+    words = (word.strip(_EDGES) for word in value.split())
+    return "{{" not in value and any(_is_odd(word) for word in words)
+
+
+def is_doubtful_label(name: str, value: object) -> bool:
+    """Whether a label such as ``token`` holds one: ``token: usage`` is said of a product."""
+    if not isinstance(value, str) or not is_sensitive_name(name):
+        return False
+    return _is_odd(value) and any(map(str.isdigit, value))
+
+
+def secrets_for_nobody(text: str) -> list[SecretShape]:
+    """Return what of a value is refused: real secrets, and logins of what is an address as a whole.
+
+    Such an address is used as it stands, so nothing can be left out of it.
+    """
+    found = list(find_secrets(text))
+    if "://" in text and _WHOLE_ADDRESS.fullmatch(text) is not None:
+        found += doubtful_secrets(text)
+    return sorted(found, key=lambda shape: shape.start)
+
+
+def without_doubtful_secrets(text: str) -> str:
+    """Return a text with stars for what may be a credential."""
+    shown = list(text)
+    for found in doubtful_secrets(text):
+        shown[found.start : found.end] = "*" * (found.end - found.start)
+    return "".join(shown)
+
+
+def _is_telling(text: str, match: re.Match[str]) -> bool:
+    """Whether the word after a match looks like more than the next word of a sentence."""
+    word = _WORD.match(text, match.end())
+    return word is not None and _TELLING.search(text, word.start(), word.end()) is not None
+
+
+def _telling_words(name: str) -> str:
+    """Return the last words of a name, as many as tell that it is that of a credential."""
+    words = name.split()
+    ends = (" ".join(words[start:]) for start in range(len(words) - 1, -1, -1))
+    return next((end for end in ends if is_sensitive_name(end)), name)
+
+
+def _within(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a word without the quotes and the punctuation around it."""
+    written = text[start:end]
+    start += len(written) - len(written.lstrip(_EDGES))
+    return start, max(start, start + len(text[start:end].rstrip(_EDGES)))
+
+
+def _is_login(text: str, shape: SecretShape) -> bool:
+    """Whether what an address holds lets its reader in; a shape of ``find_secrets`` is certain."""
+    value = text[shape.start : shape.end]
+    if shape.kind == "user":
+        return text.endswith(_SIGNED_IN, 0, shape.start)
+    if shape.title == "a secret in an address" and not is_credential_key(shape.kind):
+        return _KEY.fullmatch(value) is not None
+    return _is_odd(value)
+
+
+def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
+    if not value or value[0] in "{$<*" or "{{" in value:
+        return False
+    if is_connection and named.mark == "=" and is_credential_key(named.name):
+        return True
+    return _is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
+
+
+def _is_odd(word: str) -> bool:
+    return len(word) >= _SHORTEST and _PLAIN.fullmatch(word) is None

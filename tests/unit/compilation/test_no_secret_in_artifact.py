@@ -1,0 +1,115 @@
+"""Planted secrets in files that are otherwise right: none reaches the artifact or the profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from floe_lsp.compilation import compile_pipeline
+
+pytestmark = pytest.mark.requirement("security")
+
+PRODUCT = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata:
+  name: orders
+  version: 1.0.0
+  description: <description>
+  labels: {note: <label>, token: <token>}
+transforms:
+  - {name: stg_orders, tags: [<tag>]}
+ingestion:
+  sources:
+    - {name: shop, sourceType: filesystem, format: csv, destinationTable: raw.orders, path: <path>}
+destinations:
+  - {name: crm, sink_type: rest_api, connection_secret_ref: crm, config: {note: <config>}}
+outputPorts:
+  - name: stg_orders
+    description: <port>
+    schema: [{name: id, type: string, description: <column>}]
+"""
+MANIFEST = """\
+apiVersion: floe.dev/v1
+kind: Manifest
+metadata: {name: platform, version: 1.0.0, owner: platform@example.com}
+plugins:
+  orchestrator:
+    type: dagster
+    config: {<option>: <other>, env: [{name: API_TOKEN, value: <pair>}]}
+  catalog: {type: polaris}
+  storage: {type: s3}
+  ingestion: {type: dlt}
+  compute:
+    type: postgres
+    config: {host: h, database: d, schema: s, user: u, password: <password>, <option>: <compute>}
+observability: {tracing: {endpoint: <endpoint>}}
+"""
+PRODUCT_PLACES = ("description", "label", "tag", "path", "config", "port", "column")
+MANIFEST_PLACES = ("other", "compute", "endpoint")
+
+USUAL = {
+    "path": "data/x.csv",
+    "endpoint": "http://otel-collector:4317",
+    "password": "{{ env_var('PW') }}",
+}
+TEXTS = {
+    "token: xq7w9zk2": "xq7w9zk2",
+    "the password is xq7w9zk2": "xq7w9zk2",
+    "pasword=xq7w9zk2": "xq7w9zk2",
+    "host=h user=u password=xq7w9zk2": "xq7w9zk2",
+    "postgresql://name:xq7w9zk2@h/d": "xq7w9zk2",
+    "https://xq7w9zk2@h.example/x": "xq7w9zk2",
+    "see https://xq7w9zk2@h.example/x": "xq7w9zk2",
+    "https://h.example/x?token=xq7w9zk2": "xq7w9zk2",
+    "grpc://xq7w9zk2@h.example:4317": "xq7w9zk2",
+    "AKIAIOSFODNN7EXAMPLE": "IOSFODNN7",
+    "Authorization: Bearer xoxb-123456789012-abcDEF123456": "abcDEF123456",
+}
+
+
+def compiled(folder: Path, planted: dict[str, str], option: str = "note") -> str:
+    """Compile with texts in places; return all that was written and all that was said."""
+    product, manifest = PRODUCT, MANIFEST.replace("<option>", option)
+    for place in (*PRODUCT_PLACES, *MANIFEST_PLACES, "token", "pair", "password"):
+        text = planted.get(place, USUAL.get(place, "usage"))
+        product = product.replace(f"<{place}>", f'"{text}"')
+        manifest = manifest.replace(f"<{place}>", f'"{text}"')
+    (folder / "floe.yaml").write_text(product, encoding="utf-8")
+    (folder / "manifest.yaml").write_text(manifest, encoding="utf-8")
+    found = compile_pipeline(folder / "floe.yaml")
+    written = "".join(each.read_text(encoding="utf-8") for each in found.written)
+    said = "".join(f"{each.message} {each.suggestion}\n" for each in found.diagnostics)
+    assert (found.artifacts is None) == (not written)
+    return written + said
+
+
+def test_the_usual_texts_are_written_as_they_are(tmp_path: Path) -> None:
+    text = compiled(tmp_path, {"description": "token usage per day"})
+    assert '"token usage per day"' in text
+    assert "E122" not in text
+    assert "***" not in text
+
+
+@pytest.mark.parametrize("places", [PRODUCT_PLACES, MANIFEST_PLACES], ids=["product", "manifest"])
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_with_a_secret(places: tuple[str, ...], text: str, tmp_path: Path) -> None:
+    assert TEXTS[text] not in compiled(tmp_path, dict.fromkeys(places, text))
+
+
+@pytest.mark.parametrize("place", [*PRODUCT_PLACES, *MANIFEST_PLACES])
+@pytest.mark.parametrize("text", ["token: xq7w9zk2", "https://xq7w9zk2@h.example/x"])
+def test_a_single_text_with_a_secret(place: str, text: str, tmp_path: Path) -> None:
+    assert TEXTS[text] not in compiled(tmp_path, {place: text})
+
+
+@pytest.mark.parametrize("option", ["dsn", "api_tokn", "authorization"])
+@pytest.mark.parametrize("text", ["oracle/xq7w9zk2@h", "https://xq7w9zk2@h.example/x"])
+def test_an_option_with_a_secret(option: str, text: str, tmp_path: Path) -> None:
+    assert "xq7w9zk2" not in compiled(tmp_path, {"other": text, "compute": text}, option)
+
+
+@pytest.mark.parametrize("place", ["token", "pair", "password"])
+def test_a_value_whose_name_tells(place: str, tmp_path: Path) -> None:
+    assert "xq7w9zk2" not in compiled(tmp_path, {place: "xq7w9zk2"})

@@ -1,0 +1,76 @@
+"""What beside the name of a credential stays out of artifacts, and what is an ordinary text."""
+
+from __future__ import annotations
+
+import pytest
+
+from floe_lsp.schemas.types.secrets_in_text import (
+    doubtful_secrets,
+    secrets_for_nobody,
+    without_doubtful_secrets,
+)
+
+pytestmark = pytest.mark.requirement("security")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("token: abc123", "token: ******"),
+        ("the password is hunter2, ask Ann", "the password is *******, ask Ann"),
+        ("sign in with (pasword='hunter2')", "sign in with (pasword='*******')"),
+        ("host=h password=pw", "host=h password=**"),
+        ("see https://name@host.example/x", "see https://****@host.example/x"),
+        ("https://h.example/?token=x9y8", "https://h.example/?token=****"),
+        ("https://h.example/?code=a1B2c3D4e5F6", "https://h.example/?code=************"),
+        ("api key: a1b2c3d4!", "api key: ********!"),
+        ("first\nAuthorization: Basic9\nlast", "first\nAuthorization: ******\nlast"),
+        ("postgres://etl:secr3t", "postgres://**********"),
+    ],
+)
+def test_a_credential_is_stars(text: str, shown: str) -> None:
+    assert without_doubtful_secrets(text) == shown
+    assert doubtful_secrets(shown) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token usage per day",
+        "the password policy is strict",
+        "key: order_id",
+        "primary key: order_id_2024",
+        "token: usage per day",
+        "token: order_id",
+        "the secret is out",
+        "the token is varchar(64)",
+        "password: sha256, token: OAuth2, secret: v2",
+        "max tokens: 4000",
+        "token_url: https://example.com/token2",
+        "password: {{ env_var('PW') }}",
+        "password=$PW1234 token=<yours1> secret=***",
+        "abfss://lake@account.dfs.core.windows.net/raw",
+        "https://user@example.com/path and git://git@example.com/x",
+        "postgresql://etl@db.internal/shop",
+        "https://example.com/?page=orders2024&key=order_id_2024",
+        "https://example.com/a?code=404",
+        "orders of a day, by customer: 14 columns",
+        "",
+    ],
+)
+def test_an_ordinary_text_is_as_it_was(text: str) -> None:
+    assert without_doubtful_secrets(text) == text
+    assert secrets_for_nobody(text) == []
+
+
+def test_only_an_address_as_a_whole_is_refused_for_its_login() -> None:
+    assert [each.title for each in secrets_for_nobody("https://name@host")] == [
+        "a user or token in an address"
+    ]
+    assert secrets_for_nobody("see https://name@host") == []
+
+
+def test_what_is_certain_is_not_doubtful() -> None:
+    text = "postgres://etl:hunter2@db token: abc123"
+    assert [each.kind for each in secrets_for_nobody(text)] == ["url-password"]
+    assert [text[each.start : each.end] for each in doubtful_secrets(text)] == ["abc123"]
