@@ -295,13 +295,13 @@ def test_addresses_that_cannot_be_used(tmp_path: Path) -> None:
         for option in ("--tcp", "--ws"):
             done = run("floe-lsp", option, "--port", port, cwd=tmp_path)
             reason = (
-                f"floe-lsp: cannot listen on port {port} of 127.0.0.1: Address already in use\n"
+                f"floe-lsp: cannot listen on port {port} of '127.0.0.1': address already in use\n"
             )
             assert done == (2, "", reason)
     done = run("floe-lsp", "--socket", port, cwd=tmp_path)
     assert done == (2, "", f"floe-lsp: no editor listens on port {port}: Connection refused\n")
     done = run("floe-lsp", "--pipe", "nowhere", cwd=tmp_path)
-    assert done == (2, "", "floe-lsp: no editor listens on 'nowhere': No such file or directory\n")
+    assert done == (2, "", "floe-lsp: no editor listens on 'nowhere': no such file or directory\n")
     done = run("floe-lsp", "--tcp", "--host", "nowhere.invalid", cwd=tmp_path)
     assert done.code == 2
     assert "cannot listen on port 2087 of nowhere.invalid" in done.err

@@ -185,10 +185,10 @@ def test_what_is_not_asked_for_stays(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_borne(tmp_path: Path) -> None:
-    file = tmp_path / "missing" / "kept"
-    with kept_in(file):
+    (tmp_path / "taken").write_bytes(b"")
+    with kept_in(tmp_path / "taken" / "kept"):
         assert by_exec() == 5
-    assert not file.exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["taken"]
 
 
 def test_nothing_is_written_where_python_writes_no_compiled_modules(

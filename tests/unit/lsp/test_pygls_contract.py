@@ -39,6 +39,7 @@ OVERRIDDEN = {
     LanguageServerProtocol: {
         "_send_data",
         "lsp_exit",
+        "lsp_shutdown",
         "lsp_work_done_progress_cancel",
         "lsp_workspace__execute_command",
         "send_request",
