@@ -21,7 +21,8 @@ from floe_lsp.compilation.generate.output import (
     format_for,
 )
 from floe_lsp.compilation.generate.ownership import is_artifact_at
-from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
+from floe_lsp.compilation.load.workspace import product_in
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import is_standard_output
 from floe_lsp.reporting import write

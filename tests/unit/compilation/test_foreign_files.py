@@ -26,6 +26,7 @@ FOREIGN = {
     "private key": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{MARKER}\n",
     "environment": f"DATABASE={MARKER}\nexport NAME={MARKER}\n",
     "Kubernetes": f"apiVersion: v1\nkind: Secret\nmetadata:\n  a: {MARKER}\ndata:\n  a: {MARKER}\n",
+    "a group without a name": f"apiVersion: v1\nkind: Manifest\n{MARKER}: {MARKER}\n",
     "another group": f"apiVersion: example.com/v1\nkind: Manifest\n{MARKER}: {MARKER}\n",
     "a list": f"- {MARKER}\n- b: {MARKER}\n",
     "a word": f"{MARKER}\n",
@@ -41,11 +42,15 @@ def _reports(found: tuple[Diagnostic, ...], base: Path) -> str:
     return "".join(render(found, each, base=base) for each in FORMATS)
 
 
-@pytest.mark.parametrize("kind", FOREIGN)
+SHARED_KEYS = f"transforms:\n  {MARKER}:\n    type: {MARKER}\n"
+"""Of another program, under keys that a product has, too: its name alone could say what it is."""
+
+
+@pytest.mark.parametrize("kind", [*FOREIGN, "shared keys"])
 @pytest.mark.parametrize("field", ["manifest", "parent"])
 def test_one_finding_at_the_word_that_names_it(tmp_path: Path, kind: str, field: str) -> None:
     other = tmp_path / "other.txt"
-    other.write_text(FOREIGN[kind], encoding="utf-8")
+    other.write_text(FOREIGN.get(kind, SHARED_KEYS), encoding="utf-8")
     product, sources = tmp_path / "shop" / "floe.yaml", Sources()
     product.parent.mkdir()
     manifest = "../other.txt"

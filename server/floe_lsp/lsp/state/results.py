@@ -11,7 +11,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import SPEC_NAMES
 
 from .findings import Findings
 from .governance import Governance
