@@ -32,10 +32,11 @@ def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixtur
     finding = here.diagnostic("E110", here.start, "found")
     with caplog.at_level(logging.ERROR):
         for _ in range(5):
-            assert guard.run("cycles", here, fail) == []  # pyright: ignore[reportArgumentType] - it never returns
+            (failed,) = guard.run("cycles", here, fail)  # pyright: ignore[reportArgumentType] - it never returns
+            assert failed.code == "E503"
     assert len(ran) == 3
     assert told == [(Path("/a/floe.yaml"), "cycles")]
     assert len(caplog.records) == 1, "one report, not one a keystroke"
-    assert guard.run("cycles", here, lambda: [finding]) == []
+    assert guard.run("cycles", here, lambda: [finding]) == [failed], "and not a pass"
     assert guard.run("cron", here, lambda: [finding]) == [finding]
     assert guard.run("cycles", there, lambda: [finding]) == [finding]

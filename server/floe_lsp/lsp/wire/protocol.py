@@ -253,8 +253,8 @@ class Protocol(LanguageServerProtocol):
             data.error.data = None
         try:
             text = json.dumps(data, default=self.converter.unstructure, separators=(",", ":"))
-        except _UNREADABLE:
-            _log.exception("a message cannot be written")
+        except _UNREADABLE as error:
+            _log.error("a message cannot be written: %s", type(error).__name__)
             if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
                 code = types.ErrorCodes.InternalError
                 self._refuse(number, code, "the answer could not be written")
