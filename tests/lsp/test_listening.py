@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -148,12 +149,46 @@ def test_a_stranger_costs_little() -> None:
         with raw(address.port) as connection:
             connection.sendall(b"Content-Length: 200000000\r\n\r\n")
             assert everything(connection) == b""
-        strangers = [raw(address.port) for _ in range(100)]
-        # Who comes after the 32nd is sent away; the others are, when their time is over.
+        serves_the_next_by_tcp(process, address)
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "ws"])
+def test_only_so_many_strangers_may_wait(scheme: str) -> None:
+    with listening(f"--{scheme}") as (process, address):
+        strangers = [raw(address.port) for _ in range(33)]
+        # The last of them comes too late, while all others may still show their token.
+        strangers[-1].settimeout(5)
         assert everything(strangers[-1]) == b""
+        strangers[0].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            strangers[0].recv(1)
+        log = cast("BinaryIO", process.stderr)
+        assert b"too many connections have not shown a token yet" in log.readline()
         for each in strangers:
             each.close()
-        serves_the_next_by_tcp(process, address)
+        with conversation(scheme, address):
+            pass
+
+
+IMPATIENT = """
+import sys
+from floe_lsp.cli import main
+from floe_lsp.lsp.wire import listening, web_socket
+
+listening.UNKNOWN_SECONDS = web_socket.UNKNOWN_SECONDS = 0.2
+sys.exit(main.language_server_main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "ws"])
+def test_a_stranger_that_says_nothing_is_sent_away(scheme: str) -> None:
+    command = (sys.executable, "-c", IMPATIENT)
+    with server(f"--{scheme}", "--port", "0", command=command) as process:
+        address = address_of(process)
+        with raw(address.port) as stranger:
+            assert everything(stranger) == b""
+        with conversation(scheme, address):
+            pass
 
 
 @pytest.mark.parametrize("how", ["closed", "reset", "half a message", "nonsense", "too long"])
@@ -186,8 +221,12 @@ def test_a_second_editor_is_sent_away() -> None:
         link = framed(connection)
         link.send(initialize(address.token))
         assert "result" in link.receive()
-        with raw(address.port) as second:
-            assert everything(second) == b""
+        for _ in range(5):
+            with raw(address.port) as second:
+                other = framed(second)
+                other.send(initialize(address.token))
+                assert other.receive()["error"]["message"].startswith("another editor is connected")
+                assert second.recv(1) == b""
         link.send({"jsonrpc": "2.0", "id": 2, "method": "shutdown"})
         assert link.receive()["id"] == 2
     with listening("--ws") as (_, address):

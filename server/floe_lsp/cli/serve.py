@@ -29,9 +29,9 @@ _TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
 _SHORTEST_TOKEN = 16
 """Characters."""
 
-LEAVING_SECONDS = 5.0
+LEAVING_SECONDS = 3.0
 """How long the end waits for threads that may be writing; one that reads a pipe or a drive that is
-gone would hold it for ever."""
+gone would hold it for ever. With the last words it is less than ``leaving.MOST_SECONDS``."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +119,9 @@ def _leave(code: int) -> NoReturn:
     that Python ends in the middle of a library's native code takes the process down with SIGABRT.
     Those that write files are waited for, but not for ever.
     """
+    from floe_lsp.lsp.wire.leaving import end_at_last  # noqa: PLC0415 - as above
+
+    end_at_last(lambda: code)
     here, until = threading.current_thread(), time.monotonic() + LEAVING_SECONDS
     others = [each for each in threading.enumerate() if not each.daemon and each is not here]
     for thread in others:

@@ -110,7 +110,8 @@ class Protocol(LanguageServerProtocol):
 
     def lost(self, reason: str) -> None:
         """End the conversation since the stream cannot be read any more."""
-        _log.error("the connection is lost: %s", reason)
+        if not self.stopped.is_set():
+            _log.error("the connection is lost: %s", reason)
         self.stop()
 
     def receive(self, body: bytes) -> None:
@@ -254,7 +255,7 @@ class Protocol(LanguageServerProtocol):
         try:
             text = json.dumps(data, default=self.converter.unstructure, separators=(",", ":"))
         except _UNREADABLE as error:
-            _log.error("a message cannot be written: %s", type(error).__name__)
+            _log.error("a message cannot be written: %s", _kind(error))
             if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
                 code = types.ErrorCodes.InternalError
                 self._refuse(number, code, "the answer could not be written")
@@ -322,7 +323,12 @@ def _identifier(value: object, _: object) -> int | str:
     return cast("int | str", value)
 
 
+def _kind(error: Exception) -> str:
+    """Return what kind of failure it is, without its words, which may be those of a file."""
+    return type(error).__name__
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, BaseValidationError):
         return "; ".join(transform_error(error))
-    return str(error) or type(error).__name__
+    return str(error) or _kind(error)
