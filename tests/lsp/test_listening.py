@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import pytest
-from commands import environment, run
+from commands import BIN, environment, run
 from listeners import Address, address_of, framed, server
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -338,16 +338,32 @@ def test_addresses_that_cannot_be_used(tmp_path: Path) -> None:
             )
             assert done == (2, "", reason)
     done = run("floe-lsp", "--socket", port, cwd=tmp_path)
-    assert done == (2, "", f"floe-lsp: no editor listens on port {port}: Connection refused\n")
+    assert done == (2, "", f"floe-lsp: no editor listens on port {port}: connection refused\n")
     done = run("floe-lsp", "--pipe", "nowhere", cwd=tmp_path)
     assert done == (2, "", "floe-lsp: no editor listens on 'nowhere': no such file or directory\n")
     done = run("floe-lsp", "--tcp", "--host", "nowhere.invalid", cwd=tmp_path)
     assert done.code == 2
-    assert "cannot listen on port 2087 of nowhere.invalid" in done.err
+    assert "cannot listen on port 2087 of 'nowhere.invalid'" in done.err
     assert "lets other machines connect" in done.err
     done = run("floe-lsp", "--tcp", cwd=tmp_path, env={"FLOE_LSP_TOKEN": "short"})
     assert done == (2, "", "floe-lsp: FLOE_LSP_TOKEN has fewer than 16 characters\n")
     assert "FLOE_LSP_TOKEN" not in environment()
+
+
+@pytest.mark.requirement("robustness")
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    """As ``nohup`` asks for, so that the server outlives its terminal."""
+    with server("--tcp", "--port", "0", command=("nohup", str(BIN / "floe-lsp"))) as process:
+        log = cast("BinaryIO", process.stderr)
+        while not (line := log.readline()).startswith(b"floe-lsp listens on"):
+            assert line
+        port = int(line.decode().strip().rpartition(":")[2])
+        token = log.readline().decode().split()[-1]
+        process.send_signal(signal.SIGHUP)
+        with conversation("tcp", Address(port, token)):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 1
 
 
 @pytest.mark.requirement("robustness")

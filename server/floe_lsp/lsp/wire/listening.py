@@ -45,7 +45,7 @@ _HEADER = b"content-"
 CROWDED = "too many connections have not shown a token yet"
 BUSY = "another editor is connected; floe-lsp serves one at a time"
 _NO_TOKEN = "the token is wrong or missing: initializationOptions.token of initialize"  # noqa: S105 - no token
-_NOT_HTTP = "floe-lsp speaks the Language Server Protocol here, not HTTP\n"
+_NOT_LSP = "floe-lsp speaks the Language Server Protocol here, and this is none of its messages\n"
 
 
 class Listening(TypingProtocol):
@@ -142,7 +142,7 @@ async def _first_messages(
     while data := await reader.read(CHUNK):
         start += data[: len(_HEADER) - len(start)]
         if not _HEADER.startswith(start.lower()):
-            body = _NOT_HTTP.encode()
+            body = _NOT_LSP.encode()
             head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
             writer.write(b"%sContent-Length: %d\r\n\r\n%s" % (head.encode(), len(body), body))
             return []
