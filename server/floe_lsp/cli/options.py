@@ -41,7 +41,7 @@ def fence(options: argparse.Namespace) -> Fence:
     """
     if not (options.verbose or os.environ.get("FLOE_TRACEBACK")):
         return Fence()
-    return Fence(lambda error: traceback.print_exception(error, file=sys.stderr))
+    return Fence(lambda _, error: traceback.print_exception(error, file=sys.stderr))
 
 
 def is_wrong_environment(command: str) -> bool:
