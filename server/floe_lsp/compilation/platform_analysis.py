@@ -15,7 +15,7 @@ from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
 from .load.file_kind import FileKind, kind_of
 from .load.inputs import load_platform
-from .load.manifests import MANIFEST_NAME
+from .load.workspace import MANIFEST_NAME
 from .resolve.checked_platform import check_platform
 from .stages import Stage
 from .telemetry import span

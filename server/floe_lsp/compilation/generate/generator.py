@@ -55,7 +55,7 @@ def generate(
     Args:
         artifacts: What to write.
         options: Where and how.
-        inputs: The files that it was compiled from, which are never written over.
+        inputs: What the product is made of, which is never written over.
         dry_run: Find what stands in the way, and write nothing.
     """
     problems = [*obstacles(options, inputs), *_refused(artifacts, options)]

@@ -29,12 +29,10 @@ from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import kind_of
+from .workspace import MANIFEST_NAME
 
 MOST_MANIFESTS = 10
 """Tiers of a platform that are read: an enterprise and its domains are two."""
-
-MANIFEST_NAME = "manifest.yaml"
-"""What a manifest is called where nothing names it."""
 
 
 class FoundBy(str, Enum):
@@ -234,20 +232,21 @@ def _open(
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
-            message = f"{quote_name(address)} is a folder"
+            message, suggestion = f"{quote_name(address)} is a folder", None
         elif isinstance(error, FileNotFoundError):
             near = _near_path(path, address, sources) or _above(
                 document.path.parent, path.name, sources
             )
             message = f"there is no file {quote_name(address)}"
+            suggestion = f"the path counts from the folder of {document.path.name}"
+            if address.startswith("~"):
+                suggestion += ", and '~' does not stand for your home"
         else:
             near = None
-            message = loader.unreadable(path, error, sources).message
-        suggestion = (
-            f"did you mean {quote_name(near)}?"
-            if near
-            else f"the path counts from the folder of {document.path.name}"
-        )
+            unreadable = loader.unreadable(path, error, sources)
+            message, suggestion = unreadable.message, unreadable.suggestion
+        if near:
+            suggestion = f"did you mean {quote_name(near)}?"
         fixes: tuple[Fix, ...] = ()
         if near:
             edit = TextEdit(dereference(place.value).span, emit_scalar(near))

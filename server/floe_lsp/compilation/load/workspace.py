@@ -13,6 +13,9 @@ from floe_lsp.files.status import is_file, is_folder, is_there
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called."""
 
+MANIFEST_NAME = "manifest.yaml"
+"""What a manifest is called where nothing names it."""
+
 Unreadable = Callable[[Path, OSError], None]
 """Told of a folder that could not be searched, and why."""
 

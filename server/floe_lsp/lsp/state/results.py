@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.compilation.load.workspace import MANIFEST_NAME, SPEC_NAMES
 
 from .findings import Findings
 from .governance import Governance
