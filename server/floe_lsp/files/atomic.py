@@ -220,19 +220,17 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
     """Make a folder and those above it, noting each that this process has made."""
     missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     for each in reversed(missing):
-        if _is_made(each):
-            made.append(each)
+        _make_one(each, made)
 
 
-def _is_made(folder: Path) -> bool:
-    """Make a folder; return whether nobody else has made it meanwhile."""
+def _make_one(folder: Path, made: list[Path]) -> None:
     try:
         folder.mkdir()
     except FileExistsError:
-        if folder.is_dir():
-            return False
-        raise
-    return True
+        if not folder.is_dir():
+            raise
+    else:
+        made.append(folder)
 
 
 @contextlib.contextmanager
