@@ -20,3 +20,6 @@ def is_of_tools(folder: str) -> bool:
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called; of two in a folder the first one counts."""
+
+MANIFEST_NAME = "manifest.yaml"
+"""What a manifest is called where nothing names it."""

@@ -119,3 +119,39 @@ def test_a_manifest_that_is_being_written_is_checked_as_one(tmp_path: Path, text
     found = analyze(product, sources=Sources()).diagnostics
     assert found
     assert {each.location.path for each in found} == {manifest}
+
+
+@pytest.mark.parametrize(
+    ("address", "help_"),
+    [
+        ("gone/other.txt", "the path counts from the folder of floe.yaml"),
+        (
+            "~/manifest.yaml",
+            "the path counts from the folder of floe.yaml, and '~' does not stand for your home",
+        ),
+        ("/dev/zero", "name an ordinary file"),
+        ("/proc/self/environ", "name an ordinary file"),
+        ("sub", "name the YAML file itself"),
+    ],
+)
+def test_the_help_fits_the_reason(tmp_path: Path, address: str, help_: str) -> None:
+    (tmp_path / "sub").mkdir()
+    product = tmp_path / "floe.yaml"
+    product.write_text(PRODUCT.format(address), encoding="utf-8")
+    (finding,) = analyze(product).diagnostics
+    assert (finding.code, finding.suggestion) == ("E205", help_)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "word"),
+    [(b"name: caf\xe9\n", "E013", "UTF-8"), (b"name: a\x07b\n", "E014", "remove")],
+)
+def test_what_cannot_be_read_has_a_help_that_quotes_nothing(
+    tmp_path: Path, text: bytes, code: str, word: str
+) -> None:
+    product = tmp_path / "floe.yaml"
+    product.write_bytes(text)
+    (finding,) = analyze(product).diagnostics
+    assert finding.code == code
+    assert word in (finding.suggestion or "")
+    assert "caf" not in _reports((finding,), tmp_path)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES
 from floe_lsp.syntax import SourceText
 
 from .findings import Findings
