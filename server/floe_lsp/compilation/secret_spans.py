@@ -31,7 +31,7 @@ _BESIDE = re.compile(
 )
 """An entry such as ``{name: PASSWORD, value: ...}``."""
 
-_ESCAPED_KEY = re.compile(r"\"[^\"\r\n]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
+_ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\[^\r\n]")
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
