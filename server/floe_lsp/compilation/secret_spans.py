@@ -295,7 +295,7 @@ def joined(spans: list[Span]) -> tuple[Span, ...]:
 
 def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:
     """Whether a range shares a character with spans that are in order and apart."""
-    index = bisect_right(spans, (end - 1, end)) - 1
+    index = bisect_right(spans, (end, -1)) - 1
     return index >= 0 and spans[index].end > start and start < end
 
 
