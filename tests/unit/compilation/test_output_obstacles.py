@@ -212,6 +212,34 @@ FOREIGN = [
     b'{"name": "package", "version": "1.0.0"}\n',
     b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\ndata:\n  values.yaml: |\n",
     b"# About artifacts\n\n    metadata:\n      compiled_at: x\n      floe_version: y\n",
+    (
+        b'{"my": "notes",\n "backup": {"metadata": {"compiled_at": "x", "floe_version": "y", '
+        b'"mine": 1, "source_hash": "z"}}}'
+    ),
+    b"notes: mine\n# {metadata: {compiled_at: 1, floe_version: 2, product_name: 3}}\n",
+    b'{"doc": "a {\\"x\\": 1, metadata: {compiled_at: 1, floe_version: 2, product_name: 3}}"}',
+    (
+        b"apiVersion: v1\ndata: {}\nkind: ConfigMap\n# , metadata: {compiled_at: 1, "
+        b"floe_version: 2, source_hash: 3"
+    ),
+    b'{"metadata": {"compiled_at": 1, "floe_version": 2, "product_name": "x"}} my own stuff',
+    (
+        b"version: 1\nmode: mine\nnotes: |\n  metadata:\n    compiled_at: 1\n    floe_version: 2\n"
+        b"    product_name: x\n"
+    ),
+    (
+        b"Some words\nversion: 1\nmode: mine\nmetadata:\n  compiled_at: 1\n  floe_version: 2\n"
+        b"  product_name: x\n"
+    ),
+    (
+        b"apiVersion: v1\nkind: ConfigMap\nmetadata: {}\ndata:\n  values.yaml: |\n    version: 1\n"
+        b"    mode: x\n    metadata:\n      compiled_at: 1\n      floe_version: 2\n"
+        b"      product_name: x\n  mine: 1\n"
+    ),
+    b"[" * 30_000,
+    b'{"a":' * 30_000,
+    b'{"metadata":' + b" " * 200_000,
+    b'{"metadata": {"compiled_at": 1' + b" " * 200_000,
     b"#!/bin/sh\n",
     b"\x7fELF\0\0\0",
     b"\xff\xfe{\0",
@@ -221,7 +249,7 @@ FOREIGN = [
 
 @DRY_OR_NOT
 @pytest.mark.parametrize("name", ["compiled_artifacts.json", "profiles.yml"])
-@pytest.mark.parametrize("content", FOREIGN)
+@pytest.mark.parametrize("content", FOREIGN, ids=range(len(FOREIGN)))
 def test_a_file_that_is_not_ours_is_left_alone(
     content: bytes, name: str, dry_run: bool, product: Path
 ) -> None:
