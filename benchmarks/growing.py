@@ -80,6 +80,11 @@ def _plugins(n: int) -> str:
     )
 
 
+def _open_templates(n: int) -> str:
+    config = "'token={{" + "{{" * n + "'"
+    return MANIFEST.replace("type: duckdb", f"type: duckdb\n    config: {{path: {config}}}", 1)
+
+
 def _weights(n: int) -> str:
     return (
         MANIFEST
@@ -214,6 +219,12 @@ FAMILIES: Mapping[str, Family] = {
     "control characters": Family(_lines("x-%d: \x01\n", _ONE)),
     "odd blanks": Family(_lines("x-%d: a\u00a0b\u2028\n", _ONE)),
     "emoji": Family(_lines("x-%d: \U0001f600\n", _ONE)),
+    "an address of colons": Family(_lines(":", _ONE + "x-a: 'http://", "'\n")),
+    "an address of pairs": Family(_lines("a:", _ONE + "x-a: 'a://", "'\n")),
+    "assignments": Family(_lines("a=''", _ONE + "x-a: 'x=bcdefgh ", "'\n")),
+    "beginnings of tokens": Family(_lines("gl", _ONE + "x-a: ", "\n")),
+    "backslashes in an open quote": Family(_lines("\\", _ONE + 'x-a: "', "\n")),
+    "open templates": Family(_open_templates, is_manifest=True),
     "emoji on a line": Family(_lines("\U0001f600", _ONE + "x-a: ", "\n")),
     "quotes in quotes": Family(_lines('x-%d: "a "b" c"\n', _ONE)),
     "backslashes": Family(_lines('x-%d: "\\q"\n', _ONE)),

@@ -14,6 +14,7 @@ from commands import BIN, Run, environment, floe, run
 
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES
+from floe_lsp.files.names import TOOL_FOLDERS
 
 
 def on_a_terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> tuple[int, str]:
@@ -109,8 +110,20 @@ def test_what_is_no_product(tmp_path: Path) -> None:
         assert (done.code, done.out) == (1, "")
         assert words in done.err
         assert f" --> {path}\n" in done.err
+    (tmp_path / "empty" / "manifest.yaml").write_text("")
+    done = floe("check", "empty", cwd=tmp_path)
+    assert "help: there is a manifest.yaml; to check it, name the file itself" in done.err
     done = floe("compile", "--spec", "named/floe.yaml", cwd=tmp_path)
     assert "error[E001]: 'floe.yaml' is not a file" in done.err
+
+
+@pytest.mark.requirement("security")
+def test_help_and_page_say_which_folders_are_not_searched(tmp_path: Path) -> None:
+    said = floe("check", "--help", cwd=tmp_path).out
+    page = (Path(__file__).parents[2] / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    for text in ("".join(said.split()), "".join(page.split())):
+        assert "links,hiddenfolders,virtualenvironments" in text
+        assert all(name in text for name in TOOL_FOLDERS)
 
 
 @pytest.mark.requirement("E013")

@@ -57,6 +57,17 @@ def test_mistake_of_compilation_is_exit_2(examples: Path, product: Path) -> None
         (["--format", "jsno"], "'jsno' is not a value of --format; did you mean json?\nAllowed: "),
         (["floe.yaml"], "'floe.yaml' belongs to no option; did you mean --spec floe.yaml?"),
         (["--output", "."], "--output . is a folder; name a file, such as compiled_artifacts.json"),
+        (["--output", ""], "the name is empty; name a file or a folder"),
+        (["--spec", ""], "the name is empty; name a file or a folder"),
+        (["--manifest", ""], "the name is empty; name a file or a folder"),
+        (
+            ["--namespace", "data"],
+            "--namespace is for --format configmap, and the artifact is json",
+        ),
+        (
+            ["--configmap-name", "a", "-o", "a.yaml"],
+            "--configmap-name is for --format configmap, and the artifact is yaml",
+        ),
         (["--configmap-name", "A_B"], "'A_B' is not a name for a ConfigMap"),
         (["--dry-run", "--validate-only"], "not allowed with argument"),
     ],
@@ -69,6 +80,20 @@ def test_wrong_usage_is_exit_2_and_says_what_was_meant(
     assert done.err.startswith("floe compile: ")
     assert words in done.err
     assert not (product / "target").exists()
+
+
+@pytest.mark.requirement("FR-001")
+@pytest.mark.parametrize("options", [["-o", "-"], ["--output=-"], ["-o", "-", "--dry-run"]])
+def test_a_dash_stands_for_standard_output(product: Path, options: list[str]) -> None:
+    before = sorted(product.rglob("*"))
+    done = floe("compile", *options, cwd=product)
+    assert done.code == 0
+    assert sorted(product.rglob("*")) == before
+    if "--dry-run" in options:
+        assert done.out == ""
+    else:
+        assert json.loads(done.out)["metadata"]["product_name"] == "coffee-orders"
+    assert "coffee-orders 1.0.0 (3 transforms)" in done.err
 
 
 @pytest.mark.requirement("FR-009")
@@ -189,7 +214,7 @@ def test_profile_of_the_user_is_left_alone(product: Path) -> None:
     own.write_text("mine: {}\n", encoding="utf-8")
     done = floe("compile", "--output", "artifact.json", cwd=product)
     assert done.code == 2
-    assert "there is a 'profiles.yml' that floe compile did not write" in done.err
+    assert "there is already a file 'profiles.yml' that floe compile did not" in done.err
     assert own.read_text(encoding="utf-8") == "mine: {}\n"
     assert not (product / "artifact.json").exists()
 

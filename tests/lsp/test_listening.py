@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import pytest
-from commands import environment, run
+from commands import BIN, environment, run
 from listeners import Address, address_of, framed, server
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -148,12 +149,46 @@ def test_a_stranger_costs_little() -> None:
         with raw(address.port) as connection:
             connection.sendall(b"Content-Length: 200000000\r\n\r\n")
             assert everything(connection) == b""
-        strangers = [raw(address.port) for _ in range(100)]
-        # Who comes after the 32nd is sent away; the others are, when their time is over.
+        serves_the_next_by_tcp(process, address)
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "ws"])
+def test_only_so_many_strangers_may_wait(scheme: str) -> None:
+    with listening(f"--{scheme}") as (process, address):
+        strangers = [raw(address.port) for _ in range(33)]
+        # The last of them comes too late, while all others may still show their token.
+        strangers[-1].settimeout(5)
         assert everything(strangers[-1]) == b""
+        strangers[0].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            strangers[0].recv(1)
+        log = cast("BinaryIO", process.stderr)
+        assert b"too many connections have not shown a token yet" in log.readline()
         for each in strangers:
             each.close()
-        serves_the_next_by_tcp(process, address)
+        with conversation(scheme, address):
+            pass
+
+
+IMPATIENT = """
+import sys
+from floe_lsp.cli import main
+from floe_lsp.lsp.wire import listening, web_socket
+
+listening.UNKNOWN_SECONDS = web_socket.UNKNOWN_SECONDS = 0.2
+sys.exit(main.language_server_main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "ws"])
+def test_a_stranger_that_says_nothing_is_sent_away(scheme: str) -> None:
+    command = (sys.executable, "-c", IMPATIENT)
+    with server(f"--{scheme}", "--port", "0", command=command) as process:
+        address = address_of(process)
+        with raw(address.port) as stranger:
+            assert everything(stranger) == b""
+        with conversation(scheme, address):
+            pass
 
 
 @pytest.mark.parametrize("how", ["closed", "reset", "half a message", "nonsense", "too long"])
@@ -186,8 +221,12 @@ def test_a_second_editor_is_sent_away() -> None:
         link = framed(connection)
         link.send(initialize(address.token))
         assert "result" in link.receive()
-        with raw(address.port) as second:
-            assert everything(second) == b""
+        for _ in range(5):
+            with raw(address.port) as second:
+                other = framed(second)
+                other.send(initialize(address.token))
+                assert other.receive()["error"]["message"].startswith("another editor is connected")
+                assert second.recv(1) == b""
         link.send({"jsonrpc": "2.0", "id": 2, "method": "shutdown"})
         assert link.receive()["id"] == 2
     with listening("--ws") as (_, address):
@@ -299,16 +338,32 @@ def test_addresses_that_cannot_be_used(tmp_path: Path) -> None:
             )
             assert done == (2, "", reason)
     done = run("floe-lsp", "--socket", port, cwd=tmp_path)
-    assert done == (2, "", f"floe-lsp: no editor listens on port {port}: Connection refused\n")
+    assert done == (2, "", f"floe-lsp: no editor listens on port {port}: connection refused\n")
     done = run("floe-lsp", "--pipe", "nowhere", cwd=tmp_path)
     assert done == (2, "", "floe-lsp: no editor listens on 'nowhere': no such file or directory\n")
     done = run("floe-lsp", "--tcp", "--host", "nowhere.invalid", cwd=tmp_path)
     assert done.code == 2
-    assert "cannot listen on port 2087 of nowhere.invalid" in done.err
+    assert "cannot listen on port 2087 of 'nowhere.invalid'" in done.err
     assert "lets other machines connect" in done.err
     done = run("floe-lsp", "--tcp", cwd=tmp_path, env={"FLOE_LSP_TOKEN": "short"})
     assert done == (2, "", "floe-lsp: FLOE_LSP_TOKEN has fewer than 16 characters\n")
     assert "FLOE_LSP_TOKEN" not in environment()
+
+
+@pytest.mark.requirement("robustness")
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    """As ``nohup`` asks for, so that the server outlives its terminal."""
+    with server("--tcp", "--port", "0", command=("nohup", str(BIN / "floe-lsp"))) as process:
+        log = cast("BinaryIO", process.stderr)
+        while not (line := log.readline()).startswith(b"floe-lsp listens on"):
+            assert line
+        port = int(line.decode().strip().rpartition(":")[2])
+        token = log.readline().decode().split()[-1]
+        process.send_signal(signal.SIGHUP)
+        with conversation("tcp", Address(port, token)):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 1
 
 
 @pytest.mark.requirement("robustness")

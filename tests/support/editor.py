@@ -31,7 +31,7 @@ import corpus
 from floe_lsp.compilation import Analysis, Sources, analyze
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import kind_of
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText

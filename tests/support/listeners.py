@@ -6,7 +6,7 @@ import json
 import re
 import socket
 import subprocess
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, cast
 
@@ -26,10 +26,12 @@ class Link(NamedTuple):
 
 @contextmanager
 def server(
-    *arguments: str, env: dict[str, str] | None = None
+    *arguments: str,
+    env: dict[str, str] | None = None,
+    command: Sequence[str] = (str(BIN / "floe-lsp"),),
 ) -> Generator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        [str(BIN / "floe-lsp"), *arguments],
+        [*command, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

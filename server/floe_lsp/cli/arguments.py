@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from floe_lsp.wording.near_miss import did_you_mean
@@ -59,6 +60,16 @@ def whole_number(what: str, most: int) -> Callable[[str], int]:
         return int(digits)
 
     return read
+
+
+def named_path(text: str) -> Path:
+    """Return what an option names; an empty name is a shell variable that is not set.
+
+    It would stand for the current folder otherwise.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; name a file or a folder")
+    return Path(text)
 
 
 def _named(action: argparse.Action) -> str:

@@ -18,12 +18,14 @@ from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product, unreadable_folder
 from floe_lsp.compilation.load.workspace import find_products
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
+from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
@@ -35,8 +37,12 @@ _PROGRESS_FROM = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe check``."""
     parser.add_argument(
-        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH",
-        help="products, folders to search for them, or manifests (default: this folder)",
+        "paths", nargs="*", type=named_path, default=[Path()], metavar="PATH",
+        help=(
+            "products, folders to search for them, or manifests (default: this folder); not "
+            "searched are links, hidden folders, virtual environments and "
+            + ", ".join(sorted(TOOL_FOLDERS))
+        ),
     )  # fmt: skip
     add_manifest(parser)
     parser.add_argument(

@@ -21,28 +21,30 @@ from floe_lsp.compilation.generate.output import (
     format_for,
 )
 from floe_lsp.compilation.generate.ownership import is_artifact_at
-from floe_lsp.compilation.load.workspace import SPEC_NAMES, product_in
+from floe_lsp.compilation.load.workspace import product_in
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.status import is_folder
-from floe_lsp.files.streams import is_standard_output
+from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
+from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe compile``."""
     parser.add_argument(
-        "-s", "--spec", type=Path, default=Path(), metavar="FILE",
+        "-s", "--spec", type=named_path, default=Path(), metavar="FILE",
         help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE",
-        help=f"the artifact (default: {DEFAULT_OUTPUT.as_posix()} beside the product)",
+        "-o", "--output", type=_output_file, metavar="FILE",
+        help=f"the artifact, - to print it (default: {DEFAULT_OUTPUT.as_posix()} by the product)",
     )  # fmt: skip
     parser.add_argument(
         "--format",
@@ -58,8 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="layout of the artifact: ours, or the one that released floe-core packages read",
     )  # fmt: skip
     parser.add_argument(
-        "--configmap-name", default=DEFAULT_CONFIGMAP_NAME, metavar="NAME",
-        help="name in the ConfigMap (default: %(default)s)",
+        "--configmap-name", metavar="NAME",
+        help=f"name in the ConfigMap (default: {DEFAULT_CONFIGMAP_NAME})",
     )  # fmt: skip
     parser.add_argument("--namespace", metavar="NAME", help="namespace in the ConfigMap")
     parser.add_argument(
@@ -106,24 +108,38 @@ def run(options: argparse.Namespace) -> int:
     return exit_codes.of(result.diagnostics)
 
 
+def _output_file(text: str) -> Path:
+    return STANDARD_OUTPUT if text == "-" else named_path(text)
+
+
 def _output(options: argparse.Namespace) -> OutputOptions | str:
     """Return where to write, or what is wrong with the options."""
-    path: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
-    if is_folder(path):
-        return f"--output {path} is a folder; name a file, such as {path / DEFAULT_OUTPUT.name}"
+    file: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
+    if is_folder(file):
+        return f"--output {file} is a folder; name a file, such as {file / DEFAULT_OUTPUT.name}"
+    name = options.configmap_name or DEFAULT_CONFIGMAP_NAME
     try:
-        configmap_text({}, options.configmap_name, options.namespace)
+        configmap_text({}, name, options.namespace)
     except ValueError as error:
         return str(error)
+    form = options.format or format_for(file)
+    if form != "configmap" and (unused := _of_a_configmap(options)):
+        return f"{unused} is for --format configmap, and the artifact is {form}"
     return OutputOptions(
-        path.absolute(),
-        options.format or format_for(path),
+        file if is_stream(file) else file.absolute(),
+        form,
         options.contract,
-        options.configmap_name,
+        name,
         options.namespace,
-        None if options.output else options.spec.parent.absolute(),
+        options.spec.parent.absolute(),
         options.force,
     )
+
+
+def _of_a_configmap(options: argparse.Namespace) -> str:
+    """Return the options that were given and say something of a ConfigMap alone."""
+    given = {"--configmap-name": options.configmap_name, "--namespace": options.namespace}
+    return ", ".join(name for name, value in given.items() if value is not None)
 
 
 def _report(analysis: Analysis, options: argparse.Namespace) -> None:

@@ -13,13 +13,15 @@ from floe_lsp.compilation.clock import wrong_epoch
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.files.status import reason_of
 
+from .arguments import named_path
+
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
     """Add ``--manifest``."""
     parser.add_argument(
         "-m",
         "--manifest",
-        type=Path,
+        type=named_path,
         metavar="FILE",
         help="platform manifest; found by platform.manifest or in a folder above otherwise",
     )
@@ -41,7 +43,7 @@ def fence(options: argparse.Namespace) -> Fence:
     """
     if not (options.verbose or os.environ.get("FLOE_TRACEBACK")):
         return Fence()
-    return Fence(lambda error: traceback.print_exception(error, file=sys.stderr))
+    return Fence(lambda _, error: traceback.print_exception(error, file=sys.stderr))
 
 
 def is_wrong_environment(command: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from floe_lsp.files.status import reason_of
 from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_text, write_schemas
 
 from . import exit_codes
+from .arguments import named_path
 
 _KINDS = tuple(SCHEMA_FILES)
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe schema``."""
     parser.add_argument("kind", nargs="?", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
     parser.add_argument(
-        "--all", type=Path, metavar="FOLDER", help="write all of them as files into a folder"
+        "--all", type=named_path, metavar="FOLDER", help="write all of them as files into a folder"
     )
 
 

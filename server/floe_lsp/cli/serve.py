@@ -9,6 +9,7 @@ import secrets
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from importlib import import_module
 from typing import NoReturn
 
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _PORT = whole_number("port", 2**16 - 1)
 _PROCESS = whole_number("process", 2**32 - 1)
+_DEFAULT_HOST = "127.0.0.1"
 _DEFAULT_PORT = 2087
 """The port that ``--tcp`` and ``--ws`` listen on unless another one is given."""
 _TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
@@ -29,9 +31,9 @@ _TOKEN = "FLOE_LSP_TOKEN"  # noqa: S105 - the name of the variable
 _SHORTEST_TOKEN = 16
 """Characters."""
 
-LEAVING_SECONDS = 5.0
+LEAVING_SECONDS = 3.0
 """How long the end waits for threads that may be writing; one that reads a pipe or a drive that is
-gone would hold it for ever."""
+gone would hold it for ever. With the last words it is less than ``leaving.MOST_SECONDS``."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,12 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     transport.add_argument(
         "--socket", type=_PORT, metavar="PORT", help="connect to a port of the editor"
     )
+    parser.add_argument("--host", help=f"address for --tcp and --ws (default: {_DEFAULT_HOST})")
     parser.add_argument(
-        "--host", default="127.0.0.1", help="address for --tcp and --ws (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--port", type=_PORT, default=_DEFAULT_PORT, help="port for --tcp and --ws (default: "
-        "%(default)s; 0 lets the system choose)",
+        "--port", type=_PORT,
+        help=f"port for --tcp and --ws (default: {_DEFAULT_PORT}; 0 lets the system choose)",
     )  # fmt: skip
     parser.add_argument(
         "--allow-origin", metavar="ORIGIN", action="append", default=[],
@@ -78,20 +78,26 @@ def run(options: argparse.Namespace) -> int:
 
     # Taken out in any case, so that nothing that is started later has it.
     given = os.environ.pop(_TOKEN, "")
+    origins = {each: access.origin(each) for each in options.allow_origin}
+    wrong = _wrong(options, origins)
+    if wrong is not None:
+        return _refuse(wrong)
     if options.tcp or options.ws:
-        if given and len(given) < _SHORTEST_TOKEN:
-            return _refuse(f"{_TOKEN} has fewer than {_SHORTEST_TOKEN} characters")
-        if not access.is_loopback(options.host):
-            host = quote_name(options.host)
+        wrong = _wrong_token(given)
+        if wrong is not None:
+            return _refuse(f"{_TOKEN} {wrong}")
+        host = _DEFAULT_HOST if options.host is None else options.host
+        port = _DEFAULT_PORT if options.port is None else options.port
+        if not access.is_loopback(host):
             print(
-                f"floe-lsp: warning: --host {host} lets other machines connect, and "
+                f"floe-lsp: warning: --host {quote_name(host)} lets other machines connect, and "
                 "nothing is encrypted; the token is all that keeps them out",
                 file=sys.stderr,
             )
-        origins = frozenset(options.allow_origin)
-        who = access.Access(options.host, given or secrets.token_urlsafe(32), origins)
+        pages = frozenset(each for each in origins.values() if each is not None)
+        who = access.Access(host, given or secrets.token_urlsafe(32), pages)
         listen = listening.tcp if options.tcp else web_socket.websocket
-        connect = listen(who, options.port, tells=not given)
+        connect = listen(who, port, tells=not given)
     elif options.pipe is not None:
         connect = transport.pipe(options.pipe)
     elif options.socket is not None:
@@ -107,6 +113,37 @@ def run(options: argparse.Namespace) -> int:
     return _leave(code)
 
 
+def _wrong(options: argparse.Namespace, origins: Mapping[str, str | None]) -> str | None:
+    """Return what is wrong with options that would do nothing."""
+    is_listening = options.tcp or options.ws
+    if options.host is not None and not is_listening:
+        return "--host needs --tcp or --ws"
+    if options.port is not None and not is_listening:
+        return "--port needs --tcp or --ws"
+    if origins and not options.ws:
+        return "--allow-origin needs --ws"
+    for given, origin in origins.items():
+        if origin is None:
+            example = "it is written like http://localhost:3000"
+            return f"--allow-origin {quote_name(given)} is the address of no page; {example}"
+    return None
+
+
+def _wrong_token(given: str) -> str | None:
+    """Return what is wrong with a token that a person chose; an empty one is none."""
+    if given and not given.strip():
+        return "has nothing but blanks"
+    if given and given != given.strip():
+        return "begins or ends with a blank, which a header would lose"
+    try:
+        _ = given.encode()
+    except UnicodeEncodeError:
+        return "is not UTF-8"
+    if given and len(given) < _SHORTEST_TOKEN:
+        return f"has fewer than {_SHORTEST_TOKEN} characters"
+    return None
+
+
 def _refuse(reason: str) -> int:
     print(f"floe-lsp: {reason}", file=sys.stderr)
     return exit_codes.USAGE
@@ -119,6 +156,9 @@ def _leave(code: int) -> NoReturn:
     that Python ends in the middle of a library's native code takes the process down with SIGABRT.
     Those that write files are waited for, but not for ever.
     """
+    from floe_lsp.lsp.wire.leaving import end_at_last  # noqa: PLC0415 - as above
+
+    end_at_last(lambda: code)
     here, until = threading.current_thread(), time.monotonic() + LEAVING_SECONDS
     others = [each for each in threading.enumerate() if not each.daemon and each is not here]
     for thread in others:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
-from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
+from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
+from floe_lsp.wording.near_miss import near_miss
 
 DBT_PROJECT = "dbt_project.yml"
 """What the file of a dbt project is called."""
@@ -19,7 +21,6 @@ _DBT_KEYS = frozenset({"config-version", "model-paths", "models", "profile", "se
 _PRODUCT_KEYS = frozenset(
     {"destinations", "ingestion", "outputPorts", "output_ports", "transforms"}
 )
-_OUR_NAME = "floe"
 _LINE = re.compile(
     r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
         |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>.*))$""",
@@ -32,11 +33,12 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
     """Return whether a file says by its own keys what it is: a product, a manifest, dbt's project.
 
     It says so by ``apiVersion``, or by ``kind`` where no ``apiVersion`` says that it is another
-    program's; one that says neither, by fields that only a product has. A text that cannot be
-    parsed is read line by line, as far as it looks like a mapping.
+    program's; one that says neither, by its name and by fields that a product has. A text that
+    cannot be parsed is read line by line, as far as it looks like a mapping.
 
     Args:
-        name: The name of the file: only dbt's own name makes it dbt's.
+        name: The name of the file: only dbt's own name makes it dbt's. Fields such as
+            ``transforms`` have other programs, too.
         text: What stands in it; an empty file has nothing to show.
         root: Its tree, when it could be read without a mistake.
     """
@@ -49,12 +51,13 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
     if version is not None and version.startswith(API_GROUP):
         return True
     if version is None and kind is None:
-        return not _PRODUCT_KEYS.isdisjoint(said)
+        return name in SPEC_NAMES and not _PRODUCT_KEYS.isdisjoint(said)
     return kind == SPEC_KIND or (kind == MANIFEST_KIND and not _is_others(version))
 
 
 def _is_others(version: str | None) -> bool:
-    return version is not None and "/" in version and not version.startswith(_OUR_NAME)
+    """Whether it is no slip of the pen: ``v1`` is Kubernetes'."""
+    return version is not None and near_miss(version, [API_VERSION]) is None
 
 
 def _said_by(root: Node | None) -> dict[str, str]:

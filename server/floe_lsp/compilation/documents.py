@@ -28,6 +28,13 @@ from .secrecy import Secrecy
 T = TypeVar("T")
 
 
+_HELP_WITHOUT_TEXT = {
+    "E013": "save the file as UTF-8",
+    "E014": "remove the character; in text, write it as an escape in double quotes",
+}
+"""What is to be done about a text of which nothing may be shown."""
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """One YAML file as it was read: compared and cached by identity."""
@@ -151,7 +158,7 @@ class Document:
         if not self.is_quotable:
             related, fixes = (), ()
             if Trait.QUOTES_NOTHING not in info.traits:
-                message, suggestion = info.title, None
+                message, suggestion = info.title, _HELP_WITHOUT_TEXT.get(code)
         return Diagnostic(
             code,
             self.masked(message),

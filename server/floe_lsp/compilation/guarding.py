@@ -15,6 +15,8 @@ from .documents import Document
 
 Find = Callable[[], Iterable[Diagnostic]]
 
+INTERNAL_ERROR = "E503"
+
 
 class Guard:
     """Runs rules and stages and lets their exceptions through, as tests want it."""
@@ -48,29 +50,30 @@ UNGUARDED = Guard()
 class Fence(Guard):
     """Makes a finding of a failure; what else is to be done for the file, or others, goes on."""
 
-    def __init__(self, failed: Callable[[Exception], None] | None = None) -> None:
-        """Keep who is told of each failure, for logs."""
+    def __init__(self, failed: Callable[[str, Exception], object] | None = None) -> None:
+        """Keep who is told of each failure, for logs: what failed, and how."""
         self._failed = failed
 
     def run(self, rule: str, document: Document, find: Find) -> list[Diagnostic]:
         """Return what a rule finds, or that it failed."""
-        found: list[Diagnostic] = []
-
-        def add() -> None:
-            found.extend(UNGUARDED.run(rule, document, find))
-
-        failure = self.step(document.path, add)
-        return [*found, *failure]
+        try:
+            return super().run(rule, document, find)
+        except Exception as error:  # noqa: BLE001 - our code may fail in any way
+            return [self.failure(f"the rule {rule!r}", document.path, error)]
 
     def step(self, path: Path, step: Callable[[], None]) -> list[Diagnostic]:
         """Run what is done for a file; return that it failed, if it did."""
         try:
             step()
         except Exception as error:  # noqa: BLE001 - our code may fail in any way
-            if self._failed is not None:
-                self._failed(error)
-            return [internal_error(path, error)]
+            return [self.failure(f"the analysis of {path.name}", path, error)]
         return []
+
+    def failure(self, what: str, path: Path, error: Exception) -> Diagnostic:
+        """Tell of a failure of ours and return what is to be said of it in its file."""
+        if self._failed is not None:
+            self._failed(what, error)
+        return internal_error(path, error)
 
 
 def internal_error(path: Path, error: Exception) -> Diagnostic:
@@ -81,7 +84,7 @@ def internal_error(path: Path, error: Exception) -> Diagnostic:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return about_file(
-        "E503",
+        INTERNAL_ERROR,
         path,
         f"this is a fault of floe, not of your file: {type(error).__name__}{place}",
         "please report it with this line, the file and what floe --version says; "

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from floe_lsp.files.status import is_there
 from floe_lsp.plugins.registry import PluginRegistry
 
 from .analysis_run import AnalysisRun
@@ -182,5 +184,16 @@ def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: 
     from .generate.generator import generate  # noqa: PLC0415 - as for COMPILE
 
     if made.artifacts is not None:
-        made.written, found = generate(made.artifacts, output, run.inputs.paths, dry_run=dry_run)
+        inputs = _made_of(run, output)
+        made.written, found = generate(made.artifacts, output, inputs, dry_run=dry_run)
         run.add(found)
+
+
+def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
+    """Yield the files that no output may replace: those that were read, and the dbt project's."""
+    from .generate.ownership import is_artifact_at  # noqa: PLC0415 - as above
+
+    yield from run.inputs.paths
+    # An earlier artifact among the models is one of the project's files by its place alone.
+    if is_there(output.path) and not is_artifact_at(output.path):
+        yield from run.sources.dbt_projects.read(run.path.parent).files

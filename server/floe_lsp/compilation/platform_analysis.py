@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from floe_lsp.files.names import MANIFEST_NAME
+
 from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
 from .diagnostics import Diagnostic
@@ -15,7 +17,6 @@ from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
 from .load.file_kind import FileKind, kind_of
 from .load.inputs import load_platform
-from .load.manifests import MANIFEST_NAME
 from .resolve.checked_platform import check_platform
 from .stages import Stage
 from .telemetry import span

@@ -31,7 +31,7 @@ _BESIDE = re.compile(
 )
 """An entry such as ``{name: PASSWORD, value: ...}``."""
 
-_ESCAPED_KEY = re.compile(r"\"[^\"\r\n]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
+_ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\[^\r\n]")
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
@@ -295,7 +295,7 @@ def joined(spans: list[Span]) -> tuple[Span, ...]:
 
 def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:
     """Whether a range shares a character with spans that are in order and apart."""
-    index = bisect_right(spans, (end - 1, end)) - 1
+    index = bisect_right(spans, (end, -1)) - 1
     return index >= 0 and spans[index].end > start and start < end
 
 

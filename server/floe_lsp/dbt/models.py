@@ -67,6 +67,8 @@ class DbtModels:
     seed_files: Mapping[str, Path] = field(default_factory=dict[str, Path])
     property_files: tuple[Path, ...] = ()
     """The YAML files below the folders of models and seeds."""
+    files: tuple[Path, ...] = ()
+    """The project's own file, and all that stands in its folders of models and seeds."""
     built_file: Path | None = None
     """Where dbt writes its manifest."""
     reader: ProjectReader | None = None

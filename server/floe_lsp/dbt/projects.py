@@ -75,6 +75,7 @@ class DbtProjects:
             _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),
+            (folder / PROJECT_FILE, *_all_files(found)),
             folder / project.target_path / BUILT_FILE,
             self._reader,
         )
@@ -111,6 +112,11 @@ def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
         if name.endswith(YAML_SUFFIXES)
     )
     return tuple(dict.fromkeys(paths))
+
+
+def _all_files(found: tuple[_FoundFolder, ...]) -> Iterator[Path]:
+    for _, folder, listing in found:
+        yield from (folder / name for name in listing.files)
 
 
 def _named(

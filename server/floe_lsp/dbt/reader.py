@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from traceback import format_tb
 from weakref import WeakKeyDictionary
 
 from .built import BuiltNode, read_built
@@ -42,6 +43,9 @@ def _properties(file: YamlFile) -> tuple[ResourceProperties, ...]:
     """Read a property file; one that breaks us keeps no other from being read."""
     try:
         return tuple(read_property_file(file))
-    except Exception:  # noqa: BLE001 - our code may fail in any way
-        _log.exception("%s cannot be read; this is a fault of floe, please report it", file.path)
+    except Exception as error:  # noqa: BLE001 - our code may fail in any way
+        # Not what it says: that may repeat what stands in the file.
+        trace = "".join(format_tb(error.__traceback__)) + type(error).__name__
+        reason = "this is a fault of floe, please report it"
+        _log.error("%s cannot be read; %s\n%s", file.path, reason, trace)
         return ()

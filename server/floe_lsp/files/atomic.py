@@ -43,8 +43,9 @@ class NotWritten(OSError):
         super().__init__(cause.errno, cause.strerror or str(cause), str(path))
         self.path = path
         """What could not be written or made."""
-        self.torn: tuple[Path, ...] = ()
-        """Files that had taken their places already and could not be put back."""
+        self.torn: dict[Path, Path | None] = {}
+        """Files that had taken their places already and could not be put back, and where the old
+        content of each stands; ``None`` where there was none."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -97,7 +98,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         raise
     for each in (*staged, *kept.values()):
         each.discard()
-    for folder in {each.target.parent for each in staged}:
+    # A folder that was made is a new name in the one around it.
+    for folder in {path.parent for path in (*(each.target for each in staged), *made)}:
         _sync_folder(folder)
 
 
@@ -134,7 +136,7 @@ class _Staged:
         self.close()
 
 
-def _put_in_place(staged: list[_Staged], kept: Mapping[Path, _Staged]) -> None:
+def _put_in_place(staged: list[_Staged], kept: dict[Path, _Staged]) -> None:
     try:
         for each in staged:
             with _about(each.target):
@@ -143,9 +145,10 @@ def _put_in_place(staged: list[_Staged], kept: Mapping[Path, _Staged]) -> None:
         done = [each for each in staged if each.is_in_place]
         # All of them: an interruption came when there was nothing left to do.
         if len(done) < len(staged):
-            torn = tuple(each.target for each in done if not _put_back(each.target, kept))
+            torn = [each.target for each in done if not _put_back(each.target, kept)]
+            rescued = {target: _rescued(kept.pop(target, None)) for target in torn}
             if isinstance(error, NotWritten):
-                error.torn = torn
+                error.torn = rescued
         raise
 
 
@@ -159,6 +162,19 @@ def _put_back(target: Path, kept: Mapping[Path, _Staged]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _rescued(old: _Staged | None) -> Path | None:
+    """Leave the old content of a file where no later writer removes it; return where."""
+    if old is None:
+        return None
+    old.close()
+    path = old.target.with_name(f"floe-kept-{secrets.token_hex(8)}.tmp")
+    try:
+        os.replace(old.temporary, path)  # noqa: PTH105 - as above
+    except OSError:
+        return old.temporary
+    return path
 
 
 def _keep_old(target: Path, kept: dict[Path, _Staged]) -> None:
@@ -201,11 +217,20 @@ def _about(path: Path) -> Generator[None]:
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it, noting each that is new."""
+    """Make a folder and those above it, noting each that this process has made."""
     missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     for each in reversed(missing):
-        each.mkdir(exist_ok=True)
-        made.append(each)
+        _make_one(each, made)
+
+
+def _make_one(folder: Path, made: list[Path]) -> None:
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        made.append(folder)
 
 
 @contextlib.contextmanager

@@ -16,3 +16,10 @@ TOOL_FOLDERS = frozenset(
 def is_of_tools(folder: str) -> bool:
     """Whether a folder of this name is hidden, or holds what tools made or fetched."""
     return folder.startswith(".") or folder in TOOL_FOLDERS
+
+
+SPEC_NAMES = ("floe.yaml", "floe.yml")
+"""What the file of a product is called; of two in a folder the first one counts."""
+
+MANIFEST_NAME = "manifest.yaml"
+"""What a manifest is called where nothing names it."""

@@ -11,13 +11,18 @@ import sys
 from pathlib import Path
 from typing import Final
 
-_BY_NAME: Final = {"/dev/stdout": 1, "/dev/stderr": 2}
+STANDARD_OUTPUT: Final = Path("/dev/stdout")
+"""The stream to which results are printed; known by this name on every system."""
+
+_BY_NAME: Final = {STANDARD_OUTPUT.as_posix(): 1, "/dev/stderr": 2}
 _NOWHERE: Final = "/dev/null"
 _DESCRIPTOR: Final = re.compile(r"/dev/fd/(\d{1,6})", re.ASCII)
 
 
 def is_stream(path: Path) -> bool:
     """Whether a path is the name of a stream: ``/dev/stdout``, ``/dev/fd/63``, ``/dev/null``."""
+    if path == STANDARD_OUTPUT:
+        return True
     return os.name == "posix" and (str(path) == _NOWHERE or _descriptor(path) is not None)
 
 
@@ -58,7 +63,7 @@ def write_stream(path: Path, content: bytes) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    name = str(path)
+    name = path.as_posix()
     if (match := _DESCRIPTOR.fullmatch(name)) is not None:
         return int(match[1])
     return _BY_NAME.get(name)

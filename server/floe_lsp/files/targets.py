@@ -34,18 +34,18 @@ def end_of_link(path: Path) -> str:
 
 
 def link_out_of(folder: Path, path: Path) -> Path | None:
-    """Return the first folder on the way from ``folder`` to ``path`` that is a link leading out.
+    """Return the first folder on the way to ``path`` that is a link in ``folder`` and leads out.
 
     Args:
-        folder: Where the way begins; it may be reached by links itself.
-        path: A path below it, by its name; what does not exist leads nowhere.
+        folder: A folder; it may be reached by links itself.
+        path: Any path; what does not exist leads nowhere.
     """
     inside = Path(os.path.realpath(folder))
     for step in reversed(path.parents):
-        is_below = step.is_relative_to(folder) and step != folder
-        leads_out = not Path(os.path.realpath(step)).is_relative_to(inside)
-        if is_below and step.is_symlink() and leads_out:
-            return step
+        if os.path.islink(step):  # noqa: PTH114 - ``Path`` raises for a name that is too long
+            stands_in = Path(os.path.realpath(step.parent)).is_relative_to(inside)
+            if stands_in and not Path(os.path.realpath(step)).is_relative_to(inside):
+                return step
     return None
 
 

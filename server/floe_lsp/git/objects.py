@@ -20,6 +20,8 @@ _MAX_TOTAL: Final = 64 * 1024 * 1024
 _MAX_CHAIN: Final = 4095
 """Deltas upon each other, as many as git makes (``--depth``)."""
 _MAX_PACKS: Final = 1000
+MAX_OPENINGS: Final = 10_000
+"""Packs and indexes that are opened for one repository: every delta may ask for its base in all."""
 _COMMIT, _TREE = 1, 2
 _KINDS: Final = {b"commit": _COMMIT, b"tree": _TREE}
 _TREE_OF_COMMIT = re.compile(rb"tree ([0-9a-f]{40}(?:[0-9a-f]{24})?)\n")
@@ -33,6 +35,7 @@ class Objects:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._left = _MAX_TOTAL
+        self._openings = 0
         self._packs: list[Pack] | None = None
 
     def tree_of(self, commit: str) -> str:
@@ -94,7 +97,7 @@ class Objects:
             entry = (
                 self._find(entry.base)
                 if isinstance(entry.base, bytes)
-                else entry.pack.at(entry.base)
+                else self._at(entry.pack, entry.base)
             )
         data = self._inflated(entry.data, entry.size)
         for delta in reversed(deltas):
@@ -106,10 +109,20 @@ class Objects:
         if self._packs is None:
             self._packs = list(_packs(self._folder, len(number)))
         for pack in self._packs:
+            self._count_opening()
             offset = pack.offset(number)
             if offset is not None:
-                return pack.at(offset)
+                return self._at(pack, offset)
         raise Unreadable("an object is not here")
+
+    def _at(self, pack: Pack, offset: int) -> Entry:
+        self._count_opening()
+        return pack.at(offset)
+
+    def _count_opening(self) -> None:
+        self._openings += 1
+        if self._openings > MAX_OPENINGS:
+            raise Unreadable("the packs are too many")
 
     def _inflated(self, packed: bytes, size: int, *, whole: bool = True) -> bytes:
         if size > min(MAX_OBJECT, self._left):

@@ -63,8 +63,7 @@ def _linked(work_tree: Path, mark: Path) -> Repository | None:
     git_folder = _path(line[len(b"gitdir:") :], work_tree)
     if git_folder is None:
         return None
-    modules = (above / ".git" / "modules" for above in work_tree.parents)
-    if any(git_folder.is_relative_to(each) for each in modules):
+    if any(_is_module_of(above, git_folder) for above in work_tree.parents):
         return Repository(work_tree, git_folder, git_folder)
     if git_folder.parent.name != "worktrees":
         return None
@@ -73,6 +72,15 @@ def _linked(work_tree: Path, mark: Path) -> Repository | None:
     if back is None or os.path.realpath(back) != os.path.realpath(mark):
         return None
     return Repository(work_tree, git_folder, common)
+
+
+def _is_module_of(above: Path, git_folder: Path) -> bool:
+    """Whether a folder belongs to the repository of ``above``; no link on the way is followed."""
+    modules = Path(".git", "modules")
+    if not git_folder.is_relative_to(above / modules):
+        return False
+    real = Path(os.path.realpath(above), git_folder.relative_to(above))
+    return Path(os.path.realpath(git_folder)) == real
 
 
 def _path(text: bytes, base: Path) -> Path | None:

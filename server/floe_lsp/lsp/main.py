@@ -6,12 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
 from floe_lsp.compilation.clock import wrong_epoch
 
 from .server import Server
+from .wire.leaving import end_at_last
 from .wire.protocol import Protocol
 from .wire.transport import Connect
 from .work.collecting import IdleCollector
@@ -68,13 +69,33 @@ async def _run(connect: Connect) -> int:
         else:
             serving.cancel()
 
-    for number in _ENDING:
-        with suppress(NotImplementedError):  # on Windows
-            asyncio.get_running_loop().add_signal_handler(number, end)
+    def code() -> int:
+        return conversations[-1].exit_code if conversations else _ENDED
+
+    _on_signals(asyncio.get_running_loop(), end, code)
     try:
         return await serving
     except asyncio.CancelledError:
         return _ENDED
+
+
+def _on_signals(
+    loop: asyncio.AbstractEventLoop, end: Callable[[], None], code: Callable[[], int]
+) -> None:
+    """Call ``end`` on the loop at a signal; what is ignored (``nohup``) stays ignored.
+
+    Not by the loop's own handlers, which wait for the loop: it may be the loop that hangs.
+    """
+
+    def told(*_: object) -> None:
+        end_at_last(code)
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(end)
+
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            with suppress(ValueError):  # not in the main thread
+                signal.signal(number, told)
 
 
 @contextmanager

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Any, cast
+from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInternalError
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from floe_lsp import __version__
@@ -53,15 +54,11 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Keep to the log what pygls would show as a pop-up."""
-        if isinstance(error, JsonRpcInternalError):
-            # A failure outside the fences of the features; its trace comes as text.
-            data: object = error.data
-            trace = cast("dict[str, list[str]]", data) if isinstance(data, dict) else {}
-            self._crashes.report_text(
-                "the server", error.message, "".join(trace.get("traceback", ()))
-            )
-        else:
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
             _log.debug("%s: %s", source, error)
+        else:
+            # A failure outside the fences of the features; pygls tells of it while it handles it.
+            self._crashes.report("the server", sys.exc_info()[1] or error)
 
     def close(self) -> None:
         """Stop the threads."""
@@ -98,7 +95,15 @@ class Server(LanguageServer):
         sweeper = Sweeper(session, scheduler.is_busy)
         status = StatusNotifier(session, self.protocol)
         conversation = Conversation(
-            session, self.protocol, scheduler, runner, publisher, status, tasks, sweeper
+            session,
+            self.protocol,
+            scheduler,
+            runner,
+            publisher,
+            status,
+            tasks,
+            sweeper,
+            analyzer.guard,
         )
         return conversation
 

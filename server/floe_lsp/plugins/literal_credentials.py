@@ -29,10 +29,8 @@ from .templates import is_template
 
 _SHORTEST = 8
 
-_IN_PAIRS = re.compile(
-    r"(?i)\b(?P<name>[a-z_]*(?:password|passwd|pwd|secret|token|api_?key|access_?key))"
-    r"\s*=\s*(?P<value>\{\{.*?\}\}|'[^']*'|\"[^\"]*\"|[^\s;&,'\"{}]+)"
-)
+_NAMED = re.compile(r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,79})\s{0,9}=\s{0,9}")
+_VALUE = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|'[^']*'|\"[^\"]*\"|[^\s;&,'\"{}]+")
 
 
 @dataclass(frozen=True)
@@ -125,15 +123,8 @@ class _Walk:
         return self.visit(value, loc, secret=secret)
 
     def _text(self, text: str, loc: Loc) -> str:
-        def in_pairs(match: re.Match[str]) -> str:
-            value = match["value"]
-            if is_placeholder(value) or not value.strip("'\""):
-                return match[0]
-            before = match[0][: match.start("value") - match.start()]
-            return before + self._template((*loc, match["name"]))
-
         certain = self._without(text, find_secrets(text), loc)
-        paired = _IN_PAIRS.sub(in_pairs, certain)
+        paired = self._without(certain, _in_pairs(certain), loc)
         changed = self._without(paired, doubtful_secrets(paired), loc)
         if changed != text:
             self.variables[loc] = changed
@@ -152,6 +143,14 @@ class _Walk:
     def _template(self, loc: Loc) -> str:
         steps = (self.labels.get(loc[: end + 1], step) for end, step in enumerate(loc))
         return env_var(secret_variable(self.owner, *steps))
+
+
+def _in_pairs(text: str) -> Iterator[SecretShape]:
+    """Yield the values of a text such as ``host=h password=x``, but for templates."""
+    for match in _NAMED.finditer(text):
+        value = _VALUE.match(text, match.end()) if is_credential_key(match["name"]) else None
+        if value is not None and not is_placeholder(value[0]) and value[0].strip("'\""):
+            yield SecretShape(match["name"], "a credential in a text", *value.span())
 
 
 def _labels(items: list[object]) -> Iterator[tuple[int, str]]:

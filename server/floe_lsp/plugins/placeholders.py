@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
+from floe_lsp.wording.dbt_templates import blocks
+
 if TYPE_CHECKING:
     from floe_lsp.schemas.types.errors import Loc
 
@@ -20,9 +22,7 @@ PLACEHOLDERS = ("product_name", "product_slug", "environment")
 ENVIRONMENTS = ("dev", "staging", "prod")
 """What ``{environment}`` may stand for: the outputs of a compiled profile."""
 
-_TOKEN = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\}|\$\{[^{}]*\}|\{([A-Za-z_][A-Za-z0-9_]*)\}", re.DOTALL
-)
+_TOKEN = re.compile(r"\$\{[^{}]*\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TEMPLATE_OF_THE_ENGINE = "_template"
 """An option whose name ends so holds a template that the engine itself fills in."""
 
@@ -45,10 +45,15 @@ def expand(config: object, product_name: str, environment: str | None = None) ->
     if environment is not None:
         known["environment"] = environment
 
-    def replace(match: re.Match[str]) -> str:
-        return known.get(match[1], match[0])
+    def expanded(text: str) -> str:
+        parts: list[str] = []
+        done = 0
+        for found in _placeholders(text):
+            parts += [text[done : found.start()], known.get(found[1], found[0])]
+            done = found.end()
+        return "".join([*parts, text[done:]]) if parts else text
 
-    return _map_strings(config, lambda text: _TOKEN.sub(replace, text))
+    return _map_strings(config, expanded)
 
 
 def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
@@ -57,16 +62,25 @@ def unknown_placeholders(config: object) -> tuple[tuple[Loc, str], ...]:
         (loc, name)
         for loc, text in strings(config)
         if not _is_template_of_the_engine(loc)
-        for match in _TOKEN.finditer(text)
-        if (name := match[1]) and name not in PLACEHOLDERS
+        for match in _placeholders(text)
+        if (name := match[1]) not in PLACEHOLDERS
     )
 
 
 def expressions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where a part of a text has a placeholder or an expression ``{{ ... }}`` of dbt."""
-    for match in _TOKEN.finditer(text, start, end):
-        if match[1] or match[0].startswith("{{"):
-            yield match.span()
+    given = [span for span in blocks(text, start, end) if text.startswith("{{", span[0])]
+    yield from sorted([*given, *(found.span() for found in _placeholders(text, start, end))])
+
+
+def _placeholders(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Yield each ``{name}`` that stands in no template and belongs to no shell."""
+    end = len(text) if end is None else end
+    for begin, after in (*blocks(text, start, end), (end, end)):
+        for found in _TOKEN.finditer(text, start, begin):
+            if found[1]:
+                yield found
+        start = after
 
 
 def strings(data: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:

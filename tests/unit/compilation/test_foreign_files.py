@@ -26,6 +26,7 @@ FOREIGN = {
     "private key": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{MARKER}\n",
     "environment": f"DATABASE={MARKER}\nexport NAME={MARKER}\n",
     "Kubernetes": f"apiVersion: v1\nkind: Secret\nmetadata:\n  a: {MARKER}\ndata:\n  a: {MARKER}\n",
+    "a group without a name": f"apiVersion: v1\nkind: Manifest\n{MARKER}: {MARKER}\n",
     "another group": f"apiVersion: example.com/v1\nkind: Manifest\n{MARKER}: {MARKER}\n",
     "a list": f"- {MARKER}\n- b: {MARKER}\n",
     "a word": f"{MARKER}\n",
@@ -41,11 +42,15 @@ def _reports(found: tuple[Diagnostic, ...], base: Path) -> str:
     return "".join(render(found, each, base=base) for each in FORMATS)
 
 
-@pytest.mark.parametrize("kind", FOREIGN)
+SHARED_KEYS = f"transforms:\n  {MARKER}:\n    type: {MARKER}\n"
+"""Of another program, under keys that a product has, too: its name alone could say what it is."""
+
+
+@pytest.mark.parametrize("kind", [*FOREIGN, "shared keys"])
 @pytest.mark.parametrize("field", ["manifest", "parent"])
 def test_one_finding_at_the_word_that_names_it(tmp_path: Path, kind: str, field: str) -> None:
     other = tmp_path / "other.txt"
-    other.write_text(FOREIGN[kind], encoding="utf-8")
+    other.write_text(FOREIGN.get(kind, SHARED_KEYS), encoding="utf-8")
     product, sources = tmp_path / "shop" / "floe.yaml", Sources()
     product.parent.mkdir()
     manifest = "../other.txt"
@@ -114,3 +119,39 @@ def test_a_manifest_that_is_being_written_is_checked_as_one(tmp_path: Path, text
     found = analyze(product, sources=Sources()).diagnostics
     assert found
     assert {each.location.path for each in found} == {manifest}
+
+
+@pytest.mark.parametrize(
+    ("address", "help_"),
+    [
+        ("gone/other.txt", "the path counts from the folder of floe.yaml"),
+        (
+            "~/manifest.yaml",
+            "the path counts from the folder of floe.yaml, and '~' does not stand for your home",
+        ),
+        ("/dev/zero", "name an ordinary file"),
+        ("/proc/self/environ", "name an ordinary file"),
+        ("sub", "name the YAML file itself"),
+    ],
+)
+def test_the_help_fits_the_reason(tmp_path: Path, address: str, help_: str) -> None:
+    (tmp_path / "sub").mkdir()
+    product = tmp_path / "floe.yaml"
+    product.write_text(PRODUCT.format(address), encoding="utf-8")
+    (finding,) = analyze(product).diagnostics
+    assert (finding.code, finding.suggestion) == ("E205", help_)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "word"),
+    [(b"name: caf\xe9\n", "E013", "UTF-8"), (b"name: a\x07b\n", "E014", "remove")],
+)
+def test_what_cannot_be_read_has_a_help_that_quotes_nothing(
+    tmp_path: Path, text: bytes, code: str, word: str
+) -> None:
+    product = tmp_path / "floe.yaml"
+    product.write_bytes(text)
+    (finding,) = analyze(product).diagnostics
+    assert finding.code == code
+    assert word in (finding.suggestion or "")
+    assert "caf" not in _reports((finding,), tmp_path)

@@ -87,16 +87,39 @@ def test_a_link_out_of_the_product_is_not_followed(
     assert everything(tmp_path) == before
 
 
-def test_the_message_says_how_to_write_where_the_link_leads(product: Path, tmp_path: Path) -> None:
+@DRY_OR_NOT
+@pytest.mark.parametrize(
+    "output",
+    [None, "target/a.json", "target/new/a.json", "target/../build/a.json", "in/out/a.json"],
+)
+def test_a_link_of_the_repository_does_not_choose_the_place(
+    output: str | None, dry_run: bool, product: Path, tmp_path: Path
+) -> None:
     outside = tmp_path / "build"
     outside.mkdir()
+    (product / "inside").mkdir()
+    (product / "in").symlink_to("inside")
+    (product / "inside" / "out").symlink_to("../../build")
     (product / "target").symlink_to("../build")
-    (found,) = compiled(product).diagnostics
-    assert found.message == f"'target' is a link that leads out of the product, to '{outside}'"
-    assert found.suggestion is not None
-    path = found.suggestion.partition("--output ")[2]
-    assert path == str(outside / "compiled_artifacts.json")
-    assert compiled(product, path).written == (outside / "profiles.yml", Path(path))
+    before = everything(tmp_path)
+    for force in (False, True):
+        (found,) = compiled(product, output, dry_run=dry_run, force=force).diagnostics
+        link = "out" if output == "in/out/a.json" else "target"
+        assert found.code == "E501"
+        assert found.message == f"'{link}' is a link that leads out of the product, to '{outside}'"
+        assert str(outside) not in (found.suggestion or "")
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("way", ["build", "own/link", "orders/../own/link"])
+def test_a_path_out_of_the_product_is_the_persons_choice(
+    way: str, product: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "link").symlink_to("../build")
+    assert len(compiled(product, str(tmp_path / way / "a.json")).written) == 2
+    assert (tmp_path / "build" / "profiles.yml").is_file()
 
 
 def test_a_link_inside_the_product_is_its_own_business(product: Path) -> None:
@@ -127,13 +150,6 @@ def test_a_link_below_a_path_that_was_given_is_not_followed(
         reason = f"it is a link to '{end}', which is not followed"
         assert said(result) == [("E501", f"'{Path(link).name}' cannot be written: {reason}")]
     assert everything(tmp_path) == before
-
-
-def test_a_path_that_was_given_may_lead_anywhere(product: Path, tmp_path: Path) -> None:
-    (tmp_path / "build").mkdir()
-    (product / "out").symlink_to("../build")
-    assert len(compiled(product, "out/new/a.json").written) == 2
-    assert (tmp_path / "build" / "new" / "profiles.yml").is_file()
 
 
 def pipe(path: Path) -> None:
@@ -196,6 +212,34 @@ FOREIGN = [
     b'{"name": "package", "version": "1.0.0"}\n',
     b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\ndata:\n  values.yaml: |\n",
     b"# About artifacts\n\n    metadata:\n      compiled_at: x\n      floe_version: y\n",
+    (
+        b'{"my": "notes",\n "backup": {"metadata": {"compiled_at": "x", "floe_version": "y", '
+        b'"mine": 1, "source_hash": "z"}}}'
+    ),
+    b"notes: mine\n# {metadata: {compiled_at: 1, floe_version: 2, product_name: 3}}\n",
+    b'{"doc": "a {\\"x\\": 1, metadata: {compiled_at: 1, floe_version: 2, product_name: 3}}"}',
+    (
+        b"apiVersion: v1\ndata: {}\nkind: ConfigMap\n# , metadata: {compiled_at: 1, "
+        b"floe_version: 2, source_hash: 3"
+    ),
+    b'{"metadata": {"compiled_at": 1, "floe_version": 2, "product_name": "x"}} my own stuff',
+    (
+        b"version: 1\nmode: mine\nnotes: |\n  metadata:\n    compiled_at: 1\n    floe_version: 2\n"
+        b"    product_name: x\n"
+    ),
+    (
+        b"Some words\nversion: 1\nmode: mine\nmetadata:\n  compiled_at: 1\n  floe_version: 2\n"
+        b"  product_name: x\n"
+    ),
+    (
+        b"apiVersion: v1\nkind: ConfigMap\nmetadata: {}\ndata:\n  values.yaml: |\n    version: 1\n"
+        b"    mode: x\n    metadata:\n      compiled_at: 1\n      floe_version: 2\n"
+        b"      product_name: x\n  mine: 1\n"
+    ),
+    b"[" * 30_000,
+    b'{"a":' * 30_000,
+    b'{"metadata":' + b" " * 200_000,
+    b'{"metadata": {"compiled_at": 1' + b" " * 200_000,
     b"#!/bin/sh\n",
     b"\x7fELF\0\0\0",
     b"\xff\xfe{\0",
@@ -205,7 +249,7 @@ FOREIGN = [
 
 @DRY_OR_NOT
 @pytest.mark.parametrize("name", ["compiled_artifacts.json", "profiles.yml"])
-@pytest.mark.parametrize("content", FOREIGN)
+@pytest.mark.parametrize("content", FOREIGN, ids=range(len(FOREIGN)))
 def test_a_file_that_is_not_ours_is_left_alone(
     content: bytes, name: str, dry_run: bool, product: Path
 ) -> None:
@@ -213,9 +257,8 @@ def test_a_file_that_is_not_ours_is_left_alone(
     _ = (product / "target" / name).write_bytes(content)
     before = everything(product)
     result = compiled(product, dry_run=dry_run)
-    assert said(result) == [
-        ("E502", f"there is a '{name}' that floe compile did not write, and it is left alone")
-    ]
+    message = f"there is already a file '{name}' that floe compile did not write"
+    assert said(result) == [("E502", f"{message}, and it is left alone")]
     assert "--force" in (result.diagnostics[0].suggestion or "")
     assert everything(product) == before
 
@@ -237,8 +280,70 @@ def test_what_an_artifact_is_made_from_is_left_alone_even_by_force(
     os.link(product / "floe.yaml", product / "again")
     before = everything(product)
     result = compiled(product, output, dry_run=dry_run, force=force)
-    assert any("which it is made from" in message for _, message in said(result))
+    assert any("which the product needs" in message for _, message in said(result))
     assert not result.written
+    assert everything(product) == before
+
+
+PROJECT = {
+    "dbt_project.yml": "name: orders\nseed-paths: [data]\n",
+    "models/stg_orders.sql": "select 1",
+    "models/b/stg_orders.sql": "select 2",
+    "models/scored.py": "def model(dbt, session): ...",
+    "models/properties.yml": "version: 2\n",
+    "models/new.sql": "",
+    "models/about.md": "{% docs orders %}{% enddocs %}",
+    "data/countries.csv": "a,b",
+}
+
+
+@DRY_OR_NOT
+@pytest.mark.parametrize("name", PROJECT)
+@pytest.mark.parametrize("force", [True, False])
+def test_the_dbt_project_is_left_alone_even_by_force(
+    name: str, force: bool, dry_run: bool, product: Path
+) -> None:
+    for each, text in PROJECT.items():
+        (product / each).parent.mkdir(parents=True, exist_ok=True)
+        (product / each).write_text(text)
+    before = everything(product)
+    result = compiled(product, name, dry_run=dry_run, force=force)
+    message = f"the artifact would take the place of '{Path(name).name}', which the product needs"
+    assert said(result)[:1] == [("E501", message)]
+    assert not any("--force" in (found.suggestion or "") for found in result.diagnostics)
+    assert everything(product) == before
+
+
+def test_an_artifact_among_the_models_is_replaced_by_the_next(product: Path) -> None:
+    (product / "dbt_project.yml").write_text("name: orders\n")
+    for _ in range(2):
+        assert len(compiled(product, "models/artifact.yml").written) == 2
+
+
+@DRY_OR_NOT
+def test_a_profile_does_not_take_the_place_of_a_manifest(dry_run: bool, product: Path) -> None:
+    (product / "manifest.yaml").rename(product / "profiles.yml")
+    spec = product / "floe.yaml"
+    text = spec.read_text().replace(
+        "version: 1.0.0\n", "version: 1.0.0\nplatform:\n  manifest: profiles.yml\n", 1
+    )
+    spec.write_text(text)
+    before = everything(product)
+    result = compiled(product, "a.json", dry_run=dry_run, force=True)
+    message = "the dbt profile would take the place of 'profiles.yml', which the product needs"
+    assert ("E501", message) in said(result)
+    assert everything(product) == before
+
+
+@DRY_OR_NOT
+@pytest.mark.parametrize("name", ["profiles.yml", "PROFILES.YML", "Profiles.yml"])
+def test_the_name_of_the_profile_is_taken_in_any_case(
+    name: str, dry_run: bool, product: Path
+) -> None:
+    before = everything(product)
+    result = compiled(product, f"q/{name}", dry_run=dry_run, force=True)
+    assert [code for code, _ in said(result)] == ["E501"]
+    assert f"'{name}' is the name of the dbt profile" in said(result)[0][1]
     assert everything(product) == before
 
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME, FoundBy
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
-from floe_lsp.files.names import TOOL_FOLDERS
+from floe_lsp.compilation.load.manifests import FoundBy
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, TOOL_FOLDERS
 from floe_lsp.lsp.handlers.requests import REQUESTS
 from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.work.request_runner import DocumentRequest

@@ -124,8 +124,73 @@ def test_what_could_not_be_put_back_is_named(
         with pytest.raises(NotWritten) as caught:
             write(tmp_path, NEW)
     assert caught.value.path == tmp_path / "a.json"
-    assert caught.value.torn == (tmp_path / "profiles.yml",)
+    ((torn, kept),) = caught.value.torn.items()
+    assert torn == tmp_path / "profiles.yml"
+    assert kept is not None
+    assert kept.read_bytes() == OLD["profiles.yml"]
+    kept.unlink()
     assert contents(tmp_path) == {**OLD, "profiles.yml": NEW["profiles.yml"]}
+
+
+def test_the_next_writer_leaves_what_could_not_be_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in OLD.items():
+        _ = (tmp_path / name).write_bytes(content)
+    genuine = os.replace
+    made = 0
+
+    def failing(old: Path, new: Path) -> None:
+        nonlocal made
+        made += 1
+        if made in (2, 3):  # the second file's place, and the first one's way back
+            raise OSError(5, "Input/output error")
+        genuine(old, new)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic.os, "replace", failing)
+        with pytest.raises(NotWritten) as caught:
+            write(tmp_path, NEW)
+    (kept,) = caught.value.torn.values()
+    assert kept is not None
+    write(tmp_path, NEW)
+    assert kept.read_bytes() == OLD["profiles.yml"]
+    assert contents(tmp_path) == {**NEW, kept.name: OLD["profiles.yml"]}
+
+
+def test_a_folder_that_is_made_is_synced_into_the_one_around_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}")
+        if path.is_dir():
+            seen.append(path.readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(atomic.os, "fsync", noted)
+    write(tmp_path / "a" / "b", NEW)
+    assert sorted(seen) == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
+
+
+def test_a_folder_that_somebody_else_made_meanwhile_is_not_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = Path.mkdir
+
+    def late(folder: Path, *, exist_ok: bool = False) -> None:
+        if folder.name == "theirs":
+            genuine(folder)
+        genuine(folder, exist_ok=exist_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "mkdir", late)
+        patched.setattr(atomic.os, "replace", Failing(os.replace, 1, OSError(28, "full")))
+        with pytest.raises(NotWritten):
+            write(tmp_path / "theirs" / "ours", NEW)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "theirs"]
 
 
 def test_what_is_put_back_keeps_its_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

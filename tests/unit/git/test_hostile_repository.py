@@ -8,13 +8,18 @@ import struct
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from repositories import git, repository
 
 from floe_lsp.compilation.compile.git import SourceRevision, source_revision
+from floe_lsp.git import packs as packs_module
+from floe_lsp.git import reading
 from floe_lsp.git.deltas import applied
+from floe_lsp.git.objects import MAX_OPENINGS
 from floe_lsp.git.reading import Unreadable
 
 PRODUCT = Path("products/sales/floe.yaml")
@@ -125,6 +130,25 @@ def test_a_git_file_that_leads_to_a_strangers_repository(tmp_path: Path, line: s
 
 
 @pytest.mark.requirement("security")
+@pytest.mark.parametrize("link", [".git/modules/theirs", ".git/modules", ".git"])
+def test_a_submodule_whose_folder_is_a_link_to_a_strangers_repository(
+    tmp_path: Path, link: str
+) -> None:
+    stranger = repository(tmp_path / "stranger")
+    modules = tmp_path / "elsewhere" / "modules"
+    modules.mkdir(parents=True)
+    (modules / "theirs").symlink_to(stranger / ".git")
+    ends = {".git": modules.parent, ".git/modules": modules}
+    mine = tmp_path / "mine"
+    (mine / link).parent.mkdir(parents=True)
+    (mine / link).symlink_to(ends.get(link, stranger / ".git"))
+    (mine / "theirs").mkdir()
+    (mine / "theirs" / ".git").write_text("gitdir: ../.git/modules/theirs")
+    (mine / "theirs" / "floe.yaml").write_text("")
+    assert source_revision([mine / "theirs" / "floe.yaml"]) is None
+
+
+@pytest.mark.requirement("security")
 @pytest.mark.parametrize("size", ["1073741824", "100", "99999999999999999999999"])
 def test_a_bomb_among_the_objects(tmp_path: Path, size: str) -> None:
     top = repository(tmp_path / "repository")
@@ -155,19 +179,75 @@ def _packed(kind: int, size: int, data: bytes, base: bytes = b"") -> bytes:
     return bytes(header) + base + zlib.compress(data)
 
 
+def _pack(folder: Path, name: str, objects: dict[bytes, bytes]) -> None:
+    """Write a pack and its index of objects as they are packed, by their ids."""
+    pack = bytearray(b"PACK" + bytes(8))
+    places: list[int] = []
+    for number in sorted(objects):
+        places.append(len(pack))
+        pack += objects[number]
+    firsts = [number[0] for number in sorted(objects)]
+    fan_out = b"".join(
+        struct.pack(">I", sum(each <= first for each in firsts)) for first in range(256)
+    )
+    index = b"\xfftOc\x00\x00\x00\x02" + fan_out + b"".join(sorted(objects))
+    index += bytes(4 * len(objects)) + b"".join(struct.pack(">I", place) for place in places)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.pack").write_bytes(pack)
+    (folder / f"{name}.idx").write_bytes(index)
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(("packs", "chain"), [(300, 100), (1, 4000)])
+def test_packs_and_deltas_that_would_take_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packs: int, chain: int
+) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    shutil.rmtree(top / ".git" / "objects")
+    folder = top / ".git" / "objects" / "pack"
+    size = len(commit) // 2
+    numbers = [bytes.fromhex(commit), *(number.to_bytes(size, "big") for number in range(1, chain))]
+    delta = b"\x00\x00"
+    deltas = {
+        number: _packed(7, len(delta), delta, base)
+        for number, base in zip(numbers, [*numbers[1:], numbers[0]], strict=True)
+    }
+    for number in range(packs - 1):
+        _pack(folder, f"pack-{number:04}", {b"\xff" * size: _packed(1, 1, b"x")})
+    _pack(folder, "pack-last", deltas)
+    openings = 0
+
+    def counted(path: Path, below: Path) -> AbstractContextManager[BinaryIO]:
+        nonlocal openings
+        openings += 1
+        return reading.opened(path, below)
+
+    monkeypatch.setattr(packs_module, "opened", counted)
+    assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
+    assert openings <= MAX_OPENINGS
+
+
+@pytest.mark.requirement("security")
+def test_a_repository_of_as_many_packs_as_git_leaves_is_read(tmp_path: Path) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    git(top, "gc", "--quiet")
+    # 50 is when git packs them together by itself (``gc.autoPackLimit``).
+    for number in range(50):
+        stranger = {number.to_bytes(len(commit) // 2, "big"): _packed(1, 1, b"x")}
+        _pack(top / ".git" / "objects" / "pack", f"pack-{number:04}", stranger)
+    assert source_revision([top / PRODUCT] * 20) == SourceRevision(commit, False)
+
+
 @pytest.mark.requirement("security")
 def test_a_delta_upon_itself_and_one_that_makes_too_much(tmp_path: Path) -> None:
     top = repository(tmp_path / "repository")
     commit = git(top, "rev-parse", "HEAD")
     number = bytes.fromhex(commit)
     shutil.rmtree(top / ".git" / "objects")
-    folder = top / ".git" / "objects" / "pack"
-    folder.mkdir(parents=True)
-    delta = b"\x00\x00"
-    (folder / "pack-1.pack").write_bytes(b"PACK" + bytes(8) + _packed(7, len(delta), delta, number))
-    fan_out = b"".join(struct.pack(">I", int(first >= number[0])) for first in range(256))
-    index = b"\xfftOc\x00\x00\x00\x02" + fan_out + number + bytes(4) + struct.pack(">I", 12)
-    (folder / "pack-1.idx").write_bytes(index)
+    delta = _packed(7, 2, b"\x00\x00", number)
+    _pack(top / ".git" / "objects" / "pack", "pack-1", {number: delta})
     assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
     copy_all = b"\xf0\xff\xff\xff"
     with pytest.raises(Unreadable):

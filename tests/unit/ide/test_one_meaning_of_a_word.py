@@ -12,7 +12,7 @@ import corpus
 import editor
 from floe_lsp.compilation import Analysis, Sources, analyze
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.ide.definitions import Definition, definition_at
 from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.highlight import highlights

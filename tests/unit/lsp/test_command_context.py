@@ -41,6 +41,7 @@ class Bench:
             scheduler=SimpleNamespace(fresh=None),
             tasks=SimpleNamespace(offer=None),
             changed=self._changed,
+            guard=None,
         )
         self.context = CommandContext(cast("Conversation", conversation), "floe.test")
 

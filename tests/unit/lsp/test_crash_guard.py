@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.compilation import Document, Sources
+from floe_lsp.compilation import Diagnostic, Document, Sources
 from floe_lsp.lsp.work.crash_guard import CrashGuard
 from floe_lsp.lsp.work.crash_reporter import CrashReporter
 from floe_lsp.syntax import SourceText
@@ -23,6 +23,7 @@ def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixtur
     told: list[tuple[Path, str]] = []
     guard = CrashGuard(CrashReporter(), lambda path, rule: told.append((path, rule)))
     ran: list[str] = []
+    found: list[Diagnostic] = []
 
     def fail() -> list[object]:
         ran.append("failing")
@@ -32,10 +33,11 @@ def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixtur
     finding = here.diagnostic("E110", here.start, "found")
     with caplog.at_level(logging.ERROR):
         for _ in range(5):
-            assert guard.run("cycles", here, fail) == []  # pyright: ignore[reportArgumentType] - it never returns
+            found = guard.run("cycles", here, fail)  # pyright: ignore[reportArgumentType] - it never returns
+            assert [each.code for each in found] == ["E503"]
     assert len(ran) == 3
     assert told == [(Path("/a/floe.yaml"), "cycles")]
     assert len(caplog.records) == 1, "one report, not one a keystroke"
-    assert guard.run("cycles", here, lambda: [finding]) == []
+    assert guard.run("cycles", here, lambda: [finding]) == found, "and not a pass"
     assert guard.run("cron", here, lambda: [finding]) == [finding]
     assert guard.run("cycles", there, lambda: [finding]) == [finding]

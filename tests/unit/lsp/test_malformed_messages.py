@@ -216,3 +216,12 @@ async def test_a_shutdown_while_the_editor_owes_answers() -> None:
         assert answer["result"] is None
         assert all(each.cancelled() for each in asked)
         assert held_by_pygls(door) == []
+
+
+async def test_what_has_no_number_is_answered_with_null() -> None:
+    async with Door() as door:
+        door.protocol.receive(b"{nonsense")
+        door.protocol.receive(b"[]")
+        door.protocol.receive(b'{"jsonrpc": "2.0", "id": 1.5, "method": "shutdown"}')
+    assert [each["error"]["code"] for each in door.said] == [-32700, -32600, -32600]
+    assert ["id" in each and each["id"] is None for each in door.said] == [True] * 3

@@ -55,7 +55,7 @@ def generate(
     Args:
         artifacts: What to write.
         options: Where and how.
-        inputs: The files that it was compiled from, which are never written over.
+        inputs: What the product is made of, which is never written over.
         dry_run: Find what stands in the way, and write nothing.
     """
     problems = [*obstacles(options, inputs), *_refused(artifacts, options)]
@@ -105,11 +105,13 @@ def _no_folder(folder: Path, error: OSError) -> Diagnostic:
 
 
 def _not_written(path: Path, error: OSError) -> Diagnostic:
-    torn = error.torn if isinstance(error, NotWritten) else ()
+    torn = error.torn if isinstance(error, NotWritten) else {}
     unchanged = "what was there before is unchanged"
     if torn:
         names = ", ".join(quote_name(each.name) for each in torn)
         unchanged = f"{names} is new already and could not be put back, so compile again"
+        old = ", ".join(quote_name(each.name) for each in torn.values() if each is not None)
+        unchanged += f"; the old content is in {old}" if old else ""
     return about_file(
         "E501",
         path,

@@ -1,19 +1,20 @@
 """What stands in the way of writing an artifact and its profile, found before anything is written.
 
-The default output never leaves the product: a repository that holds ``target`` as a link would
-choose what is written elsewhere on the machine of whoever compiles it. A path that a person gives
-may be anywhere, but a link in the place of a file is not followed, and a file that floe did not
-write is not replaced unless they say so.
+No link of the product leads an output out of it: a repository that holds ``target`` as a link
+would choose what is written elsewhere on the machine of whoever compiles it. A path that a person
+gives may be anywhere else, but a link in the place of a file is not followed, a file that floe did
+not write is not replaced unless they say so, and what the product is made of never is.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.files.reading import RefusedFile
-from floe_lsp.files.status import is_there, reason_of
+from floe_lsp.files.status import is_there, reason_of, status_of
 from floe_lsp.files.streams import is_open, is_stream
 from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, refuse_target
 from floe_lsp.wording.quoting import quote_name
@@ -29,10 +30,10 @@ def obstacles(options: OutputOptions, inputs: Iterable[Path] = ()) -> list[Diagn
 
     Args:
         options: The output.
-        inputs: The files that it is made from, which are never written over.
+        inputs: What the product is made of, which is never written over.
     """
     path = options.path
-    taken = list(_taken_names(path, inputs))
+    taken = list(_taken_names(options, inputs))
     if is_stream(path):
         return taken if is_open(path) else [*taken, _closed(path)]
     in_folder = list(_around(options))
@@ -43,23 +44,38 @@ def obstacles(options: OutputOptions, inputs: Iterable[Path] = ()) -> list[Diagn
     return [*taken, *profile, *artifact]
 
 
-def _taken_names(path: Path, inputs: Iterable[Path]) -> Iterator[Diagnostic]:
-    """Report an artifact that would take the place of what it is made of, or of its profile."""
-    if path.name == PROFILES_FILE:
-        message = (
-            f"'{PROFILES_FILE}' is the name of the dbt profile, which goes beside the artifact"
-        )
+def _taken_names(options: OutputOptions, inputs: Iterable[Path]) -> Iterator[Diagnostic]:
+    """Report what would take the place of what it is made of, or an artifact that of its profile.
+
+    Many file systems do not tell ``PROFILES.YML`` from ``profiles.yml``.
+    """
+    path, profile = options.path, options.profiles_path
+    if path.name.casefold() == PROFILES_FILE:
+        name = quote_name(path.name)
+        message = f"{name} is the name of the dbt profile, which goes beside the artifact"
         yield _problem(path, message, f"give the artifact another name, as {DEFAULT_OUTPUT.name}")
-    for read in inputs:
-        if read == path or _is_same(read, path):
-            message = f"the artifact would take the place of '{path.name}', which it is made from"
-            yield _problem(path, message, "choose another file with --output")
+    inputs = tuple(inputs)
+    written = {"artifact": path} if is_stream(path) else {"artifact": path, "dbt profile": profile}
+    for what, target in written.items():
+        if _is_among(inputs, target):
+            name = quote_name(target.name)
+            message = f"the {what} would take the place of {name}, which the product needs"
+            yield _problem(target, message, _ELSEWHERE)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _is_among(files: Iterable[Path], target: Path) -> bool:
+    """Whether a target is one of some files, whatever its path is."""
     try:
-        return one.samefile(other)
-    except (OSError, ValueError):
+        there = status_of(target)
+    except OSError:
+        return target in files  # One that an editor has not saved yet.
+    return any(file == target or _is_same(file, there) for file in files)
+
+
+def _is_same(file: Path, there: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(status_of(file), there)
+    except OSError:
         return False
 
 
@@ -74,12 +90,9 @@ def _around(options: OutputOptions) -> Iterator[Diagnostic]:
     elif options.within is not None:
         link = link_out_of(options.within, path)
         if link is not None:
-            end = end_of_link(link)
-            yield _problem(
-                path,
-                f"{quote_name(link.name)} is a link that leads out of the product, to '{end}'",
-                f"make it a folder, or name the place yourself: --output {Path(end, path.name)}",
-            )
+            name, end = quote_name(link.name), end_of_link(link)
+            message = f"{name} is a link that leads out of the product, to '{end}'"
+            yield _problem(path, message, f"make it a folder, or {_ELSEWHERE}")
 
 
 def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
@@ -101,10 +114,11 @@ def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
         yield _problem(path, message, f"give your user the right to read it, or {_ELSEWHERE}")
     else:
         if foreign:
+            whose = "that floe compile did not write, and it is left alone"
             yield about_file(
                 "E502",
                 path,
-                f"there is a {name} that floe compile did not write, and it is left alone",
+                f"there is already a file {name} {whose}",
                 f"move it away, {_ELSEWHERE}, or replace it with --force",
             )
 

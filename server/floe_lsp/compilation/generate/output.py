@@ -34,7 +34,7 @@ class OutputOptions:
     configmap_name: str = DEFAULT_CONFIGMAP_NAME
     namespace: str | None = None
     within: Path | None = None
-    """The product's folder, out of which no link may lead; ``None`` for a path that was given."""
+    """The product's folder: no link that stands in it may lead the output out of it."""
     force: bool = False
     """Whether files that floe did not write are replaced."""
 
@@ -51,7 +51,5 @@ def format_for(path: Path) -> ArtifactFormat:
 
 def default_output(spec: Path, path: Path | None = None) -> OutputOptions:
     """Return the output for a floe.yaml: ``path``, or the usual place beside it."""
-    if path is not None:
-        return OutputOptions(path, format_for(path))
-    target = spec.parent / DEFAULT_OUTPUT
+    target = path or spec.parent / DEFAULT_OUTPUT
     return OutputOptions(target, format_for(target), within=spec.parent)

@@ -8,11 +8,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
-
-from .workspace import SPEC_NAMES
 
 
 class FileKind(str, Enum):

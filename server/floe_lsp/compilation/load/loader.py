@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.reading import RefusedFile
-from floe_lsp.files.status import reason_of
+from floe_lsp.files.status import is_file, reason_of
 from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
-
-from .workspace import SPEC_NAMES
 
 if TYPE_CHECKING:
     from floe_lsp.compilation.sources import Sources
@@ -130,11 +128,14 @@ def no_product(folder: Path) -> Diagnostic:
     """Say that a folder holds no product, at any depth (E003)."""
     path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
     names = " or ".join(SPEC_NAMES)
+    suggestion = "name a product, a folder that holds one, or a manifest"
+    if is_file(path / MANIFEST_NAME):
+        suggestion = f"there is a {MANIFEST_NAME}; to check it, name the file itself"
     return about_file(
         "E003",
         path,
         f"there is no {names} in this folder or below it",
-        "name a product, a folder that holds one, or a manifest",
+        suggestion,
     )
 
 

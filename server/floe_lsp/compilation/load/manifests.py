@@ -19,7 +19,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related, about_fil
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, YAML_SUFFIXES
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
@@ -32,9 +32,6 @@ from .file_kind import kind_of
 
 MOST_MANIFESTS = 10
 """Tiers of a platform that are read: an enterprise and its domains are two."""
-
-MANIFEST_NAME = "manifest.yaml"
-"""What a manifest is called where nothing names it."""
 
 
 class FoundBy(str, Enum):
@@ -234,20 +231,21 @@ def _open(
     except OSError as error:
         if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
             near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
-            message = f"{quote_name(address)} is a folder"
+            message, suggestion = f"{quote_name(address)} is a folder", None
         elif isinstance(error, FileNotFoundError):
             near = _near_path(path, address, sources) or _above(
                 document.path.parent, path.name, sources
             )
             message = f"there is no file {quote_name(address)}"
+            suggestion = f"the path counts from the folder of {document.path.name}"
+            if address.startswith("~"):
+                suggestion += ", and '~' does not stand for your home"
         else:
             near = None
-            message = loader.unreadable(path, error, sources).message
-        suggestion = (
-            f"did you mean {quote_name(near)}?"
-            if near
-            else f"the path counts from the folder of {document.path.name}"
-        )
+            unreadable = loader.unreadable(path, error, sources)
+            message, suggestion = unreadable.message, unreadable.suggestion
+        if near:
+            suggestion = f"did you mean {quote_name(near)}?"
         fixes: tuple[Fix, ...] = ()
         if near:
             edit = TextEdit(dereference(place.value).span, emit_scalar(near))

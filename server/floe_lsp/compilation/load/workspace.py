@@ -6,12 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
+from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools
 from floe_lsp.files.reading import names_in
 from floe_lsp.files.status import is_file, is_folder, is_there
-
-SPEC_NAMES = ("floe.yaml", "floe.yml")
-"""What the file of a product is called."""
 
 Unreadable = Callable[[Path, OSError], None]
 """Told of a folder that could not be searched, and why."""

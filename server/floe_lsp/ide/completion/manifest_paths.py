@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.wording.file_paths import seen_from
 

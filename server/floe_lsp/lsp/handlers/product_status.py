@@ -14,8 +14,15 @@ def product_status(session: Session, analysis: Analysis) -> dict[str, Any]:
     found_by = analysis.manifests_found_by
     severities = [session.severity_of(found) for found in analysis.diagnostics]
     return {
-        "name": None if analysis.spec is None else analysis.spec.metadata.name,
+        "name": _shown(analysis),
         "manifestFoundBy": None if found_by is None else found_by.value,
         "errors": severities.count(Severity.ERROR),
         "warnings": severities.count(Severity.WARNING),
     }
+
+
+def _shown(analysis: Analysis) -> str | None:
+    """Return the name of a product as it may be shown: a token has the form of one too."""
+    if analysis.spec is None or analysis.product is None:
+        return None
+    return analysis.product.masked(analysis.spec.metadata.name)

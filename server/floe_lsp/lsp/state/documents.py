@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.status import is_there
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText

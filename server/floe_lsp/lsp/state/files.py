@@ -6,9 +6,9 @@ from pathlib import Path
 
 from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.compilation.territory import Territory
+from floe_lsp.files.names import SPEC_NAMES
 
 from .documents import DocumentStore, OpenDocument
 

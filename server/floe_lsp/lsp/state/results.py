@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.compilation.load.manifests import MANIFEST_NAME
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES
+from floe_lsp.syntax import SourceText
 
 from .findings import Findings
 from .governance import Governance
@@ -34,6 +34,13 @@ class Result:
     """``Files.generation`` when the analysis began."""
     misses_a_file: bool = False
     """Whether a file that was looked for could not be read: it may come to be."""
+    unread: SourceText | None = None
+    """The text that the editor had when the analysis began; it may fail before it has read it."""
+
+    @property
+    def text(self) -> SourceText | None:
+        """The text that this is of, as far as there was one."""
+        return self.unread if self.document is None else self.document.text
 
 
 class Results:

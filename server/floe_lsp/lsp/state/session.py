@@ -64,11 +64,11 @@ class Session:
 
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""
-        document, read = self.store.at(result.path), result.document
-        if document is not None and read is not None and read.text is not document.text:
+        document, text = self.store.at(result.path), result.text
+        if document is not None and text is not None and text is not document.text:
             return set()
-        if read is not None:
-            self.files.remember(read)
+        if result.document is not None:
+            self.files.remember(result.document)
         outdated = self.compilations.drop_outdated(result.path)
         return outdated | self.results.take(result)
 
@@ -128,8 +128,7 @@ class Session:
         document, result = self.store.at(path), self.results.get(path)
         if document is None:
             return True
-        read = None if result is None else result.document
-        return read is not None and read.text is document.text
+        return result is not None and result.text is document.text
 
     def _without_past_places(self, found: Diagnostic) -> Diagnostic:
         """Leave out related places in texts that have changed; they come with the next result."""

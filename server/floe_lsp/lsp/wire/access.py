@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import ipaddress
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -17,6 +19,21 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]*]+)(?::[0-9]{1,5})?")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+
+
+def origin(given: str) -> str | None:
+    """Return a page's address as a browser names it (RFC 6454, 6.2), ``None`` for what is none.
+
+    A browser writes scheme and host in lower case, and leaves out the usual port and any path.
+    """
+    name = given.strip().lower().removesuffix("/")
+    if not _ORIGIN.fullmatch(name):
+        return None
+    return name.removesuffix(_USUAL_PORTS.get(name.partition(":")[0], "\n"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Access:
     def knows(self, token: object) -> bool:
         """Return whether a token is the right one, in the same time for any wrong one."""
         given = token.encode(errors="replace") if isinstance(token, str) else b""
-        return hmac.compare_digest(given, self.token.encode())
+        return hmac.compare_digest(given, self.token.encode(errors="replace"))
 
     def refusal_of_page(self, origins: Sequence[str], hosts: Sequence[str]) -> str | None:
         """Say why a WebSocket of a page is refused, by its ``Origin`` and ``Host``.
@@ -44,12 +61,13 @@ class Access:
             return "this origin may not connect; --allow-origin allows one"
         if not is_loopback(self.host):
             return None
-        name = urlsplit(f"//{hosts[0]}").hostname if len(hosts) == 1 else None
+        name = _host(hosts[0]) if len(hosts) == 1 else None
         return None if name is not None and is_loopback(name) else "this host is not served"
 
     def admits(self, path: str, authorization: Iterable[str]) -> bool:
         """Return whether a request brings the token, in its address or in a header."""
-        given = parse_qs(urlsplit(path).query).get("token", [])
+        # By hand: what a request names need not be an address.
+        given = parse_qs(path.partition("#")[0].partition("?")[2]).get("token", [])
         bearers = [each[7:] for each in authorization if each[:7].lower() == "bearer "]
         return any(self.knows(each.strip()) for each in (*given, *bearers))
 
@@ -86,6 +104,15 @@ def refusal(body: bytes, reason: str) -> bytes:
     }
     text = json.dumps(answer).encode()
     return b"Content-Length: %d\r\n\r\n%s" % (len(text), text)
+
+
+def _host(given: str) -> str | None:
+    """Return the name in a ``Host``, ``None`` where it is not written as a name and a port."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(f"//{given}")
+        if parts.netloc == given and parts.username is None and parts.port != 0:
+            return parts.hostname
+    return None
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -19,7 +19,15 @@ from floe_lsp.wording.quoting import quote_name
 
 from .access import Access, refusal
 from .framing import MAX_BODY, Framer, FramingError
-from .transport import CHUNK, Begin, Connect, NoConnectionError, reason_of, serve_stream
+from .transport import (
+    CHUNK,
+    Begin,
+    Connect,
+    NoConnectionError,
+    finish,
+    reason_of_address,
+    serve_stream,
+)
 
 if TYPE_CHECKING:
     from .protocol import Protocol
@@ -30,13 +38,14 @@ _UNKNOWN_BYTES = 1024 * 1024
 """Bytes of the first message; an ``initialize`` has some ten thousand."""
 UNKNOWN_SECONDS = 10.0
 """How long a peer may take to show its token."""
-_UNKNOWN_PEERS = 32
+UNKNOWN_PEERS = 32
 """Peers without a token at a time; who comes then is sent away."""
 _HEADER = b"content-"
 """What each header of the base protocol begins with, and no request of HTTP."""
+CROWDED = "too many connections have not shown a token yet"
 BUSY = "another editor is connected; floe-lsp serves one at a time"
 _NO_TOKEN = "the token is wrong or missing: initializationOptions.token of initialize"  # noqa: S105 - no token
-_NOT_HTTP = "floe-lsp speaks the Language Server Protocol here, not HTTP\n"
+_NOT_LSP = "floe-lsp speaks the Language Server Protocol here, and this is none of its messages\n"
 
 
 class Listening(TypingProtocol):
@@ -84,9 +93,9 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             nonlocal unknown
-            if door.is_busy or unknown >= _UNKNOWN_PEERS:
-                _log.warning("a connection was refused: %s", BUSY)
-                writer.close()
+            if unknown >= UNKNOWN_PEERS:
+                _log.warning("a connection was refused: %s", CROWDED)
+                writer.transport.abort()
                 return
             framer = Framer(_UNKNOWN_BYTES)
             unknown += 1
@@ -104,7 +113,7 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
                 if first:
                     writer.write(refusal(first[0], reason))
                 _log.warning("a connection was refused: %s", reason)
-                writer.close()
+                await finish(writer)
                 return
             framer.limit = MAX_BODY
             with door.conversation() as protocol:
@@ -133,7 +142,7 @@ async def _first_messages(
     while data := await reader.read(CHUNK):
         start += data[: len(_HEADER) - len(start)]
         if not _HEADER.startswith(start.lower()):
-            body = _NOT_HTTP.encode()
+            body = _NOT_LSP.encode()
             head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
             writer.write(b"%sContent-Length: %d\r\n\r\n%s" % (head.encode(), len(body), body))
             return []
@@ -155,5 +164,7 @@ def announce(scheme: str, sockets: Iterable[Listening], access: Access, *, tells
 
 def not_bound(access: Access, port: int, error: Exception) -> NoConnectionError:
     """Return what is raised when an address cannot be listened on."""
-    reason = f"cannot listen on port {port} of {quote_name(access.host)}: {reason_of(error)}"
+    reason = (
+        f"cannot listen on port {port} of {quote_name(access.host)}: {reason_of_address(error)}"
+    )
     return NoConnectionError(reason)

@@ -18,14 +18,22 @@ from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.protocol import (
     JsonRPCNotification,
     JsonRPCRequestMessage,
     LanguageServerProtocol,
     lsp_method,
+)
+
+from .validity import (
+    UNREADABLE,
+    identifier,
+    is_identifier,
+    kind_of_failure,
+    malformed,
+    reason_of_failure,
 )
 
 if TYPE_CHECKING:
@@ -49,19 +57,6 @@ _OWN = (
 """What pygls would keep documents and folders with; the session does. Of the last two it would keep
 something for good each time that they come."""
 
-_UNREADABLE = (
-    BaseValidationError,
-    JsonRpcException,
-    TypeError,
-    ValueError,
-    KeyError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
-"""What pygls and cattrs raise for a message of the wrong shape, and Python for one that is nested
-too deeply or holds a number that is none."""
-
 
 class Protocol(LanguageServerProtocol):
     """One conversation with an editor."""
@@ -74,7 +69,7 @@ class Protocol(LanguageServerProtocol):
         self._has_headers = True
         super().__init__(server, converter)
         self.converter = converter
-        converter.register_structure_hook(int | str, _identifier)
+        converter.register_structure_hook(int | str, identifier)
         self.stopped = asyncio.Event()
         self.asked_to_stop: dict[int | str, bool] = {}
         """By the token of each progress that is shown: whether the person asked to stop it."""
@@ -110,7 +105,8 @@ class Protocol(LanguageServerProtocol):
 
     def lost(self, reason: str) -> None:
         """End the conversation since the stream cannot be read any more."""
-        _log.error("the connection is lost: %s", reason)
+        if not self.stopped.is_set():
+            _log.error("the connection is lost: %s", reason)
         self.stop()
 
     def receive(self, body: bytes) -> None:
@@ -124,8 +120,8 @@ class Protocol(LanguageServerProtocol):
             return
         data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         method, number = data.get("method"), data.get("id")
-        if (reason := _malformed(data)) is not None:
-            is_ours = data.get("jsonrpc") == self.VERSION and _is_identifier(number)
+        if (reason := malformed(data)) is not None:
+            is_ours = data.get("jsonrpc") == self.VERSION and is_identifier(number)
             self._refuse(number if is_ours else None, types.ErrorCodes.InvalidRequest, reason)
             return
         if isinstance(method, str) and (
@@ -134,10 +130,10 @@ class Protocol(LanguageServerProtocol):
             return
         try:
             message = self._structured(data)
-        except _UNREADABLE as error:
-            reason = f"the parameters of {method} cannot be read: {_reason(error)}"
+        except UNREADABLE as error:
+            reason = f"the parameters of {method} cannot be read: {reason_of_failure(error)}"
             if method is None:
-                self._fail(number, f"the answer cannot be read: {_reason(error)}")
+                self._fail(number, f"the answer cannot be read: {reason_of_failure(error)}")
             elif number is None:
                 _log.warning("%s", reason)
             else:
@@ -173,7 +169,7 @@ class Protocol(LanguageServerProtocol):
     def _forget(self, number: str | int, answer: Future[Any]) -> None:
         """Let pygls drop what it keeps of a question, in the two ways in which it does."""
         self._questions.discard(answer)
-        with contextlib.suppress(*_UNREADABLE):
+        with contextlib.suppress(*UNREADABLE):
             self.structure_message({"jsonrpc": self.VERSION, "id": number, "result": None})
         error = types.ResponseError(types.ErrorCodes.InternalError, "nobody waits for it")
         self._take_answer(types.ResponseErrorMessage(id=number, error=error))
@@ -252,9 +248,12 @@ class Protocol(LanguageServerProtocol):
             # pygls puts a traceback there, with paths of the machine.
             data.error.data = None
         try:
+            if isinstance(data, types.ResponseErrorMessage) and data.id is None:
+                # JSON-RPC asks for it where the number cannot be told; cattrs would leave it out.
+                data = {**self.converter.unstructure(data), "id": None}
             text = json.dumps(data, default=self.converter.unstructure, separators=(",", ":"))
-        except _UNREADABLE:
-            _log.exception("a message cannot be written")
+        except UNREADABLE as error:
+            _log.error("a message cannot be written: %s", kind_of_failure(error))
             if (number := getattr(data, "id", None)) is not None and not hasattr(data, "method"):
                 code = types.ErrorCodes.InternalError
                 self._refuse(number, code, "the answer could not be written")
@@ -296,33 +295,3 @@ class Protocol(LanguageServerProtocol):
         """Remember that a piece of work is to stop; it looks between two steps."""
         if params.token in self.asked_to_stop:
             self.asked_to_stop[params.token] = True
-
-
-def _malformed(data: dict[str, Any]) -> str | None:
-    """Return why something is no message of JSON-RPC 2.0, ``None`` for one."""
-    if data.get("jsonrpc") != Protocol.VERSION:
-        return "the message is not a JSON-RPC 2.0 object"
-    method, number = data.get("method"), data.get("id")
-    if not isinstance(method, str | None):
-        return "the method is not a text"
-    is_request = method is not None and "id" in data
-    if not (_is_identifier(number) or (number is None and not is_request)):
-        return "the id is neither an integer nor a text"
-    return None
-
-
-def _is_identifier(value: object) -> bool:
-    return isinstance(value, int | str) and not isinstance(value, bool)
-
-
-def _identifier(value: object, _: object) -> int | str:
-    """Read an id or a token, which cattrs would take as it is, whatever it is."""
-    if not _is_identifier(value):
-        raise ValueError("it is neither an integer nor a text")
-    return cast("int | str", value)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, BaseValidationError):
-        return "; ".join(transform_error(error))
-    return str(error) or type(error).__name__

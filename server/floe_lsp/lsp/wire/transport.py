@@ -12,12 +12,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
+from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 from floe_lsp.wording.quoting import quote_name
 
 from .framing import Framer, FramingError
+from .leaving import LAST_WORDS_SECONDS, end_at_last
 
 if TYPE_CHECKING:
     from .protocol import Protocol
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 """Bytes that are read at once."""
+MOST_UNREAD = 64 * 1024 * 1024
+"""Bytes that may wait for an editor to read them when one more message is written to it."""
+NOT_READ = f"the editor has not read {MOST_UNREAD // 2**20} MiB that were sent to it"
 
 Begin = Callable[[], AbstractContextManager["Protocol"]]
 """Begins a conversation; what belongs to it ends with the context."""
@@ -36,7 +41,7 @@ class NoConnectionError(Exception):
     """There is no editor at the given address, or it cannot be listened on; says which and why."""
 
 
-def reason_of(error: Exception) -> str:
+def reason_of_address(error: Exception) -> str:
     """Return in a few words why an address cannot be used."""
     if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
         # asyncio puts words of its own, with the address, where those of the system stand.
@@ -45,20 +50,43 @@ def reason_of(error: Exception) -> str:
 
 
 class _Stream:
-    """Writes to a binary stream and flushes, so that the editor has each message at once."""
+    """Writes to a file, on a thread that may wait for the editor to read; the loop never does."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, target: int, lost: Callable[[str], None]) -> None:
+        self._target = target
+        self._lost = lost
+        self._queue: SimpleQueue[bytes] = SimpleQueue()
+        self._put = 0
+        self._taken = 0
+        # Not waited for by Python at the end: it may be stuck for good.
+        self._thread = Thread(target=self._run, name="stdout", daemon=True)
+        self._thread.start()
 
     def write(self, data: bytes) -> None:
-        try:
-            self._stream.write(data)
-            self._stream.flush()
-        except (BrokenPipeError, ValueError):
-            _log.debug("the editor has gone")
+        """Queue a message, unless too much of what came before is unread."""
+        if self._put - self._taken > MOST_UNREAD:
+            self._lost(NOT_READ)
+            return
+        self._put += len(data)
+        self._queue.put(data)
 
     def close(self) -> None:
         """Leave the stream to the process."""
+
+    def finish(self) -> None:
+        """Wait a moment for what is queued."""
+        self._queue.put(b"")
+        self._thread.join(LAST_WORDS_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while data := self._queue.get():
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(self._target, rest) :]
+                self._taken += len(data)
+        except OSError:
+            _log.debug("the editor has gone")
 
 
 def stdio() -> Connect:
@@ -69,7 +97,7 @@ def stdio() -> Connect:
     input finds its end.
     """
     source = os.dup(sys.stdin.fileno())
-    target = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    target = os.dup(sys.stdout.fileno())
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, sys.stdin.fileno())
     os.close(nothing)
@@ -78,11 +106,13 @@ def stdio() -> Connect:
 
     async def serve(begin: Begin) -> int:
         with begin() as protocol:
-            protocol.set_writer(_Stream(target))
+            stream = _Stream(target, protocol.lost)
+            protocol.set_writer(stream)
             loop = asyncio.get_running_loop()
             # A thread of its own, which may stay blocked in a read when everything else has ended.
             Thread(target=_read, args=(source, protocol, loop), name="stdin", daemon=True).start()
             await protocol.stopped.wait()
+            stream.finish()
         return protocol.exit_code
 
     return serve
@@ -98,21 +128,36 @@ def _read(source: int, protocol: Protocol, loop: asyncio.AbstractEventLoop) -> N
                     loop.call_soon_threadsafe(protocol.receive, body)
         except (FramingError, OSError, ValueError) as error:
             loop.call_soon_threadsafe(protocol.lost, str(error))
+        end_at_last(lambda: protocol.exit_code)
         loop.call_soon_threadsafe(protocol.stop)
 
 
 class _Socket:
     """Writes to a socket; what nobody reads any more is dropped."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, lost: Callable[[str], None]) -> None:
         self._writer = writer
+        self._lost = lost
 
     def write(self, data: bytes) -> None:
-        if not self._writer.is_closing():
-            self._writer.write(data)
+        if self._writer.is_closing():
+            return
+        if self._writer.transport.get_write_buffer_size() > MOST_UNREAD:
+            self._lost(NOT_READ)
+            return
+        self._writer.write(data)
 
     def close(self) -> None:
         self._writer.close()
+
+
+async def finish(writer: asyncio.StreamWriter) -> None:
+    """Close a connection after what was written to it, or without, if nobody reads that."""
+    writer.close()
+    try:
+        await asyncio.wait_for(writer.wait_closed(), LAST_WORDS_SECONDS)
+    except (OSError, asyncio.TimeoutError):
+        writer.transport.abort()
 
 
 async def serve_stream(
@@ -131,7 +176,7 @@ async def serve_stream(
         framer: May hold a part of a message.
         read_before: Messages that have been read.
     """
-    protocol.set_writer(_Socket(writer))
+    protocol.set_writer(_Socket(writer, protocol.lost))
     for body in read_before:
         protocol.receive(body)
     stopped = asyncio.ensure_future(protocol.stopped.wait())
@@ -148,10 +193,8 @@ async def serve_stream(
         protocol.lost(str(error))
     finally:
         stopped.cancel()
-        with contextlib.suppress(OSError):
-            await writer.drain()
-            writer.close()
         protocol.stop()
+        await finish(writer)
 
 
 def socket(port: int) -> Connect:
@@ -162,7 +205,7 @@ def socket(port: int) -> Connect:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
         except (OSError, OverflowError, ValueError) as error:
             raise NoConnectionError(
-                f"no editor listens on port {port}: {reason_of(error)}"
+                f"no editor listens on port {port}: {reason_of_address(error)}"
             ) from error
         with begin() as protocol:
             await serve_stream(protocol, reader, writer, Framer())
@@ -178,7 +221,7 @@ def pipe(name: str) -> Connect:
         try:
             reader, writer = await _open_pipe(name)
         except (OSError, ValueError) as error:
-            reason = f"no editor listens on {quote_name(name)}: {reason_of(error)}"
+            reason = f"no editor listens on {quote_name(name)}: {reason_of_address(error)}"
             raise NoConnectionError(reason) from error
         with begin() as protocol:
             await serve_stream(protocol, reader, writer, Framer())

@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, cast
 
 from .access import Access
 from .framing import MAX_BODY
-from .listening import BUSY, UNKNOWN_SECONDS, Door, Listening, announce, not_bound
-from .transport import Begin, Connect
+from .leaving import LAST_WORDS_SECONDS
+from .listening import (
+    BUSY,
+    CROWDED,
+    UNKNOWN_PEERS,
+    UNKNOWN_SECONDS,
+    Door,
+    Listening,
+    announce,
+    not_bound,
+)
+from .transport import MOST_UNREAD, NOT_READ, Begin, Connect
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import Server, ServerConnection
@@ -39,6 +49,22 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
 
     async def serve(begin: Begin) -> int:
         door = Door(begin)
+        unknown: set[ServerConnection] = set()
+
+        class Counted(library.ServerConnection):
+            """One of few that may wait before they have shown that they may speak."""
+
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                super().connection_made(transport)
+                if len(unknown) >= UNKNOWN_PEERS:
+                    _log.warning("a connection was refused: %s", CROWDED)
+                    self.transport.abort()
+                else:
+                    unknown.add(self)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                unknown.discard(self)
+                super().connection_lost(exc)
 
         async def connected(connection: ServerConnection) -> None:
             if door.is_busy:
@@ -51,7 +77,8 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
                 connected,
                 access.host,
                 port,
-                process_request=_check(access, door),
+                process_request=_check(access, door, unknown),
+                create_connection=Counted,
                 max_size=MAX_BODY,
                 compression=None,
                 open_timeout=UNKNOWN_SECONDS,
@@ -71,7 +98,9 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
     return serve
 
 
-def _check(access: Access, door: Door) -> Callable[[ServerConnection, Request], Response | None]:
+def _check(
+    access: Access, door: Door, unknown: set[ServerConnection]
+) -> Callable[[ServerConnection, Request], Response | None]:
     """Return what looks at a request before it becomes a WebSocket."""
 
     def reason(request: Request) -> tuple[HTTPStatus, str] | None:
@@ -84,6 +113,7 @@ def _check(access: Access, door: Door) -> Callable[[ServerConnection, Request], 
         return (HTTPStatus.SERVICE_UNAVAILABLE, BUSY) if door.is_busy else None
 
     def check(connection: ServerConnection, request: Request) -> Response | None:
+        unknown.discard(connection)
         refused = reason(request)
         if refused is None:
             return None
@@ -97,11 +127,14 @@ async def _converse(door: Door, connection: ServerConnection) -> None:
     from websockets.exceptions import ConnectionClosed  # noqa: PLC0415 - only where it is used
 
     with door.conversation() as protocol:
-        protocol.set_writer(_Frames(connection), include_headers=False)
+        protocol.set_writer(_Frames(connection, protocol.lost), include_headers=False)
 
         async def close() -> None:
             await protocol.stopped.wait()
-            await connection.close()
+            try:
+                await asyncio.wait_for(connection.close(), LAST_WORDS_SECONDS)
+            except asyncio.TimeoutError:
+                connection.transport.abort()
 
         closing = asyncio.ensure_future(close())
         try:
@@ -118,14 +151,23 @@ async def _converse(door: Door, connection: ServerConnection) -> None:
 class _Frames:
     """Writes each message as a text frame; what nobody reads any more is dropped."""
 
-    def __init__(self, connection: ServerConnection) -> None:
+    def __init__(self, connection: ServerConnection, lost: Callable[[str], None]) -> None:
         self._connection = connection
+        self._lost = lost
+        self._unread = 0
 
     async def write(self, data: bytes) -> None:
         from websockets.exceptions import ConnectionClosed  # noqa: PLC0415 - likewise
 
-        with contextlib.suppress(ConnectionClosed):
-            await self._connection.send(data.decode())
+        if self._unread > MOST_UNREAD:
+            self._lost(NOT_READ)
+            return
+        self._unread += len(data)
+        try:
+            with contextlib.suppress(ConnectionClosed):
+                await self._connection.send(data.decode())
+        finally:
+            self._unread -= len(data)
 
     async def close(self) -> None:
         await self._connection.close()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from floe_lsp.compilation import Stage, analyze
 from floe_lsp.compilation.clock import now
-from floe_lsp.compilation.guarding import internal_error
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
@@ -25,9 +24,9 @@ class Analyzer:
     def __init__(self, session: Session, crashes: CrashReporter, switched_off: SwitchedOff) -> None:
         """Keep what is needed; ``switched_off`` is told of a rule that is not run any more."""
         self._session = session
-        self._crashes = crashes
-        self._guard = CrashGuard(crashes, switched_off)
-        session.keepers.append(self._guard.keep)
+        self.guard = CrashGuard(crashes, switched_off)
+        """What all that is done for a file runs under, also what a command does."""
+        session.keepers.append(self.guard.keep)
 
     def analyze(self, path: Path, on_stage: OnStage) -> Result:
         """Analyse a product or a manifest; a failure of ours is logged, and a finding about it.
@@ -37,6 +36,8 @@ class Analyzer:
         """
         files = self._session.files
         before = files.generation
+        opened = self._session.store.at(path)
+        text = None if opened is None else opened.text
         try:
             document = files.document(path)
             kind = FileKind.PRODUCT if document is None else files.kind_of(document)
@@ -47,13 +48,12 @@ class Analyzer:
                 found = self._manifest(path)
             else:
                 found = self._product(path, on_stage)
-            return replace(found, generation=before)
+            return replace(found, generation=before, unread=text)
         except Superseded:
             raise
         except Exception as error:  # noqa: BLE001 - an analysis of ours may fail in any way
-            self._crashes.report(f"the analysis of {path.name}", error)
-            failure = internal_error(path, error)
-            return Result(path, None, (failure,), frozenset({path}), generation=before)
+            failure = self.guard.failure(f"the analysis of {path.name}", path, error)
+            return Result(path, None, (failure,), frozenset({path}), generation=before, unread=text)
 
     def _product(self, path: Path, on_stage: OnStage) -> Result:
         session = self._session
@@ -65,7 +65,7 @@ class Analyzer:
             registry=session.registry,
             cache=session.cache,
             on_stage=on_stage,
-            guard=self._guard,
+            guard=self.guard,
         )
         files = {path, *(each.path for each in analysis.manifests)}
         return Result(
@@ -97,7 +97,7 @@ class Analyzer:
             cache=session.cache,
             today=now().date(),
             through=session.folders.settings_of(path).through,
-            guard=self._guard,
+            guard=self.guard,
         )
         document = next(iter(found.manifests), None)
         files = {path, *(each.path for each in found.manifests)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from floe_lsp.compilation.guarding import Guard
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol as Wire
 
@@ -55,6 +56,7 @@ class Conversation:
     status: Status
     tasks: Tasks
     sweeper: Sweeper
+    guard: Guard
 
     def changed(self, files: Iterable[Path]) -> None:
         """Let the editor show what is known now, after what was found in files has changed."""

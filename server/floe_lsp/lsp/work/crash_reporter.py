@@ -22,12 +22,7 @@ class CrashReporter:
         """Log a failure with what a maintainer needs; return whether it is a new one."""
         frames = traceback.extract_tb(error.__traceback__)
         place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
-        trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-        return self.report_text(feature, f"{type(error).__name__} {place}", trace)
-
-    def report_text(self, feature: str, failure: str, trace: str) -> bool:
-        """Log a failure of which only the text is known; return whether it is a new one."""
-        key = (feature, failure)
+        key = (feature, f"{type(error).__name__} {place}")
         if key in self._reported:
             return False
         self._reported.add(key)
@@ -38,6 +33,27 @@ class CrashReporter:
             __version__,
             platform.python_version(),
             sysconfig.get_platform(),
-            trace,
+            _trace(error),
         )
         return True
+
+
+def _trace(error: BaseException) -> str:
+    """Return where a failure happened, without its words: they may repeat what stands in a file."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        head = "Traceback (most recent call last):\n" if at.__traceback__ else ""
+        parts.append(f"{head}{''.join(traceback.format_tb(at.__traceback__))}{_name(type(at))}\n")
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    return "before which there was:\n".join(parts)
+
+
+def _name(kind: type[BaseException]) -> str:
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )

@@ -147,7 +147,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "a credential in a text",
         (
             r"(?<![\w?&.-])(?P<name>[A-Za-z]\w*)="
-            r"(?=[^\s;]*[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
+            r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
 )
@@ -157,7 +157,7 @@ _SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-s
 
 _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
-    "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]+-|xox|hooks|k_live_|k_test_|eyJ|AIza"
+    "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|hooks|k_live_|k_test_|eyJ|AIza"
     "|GOCSPX|dapi|://[^/\\s]*@|\\w=[^\\s=]{6}"
 )
 """One pass that most texts fail, before the patterns themselves."""

@@ -46,7 +46,7 @@ _ADDRESS: Final = re.compile(
     r"(?P<rest>[^\s'\"<>]*)"
 )
 _NO_PORT: Final = re.compile(
-    r"[^\s/?#@{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
+    r"[^\s/?#@:{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
 )
 """A user and a password without the host that would follow them."""
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from floe_lsp.compilation.load.workspace import SPEC_NAMES
+from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
 

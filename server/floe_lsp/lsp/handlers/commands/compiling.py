@@ -109,6 +109,7 @@ async def _run(
             registry=session.registry,
             cache=session.cache,
             on_stage=before,
+            guard=context.guard,
         )
 
     return await context.run(make)

@@ -27,6 +27,8 @@ class CommandContext:
         """Waits until what is known of a file is of its present text."""
         self.offer = conversation.tasks.offer
         """Runs a coroutine that waits for a person, beside the conversation."""
+        self.guard = conversation.guard
+        """What our own code runs under: a failure of it becomes a finding."""
         self._command = command
         self._runner = conversation.runner
         self._protocol = conversation.protocol
