@@ -21,6 +21,8 @@ _DBT_KEYS = frozenset({"config-version", "model-paths", "models", "profile", "se
 _PRODUCT_KEYS = frozenset(
     {"destinations", "ingestion", "outputPorts", "output_ports", "transforms"}
 )
+_CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
+"""The ``apiVersion`` of what belongs to no group of Kubernetes."""
 _LINE = re.compile(
     r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
         |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>.*))$""",
@@ -56,8 +58,12 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
 
 
 def _is_others(version: str | None) -> bool:
-    """Whether it is no slip of the pen: ``v1`` is Kubernetes'."""
-    return version is not None and near_miss(version, [API_VERSION]) is None
+    """Whether a version is one of another program, and no slip of the pen."""
+    if version is None:
+        return False
+    if "/" in version:
+        return near_miss(version, [API_VERSION]) is None
+    return _CORE_VERSION.fullmatch(version) is not None
 
 
 def _said_by(root: Node | None) -> dict[str, str]:

@@ -33,8 +33,6 @@ ALLOWED = {
     # The null device.
     ("cli/main.py", "open"),
     ("lsp/wire/transport.py", "os.open"),
-    # The editor's end of the conversation, an open descriptor.
-    ("lsp/wire/transport.py", "os.fdopen"),
     # Whether the editor's process is alive.
     ("lsp/wire/parent.py", "open"),
 }
