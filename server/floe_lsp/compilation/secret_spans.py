@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from floe_lsp.schemas.types.credential_names import is_sensitive_name
-from floe_lsp.schemas.types.secrets import is_placeholder, placeholder_at
+from floe_lsp.schemas.types.secrets import is_no_credential, placeholder_at
 from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
@@ -167,12 +167,8 @@ def _values(node: Node) -> Iterator[Span]:
             pending.extend(entry.value for entry in found.entries)
         elif isinstance(found, SequenceNode):
             pending.extend(found.items)
-        elif found.start < found.end and not _is_harmless(found.value):
+        elif found.start < found.end and not is_no_credential(found.value):
             yield found.span
-
-
-def _is_harmless(value: object) -> bool:
-    return value is None or isinstance(value, bool) or value == "" or is_placeholder(value)
 
 
 class _Lines:
@@ -196,7 +192,7 @@ class _Lines:
         """Yield the word or the quoted text at an offset, no further than its line."""
         start = self._content(start)
         end = self._line_end(start)
-        if self._is_harmless(start) or self._text[start] in "*{[|>":
+        if self._begins_no_credential(start) or self._text[start] in "*{[|>":
             return
         quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
         word = quoted or _WORD.match(self._text, start, end)
@@ -217,7 +213,7 @@ class _Lines:
         line = self._source.position(start).line
         margin = self._margin(line)
         head = self._text[start : self._line_end(start)]
-        if not self._is_harmless(start):
+        if not self._begins_no_credential(start):
             yield Span(start, start + len(head.rstrip()))
         last = self._closing_line(start, line)
         for number in range(line + 1, self._source.line_count):
@@ -270,7 +266,7 @@ class _Lines:
         match = _PREFIX.match(self._text, start)
         return start if match is None else match.end()
 
-    def _is_harmless(self, start: int) -> bool:
+    def _begins_no_credential(self, start: int) -> bool:
         end = self._line_end(start)
         return (
             start >= end

@@ -104,39 +104,10 @@ def test_an_interruption_after_a_rename_is_one_before_or_after_all(
         assert contents(tmp_path) == expected
 
 
-def test_what_could_not_be_put_back_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def torn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> NotWritten:
+    """Leave a new profile beside an old artifact, as a disk that fails twice does."""
     for name, content in OLD.items():
-        _ = (tmp_path / name).write_bytes(content)
-    genuine = os.replace
-    made = 0
-
-    def failing(old: Path, new: Path) -> None:
-        nonlocal made
-        made += 1
-        if made > 1:
-            raise OSError(5, "Input/output error")
-        genuine(old, new)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(atomic.os, "replace", failing)
-        with pytest.raises(NotWritten) as caught:
-            write(tmp_path, NEW)
-    assert caught.value.path == tmp_path / "a.json"
-    ((torn, kept),) = caught.value.torn.items()
-    assert torn == tmp_path / "profiles.yml"
-    assert kept is not None
-    assert kept.read_bytes() == OLD["profiles.yml"]
-    kept.unlink()
-    assert contents(tmp_path) == {**OLD, "profiles.yml": NEW["profiles.yml"]}
-
-
-def test_the_next_writer_leaves_what_could_not_be_put_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, content in OLD.items():
-        _ = (tmp_path / name).write_bytes(content)
+        _ = (folder / name).write_bytes(content)
     genuine = os.replace
     made = 0
 
@@ -150,8 +121,27 @@ def test_the_next_writer_leaves_what_could_not_be_put_back(
     with monkeypatch.context() as patched:
         patched.setattr(atomic.os, "replace", failing)
         with pytest.raises(NotWritten) as caught:
-            write(tmp_path, NEW)
-    (kept,) = caught.value.torn.values()
+            write(folder, NEW)
+    return caught.value
+
+
+def test_what_could_not_be_put_back_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = torn(tmp_path, monkeypatch)
+    assert error.path == tmp_path / "a.json"
+    ((new, kept),) = error.torn.items()
+    assert new == tmp_path / "profiles.yml"
+    assert kept is not None
+    assert kept.read_bytes() == OLD["profiles.yml"]
+    kept.unlink()
+    assert contents(tmp_path) == {**OLD, "profiles.yml": NEW["profiles.yml"]}
+
+
+def test_the_next_writer_leaves_what_could_not_be_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kept,) = torn(tmp_path, monkeypatch).torn.values()
     assert kept is not None
     write(tmp_path, NEW)
     assert kept.read_bytes() == OLD["profiles.yml"]

@@ -230,7 +230,7 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
                 ((trail, index), item, is_credential, attached)
                 for index, item in reversed(list(enumerate(value)))
             )
-        elif is_credential and not _is_harmless(value):
+        elif is_credential and not is_no_credential(value):
             yield (*path, *_steps(trail)), value
 
 
@@ -250,5 +250,6 @@ def _steps(trail: _Trail) -> list[str | int]:
     return steps[::-1]
 
 
-def _is_harmless(value: object) -> bool:
+def is_no_credential(value: object) -> bool:
+    """Return whether a value is none under any name: nothing, true or false, a placeholder."""
     return value is None or isinstance(value, bool) or value == "" or is_placeholder(value)
