@@ -169,6 +169,16 @@ class Document:
             fixes,
         )
 
+    def counted(
+        self, code: str, place: Node | Span, severity: Severity | None = None
+    ) -> Diagnostic:
+        """Return a finding that is told by its kind alone, one of more than are shown.
+
+        Describing tens of thousands, which are only counted, would take seconds.
+        """
+        info = CODES[code]
+        return Diagnostic(code, info.title, self.location(place), severity or info.severity)
+
     def masked(self, words: str) -> str:
         """Return words with stars for the secrets of this document that they repeat."""
         return self.secrecy.masked(words)
