@@ -21,20 +21,20 @@ from floe_lsp.syntax.walk import walk
 _QUIET = re.compile(r"[\w.-]{0,19}")
 """A name that is too short for a token, and says of nothing that it is a secret."""
 
-_EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE | re.ASCII)
+_EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE)
 """The key of an entry in the long form, whose value stands on the next line."""
 
 _BESIDE = re.compile(
     r"""\b(?:name|key)["']?[ \t]*:[ \t]*["']?(?P<name>[\w@$.-]+)["']?
         [\s,]*["']?value["']?[ \t]*:[ \t]*""",
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
 """An entry such as ``{name: PASSWORD, value: ...}``."""
 
 _ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\[^\r\n]")
-_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
+_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
 """A line that is a key of its own, so that it goes on with no value above it."""
 
 _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")

@@ -28,6 +28,9 @@ def _secrecy(text: str) -> Secrecy:
         ("a: [\npassword: hunter2\nb: x\n", "a: [\npassword: *******\nb: x\n"),
         ("password: 'hunter2\n", "password: ********\n"),
         ("? password\n: hunter2\nb: }\n", "? password\n*********\nb: }\n"),
+        ("sslpassword: hunter2\ntokenValue: abc\n", "sslpassword: *******\ntokenValue: ***\n"),
+        ("a: [\ncontraseña: hunter2\nb: x\n", "a: [\ncontraseña: *******\nb: x\n"),
+        ("# the пароль is hunter2\n", "# the пароль is *******\n"),
     ],
 )
 def test_secrets_are_stars_and_the_rest_is_as_it_was(text: str, shown: str) -> None:

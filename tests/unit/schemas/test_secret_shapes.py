@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.schemas.types import credential_names
-from floe_lsp.schemas.types.credential_names import is_credential_key
+from floe_lsp.schemas.types.credential_names import is_credential_key, is_sensitive_name
 from floe_lsp.schemas.types.secrets import (
     find_literal_credentials,
     find_secret,
@@ -197,6 +197,76 @@ def test_spans_lie_within_the_text(text: str) -> None:
 )
 def test_keys_of_credentials(key: str) -> None:
     assert is_credential_key(key)
+
+
+KEYS_THAT_GO_ON = """
+    password_prod prod_password_2 password-2-old passwordProd pasword_prod PASSWORD_SHOP
+    tokenValue token_prod github_token_dev secret_value secret_key_base credentials_json
+    credentialsBase64 private_key_pem api_key_staging access_key_1 connection_string_prod
+"""
+KEYS_RUN_TOGETHER = """
+    sslpassword sslPassword dbpassword MYPASSWORD sslpasword proxyuserpwd userpwd dbpass userpass
+    bottoken appsecret awssecretaccesskey passwordprod tokenvalue sslpassword_prod
+"""
+KEYS_OF_OTHER_LANGUAGES = """
+    contraseña contrasena CONTRASEÑA contraseña_prod passwort datenbank_passwort kennwort
+    mot_de_passe motDePasse motdepasse senha wachtwoord hasło haslo heslo lösenord salasana
+    adgangskode jelszo zugangsdaten clave_secreta şifre пароль db_пароль 密码 パスワード 비밀번호
+"""
+SHORT_KEYS = ["pw", "db_pw", "userPw", "pswd"]
+OTHER_KEYS = ["api_keys", "access_tokens", "auth_key", "subscription_key", "service_account_json"]
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "key",
+    [
+        *KEYS_THAT_GO_ON.split(),
+        *KEYS_RUN_TOGETHER.split(),
+        *KEYS_OF_OTHER_LANGUAGES.split(),
+        *SHORT_KEYS,
+        *OTHER_KEYS,
+        "the password_prod",
+        "mot de passe",
+    ],
+)
+def test_keys_of_credentials_in_longer_names(key: str) -> None:
+    assert is_credential_key(key)
+
+
+OF_PASSWORDS_BUT_NONE = """
+    password_policy password_policy_prod password_min_length passwordFile password_file_2
+    password_changed_at password_reset_url password_hash_algorithm password_env password_column
+    password_required password_rotation_days password_tests hasło_ref mot_de_passe_url
+"""
+OF_TOKENS_AND_SECRETS_BUT_NONE = """
+    tokens_per_day token_daily token_usage token_limit token_type token_refresh_enabled
+    token_base_url token_service tokenServer secret_manager secret_scope secretRotation secret_id
+    secret_key_name api_key_header api_keys_count private_key_format credential_chain
+    credential_helper credentials_provider connection_string_template pass_rate pass_through
+    pass_count
+"""
+WORDS_LIKE_CREDENTIALS = """
+    compass bypass trespass surpass overpass encompass passenger passages passive passthrough
+    keyspace keyring crossword foreword keyword betoken tokenized tokenization subtokens
+    secretariat secretive passwordless credentialing credentialed pwd_is resenha desenha
+    primary_key_prod sort_key_value clave clave_primaria parole parola chiave
+"""
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "key",
+    [
+        *OF_PASSWORDS_BUT_NONE.split(),
+        *OF_TOKENS_AND_SECRETS_BUT_NONE.split(),
+        *WORDS_LIKE_CREDENTIALS.split(),
+        "token usage value",
+        "the password prod",
+    ],
+)
+def test_longer_keys_of_something_else(key: str) -> None:
+    assert not is_sensitive_name(key)
 
 
 @pytest.mark.parametrize(

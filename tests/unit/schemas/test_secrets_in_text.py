@@ -26,6 +26,11 @@ pytestmark = pytest.mark.requirement("security")
         ("api key: a1b2c3d4!", "api key: ********!"),
         ("first\nAuthorization: Basic9\nlast", "first\nAuthorization: ******\nlast"),
         ("postgres://etl:secr3t", "postgres://**********"),
+        ("password_prod: hunter2", "password_prod: *******"),
+        ("sslpassword: hunter2", "sslpassword: *******"),
+        ("la contraseña es: x, contraseña: hunter2", "la contraseña es: x, contraseña: *******"),
+        ("le mot de passe: hunter2", "le mot de passe: *******"),
+        ("пароль: hunter2", "пароль: *******"),
     ],
 )
 def test_a_credential_is_stars(text: str, shown: str) -> None:
@@ -46,6 +51,8 @@ def test_a_credential_is_stars(text: str, shown: str) -> None:
         "the token is varchar(64)",
         "password: sha256, token: OAuth2, secret: v2",
         "max tokens: 4000",
+        "token usage: 4000/day, tokens_per_day: 4000/day, token_type: oauth2/x",
+        "password_policy: at-least-16, password_min_length: >=16",
         "token_url: https://example.com/token2",
         "password: {{ env_var('PW') }}",
         "password=$PW1234 token=<yours1> secret=***",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from .credential_names import is_credential_key
+from .credential_names import is_credential_key, is_credential_parameter
 from .errors import Loc
 from .raw import is_list, is_mapping
 
@@ -146,14 +146,11 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "assigned",
         "a credential in a text",
         (
-            r"(?<![\w?&.-])(?P<name>[A-Za-z]\w*)="
+            r"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*))="
             r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
 )
-
-_SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-signature"})
-"""Parameters that let whoever has the address in."""
 
 _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
@@ -190,7 +187,7 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
 def _is_named(match: re.Match[str]) -> bool:
     """Say whether what a shape has found stands next to the name of a credential, if to any."""
     name = match.groupdict().get("name")
-    return name is None or is_credential_key(name) or name.lower() in _SIGNATURES
+    return name is None or is_credential_parameter(name)
 
 
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:

@@ -10,29 +10,31 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .credential_names import is_credential_key, is_sensitive_name, is_sensitive_parameter
+from .credential_names import (
+    can_end_credential,
+    is_credential_key,
+    is_sensitive_name,
+    is_sensitive_parameter,
+)
 from .secrets import SecretShape, find_secrets, placeholder_at
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])
-        (?P<name>[A-Za-z][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
+        (?P<name>[^\W\d_][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
         (?:["'][ \t]*)?
         (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
         [ \t]*""",
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
 """A name of up to three words, and what joins it to its value."""
 
 _BEFORE_VALUE: Final = re.compile(
-    r"(?<![\w@$.-])[A-Za-z][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))", re.ASCII
+    r"(?<![\w@$.-])[^\W\d_][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
 )
 """A word that can be the last of a name: one pass that most files fail."""
 
-_LAST_WORDS: Final = frozenset({"id", "json", "key", "string"})
-"""Words that say nothing alone, and end the name of a credential."""
-
 WITHOUT_COLON: Final = re.compile(
-    r"""^[ \t-]*["']?(?P<name>[A-Za-z][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE | re.ASCII
+    r"""^[ \t-]*["']?(?P<name>[^\W\d_][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE
 )
 """A name at the beginning of a line, and a blank before its value."""
 
@@ -108,7 +110,7 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
 def named_values(text: str) -> Iterator[NamedValue]:
     """Yield where the value beside the name of a credential begins."""
     words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
-    if not any(word.lower() in _LAST_WORDS or is_sensitive_name(word) for word in words):
+    if not any(map(can_end_credential, words)):
         return
     for match in _NAMED.finditer(text):
         is_prose = match["is"] is not None
