@@ -408,6 +408,36 @@ def test_literal_credentials_of_a_configuration() -> None:
     ]
 
 
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    ("config", "found"),
+    [
+        ({"password": {"a": "x", "b": ["y"]}}, ["x", "y"]),
+        ({"password": {"prod": {"eu": "x"}}}, ["x"]),
+        ({"sslpassword": {"a": "x"}, "tokenValue": {"b": "y"}}, ["x", "y"]),
+        ({"client_secret": [{"live": "x"}]}, ["x"]),
+        ({"name": "API_TOKEN", "value": {"a": "x"}}, ["x"]),
+        ({"password": {"a": "{{ env_var('PW') }}", "b": None}}, []),
+        ({"password": {"secret_ref": "crm", "key": "password", "version": 3}}, []),
+        ({"password": {"valueFrom": {"secretKeyRef": {"name": "crm", "key": "pw"}}}}, []),
+        ({"password": {"env": "PW"}, "token": {"env_var": "T"}, "pwd": {"file": "/run/x"}}, []),
+        ({"credentials": {"user": "etl", "project": "shop"}}, []),
+        ({"secret": {"type": "s3", "region": "eu"}}, []),
+        ({"keyfile_json": {"type": "service_account", "private_key": "x"}}, ["x"]),
+        ({"attach": [{"secret": {"name": "x"}}]}, []),
+        ({"args": ["--password", "x", "--token", "y"]}, ["x", "y"]),
+        ({"args": ["--password", "--verbose", "-p", "x", "--password-file", "y"]}, []),
+        ({"args": ["--password", {"a": "x"}, "--password", "{{ env_var('PW') }}"]}, ["x"]),
+        ({"login": ["password", "x9k2"]}, ["x9k2"]),
+        ({"columns": ["password", "email"], "tags": ["token", "v2"]}, []),
+        ({"columns": ["password", "email", "x9k2"]}, []),
+    ],
+    ids=repr,
+)
+def test_how_far_a_name_reaches(config: object, found: list[str]) -> None:
+    assert [value for _, value in find_literal_credentials(config)] == found
+
+
 def test_a_deep_configuration_does_not_overflow() -> None:
     config: object = "abc"
     for _ in range(100_000):

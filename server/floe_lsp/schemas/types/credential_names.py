@@ -166,6 +166,8 @@ _OF_SOMETHING_ELSE: Final = _listed(
 )
 """What belongs to a password, or says where it is kept; a name with such a word is of that."""
 
+_OF_OPTIONS: Final = frozenset({"credential", "credentials", "keyfile", "service"})
+
 _SENSITIVE_ENDINGS: Final = _sequences(
     "authorization", "basic auth", "bearer", "cookie", "dsn", "jwt", "key id", "sas"
 )
@@ -245,6 +247,23 @@ def is_sensitive_parameter(name: str) -> bool:
 def is_credential_parameter(name: str) -> bool:
     """Return whether a parameter of an address is a credential by its name alone."""
     return name.lower() in _SIGNATURES or is_credential_key(name)
+
+
+@lru_cache(maxsize=4096)
+def is_group_of_options(key: str) -> bool:
+    """Return whether what stands below a credential's name are options, each with its own name.
+
+    ``credentials: {user: etl, password: ...}`` and the ``keyfile_json`` of a cloud are so; all
+    that stands below ``password`` is the password.
+    """
+    words = _words(key)
+    return words == ("secret",) or not _OF_OPTIONS.isdisjoint(words)
+
+
+@lru_cache(maxsize=4096)
+def tells_of_credential(key: str) -> bool:
+    """Return whether an entry says something of a credential, such as where it is kept."""
+    return not _OF_SOMETHING_ELSE.isdisjoint(_words(key))
 
 
 @lru_cache(maxsize=4096)

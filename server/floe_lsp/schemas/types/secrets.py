@@ -7,11 +7,17 @@ secrets in everything that is shown. Precision counts more than reach: a product
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, TypeAlias
 
-from .credential_names import is_credential_key, is_credential_parameter
+from .credential_names import (
+    is_credential_key,
+    is_credential_parameter,
+    is_group_of_options,
+    tells_of_credential,
+)
 from .errors import Loc
 from .raw import is_list, is_mapping
 
@@ -190,6 +196,24 @@ def _is_named(match: re.Match[str]) -> bool:
     return name is None or is_credential_parameter(name)
 
 
+class Reach(Enum):
+    """How far down from the name of a credential what stands below it is the credential."""
+
+    NOTHING = "nothing"
+    VALUES = "values"
+    """Its value, and the items of a list; entries of a mapping go by their own names."""
+    ALL = "all"
+
+    def below(self, key: object) -> "Reach":
+        """Return how far that of an entry's name reaches, in a mapping that this one reaches."""
+        if not isinstance(key, str):
+            return self if self is Reach.ALL else Reach.NOTHING
+        if is_credential_key(key):
+            return Reach.VALUES if is_group_of_options(key) else Reach.ALL
+        is_part = self is Reach.ALL and not tells_of_credential(key)
+        return Reach.ALL if is_part else Reach.NOTHING
+
+
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:
     """Yield each credential of a configuration that is written out instead of a placeholder.
 
@@ -205,17 +229,18 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
     """
     # A stack instead of recursion, and paths that share their beginnings: the depth of the data
     # is not ours.
-    stack: list[tuple[_Trail, object, bool, bool]] = [(None, config, False, "attach" in path)]
+    stack: list[tuple[_Trail, object, Reach, bool]] = [
+        (None, config, Reach.NOTHING, "attach" in path)
+    ]
     while stack:
-        trail, value, is_credential, attached = stack.pop()
+        trail, value, reach, attached = stack.pop()
         if is_mapping(value):
             named = names_credential(value)
             below = [
                 (
                     (trail, key),
                     item,
-                    (is_credential_key(key) and not (attached and key.lower() == "secret"))
-                    or (named and key == "value"),
+                    _reach(reach, key, is_value=named and key == "value", attached=attached),
                     attached or key == "attach",
                 )
                 for key, item in value.items()
@@ -223,12 +248,69 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
             ]
             stack.extend(reversed(below))
         elif is_list(value):
+            told = credential_items(value)
             stack.extend(
-                ((trail, index), item, is_credential, attached)
+                ((trail, index), item, Reach.ALL if index in told else reach, attached)
                 for index, item in reversed(list(enumerate(value)))
             )
-        elif is_credential and not is_no_credential(value):
+        elif reach is not Reach.NOTHING and not is_no_credential(value):
             yield (*path, *_steps(trail)), value
+
+
+def _reach(above: Reach, key: str, *, is_value: bool, attached: bool) -> Reach:
+    if is_value:
+        return Reach.ALL
+    return Reach.NOTHING if attached and key.lower() == "secret" else above.below(key)
+
+
+def credential_items(items: Sequence[object]) -> frozenset[int]:
+    """Return which items of a list the item before says to be credentials.
+
+    Whatever follows an option of a command line is one: ``[--password, hunter]``. Of two items
+    without dashes the second is one when it is no word: ``[password, hunter2]``, while
+    ``[password, email]`` are the names of two columns.
+    """
+    found = {
+        index
+        for index in range(1, len(items))
+        if _is_credential_flag(items[index - 1]) and not _is_flag(items[index])
+    }
+    if len(items) == 2 and isinstance(items[0], str) and isinstance(items[1], str):
+        name, value = items[0], items[1]
+        if _NAME.fullmatch(name) and is_credential_key(name) and looks_made_up(value):
+            found.add(1)
+    return frozenset(found)
+
+
+def _is_flag(item: object) -> bool:
+    return isinstance(item, str) and item.startswith("-")
+
+
+def _is_credential_flag(item: object) -> bool:
+    return isinstance(item, str) and _FLAG.fullmatch(item) is not None and is_credential_key(item)
+
+
+_FLAG: Final = re.compile(r"--[^\W\d_][\w-]{0,79}")
+_NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,79}")
+
+_PLAIN: Final = re.compile(
+    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
+    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of a sentence, names of columns and formats, which are no passwords."""
+
+_SHORTEST_ODD: Final = 4
+
+
+def is_odd(word: str) -> bool:
+    """Return whether a text is no word of a sentence, nor the name of a column or a format."""
+    return len(word) >= _SHORTEST_ODD and _PLAIN.fullmatch(word) is None
+
+
+def looks_made_up(word: str) -> bool:
+    """Return whether a text is odd and holds a digit: what nobody writes but as a credential."""
+    return is_odd(word) and any(map(str.isdigit, word))
 
 
 def names_credential(entry: Mapping[object, object]) -> bool:

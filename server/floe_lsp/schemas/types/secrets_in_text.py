@@ -16,7 +16,7 @@ from .credential_names import (
     is_sensitive_name,
     is_sensitive_parameter,
 )
-from .secrets import SecretShape, find_secrets, placeholder_at
+from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placeholder_at
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])
@@ -63,19 +63,11 @@ _WHOLE_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://\S+")
 _KEY: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9%+/=.~-]{12,}")
 """What a parameter such as ``code`` or ``key`` holds when it lets its reader in."""
 
-_PLAIN: Final = re.compile(
-    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
-    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
-    re.IGNORECASE | re.ASCII,
-)
-"""Words of a sentence, names of columns and formats, which are no passwords."""
-
 _ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|database)=\S")
 """What stands beside the password of a connection."""
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
 _EDGES: Final = "\"'`().,;:!?[]"
-_SHORTEST: Final = 4
 _QUIET: Final = re.compile(r"[\w./-]*")
 
 
@@ -170,14 +162,14 @@ def is_doubtful_option(name: str, value: object) -> bool:
     if _WHOLE_ADDRESS.fullmatch(value) or _PAIR.search(value) or value[:1] in {"{", "$"}:
         return False
     words = (word.strip(_EDGES) for word in value.split())
-    return "{{" not in value and any(_is_odd(word) for word in words)
+    return "{{" not in value and any(is_odd(word) for word in words)
 
 
 def is_doubtful_label(name: str, value: object) -> bool:
     """Whether a label such as ``token`` holds one: ``token: usage`` is said of a product."""
     if not isinstance(value, str) or not is_sensitive_name(name):
         return False
-    return _is_odd(value) and any(map(str.isdigit, value))
+    return looks_made_up(value)
 
 
 def secrets_for_nobody(text: str) -> list[SecretShape]:
@@ -226,7 +218,7 @@ def _is_login(text: str, shape: SecretShape) -> bool:
         return text.endswith(_SIGNED_IN, 0, shape.start)
     if shape.title == "a secret in an address" and not is_credential_key(shape.kind):
         return _KEY.fullmatch(value) is not None
-    return _is_odd(value)
+    return is_odd(value)
 
 
 def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
@@ -234,8 +226,4 @@ def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -
         return False
     if is_connection and named.mark == "=" and is_credential_key(named.name):
         return True
-    return _is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
-
-
-def _is_odd(word: str) -> bool:
-    return len(word) >= _SHORTEST and _PLAIN.fullmatch(word) is None
+    return is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
