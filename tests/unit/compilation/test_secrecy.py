@@ -31,6 +31,14 @@ def _secrecy(text: str) -> Secrecy:
         ("sslpassword: hunter2\ntokenValue: abc\n", "sslpassword: *******\ntokenValue: ***\n"),
         ("a: [\ncontraseña: hunter2\nb: x\n", "a: [\ncontraseña: *******\nb: x\n"),
         ("# the пароль is hunter2\n", "# the пароль is *******\n"),
+        ("args: [--password, hunter2]\n", "args: [--password, ********\n"),
+        ("args:\n- '--password'\n- hunter\n- x\n", "args:\n- '--password'\n- ******\n- x\n"),
+        ("a: [password, x9k2]\n", "a: [password, *****\n"),
+        ("b: }\na: [password, x9k2, c]\n", "b: }\na: [password, ****, c]\n"),
+        ("# Authorization: Bearer hunter\n", "# Authorization: Bearer ******\n"),
+        ("a: see Basic YWRtaW46aHVudGVy\n", "a: see Basic ****************\n"),
+        ("a: postgres://u:pa ss@host/db\n", "a: postgres://u:*****@host/db\n"),
+        ("a: postgres://u:pa/ss@host/db\n", "a: postgres://u:*****@host/db\n"),
     ],
 )
 def test_secrets_are_stars_and_the_rest_is_as_it_was(text: str, shown: str) -> None:
@@ -52,6 +60,8 @@ def test_secrets_are_stars_and_the_rest_is_as_it_was(text: str, shown: str) -> N
         "password:\nuser: x\n",
         "use_token: true\nsecret: ''\n",
         "# the password is kept elsewhere\n",
+        "columns: [password, email]\nargs: [--timeout, 5, -p, 5432]\n",
+        "# use --password to sign in with a bearer token\n",
         "a: git://git@example.com/x?page=2\n",
         "secrets: {type: vault}\n",
         "primary_key: order_id\nb: [\n",

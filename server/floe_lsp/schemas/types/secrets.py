@@ -7,6 +7,7 @@ secrets in everything that is shown. Precision counts more than reach: a product
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -136,7 +137,29 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "url-password",
         "a password in an address",
-        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#@{}$<>*]+)@",
+        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#{}$<>*]+)@",
+    ),
+    (
+        # One that is not written as addresses ask for; digits and a slash are a port and a path.
+        "url-password",
+        "a password in an address",
+        (
+            r"://[^\s/?#@:{}$<>*\[]{0,200}:(?!(?:[0-9]{0,5}|[Pp]ort|PORT)[/?#])"
+            r"(?P<secret>[^\s/?#@{}$<>*]{0,200}[/?#][^\s@{}$<>*]{0,200})@(?=[\w\[.-])"
+        ),
+    ),
+    (
+        "url-password",
+        "a password in an address",
+        (
+            r"://[^\s/?#@:{}$<>*\[]{0,200}:(?!(?:[0-9]{0,5}|[Pp]ort|PORT)[\s/?#,;])"
+            r"(?P<secret>[^\s@{}$<>*,;]{1,80}(?: [^\s@:{}$<>*,;'\"]{1,80}){1,3})@(?=[\w\[.-])"
+        ),
+    ),
+    (
+        "basic-login",
+        "a user and password in base64",
+        r"\b(?i:basic) {1,4}(?P<secret>[A-Za-z0-9+/]{4,400}={0,2})(?![\w+/=])",
     ),
     (
         "url-token",
@@ -152,7 +175,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "assigned",
         "a credential in a text",
         (
-            r"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*))="
+            r"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*|--[^\W\d_][\w-]{0,79}))="
             r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
@@ -162,6 +185,7 @@ _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
     "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|hooks|k_live_|k_test_|eyJ|AIza"
     "|GOCSPX|dapi|://[^/\\s]*@|\\w=[^\\s=]{6}"
+    "|://[^\\s/@:]{0,200}:[^\\r\\n@]{0,300}@|[Bb](?:asic|ASIC) "
 )
 """One pass that most texts fail, before the patterns themselves."""
 _COMPILED: Final = tuple(
@@ -185,13 +209,18 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
         SecretShape(kind, title, *match.span("secret" if "secret" in pattern.groupindex else 0))
         for kind, title, pattern in _COMPILED
         for match in pattern.finditer(text)
-        if _is_named(match)
+        if _is_meant(kind, match)
     ]
     yield from sorted(found, key=lambda shape: shape.start)
 
 
-def _is_named(match: re.Match[str]) -> bool:
-    """Say whether what a shape has found stands next to the name of a credential, if to any."""
+def _is_meant(kind: str, match: re.Match[str]) -> bool:
+    """Say whether what a shape has found is one by what a pattern cannot tell.
+
+    What stands next to a name does so next to that of a credential, and base64 is that of a login.
+    """
+    if kind == "basic-login":
+        return _is_login(match["secret"])
     name = match.groupdict().get("name")
     return name is None or is_credential_parameter(name)
 
@@ -212,6 +241,15 @@ class Reach(Enum):
             return Reach.VALUES if is_group_of_options(key) else Reach.ALL
         is_part = self is Reach.ALL and not tells_of_credential(key)
         return Reach.ALL if is_part else Reach.NOTHING
+
+
+def _is_login(encoded: str) -> bool:
+    """Say whether base64 is a user, a colon and a password: no word of a sentence is, by chance."""
+    try:
+        plain = b64decode(encoded + "=" * (-len(encoded) % 4), validate=True).decode()
+    except ValueError:
+        return False
+    return plain.isprintable() and ":" in plain
 
 
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:

@@ -19,7 +19,7 @@ from .credential_names import (
 from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placeholder_at
 
 _NAMED: Final = re.compile(
-    r"""(?<![\w@$.-])
+    r"""(?<![\w@$.-])(?:--)?
         (?P<name>[^\W\d_][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
         (?:["'][ \t]*)?
         (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
@@ -29,7 +29,7 @@ _NAMED: Final = re.compile(
 """A name of up to three words, and what joins it to its value."""
 
 _BEFORE_VALUE: Final = re.compile(
-    r"(?<![\w@$.-])[^\W\d_][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
+    r"(?<![\w@$.-])(?:--)?([^\W\d_][\w@$.-]{0,79})(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
 )
 """A word that can be the last of a name: one pass that most files fail."""
 
@@ -37,6 +37,21 @@ WITHOUT_COLON: Final = re.compile(
     r"""^[ \t-]*["']?(?P<name>[^\W\d_][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE
 )
 """A name at the beginning of a line, and a blank before its value."""
+
+_FLAG: Final = re.compile(r"(?<![\w-])--(?P<name>[^\W\d_][\w-]{0,79})[ \t]{1,9}(?=[^\s-])")
+"""An option of a command line before its value."""
+
+_IN_LIST: Final = re.compile(
+    r"(?:\[[ \t]{0,9}[\"']?|(?<![\w-])--)(?P<name>[^\W\d_][\w@$.-]{0,79})"
+    r"[\"']?[ \t]{0,9},[ \t]{0,9}"
+)
+"""The same in a list, and the first item of one: ``[--password, x]``, ``[password, x9k2]``."""
+
+_BEARER: Final = re.compile(r"(?<![\w@$.-])(?P<name>[Bb](?:earer|EARER))[ ]{1,9}(?=\S)")
+_SCHEME: Final = re.compile(
+    r"(?:basic|bearer|token|apikey|digest)[ \t]{1,9}(?=[^\s,;:=])", re.IGNORECASE
+)
+"""How somebody signs in over HTTP, between the header's name and what is secret."""
 
 _WORD: Final = re.compile(r"[^\s,;]+")
 _QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
@@ -101,16 +116,32 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
 
 def named_values(text: str) -> Iterator[NamedValue]:
     """Yield where the value beside the name of a credential begins."""
+    yield from _named_by_form(text)
     words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
     if not any(map(can_end_credential, words)):
         return
     for match in _NAMED.finditer(text):
         is_prose = match["is"] is not None
         if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
-            yield NamedValue(match.end(), is_prose, match["name"], match["mark"] or "")
+            scheme = _SCHEME.match(text, match.end())
+            start = match.end() if scheme is None else scheme.end()
+            yield NamedValue(start, is_prose, match["name"], match["mark"] or "")
     for match in WITHOUT_COLON.finditer(text):
         if is_sensitive_name(match["name"]) and _is_telling(text, match):
             yield NamedValue(match.end(), True, match["name"])
+
+
+def _named_by_form(text: str) -> Iterator[NamedValue]:
+    """Yield values that only a form joins to a name: that of a command line, a list, a header."""
+    patterns = [_FLAG] if "--" in text else []
+    if "," in text:
+        patterns.append(_IN_LIST)
+    if "earer " in text or "EARER " in text:
+        patterns.append(_BEARER)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if is_sensitive_name(match["name"]) and _is_telling(text, match):
+                yield NamedValue(match.end(), True, match["name"])
 
 
 def is_quiet(text: str) -> bool:
@@ -194,7 +225,7 @@ def without_doubtful_secrets(text: str) -> str:
 def _is_telling(text: str, match: re.Match[str]) -> bool:
     """Whether the word after a match looks like more than the next word of a sentence."""
     word = _WORD.match(text, match.end())
-    return word is not None and _TELLING.search(text, word.start(), word.end()) is not None
+    return word is not None and _TELLING.search(text, *_within(text, *word.span())) is not None
 
 
 def _telling_words(name: str) -> str:
