@@ -35,8 +35,8 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     types.WorkspaceSymbol: ("name", "container_name"),
 }
 
-_NOT_SHOWN = frozenset({"path", "uri"})
-"""Entries of a command's answer that name a file."""
+_NOT_SHOWN = frozenset({"existing", "markdown", "path", "uri", "written"})
+"""Entries of a command's answer that name files, or hold a page of our own with its examples."""
 
 
 def without_secrets(answer: Any, masked: Masked) -> Any:
