@@ -12,7 +12,7 @@ import pytest
 from made_packs import packed, sized, write_pack
 
 from floe_lsp.git import objects as module
-from floe_lsp.git.objects import MAX_OBJECT, Objects
+from floe_lsp.git.objects import Objects
 from floe_lsp.git.packs import DELTA_OFFSET, DELTA_REFERENCE
 from floe_lsp.git.reading import Unreadable
 
@@ -32,7 +32,14 @@ def entry(mode: bytes, name: bytes, of: str = OTHER) -> bytes:
     return b"%s %s\0%s" % (mode, name, number(of))
 
 
-TREE_TEXT = entry(b"40000", b"a") + entry(b"100644", b"floe.yaml") + entry(b"160000", b"z", NUMBER)
+TREE_TEXT = b"".join(
+    (
+        entry(b"40000", b"a"),
+        entry(b"100644", b"floe.yaml"),
+        entry(b"100755", b"two words"),
+        entry(b"160000", b"z", NUMBER),
+    )
+)
 
 
 def loose(folder: Path, stored: bytes, name: str = NUMBER) -> Objects:
@@ -89,6 +96,7 @@ def test_a_tree_names_what_it_holds(tmp_path: Path) -> None:
     found = loose_text(tmp_path, b"tree %d" % len(TREE_TEXT), TREE_TEXT)
     assert found.entry(NUMBER, b"a") == (b"40000", OTHER)
     assert found.entry(NUMBER, b"floe.yaml") == (b"100644", OTHER)
+    assert found.entry(NUMBER, b"two words") == (b"100755", OTHER)
     assert found.entry(NUMBER, b"z") == (b"160000", NUMBER)
     for absent in (b"", b"b", b"floe", b"FLOE.YAML"):
         assert found.entry(NUMBER, absent) is None
@@ -114,6 +122,7 @@ def test_ids_in_a_tree_are_as_long_as_its_own(tmp_path: Path) -> None:
         b"100644 b\0" + bytes(19),
         b"100644 b\0",
         entry(b"100644", b"b") + b"\n",
+        entry(b"100644", b"b") + b"100644 ab",
         entry(b"100644", b"b") + b"100644 a\0" + bytes(19),
     ],
 )
@@ -318,11 +327,12 @@ def test_a_file_of_an_object_that_is_too_long_is_not_read(
     refused(found, re.escape(f"longer than {len(stored) - 1} bytes"))
 
 
+@pytest.mark.parametrize("most", [6, 7])
 def test_packs_and_indexes_are_opened_so_often(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two for an object of the first pack: its index and the pack."""
-    monkeypatch.setattr(module, "MAX_OPENINGS", 6)
+    monkeypatch.setattr(module, "MAX_OPENINGS", most)
     found = pack(tmp_path, {NUMBER: packed(COMMIT, len(COMMIT_TEXT), COMMIT_TEXT)})
     for _ in range(3):
         assert found.tree_of(NUMBER) == OTHER
@@ -349,5 +359,45 @@ def test_only_indexes_are_taken_for_packs(tmp_path: Path) -> None:
     assert found.tree_of(NUMBER) == OTHER
 
 
-def test_the_limits_leave_room_for_a_tree_of_a_hundred_thousand_files() -> None:
-    assert 100_000 * len(entry(b"100644", b"a_name_of_thirty_letters.parquet")) < MAX_OBJECT
+def test_packs_are_listed_once_and_a_folder_that_cannot_be_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = pack(tmp_path, {NUMBER: packed(COMMIT, len(COMMIT_TEXT), COMMIT_TEXT)})
+    assert found.tree_of(NUMBER) == OTHER
+
+    def failing(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "glob", failing)
+    assert found.tree_of(NUMBER) == OTHER
+    refused(Objects(tmp_path), "the packs cannot be listed")
+
+
+def of_size(size: int) -> dict[str, bytes]:
+    """Make a delta that announces an object of some bytes, and makes none."""
+    delta = sized(1) + sized(size)
+    base = packed(COMMIT, 1, b"x")
+    return {OTHER: base, NUMBER: packed(DELTA_REFERENCE, len(delta), delta, number(OTHER))}
+
+
+def test_how_large_an_object_may_be(tmp_path: Path) -> None:
+    refused(pack(tmp_path, of_size(16 * 2**20)), "a delta is damaged")
+    refused(pack(tmp_path, of_size(16 * 2**20 + 1)), "a delta does not fit")
+
+
+def test_how_large_all_objects_may_be_together(tmp_path: Path) -> None:
+    """What an object announces counts, whatever is there."""
+    found = loose_text(tmp_path, b"tree 16777000", b"")
+    for _ in range(4):
+        with pytest.raises(Unreadable, match="an object is damaged"):
+            found.entry(NUMBER, b"a")
+    with pytest.raises(Unreadable, match="an object is too large"):
+        found.entry(NUMBER, b"a")
+
+
+def test_a_delta_upon_itself_ends(tmp_path: Path) -> None:
+    """After fewer than so many that the packs would have been opened too often."""
+    delta = insertion(1, b"x")
+    stored = {NUMBER: packed(DELTA_REFERENCE, len(delta), delta, number(NUMBER))}
+    with pytest.raises(Unreadable, match="a chain of deltas is too long"):
+        pack(tmp_path, stored).tree_of(NUMBER)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import BinaryIO
@@ -99,6 +101,24 @@ def test_no_descriptor_stays_open(tmp_path: Path) -> None:
     assert descriptors() == before
 
 
+def test_a_terminal_does_not_become_ours() -> None:
+    """A process without a terminal that opens one without O_NOCTTY gets its signals from then."""
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from floe_lsp.git.reading import Unreadable, content\n"
+        "master, slave = os.openpty()\n"
+        "os.setsid()\n"
+        "path = Path(os.ttyname(slave))\n"
+        "try: content(path, path.parent, 1)\n"
+        "except Unreadable as error: assert 'no regular file' in str(error)\n"
+        "try: os.open('/dev/tty', os.O_RDONLY)\n"
+        "except OSError: sys.exit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert done.returncode == 7
+
+
 def test_a_disk_that_fails_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"1")
     with (
@@ -181,14 +201,15 @@ def test_a_further_work_tree_has_a_folder_of_its_own_in_the_repository(
         ("{}\n", "{}/.git\n"),
         ("gitdir {}\n", "{}/.git\n"),
         (" gitdir: {}\n", "{}/.git\n"),
-        ("gitdir: //server{}\n", "{}/.git\n"),
-        ("gitdir: \\\\server{}\n", "{}/.git\n"),
-        ("gitdir: /\\server{}\n", "{}/.git\n"),
-        ("gitdir: \\/server{}\n", "{}/.git\n"),
+        # Each begins as a path of another machine does, and leads to the folder on this system.
+        ("gitdir: /{}\n", "{}/.git\n"),
+        ("gitdir: \\\\x/../../main/.git/worktrees/further\n", "{}/.git\n"),
+        ("gitdir: /\\x/..{}\n", "{}/.git\n"),
+        ("gitdir: \\/x/../../../main/.git/worktrees/further\n", "{}/.git\n"),
         ("gitdir: {}\0\n", "{}/.git\n"),
         ("gitdir: {}\n", "{}/other/.git\n"),
         ("gitdir: {}\n", "{}\n"),
-        ("gitdir: {}\n", "//server/{}/.git\n"),
+        ("gitdir: {}\n", "/{}/.git\n"),
         ("gitdir: {}\n", ""),
         ("gitdir: {}\n", "\0"),
         ("gitdir: {}/..\n", "{}/.git\n"),
@@ -258,7 +279,7 @@ def test_a_module_of_a_repository_that_is_not_around_it_is_a_strangers(tmp_path:
         ("ref: refs/heads/main\n", {"packed-refs": "# pack-refs\n{} refs/heads/main\n^{}\n"}),
         (
             "ref: refs/heads/main\n",
-            {"packed-refs": "0 refs/heads/mai\n1 refs/heads/main2\n{} refs/heads/main\n"},
+            {"packed-refs": "0 refs/heads/mai\n0 1 refs/heads/main\n{} refs/heads/main\n"},
         ),
         (
             "ref: refs/heads/main\n",
@@ -290,6 +311,7 @@ def test_where_head_leads(tmp_path: Path, head: str, files: dict[str, str], comm
         (COMMIT.upper(), {}),
         (LONG_COMMIT + "0", {}),
         ("refs/heads/main\n", {"refs__heads__main": COMMIT}),
+        ("Ref:refs/heads/main\n", {"refs__heads__main": COMMIT}),
         ("ref: heads/main\n", {"heads__main": COMMIT}),
         ("ref: refs/heads/.main\n", {"refs__heads__.main": COMMIT}),
         ("ref: refs/../refs/heads/main\n", {"refs__heads__main": COMMIT}),
@@ -304,6 +326,20 @@ def test_where_head_leads(tmp_path: Path, head: str, files: dict[str, str], comm
 )
 def test_where_head_leads_nowhere(tmp_path: Path, head: str, files: dict[str, str]) -> None:
     assert head_commit(checkout(tmp_path, head, **files)) is None
+
+
+def test_a_reference_that_is_no_text_leads_nowhere(tmp_path: Path) -> None:
+    made = checkout(tmp_path)
+    (made.git_folder / "HEAD").write_bytes(b"ref: refs/heads/\xff\n")
+    assert head_commit(made) is None
+
+
+def test_packed_references_have_a_limit(tmp_path: Path) -> None:
+    made = checkout(tmp_path)
+    with (made.git_folder / "packed-refs").open("wb") as file:
+        file.truncate(64 * 1024 * 1024 + 1)
+    with pytest.raises(Unreadable, match="longer than 67108864 bytes"):
+        head_commit(made)
 
 
 @pytest.mark.parametrize(("links", "found"), [(1, True), (4, True), (5, False)])
@@ -359,6 +395,7 @@ def test_a_reference_that_is_a_link_or_too_long_is_told_of(
         ("* text eol=crlf", False),
         ("* -text diff merge=lfs", False),
         ("# * filter=lfs", False),
+        ("# filter\n* filter=lfs", True),
         ("  # * filter=lfs", False),
         ("* filters", False),
         ("* identity", False),
