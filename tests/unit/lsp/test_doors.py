@@ -80,6 +80,8 @@ async def open_door(
     listen: Listen, capsys: pytest.CaptureFixture[str], host: str = "127.0.0.1"
 ) -> AsyncGenerator[Bench]:
     made = Bench(host)
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     made.serving = asyncio.ensure_future(listen(made.access, 0, tells=False)(made.begin))
     said = ""
     while not said:
@@ -92,6 +94,7 @@ async def open_door(
     finally:
         made.serving.cancel()
         await asyncio.wait({made.serving}, timeout=SECONDS)
+    assert failures == []
 
 
 @asynccontextmanager
@@ -221,6 +224,24 @@ async def test_who_hangs_up_before_a_message_is_forgotten(
                 writer.write(b"Content-Length: 5\r\n")
                 writer.write_eof()
                 assert await asyncio.wait_for(reader.read(), SECONDS) == b""
+
+
+async def test_who_breaks_off_before_a_message_is_forgotten(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "UNKNOWN_PEERS", 1)
+    async with open_door(tcp, capsys) as door:
+        for _ in range(2):
+            async with caller(door) as (_, writer):
+                writer.write(b"Content-Length: 5\r\n")
+                await settle()
+                connection = writer.get_extra_info("socket")
+                # What is sent now is not the end of the stream, but that the peer is not there.
+                connection.setsockopt(
+                    sockets.SOL_SOCKET, sockets.SO_LINGER, (1).to_bytes(4, "little") + bytes(4)
+                )
+            await settle()
+        assert await answer_to(door, framed(b"{}")) == refusal(b"{}", NO_TOKEN)
 
 
 async def test_who_says_nothing_is_sent_away(
@@ -414,11 +435,14 @@ async def test_a_websocket_that_breaks_off_is_told_of(
 async def test_an_editor_that_does_not_close_is_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.02)
+    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.1)
     async with open_door(websocket, capsys) as door, page(door) as connection:
         heard = await door.begun(1)
         connection.transport.pause_reading()
         heard.stop()
+        await settle()
+        # Until then no other editor is served.
+        assert heard.is_open
         await until(lambda: not heard.is_open)
         connection.transport.resume_reading()
         await asyncio.wait_for(connection.wait_closed(), SECONDS)

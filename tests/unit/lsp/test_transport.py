@@ -52,6 +52,14 @@ async def test_an_address_is_refused_in_the_words_of_the_system() -> None:
     assert reason_of_address(OverflowError("port must be 0-65535.")) == "port must be 0-65535."
 
 
+async def until(condition: Callable[[], object]) -> None:
+    for _ in range(5000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came to be")
+
+
 # Standard output
 
 
@@ -202,6 +210,52 @@ async def test_a_loop_that_has_ended_fails_nothing(ends: list[int]) -> None:
     assert ends == [7]
 
 
+class Streams:
+    """Pipes in place of the streams of this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        source, self.editor = os.pipe()
+        self.answers, target = os.pipe()
+        self.log, log = os.pipe()
+        self.input, self.output = os.fdopen(source, "rb"), os.fdopen(target, "wb")
+        self._rest = os.fdopen(log, "w")
+        monkeypatch.setattr(sys, "stdin", self.input)
+        monkeypatch.setattr(sys, "stdout", self.output)
+        monkeypatch.setattr(sys, "stderr", self._rest)
+
+    def close(self) -> None:
+        for each in (self.input, self.output, self._rest):
+            each.close()
+        for descriptor in (self.editor, self.answers, self.log):
+            os.close(descriptor)
+
+
+async def test_the_standard_streams(ends: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    streams, heard = Streams(monkeypatch), Heard()
+    serving = asyncio.ensure_future(transport.stdio()(heard.begin))
+    # What is printed, here or by code in C, is no message, and what reads the input gets nothing.
+    print("a stray line", flush=True)  # noqa: T201 - as somebody else's code may
+    os.write(streams.output.fileno(), b"and another\n")
+    assert os.read(streams.log, 100) == b"a stray line\nand another\n"
+    assert streams.input.read() == b""
+    os.write(streams.editor, framed(b"hello"))
+    await until(lambda: heard.bodies)
+    assert heard.is_open
+    heard.writer.write(b"answer")
+    assert await asyncio.to_thread(os.read, streams.answers, 100) == b"answer"
+    assert ends == []
+    os.write(streams.editor, framed(b"exit"))
+    heard.writer.write(b"last words")
+    assert await asyncio.wait_for(serving, SECONDS) == 7
+    assert os.read(streams.answers, 100) == b"last words"
+    assert heard.bodies == [b"hello", b"exit"]
+    assert not heard.is_open
+    named = {each.name: each for each in threading.enumerate()}
+    assert named["stdin"].daemon
+    streams.close()
+    await asyncio.to_thread(named["stdin"].join, SECONDS)
+
+
 # A socket
 
 
@@ -219,14 +273,6 @@ async def connected(
     with theirs:
         yield theirs, serving
     await asyncio.wait_for(serving, SECONDS)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    for _ in range(5000):
-        if condition():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("it never came to be")
 
 
 async def test_messages_of_a_socket_until_its_end() -> None:
