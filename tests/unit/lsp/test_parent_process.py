@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import os
 import subprocess
 import sys
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -126,3 +128,38 @@ def test_a_look_is_taken_now_and_then_and_keeps_no_process(
     assert made[0].daemon
     assert slept == [2.0, 2.0]
     assert ended == [True]
+
+
+class Kernel:
+    """In place of the functions of Windows that tell of a process."""
+
+    def __init__(self, handle: int, waited: int) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self._handle = handle
+        self._waited = waited
+
+    def OpenProcess(self, *arguments: object) -> int:  # noqa: N802 - as it is called there
+        self.calls.append(("open", *arguments))
+        return self._handle
+
+    def WaitForSingleObject(self, *arguments: object) -> int:  # noqa: N802
+        self.calls.append(("wait", *arguments))
+        return self._waited
+
+    def CloseHandle(self, *arguments: object) -> None:  # noqa: N802
+        self.calls.append(("close", *arguments))
+
+
+@pytest.mark.parametrize(
+    ("handle", "waited", "alive"), [(5, 0x102, True), (5, 0, False), (0, 0x102, False)]
+)
+def test_a_process_of_windows(
+    handle: int, waited: int, alive: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end is what one can wait for; waiting for no time tells of it (``WAIT_TIMEOUT``)."""
+    kernel = Kernel(handle, waited)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(parent.sys, "platform", "win32")
+    assert parent.is_alive(7) is alive
+    opened = ("open", 0x0010_0000, False, 7)
+    assert kernel.calls == [opened, ("wait", 5, 0), ("close", 5)][: 3 if handle else 1]

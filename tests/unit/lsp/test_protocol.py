@@ -11,6 +11,9 @@ import pytest
 from door import Door, Message
 from lsprotocol import types
 
+from floe_lsp.lsp.wire.messages import log, show
+from floe_lsp.lsp.wire.validity import reason_of_failure
+
 pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("robustness")]
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND = -32700, -32600, -32601
@@ -167,6 +170,7 @@ async def test_parameters_that_cannot_be_read(caplog: pytest.LogCaptureFixture) 
         code, words = error(await door.ask("textDocument/hover", {"textDocument": 5}))
         assert code == INVALID_PARAMS
         assert words.startswith("the parameters of textDocument/hover cannot be read: ")
+        assert "required field missing @ $.params.position" in words
         with caplog.at_level(logging.WARNING):
             count = len(door.said)
             door.notify("textDocument/didChange", {"textDocument": 5})
@@ -206,6 +210,7 @@ async def test_an_answer_that_cannot_be_written_is_an_error(
         count = len(door.said)
         # Nobody waits for an answer to these.
         door.protocol.notify("test/odd", {(): object})
+        door.protocol.send_request("test/odd", {(): object})
         assert len(door.said) == count
 
 
@@ -353,3 +358,23 @@ async def test_work_that_is_asked_to_stop() -> None:
         door.notify("window/workDoneProgress/cancel", {"token": "a"})
         door.notify("window/workDoneProgress/cancel", {"token": "b"})
         assert door.protocol.asked_to_stop == {1: False, "a": True}
+
+
+async def test_what_is_said_to_the_person_names_who_speaks() -> None:
+    async with Door() as door:
+        show(door.protocol, types.MessageType.Warning, "look")
+        log(door.protocol, types.MessageType.Info, "done")
+    assert [(each["method"], each["params"]) for each in door.said] == [
+        ("window/showMessage", {"type": 2, "message": "floe: look"}),
+        ("window/logMessage", {"type": 3, "message": "floe: done"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(ValueError("words"), "words"), (ValueError(), "ValueError"), (KeyError("a"), "'a'")],
+)
+async def test_a_failure_is_told_of_in_its_words_or_by_its_kind(
+    error: Exception, reason: str
+) -> None:
+    assert reason_of_failure(error) == reason
