@@ -241,8 +241,7 @@ def test_a_token_that_is_no_text_lets_nobody_in_by_a_mark() -> None:
         b'{"method": "initialize", "params": {"initializationOptions": {"token": "x"}}}',
         b'{"method": "initialize", "params": {"token": "tttttttttttttttt"}}',
         b'{"method": "initialize", "initializationOptions": {"token": "tttttttttttttttt"}}',
-        b'{"method": "shutdown", '
-        b'"params": {"initializationOptions": {"token": "tttttttttttttttt"}}}',
+        b'{"method": "exit", "params": {"initializationOptions": {"token": "tttttttttttttttt"}}}',
         b'{"params": {"initializationOptions": {"token": "tttttttttttttttt"}}}',
     ],
 )
