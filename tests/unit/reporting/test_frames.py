@@ -87,6 +87,8 @@ def test_an_ellipsis_of_three_dots_takes_its_room(
         ("e\u0301e\u0301x", 1, 2, "e\u0301e\u0301x", "^"),
         ("e\u0301e\u0301x", 2, 3, "e\u0301e\u0301x", " ^"),
         ("e\u0301" * 30, 20, 22, "…" + "e\u0301" * 20 + "…", "          ^"),
+        # An accent without a letter is written out.
+        ("\u0301" + LINE, 1, 3, "\\u0301abcdefghijklmno…", "      ^^"),
         ("x" * 1_000_000, 500_000, 500_001, "…" + "x" * 20 + "…", "          ^"),
     ],
 )
