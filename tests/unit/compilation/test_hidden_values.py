@@ -30,6 +30,10 @@ def secrecy(text: str, *, known: tuple[Span, ...] = ()) -> Secrecy:
             "password: {a: one1, b: null, c: true, d: '', e: [two2]}\n",
             "password: {a: ****, b: null, c: true, d: '', e: [****]}\n",
         ),
+        (
+            "a: &p two2\npassword: [one1, *p, *p]\n",
+            "a: &p ****\npassword: [****, *p, *p]\n",
+        ),
         ("a: &p [one1, two2]\npassword: *p\n", "a: &p [****, ****]\npassword: *p\n"),
         ("? password\n: hunter22\nuser: y\n", "? password\n: ********\nuser: y\n"),
         (

@@ -100,7 +100,7 @@ def test_blanks_are_made_visible_in_the_place_alone() -> None:
     assert shown("a\tb  c", 1, 2) == ("a→  b  c", " ^^^")
     assert shown("a\tb  c", 1, 2, reveal=False) == ("a   b  c", " ^^^")
     assert shown("a\tb  c", 0, 0) == ("a   b  c", "^")
-    assert Frame(Canvas(WIDTH), 1).window(" b").cells[0].text == " "
+    assert Frame(Canvas(WIDTH), 1).window("\tb").cells[0].text == "    "
 
 
 def test_the_gutter() -> None:

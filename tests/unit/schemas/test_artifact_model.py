@@ -177,7 +177,7 @@ def test_names_that_people_chose_are_no_credentials(name: str) -> None:
         dbt_profiles={
             name: {
                 "target": "token",
-                "outputs": {"token": {"path": "/data/tokens.duckdb"}, "password": {"a": "b"}},
+                "outputs": {"token": {"path": "/data/tokens.duckdb"}, "password": ["a"]},
             }
         }
     )
