@@ -415,6 +415,9 @@ async def test_an_editor_that_ends_the_server_over_a_websocket(
             await connection.send("exit")
             assert door.serving is not None
             assert await asyncio.wait_for(door.serving, SECONDS) == 7
+            await asyncio.wait_for(connection.wait_closed(), SECONDS)
+            # It is the conversation that ends, and not the server that goes away.
+            assert connection.close_code == 1000
         with pytest.raises(OSError, match="Connect call failed"):
             await status_of(door)
 

@@ -71,6 +71,15 @@ async def test_exit_ends_it_at_any_time(begun: bool) -> None:
         assert door.protocol.exit_code == (0 if begun else 1)
 
 
+async def test_an_exit_that_asks_for_an_answer_ends_it_all_the_same() -> None:
+    async with Door() as door:
+        await door.initialize()
+        count = len(door.said)
+        door.start("exit")
+        assert door.protocol.has_exited
+        assert not any("error" in each for each in door.said[count:])
+
+
 async def test_a_lost_connection_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
     async with Door() as door:
         door.protocol.lost("the reason")
@@ -158,10 +167,27 @@ async def test_what_nobody_serves() -> None:
         assert error(await door.ask("textDocument/didSave"))[1] == (
             "textDocument/didSave is a notification, which has no id"
         )
+        assert len(door.said) == 4
         count = len(door.said)
         door.notify("floe/unknown")
         door.notify("textDocument/moniker")
         assert len(door.said) == count
+
+
+async def test_a_method_of_ours_is_given_its_parameters_as_they_are() -> None:
+    async with Door() as door:
+        await door.initialize()
+        given: list[object] = []
+
+        @door.server.feature("test/ours")
+        def ours(params: Any) -> str:
+            given.append(params)
+            return "done"
+
+        door.notify("test/ours", [1])
+        assert given == [[1]]
+        assert (await door.ask("test/ours", [2]))["result"] == "done"
+        assert given == [[1], [2]]
 
 
 async def test_parameters_that_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:

@@ -251,6 +251,8 @@ async def test_the_standard_streams(ends: list[int], monkeypatch: pytest.MonkeyP
     assert heard.bodies == [b"hello", b"exit"]
     assert not heard.is_open
     named = {each.name: each for each in threading.enumerate()}
+    # What was written last was waited for.
+    assert "stdout" not in named
     assert named["stdin"].daemon
     streams.close()
     await asyncio.to_thread(named["stdin"].join, SECONDS)

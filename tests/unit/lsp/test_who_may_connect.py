@@ -140,6 +140,7 @@ TOKEN = "t" * 16
         (f"/?token=wrong&token={TOKEN}", (), True),
         (f"/?token={TOKEN}#part", (), True),
         (f"/#?token={TOKEN}", (), False),
+        (f"/?a?token={TOKEN}", (), False),
         (f"/{TOKEN}", (), False),
         (f"/?{TOKEN}", (), False),
         (f"/?name={TOKEN}", (), False),
