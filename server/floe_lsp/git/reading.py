@@ -14,7 +14,6 @@ _FLAGS = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody writes to does not keep us
     | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
 
@@ -38,13 +37,16 @@ def opened(path: Path, folder: Path) -> Generator[BinaryIO]:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise Unreadable(f"{path.name} cannot be opened") from error
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
+    try:
+        # Asked of the descriptor: Python makes no file of one that is a folder, and leaves it open.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Unreadable(f"{path.name} is no regular file")
-        try:
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
             yield file  # pyright: ignore[reportReturnType] - a raw file reads as one
-        except OSError as error:
-            raise Unreadable(f"{path.name} cannot be read") from error
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read") from error
+    finally:
+        os.close(descriptor)
 
 
 def content(path: Path, folder: Path, limit: int) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import ntpath
+from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -99,3 +101,26 @@ def test_a_path_is_the_shortest_that_means_the_same() -> None:
 )
 def test_names(uri: str, name: str) -> None:
     assert uris.name(uri) == name
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///c:/a%20b/floe.yaml", "c:\\a b\\floe.yaml"),
+        ("file:///C%3A/a/../floe.yaml", "C:\\floe.yaml"),
+        ("file:///c:", "c:"),
+        ("file:///cd:/floe.yaml", "\\cd:\\floe.yaml"),
+        ("file://server/share/floe.yaml", "\\\\server\\share\\floe.yaml"),
+        ("file://ser%20ver/share/floe.yaml", "\\\\ser ver\\share\\floe.yaml"),
+        ("file:///a/floe.yaml", "\\a\\floe.yaml"),
+    ],
+)
+def test_paths_of_windows(uri: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uris, "os", SimpleNamespace(name="nt", path=ntpath))
+    monkeypatch.setattr(uris, "Path", PureWindowsPath)
+    assert str(uris.to_path(uri)) == path
+
+
+def test_the_host_of_a_file_is_no_part_of_its_path_elsewhere() -> None:
+    assert uris.to_path("file://localhost/a/floe.yaml") == Path("/a/floe.yaml")
+    assert uris.to_path("FILE:///a%2fb/floe.yaml?x#y") == Path("/a/b/floe.yaml")

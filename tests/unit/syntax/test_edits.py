@@ -21,7 +21,7 @@ from floe_lsp.syntax import (
     locate,
     parse,
 )
-from floe_lsp.syntax.edits import insert_entry, insert_item, remove_entry, remove_item
+from floe_lsp.syntax.edits import as_item, insert_entry, insert_item, remove_entry, remove_item
 
 from .yaml_forms import DATA, documents
 
@@ -190,3 +190,21 @@ def test_a_new_entry_stands_behind_its_siblings(text: str, path: Path, after: st
 def test_a_new_item_stands_behind_its_siblings(text: str, after: str) -> None:
     edit = insert_item(SourceText(text), at_path(text, "l"), {"name": "b"})
     assert edited(text, edit) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a: 1\n", "- a: 1\n"),
+        ("a: 1\n\nb:\n  c: 2\n", "- a: 1\n\n  b:\n    c: 2\n"),
+        ("x:\n  a: 1\n  # c\n  b: 2\nd: 3\n", "x:\n  - a: 1\n    # c\n    b: 2\nd: 3\n"),
+    ],
+)
+def test_a_mapping_becomes_the_item_of_a_list(text: str, result: str) -> None:
+    source = SourceText(text)
+    root = parse(source).root
+    assert isinstance(root, MappingNode)
+    value = root.entries[0].value
+    for edit in reversed(as_item(source, value if isinstance(value, MappingNode) else root)):
+        text = edited(text, edit)
+    assert text == result
