@@ -13,6 +13,7 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "compilation/folders.py",
         "compilation/sources.py",
         "dbt/files.py",
+        "files/opening.py",
         "files/reading.py",
         "files/status.py",
         "git/*.py",
