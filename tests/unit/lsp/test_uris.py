@@ -96,6 +96,7 @@ def test_a_path_is_the_shortest_that_means_the_same() -> None:
         ("git:/orders/floe.yaml?ref=HEAD", "floe.yaml"),
         ("vscode-notebook-cell:/a/floe.yaml#W0/x", "floe.yaml"),
         ("file:///a/b%2Fc%3F.yaml", "b/c?.yaml"),
+        ("file:///a/b:c.yaml", "b:c.yaml"),
         ("untitled:", ""),
     ],
 )

@@ -42,6 +42,7 @@ def test_the_place_of_what_the_loader_cannot_be_made_to_take_is_named() -> None:
         ("orders", "outputs", "dev", "token"),
     )
     assert refused_options(compiled()) == ()
+    assert refused_options(compiled(dbt_profiles=None)) == ()
 
 
 def test_what_the_loader_asks_for_is_that_of_the_first_environment() -> None:
