@@ -218,3 +218,25 @@ def test_only_the_code_that_a_comment_names_is_silenced_and_only_in_its_file() -
     assert silencer.has_used(of.text, comment, "E110")
     assert not silencer.has_used(of.text, comment, "E108")
     assert not silencer.has_used(other.text, comment, "E110")
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a: 1\n# floe: ignore", "a: 1\n"),
+        ("a: 1\n# floe: ignore\n", "a: 1\n"),
+        ("a: 1\n  # floe: ignore x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore x", "a: 1"),
+        ("a: 1  # floe: ignore[E110]\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore[E110, E110] x\n", "a: 1  # floe: ignore[E110] x\n"),
+        ("# floe: ignore[E999]", ""),
+    ],
+)
+def test_a_comment_that_does_nothing_is_taken_away(text: str, result: str) -> None:
+    of = ours(text)
+    fix = said(of)[0].fixes[-1]
+    (edit,) = fix.edits
+    start, end = edit.location.span
+    assert edit.location.text is of.text
+    assert of.text.text[:start] + edit.text + of.text.text[end:] == HEAD + result

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket as sockets
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import pytest
@@ -335,6 +335,38 @@ async def test_an_address_that_cannot_be_listened_on(listen: Listen) -> None:
                 await listen(access, number, tells=True)(heard.begin)
             assert str(caught.value).startswith(f"cannot listen on port {number} of ")
             assert str(caught.value).endswith(reason)
+
+
+async def test_a_door_that_is_closed_meanwhile_is_told_nothing() -> None:
+    heard = Heard()
+    door = listening.Door(heard.begin)
+    door.exit_code.cancel()
+    heard.has_exited = True
+    with door.conversation() as protocol:
+        assert protocol is heard.protocol
+        assert door.is_busy
+    assert not door.is_busy
+    assert door.exit_code.cancelled()
+
+
+async def test_a_conversation_that_fails_leaves_the_door_to_the_next() -> None:
+    heard = Heard()
+    door = listening.Door(heard.begin)
+    with pytest.raises(ValueError, match="a failure"), door.conversation():
+        raise ValueError("a failure")
+    assert not door.is_busy
+    assert not door.exit_code.done()
+
+    @contextmanager
+    def fail() -> Generator[Any]:
+        raise ValueError("no beginning")
+        yield
+
+    door = listening.Door(fail)
+    with pytest.raises(ValueError, match="no beginning"), door.conversation():
+        pass
+    assert not door.is_busy
+    assert not door.exit_code.done()
 
 
 # The WebSocket
