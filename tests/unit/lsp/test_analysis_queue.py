@@ -135,6 +135,26 @@ def test_urgent_work_stays_urgent(bench: Bench) -> None:
     assert bench.several(2) == [("done", A), ("start", C)]
 
 
+def test_work_that_nobody_waits_for_is_given_up_only_for_urgent_work(bench: Bench) -> None:
+    bench.queue.ask([A], urgent=False)
+    assert bench.next() == ("start", A)
+    bench.queue.ask([A], urgent=False)
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", A)], "or it might never be done"
+    bench.queue.ask([B])
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", B)], "its result still counts"
+    bench.queue.ask([A], urgent=False)
+    bench.step(2)
+    assert bench.several(2) == [("done", B), ("start", A)]
+    bench.queue.ask([A], urgent=False)
+    bench.queue.ask([B])
+    bench.step(1)
+    assert bench.several(2) == [("stop", A), ("start", B)]
+    bench.step(2)
+    assert bench.several(2) == [("done", B), ("start", A)]
+
+
 def test_it_stops_at_the_next_stage(bench: Bench) -> None:
     bench.queue.ask([A])
     assert bench.next() == ("start", A)
