@@ -164,3 +164,20 @@ def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path)
     assert path.name.startswith("floe-kept-")
     write_together({target: b"new"})
     assert path.read_bytes() == b"old"
+
+
+def test_a_file_that_was_closed_is_not_closed_again(tmp_path: Path) -> None:
+    """Its number may be that of another file by then."""
+    staged = atomic._stage(tmp_path / "file", b"new", None)
+    assert staged.descriptor is not None
+    number = staged.descriptor
+    staged.close()
+    other = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert other == number
+        staged.close()
+        staged.discard()
+        assert stat.S_ISDIR(os.fstat(other).st_mode)
+    finally:
+        os.close(other)
+    assert list(tmp_path.iterdir()) == []
