@@ -8,7 +8,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.compilation.suppression_complaints import complaints
-from floe_lsp.compilation.suppressions import Silencer, suppression_edit, suppressions
+from floe_lsp.compilation.suppressions import MOST_CODES, Silencer, suppression_edit, suppressions
 
 from .parsed import HEAD, document
 
@@ -266,3 +266,11 @@ def test_only_what_can_be_silenced_is_offered() -> None:
     assert first.suggestion == "write # floe: ignore[E110]"
     assert second.message == "this comment silences nothing, for its ']' is missing"
     assert second.suggestion == "write # floe: ignore[E108]"
+
+
+def test_of_too_many_codes_the_last_that_is_read_is_marked() -> None:
+    codes = ", ".join(f"E{number}" for number in range(110, 110 + MOST_CODES + 1))
+    of = ours(f"a: 1  # floe: ignore[{codes}]\n")
+    (complaint,) = [each for each in said(of) if "codes; at most" in each.message]
+    start, end = complaint.location.span
+    assert of.text.text[start:end] == f"E{110 + MOST_CODES - 1}"

@@ -186,6 +186,12 @@ def test_the_fields_of_the_released_layout() -> None:
         assert found[name] == data[name]
 
 
+def test_of_the_governance_only_what_the_loader_knows_is_written() -> None:
+    found = to_released(compiled(governance={"data_retention_days": 30}))
+    assert found["governance"]["data_retention_days"] == 30
+    assert to_released(compiled())["governance"] is None
+
+
 @pytest.mark.requirement("security")
 def test_the_variable_of_an_option_is_named_after_its_engine() -> None:
     options = {"password": "abc", "settings": {"access_key": "a\\b"}}
