@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 import zlib
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -48,19 +48,22 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert content(tmp_path / "empty", tmp_path, 0) == b""
 
 
-def test_a_file_is_read_in_as_many_pieces_as_it_comes() -> None:
+def test_a_file_is_read_in_as_many_pieces_as_it_comes(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     asked: list[int] = []
 
-    class Slow(BinaryIO):
-        def read(self, n: int = -1, /) -> bytes:
+    class Slow(FileIO):
+        def read(self, n: int | None = -1, /) -> bytes:
+            assert n is not None
             asked.append(n)
             return b"x" * min(n, 400_000) if len(asked) < 6 else b""
 
-    assert len(read(Slow(), 3 << 20)) == 5 * 400_000
-    assert max(asked) == 1 << 20
-    asked.clear()
-    assert len(read(Slow(), 500_000)) == 500_000
-    assert asked == [500_000, 100_000]
+    with Slow(tmp_path / "file") as file:
+        assert len(read(file, 3 << 20)) == 5 * 400_000
+        assert max(asked) == 1 << 20
+        asked.clear()
+        assert len(read(file, 500_000)) == 500_000
+        assert asked == [500_000, 100_000]
 
 
 def test_what_is_read_is_a_file_below_its_folder(tmp_path: Path) -> None:
