@@ -6,10 +6,12 @@ import errno
 import os
 import socket
 import stat
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
+from floe_lsp.files import opening
 from floe_lsp.files.reading import RefusedFile, names_in, read, read_whole
 from floe_lsp.files.status import (
     is_file,
@@ -134,13 +136,14 @@ def test_a_file_is_asked_for_at_once_and_for_its_end(
     places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    really = os.read
 
-    def counted(descriptor: int, length: int) -> bytes:
-        asked.append(length)
-        return really(descriptor, length)
+    class Counted(FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            asked.append(size)
+            return super().read(size)
 
-    monkeypatch.setattr(os, "read", counted)
+    monkeypatch.setattr(opening, "FileIO", Counted)
     assert read(places / "file", 100).data == b"12345"
     # One byte more than the file has; what is missing to the limit says whether that is the end.
     assert asked == [6, 95]

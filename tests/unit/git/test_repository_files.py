@@ -78,11 +78,11 @@ def test_what_is_read_is_a_file_below_its_folder(tmp_path: Path) -> None:
     assert content(tmp_path / "way" / "folder" / "file", tmp_path / "way", 9) == b"1"
     for path, reason in (
         (inside / "link" / "file", "lies behind a link"),
-        (inside / "last", "cannot be opened"),
-        (inside / "missing", "cannot be opened"),
-        (inside / "folder", "is no regular file"),
-        (tmp_path / "outside", "cannot be opened"),
-        (inside / "a\0b", "cannot be opened"),
+        (inside / "last", "cannot be read"),
+        (inside / "missing", "cannot be read"),
+        (inside / "folder", "cannot be read"),
+        (tmp_path / "outside", "cannot be read"),
+        (inside / "a\0b", "cannot be read"),
     ):
         with pytest.raises(Unreadable, match=reason):
             content(path, inside, 9)
@@ -98,7 +98,7 @@ def test_no_descriptor_stays_open(tmp_path: Path) -> None:
 
     before = descriptors()
     for name in ("pipe", "folder"):
-        with pytest.raises(Unreadable, match="no regular file"):
+        with pytest.raises(Unreadable, match="cannot be read"):
             content(tmp_path / name, tmp_path, 9)
     assert content(tmp_path / "file", tmp_path, 9) == b"1"
     assert descriptors() == before
@@ -114,7 +114,7 @@ def test_a_terminal_does_not_become_ours() -> None:
         "os.setsid()\n"
         "path = Path(os.ttyname(slave))\n"
         "try: content(path, path.parent, 1)\n"
-        "except Unreadable as error: assert 'no regular file' in str(error)\n"
+        "except Unreadable as error: assert 'cannot be read' in str(error)\n"
         "try: os.open('/dev/tty', os.O_RDONLY)\n"
         "except OSError: sys.exit(7)\n"
     )
@@ -380,11 +380,11 @@ def test_a_reference_that_is_a_link_or_too_long_is_told_of(
     path.unlink()
     (tmp_path / "aside").write_text(COMMIT)
     path.symlink_to(tmp_path / "aside")
-    with pytest.raises(Unreadable, match="cannot be opened"):
+    with pytest.raises(Unreadable, match="cannot be read"):
         head_commit(made)
     path.unlink()
     path.symlink_to(tmp_path / "nowhere")
-    with pytest.raises(Unreadable, match="cannot be opened"):
+    with pytest.raises(Unreadable, match="cannot be read"):
         head_commit(made)
 
 
