@@ -14,7 +14,15 @@ from .codes import CODES, CodeInfo, Trait
 from .diagnostics import Applicability, Diagnostic, first_of
 from .documents import Document
 from .stages import Stage
-from .suppressions import MOST_CODES, Silencer, Suppression, can_silence, suppressions
+from .suppressions import (
+    MOST_CODES,
+    MOST_COMMENTS,
+    Silencer,
+    Suppression,
+    Suppressions,
+    can_silence,
+    suppressions,
+)
 
 
 def complaints(
@@ -31,9 +39,12 @@ def complaints(
         ran: Whether a stage has looked at all of this file.
         found: What is left of the run's findings.
     """
-    comments = suppressions(document).comments
+    found_comments = suppressions(document)
+    comments = found_comments.comments
     if not comments:
         return
+    if found_comments.count > len(comments):
+        yield _too_many_comments(document, found_comments)
     here = [each for each in found if each.location.text is document.text]
     # The rules that need what is missing say nothing, so nothing is unused.
     hidden = any(Trait.LEAVES_GAPS in each.info.traits for each in (*here, *silencer.silenced))
@@ -102,6 +113,16 @@ def _comment_removal(source: SourceText, comment: Suppression) -> TextEdit:
     if line + 1 < source.line_count:
         return TextEdit(Span(begin, source.line_span(line + 1).start), "")
     return TextEdit(Span(begin, end), "")
+
+
+def _too_many_comments(document: Document, found: Suppressions) -> Diagnostic:
+    return document.diagnostic(
+        "E132",
+        found.comments[-1].words,
+        f"this file has {found.count:,} comments that silence findings; at most "
+        f"{MOST_COMMENTS:,} are read, up to this one",
+        "fix what they silence, or split the file",
+    )
 
 
 def _too_many(document: Document, comment: Suppression) -> Diagnostic:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.comments import is_in_text, scalar_at
@@ -25,6 +26,9 @@ from .documents import Document
 
 MOST_CODES = 100
 """Codes that are read of one comment; there are about as many that can be silenced."""
+
+MOST_COMMENTS = 10_000
+"""Comments that are read of one document. Each has its place to be found, which takes time."""
 
 _MARK = "floe:"
 _COMMENT = re.compile(
@@ -64,6 +68,9 @@ class Suppressions:
     """The suppression comments of a document, in order of place."""
 
     comments: tuple[Suppression, ...] = ()
+    """At most ``MOST_COMMENTS`` of them."""
+    count: int = 0
+    """How many there are."""
 
     def covering(self, line: int) -> Iterator[range]:
         """Yield the lines of each place that comments cover and a zero-based line lies in.
@@ -229,13 +236,13 @@ def _suppressions(document: Document) -> Suppressions:
     if _MARK not in text and _MARK not in text.casefold():
         return Suppressions()
     reader = _Reader(document)
-    return Suppressions(
-        tuple(
-            reader.suppression(match)
-            for match in _COMMENT.finditer(text)
-            if not is_in_text(document.text, document.root, match.start())
-        )
+    matches = (
+        match
+        for match in _COMMENT.finditer(text)
+        if not is_in_text(document.text, document.root, match.start())
     )
+    comments = tuple(map(reader.suppression, islice(matches, MOST_COMMENTS)))
+    return Suppressions(comments, len(comments) + sum(1 for _ in matches))
 
 
 def _together(document: Document, line: int, end: int) -> range:

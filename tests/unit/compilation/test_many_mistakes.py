@@ -7,8 +7,18 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Diagnostic, analyze
+from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE
 
 PRODUCT = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: orders, version: 1.0.0}\n"
+MANIFEST = """\
+apiVersion: floe.dev/v1
+kind: Manifest
+metadata: {name: platform, version: 1.0.0, owner: platform@example.com}
+plugins: {compute: {type: duckdb}, orchestrator: {type: dagster}}
+governance:
+  policy_enforcement_level: strict
+  naming: {enforcement: strict, pattern: medallion}
+"""
 
 
 def found(folder: Path, text: str, code: str) -> list[Diagnostic]:
@@ -43,3 +53,25 @@ def test_every_unknown_dependency_is_named(tmp_path: Path) -> None:
     assert len(unknown) == 600
     near = [each for each in unknown if each.suggestion and "did you mean" in each.suggestion]
     assert 100 < len(near) <= 200
+
+
+@pytest.mark.requirement("FLOE-E201")
+def test_violations_past_those_that_are_shown_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    names = "".join(f"  - {{name: m{number}}}\n" for number in range(MAX_OF_A_CODE + 5))
+    violations = found(tmp_path, f"transforms:\n{names}", "FLOE-E201")
+    assert len(violations) == MAX_OF_A_CODE
+    last = f"the name 'm{MAX_OF_A_CODE - 1}' does not fit the platform's medallion scheme"
+    assert violations[-1].message == f"{last} (and 5 more of this kind)"
+    assert all(each.suggestion for each in violations)
+
+
+@pytest.mark.requirement("FLOE-E201")
+def test_the_summary_counts_every_violation(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    names = "".join(f"  - {{name: m{number}}}\n" for number in range(MAX_OF_A_CODE + 5))
+    path = tmp_path / "floe.yaml"
+    path.write_text(f"{PRODUCT}transforms:\n{names}", encoding="utf-8")
+    enforcement = analyze(path).enforcement
+    assert enforcement is not None
+    assert enforcement.result.error_count == MAX_OF_A_CODE + 5

@@ -8,7 +8,7 @@ import pytest
 
 from floe_lsp.compilation import Diagnostic, Sources, Stage, analyze
 from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE
-from floe_lsp.compilation.suppressions import MOST_CODES, suppressions
+from floe_lsp.compilation.suppressions import MOST_CODES, MOST_COMMENTS, suppressions
 from floe_lsp.syntax import SourceText
 
 pytestmark = pytest.mark.requirement("robustness")
@@ -76,6 +76,24 @@ def test_of_a_comment_with_a_thousand_codes_the_first_hundred_count(tmp_path: Pa
     (refused,) = (each for each in said if each.code == "E132")
     assert "names 1,000 codes; at most 100 are read" in refused.message
     assert sum(each.code == "E131" for each in said) == MOST_CODES - 1
+
+
+def test_comments_past_the_limit_silence_nothing_and_are_counted(tmp_path: Path) -> None:
+    comments = "# floe: ignore[E108]\n# a word between\n" * (MOST_COMMENTS + 3)
+    said = found(tmp_path, f"{PRODUCT}{comments}x-between: 1\ncolour: red # floe: ignore[E108]\n")
+    assert [each.code for each in said if each.code in ("E108", "E132")] == ["E132", "E108"]
+    (refused,) = (each for each in said if each.code == "E132")
+    assert "has 10,004 comments" in refused.message
+    assert "at most 10,000 are read" in refused.message
+    assert refused.location.text.position(refused.location.span.start).line == (
+        PRODUCT.count("\n") + 2 * (MOST_COMMENTS - 1)
+    )
+
+
+def test_as_many_comments_as_are_read_are_no_finding(tmp_path: Path) -> None:
+    comments = "# floe: ignore[E108]\n" * MOST_COMMENTS
+    said = found(tmp_path, PRODUCT.replace("transforms:", f"{comments}colour: red\ntransforms:"))
+    assert said == ()
 
 
 def test_two_megabytes_of_codes_in_one_comment_make_few_findings(tmp_path: Path) -> None:

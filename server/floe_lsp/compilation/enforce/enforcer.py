@@ -7,12 +7,13 @@ it has its own. ``policy_overrides`` exclude models from a policy, or make its v
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from floe_lsp.compilation.cache import AnalysisCache
-from floe_lsp.compilation.diagnostics import Diagnostic, Severity
+from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE, Diagnostic, Severity
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
@@ -77,7 +78,9 @@ def enforce(
 def _check(
     policy: Policy, given: PolicyInput, master: EnforcementLevel, overrides: Overrides
 ) -> Iterator[Diagnostic]:
+    document = given.product.document
     of_policy = policy.level(given.governance)
+    number = Counter[str]()
     for found in policy.check(given):
         if isinstance(found, NotCheckable):
             yield found.diagnostic
@@ -87,12 +90,17 @@ def _check(
         if own == "off" or action == "exclude":
             continue
         strict = master == own == "strict" and action is None
-        yield given.product.document.diagnostic(
+        severity = Severity.ERROR if strict else Severity.WARNING
+        number[found.code] += 1
+        if number[found.code] > MAX_OF_A_CODE:
+            yield document.counted(found.code, found.node, severity)
+            continue
+        yield document.diagnostic(
             found.code,
             found.node,
             found.message,
             found.suggestion,
             related=found.related,
             fixes=found.fixes,
-            severity=Severity.ERROR if strict else Severity.WARNING,
+            severity=severity,
         )

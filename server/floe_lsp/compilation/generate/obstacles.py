@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
-from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import is_there, reason_of, status_of
 from floe_lsp.files.streams import is_open, is_stream
 from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, refuse_target

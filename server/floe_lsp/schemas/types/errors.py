@@ -223,10 +223,11 @@ def as_line_error(error: ErrorDetails, loc: Loc | None = None) -> InitErrorDetai
 
 def model_errors(error: ValidationError) -> list[ModelError]:
     """Return every error of a ``ValidationError`` with its paths made absolute."""
-    return [_model_error(details) for details in error.errors(include_url=False)]
+    return [model_error(details) for details in error.errors(include_url=False)]
 
 
-def _model_error(details: ErrorDetails) -> ModelError:
+def model_error(details: ErrorDetails) -> ModelError:
+    """Return one item of ``ValidationError.errors()`` with its paths made absolute."""
     context = cast("dict[str, object]", details.get("ctx", {}))
     loc = details["loc"]
     base = loc[: len(loc) - cast("int", context.get("depth", 0))]

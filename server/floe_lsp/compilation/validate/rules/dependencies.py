@@ -29,9 +29,10 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
                 yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
                 unknown += 1
-                # Those after are counted and not shown, so nobody could ask for their fixes.
-                with_fixes = unknown <= MAX_OF_A_CODE
-                yield _unknown(product, transform, reference, known, with_fixes=with_fixes)
+                if unknown <= MAX_OF_A_CODE:
+                    yield _unknown(product, transform, reference, known)
+                else:
+                    yield product.document.counted("E110", reference.node)
             seen.setdefault(reference.name, reference)
 
 
@@ -40,8 +41,6 @@ def _unknown(
     transform: TransformOutline,
     reference: Reference,
     known: NearMisses,
-    *,
-    with_fixes: bool,
 ) -> Diagnostic:
     document = product.document
     near = known.of(reference.name, besides=transform.name)
@@ -53,9 +52,8 @@ def _unknown(
         fixes.append(document.fix(f"Replace with {quote_name(near)}", edit))
     else:
         suggestion = f"declare {name} under transforms, or remove it from dependsOn"
-    if with_fixes:
-        fixes.extend(_declaration(product, reference))
-        fixes.extend(removal(product, transform, reference))
+    fixes.extend(_declaration(product, reference))
+    fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
         "E110",
         reference.node,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _TIGHT_COLON = re.compile(r"([\w-]+):(\S[^:\r\n]*)")
-_NUMBER = re.compile(r"\s*([-+]?[0-9][0-9_,']*(?:\.[0-9]+)?)\s*%?\s*")
+_NUMBER = re.compile(r"\s*([-+]?[0-9][0-9_,']*(?:\.[0-9]+)?)\s*(?:%\s*)?")
 
 
 @dataclass(frozen=True)

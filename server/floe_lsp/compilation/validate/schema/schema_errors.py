@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.schema_words import bound
-from floe_lsp.schemas.types.errors import ModelError, model_errors
+from floe_lsp.schemas.types.errors import ModelError, model_error
 from floe_lsp.syntax import Span
 
 from .broken_rules import RULE_CODES, broken_rule
@@ -28,6 +28,7 @@ from .wrong_values import not_allowed, out_of_bounds
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
 
 _MAX_OF_A_TYPE = 500
 """This many errors of one type are described in one file; the rest are counted."""
@@ -40,7 +41,7 @@ def translate(
     root = document.root
     if root is None:
         return
-    found, more = _described(model_errors(error))
+    found, more = _described(error.errors(include_url=False))
     taken = TakenNames()
     meant = near_misses(document, model, found)
     misspelt = {(*path[:-1], near) for path, near in meant.items()}
@@ -60,21 +61,22 @@ def translate(
 
 
 def _described(
-    found: Sequence[ModelError],
+    found: Sequence[ErrorDetails],
 ) -> tuple[list[ModelError], dict[int, int]]:
     """Return the errors to describe, and how many of its type follow the last of each, by its id.
 
     A file of 100,000 unknown fields would otherwise take minutes, and nobody reads so many.
     """
-    total = Counter(each.type for each in found)
+    total = Counter(each["type"] for each in found)
     shown: list[ModelError] = []
     last: dict[str, ModelError] = {}
     count: Counter[str] = Counter()
     for each in found:
-        count[each.type] += 1
-        if count[each.type] <= _MAX_OF_A_TYPE:
-            shown.append(each)
-            last[each.type] = each
+        kind = each["type"]
+        count[kind] += 1
+        if count[kind] <= _MAX_OF_A_TYPE:
+            last[kind] = model_error(each)
+            shown.append(last[kind])
     return shown, {id(each): max(total[kind] - _MAX_OF_A_TYPE, 0) for kind, each in last.items()}
 
 
