@@ -51,6 +51,9 @@ _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_QUOTES = frozenset("\"'")
+"""What begins here may end after the word that it stands in."""
+
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
 _FARTHEST = 4_000
@@ -79,12 +82,11 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
     lines = _Lines(text)
     done = 0
     for start, is_prose in named:
-        if start < done:
+        is_short = is_sound or is_prose
+        if start < done and not (is_short and text.text[start : start + 1] in _QUOTES):
             continue  # within a value that is hidden to its end
-        if is_sound or is_prose:
-            found.extend(lines.beside(start))
-            continue
-        for span in lines.below(start):
+        spans = lines.beside(start) if is_short else lines.below(start)
+        for span in spans:
             found.append(span)
             if span.start >= start:
                 done = max(done, span.end)
@@ -96,11 +98,15 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
     if _QUIET.fullmatch(text):
         return ()
     found = list(_in_text(text))
-    named = [*_named(text)]
+    named = sorted(_named(text))
     if named:
         lines = _Lines(SourceText(text))
+        done = 0
         for start, _ in named:
-            found.extend(lines.beside(start))
+            if start >= done or text[start : start + 1] in _QUOTES:
+                spans = list(lines.beside(start))
+                found.extend(spans)
+                done = max([done, *(span.end for span in spans)])
     return joined(found)
 
 

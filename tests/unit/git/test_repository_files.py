@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 import zlib
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -48,19 +48,22 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert content(tmp_path / "empty", tmp_path, 0) == b""
 
 
-def test_a_file_is_read_in_as_many_pieces_as_it_comes() -> None:
+def test_a_file_is_read_in_as_many_pieces_as_it_comes(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     asked: list[int] = []
 
-    class Slow(BinaryIO):
-        def read(self, n: int = -1, /) -> bytes:
+    class Slow(FileIO):
+        def read(self, n: int | None = -1, /) -> bytes:
+            assert n is not None
             asked.append(n)
             return b"x" * min(n, 400_000) if len(asked) < 6 else b""
 
-    assert len(read(Slow(), 3 << 20)) == 5 * 400_000
-    assert max(asked) == 1 << 20
-    asked.clear()
-    assert len(read(Slow(), 500_000)) == 500_000
-    assert asked == [500_000, 100_000]
+    with Slow(tmp_path / "file") as file:
+        assert len(read(file, 3 << 20)) == 5 * 400_000
+        assert max(asked) == 1 << 20
+        asked.clear()
+        assert len(read(file, 500_000)) == 500_000
+        assert asked == [500_000, 100_000]
 
 
 def test_what_is_read_is_a_file_below_its_folder(tmp_path: Path) -> None:
@@ -75,11 +78,11 @@ def test_what_is_read_is_a_file_below_its_folder(tmp_path: Path) -> None:
     assert content(tmp_path / "way" / "folder" / "file", tmp_path / "way", 9) == b"1"
     for path, reason in (
         (inside / "link" / "file", "lies behind a link"),
-        (inside / "last", "cannot be opened"),
-        (inside / "missing", "cannot be opened"),
-        (inside / "folder", "is no regular file"),
-        (tmp_path / "outside", "cannot be opened"),
-        (inside / "a\0b", "cannot be opened"),
+        (inside / "last", "cannot be read"),
+        (inside / "missing", "cannot be read"),
+        (inside / "folder", "cannot be read"),
+        (tmp_path / "outside", "cannot be read"),
+        (inside / "a\0b", "cannot be read"),
     ):
         with pytest.raises(Unreadable, match=reason):
             content(path, inside, 9)
@@ -95,7 +98,7 @@ def test_no_descriptor_stays_open(tmp_path: Path) -> None:
 
     before = descriptors()
     for name in ("pipe", "folder"):
-        with pytest.raises(Unreadable, match="no regular file"):
+        with pytest.raises(Unreadable, match="cannot be read"):
             content(tmp_path / name, tmp_path, 9)
     assert content(tmp_path / "file", tmp_path, 9) == b"1"
     assert descriptors() == before
@@ -111,7 +114,7 @@ def test_a_terminal_does_not_become_ours() -> None:
         "os.setsid()\n"
         "path = Path(os.ttyname(slave))\n"
         "try: content(path, path.parent, 1)\n"
-        "except Unreadable as error: assert 'no regular file' in str(error)\n"
+        "except Unreadable as error: assert 'cannot be read' in str(error)\n"
         "try: os.open('/dev/tty', os.O_RDONLY)\n"
         "except OSError: sys.exit(7)\n"
     )
@@ -377,11 +380,11 @@ def test_a_reference_that_is_a_link_or_too_long_is_told_of(
     path.unlink()
     (tmp_path / "aside").write_text(COMMIT)
     path.symlink_to(tmp_path / "aside")
-    with pytest.raises(Unreadable, match="cannot be opened"):
+    with pytest.raises(Unreadable, match="cannot be read"):
         head_commit(made)
     path.unlink()
     path.symlink_to(tmp_path / "nowhere")
-    with pytest.raises(Unreadable, match="cannot be opened"):
+    with pytest.raises(Unreadable, match="cannot be read"):
         head_commit(made)
 
 

@@ -467,10 +467,10 @@ async def test_a_websocket_that_breaks_off_is_told_of(
         assert await status_of(door) == 101
 
 
-async def test_an_editor_that_does_not_close_is_left(
+async def test_an_editor_that_does_not_close_is_waited_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.1)
+    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 3600.0)
     async with open_door(websocket, capsys) as door, page(door) as connection:
         heard = await door.begun(1)
         connection.transport.pause_reading()
@@ -478,6 +478,20 @@ async def test_an_editor_that_does_not_close_is_left(
         await settle()
         # Until then no other editor is served.
         assert heard.is_open
+        connection.transport.resume_reading()
+        await until(lambda: not heard.is_open)
+        await asyncio.wait_for(connection.wait_closed(), SECONDS)
+        assert connection.close_code == 1000
+
+
+async def test_an_editor_that_never_closes_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.02)
+    async with open_door(websocket, capsys) as door, page(door) as connection:
+        heard = await door.begun(1)
+        connection.transport.pause_reading()
+        heard.stop()
         await until(lambda: not heard.is_open)
         connection.transport.resume_reading()
         await asyncio.wait_for(connection.wait_closed(), SECONDS)

@@ -25,11 +25,13 @@ from floe_lsp.compilation.secret_spans import secret_spans
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, unknown_placeholders
 from floe_lsp.plugins.templates import environment_variables, is_unclosed_template
-from floe_lsp.schemas.types.secrets import find_secret
+from floe_lsp.schemas.types.secrets import find_secrets
+from floe_lsp.schemas.types.secrets_in_text import doubtful_secrets
 from floe_lsp.syntax import SourceText
 start, piece = eval(sys.argv[1])
 text = start + piece * (100_000 // len(piece))
-find_secret(text)
+list(find_secrets(text))
+doubtful_secrets(text)
 hide_shapes(text)
 secret_spans(SourceText(text), None, is_sound=False)
 replace_credentials({"note": text}, "me")
@@ -76,6 +78,17 @@ assert parse(SourceText(start + piece * (100_000 // len(piece)) + end)).problems
         ('a: "', "\\"),
         ('{"metadata":', " "),
         ("password ", " "),
+        ("", "password="),
+        ("", "--password "),
+        ("--", "-"),
+        ("", "[password,"),
+        ("", "basic "),
+        ("", "Bearer "),
+        ("", "://a:"),
+        ("x://a:b", "/"),
+        ("x://a:b", " c"),
+        ("x://a:b", "@"),
+        ("", "ñ"),
     ],
     ids=repr,
 )

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from floe_lsp.schemas.types import credential_names
 from floe_lsp.schemas.types.credential_names import is_credential_key, is_sensitive_name
 from floe_lsp.schemas.types.secrets import (
+    SecretShape,
     find_literal_credentials,
-    find_secret,
     find_secrets,
     is_placeholder,
 )
@@ -39,6 +39,10 @@ REAL = {
     "google-oauth-secret": "GOCSPX-" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4",
     "databricks-token": "dapi" + "0123456789abcdef" * 2,
 }
+
+
+def find_secret(text: str) -> SecretShape | None:
+    return next(find_secrets(text), None)
 
 
 @pytest.mark.parametrize("kind", REAL)

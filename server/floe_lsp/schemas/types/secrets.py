@@ -193,16 +193,11 @@ _COMPILED: Final = tuple(
 )
 
 
-def find_secret(text: str) -> SecretShape | None:
-    """Return the first real secret in a text, judged by the fixed shapes of known tokens.
+def find_secrets(text: str) -> Iterator[SecretShape]:
+    """Yield the real secrets in a text, in their order, judged by the shapes of known tokens.
 
     Nothing is guessed from randomness, so a hash or an identifier is never taken for a secret.
     """
-    return next(find_secrets(text), None)
-
-
-def find_secrets(text: str) -> Iterator[SecretShape]:
-    """Yield the real secrets in a text, in their order."""
     if len(text) < _SHORTEST or _HINTS.search(text) is None:
         return
     found = [

@@ -116,10 +116,14 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
 
 def named_values(text: str) -> Iterator[NamedValue]:
     """Yield where the value beside the name of a credential begins."""
-    yield from _named_by_form(text)
+    if "--" in text:
+        yield from _named_by_form(_FLAG, text)
+    if "earer " in text or "EARER " in text:
+        yield from _named_by_form(_BEARER, text)
     words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
     if not any(map(can_end_credential, words)):
         return
+    yield from _named_by_form(_IN_LIST, text)
     for match in _NAMED.finditer(text):
         is_prose = match["is"] is not None
         if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
@@ -131,17 +135,11 @@ def named_values(text: str) -> Iterator[NamedValue]:
             yield NamedValue(match.end(), True, match["name"])
 
 
-def _named_by_form(text: str) -> Iterator[NamedValue]:
+def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
     """Yield values that only a form joins to a name: that of a command line, a list, a header."""
-    patterns = [_FLAG] if "--" in text else []
-    if "," in text:
-        patterns.append(_IN_LIST)
-    if "earer " in text or "EARER " in text:
-        patterns.append(_BEARER)
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if is_sensitive_name(match["name"]) and _is_telling(text, match):
-                yield NamedValue(match.end(), True, match["name"])
+    for match in pattern.finditer(text):
+        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+            yield NamedValue(match.end(), True, match["name"])
 
 
 def is_quiet(text: str) -> bool:

@@ -15,7 +15,7 @@ from floe_lsp.compilation.secrecy import Secrecy, masked
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
-from floe_lsp.lsp.work.hiding import Masked, without_secrets
+from floe_lsp.lsp.work.hiding import Masked, masked_answer
 from floe_lsp.lsp.work.progress import Progress
 
 Made = TypeVar("Made")
@@ -43,7 +43,7 @@ class CommandContext:
         """Run a command and return its answer, in which no secret of a file is shown."""
         answer = await command(self, given)
         masked = self._masked()
-        return await self.run(lambda _: without_secrets(answer, masked))
+        return await self.run(lambda _: masked_answer(answer, masked))
 
     def _masked(self) -> Masked:
         """Return what hides the secrets of every file that an answer or message may speak of."""
