@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Stage
 from floe_lsp.compilation.territory import Territory
-from floe_lsp.lsp.handlers.diagnostics import Pull, Push, reports
+from floe_lsp.lsp.handlers.diagnostics import Pull, Push, pull, reports
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.documents import OpenDocument
 from floe_lsp.lsp.state.session import Session
@@ -180,6 +180,29 @@ async def test_the_workspace_is_answered_when_there_is_news(server: Server) -> N
     (report,) = (await waiting).items
     assert report.kind == "full"
     assert report.version == 2
+
+
+@pytest.mark.asyncio
+async def test_the_workspace_is_looked_at_only_where_something_may_have_changed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def looked(*given: Any) -> list[types.WorkspaceDocumentDiagnosticReport]:
+        looks.append(len(given))
+        return []
+
+    monkeypatch.setattr(pull, "workspace_reports", looked)
+    known = [types.PreviousResultId(URI, "a")]
+    waiting = asyncio.ensure_future(server.pull.workspace(known))
+    await asyncio.sleep(0)
+    assert len(looks) == 1
+    monkeypatch.setattr(pull, "_BETWEEN_SECONDS", 0.0)
+    for changed, expected in (([], 1), ([PATH], 2)):
+        server.pull.changed(changed)
+        await asyncio.sleep(0.01)
+        assert len(looks) == expected
+    waiting.cancel()
 
 
 @pytest.mark.asyncio
