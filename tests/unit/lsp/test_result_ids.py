@@ -163,6 +163,9 @@ def test_the_editor_is_asked_to_look_again_only_where_it_shows_something_else() 
     server.wrote.sent.clear()
     server.pull.changed(server.edit("", 2))
     assert server.wrote.sent == [], "it asks by itself after an edit of its own"
+    server.result()
+    server.pull.changed(server.close())
+    assert server.wrote.sent == [], "it shows nothing of what is closed"
 
 
 @pytest.mark.asyncio
