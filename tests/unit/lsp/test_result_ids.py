@@ -141,6 +141,15 @@ def test_a_name_is_made_once_for_the_same_findings(
     assert made[2] == made[3]
 
 
+def test_what_is_announced_of_the_questions(server: Server) -> None:
+    asked = server.pull.requests()
+    assert asked[types.TEXT_DOCUMENT_DIAGNOSTIC][1] == types.DiagnosticOptions(
+        inter_file_dependencies=True, workspace_diagnostics=True, identifier="floe"
+    )
+    assert asked[types.WORKSPACE_DIAGNOSTIC][1] is None
+    assert server.push.requests() == {}
+
+
 def test_another_severity_is_another_result(server: Server) -> None:
     server.edit(WRONG)
     _, name = server.result()
