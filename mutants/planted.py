@@ -62,7 +62,7 @@ PLANTED: Final = (
     ),
     Planted(
         "the content of a new file does not last through a power cut",
-        "files/atomic.py",
+        "files/temporary.py",
         "        os.fsync(descriptor)\n    except",
         "        pass\n    except",
     ),

@@ -22,7 +22,9 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
     "what is written": (
         "compilation/generate/*.py",
         "files/atomic.py",
+        "files/locks.py",
         "files/targets.py",
+        "files/temporary.py",
         "schemas/artifact/secret_guard.py",
     ),
     "what is hidden": (

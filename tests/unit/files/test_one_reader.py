@@ -14,10 +14,12 @@ pytestmark = pytest.mark.requirement("security")
 
 READERS = {("files/opening.py", "os.open"), ("files/reading.py", "os.scandir")}
 ALLOWED = {
-    # It opens what it writes, and the folder that it writes to.
+    # They open what they write and lock, and the folder that they write to.
     ("files/atomic.py", "os.open"),
+    ("files/locks.py", "os.open"),
+    ("files/temporary.py", "os.open"),
     # Its own temporary files.
-    ("files/atomic.py", "os.scandir"),
+    ("files/temporary.py", "os.scandir"),
     # Packs; they are opened in the same way.
     ("git/objects.py", "(folder / 'objects' / 'pack').glob"),
     # Pages and tables that come with the package.
