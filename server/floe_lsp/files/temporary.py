@@ -106,7 +106,7 @@ def _create(folder: Path, prefix: str) -> tuple[Path, int]:
     while True:
         temporary = folder / f"{prefix}{secrets.token_hex(8)}.tmp"
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
-        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
         if try_lock(descriptor) is not False and os.fstat(descriptor).st_nlink > 0:
             return temporary, descriptor

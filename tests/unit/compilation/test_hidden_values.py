@@ -115,6 +115,28 @@ def test_in_a_text_that_cannot_be_parsed(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("password: hunter22\nuser: y\n", "password: ********\nuser: y\n"),
+        ("password: |\n  user: x\nuser: y\n", "password: |\n  *******\nuser: y\n"),
+        ("password: 'a1\nuser: b2'\nuser: y\n", "password: ***\n*********\nuser: y\n"),
+        ('password: "a1\\"\nuser: b2"\nuser: y\n', "password: *****\n*********\nuser: y\n"),
+        ("password: [a1,\nuser: b2]\nuser: y\n", "password: ****\n*********\nuser: y\n"),
+        (
+            "password: {a: [b,\nuser: c}\nx: d]}\nuser: y\n",
+            "password: *******\n********\n******\nuser: y\n",
+        ),
+        # What is not closed, twice.
+        ("password: [a1\ntoken: [b2\nuser: y\n", "password: ***\ntoken: ***\nuser: y\n"),
+        ("password: 'a1\nuser: y\n", "password: ***\nuser: y\n"),
+        ("password: a1\n\n  b2\nuser: y\n", "password: **\n\n  **\nuser: y\n"),
+    ],
+)
+def test_by_the_lines_alone(text: str, shown: str) -> None:
+    assert Secrecy(SourceText(text), None, is_sound=False).shown.text == shown
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "password: null\nuser: x\n",
@@ -135,6 +157,26 @@ def test_a_key_of_the_long_form_hides_what_stands_below_it() -> None:
     shown = secrecy("? password\n: hunter22\nuser: joe\n" + BROKEN).shown.text
     assert "hunter22" not in shown
     assert "user: joe" in shown
+
+
+@pytest.mark.parametrize(("length", "reaches"), [(50, True), (400, False)])
+def test_a_bracket_that_is_closed_far_below_is_taken_for_one_that_is_not(
+    length: int, reaches: bool
+) -> None:
+    below = "".join(f"user{number}: {'y' * length}\n" for number in range(20))
+    source = SourceText(f"password: [a1,\n{below}]\nlast: z\n")
+    shown = Secrecy(source, None, is_sound=False).shown.text
+    assert ("user0" not in shown) is reaches
+    assert ("user19" not in shown) is reaches
+    assert shown.endswith("\nlast: z\n")
+
+
+def test_a_bracket_reaches_over_so_many_lines() -> None:
+    below = "".join(f"u{number}: y\n" for number in range(60))
+    source = SourceText(f"password: [a1,\n{below}]\n")
+    shown = Secrecy(source, None, is_sound=False).shown.text.splitlines()
+    assert set(shown[40]) == {"*"}
+    assert shown[41] == "u40: y"
 
 
 def test_each_line_of_a_secret_keeps_its_break() -> None:
@@ -199,6 +241,7 @@ def test_words_are_judged_by_themselves_too(words: str, shown: str) -> None:
         ("ab1", "x ab1 y", "x ab1 y"),
         ("gold", "the gold 'gold' `gold` \"gold\"", "the gold '****' `****` \"****\""),
         ("a.b-", "x a.b- y", "x **** y"),
+        ("abcd1234", "ß ABCD1234", "ß ********"),
         ("Straße-12", "'STRASSE 12'", "'**********'"),
     ],
 )

@@ -8,7 +8,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.compilation.suppression_complaints import complaints
-from floe_lsp.compilation.suppressions import Silencer, suppression_edit, suppressions
+from floe_lsp.compilation.suppressions import MOST_CODES, Silencer, suppression_edit, suppressions
 
 from .parsed import HEAD, document
 
@@ -218,3 +218,59 @@ def test_only_the_code_that_a_comment_names_is_silenced_and_only_in_its_file() -
     assert silencer.has_used(of.text, comment, "E110")
     assert not silencer.has_used(of.text, comment, "E108")
     assert not silencer.has_used(other.text, comment, "E110")
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a: 1\n# floe: ignore", "a: 1\n"),
+        ("a: 1\n# floe: ignore\n", "a: 1\n"),
+        ("a: 1\n  # floe: ignore x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore x\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore x", "a: 1"),
+        ("a: 1  # floe: ignore[E110]\nb: 2\n", "a: 1\nb: 2\n"),
+        ("a: 1  # floe: ignore[E110, E110] x\n", "a: 1  # floe: ignore[E110] x\n"),
+        ("# floe: ignore[E999]", ""),
+    ],
+)
+def test_a_comment_that_does_nothing_is_taken_away(text: str, result: str) -> None:
+    of = ours(text)
+    fix = said(of)[0].fixes[-1]
+    (edit,) = fix.edits
+    start, end = edit.location.span
+    assert edit.location.text is of.text
+    assert of.text.text[:start] + edit.text + of.text.text[end:] == HEAD + result
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("E131", "it is about comments like this one"),
+        ("E013", "a file that cannot be read has no meaning"),
+        ("E501", "nothing can be written then"),
+    ],
+)
+def test_why_a_code_cannot_be_silenced(code: str, why: str) -> None:
+    (complaint,) = said(ours(f"a: 1  # floe: ignore[{code}]\n"))
+    assert complaint.code == "E132"
+    assert complaint.message == f"{code} cannot be silenced, for {why}"
+    assert complaint.suggestion == f"remove {code}"
+    assert [each.title for each in complaint.fixes] == [f"Remove '{code}' from the comment"]
+
+
+def test_only_what_can_be_silenced_is_offered() -> None:
+    of = ours("a: 1  # floe: ignore[]\nb: 2 # floe: ignore[E108\n")
+    first, second = said(of, finding(of, 0, "E501"), finding(of, 0, "E110"), finding(of, 1, "E106"))
+    assert first.code == second.code == "E133"
+    assert first.message == "this comment silences nothing, for it names no code"
+    assert first.suggestion == "write # floe: ignore[E110]"
+    assert second.message == "this comment silences nothing, for its ']' is missing"
+    assert second.suggestion == "write # floe: ignore[E108]"
+
+
+def test_of_too_many_codes_the_last_that_is_read_is_marked() -> None:
+    codes = ", ".join(f"E{number}" for number in range(110, 110 + MOST_CODES + 1))
+    of = ours(f"a: 1  # floe: ignore[{codes}]\n")
+    (complaint,) = [each for each in said(of) if "codes; at most" in each.message]
+    start, end = complaint.location.span
+    assert of.text.text[start:end] == f"E{110 + MOST_CODES - 1}"

@@ -8,6 +8,7 @@ import socket
 import stat
 from io import FileIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -183,3 +184,20 @@ def test_where_no_proc_is_mounted_the_path_says_where_a_file_stands(
 
     monkeypatch.setattr(os, "readlink", refuse)
     assert read(places / "file", 9).data == b"12345"
+
+
+@pytest.mark.parametrize("name", ["con", "con.yaml", "COM1.yaml", "sub/nul.txt"])
+def test_the_name_of_a_device_is_refused_where_it_is_one(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"1")
+    assert read(path, 9).data == b"1"
+    (tmp_path / "floe.yaml").write_bytes(b"2")
+    monkeypatch.setattr(opening, "os", SimpleNamespace(**{**vars(os), "name": "nt"}))
+    with pytest.raises(RefusedFile) as caught:
+        read(path, 9)
+    assert caught.value.strerror == "it is the name of a device"
+    assert caught.value.filename == str(path)
+    assert read(tmp_path / "floe.yaml", 9).data == b"2"

@@ -198,6 +198,15 @@ async def test_a_result_that_comes_while_others_are_taken_is_not_lost(bench: Ben
     thread.join()
 
 
+async def test_each_result_is_taken_once_and_in_its_order(bench: Bench) -> None:
+    first, second, third = bench.paths[:3]
+    for path in (first, second, third):
+        bench.scheduler._deliver(path, result_of(path))
+    bench.scheduler._take_where(lambda path: path == second)
+    assert bench.known() == {second}
+    assert [path for path, _ in bench.scheduler._delivered] == [first, third]
+
+
 async def test_a_loop_that_has_ended_is_told_nothing(bench: Bench) -> None:
     loop = asyncio.new_event_loop()
     loop.close()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket as sockets
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import pytest
@@ -337,6 +337,38 @@ async def test_an_address_that_cannot_be_listened_on(listen: Listen) -> None:
             assert str(caught.value).endswith(reason)
 
 
+async def test_a_door_that_is_closed_meanwhile_is_told_nothing() -> None:
+    heard = Heard()
+    door = listening.Door(heard.begin)
+    door.exit_code.cancel()
+    heard.has_exited = True
+    with door.conversation() as protocol:
+        assert protocol is heard.protocol
+        assert door.is_busy
+    assert not door.is_busy
+    assert door.exit_code.cancelled()
+
+
+async def test_a_conversation_that_fails_leaves_the_door_to_the_next() -> None:
+    heard = Heard()
+    door = listening.Door(heard.begin)
+    with pytest.raises(ValueError, match="a failure"), door.conversation():
+        raise ValueError("a failure")
+    assert not door.is_busy
+    assert not door.exit_code.done()
+
+    @contextmanager
+    def fail() -> Generator[Any]:
+        raise ValueError("no beginning")
+        yield
+
+    door = listening.Door(fail)
+    with pytest.raises(ValueError, match="no beginning"), door.conversation():
+        pass
+    assert not door.is_busy
+    assert not door.exit_code.done()
+
+
 # The WebSocket
 
 
@@ -435,10 +467,10 @@ async def test_a_websocket_that_breaks_off_is_told_of(
         assert await status_of(door) == 101
 
 
-async def test_an_editor_that_does_not_close_is_left(
+async def test_an_editor_that_does_not_close_is_waited_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.1)
+    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 3600.0)
     async with open_door(websocket, capsys) as door, page(door) as connection:
         heard = await door.begun(1)
         connection.transport.pause_reading()
@@ -446,6 +478,20 @@ async def test_an_editor_that_does_not_close_is_left(
         await settle()
         # Until then no other editor is served.
         assert heard.is_open
+        connection.transport.resume_reading()
+        await until(lambda: not heard.is_open)
+        await asyncio.wait_for(connection.wait_closed(), SECONDS)
+        assert connection.close_code == 1000
+
+
+async def test_an_editor_that_never_closes_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_socket, "LAST_WORDS_SECONDS", 0.02)
+    async with open_door(websocket, capsys) as door, page(door) as connection:
+        heard = await door.begun(1)
+        connection.transport.pause_reading()
+        heard.stop()
         await until(lambda: not heard.is_open)
         connection.transport.resume_reading()
         await asyncio.wait_for(connection.wait_closed(), SECONDS)

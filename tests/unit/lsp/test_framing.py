@@ -79,3 +79,8 @@ def test_a_length_of_twenty_digits_is_read() -> None:
 
 def test_an_empty_body_is_a_message() -> None:
     assert Framer().feed(b"Content-Length: 0\r\n\r\nContent-Length: 0\r\n\r\n") == [b"", b""]
+
+
+def test_a_length_is_all_that_stands_behind_the_first_colon() -> None:
+    with pytest.raises(FramingError, match=r"the length b'1:2' cannot be read"):
+        Framer().feed(b"Content-Length: 1:2\r\n\r\n")

@@ -126,6 +126,7 @@ def test_a_look_is_taken_now_and_then_and_keeps_no_process(
     parent.watch(7, lambda: ended.append(True))
     made[0].join(SECONDS)
     assert made[0].daemon
+    assert made[0].name == "parent"
     assert slept == [2.0, 2.0]
     assert ended == [True]
 

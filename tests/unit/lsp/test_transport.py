@@ -509,3 +509,5 @@ async def test_the_process_ends_at_last_with_the_code_that_is_true_then(
     await asyncio.to_thread(threads[0].join, SECONDS)
     assert (waited, ended) == ([leaving.MOST_SECONDS], [4])
     assert threads[0].daemon
+    # What the editor may take to read is a part of that.
+    assert leaving.LAST_WORDS_SECONDS < leaving.MOST_SECONDS

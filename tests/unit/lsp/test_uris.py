@@ -96,6 +96,7 @@ def test_a_path_is_the_shortest_that_means_the_same() -> None:
         ("git:/orders/floe.yaml?ref=HEAD", "floe.yaml"),
         ("vscode-notebook-cell:/a/floe.yaml#W0/x", "floe.yaml"),
         ("file:///a/b%2Fc%3F.yaml", "b/c?.yaml"),
+        ("file:///a/b:c.yaml", "b:c.yaml"),
         ("untitled:", ""),
     ],
 )
@@ -124,3 +125,19 @@ def test_paths_of_windows(uri: str, path: str, monkeypatch: pytest.MonkeyPatch) 
 def test_the_host_of_a_file_is_no_part_of_its_path_elsewhere() -> None:
     assert uris.to_path("file://localhost/a/floe.yaml") == Path("/a/floe.yaml")
     assert uris.to_path("FILE:///a%2fb/floe.yaml?x#y") == Path("/a/b/floe.yaml")
+
+
+@pytest.mark.parametrize(
+    ("uri", "normal"),
+    [
+        ("untitled:Untitled-1", "untitled:Untitled-1"),
+        ("Untitled:/C:/a%20b", "untitled:/C:/a b"),
+        ("git:/a/floe.yaml?ref=HEAD", "git:/a/floe.yaml?ref=HEAD"),
+        ("file:///a/floe.yaml", "file:///a/floe.yaml"),
+        ("file:/a/floe.yaml", "file:///a/floe.yaml"),
+        ("nonsense", "nonsense"),
+        ("", ""),
+    ],
+)
+def test_one_spelling(uri: str, normal: str) -> None:
+    assert uris.normalise(uri) == normal

@@ -122,3 +122,25 @@ def test_what_is_left_out_is_dimmed() -> None:
         ("vwxyz0123456789ABCDE", Role.PLAIN),
         ("…", Role.DIM),
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "place"),
+    [
+        (0, 25, (1, 4)),
+        (0, 5, (1, 1)),
+        (21, 22, (1, 1)),
+        (39, 60, (19, 2)),
+        (41, 60, (21, 1)),
+        (50, 60, (21, 1)),
+    ],
+)
+def test_what_is_cut_off_is_not_underlined(start: int, end: int, place: tuple[int, int]) -> None:
+    window = Frame(Canvas(WIDTH), 1).window(LINE, 30, 31)
+    assert (window.first, len(window.cells)) == (21, 20)
+    assert window.underline(start, end) == place
+    assert not window.holds(0, 25, 22)
+    assert window.holds(21, 41, 22)
+    assert not window.holds(21, 42, 22)
+    assert not window.holds(20, 22, 22)
+    assert not window.holds(21, 41, 20)

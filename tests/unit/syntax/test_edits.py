@@ -21,7 +21,14 @@ from floe_lsp.syntax import (
     locate,
     parse,
 )
-from floe_lsp.syntax.edits import as_item, insert_entry, insert_item, remove_entry, remove_item
+from floe_lsp.syntax.edits import (
+    as_item,
+    as_mapping,
+    insert_entry,
+    insert_item,
+    remove_entry,
+    remove_item,
+)
 
 from .yaml_forms import DATA, documents
 
@@ -208,3 +215,31 @@ def test_a_mapping_becomes_the_item_of_a_list(text: str, result: str) -> None:
     for edit in reversed(as_item(source, value if isinstance(value, MappingNode) else root)):
         text = edited(text, edit)
     assert text == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("x:\n- a: 1\n- b: 2\n  c: 3\n", "x:\n  a: 1\n  b: 2\n  c: 3\n"),
+        ("x:\n- a: 1\n\n  # c\n-   b: 2\n", None),
+        ("x:\n  -  a: 1\n  -  b: 2\nd: 3\n", "x:\n     a: 1\n     b: 2\nd: 3\n"),
+        # Where that gives no mapping: keys that are there twice, and what stands beside them.
+        ("x:\n- a: 1\n- a: 2\n", None),
+        ("x:\n- a: 1\n- b\n", None),
+        ("x:\n- a: 1\n- {b: 2}\n", None),
+        ("x: [{a: 1}, {b: 2}]\n", None),
+        ("x:\n- &n\n  a: 1\n- b: 2\n", None),
+        ("x:\n- !t\n  a: 1\n- b: 2\n", None),
+        ("x:\n- - a: 1\n", None),
+    ],
+)
+def test_a_list_of_mappings_becomes_one(text: str, result: str | None) -> None:
+    source = SourceText(text)
+    root = parse(source).root
+    assert isinstance(root, MappingNode)
+    value = root.entries[0].value
+    assert isinstance(value, SequenceNode)
+    edits = as_mapping(source, value)
+    for edit in reversed(edits):
+        text = edited(text, edit)
+    assert (text if edits else None) == result
