@@ -645,7 +645,7 @@ async def test_so_much_may_wait_to_be_read_from_a_websocket(
     second = write(b"a")
     await asyncio.sleep(0)
     assert reasons == []
-    await write(b"b")
+    await asyncio.wait_for(write(b"b"), SECONDS)
     assert reasons == [NOT_READ]
     connection.may_go_on.set()
     await asyncio.gather(first, second)
