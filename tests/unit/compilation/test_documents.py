@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from floe_lsp.compilation.codes import Severity
-from floe_lsp.compilation.diagnostics import NOTHING, Applicability
+from floe_lsp.compilation.diagnostics import NO_TEXT, Applicability
 from floe_lsp.syntax import Span, TextEdit
 
 from .parsed import HEAD, document
@@ -67,11 +67,11 @@ def test_of_a_file_of_another_program_nothing_is_quoted() -> None:
     found = ours.diagnostic("E108", Span(0, 3), "words", "help", related=(near,), fixes=(fix,))
     assert (found.message, found.suggestion) == ("words", "help")
     assert (found.related, found.fixes) == ((near,), (fix,))
-    assert found.location.shown is not NOTHING
+    assert found.location.shown is not NO_TEXT
     found = other.diagnostic("E108", Span(0, 3), "joe", "joe", related=(near,), fixes=(fix,))
     assert "joe" not in found.message
     assert (found.suggestion, found.related, found.fixes) == (None, (), ())
-    assert found.location.shown is NOTHING
+    assert found.location.shown is NO_TEXT
     # What to do about a file that cannot be read says nothing of it.
     assert other.diagnostic("E013", Span(0, 3), "joe").suggestion == "save the file as UTF-8"
     # Some findings have words that quote nothing.

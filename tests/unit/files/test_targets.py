@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.files import atomic
+from floe_lsp.files import atomic, temporary
 from floe_lsp.files.atomic import NotWritten, write_together
 from floe_lsp.files.reading import RefusedFile
 from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, refuse_target
@@ -139,8 +139,8 @@ def test_folders_that_were_made_for_nothing_are_taken_away(
 
 def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> None:
     target = tmp_path / "file"
-    prefix = atomic._temporary_prefix(target)
-    other = atomic._temporary_prefix(tmp_path / "other")
+    prefix = temporary._temporary_prefix(target)
+    other = temporary._temporary_prefix(tmp_path / "other")
     assert prefix != other
     names = (f"{prefix}1.tmp", f"{prefix}1.json", f"{other}1.tmp", "floe-kept-1.tmp", "1.tmp")
     for name in names:
@@ -152,13 +152,13 @@ def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> No
 def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path) -> None:
     target = tmp_path / "file"
     target.write_bytes(b"old")
-    kept: dict[Path, atomic._Staged] = {}
-    atomic._keep_old(target, kept)
-    atomic._keep_old(tmp_path / "missing", kept)
+    kept: dict[Path, temporary.TemporaryFile] = {}
+    atomic._back_up(target, kept)
+    atomic._back_up(tmp_path / "missing", kept)
     assert list(kept) == [target]
-    assert kept[target].temporary.read_bytes() == b"old"
-    assert atomic._rescued(None) is None
-    path = atomic._rescued(kept[target])
+    assert kept[target].path.read_bytes() == b"old"
+    assert atomic._rescue(None) is None
+    path = atomic._rescue(kept[target])
     assert path is not None
     assert path.parent == tmp_path
     assert path.name.startswith("floe-kept-")
@@ -168,7 +168,7 @@ def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path)
 
 def test_a_file_that_was_closed_is_not_closed_again(tmp_path: Path) -> None:
     """Its number may be that of another file by then."""
-    staged = atomic._stage(tmp_path / "file", b"new", None)
+    staged = temporary.write_temporary(tmp_path / "file", b"new", None)
     assert staged.descriptor is not None
     number = staged.descriptor
     staged.close()

@@ -9,7 +9,7 @@ import pytest
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 
-from floe_lsp.lsp.work.hiding import without_secrets
+from floe_lsp.lsp.work.hiding import masked_answer
 
 pytestmark = pytest.mark.requirement("security")
 
@@ -69,16 +69,16 @@ ANSWERS: list[Any] = [
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda each: type(each).__name__)
 def test_all_that_is_shown_is_looked_through(answer: Any) -> None:
     before = json.dumps(get_converter().unstructure(answer))
-    after = json.dumps(get_converter().unstructure(without_secrets(answer, masked)))
+    after = json.dumps(get_converter().unstructure(masked_answer(answer, masked)))
     assert SECRET in before
     assert after == before.replace(SECRET, STARS)
 
 
 def test_what_would_write_a_secret_is_not_offered() -> None:
     offered = [types.CompletionItem("a"), types.CompletionItem(SECRET), types.CompletionItem("b")]
-    answer = without_secrets(types.CompletionList(False, offered), masked)
+    answer = masked_answer(types.CompletionList(False, offered), masked)
     assert [each.label for each in answer.items] == ["a", "b"]
-    assert [each.label for each in without_secrets(offered, masked)] == ["a", "b"]
+    assert [each.label for each in masked_answer(offered, masked)] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_what_would_write_a_secret_is_not_offered() -> None:
 )
 def test_edits_addresses_and_data_are_as_they_were(answer: Any) -> None:
     before = json.dumps(get_converter().unstructure(answer))
-    assert json.dumps(get_converter().unstructure(without_secrets(answer, masked))) == before
+    assert json.dumps(get_converter().unstructure(masked_answer(answer, masked))) == before
