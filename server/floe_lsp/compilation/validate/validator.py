@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,10 +14,11 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import UNGUARDED, Guard, name_of
 from floe_lsp.compilation.load.inputs import Inputs
-from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
+from .look_alikes import with_look_alikes
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
@@ -25,6 +26,7 @@ from .wrong_kind import wrong_kind
 
 Model = TypeVar("Model", bound=BaseModel)
 Subject = TypeVar("Subject")
+Checked: TypeAlias = tuple[Model | None, tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,26 @@ def validate(inputs: Inputs, guard: Guard, cache: AnalysisCache) -> ValidFiles:
 
 def validate_product(product: ProductOutline, guard: Guard = UNGUARDED) -> CheckedProduct:
     """Check a parsed floe.yaml."""
-    return CheckedProduct(*_checked(product.document, FloeSpec, product, PRODUCT_RULES, guard))
+
+    def check(document: Document) -> Checked[FloeSpec]:
+        return _checked(document, FloeSpec, outline_of(document), PRODUCT_RULES, guard)
+
+    return CheckedProduct(*_explained(product.document, check))
 
 
 def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> CheckedManifest:
     """Check a parsed manifest."""
-    return CheckedManifest(*_checked(document, PlatformManifest, document, MANIFEST_RULES, guard))
+
+    def check(document: Document) -> Checked[PlatformManifest]:
+        return _checked(document, PlatformManifest, document, MANIFEST_RULES, guard)
+
+    return CheckedManifest(*_explained(document, check))
+
+
+def _explained(document: Document, check: Callable[[Document], Checked[Model]]) -> Checked[Model]:
+    """Check a document, and let what look-alike characters explain be told as that."""
+    valid, found = check(document)
+    return valid, with_look_alikes(document, found, lambda meant: check(meant)[1])
 
 
 def _checked(
@@ -92,7 +108,7 @@ def _checked(
     subject: Subject,
     rules: Iterable[Callable[[Subject], Iterable[Diagnostic]]],
     guard: Guard,
-) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+) -> Checked[Model]:
     """Check a document against its schema, then against the rules of its kind and of all files.
 
     Args:
