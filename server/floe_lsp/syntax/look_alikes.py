@@ -14,7 +14,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from .nodes import ScalarNode
 from .problems import TextEdit
+from .text import Span
 
 WIDE_SPACE: Final = "\u3000"
 """The ideographic space, which is as wide as two others."""
@@ -66,6 +68,7 @@ BROKEN_KEY: Final = re.compile(
 dash that is not one. An implicit key has at most 1,024 characters (YAML 1.2.2, section 7.4.2)."""
 
 _MOST_NAMED = 3
+_TIGHT = re.compile(r"[^\s\])},]")
 
 
 def has_look_alike(text: str) -> bool:
@@ -131,6 +134,25 @@ def _shown(meant: str, *, many: bool) -> str:
 
 def _and(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def meant_edits(text: str, node: ScalarNode) -> tuple[TextEdit, ...]:
+    """Return the edits that write a scalar with the characters that were meant.
+
+    A block of text has none: whatever it holds is text.
+    """
+    if node.style in ("literal", "folded") or text[node.start : node.end].isascii():
+        return ()
+    quote = "" if node.style == "plain" else text[node.start]
+    edits: list[TextEdit] = []
+    for match in LOOK_ALIKE.finditer(text, node.start, node.end):
+        meant = MEANT[match[0]]
+        if quote and meant == quote:
+            meant = ""  # the quotes are there already
+        elif meant in {",", ":"} and not quote and _TIGHT.match(text, match.end(), node.end):
+            meant += " "
+        edits.append(TextEdit(Span(*match.span()), meant))
+    return tuple(edits)
 
 
 def characters_of(text: str, edits: Iterable[TextEdit]) -> list[str]:

@@ -47,6 +47,8 @@ _STRUCTURAL = frozenset(
 _MAX_GROWTH = 10_000
 """Characters that repairs may add to a short text; a long one may double."""
 _MAX_FAULTS_OF_A_LINE = 4
+_MAX_TRIALS = 40
+"""How often a text is read on trial, as it would be with other characters than it has."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Reader:
         if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
         self._has_look_alikes = has_look_alike(self._repaired.text)
+        self._trials = min(_MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
 
     def read(self) -> Outcome:
         """Parse, repair and parse again until nothing is left to diagnose."""
@@ -192,6 +195,9 @@ class Reader:
         Without a fault, it must still reach the end.
         """
         for diagnosis in candidates:
+            if self._trials == 0:
+                break
+            self._trials -= 1
             repaired = self._repaired.edited(diagnosis.repairs)
             after = self._attempt(TreeBuilder(repaired.text, self._limits), repaired.text)
             if after is None:

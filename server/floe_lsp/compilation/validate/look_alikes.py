@@ -8,26 +8,21 @@ a description, nor of one that is as wrong without them.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from floe_lsp.compilation.codes import Severity, Trait
-from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.look_alikes import look_alike, replacing
 from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit, parse
 from floe_lsp.syntax.look_alikes import (
-    LOOK_ALIKE,
-    MEANT,
     characters_of,
     has_look_alike,
-    only_blanks,
-    replaced_here,
+    meant_edits,
     replaced_together,
-    what_is_wrong,
-    what_to_do,
 )
 from floe_lsp.syntax.repaired_text import RepairedText
 from floe_lsp.syntax.walk import walk
@@ -38,7 +33,6 @@ Check = Callable[[Document], Sequence[Diagnostic]]
 _MOST_VALUES = 2_000
 _ALONE = 20
 """So many values are tried by themselves if not all of them are better together."""
-_TIGHT = re.compile(r"[^\s\])},]")
 _KEPT = frozenset({Trait.AT_A_SECRET, Trait.ABOUT_SUPPRESSIONS, Trait.INTERNAL})
 """Findings that say nothing of how a value is written, so that its characters explain none."""
 
@@ -110,27 +104,11 @@ def _findings(
     if len(guilty) > 1 and trial.is_clean:
         edits = tuple(edit for each in guilty for edit in each.edits)
         title = replaced_together(characters_of(text, edits))
-        everywhere = (_fix(document, title, edits),)
+        everywhere = (replacing(document, title, edits),)
     for each in guilty:
-        characters = characters_of(text, each.edits)
-        fixes: tuple[Fix, ...] = ()
-        if trial.is_clean:
-            fixes = (_fix(document, replaced_here(characters), each.edits), *everywhere)
-        yield document.diagnostic(
-            "E135",
-            each.span,
-            what_is_wrong(characters),
-            what_to_do(characters),
-            fixes=fixes,
-            severity=severity,
+        yield look_alike(
+            document, each.span, each.edits, everywhere, severity, is_fixable=trial.is_clean
         )
-
-
-def _fix(document: Document, title: str, edits: tuple[TextEdit, ...]) -> Fix:
-    sure = only_blanks(characters_of(document.text.text, edits))
-    return document.fix(
-        title, *edits, applicability=Applicability.SAFE if sure else Applicability.UNSAFE
-    )
 
 
 def _suspects(document: Document, found: Iterable[Diagnostic]) -> list[_Suspect]:
@@ -147,28 +125,12 @@ def _suspects(document: Document, found: Iterable[Diagnostic]) -> list[_Suspect]
             isinstance(node, ScalarNode)
             and node.style not in ("literal", "folded")
             and spans.touch(node.span)
-            and (edits := _edits(text, node))
+            and (edits := meant_edits(text, node))
         ):
             suspects.append(_Suspect(node.span, edits))
             if len(suspects) == _MOST_VALUES:
                 break
     return sorted(suspects, key=lambda each: each.span)
-
-
-def _edits(text: str, node: ScalarNode) -> tuple[TextEdit, ...]:
-    """Return the edits that write a scalar as it was meant."""
-    if text[node.start : node.end].isascii():
-        return ()
-    quote = "" if node.style == "plain" else text[node.start]
-    edits: list[TextEdit] = []
-    for match in LOOK_ALIKE.finditer(text, node.start, node.end):
-        meant = MEANT[match[0]]
-        if quote and meant == quote:
-            meant = ""  # the quotes are there already
-        elif meant in {",", ":"} and not quote and _TIGHT.match(text, match.end(), node.end):
-            meant += " "
-        edits.append(TextEdit(Span(*match.span()), meant))
-    return tuple(edits)
 
 
 def _tried(

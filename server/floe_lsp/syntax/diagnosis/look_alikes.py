@@ -36,8 +36,10 @@ from floe_lsp.syntax.walk import walk
 
 from .fault_context import Diagnosis, FaultContext
 
-_MOST_LINES = 2_000
-"""This many lines around a fault are looked at."""
+_MOST_LINES = 400
+"""This many lines on each side of a fault are looked at; the next fault tells of the others."""
+_WIDTHS = (2, 1)
+"""How many spaces an ideographic one may stand for, the likelier first."""
 _MOST_CLEAN = 3
 """So many lines without such a character may stand between two with one."""
 
@@ -72,8 +74,9 @@ def look_alikes_at(context: FaultContext) -> Iterator[Diagnosis]:
     """
     text = context.text
     seen: set[tuple[TextEdit, ...]] = set()
+    widths = _WIDTHS if WIDE_SPACE in text else _WIDTHS[:1]
     for lines in (_around(context), _at(context)):
-        for width in (2, 1):
+        for width in widths:
             found = [edits for line in lines if (edits := _edits(context, line, width))]
             edits = tuple(edit for line in found for edit in line)
             if edits and edits not in seen:
@@ -97,7 +100,7 @@ def look_alikes_in_keys(text: str, root: Node | None) -> Iterator[Diagnosis]:
     ]
     if not starts:
         return
-    for width in (2, 1):
+    for width in _WIDTHS if WIDE_SPACE in text else _WIDTHS[:1]:
         found = [
             edits
             for start in sorted({line_start(text, start) for start in starts})
@@ -105,22 +108,33 @@ def look_alikes_in_keys(text: str, root: Node | None) -> Iterator[Diagnosis]:
         ]
         if found:
             yield _diagnosis(text, found)
-        if WIDE_SPACE not in text:
-            return
 
 
 def _diagnosis(text: str, lines: list[list[TextEdit]]) -> Diagnosis:
     """One problem a line: what is replaced in it is one slip of a keyboard, or one paste."""
     problems = tuple(_problem(text, edits) for edits in lines[:MAX_OF_A_KIND])
-    starts = (line_start(text, edits[0].span.start) for edits in lines)
     return Diagnosis(
         problems,
         tuple(edit for edits in lines for edit in edits),
         # What else such a line would be blamed for may follow from them.
-        unreliable_spans=tuple(Span(start, line_end(text, start)) for start in starts),
+        unreliable_spans=tuple(_runs(text, lines)),
         certain=True,
         more=len(lines) - len(problems),
     )
+
+
+def _runs(text: str, lines: list[list[TextEdit]]) -> Iterator[Span]:
+    """Yield the lines of edits, those that follow each other together."""
+    start = end = -1
+    for edits in lines:
+        first = line_start(text, edits[0].span.start)
+        if end < 0 or first > next_line(text, end):
+            if end >= 0:
+                yield Span(start, end)
+            start = first
+        end = line_end(text, edits[-1].span.end)
+    if end >= 0:
+        yield Span(start, end)
 
 
 def _problem(text: str, edits: list[TextEdit]) -> SyntaxProblem:
