@@ -140,6 +140,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E133", _WARNING, "suppression without a code", Trait.ABOUT_SUPPRESSIONS),
         ("E134", _ERROR, "invalid policy condition"),
         ("E135", _ERROR, "look-alike character in a value"),
+        ("E136", _WARNING, "comment in place of text"),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential"),

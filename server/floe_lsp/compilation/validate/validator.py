@@ -22,6 +22,7 @@ from .look_alikes import with_look_alikes
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
+from .schema.swallowed_text import swallowed_texts
 from .wrong_kind import wrong_kind
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -132,7 +133,14 @@ def _checked(
 def _against_schema(
     document: Document, model: type[Model]
 ) -> tuple[Model | None, list[Diagnostic]]:
+    valid: Model | None = None
+    found: list[Diagnostic] = []
     try:
-        return model.model_validate(document.value), []
+        valid = model.model_validate(document.value)
     except ValidationError as error:
-        return None, list(schema_errors.translate(document, model, error))
+        found.extend(schema_errors.translate(document, model, error))
+    # A comment in place of a value that must be given is an error of the schema already.
+    told = {each.location.span for each in found}
+    swallowed = swallowed_texts(document, model)
+    found.extend(each for each in swallowed if each.location.span not in told)
+    return valid, found
