@@ -172,6 +172,16 @@ def test_text_beside_another_mistake_is_left_alone(folder: Folder) -> None:
 
 
 @pytest.mark.requirement("E027")
+def test_a_tag_beside_a_broken_line_is_left_alone(folder: Folder) -> None:
+    text = PRODUCT.replace(
+        "tags: [staging, orders]", "tags:\n      - env\uff1aprod\n    compute\uff1aduckdb"
+    )
+    (found,) = folder.findings(text)
+    assert found.code == "E027"
+    assert folder.findings(apply_edits(text, list(found.fixes[0].edits))) == []
+
+
+@pytest.mark.requirement("E027")
 @pytest.mark.parametrize("char", [*SPACES, "\u3000"], ids=ascii)
 def test_a_whole_file_is_replaced_at_once(folder: Folder, char: str) -> None:
     step = char if char == "\u3000" else char * 2

@@ -59,6 +59,8 @@ _BLANKS = f" \t{SPACES}{UNSEEN}"
 _COMMENT = re.compile(r"[ \t]#")
 _FALSE_COMMENT = re.compile(rf"(?P<blank>{FALSE_BLANK})#|{BLANKS}(?P<sign>\uff03)")
 _NUMBER_SIGN = "\uff03"
+_TIGHT_ITEM = re.compile(rf"{BLANKS}*-{BLANKS}+[A-Za-z_][A-Za-z0-9_.$-]*[{COLONS}](?!{BLANKS}|\Z)")
+"""An item that may be text: a tag may hold a full-width colon."""
 _BLOCK_HEADER = re.compile(r"(?:[:-]|\A)[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 _FLOW = {char: meant for char, meant in MEANT.items() if meant and meant in "[]{},:"}
 _OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
@@ -221,8 +223,8 @@ def _edits(context: FaultContext, line: Span, width: int) -> list[TextEdit]:
     text = context.text
     edits = _structure(text, line, width)
     is_here = any(span == line for span in _at(context))
-    if not edits and not is_here:
-        return edits
+    if not is_here and (not edits or _TIGHT_ITEM.match(text, line.start, line.end)):
+        return []
     start = _value_start(text, line)
     if context.brackets and is_here and context.fault.kind in _FLOW_FAULTS:
         taken = edits[-1].span.end if edits else line.start
