@@ -67,6 +67,12 @@ BROKEN_KEY: Final = re.compile(
 """A plain key that nobody means: it begins or ends with a blank that is not one to YAML, or with a
 dash that is not one. An implicit key has at most 1,024 characters (YAML 1.2.2, section 7.4.2)."""
 
+MAY_BREAK_KEY: Final = re.compile(
+    rf"(?m)(?:^|[-?:,{{\[])[ \t]*(?:-?{FALSE_BLANK}|[{DASHES}]{BLANKS})|{FALSE_BLANK}[ \t]*:\s"
+)
+"""Where such a key can stand in a text: most texts with look-alikes have none, nor a walk to find
+them."""
+
 _MOST_NAMED = 3
 _TIGHT = re.compile(r"[^\s\])},]")
 

@@ -19,7 +19,7 @@ from .events import NextEvent, ParserFault, open_events
 from .faults import Fault, FaultKind, fault_of
 from .limits import Limits
 from .lines import line_end, line_start
-from .look_alikes import has_look_alike
+from .look_alikes import MAY_BREAK_KEY, has_look_alike
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
 from .repaired_text import RepairedText
@@ -169,7 +169,7 @@ class Reader:
 
     def _replaces_in_keys(self, text: str, builder: TreeBuilder) -> bool:
         """Replace look-alike characters that stand in keys; return whether there are any."""
-        if not self._has_look_alikes:
+        if not self._has_look_alikes or not MAY_BREAK_KEY.search(text):
             return False
         from .diagnosis import look_alikes_in_keys  # noqa: PLC0415 - as in ``read``
 
