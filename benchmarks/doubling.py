@@ -1,5 +1,7 @@
 """Every operation on texts of n and 2n things: what grows with the square takes four times as long.
 
+A text on which an operation takes more than three times as long is doubled again.
+
 ``python -m benchmarks doubling`` prints the table. Texts are those of ``growing``, operations those
 of ``operations``: what an editor asks for and every report.
 """
@@ -25,6 +27,9 @@ _FLOOR = 0.01
 """Seconds below which a time says nothing."""
 _TRIES = 2
 """How often a ratio that is too large is measured again; the least time of each counts."""
+_DOUBLINGS = 3
+"""How often a text is doubled. What grows with the square shows it each time; work that begins at
+some length, or goes up to a limit, shows it once."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Growth:
 
     operation: str
     family: str
+    things: int
     some: float
     twice: float
 
@@ -57,30 +63,46 @@ def report(names: Iterable[str] = FAMILIES) -> tuple[str, bool]:
         (
             each.operation,
             each.family,
+            f"{each.things:,} → {2 * each.things:,}",
             f"{each.some * 1000:.0f} → {each.twice * 1000:.0f} ms",
             f"{each.ratio:.1f}",
             "met" if each.ratio <= _RATIO else "missed",
         )
         for each in sorted(worst.values(), key=lambda each: -each.ratio)
     ]
-    head = ("operation", "its worst text", f"{_THINGS:,} → {2 * _THINGS:,} things", "times", "≤ 3")
+    head = ("operation", "its worst text", "things", "time", "times", "≤ 3")
     return aligned((head, *rows)), all(each.ratio <= _RATIO for each in worst.values())
 
 
 def measure(name: str, family: Family) -> Iterator[Growth]:
-    """Yield how each operation grows on one text, of those that take long enough to tell."""
-    twice = _times(family, 2 * _THINGS)
+    """Yield how each operation grows on one text, of those that take long enough to tell.
+
+    What grows too much is doubled again, and the doubling on which it grows least counts.
+    """
+    least: dict[str, Growth] = {}
+    for doubling in range(_DOUBLINGS):
+        for found in _doubled(name, family, _THINGS * 2**doubling):
+            known = least.get(found.operation)
+            if (known is None and doubling == 0) or (known and found.ratio < known.ratio):
+                least[found.operation] = found
+        if all(each.ratio <= _RATIO for each in least.values()):
+            break
+    yield from least.values()
+
+
+def _doubled(name: str, family: Family, things: int) -> Iterator[Growth]:
+    twice = _times(family, 2 * things)
     slow = {operation for operation, seconds in twice.items() if seconds >= _FLOOR}
     if not slow:
         return
-    some = _times(family, _THINGS)
+    some = _times(family, things)
     for _ in range(_TRIES):
         if all(twice[each] <= _RATIO * some[each] for each in slow if each in some):
             break
-        some = _least(some, _times(family, _THINGS))
-        twice = _least(twice, _times(family, 2 * _THINGS))
+        some = _least(some, _times(family, things))
+        twice = _least(twice, _times(family, 2 * things))
     for operation in sorted(slow & some.keys()):
-        yield Growth(operation, name, some[operation], twice[operation])
+        yield Growth(operation, name, things, some[operation], twice[operation])
 
 
 def _least(first: dict[str, float], second: dict[str, float]) -> dict[str, float]:

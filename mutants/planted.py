@@ -20,20 +20,20 @@ class Planted(NamedTuple):
 PLANTED: Final = (
     Planted(
         "a device or a pipe is read like a file",
-        "files/reading.py",
+        "files/opening.py",
         "    if not stat.S_ISREG(status.st_mode):",
         "    if False:",
     ),
     Planted(
         "opening a pipe waits for who writes to it",
-        "files/reading.py",
+        "files/opening.py",
         'getattr(os, "O_NONBLOCK", 0)',
         "0",
     ),
     Planted(
         "a file of the system is read",
         "files/reading.py",
-        "if is_of_system(_true_path(descriptor, path)):",
+        "if is_of_system(_true_path(file.fileno(), path)):",
         "if False:",
     ),
     Planted(
@@ -62,7 +62,7 @@ PLANTED: Final = (
     ),
     Planted(
         "the content of a new file does not last through a power cut",
-        "files/atomic.py",
+        "files/temporary.py",
         "        os.fsync(descriptor)\n    except",
         "        pass\n    except",
     ),

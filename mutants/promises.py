@@ -13,6 +13,7 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "compilation/folders.py",
         "compilation/sources.py",
         "dbt/files.py",
+        "files/opening.py",
         "files/reading.py",
         "files/status.py",
         "git/*.py",
@@ -21,7 +22,9 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
     "what is written": (
         "compilation/generate/*.py",
         "files/atomic.py",
+        "files/locks.py",
         "files/targets.py",
+        "files/temporary.py",
         "schemas/artifact/secret_guard.py",
     ),
     "what is hidden": (

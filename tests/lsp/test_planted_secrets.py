@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from commands import floe
-from planted import BREAKS, Plants, manifest, product
+from planted import BREAKS, PIECE, Plants, manifest, product
 from wire import FULL, Message, Wire
 
 from corpus import DEFAULT_FILES
@@ -154,3 +154,64 @@ def test_no_command_repeats_one_of_a_product_that_compiles(tmp_path: Path) -> No
     )
     assert "product_id" in written
     assert secret[:8] not in shown + written
+
+
+TOKEN = "xoxb-" + "739104628517-" + "qzkwvbnmtrplx4"
+"""A Slack token that has the form of a product's name as well."""
+IN_A_VALID_PRODUCT = {
+    "name": ("name: orders", "name: <token>"),
+    "description": ("version: 1.0.0", "version: 1.0.0\n  description: see <token>"),
+    "owner": ("version: 1.0.0", "version: 1.0.0\n  owner: <token>@example.com"),
+    "label": ("version: 1.0.0", "version: 1.0.0\n  labels: {note: <token>}"),
+    "key of a label": ("version: 1.0.0", "version: 1.0.0\n  labels: {<token>: note}"),
+    "tag": ("- name: stg_orders", "- name: stg_orders\n    tags: [<token>]"),
+    "transform": ("- name: stg_orders", "- name: stg_orders\n  - name: <token>"),
+    "comment": ("version: 1.0.0", "version: 1.0.0  # <token>"),
+    "quality check": (
+        "- name: stg_orders",
+        "- name: stg_orders\n    qualityChecks: [{name: <token>, type: a, dimension: validity}]",
+    ),
+    "destination": (
+        "transforms:",
+        "destinations: [{name: <token>, sink_type: a, connection_secret_ref: b}]\ntransforms:",
+    ),
+}
+
+
+def test_no_command_repeats_a_token_of_a_product_that_is_right_but_for_it(tmp_path: Path) -> None:
+    products: dict[str, tuple[Path, str]] = {}
+    for place, (usual, planted) in IN_A_VALID_PRODUCT.items():
+        text = DEFAULT_FILES["floe.yaml"]
+        assert text.count(usual) == 1
+        folder = tmp_path / f"product-{len(products)}"
+        folder.mkdir()
+        text = text.replace(usual, planted.replace("<token>", TOKEN))
+        (folder / "floe.yaml").write_text(text, encoding="utf-8")
+        (folder / "manifest.yaml").write_text(DEFAULT_FILES["manifest.yaml"], encoding="utf-8")
+        products[place] = (folder / "floe.yaml", text)
+    with Wire(env={"FLOE_LOG_LEVEL": "DEBUG"}) as server:
+        server.initialize(tmp_path, capabilities=FULL, options={"statusNotification": True})
+        for path, text in products.values():
+            server.open(path.as_uri(), text)
+        said: dict[str, list[Any]] = {}
+        for place, (path, text) in products.items():
+            said[place] = _asked(server, path.as_uri(), text, len(said) % STEP)
+            for name in ("dryRun", "previewArtifacts", "graph", "compile"):
+                given = {"command": f"floe.{name}", "arguments": [path.as_uri()]}
+                said[place].append(server.ask("workspace/executeCommand", given)["result"])
+        said["all"] = [
+            server.ask("workspace/executeCommand", {"command": "floe.doctor"}),
+            server.ask("workspace/symbol", {"query": ""}),
+        ]
+        assert server.shut_down() == 0
+        said["all"] += [*server.left, server.log.decode(errors="replace")]
+    plain = {place: _shown(answers).lower() for place, answers in said.items()}
+    assert [place for place in plain if any(each in plain[place] for each in _pieces(TOKEN))] == []
+    written = [each for each in tmp_path.rglob("target/*") if each.is_file()]
+    assert not any(TOKEN in each.read_text(encoding="utf-8") for each in written)
+
+
+def _pieces(token: str) -> list[str]:
+    """Return what of a token no output may hold."""
+    parts = token.split("-")[1:]
+    return [part[at : at + PIECE] for part in parts for at in range(len(part) - PIECE + 1)]

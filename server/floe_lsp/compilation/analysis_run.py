@@ -16,7 +16,7 @@ from .diagnostics import Diagnostic, in_order, shown
 from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
 from .load.inputs import Inputs
-from .masking import without_secrets
+from .masking import masked_findings
 from .resolve.resolver import ResolvedProduct
 from .results import Analysis
 from .sources import Sources
@@ -118,7 +118,7 @@ class AnalysisRun:
         )
 
     def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-        return without_secrets(found, self.inputs.documents)
+        return masked_findings(found, self.inputs.documents)
 
     def _check_suppressions(self) -> None:
         """Report comments that silence nothing, in each file that VALIDATE has seen.

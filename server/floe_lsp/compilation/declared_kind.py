@@ -25,7 +25,7 @@ _CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
 """The ``apiVersion`` of what belongs to no group of Kubernetes."""
 _LINE = re.compile(
     r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
-        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>.*))$""",
+        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
     re.VERBOSE | re.ASCII,
 )
 """A line as a mapping at the root of a file can have it."""

@@ -30,7 +30,7 @@ class Applicability(str, Enum):
     """Likely right, but a person has to agree."""
 
 
-NOTHING = SourceText("")
+NO_TEXT = SourceText("")
 """What is shown of a file of which nothing may be shown, or that has no text."""
 
 
@@ -41,7 +41,7 @@ class Location:
     path: Path
     span: Span
     text: SourceText
-    shown: SourceText = field(default=NOTHING, compare=False, repr=False)
+    shown: SourceText = field(default=NO_TEXT, compare=False, repr=False)
     """The text as a report may show it, with stars for secrets: equally long, or nothing."""
 
     def sort_key(self) -> tuple[str, int, int]:
@@ -109,7 +109,7 @@ class Diagnostic:
 
 def about_file(code: str, path: Path, message: str, suggestion: str | None = None) -> Diagnostic:
     """Return a finding about a file that has no text, about a folder, or about a whole file."""
-    nowhere = Location(path, Span(0, 0), NOTHING)
+    nowhere = Location(path, Span(0, 0), NO_TEXT)
     return Diagnostic(code, message, nowhere, CODES[code].severity, suggestion)
 
 

@@ -21,7 +21,7 @@ from floe_lsp.syntax import (
 
 from .codes import CODES, Severity, Trait
 from .declared_kind import says_it_is_ours
-from .diagnostics import NOTHING, Applicability, Diagnostic, Edit, Fix, Location, Related
+from .diagnostics import NO_TEXT, Applicability, Diagnostic, Edit, Fix, Location, Related
 from .scalars import content_span
 from .secrecy import Secrecy
 
@@ -117,7 +117,7 @@ class Document:
     def location(self, place: Node | Span) -> Location:
         """Return the location of a node or a span of this document, clamped to one line."""
         span = content_span(self.text, place) if isinstance(place, Node) else place
-        shown = self.secrecy.shown if self.is_quotable else NOTHING
+        shown = self.secrecy.shown if self.is_quotable else NO_TEXT
         return Location(self.path, self.text.first_line(span), self.text, shown)
 
     def related(self, place: Node | Span, message: str) -> Related:

@@ -18,7 +18,7 @@ from .documents import Document
 from .secrecy import Secrecy, masked
 
 
-def without_secrets(
+def masked_findings(
     found: Sequence[Diagnostic], documents: Iterable[Document]
 ) -> Sequence[Diagnostic]:
     """Return findings whose words hold no secret of any document of the run.

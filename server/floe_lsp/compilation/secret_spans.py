@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from floe_lsp.schemas.types.credential_names import is_sensitive_name
-from floe_lsp.schemas.types.secrets import is_no_credential, placeholder_at
+from floe_lsp.schemas.types.secrets import credential_items, is_no_credential, placeholder_at
 from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
@@ -21,20 +21,20 @@ from floe_lsp.syntax.walk import walk
 _QUIET = re.compile(r"[\w.-]{0,19}")
 """A name that is too short for a token, and says of nothing that it is a secret."""
 
-_EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE | re.ASCII)
+_EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE)
 """The key of an entry in the long form, whose value stands on the next line."""
 
 _BESIDE = re.compile(
     r"""\b(?:name|key)["']?[ \t]*:[ \t]*["']?(?P<name>[\w@$.-]+)["']?
         [\s,]*["']?value["']?[ \t]*:[ \t]*""",
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
 """An entry such as ``{name: PASSWORD, value: ...}``."""
 
 _ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\[^\r\n]")
-_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))", re.ASCII)
+_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
 """A line that is a key of its own, so that it goes on with no value above it."""
 
 _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
@@ -42,12 +42,18 @@ _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
 _WORD = re.compile(r"[^\s,;]+")
+_FLAG = re.compile(r"^[ \t-]*[\"']?--[^\W\d_]", re.MULTILINE)
+"""An option of a command line in a list of lines, whose value stands on the next."""
+
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_QUOTES = frozenset("\"'")
+"""What begins here may end after the word that it stands in."""
+
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
 _FARTHEST = 4_000
@@ -71,17 +77,16 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
     named = sorted(_named(text.text))
     if not is_sound:
         named = sorted([*named, *((start, False) for start in _mistyped(text.text))])
-    if named or "\\" in text.text:
+    if named or "\\" in text.text or _FLAG.search(text.text) is not None:
         found.extend(_in_tree(text, root))
     lines = _Lines(text)
     done = 0
     for start, is_prose in named:
-        if start < done:
+        is_short = is_sound or is_prose
+        if start < done and not (is_short and text.text[start : start + 1] in _QUOTES):
             continue  # within a value that is hidden to its end
-        if is_sound or is_prose:
-            found.extend(lines.beside(start))
-            continue
-        for span in lines.below(start):
+        spans = lines.beside(start) if is_short else lines.below(start)
+        for span in spans:
             found.append(span)
             if span.start >= start:
                 done = max(done, span.end)
@@ -93,11 +98,15 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
     if _QUIET.fullmatch(text):
         return ()
     found = list(_in_text(text))
-    named = [*_named(text)]
+    named = sorted(_named(text))
     if named:
         lines = _Lines(SourceText(text))
+        done = 0
         for start, _ in named:
-            found.extend(lines.beside(start))
+            if start >= done or text[start : start + 1] in _QUOTES:
+                spans = list(lines.beside(start))
+                found.extend(spans)
+                done = max([done, *(span.end for span in spans)])
     return joined(found)
 
 
@@ -139,6 +148,11 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                     or (key == "value" and _is_named_beside(node))
                 ):
                     yield from _values(entry.value)
+        elif isinstance(node, SequenceNode):
+            items = [dereference(each) for each in node.items]
+            values = [each.value if isinstance(each, ScalarNode) else None for each in items]
+            for index in credential_items(values):
+                yield from _values(items[index])
         elif isinstance(node, ScalarNode) and isinstance(node.value, str):
             written = text.text[node.start : node.end]
             if "\\" in written and any(True for _ in _in_text(node.value)):

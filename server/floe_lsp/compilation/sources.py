@@ -13,7 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere
-from floe_lsp.files.reading import RefusedFile, read, read_bytes, read_whole
+from floe_lsp.files.opening import RefusedFile
+from floe_lsp.files.reading import read, read_bytes, read_whole
 from floe_lsp.files.status import is_file, is_folder, is_there, status_of
 from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
 

@@ -11,29 +11,20 @@ A link is never followed: what stands at a path is replaced, and that is an ordi
 """
 
 import contextlib
-import hashlib
 import os
 import secrets
-import stat
-import sys
-import time
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Final
 
+from .locks import folder_lock
 from .reading import read_whole
 from .status import no_such_file, status_of
 from .targets import refuse_target
+from .temporary import StagedFile, write_temporary
 
-_ABANDONED_AFTER: Final = 24 * 60 * 60
-"""Seconds after which a temporary file counts as abandoned where there are no locks."""
-
-_MOST_TO_PUT_BACK: Final = 1 << 30
-"""Bytes of a file that is kept until all files have taken their places; no profile is longer."""
-
-_WAIT_FOR_OTHERS: Final = 2.0
-"""Seconds that a writer of several files waits for another one to be done with the folder."""
+_LARGEST_BACKUP: Final = 1 << 30
+"""Bytes of a file that is backed up until all have taken their places; no profile is longer."""
 
 
 class NotWritten(OSError):
@@ -75,88 +66,56 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         NotWritten: As of ``write_atomically``, for all of the files.
     """
     made: list[Path] = []
-    staged: list[_Staged] = []
-    kept: dict[Path, _Staged] = {}
+    staged: list[StagedFile] = []
+    backups: dict[Path, StagedFile] = {}
     try:
         for path, content in files.items():
-            with _about(path.parent):
-                _make_folder(path.parent, made)
-            with _about(path):
+            with _naming(path.parent):
+                _make_folders(path.parent, made)
+            with _naming(path):
                 mode = refuse_target(path)
-                staged.append(_stage(path, content, mode))
-        with _alone_in(staged[-1].target.parent, needed=len(staged) > 1):
+                staged.append(write_temporary(path, content, mode))
+        with folder_lock(staged[-1].target.parent, needed=len(staged) > 1):
             for each in staged[:-1]:
-                with _about(each.target):
-                    _keep_old(each.target, kept)
-            _put_in_place(staged, kept)
+                with _naming(each.target):
+                    _back_up(each.target, backups)
+            _commit(staged, backups)
     except BaseException:
-        for each in (*staged, *kept.values()):
+        for each in (*staged, *backups.values()):
             each.discard()
         for folder in reversed(made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
-    for each in (*staged, *kept.values()):
+    for each in (*staged, *backups.values()):
         each.discard()
     # A folder that was made is a new name in the one around it.
     for folder in {path.parent for path in (*(each.target for each in staged), *made)}:
         _sync_folder(folder)
 
 
-@dataclass
-class _Staged:
-    """A temporary file, whole and on the disk, that can take the place of its target."""
-
-    target: Path
-    temporary: Path
-    descriptor: int | None
-    """Locked while it is open: between unlocking and renaming, another writer could take the file
-    for abandoned."""
-
-    def take_place(self) -> None:
-        if sys.platform == "win32":
-            self.close()  # an open file cannot be renamed there
-        os.replace(self.temporary, self.target)  # noqa: PTH105 - the tests let it fail
-
-    @property
-    def is_in_place(self) -> bool:
-        return not os.path.lexists(self.temporary)
-
-    def close(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-            self.descriptor = None
-
-    def discard(self) -> None:
-        """Close and remove it, if it is still there."""
-        if sys.platform == "win32":
-            self.close()
-        with contextlib.suppress(OSError):
-            self.temporary.unlink()
-        self.close()
-
-
-def _put_in_place(staged: list[_Staged], kept: dict[Path, _Staged]) -> None:
+def _commit(staged: list[StagedFile], backups: dict[Path, StagedFile]) -> None:
+    """Let every file take its place, or put back what those were that have."""
     try:
         for each in staged:
-            with _about(each.target):
-                each.take_place()
+            with _naming(each.target):
+                each.replace_target()
     except BaseException as error:
-        done = [each for each in staged if each.is_in_place]
+        done = [each for each in staged if each.has_replaced_target]
         # All of them: an interruption came when there was nothing left to do.
         if len(done) < len(staged):
-            torn = [each.target for each in done if not _put_back(each.target, kept)]
-            rescued = {target: _rescued(kept.pop(target, None)) for target in torn}
+            torn = [each.target for each in done if not _restore(each.target, backups)]
+            rescued = {target: _rescue(backups.pop(target, None)) for target in torn}
             if isinstance(error, NotWritten):
                 error.torn = rescued
         raise
 
 
-def _put_back(target: Path, kept: Mapping[Path, _Staged]) -> bool:
+def _restore(target: Path, backups: Mapping[Path, StagedFile]) -> bool:
     """Let a file be what it was; return whether it is."""
     try:
-        if target in kept:
-            kept[target].take_place()
+        if target in backups:
+            backups[target].replace_target()
         else:
             target.unlink()
     except OSError:
@@ -164,49 +123,30 @@ def _put_back(target: Path, kept: Mapping[Path, _Staged]) -> bool:
     return True
 
 
-def _rescued(old: _Staged | None) -> Path | None:
+def _rescue(old: StagedFile | None) -> Path | None:
     """Leave the old content of a file where no later writer removes it; return where."""
     if old is None:
         return None
     old.close()
     path = old.target.with_name(f"floe-kept-{secrets.token_hex(8)}.tmp")
     try:
-        os.replace(old.temporary, path)  # noqa: PTH105 - as above
+        os.replace(old.path, path)  # noqa: PTH105 - the tests let it fail
     except OSError:
-        return old.temporary
+        return old.path
     return path
 
 
-def _keep_old(target: Path, kept: dict[Path, _Staged]) -> None:
+def _back_up(target: Path, backups: dict[Path, StagedFile]) -> None:
     """Keep a copy of what a file holds now, if there is one."""
     try:
         mode = status_of(target, follow=False).st_mode
     except FileNotFoundError:
         return
-    kept[target] = _stage(target, read_whole(target, _MOST_TO_PUT_BACK), mode)
-
-
-def _stage(target: Path, content: bytes, mode: int | None) -> _Staged:
-    """Bring a content to the disk beside its target, with the mode of what stands there."""
-    prefix = _temporary_prefix(target)
-    _remove_abandoned(target.parent, prefix)
-    temporary, descriptor = _create(target.parent, prefix)
-    staged = _Staged(target, temporary, descriptor)
-    try:
-        if mode is not None:
-            _keep_mode(descriptor, temporary, stat.S_IMODE(mode))
-        left = memoryview(content)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
-    except BaseException:
-        staged.discard()
-        raise
-    return staged
+    backups[target] = write_temporary(target, read_whole(target, _LARGEST_BACKUP), mode)
 
 
 @contextlib.contextmanager
-def _about(path: Path) -> Generator[None]:
+def _naming(path: Path) -> Generator[None]:
     """Say of a failure which file could not be written."""
     try:
         yield
@@ -216,7 +156,7 @@ def _about(path: Path) -> Generator[None]:
         raise NotWritten(path, no_such_file(path)) from error
 
 
-def _make_folder(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path, made: list[Path]) -> None:
     """Make a folder and those above it, noting each that this process has made."""
     missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     for each in reversed(missing):
@@ -231,113 +171,6 @@ def _make_one(folder: Path, made: list[Path]) -> None:
             raise
     else:
         made.append(folder)
-
-
-@contextlib.contextmanager
-def _alone_in(folder: Path, *, needed: bool) -> Generator[None]:
-    """Keep other writers of several files from mixing theirs with ours, where there are locks."""
-    descriptor: int | None = None
-    if needed:
-        with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    try:
-        if descriptor is not None:
-            until = time.monotonic() + _WAIT_FOR_OTHERS
-            while _try_lock(descriptor) is False and time.monotonic() < until:
-                time.sleep(0.01)
-        yield
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
-
-
-def _temporary_prefix(target: Path) -> str:
-    """Return what the names of a target's temporary files begin with.
-
-    A digest, since the name of the target may be as long as a name can be.
-    """
-    digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
-    return f".floe-{digest}-"
-
-
-if sys.platform == "win32":
-
-    def _try_lock(descriptor: int) -> bool | None:
-        """Lock a file; ``None`` where there are no locks of this kind."""
-        del descriptor
-        return None
-
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool | None:
-        """Lock a file that nobody else has locked; ``None`` where there are no locks.
-
-        The lock ends with the process, even when it is killed.
-        """
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return None
-        return True
-
-
-def _create(folder: Path, prefix: str) -> tuple[Path, int]:
-    """Create a temporary file that is locked by this process."""
-    while True:
-        temporary = folder / f"{prefix}{secrets.token_hex(8)}.tmp"
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
-        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, 0o666)
-        if _try_lock(descriptor) is not False and os.fstat(descriptor).st_nlink > 0:
-            return temporary, descriptor
-        # Another writer took the file for abandoned, between its creation and the lock.
-        os.close(descriptor)
-
-
-def _remove_abandoned(folder: Path, prefix: str) -> None:
-    """Remove temporary files of writers that no longer run."""
-    for temporary in _temporary_files(folder, prefix):
-        with contextlib.suppress(OSError):
-            descriptor = os.open(temporary, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-            try:
-                lock = _try_lock(descriptor)
-                if lock is None and not _is_old(temporary):
-                    continue
-                if lock is not False and sys.platform != "win32":
-                    temporary.unlink()
-            finally:
-                os.close(descriptor)
-            if sys.platform == "win32":
-                temporary.unlink()  # an open file cannot be removed there
-
-
-def _is_old(temporary: Path) -> bool:
-    return time.time() - temporary.stat().st_mtime > _ABANDONED_AFTER
-
-
-def _temporary_files(folder: Path, prefix: str) -> Iterator[Path]:
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.startswith(prefix) and entry.name.endswith(".tmp")
-            ]
-    except OSError:
-        return
-    yield from (folder / name for name in names)
-
-
-def _keep_mode(descriptor: int, temporary: Path, mode: int) -> None:
-    """Give the new file the permissions of the old one, where the file system has any."""
-    with contextlib.suppress(OSError):
-        if sys.platform == "win32":
-            temporary.chmod(mode)
-        else:
-            os.fchmod(descriptor, mode)
 
 
 def _sync_folder(folder: Path) -> None:

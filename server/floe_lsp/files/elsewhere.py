@@ -12,7 +12,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 
 _DEVICE: Final = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:\s*[.:].*)?\s*",
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:\s*[.:](?:.*\S)?)?\s*",
     re.IGNORECASE,
 )
 """The names of devices, which they are in every folder and with every suffix (Microsoft, "Naming

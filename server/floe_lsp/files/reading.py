@@ -1,46 +1,24 @@
-"""The one way in which a file that is not our own is read: whole, bounded, and never waiting.
+"""The one way in which a file that is not our own is read: whole and bounded.
 
-What a repository holds is somebody else's choice. A pipe or a terminal would block for ever, a
-device may do something when it is opened, a file of the system says what nobody put into the
-repository, and a large file fills the memory. What a path is can change between a look at it and
-its opening, so what counts is asked of the open file.
+It is opened as ``opening`` says. What is left to refuse: a file of the system says what nobody put
+into the repository, and a large file fills the memory.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 import sys
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
-from .elsewhere import names_device
-from .status import kind_in_words, no_such_file, status_of
+from .opening import RefusedFile, opened, read_up_to
+from .status import no_such_file
 
 _SYSTEM: Final = (PurePath("/proc"), PurePath("/sys"), PurePath("/dev"))
 """Where the system shows itself as files: the environments of processes, memory, devices."""
 
 _IN_MEMORY: Final = PurePath("/dev/shm")  # noqa: S108 - a folder of people's own files
 """A file system of people's own files, in which builds put checkouts."""
-
-_FLAGS: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-
-_PIECE: Final = 1 << 20
-"""Bytes that are asked for at once where a file turns out longer than it said."""
-
-
-class RefusedFile(OSError):
-    """What stands at a path is there and is not read; ``strerror`` says why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(errno.EACCES, reason, str(path))
 
 
 class Content(NamedTuple):
@@ -80,22 +58,11 @@ def read(path: Path, most: int) -> Content:
         RefusedFile: It is a pipe, a device, a socket or a file of the system.
         OSError: It may not be read, or the disk fails.
     """
-    if os.name == "nt" and names_device(str(path)):
-        raise RefusedFile(path, "it is the name of a device")
-    # Before the opening too: that of a device, a tape say, may do something.
-    _refuse_kinds(path, status_of(path))
-    try:
-        descriptor = os.open(path, _FLAGS)
-    except ValueError:
-        raise no_such_file(path) from None
-    try:
-        status = os.fstat(descriptor)
-        _refuse_kinds(path, status)
-        if is_of_system(_true_path(descriptor, path)):
+    with opened(path) as (file, status):
+        if is_of_system(_true_path(file.fileno(), path)):
             raise RefusedFile(path, "it is a file of the system")
-        return Content(_read(descriptor, status.st_size, most), status)
-    finally:
-        os.close(descriptor)
+        # One byte more than the file has: the first answer is all of it, as a rule.
+        return Content(read_up_to(file, most, status.st_size + 1), status)
 
 
 def names_in(folder: Path, true: str | None = None) -> list[os.DirEntry[str]]:
@@ -124,13 +91,6 @@ def is_of_system(path: PurePath) -> bool:
     return any(path.is_relative_to(each) for each in _SYSTEM)
 
 
-def _refuse_kinds(path: Path, status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "it is not a file", str(path))
-    if not stat.S_ISREG(status.st_mode):
-        raise RefusedFile(path, f"it is {kind_in_words(status.st_mode)}")
-
-
 def _true_path(descriptor: int, path: Path) -> PurePath:
     """Return where an open file stands, links followed."""
     if sys.platform == "linux":
@@ -139,15 +99,3 @@ def _true_path(descriptor: int, path: Path) -> PurePath:
         except OSError:
             pass  # Where no /proc is mounted.
     return PurePath(os.path.realpath(path))
-
-
-def _read(descriptor: int, size: int, most: int) -> bytes:
-    pieces: list[bytes] = []
-    left = most
-    # One byte more than the file has: the first answer is all of it, as a rule.
-    ask = size + 1
-    while left > 0 and (piece := os.read(descriptor, min(ask, left))):
-        pieces.append(piece)
-        left -= len(piece)
-        ask = _PIECE
-    return b"".join(pieces)

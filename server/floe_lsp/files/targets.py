@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from .reading import RefusedFile
+from .opening import RefusedFile
 from .status import kind_in_words, status_of
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from .reading import Unreadable, opened, read
 
@@ -67,7 +68,7 @@ class Pack:
                     high = middle
         return None
 
-    def _place(self, file: BinaryIO, row: int, count: int) -> int:
+    def _place(self, file: FileIO, row: int, count: int) -> int:
         offsets = _IDS + count * (self._id_size + 4)
         near = _number(file, offsets + 4 * row)
         if near < _FAR:
@@ -125,11 +126,11 @@ def _distance(header: bytes, used: int) -> tuple[int, int]:
     return distance, used
 
 
-def _number(file: BinaryIO, offset: int) -> int:
+def _number(file: FileIO, offset: int) -> int:
     return int.from_bytes(_at(file, offset, 4), "big")
 
 
-def _at(file: BinaryIO, offset: int, length: int, *, exactly: bool = True) -> bytes:
+def _at(file: FileIO, offset: int, length: int, *, exactly: bool = True) -> bytes:
     try:
         file.seek(offset, os.SEEK_SET)
     except (OSError, OverflowError) as error:

@@ -1,22 +1,14 @@
-"""Reads the files of a repository, which somebody else may have made: bounded, without waiting."""
+"""Reads the files of a repository, which somebody else may have made: bounded, behind no link."""
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe that nobody writes to does not keep us
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+from floe_lsp.files import opening
 
 
 class Unreadable(Exception):
@@ -24,27 +16,28 @@ class Unreadable(Exception):
 
 
 @contextmanager
-def opened(path: Path, folder: Path) -> Generator[BinaryIO]:
-    """Open a regular file below a folder; no link between the two is followed.
+def opened(path: Path, folder: Path) -> Generator[FileIO]:
+    """Open an ordinary file below a folder; no link between the two is followed.
 
     Raises:
-        Unreadable: There is no such file.
+        Unreadable: There is no such file, or the disk fails while it is open.
     """
+    if _lies_behind_link(path, folder):
+        raise Unreadable(f"{path.name} lies behind a link")
     try:
-        if os.path.realpath(path.parent) != os.path.join(  # noqa: PTH118 - to compare with text
-            os.path.realpath(folder), *path.parent.relative_to(folder).parts
-        ):
-            raise Unreadable(f"{path.name} lies behind a link")
-        descriptor = os.open(path, _FLAGS)
+        with opening.opened(path, follow=False) as (file, _):
+            yield file
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read") from error
+
+
+def _lies_behind_link(path: Path, folder: Path) -> bool:
+    try:
+        way = path.parent.relative_to(folder).parts
+        true = os.path.join(os.path.realpath(folder), *way)  # noqa: PTH118 - to compare with text
+        return os.path.realpath(path.parent) != true
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{path.name} cannot be opened") from error
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(f"{path.name} is no regular file")
-        try:
-            yield file  # pyright: ignore[reportReturnType] - a raw file reads as one
-        except OSError as error:
-            raise Unreadable(f"{path.name} cannot be read") from error
+        raise Unreadable(f"{path.name} cannot be read") from error
 
 
 def content(path: Path, folder: Path, limit: int) -> bytes:
@@ -62,18 +55,14 @@ def content(path: Path, folder: Path, limit: int) -> bytes:
         return read(file, limit + 1, at_most=limit)
 
 
-def read(file: BinaryIO, length: int, *, at_most: int | None = None) -> bytes:
+def read(file: FileIO, length: int, *, at_most: int | None = None) -> bytes:
     """Return up to ``length`` bytes from where the file stands.
 
     Raises:
         Unreadable: There are more than ``at_most``.
         OSError: The file cannot be read.
     """
-    parts: list[bytes] = []
-    missing = length
-    while missing > 0 and (part := file.read(min(missing, 1 << 20))):
-        parts.append(part)
-        missing -= len(part)
-    if at_most is not None and length - missing > at_most:
+    data = opening.read_up_to(file, length)
+    if at_most is not None and len(data) > at_most:
         raise Unreadable(f"a file is longer than {at_most} bytes")
-    return b"".join(parts)
+    return data

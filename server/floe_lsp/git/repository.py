@@ -46,7 +46,7 @@ def repository_of(folder: Path) -> Repository | None:
             return Repository(above, mark, mark)
         try:
             return _linked(above, mark)
-        except (OSError, Unreadable, ValueError):
+        except Unreadable:
             return None
     return None
 

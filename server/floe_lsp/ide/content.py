@@ -108,7 +108,7 @@ def prose(text: str) -> tuple[Inline, ...]:
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Return text of a file as paragraphs, divided at its empty lines."""
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    parts = re.split(r"\n\s*\n", shown.strip())
+    parts = re.split(r"\n(?:[^\S\n]*\n)+", shown.strip())
     return tuple(paragraph(part) for part in parts if part.strip())
 
 

@@ -120,7 +120,7 @@ class Server(LanguageServer):
                 self.feature(request.method, options)(partial(conversation.runner.answer, request))
         for name, command in COMMANDS.items():
             context = CommandContext(conversation, name)
-            self.command(name)(_command(name, partial(command, context)))
+            self.command(name)(_command(name, partial(context.answer, command)))
         for method, (answer, options) in conversation.publisher.requests().items():
             self.feature(method, options)(partial(answer))
 

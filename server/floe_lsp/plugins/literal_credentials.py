@@ -16,7 +16,9 @@ from typing import cast
 from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.secrets import (
+    Reach,
     SecretShape,
+    credential_items,
     find_secrets,
     is_placeholder,
     names_credential,
@@ -64,10 +66,10 @@ def replace_credentials(
     """
     walk = _Walk(owner, holds_secret or (lambda _: None))
     walk.secrets.update(each for each in known if len(each) >= _SHORTEST)
-    value = walk.visit(data, (), secret=False)
+    value = walk.visit(data, (), Reach.NOTHING)
     if walk.secrets:
         # The same text again, as an alias of a password gives it, is the password again.
-        value = walk.visit(value, (), secret=False)
+        value = walk.visit(value, (), Reach.NOTHING)
     return ReplacedCredentials(value, walk.variables)
 
 
@@ -92,35 +94,43 @@ class _Walk:
         """The credentials that are long enough to be told from an ordinary word."""
         self.labels: dict[Loc, int | str] = {}
 
-    def visit(self, data: object, loc: Loc, *, secret: bool) -> object:
+    def visit(self, data: object, loc: Loc, reach: Reach) -> object:
         if isinstance(data, Mapping):
             entry = cast("Mapping[object, object]", data)
             named = names_credential(entry)
             return {
-                key: self._entry(key, value, loc, secret=named and key == "value")
+                key: self._entry(key, value, loc, reach, is_value=named and key == "value")
                 for key, value in entry.items()
             }
         if isinstance(data, (list, tuple)):
             items = cast("list[object]", data)
             self.labels.update({(*loc, index): label for index, label in _labels(items)})
+            told = credential_items(items)
             return [
-                self.visit(item, (*loc, index), secret=secret) for index, item in enumerate(items)
+                self.visit(item, (*loc, index), Reach.ALL if index in told else reach)
+                for index, item in enumerate(items)
             ]
-        if (secret and is_literal(data)) or (isinstance(data, str) and data in self.secrets):
+        if (reach is not Reach.NOTHING and is_literal(data)) or (
+            isinstance(data, str) and data in self.secrets
+        ):
             if isinstance(data, str) and len(data) >= _SHORTEST:
                 self.secrets.add(data)
             self.variables[loc] = self._template(loc)
             return self.variables[loc]
         return self._text(data, loc) if isinstance(data, str) else data
 
-    def _entry(self, key: object, value: object, above: Loc, *, secret: bool) -> object:
+    def _entry(
+        self, key: object, value: object, above: Loc, reach: Reach, *, is_value: bool
+    ) -> object:
         loc = (*above, key if isinstance(key, int) else str(key))
         known = self.holds_secret(loc)
         if known is not None:
-            secret = known
-        elif isinstance(key, str):
-            secret = secret or is_credential_key(key) or is_doubtful_option(key, value)
-        return self.visit(value, loc, secret=secret)
+            below = Reach.VALUES if known else Reach.NOTHING
+        elif is_value or (isinstance(key, str) and is_doubtful_option(key, value)):
+            below = Reach.ALL
+        else:
+            below = reach.below(key)
+        return self.visit(value, loc, below)
 
     def _text(self, text: str, loc: Loc) -> str:
         certain = self._without(text, find_secrets(text), loc)

@@ -73,7 +73,7 @@ def prepare(
     )
 
 
-def without_secrets(
+def with_variables(
     plugin: ComputePlugin, options: Mapping[str, object], secret_ref: str | None = None
 ) -> object:
     """Return options as they were written, with a template in place of each literal credential.

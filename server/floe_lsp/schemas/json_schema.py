@@ -12,7 +12,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from floe_lsp.files.atomic import write_together
-from floe_lsp.files.reading import RefusedFile, read_bytes
+from floe_lsp.files.opening import RefusedFile
+from floe_lsp.files.reading import read_bytes
 
 SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts"]
 

@@ -11,7 +11,7 @@ from .problems import TextEdit
 from .text import LINE_BREAK, SourceText, Span
 
 _BLANK_OR_COMMENT = re.compile(r"\s+|#[^\r\n]*")
-_BEFORE_KEY = re.compile(r"(?:\?[ ]+)?(?:[&!][^ ]*[ ]+)*\Z")
+_BEFORE_KEY = re.compile(r"(?:\?[ ]+)?(?:(?<![^ \t\r\n])[&!][^ \t\r\n]*[ ]+){0,2}\Z")
 """What may stand before a key and belongs to its entry: the mark of a long key, anchor, tag."""
 _PROPERTIES = re.compile(r"(?:[ ]+[&!][^\s]*)*")
 _HEAD = re.compile(r"(?::|[ ][&!][^\s]*)\Z")

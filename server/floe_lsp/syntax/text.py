@@ -99,7 +99,8 @@ class SourceText:
         if line + 1 == len(starts):
             return Span(start, len(self.text))
         end = starts[line + 1] - 1
-        if end > start and self.text[end] == "\n" and self.text[end - 1] == "\r":
+        # Within a line there is a carriage return only before its line feed.
+        if end > start and self.text[end - 1] == "\r":
             end -= 1
         return Span(start, end)
 

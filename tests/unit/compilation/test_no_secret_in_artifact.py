@@ -19,7 +19,10 @@ metadata:
   description: <description>
   labels: {note: <label>, token: <token>}
 transforms:
-  - {name: stg_orders, tags: [<tag>]}
+  - name: stg_orders
+    tags: [<tag>]
+    qualityChecks:
+      - {name: a, type: b, dimension: validity, parameters: {values: [<check>], <option>: <named>}}
 ingestion:
   sources:
     - {name: shop, sourceType: filesystem, format: csv, destinationTable: raw.orders, path: <path>}
@@ -46,7 +49,7 @@ plugins:
     config: {host: h, database: d, schema: s, user: u, password: <password>, <option>: <compute>}
 observability: {tracing: {endpoint: <endpoint>}}
 """
-PRODUCT_PLACES = ("description", "label", "tag", "path", "config", "port", "column")
+PRODUCT_PLACES = ("description", "label", "tag", "path", "config", "check", "port", "column")
 MANIFEST_PLACES = ("other", "compute", "endpoint")
 
 USUAL = {
@@ -71,11 +74,12 @@ TEXTS = {
 
 def compiled(folder: Path, planted: dict[str, str], option: str = "note") -> str:
     """Compile with texts in places; return all that was written and all that was said."""
-    product, manifest = PRODUCT, MANIFEST.replace("<option>", option)
-    for place in (*PRODUCT_PLACES, *MANIFEST_PLACES, "token", "pair", "password"):
+    product, manifest = (text.replace("<option>", option) for text in (PRODUCT, MANIFEST))
+    for place in (*PRODUCT_PLACES, *MANIFEST_PLACES, "named", "token", "pair", "password"):
         text = planted.get(place, USUAL.get(place, "usage"))
-        product = product.replace(f"<{place}>", f'"{text}"')
-        manifest = manifest.replace(f"<{place}>", f'"{text}"')
+        written = text if text[0] in "[{" and "{{" not in text else f'"{text}"'
+        product = product.replace(f"<{place}>", written)
+        manifest = manifest.replace(f"<{place}>", written)
     (folder / "floe.yaml").write_text(product, encoding="utf-8")
     (folder / "manifest.yaml").write_text(manifest, encoding="utf-8")
     found = compile_pipeline(folder / "floe.yaml")
@@ -107,7 +111,18 @@ def test_a_single_text_with_a_secret(place: str, text: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("option", ["dsn", "api_tokn", "authorization"])
 @pytest.mark.parametrize("text", ["oracle/xq7w9zk2@h", "https://xq7w9zk2@h.example/x"])
 def test_an_option_with_a_secret(option: str, text: str, tmp_path: Path) -> None:
-    assert "xq7w9zk2" not in compiled(tmp_path, {"other": text, "compute": text}, option)
+    planted = {"other": text, "compute": text}
+    assert "xq7w9zk2" not in compiled(tmp_path, planted, option)
+    assert "xq7w9zk2" not in compiled(tmp_path, {"named": text}, option)
+
+
+@pytest.mark.parametrize("option", ["password", "sslpassword", "token_prod", "contraseña"])
+@pytest.mark.parametrize("form", ["xq7w9zk2", "{a: xq7w9zk2}", "[{b: [xq7w9zk2]}]"])
+@pytest.mark.parametrize("place", ["named", "other", "compute"])
+def test_what_stands_below_a_credentials_name(
+    option: str, form: str, place: str, tmp_path: Path
+) -> None:
+    assert "xq7w9zk2" not in compiled(tmp_path, {place: form}, option)
 
 
 @pytest.mark.parametrize("place", ["token", "pair", "password"])

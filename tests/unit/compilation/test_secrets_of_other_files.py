@@ -8,7 +8,7 @@ import pytest
 
 from corpus import DEFAULT_FILES
 from floe_lsp.compilation import Document, Sources, analyze, masking
-from floe_lsp.compilation.masking import without_secrets
+from floe_lsp.compilation.masking import masked_findings
 from floe_lsp.reporting import FORMATS, render
 from floe_lsp.syntax import Span, TextEdit
 
@@ -57,7 +57,7 @@ def test_a_secret_whose_name_tells_nothing(tmp_path: Path) -> None:
     secret = manifest.diagnostic("E214", node, "'handle' is written", fixes=(fix,))
     other = manifest.diagnostic("E104", manifest.node("other") or node, f"what is x{SECRET}")
     assert SECRET in render([secret, other], "text", base=tmp_path)
-    told = without_secrets([secret, other], [manifest])
+    told = masked_findings([secret, other], [manifest])
     assert [each.message for each in told] == ["'handle' is written", "what is x************"]
     assert told[0].fixes[0].title == "Put ************ aside"
     assert told[0].fixes[0].moves_a_secret
@@ -85,7 +85,7 @@ def test_the_secret_of_a_finding_is_at_its_place_or_that_of_its_key(
     manifest = document(tmp_path, "manifest.yaml", text)
     start = text.index(at)
     found = manifest.diagnostic("E214", Span(start, start + len(at)), "a secret")
-    [told] = without_secrets([found], [manifest])
+    [told] = masked_findings([found], [manifest])
     lines = told.location.shown.text.splitlines()
     assert lines[1] == shown
     assert lines[2] == "name: abc"
@@ -96,7 +96,7 @@ def test_the_secret_of_a_finding_is_at_its_place_or_that_of_its_key(
 def test_most_runs_cost_nothing(tmp_path: Path) -> None:
     manifest = document(tmp_path, "manifest.yaml", "kind: Manifest\nname: y\n")
     found = [manifest.diagnostic("E104", manifest.start, "what is this")]
-    assert without_secrets(found, [manifest]) is found
+    assert masked_findings(found, [manifest]) is found
 
 
 def test_each_line_is_searched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,5 +116,5 @@ def test_each_line_is_searched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         return really(words, of)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(masking, "masked", counted)
-    assert len(without_secrets(found, [manifest])) == 500
+    assert len(masked_findings(found, [manifest])) == 500
     assert letters < 2 * len(text) + 500 * len("what")

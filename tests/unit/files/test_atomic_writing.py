@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.files import atomic
+from floe_lsp.files import atomic, temporary
 from floe_lsp.files.atomic import NotWritten, write_atomically
 
 pytestmark = pytest.mark.requirement("FR-004")
@@ -209,7 +209,7 @@ def test_a_killed_writer_leaves_a_whole_file_and_the_next_one_cleans_up(tmp_path
         assert path.read_bytes() in (OLD, NEW)
         leftovers = [name for name in names(tmp_path) if name != "a.json"]
         assert len(leftovers) <= 1
-    (tmp_path / f"{atomic._temporary_prefix(path)}killed.tmp").write_bytes(b"part")
+    (tmp_path / f"{temporary._temporary_prefix(path)}killed.tmp").write_bytes(b"part")
     write_atomically(path, NEW)
     assert path.read_bytes() == NEW
     assert names(tmp_path) == ["a.json"]
@@ -241,16 +241,16 @@ def test_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
 
 def test_the_file_of_a_running_writer_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    temporary, descriptor = atomic._create(tmp_path, atomic._temporary_prefix(path))
+    made, descriptor = temporary._create(tmp_path, temporary._temporary_prefix(path))
     write_atomically(path, NEW)
-    assert temporary.exists()
+    assert made.exists()
     os.close(descriptor)
     write_atomically(path, OLD)
     assert names(tmp_path) == ["a.json"]
 
 
 def test_temporary_files_of_other_targets_are_left_alone(tmp_path: Path) -> None:
-    other = tmp_path / f"{atomic._temporary_prefix(tmp_path / 'b.json')}x.tmp"
+    other = tmp_path / f"{temporary._temporary_prefix(tmp_path / 'b.json')}x.tmp"
     _ = other.write_bytes(b"part")
     _ = (tmp_path / ".floe-notes.tmp").write_bytes(b"mine")
     write_atomically(tmp_path / "a.json", NEW)
@@ -263,9 +263,9 @@ def test_without_locks_only_old_files_count_as_abandoned(
     def no_locks(descriptor: int) -> None:
         """A file system that has none."""
 
-    monkeypatch.setattr(atomic, "_try_lock", no_locks)
+    monkeypatch.setattr(temporary, "try_lock", no_locks)
     path = tmp_path / "a.json"
-    prefix = atomic._temporary_prefix(path)
+    prefix = temporary._temporary_prefix(path)
     fresh, stale = tmp_path / f"{prefix}1.tmp", tmp_path / f"{prefix}2.tmp"
     for file in (fresh, stale):
         _ = file.write_bytes(b"part")

@@ -10,7 +10,7 @@ from corpus import DEFAULT_FILES
 from floe_lsp.compilation import analyze, sources
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere, names_device
-from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.opening import RefusedFile
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.syntax import SourceText

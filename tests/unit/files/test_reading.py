@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.files import reading
-from floe_lsp.files.reading import RefusedFile, is_of_system, names_in, read_bytes, read_whole
+from floe_lsp.files import opening
+from floe_lsp.files.opening import RefusedFile
+from floe_lsp.files.reading import is_of_system, names_in, read_bytes, read_whole
 
 pytestmark = pytest.mark.requirement("security")
 
@@ -95,10 +96,10 @@ def test_the_open_file_counts_and_not_what_its_path_was(
     _ = file.write_bytes(b"")
     os.mkfifo(path)
 
-    def ordinary(_: Path) -> os.stat_result:
+    def ordinary(_: Path, *, follow: bool) -> os.stat_result:
         return file.stat()
 
-    monkeypatch.setattr(reading, "status_of", ordinary)
+    monkeypatch.setattr(opening, "status_of", ordinary)
     with pytest.raises(RefusedFile, match="it is a pipe"):
         read_bytes(path, 100)
 
@@ -139,7 +140,7 @@ def test_a_file_that_says_it_is_smaller_than_it_is(
         found[stat.ST_SIZE] = 3
         return os.stat_result(found)
 
-    monkeypatch.setattr(reading.os, "fstat", lying)
+    monkeypatch.setattr(opening.os, "fstat", lying)
     assert len(read_bytes(path, 10_000_000)) == 5_000_000
     assert len(read_bytes(path, 4_000_000)) == 4_000_000
 
@@ -176,10 +177,10 @@ def test_a_terminal_does_not_become_ours(tmp_path: Path) -> None:
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from floe_lsp.files import reading\n"
+        "from floe_lsp.files import opening, reading\n"
         "master, slave = os.openpty()\n"
         "os.setsid()\n"
-        "reading._refuse_kinds = lambda *_: None\n"
+        "opening._refuse_kinds = lambda *_: None\n"
         "try: reading.read(Path(os.ttyname(slave)), 1)\n"
         "except OSError: pass\n"
         "try: os.open('/dev/tty', os.O_RDONLY)\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.files import atomic
+from floe_lsp.files import atomic, locks
 from floe_lsp.files.atomic import NotWritten, write_together
 
 pytestmark = pytest.mark.requirement("security")
@@ -245,7 +245,7 @@ def test_pairs_of_writers_at_once_do_not_mix(
         if len(waited) == 3:
             os.close(other)
 
-    monkeypatch.setattr(atomic.time, "sleep", sleep)
+    monkeypatch.setattr(locks.time, "sleep", sleep)
     write(tmp_path, NEW)
     assert waited == [OLD, OLD, OLD]
     assert contents(tmp_path) == NEW
@@ -261,8 +261,8 @@ def test_a_writer_that_never_ends_holds_up_nobody(
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    monkeypatch.setattr(atomic.time, "sleep", sleep)
-    monkeypatch.setattr(atomic.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(locks.time, "sleep", sleep)
+    monkeypatch.setattr(locks.time, "monotonic", lambda: now[0])
     try:
         write(tmp_path, NEW)
     finally:

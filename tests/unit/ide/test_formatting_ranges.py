@@ -63,6 +63,12 @@ def test_the_margin_stays_where_other_lines_would_have_to_move(line: int, expect
     assert _formatted(text, start, start) == expected
 
 
+def test_blanks_on_a_blank_line_are_no_margin() -> None:
+    # 'b' stays, or it would have to move with 'c'.
+    text = "a:\n    b:  1\n  \n    c:  2\n"
+    assert _formatted(text, 3, 16) == "a:\n    b: 1\n\n    c:  2\n"
+
+
 def test_the_margin_moves_where_all_of_its_block_is_chosen() -> None:
     assert _formatted("a:\n    b:  1\n    c:  2\n", 3, 25) == "a:\n  b: 1\n  c: 2\n"
 
@@ -87,6 +93,8 @@ def test_a_blank_line_at_the_start() -> None:
 def test_the_break_at_the_end_belongs_to_the_last_line() -> None:
     assert _formatted("a:  1\nb:  2", 0, 1) == "a: 1\nb:  2"
     assert _formatted("a:  1\nb:  2", 7, 8) == "a:  1\nb: 2\n"
+    # Without a break there is none in the text of a block scalar either.
+    assert _formatted("a:  1\nb:  |\n  c", 0, 99) == "a: 1\nb: |\n  c"
 
 
 def test_a_text_with_a_mistake_stays_as_it_is() -> None:

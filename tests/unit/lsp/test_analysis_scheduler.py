@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from itertools import pairwise
 from pathlib import Path
-from threading import Event, Semaphore
+from threading import Event, Semaphore, Thread
 
 import pytest
 import pytest_asyncio
@@ -151,3 +152,64 @@ async def test_what_nobody_looks_at_any_more_is_not_kept(bench: Bench) -> None:
     bench.step()
     await bench.until(bench.rests)
     assert bench.known() == {bench.paths[0]}
+
+
+def result_of(path: Path) -> Result:
+    return Result(path, None, (), frozenset({path}), generation=0)
+
+
+async def test_a_result_that_comes_while_the_next_look_is_planned_is_taken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread says nothing while a look is planned, so it has to see that none is."""
+    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 0.0)
+    path = bench.paths[0]
+    thread = Thread(target=bench.scheduler._deliver, args=(path, result_of(path)))
+
+    class Meanwhile(deque[tuple[Path, Result | None]]):
+        def __bool__(self) -> bool:
+            found = len(self) > 0
+            if thread.ident is None:
+                thread.start()
+                thread.join(0.05)
+            return found
+
+    bench.scheduler._delivered = Meanwhile()
+    bench.scheduler._planned = True
+    bench.scheduler._plan(0)
+    await bench.until(lambda: path in bench.known())
+    thread.join()
+
+
+async def test_a_result_that_comes_while_others_are_taken_is_not_lost(bench: Bench) -> None:
+    first, second = bench.paths[:2]
+    thread = Thread(target=bench.scheduler._deliver, args=(second, result_of(second)))
+    bench.scheduler._deliver(first, result_of(first))
+
+    def wanted(path: Path) -> bool:
+        if thread.ident is None:
+            thread.start()
+            thread.join(0.05)
+        return path == first
+
+    bench.scheduler._take_where(wanted)
+    assert bench.known() == {first}
+    await bench.until(lambda: second in bench.known())
+    thread.join()
+
+
+async def test_each_result_is_taken_once_and_in_its_order(bench: Bench) -> None:
+    first, second, third = bench.paths[:3]
+    for path in (first, second, third):
+        bench.scheduler._deliver(path, result_of(path))
+    bench.scheduler._take_where(lambda path: path == second)
+    assert bench.known() == {second}
+    assert [path for path, _ in bench.scheduler._delivered] == [first, third]
+
+
+async def test_a_loop_that_has_ended_is_told_nothing(bench: Bench) -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    bench.scheduler._loop = loop
+    bench.scheduler._deliver(bench.paths[0], None)
+    assert len(bench.scheduler._delivered) == 1

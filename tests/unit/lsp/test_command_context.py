@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,6 +18,7 @@ from floe_lsp.compilation import compile_pipeline
 from floe_lsp.lsp.handlers.commands.context import CommandContext
 from floe_lsp.lsp.server import Server
 from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.work.conversation import Conversation
 
@@ -37,7 +38,7 @@ class Bench:
         conversation = SimpleNamespace(
             session=self.session,
             protocol=self.protocol,
-            runner=None,
+            runner=SimpleNamespace(run=_run),
             scheduler=SimpleNamespace(fresh=None),
             tasks=SimpleNamespace(offer=None),
             changed=self._changed,
@@ -60,6 +61,10 @@ class Bench:
         (request,) = self.sent
         message = {"jsonrpc": "2.0", "id": request["id"], **outcome}
         self.protocol.receive(json.dumps(message).encode())
+
+
+async def _run(_: str, make: Callable[[Callable[[], bool]], Any]) -> Any:
+    return make(lambda: False)
 
 
 @pytest.fixture
@@ -94,6 +99,38 @@ async def test_a_message_is_shown(bench: Bench) -> None:
     (sent,) = bench.sent
     shown = {"type": 3, "message": "floe: done"}
     assert (sent["method"], sent["params"]) == ("window/showMessage", shown)
+
+
+@pytest.mark.requirement("security")
+async def test_no_answer_and_no_message_shows_a_secret_of_a_product(
+    bench: Bench, tmp_path: Path
+) -> None:
+    secret, token = "xq7w9zk2vb", "xoxb-" + "123456789012-abcdef123456"
+    for name, text in DEFAULT_FILES.items():
+        (tmp_path / name).write_text(f"{text}x-pasword: {secret}\n", encoding="utf-8")
+    product = tmp_path / "floe.yaml"
+    analysis = compile_pipeline(product, dry_run=True).analysis
+    bench.session.take(
+        Result(product, analysis.product, (), frozenset({product}), analysis=analysis)
+    )
+
+    async def command(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
+        context.show(types.MessageType.Info, f"{given[0]} is {secret}, {token}")
+        return {
+            "message": f"{given[0]}: {secret}",
+            "nodes": [{"name": token}],
+            "path": str(product),
+        }
+
+    answer = await bench.context.answer(command, ("orders",))
+    assert answer == {
+        "message": f"orders: {'*' * len(secret)}",
+        "nodes": [{"name": "*" * len(token)}],
+        "path": str(product),
+    }
+    (sent,) = bench.sent
+    hidden = f"floe: orders is {'*' * len(secret)}, {'*' * len(token)}"
+    assert sent["params"]["message"] == hidden
 
 
 async def test_what_a_compilation_finds_is_shown_and_taken_back(

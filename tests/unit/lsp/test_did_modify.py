@@ -47,6 +47,7 @@ class World:
         self.asked: list[Path] = []
         self.published: set[Path] = set()
         self.looked = 0
+        self.swept = 0
         self._conversation = cast("Conversation", self)
         self.scheduler = self.publisher = self.tasks = self.sweeper = self
         for each in (self.orders, self.sales):
@@ -63,7 +64,7 @@ class World:
         self.analyse(path)
 
     def modify(self, cause: Cause, *paths: Path | None) -> None:
-        self.asked, self.published, self.looked = [], set(), 0
+        self.asked, self.published, self.looked, self.swept = [], set(), 0, 0
         did_modify(self._conversation, [Change(cause, path) for path in paths])
 
     # In place of the parts of a conversation
@@ -75,6 +76,7 @@ class World:
         self.published = set(files)
 
     def plan(self) -> None:
+        self.swept += 1
         self.session.sweep()
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -85,6 +87,30 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cause", "swept"),
+    [
+        (Cause.OPENED, 0),
+        (Cause.EDITED, 0),
+        (Cause.SAVED, 0),
+        (Cause.WRITTEN, 0),
+        (Cause.FOLDERS_OPENED, 0),
+        (Cause.CLOSED, 1),
+        (Cause.OUT_OF_STEP, 1),
+        (Cause.DELETED, 1),
+        (Cause.FOLDERS_CLOSED, 1),
+        (Cause.SETTINGS, 1),
+    ],
+)
+def test_what_is_kept_is_looked_through_where_something_may_go(
+    world: World, cause: Cause, swept: int
+) -> None:
+    world.modify(cause, world.orders)
+    assert world.swept == swept
+    world.modify(Cause.EDITED, world.orders)
+    assert world.swept == 0
 
 
 def test_a_product_is_opened_and_edited(world: World) -> None:

@@ -53,3 +53,34 @@ def test_nothing_is_said_of_a_length_but_its_beginning() -> None:
     with pytest.raises(FramingError) as caught:
         Framer().feed(b"Content-Length: %s\r\n\r\n" % (b"9" * 5000))
     assert str(caught.value) == f"the length {b'9' * 40!r} cannot be read"
+
+
+def test_a_body_of_a_quarter_of_a_gibibyte_may_come() -> None:
+    assert Framer().feed(b"Content-Length: 268435456\r\n\r\n") == []
+    with pytest.raises(FramingError, match="cannot be read"):
+        Framer().feed(b"Content-Length: 268435457\r\n\r\n")
+
+
+def test_a_limit_counts_from_when_it_is_set() -> None:
+    framer = Framer(2)
+    with pytest.raises(FramingError):
+        framer.feed(b"Content-Length: 3\r\n\r\n")
+    framer = Framer(2)
+    assert framer.feed(b"Content-Length: 2\r\n\r\n[]Content-Le") == [b"[]"]
+    framer.limit = 3
+    assert framer.feed(b"ngth: 3\r\n\r\n[ ]") == [b"[ ]"]
+
+
+def test_a_length_of_twenty_digits_is_read() -> None:
+    assert Framer().feed(b"Content-Length: %s2\r\n\r\n{}" % (b"0" * 19)) == [b"{}"]
+    with pytest.raises(FramingError):
+        Framer().feed(b"Content-Length: %s2\r\n\r\n{}" % (b"0" * 20))
+
+
+def test_an_empty_body_is_a_message() -> None:
+    assert Framer().feed(b"Content-Length: 0\r\n\r\nContent-Length: 0\r\n\r\n") == [b"", b""]
+
+
+def test_a_length_is_all_that_stands_behind_the_first_colon() -> None:
+    with pytest.raises(FramingError, match=r"the length b'1:2' cannot be read"):
+        Framer().feed(b"Content-Length: 1:2\r\n\r\n")

@@ -240,3 +240,30 @@ async def test_what_waits_for_a_thread_is_given_up_at_the_end(bench: Bench) -> N
         await waiting
     done.set()
     await asyncio.gather(*begun)
+
+
+@pytest.mark.requirement("security")
+async def test_no_secret_of_the_file_leaves_it_with_an_answer(bench: Bench) -> None:
+    bench.open(SPEC.format("orders") + "password: hunter22-hunter33\n", 2)
+
+    def answer(_: RequestContext[Any]) -> types.Hover:
+        return types.Hover("of hunter22hunter33, and token=abcd1234", None)
+
+    found = await bench.ask(answer)
+    assert found == types.Hover("of ****************, and token=********", None)
+
+
+@pytest.mark.requirement("security")
+async def test_no_shape_of_a_secret_leaves_with_an_answer_about_the_workspace(
+    bench: Bench,
+) -> None:
+    def answer(*_: object) -> list[str]:
+        return ["token=abcd1234", "orders"]
+
+    request = WorkspaceRequest("test/all", answer)
+    assert await bench.runner.answer(request, None) == ["token=********", "orders"]
+
+
+async def test_a_request_that_is_none_of_a_document_that_has_no_buffer(bench: Bench) -> None:
+    bench.session.files.close(PATH)
+    assert await bench.ask(name, empty="nothing") == "nothing"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import ntpath
+from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -94,8 +96,48 @@ def test_a_path_is_the_shortest_that_means_the_same() -> None:
         ("git:/orders/floe.yaml?ref=HEAD", "floe.yaml"),
         ("vscode-notebook-cell:/a/floe.yaml#W0/x", "floe.yaml"),
         ("file:///a/b%2Fc%3F.yaml", "b/c?.yaml"),
+        ("file:///a/b:c.yaml", "b:c.yaml"),
         ("untitled:", ""),
     ],
 )
 def test_names(uri: str, name: str) -> None:
     assert uris.name(uri) == name
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///c:/a%20b/floe.yaml", "c:\\a b\\floe.yaml"),
+        ("file:///C%3A/a/../floe.yaml", "C:\\floe.yaml"),
+        ("file:///c:", "c:"),
+        ("file:///cd:/floe.yaml", "\\cd:\\floe.yaml"),
+        ("file://server/share/floe.yaml", "\\\\server\\share\\floe.yaml"),
+        ("file://ser%20ver/share/floe.yaml", "\\\\ser ver\\share\\floe.yaml"),
+        ("file:///a/floe.yaml", "\\a\\floe.yaml"),
+    ],
+)
+def test_paths_of_windows(uri: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uris, "os", SimpleNamespace(name="nt", path=ntpath))
+    monkeypatch.setattr(uris, "Path", PureWindowsPath)
+    assert str(uris.to_path(uri)) == path
+
+
+def test_the_host_of_a_file_is_no_part_of_its_path_elsewhere() -> None:
+    assert uris.to_path("file://localhost/a/floe.yaml") == Path("/a/floe.yaml")
+    assert uris.to_path("FILE:///a%2fb/floe.yaml?x#y") == Path("/a/b/floe.yaml")
+
+
+@pytest.mark.parametrize(
+    ("uri", "normal"),
+    [
+        ("untitled:Untitled-1", "untitled:Untitled-1"),
+        ("Untitled:/C:/a%20b", "untitled:/C:/a b"),
+        ("git:/a/floe.yaml?ref=HEAD", "git:/a/floe.yaml?ref=HEAD"),
+        ("file:///a/floe.yaml", "file:///a/floe.yaml"),
+        ("file:/a/floe.yaml", "file:///a/floe.yaml"),
+        ("nonsense", "nonsense"),
+        ("", ""),
+    ],
+)
+def test_one_spelling(uri: str, normal: str) -> None:
+    assert uris.normalise(uri) == normal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import pytest
 
@@ -125,3 +126,134 @@ def test_what_could_do_nothing_is_wrong_usage(
     serve.add_arguments(parser)
     assert serve.run(parser.parse_args(options)) == 2
     assert capsys.readouterr().err.startswith(f"floe-lsp: {reason}")
+
+
+TOKEN = "t" * 16
+
+
+@pytest.mark.parametrize(
+    ("path", "authorization", "admitted"),
+    [
+        ("/", (), False),
+        (f"/?token={TOKEN}", (), True),
+        (f"/a/b?x=1&token={TOKEN}&y=2", (), True),
+        (f"/?token=wrong&token={TOKEN}", (), True),
+        (f"/?token={TOKEN}#part", (), True),
+        (f"/#?token={TOKEN}", (), False),
+        (f"/?a?token={TOKEN}", (), False),
+        (f"/{TOKEN}", (), False),
+        (f"/?{TOKEN}", (), False),
+        (f"/?name={TOKEN}", (), False),
+        (f"/?token={TOKEN}x", (), False),
+        (f"/?token={TOKEN[1:]}", (), False),
+        ("/?token=", (), False),
+        (f"/?token=%74{TOKEN[1:]}", (), True),
+        ("/", (f"Bearer {TOKEN}",), True),
+        ("/", (f"BEARER  {TOKEN} ",), True),
+        ("/", ("Bearer wrong", f"Bearer {TOKEN}"), True),
+        ("/", ("Bearer wrong",), False),
+        ("/", (TOKEN,), False),
+        ("/", (f"Digest {TOKEN}",), False),
+        ("/", (f"Bearer{TOKEN}",), False),
+        ("/", (f"Bearers {TOKEN}",), False),
+        ("/", ("Bearer ",), False),
+    ],
+)
+def test_a_request_brings_the_token_in_its_address_or_in_a_header(
+    path: str, authorization: tuple[str, ...], admitted: bool
+) -> None:
+    assert Access("127.0.0.1", TOKEN).admits(path, authorization) is admitted
+
+
+PAGE = "http://localhost:3000"
+
+
+@pytest.mark.parametrize(
+    ("host", "origins", "hosts", "reason"),
+    [
+        ("127.0.0.1", (), ("127.0.0.1",), None),
+        ("127.0.0.1", (), ("127.0.0.1:1",), None),
+        ("127.0.0.1", (), ("localhost:2087",), None),
+        ("127.0.0.1", (), ("[::1]:2087",), None),
+        ("127.0.0.1", (PAGE,), ("localhost",), None),
+        ("127.0.0.1", (PAGE, PAGE), ("localhost",), None),
+        ("127.0.0.1", (), (), "host"),
+        ("127.0.0.1", (), ("localhost", "localhost"), "host"),
+        ("127.0.0.1", (), ("localhost:0",), "host"),
+        ("127.0.0.1", (), ("me@localhost",), "host"),
+        ("127.0.0.1", (), ("localhost/",), "host"),
+        ("127.0.0.1", (), ("evil.example",), "host"),
+        ("127.0.0.1", ("http://localhost:3001",), ("localhost",), "origin"),
+        ("127.0.0.1", ("null",), ("localhost",), "origin"),
+        ("127.0.0.1", (PAGE, "null"), ("localhost",), "origin"),
+        ("127.0.0.1", ("http://evil.example", PAGE), ("localhost",), "origin"),
+        # Which name other machines know this one by is not known here.
+        ("0.0.0.0", (), ("server.example",), None),  # noqa: S104 - nothing is listened on
+        ("0.0.0.0", (), (), None),  # noqa: S104
+        ("0.0.0.0", ("http://evil.example",), ("server.example",), "origin"),  # noqa: S104
+    ],
+)
+def test_which_pages_may_open_a_websocket(
+    host: str, origins: tuple[str, ...], hosts: tuple[str, ...], reason: str | None
+) -> None:
+    access = Access(host, TOKEN, frozenset({PAGE, "null"}))
+    said = {
+        None: None,
+        "origin": "this origin may not connect; --allow-origin allows one",
+        "host": "this host is not served",
+    }
+    assert access.refusal_of_page(origins, hosts) == said[reason]
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        (TOKEN, True),
+        (TOKEN[1:], False),
+        (TOKEN + "t", False),
+        ("", False),
+        (None, False),
+        (7, False),
+        ([TOKEN], False),
+        ("\ud800", False),
+        (TOKEN.encode(), False),
+    ],
+)
+def test_only_the_token_is_known(given: object, known: bool) -> None:
+    assert Access("127.0.0.1", TOKEN).knows(given) is known
+
+
+def test_a_token_that_is_no_text_lets_nobody_in_by_a_mark() -> None:
+    assert not Access("127.0.0.1", "\ud800\ud800").knows("wrong")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"[]",
+        b"{}",
+        b'{"method": "initialize"}',
+        b'{"method": "initialize", "params": []}',
+        b'{"method": "initialize", "params": {"initializationOptions": "tttttttttttttttt"}}',
+        b'{"method": "initialize", "params": {"initializationOptions": {}}}',
+        b'{"method": "initialize", "params": {"initializationOptions": {"token": "x"}}}',
+        b'{"method": "initialize", "params": {"token": "tttttttttttttttt"}}',
+        b'{"method": "initialize", "initializationOptions": {"token": "tttttttttttttttt"}}',
+        b'{"method": "exit", "params": {"initializationOptions": {"token": "tttttttttttttttt"}}}',
+        b'{"params": {"initializationOptions": {"token": "tttttttttttttttt"}}}',
+    ],
+)
+def test_a_first_message_that_lets_nobody_in(message: bytes) -> None:
+    assert Access("127.0.0.1", TOKEN).admitted(message) is None
+
+
+def test_the_token_goes_no_further() -> None:
+    options = {"token": TOKEN, "theme": "dark"}
+    given = {"id": 1, "method": "initialize", "params": {"a": 1, "initializationOptions": options}}
+    passed = Access("127.0.0.1", TOKEN).admitted(json.dumps(given).encode())
+    assert passed is not None
+    params = {"a": 1, "initializationOptions": {"theme": "dark"}}
+    assert json.loads(passed) == {"id": 1, "method": "initialize", "params": params}

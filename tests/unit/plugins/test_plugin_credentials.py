@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.plugins.credentials import option_variable, secret_variable
-from floe_lsp.plugins.literal_credentials import replace_credentials
+from floe_lsp.plugins.literal_credentials import is_literal, replace_credentials
 from floe_lsp.plugins.placeholders import strings
 from floe_lsp.plugins.templates import (
     EnvironmentVariable,
@@ -222,3 +222,154 @@ def test_the_value_beside_the_name_of_a_credential() -> None:
 )
 def test_an_option_that_holds_none_is_as_it_was(option: str, value: object) -> None:
     assert replace_credentials({option: value}, "x").found == ()
+
+
+def variable(name: str) -> str:
+    return f"{{{{ env_var('FLOE_SECRET_X_{name}') }}}}"
+
+
+@pytest.mark.parametrize(
+    ("value", "literal"),
+    [
+        ("abc", True),
+        (" ", True),
+        (5, True),
+        (0, True),
+        (1.5, True),
+        ("x{{ env_var('A') }}", True),
+        ("", False),
+        ("{{ env_var('A') }}", False),
+        (True, False),
+        (False, False),
+        (None, False),
+        (["abc"], False),
+        ({"a": "abc"}, False),
+    ],
+)
+def test_what_is_a_credential_written_out(value: object, literal: bool) -> None:
+    assert is_literal(value) is literal
+    expected = variable("PASSWORD") if literal else value
+    if not isinstance(value, list | dict):
+        assert replace_credentials({"password": value}, "x").value == {"password": expected}
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "found"),
+    [
+        (
+            {"password": ["a", "b"]},
+            {"password": [variable("PASSWORD_1"), variable("PASSWORD_2")]},
+            (("password", 0), ("password", 1)),
+        ),
+        ({"password": ("a",)}, {"password": [variable("PASSWORD_1")]}, (("password", 0),)),
+        # What a mapping below it holds is told by its own names.
+        (
+            {"password": {"user": "a", "token": "b"}},
+            {"password": {"user": "a", "token": variable("PASSWORD_TOKEN")}},
+            (("password", "token"),),
+        ),
+        (
+            {5: "a", "x": {7: {"token": "b"}}},
+            {5: "a", "x": {7: {"token": variable("X_8_TOKEN")}}},
+            (("x", 7, "token"),),
+        ),
+        (
+            {"name": "PASSWORD", "value": "a", "more": "b"},
+            {"name": "PASSWORD", "value": variable("VALUE"), "more": "b"},
+            (("value",),),
+        ),
+        ({"name": "USER", "value": "a"}, {"name": "USER", "value": "a"}, ()),
+        # A name of its own stands for the number of an entry, while it is of one alone.
+        (
+            [{"name": "s3", "token": "a"}, {"alias": "gcs", "token": "b"}, {"token": "c"}],
+            [
+                {"name": "s3", "token": variable("S3_TOKEN")},
+                {"alias": "gcs", "token": variable("GCS_TOKEN")},
+                {"token": variable("3_TOKEN")},
+            ],
+            ((0, "token"), (1, "token"), (2, "token")),
+        ),
+        (
+            [{"name": "s3", "token": "a"}, {"alias": "s3", "token": "b"}],
+            [
+                {"name": "s3", "token": variable("1_TOKEN")},
+                {"alias": "s3", "token": variable("2_TOKEN")},
+            ],
+            ((0, "token"), (1, "token")),
+        ),
+        (
+            [{"name": " ", "token": "a"}],
+            [{"name": " ", "token": variable("1_TOKEN")}],
+            ((0, "token"),),
+        ),
+        (
+            [{"name": 5, "alias": "b", "token": "a"}],
+            [{"name": 5, "alias": "b", "token": variable("B_TOKEN")}],
+            ((0, "token"),),
+        ),
+        (
+            [{"name": "{{ y }}", "token": "a"}],
+            [{"name": "{{ y }}", "token": variable("1_TOKEN")}],
+            ((0, "token"),),
+        ),
+        ("host=h password=abc;x=1", f"host=h password={variable('PASSWORD')};x=1", ((),)),
+        ("password='a b' user=u", f"password={variable('PASSWORD')} user=u", ((),)),
+        ('token = "a;b"', f"token = {variable('TOKEN')}", ((),)),
+        ("password='' user=u", "password='' user=u", ()),
+        ("password={{ env_var('A') }} user=u", "password={{ env_var('A') }} user=u", ()),
+        ("user=abc", "user=abc", ()),
+    ],
+)
+def test_where_a_credential_stands(
+    data: object, value: object, found: tuple[tuple[str | int, ...], ...]
+) -> None:
+    replaced = replace_credentials(data, "x")
+    assert replaced.value == value
+    assert replaced.found == found
+
+
+def test_a_place_may_be_said_to_hold_one_or_not() -> None:
+    asked: list[tuple[int | str, ...]] = []
+
+    def holds(loc: tuple[int | str, ...]) -> bool | None:
+        asked.append(loc)
+        said: dict[tuple[int | str, ...], bool] = {
+            ("login",): True,
+            ("token",): False,
+            ("keys", 0, "password"): False,
+        }
+        return said.get(loc)
+
+    data = {"login": "a", "token": "b", "password": "c", "keys": [{"password": "d", "secret": "e"}]}
+    found = replace_credentials(data, "x", holds_secret=holds)
+    assert found.value == {
+        "login": variable("LOGIN"),
+        "token": "b",
+        "password": variable("PASSWORD"),
+        "keys": [{"password": "d", "secret": variable("KEYS_1_SECRET")}],
+    }
+    assert asked == [
+        ("login",),
+        ("token",),
+        ("password",),
+        ("keys",),
+        ("keys", 0, "password"),
+        ("keys", 0, "secret"),
+    ]
+
+
+def test_what_was_taken_out_before_is_known_where_it_stands_again() -> None:
+    data = {"note": "abcd1234", "other": "abc1234", "more": ["abcd1234"]}
+    found = replace_credentials(data, "x", known=("abcd1234", "abc1234"))
+    assert found.value == {
+        "note": variable("NOTE"),
+        # Too short to be told from an ordinary word.
+        "other": "abc1234",
+        "more": [variable("MORE_1")],
+    }
+    assert data["note"] == "abcd1234"
+    # And what stands before the password that it repeats.
+    found = replace_credentials({"note": "abcd1234", "password": "abcd1234"}, "x")
+    assert found.value == {"note": variable("NOTE"), "password": variable("PASSWORD")}
+    found = replace_credentials({"note": "abc1234", "password": "abc1234"}, "x")
+    assert found.value == {"note": "abc1234", "password": variable("PASSWORD")}

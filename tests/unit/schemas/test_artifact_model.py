@@ -175,7 +175,10 @@ def test_credentials_are_placeholders() -> None:
 def test_names_that_people_chose_are_no_credentials(name: str) -> None:
     data = artifact(
         dbt_profiles={
-            name: {"target": "token", "outputs": {"token": {"path": "/data/tokens.duckdb"}}}
+            name: {
+                "target": "token",
+                "outputs": {"token": {"path": "/data/tokens.duckdb"}, "password": ["a"]},
+            }
         }
     )
     data["metadata"]["product_name"] = name
@@ -252,7 +255,18 @@ def test_parts_that_were_built_already_are_guarded_too() -> None:
 @pytest.mark.requirement("E405")
 @pytest.mark.parametrize(
     "value",
-    [math.nan, math.inf, {"a", "b"}, b"x", object(), {5: "x"}, "\ud800", {"\udfff": 1}, 1j],
+    [
+        math.nan,
+        math.inf,
+        {"a", "b"},
+        b"x",
+        object(),
+        {5: "x"},
+        "\ud800",
+        {"\udfff": 1},
+        1j,
+        "a\udc00b",
+    ],
 )
 def test_data_that_no_file_can_hold_is_refused(value: object) -> None:
     data = artifact()

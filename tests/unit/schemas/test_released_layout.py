@@ -42,3 +42,33 @@ def test_the_place_of_what_the_loader_cannot_be_made_to_take_is_named() -> None:
         ("orders", "outputs", "dev", "token"),
     )
     assert refused_options(compiled()) == ()
+    assert refused_options(compiled(dbt_profiles=None)) == ()
+
+
+def test_what_the_loader_asks_for_is_that_of_the_first_environment() -> None:
+    target = "{{ env_var('FLOE_ENV', 'dev') }}"
+    profile = {"target": target, "outputs": {"dev": {"type": "duckdb"}}}
+    plugin = {"type": "x", "version": "1.0", "config": {"path": "{environment}/data"}}
+    plugins: dict[str, Any] = {"compute": plugin, "orchestrator": plugin}
+    transforms = {"models": [{"name": "stg_orders", "compute": "x"}], "default_compute": "x"}
+    given: dict[str, Any] = {"dbt_profiles": {"orders": profile}, "transforms": transforms}
+    found = to_released(compiled(**given, plugins=plugins))
+    attributes = found["observability"]["telemetry"]["resource_attributes"]
+    assert attributes["deployment_environment"] == "dev"
+    assert attributes["floe_mode"] == "dev"
+    assert "exporter" not in found["observability"]["telemetry"]
+    assert "authentication" not in found["observability"]["telemetry"]
+    assert found["plugins"]["compute"] == {
+        "type": "x",
+        "version": "0.0.0",
+        "config": {"path": "dev/data"},
+    }
+    # With a catalog and a storage the exporter needs the name of a target.
+    assert found["dbt_profiles"]["orders"]["target"] == target
+    for more, expected in (
+        ({"catalog": plugin}, target),
+        ({"storage": plugin}, target),
+        ({"catalog": plugin, "storage": plugin}, "dev"),
+    ):
+        made = compiled(**given, plugins={**plugins, **more})
+        assert to_released(made)["dbt_profiles"]["orders"]["target"] == expected

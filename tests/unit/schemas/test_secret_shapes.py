@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floe_lsp.schemas.types import credential_names
-from floe_lsp.schemas.types.credential_names import is_credential_key
+from floe_lsp.schemas.types.credential_names import is_credential_key, is_sensitive_name
 from floe_lsp.schemas.types.secrets import (
+    SecretShape,
     find_literal_credentials,
-    find_secret,
     find_secrets,
     is_placeholder,
 )
@@ -39,6 +39,10 @@ REAL = {
     "google-oauth-secret": "GOCSPX-" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4",
     "databricks-token": "dapi" + "0123456789abcdef" * 2,
 }
+
+
+def find_secret(text: str) -> SecretShape | None:
+    return next(find_secrets(text), None)
 
 
 @pytest.mark.parametrize("kind", REAL)
@@ -83,6 +87,14 @@ def test_a_password_in_an_address() -> None:
         ("DefaultEndpointsProtocol=https;AccountKey=Zm9vYmFyYmF6cXV4;x=1", "Zm9vYmFyYmF6cXV4"),
         ("host=db user=etl password=hunter2", "hunter2"),
         ("start it with PGPASSWORD=hunter2", "hunter2"),
+        ("start it --password=hunter2", "hunter2"),
+        ("Authorization: Basic YWRtaW46aHVudGVy", "YWRtaW46aHVudGVy"),
+        ("send basic ZXRsOmh1bnRlcjI= along", "ZXRsOmh1bnRlcjI="),
+        ("postgres://u:pa/ss@host/db", "pa/ss"),
+        ("postgres://u:pa?s/s#@host/db", "pa?s/s#"),
+        ("postgres://u:pa@ss@host/db", "pa@ss"),
+        ("postgres://u:pa ss@host/db", "pa ss"),
+        ("url: postgres://u:pa ss/x y@host:5432/db", "pa ss/x y"),
     ],
 )
 def test_a_secret_next_to_its_name_in_a_text(text: str, secret: str) -> None:
@@ -115,6 +127,14 @@ def test_a_secret_next_to_its_name_in_a_text(text: str, secret: str) -> None:
         f"{DASHES}BEGIN CERTIFICATE{DASHES}",
         "https://user@example.com/path",
         "https://example.com:8080/a@b:c",
+        "oci://registry.example:5000/floe/manifest@sha256:0a1b2c3d",
+        "oci://[::1]:5000/floe/manifest@sha256:0a1b2c3d",
+        "https://host:port/path/@scope/package",
+        "postgres://db.internal:5432 and mail ann@example.com",
+        "see https://example.com: it is down, mail ann@example.com",
+        "https://example.com/a:b/c@d and s3://raw/x:y@z",
+        "Basic authentication, basic settings, BASIC plan",
+        "Basic aHVudGVyaHVudGVy",
         "postgres://etl:{{ env_var('PW') }}@db/orders",
         "postgres://etl:${PW}@db/orders",
         "postgres://etl:***@db/orders",
@@ -197,6 +217,76 @@ def test_spans_lie_within_the_text(text: str) -> None:
 )
 def test_keys_of_credentials(key: str) -> None:
     assert is_credential_key(key)
+
+
+KEYS_THAT_GO_ON = """
+    password_prod prod_password_2 password-2-old passwordProd pasword_prod PASSWORD_SHOP
+    tokenValue token_prod github_token_dev secret_value secret_key_base credentials_json
+    credentialsBase64 private_key_pem api_key_staging access_key_1 connection_string_prod
+"""
+KEYS_RUN_TOGETHER = """
+    sslpassword sslPassword dbpassword MYPASSWORD sslpasword proxyuserpwd userpwd dbpass userpass
+    bottoken appsecret awssecretaccesskey passwordprod tokenvalue sslpassword_prod
+"""
+KEYS_OF_OTHER_LANGUAGES = """
+    contraseña contrasena CONTRASEÑA contraseña_prod passwort datenbank_passwort kennwort
+    mot_de_passe motDePasse motdepasse senha wachtwoord hasło haslo heslo lösenord salasana
+    adgangskode jelszo zugangsdaten clave_secreta şifre пароль db_пароль 密码 パスワード 비밀번호
+"""
+SHORT_KEYS = ["pw", "db_pw", "userPw", "pswd"]
+OTHER_KEYS = ["api_keys", "access_tokens", "auth_key", "subscription_key", "service_account_json"]
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "key",
+    [
+        *KEYS_THAT_GO_ON.split(),
+        *KEYS_RUN_TOGETHER.split(),
+        *KEYS_OF_OTHER_LANGUAGES.split(),
+        *SHORT_KEYS,
+        *OTHER_KEYS,
+        "the password_prod",
+        "mot de passe",
+    ],
+)
+def test_keys_of_credentials_in_longer_names(key: str) -> None:
+    assert is_credential_key(key)
+
+
+OF_PASSWORDS_BUT_NONE = """
+    password_policy password_policy_prod password_min_length passwordFile password_file_2
+    password_changed_at password_reset_url password_hash_algorithm password_env password_column
+    password_required password_rotation_days password_tests hasło_ref mot_de_passe_url
+"""
+OF_TOKENS_AND_SECRETS_BUT_NONE = """
+    tokens_per_day token_daily token_usage token_limit token_type token_refresh_enabled
+    token_base_url token_service tokenServer secret_manager secret_scope secretRotation secret_id
+    secret_key_name api_key_header api_keys_count private_key_format credential_chain
+    credential_helper credentials_provider connection_string_template pass_rate pass_through
+    pass_count
+"""
+WORDS_LIKE_CREDENTIALS = """
+    compass bypass trespass surpass overpass encompass passenger passages passive passthrough
+    keyspace keyring crossword foreword keyword betoken tokenized tokenization subtokens
+    secretariat secretive passwordless credentialing credentialed pwd_is resenha desenha
+    primary_key_prod sort_key_value clave clave_primaria parole parola chiave
+"""
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "key",
+    [
+        *OF_PASSWORDS_BUT_NONE.split(),
+        *OF_TOKENS_AND_SECRETS_BUT_NONE.split(),
+        *WORDS_LIKE_CREDENTIALS.split(),
+        "token usage value",
+        "the password prod",
+    ],
+)
+def test_longer_keys_of_something_else(key: str) -> None:
+    assert not is_sensitive_name(key)
 
 
 @pytest.mark.parametrize(
@@ -336,6 +426,36 @@ def test_literal_credentials_of_a_configuration() -> None:
         (("plugins", "pin_token"), 1234),
         (("plugins", "credentials", 0), "abc"),
     ]
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    ("config", "found"),
+    [
+        ({"password": {"a": "x", "b": ["y"]}}, ["x", "y"]),
+        ({"password": {"prod": {"eu": "x"}}}, ["x"]),
+        ({"sslpassword": {"a": "x"}, "tokenValue": {"b": "y"}}, ["x", "y"]),
+        ({"client_secret": [{"live": "x"}]}, ["x"]),
+        ({"name": "API_TOKEN", "value": {"a": "x"}}, ["x"]),
+        ({"password": {"a": "{{ env_var('PW') }}", "b": None}}, []),
+        ({"password": {"secret_ref": "crm", "key": "password", "version": 3}}, []),
+        ({"password": {"valueFrom": {"secretKeyRef": {"name": "crm", "key": "pw"}}}}, []),
+        ({"password": {"env": "PW"}, "token": {"env_var": "T"}, "pwd": {"file": "/run/x"}}, []),
+        ({"credentials": {"user": "etl", "project": "shop"}}, []),
+        ({"secret": {"type": "s3", "region": "eu"}}, []),
+        ({"keyfile_json": {"type": "service_account", "private_key": "x"}}, ["x"]),
+        ({"attach": [{"secret": {"name": "x"}}]}, []),
+        ({"args": ["--password", "x", "--token", "y"]}, ["x", "y"]),
+        ({"args": ["--password", "--verbose", "-p", "x", "--password-file", "y"]}, []),
+        ({"args": ["--password", {"a": "x"}, "--password", "{{ env_var('PW') }}"]}, ["x"]),
+        ({"login": ["password", "x9k2"]}, ["x9k2"]),
+        ({"columns": ["password", "email"], "tags": ["token", "v2"]}, []),
+        ({"columns": ["password", "email", "x9k2"]}, []),
+    ],
+    ids=repr,
+)
+def test_how_far_a_name_reaches(config: object, found: list[str]) -> None:
+    assert [value for _, value in find_literal_credentials(config)] == found
 
 
 def test_a_deep_configuration_does_not_overflow() -> None:

@@ -93,6 +93,12 @@ def test_many_wrong_bytes_are_described_up_to_a_number() -> None:
         "save the file as UTF-8 (it was read as Latin-1 or Windows-1252 to check the rest)"
     }
     assert [each.span for each in problems] == [Span(3 * n + 1, 3 * n + 2) for n in range(20)]
+    # The last one that is named keeps its own advice, which need not be that of the others.
+    _, problems = decode(b"\x81 " * 19 + b"\x93 " * 9)
+    assert {each.suggestion for each in problems[:-1]} == {"save the file as UTF-8"}
+    assert problems[-1].suggestion == (
+        "save the file as UTF-8 (it was read as Windows-1252 to check the rest)"
+    )
 
 
 @pytest.mark.requirement("E013")

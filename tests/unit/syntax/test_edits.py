@@ -21,7 +21,15 @@ from floe_lsp.syntax import (
     locate,
     parse,
 )
-from floe_lsp.syntax.edits import insert_entry, insert_item, remove_entry, remove_item
+from floe_lsp.syntax.edits import (
+    as_item,
+    as_mapping,
+    fill_entry,
+    insert_entry,
+    insert_item,
+    remove_entry,
+    remove_item,
+)
 
 from .yaml_forms import DATA, documents
 
@@ -190,3 +198,85 @@ def test_a_new_entry_stands_behind_its_siblings(text: str, path: Path, after: st
 def test_a_new_item_stands_behind_its_siblings(text: str, after: str) -> None:
     edit = insert_item(SourceText(text), at_path(text, "l"), {"name": "b"})
     assert edited(text, edit) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a: 1\n", "- a: 1\n"),
+        ("a: 1\n\nb:\n  c: 2\n", "- a: 1\n\n  b:\n    c: 2\n"),
+        ("x:\n  a: 1\n  # c\n  b: 2\nd: 3\n", "x:\n  - a: 1\n    # c\n    b: 2\nd: 3\n"),
+    ],
+)
+def test_a_mapping_becomes_the_item_of_a_list(text: str, result: str) -> None:
+    source = SourceText(text)
+    root = parse(source).root
+    assert isinstance(root, MappingNode)
+    value = root.entries[0].value
+    for edit in reversed(as_item(source, value if isinstance(value, MappingNode) else root)):
+        text = edited(text, edit)
+    assert text == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("x:\n- a: 1\n- b: 2\n  c: 3\n", "x:\n  a: 1\n  b: 2\n  c: 3\n"),
+        ("x:\n- a: 1\n\n  # c\n-   b: 2\n", None),
+        ("x:\n  -  a: 1\n  -  b: 2\nd: 3\n", "x:\n     a: 1\n     b: 2\nd: 3\n"),
+        # Where that gives no mapping: keys that are there twice, and what stands beside them.
+        ("x:\n- a: 1\n- a: 2\n", None),
+        ("x:\n- a: 1\n- b\n", None),
+        ("x:\n- a: 1\n- {b: 2}\n", None),
+        ("x: [{a: 1}, {b: 2}]\n", None),
+        ("x:\n- &n\n  a: 1\n- b: 2\n", None),
+        ("x:\n- !t\n  a: 1\n- b: 2\n", None),
+        ("x:\n- - a: 1\n", None),
+    ],
+)
+def test_a_list_of_mappings_becomes_one(text: str, result: str | None) -> None:
+    source = SourceText(text)
+    root = parse(source).root
+    assert isinstance(root, MappingNode)
+    value = root.entries[0].value
+    assert isinstance(value, SequenceNode)
+    edits = as_mapping(source, value)
+    for edit in reversed(edits):
+        text = edited(text, edit)
+    assert (text if edits else None) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "result"),
+    [
+        ("k:\n", "x", "k: x\n"),
+        ("k: ~", "x", "k: x"),
+        ("k: null  # why\nb: 2\n", [1], "k:  # why\n  - 1\nb: 2\n"),
+        ("k: {}\r\nb: 2\r\n", {"c": {"d": 1}}, "k:\r\n  c:\r\n    d: 1\r\nb: 2\r\n"),
+        ("x:\n  - k: { }\n    b: 2\n", {"c": 1}, "x:\n  - k:\n      c: 1\n    b: 2\n"),
+        ("x:\n  &a k:\n", {"c": 1}, "x:\n  &a k:\n    c: 1\n"),
+        ("x: {k: null, b: 2}\n", {"c": 1}, "x: {k: {c: 1}, b: 2}\n"),
+        # Where something stands in the place of the value that has to stay.
+        ("k: &a\nb: 2\n", "x", None),
+        ("k: !t\nb: 2\n", "x", None),
+        ("k:\n  # why\n  ~\n", "x", "k: x\n  # why\n  ~\n"),
+        ("k: nullable\n", "x", None),
+        ("x: {k}\n", "x", None),
+    ],
+)
+def test_an_entry_without_a_value_is_given_one(text: str, value: Any, result: str | None) -> None:
+    source = SourceText(text)
+    root = parse(source).root
+    assert root is not None
+    found = (
+        (node, entry.key)
+        for _, node in collections(root)
+        if isinstance(node, MappingNode)
+        for entry in node.entries
+        if entry.key.value == "k"
+    )
+    mapping, key = next(found)
+    edits = fill_entry(source, mapping, key, value)
+    for edit in reversed(edits):
+        text = edited(text, edit)
+    assert (text if edits else None) == result

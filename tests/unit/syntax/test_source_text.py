@@ -68,6 +68,12 @@ def test_every_offset_has_a_position_and_comes_back(text: str) -> None:
 
 
 @pytest.mark.requirement("FR-002")
+def test_two_units_of_utf_16_are_for_characters_beyond_the_first_plane() -> None:
+    source = SourceText("\uffff\U00010000x")
+    assert [source.to_units(offset, "utf-16")[1] for offset in range(4)] == [0, 1, 3, 4]
+
+
+@pytest.mark.requirement("FR-002")
 @given(TEXTS, st.sampled_from(ENCODINGS))
 def test_units_count_like_an_encoder(text: str, encoding: PositionEncoding) -> None:
     source = SourceText(text)

@@ -15,7 +15,7 @@ from floe_lsp.compilation.resolve.inheritance import Platform, Selected
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, product_slug
-from floe_lsp.plugins.preparation import without_secrets
+from floe_lsp.plugins.preparation import with_variables
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.artifact.doubtful import without_doubtful
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
@@ -223,7 +223,7 @@ def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
     config = cast("Mapping[str, object]", expand(selection.config, spec.metadata.name))
     engine = engines.by_name.get(selection.name) if selection.category == "compute" else None
     if engine is not None:
-        return without_secrets(engine.plugin, config, selection.secret_ref)
+        return with_variables(engine.plugin, config, selection.secret_ref)
     return replace_credentials(config, selection.secret_ref or selection.name).value
 
 

@@ -46,7 +46,7 @@ def generate(
     options: OutputOptions,
     inputs: Iterable[Path] = (),
     *,
-    dry_run: bool = False,
+    dry_run: bool,
 ) -> tuple[tuple[Path, ...], list[Diagnostic]]:
     """Write ``profiles.yml`` and the artifact, both or none; return what was written.
 

@@ -41,7 +41,8 @@ _VALUE_WORDS = (
     "secret-value",
     "token",
 )
-_ADMIN = re.compile(r"(?<![a-z0-9])[a-z0-9_-]*admin[0-9]*(?![a-z0-9])")
+_ADMIN = re.compile(r"admin[0-9]*(?![a-z0-9])")
+"""A word that ends with ``admin`` and a number; what the loader asks of its beginning any has."""
 _VARIABLE = re.compile(
     r"\{\{\s*env_var\(\s*['\"][A-Za-z_][A-Za-z0-9_]*['\"](?:\s*,\s*['\"][^'\"]*['\"])?\s*\)\s*\}\}"
 )

@@ -11,7 +11,7 @@ from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
-from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import is_file, reason_of
 from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss

@@ -12,7 +12,7 @@ from floe_lsp.syntax import Path, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.paths import subject
 
 from .inheritance import Selected
 
@@ -29,7 +29,7 @@ def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
     return document.diagnostic(
         "E214",
         node or document.start,
-        f"{quote(str(loc[-1]))} is written into the manifest; it is left out{reads}",
+        f"{subject(loc)} is written into the manifest; it is left out{reads}",
         f"write {env_var('NAME')} or name its secret in connection_secret_ref",
         fixes=fixes,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _SPECIAL = re.compile(r"[\\$}]")
 _SPECIAL_IN_CHOICE = re.compile(r"[\\$},|]")
-_BLANKS_AT_END = re.compile(r"[ ]+(?=\r\n|\r|\n)")
+_BLANKS_AT_END = re.compile(r"(?<![ ])[ ]+(?=[\r\n])")
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def _change(source: SourceText, span: Span, text: str) -> Iterator[TextEdit]:
     if old == text:
         return
     margin, new_margin = (len(each) - len(each.lstrip()) for each in (old, text))
-    if margin < len(old) and new_margin < len(text) and old[:margin] != text[:new_margin]:
+    if new_margin < len(text) and old[:margin] != text[:new_margin]:
         yield from _change(source, Span(span.start, span.start + margin), text[:new_margin])
         yield from _change(source, Span(span.start + margin, span.end), text[new_margin:])
         return

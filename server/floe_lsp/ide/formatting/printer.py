@@ -67,6 +67,7 @@ class Printer:
         self._base = 0
         """The column from which lines inside brackets are indented."""
         self._lines: dict[int, _PrintedLine] = {}
+        """In their order."""
         self._raw: dict[int, str] = {}
         """Lines inside a scalar."""
 
@@ -223,7 +224,7 @@ class Printer:
 
     def _settle_comment_lines(self) -> None:
         """Put each comment that has a line of its own where its neighbours went."""
-        order = sorted(self._lines)
+        order = list(self._lines)
         below: _PrintedLine | None = None
         nexts: dict[int, _PrintedLine | None] = {}
         for number in reversed(order):
@@ -240,7 +241,7 @@ class Printer:
         """Keep comments that stand below one another in one column."""
         trailing = [
             (number, line)
-            for number, line in sorted(self._lines.items())
+            for number, line in self._lines.items()
             if line.comment and line.content.strip(" ")
         ]
         ranked = enumerate(trailing)

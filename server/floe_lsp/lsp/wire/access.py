@@ -81,9 +81,8 @@ class Access:
         except (ValueError, RecursionError):
             return None
         options = _within(message, "params", "initializationOptions")
-        if not options or _mapping(message).get("method") != "initialize":
-            return None
-        if not self.knows(options.get("token")):
+        is_initialize = _mapping(message).get("method") == "initialize"
+        if not is_initialize or not self.knows(options.get("token")):
             return None
         del options["token"]
         return json.dumps(message).encode()

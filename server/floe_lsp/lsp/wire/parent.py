@@ -41,8 +41,9 @@ def is_alive(process_id: int) -> bool:
 
 def _is_zombie(process_id: int) -> bool:
     try:
-        with open(f"/proc/{process_id}/stat", encoding="utf-8") as file:  # noqa: PTH123
-            return file.read().rpartition(")")[2].split()[0] == "Z"
+        # Bytes: the name in it is cut after fifteen, in the middle of a letter if need be.
+        with open(f"/proc/{process_id}/stat", "rb") as file:  # noqa: PTH123
+            return file.read().rpartition(b")")[2].split()[0] == b"Z"
     except (OSError, IndexError):
         return False
 

@@ -35,11 +35,11 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     types.WorkspaceSymbol: ("name", "container_name"),
 }
 
-_NOT_SHOWN = frozenset({"path", "uri"})
-"""Entries of a command's answer that name a file."""
+_NOT_SHOWN = frozenset({"existing", "markdown", "path", "uri", "written"})
+"""Entries of a command's answer that name files, or hold a page of our own with its examples."""
 
 
-def without_secrets(answer: Any, masked: Masked) -> Any:
+def masked_answer(answer: Any, masked: Masked) -> Any:
     """Return an answer in which everything that is shown went through ``masked``.
 
     A completion that would write a secret is not offered.
@@ -48,18 +48,18 @@ def without_secrets(answer: Any, masked: Masked) -> Any:
         return masked(answer)
     if isinstance(answer, list):
         items = cast("list[Any]", answer)
-        return [without_secrets(each, masked) for each in items if _is_offered(each, masked)]
+        return [masked_answer(each, masked) for each in items if _is_offered(each, masked)]
     if isinstance(answer, dict):
         given = cast("dict[Any, Any]", answer)
         return {
-            key: value if key in _NOT_SHOWN else without_secrets(value, masked)
+            key: value if key in _NOT_SHOWN else masked_answer(value, masked)
             for key, value in given.items()
         }
     kind: type = type(answer)  # pyright: ignore[reportUnknownVariableType]
     for name in _SHOWN.get(kind, ()):
         value: object = getattr(answer, name)
         if value is not None:
-            setattr(answer, name, without_secrets(value, masked))
+            setattr(answer, name, masked_answer(value, masked))
     return answer
 
 

@@ -21,7 +21,7 @@ from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
 
 from .crash_reporter import CrashReporter
-from .hiding import without_secrets
+from .hiding import masked_answer
 
 Params = TypeVar("Params")
 Fresh = Callable[[Path], Awaitable[None]]
@@ -116,7 +116,7 @@ class RequestRunner:
             ask = request.answer
             return await self.run(
                 request.method,
-                lambda cancelled: without_secrets(ask(session, params, cancelled), hide_shapes),
+                lambda cancelled: masked_answer(ask(session, params, cancelled), hide_shapes),
             )
         document = session.store.get(_uri(params))
         if document is None:
@@ -138,7 +138,7 @@ class RequestRunner:
                     params, snapshot, session.convert, session.client, settings, cancelled
                 )
             )
-            return without_secrets(answer, snapshot.masked)
+            return masked_answer(answer, snapshot.masked)
 
         return await self.run(request.method, make)
 

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.raw import is_list, is_mapping, items
+from floe_lsp.schemas.types.secrets import credential_items
 from floe_lsp.schemas.types.secrets_in_text import (
     doubtful_secrets,
     is_doubtful_label,
+    is_doubtful_option,
     without_doubtful_secrets,
 )
 
@@ -24,24 +26,30 @@ def without_doubtful(artifacts: CompiledArtifacts) -> CompiledArtifacts:
 
     Most hold none, and are returned as they are.
     """
-    if not any(_is_doubtful(path, text) for path, text in _texts(artifacts)):
+    if not any(is_told or doubtful_secrets(text) for _, text, is_told in _texts(artifacts)):
         return artifacts
     data = artifacts.to_dict()
-    for path, text in list(_texts(data)):
-        if _is_doubtful(path, text):
-            _put(data, path, _stars(path, text))
+    for path, text, is_told in list(_texts(data)):
+        if is_told:
+            _put(data, path, "*" * len(text))
+        elif doubtful_secrets(text):
+            _put(data, path, without_doubtful_secrets(text))
     return CompiledArtifacts.model_validate(data)
 
 
-def _texts(data: object) -> Iterator[tuple[Loc, str]]:
-    stack: list[tuple[Loc, object]] = [((), data)]
+def _texts(data: object) -> Iterator[tuple[Loc, str, bool]]:
+    """Yield each text, and whether its name or the item before says that it is a credential."""
+    stack: list[tuple[Loc, object, bool]] = [((), data, False)]
     while stack:
-        path, value = stack.pop()
+        path, value, is_told = stack.pop()
         if isinstance(value, str):
-            yield path, value
+            yield path, value, is_told
         elif not _is_of_a_plugin(path):
-            below = _below(value)
-            stack.extend(((*path, step), item) for step, item in below)
+            told = credential_items(value) if is_list(value) else frozenset[int]()
+            stack.extend(
+                ((*path, step), item, step in told or _is_told((*path, step), item))
+                for step, item in _below(value)
+            )
 
 
 def _below(value: object) -> Iterator[tuple[str | int, object]]:
@@ -57,16 +65,11 @@ def _is_of_a_plugin(path: Loc) -> bool:
     return path[:1] == ("dbt_profiles",) or (path[:1] == ("plugins",) and path[2:3] == ("config",))
 
 
-def _is_doubtful(path: Loc, text: str) -> bool:
-    return _is_label(path, text) or bool(doubtful_secrets(text))
-
-
-def _is_label(path: Loc, text: str) -> bool:
-    return path[:2] == ("product", "labels") and is_doubtful_label(str(path[-1]), text)
-
-
-def _stars(path: Loc, text: str) -> str:
-    return "*" * len(text) if _is_label(path, text) else without_doubtful_secrets(text)
+def _is_told(path: Loc, value: object) -> bool:
+    if path[:2] == ("product", "labels"):
+        return is_doubtful_label(str(path[-1]), value)
+    is_option = "config" in path[2:-1] or "parameters" in path[4:-1]
+    return is_option and is_doubtful_option(str(path[-1]), value)
 
 
 def _put(data: Any, path: Loc, text: str) -> None:

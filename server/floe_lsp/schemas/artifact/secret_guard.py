@@ -61,6 +61,10 @@ def _credential_places(data: Mapping[str, object]) -> Iterator[tuple[Loc, object
                 yield ("dbt_profiles", name), {key: part}
     for index, destination in items(field(data, "destinations")):
         yield ("destinations", index, "config"), field(destination, "config")
+    for number, model in items(field(field(data, "transforms"), "models")):
+        for index, check in items(field(model, "quality_checks")):
+            place = ("transforms", "models", number, "quality_checks", index, "parameters")
+            yield place, field(check, "parameters")
 
 
 def _children(data: object) -> Iterator[tuple[str, object]]:

@@ -14,7 +14,7 @@ from typing_extensions import LiteralString
 
 from floe_lsp.wording.quoting import quote
 
-from .credential_names import is_credential_key
+from .credential_names import is_credential_parameter
 from .errors import INVALID_ENDPOINT, INVALID_FORMAT, INVALID_PATH, Complaint
 from .text_rules import TextRule
 
@@ -31,7 +31,6 @@ _WHAT_IS_REFUSED: Final = tuple(
 )
 _NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _OBJECT_STORES: Final = ("s3", "gs", "az")
-_SIGNATURE_WORDS: Final = frozenset({"signature", "sig", "awsaccesskeyid", "x-amz-signature"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -224,7 +223,7 @@ def _store_complaint(text: str, parts: SplitResult) -> Complaint | None:
 
 def _names_credential(text: str) -> bool:
     keys = (part.partition("=")[0] for part in re.split("[&;]", text))
-    return any(key.lower() in _SIGNATURE_WORDS or is_credential_key(key) for key in keys)
+    return any(map(is_credential_parameter, keys))
 
 
 def _without_query(text: str) -> str:

@@ -28,7 +28,9 @@ _SPELT_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł":
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
 _NEAR_VERSION = re.compile(
-    r"\s*[vV=]*\s*([0-9]{1,20})(?:\.([0-9]{1,20}))?(?:\.([0-9]{1,20})(?:[-+].*)?)?\s*", re.DOTALL
+    r"\s*(?:[vV=]+\s*)?([0-9]{1,20})(?:\.([0-9]{1,20}))?"
+    r"(?:\.([0-9]{1,20})(?:[-+](?:.*\S)?)?)?\s*",
+    re.DOTALL,
 )
 
 

@@ -7,11 +7,18 @@ secrets in everything that is shown. Precision counts more than reach: a product
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, TypeAlias
 
-from .credential_names import is_credential_key
+from .credential_names import (
+    is_credential_key,
+    is_credential_parameter,
+    is_group_of_options,
+    tells_of_credential,
+)
 from .errors import Loc
 from .raw import is_list, is_mapping
 
@@ -130,7 +137,29 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "url-password",
         "a password in an address",
-        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#@{}$<>*]+)@",
+        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#{}$<>*]+)@",
+    ),
+    (
+        # One that is not written as addresses ask for; digits and a slash are a port and a path.
+        "url-password",
+        "a password in an address",
+        (
+            r"://[^\s/?#@:{}$<>*\[]{0,200}:(?!(?:[0-9]{0,5}|[Pp]ort|PORT)[/?#])"
+            r"(?P<secret>[^\s/?#@{}$<>*]{0,200}[/?#][^\s@{}$<>*]{0,200})@(?=[\w\[.-])"
+        ),
+    ),
+    (
+        "url-password",
+        "a password in an address",
+        (
+            r"://[^\s/?#@:{}$<>*\[]{0,200}:(?!(?:[0-9]{0,5}|[Pp]ort|PORT)[\s/?#,;])"
+            r"(?P<secret>[^\s@{}$<>*,;]{1,80}(?: [^\s@:{}$<>*,;'\"]{1,80}){1,3})@(?=[\w\[.-])"
+        ),
+    ),
+    (
+        "basic-login",
+        "a user and password in base64",
+        r"\b(?i:basic) {1,4}(?P<secret>[A-Za-z0-9+/]{4,400}={0,2})(?![\w+/=])",
     ),
     (
         "url-token",
@@ -146,19 +175,17 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "assigned",
         "a credential in a text",
         (
-            r"(?<![\w?&.-])(?P<name>[A-Za-z]\w*)="
+            r"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*|--[^\W\d_][\w-]{0,79}))="
             r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
 )
 
-_SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-signature"})
-"""Parameters that let whoever has the address in."""
-
 _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
     "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|hooks|k_live_|k_test_|eyJ|AIza"
     "|GOCSPX|dapi|://[^/\\s]*@|\\w=[^\\s=]{6}"
+    "|://[^\\s/@:]{0,200}:[^\\r\\n@]{0,300}@|[Bb](?:asic|ASIC) "
 )
 """One pass that most texts fail, before the patterns themselves."""
 _COMPILED: Final = tuple(
@@ -166,31 +193,58 @@ _COMPILED: Final = tuple(
 )
 
 
-def find_secret(text: str) -> SecretShape | None:
-    """Return the first real secret in a text, judged by the fixed shapes of known tokens.
+def find_secrets(text: str) -> Iterator[SecretShape]:
+    """Yield the real secrets in a text, in their order, judged by the shapes of known tokens.
 
     Nothing is guessed from randomness, so a hash or an identifier is never taken for a secret.
     """
-    return next(find_secrets(text), None)
-
-
-def find_secrets(text: str) -> Iterator[SecretShape]:
-    """Yield the real secrets in a text, in their order."""
     if len(text) < _SHORTEST or _HINTS.search(text) is None:
         return
     found = [
         SecretShape(kind, title, *match.span("secret" if "secret" in pattern.groupindex else 0))
         for kind, title, pattern in _COMPILED
         for match in pattern.finditer(text)
-        if _is_named(match)
+        if _is_meant(kind, match)
     ]
     yield from sorted(found, key=lambda shape: shape.start)
 
 
-def _is_named(match: re.Match[str]) -> bool:
-    """Say whether what a shape has found stands next to the name of a credential, if to any."""
+def _is_meant(kind: str, match: re.Match[str]) -> bool:
+    """Say whether what a shape has found is one by what a pattern cannot tell.
+
+    What stands next to a name does so next to that of a credential, and base64 is that of a login.
+    """
+    if kind == "basic-login":
+        return _is_login(match["secret"])
     name = match.groupdict().get("name")
-    return name is None or is_credential_key(name) or name.lower() in _SIGNATURES
+    return name is None or is_credential_parameter(name)
+
+
+class Reach(Enum):
+    """How far down from the name of a credential what stands below it is the credential."""
+
+    NOTHING = "nothing"
+    VALUES = "values"
+    """Its value, and the items of a list; entries of a mapping go by their own names."""
+    ALL = "all"
+
+    def below(self, key: object) -> "Reach":
+        """Return how far that of an entry's name reaches, in a mapping that this one reaches."""
+        if not isinstance(key, str):
+            return self if self is Reach.ALL else Reach.NOTHING
+        if is_credential_key(key):
+            return Reach.VALUES if is_group_of_options(key) else Reach.ALL
+        is_part = self is Reach.ALL and not tells_of_credential(key)
+        return Reach.ALL if is_part else Reach.NOTHING
+
+
+def _is_login(encoded: str) -> bool:
+    """Say whether base64 is a user, a colon and a password: no word of a sentence is, by chance."""
+    try:
+        plain = b64decode(encoded + "=" * (-len(encoded) % 4), validate=True).decode()
+    except ValueError:
+        return False
+    return plain.isprintable() and ":" in plain
 
 
 def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:
@@ -208,17 +262,18 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
     """
     # A stack instead of recursion, and paths that share their beginnings: the depth of the data
     # is not ours.
-    stack: list[tuple[_Trail, object, bool, bool]] = [(None, config, False, "attach" in path)]
+    stack: list[tuple[_Trail, object, Reach, bool]] = [
+        (None, config, Reach.NOTHING, "attach" in path)
+    ]
     while stack:
-        trail, value, is_credential, attached = stack.pop()
+        trail, value, reach, attached = stack.pop()
         if is_mapping(value):
             named = names_credential(value)
             below = [
                 (
                     (trail, key),
                     item,
-                    (is_credential_key(key) and not (attached and key.lower() == "secret"))
-                    or (named and key == "value"),
+                    _reach(reach, key, is_value=named and key == "value", attached=attached),
                     attached or key == "attach",
                 )
                 for key, item in value.items()
@@ -226,12 +281,69 @@ def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[L
             ]
             stack.extend(reversed(below))
         elif is_list(value):
+            told = credential_items(value)
             stack.extend(
-                ((trail, index), item, is_credential, attached)
+                ((trail, index), item, Reach.ALL if index in told else reach, attached)
                 for index, item in reversed(list(enumerate(value)))
             )
-        elif is_credential and not is_no_credential(value):
+        elif reach is not Reach.NOTHING and not is_no_credential(value):
             yield (*path, *_steps(trail)), value
+
+
+def _reach(above: Reach, key: str, *, is_value: bool, attached: bool) -> Reach:
+    if is_value:
+        return Reach.ALL
+    return Reach.NOTHING if attached and key.lower() == "secret" else above.below(key)
+
+
+def credential_items(items: Sequence[object]) -> frozenset[int]:
+    """Return which items of a list the item before says to be credentials.
+
+    Whatever follows an option of a command line is one: ``[--password, hunter]``. Of two items
+    without dashes the second is one when it is no word: ``[password, hunter2]``, while
+    ``[password, email]`` are the names of two columns.
+    """
+    found = {
+        index
+        for index in range(1, len(items))
+        if _is_credential_flag(items[index - 1]) and not _is_flag(items[index])
+    }
+    if len(items) == 2 and isinstance(items[0], str) and isinstance(items[1], str):
+        name, value = items[0], items[1]
+        if _NAME.fullmatch(name) and is_credential_key(name) and looks_made_up(value):
+            found.add(1)
+    return frozenset(found)
+
+
+def _is_flag(item: object) -> bool:
+    return isinstance(item, str) and item.startswith("-")
+
+
+def _is_credential_flag(item: object) -> bool:
+    return isinstance(item, str) and _FLAG.fullmatch(item) is not None and is_credential_key(item)
+
+
+_FLAG: Final = re.compile(r"--[^\W\d_][\w-]{0,79}")
+_NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,79}")
+
+_PLAIN: Final = re.compile(
+    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
+    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of a sentence, names of columns and formats, which are no passwords."""
+
+_SHORTEST_ODD: Final = 4
+
+
+def is_odd(word: str) -> bool:
+    """Return whether a text is no word of a sentence, nor the name of a column or a format."""
+    return len(word) >= _SHORTEST_ODD and _PLAIN.fullmatch(word) is None
+
+
+def looks_made_up(word: str) -> bool:
+    """Return whether a text is odd and holds a digit: what nobody writes but as a credential."""
+    return is_odd(word) and any(map(str.isdigit, word))
 
 
 def names_credential(entry: Mapping[object, object]) -> bool:

@@ -10,31 +10,48 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .credential_names import is_credential_key, is_sensitive_name, is_sensitive_parameter
-from .secrets import SecretShape, find_secrets, placeholder_at
+from .credential_names import (
+    can_end_credential,
+    is_credential_key,
+    is_sensitive_name,
+    is_sensitive_parameter,
+)
+from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placeholder_at
 
 _NAMED: Final = re.compile(
-    r"""(?<![\w@$.-])
-        (?P<name>[A-Za-z][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
-        (?:["'][ \t]*)?
-        (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
+    r"""(?<![\w@$.-])(?:--)?
+        (?P<name>[^\W\d_][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
+        ["']?[ \t]*
+        (?:(?P<mark>:=|=>?|:)|(?<=[ ])(?P<is>is|was)[ ])
         [ \t]*""",
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
 """A name of up to three words, and what joins it to its value."""
 
 _BEFORE_VALUE: Final = re.compile(
-    r"(?<![\w@$.-])[A-Za-z][\w@$.-]{0,79}(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))", re.ASCII
+    r"(?<![\w@$.-])(?:--)?([^\W\d_][\w@$.-]{0,79})(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
 )
 """A word that can be the last of a name: one pass that most files fail."""
 
-_LAST_WORDS: Final = frozenset({"id", "json", "key", "string"})
-"""Words that say nothing alone, and end the name of a credential."""
-
 WITHOUT_COLON: Final = re.compile(
-    r"""^[ \t-]*["']?(?P<name>[A-Za-z][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE | re.ASCII
+    r"""^[ \t-]*["']?(?P<name>[^\W\d_][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE
 )
 """A name at the beginning of a line, and a blank before its value."""
+
+_FLAG: Final = re.compile(r"(?<![\w-])--(?P<name>[^\W\d_][\w-]{0,79})[ \t]{1,9}(?=[^\s-])")
+"""An option of a command line before its value."""
+
+_IN_LIST: Final = re.compile(
+    r"(?:\[[ \t]{0,9}[\"']?|(?<![\w-])--)(?P<name>[^\W\d_][\w@$.-]{0,79})"
+    r"[\"']?[ \t]{0,9},[ \t]{0,9}"
+)
+"""The same in a list, and the first item of one: ``[--password, x]``, ``[password, x9k2]``."""
+
+_BEARER: Final = re.compile(r"(?<![\w@$.-])(?P<name>[Bb](?:earer|EARER))[ ]{1,9}(?=\S)")
+_SCHEME: Final = re.compile(
+    r"(?:basic|bearer|token|apikey|digest)[ \t]{1,9}(?=[^\s,;:=])", re.IGNORECASE
+)
+"""How somebody signs in over HTTP, between the header's name and what is secret."""
 
 _WORD: Final = re.compile(r"[^\s,;]+")
 _QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
@@ -61,19 +78,11 @@ _WHOLE_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://\S+")
 _KEY: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9%+/=.~-]{12,}")
 """What a parameter such as ``code`` or ``key`` holds when it lets its reader in."""
 
-_PLAIN: Final = re.compile(
-    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
-    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
-    re.IGNORECASE | re.ASCII,
-)
-"""Words of a sentence, names of columns and formats, which are no passwords."""
-
 _ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|database)=\S")
 """What stands beside the password of a connection."""
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
 _EDGES: Final = "\"'`().,;:!?[]"
-_SHORTEST: Final = 4
 _QUIET: Final = re.compile(r"[\w./-]*")
 
 
@@ -107,14 +116,28 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
 
 def named_values(text: str) -> Iterator[NamedValue]:
     """Yield where the value beside the name of a credential begins."""
+    if "--" in text:
+        yield from _named_by_form(_FLAG, text)
+    if "earer " in text or "EARER " in text:
+        yield from _named_by_form(_BEARER, text)
     words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
-    if not any(word.lower() in _LAST_WORDS or is_sensitive_name(word) for word in words):
+    if not any(map(can_end_credential, words)):
         return
+    yield from _named_by_form(_IN_LIST, text)
     for match in _NAMED.finditer(text):
         is_prose = match["is"] is not None
         if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
-            yield NamedValue(match.end(), is_prose, match["name"], match["mark"] or "")
+            scheme = _SCHEME.match(text, match.end())
+            start = match.end() if scheme is None else scheme.end()
+            yield NamedValue(start, is_prose, match["name"], match["mark"] or "")
     for match in WITHOUT_COLON.finditer(text):
+        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+            yield NamedValue(match.end(), True, match["name"])
+
+
+def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
+    """Yield values that only a form joins to a name: that of a command line, a list, a header."""
+    for match in pattern.finditer(text):
         if is_sensitive_name(match["name"]) and _is_telling(text, match):
             yield NamedValue(match.end(), True, match["name"])
 
@@ -168,14 +191,14 @@ def is_doubtful_option(name: str, value: object) -> bool:
     if _WHOLE_ADDRESS.fullmatch(value) or _PAIR.search(value) or value[:1] in {"{", "$"}:
         return False
     words = (word.strip(_EDGES) for word in value.split())
-    return "{{" not in value and any(_is_odd(word) for word in words)
+    return "{{" not in value and any(is_odd(word) for word in words)
 
 
 def is_doubtful_label(name: str, value: object) -> bool:
     """Whether a label such as ``token`` holds one: ``token: usage`` is said of a product."""
     if not isinstance(value, str) or not is_sensitive_name(name):
         return False
-    return _is_odd(value) and any(map(str.isdigit, value))
+    return looks_made_up(value)
 
 
 def secrets_for_nobody(text: str) -> list[SecretShape]:
@@ -200,7 +223,7 @@ def without_doubtful_secrets(text: str) -> str:
 def _is_telling(text: str, match: re.Match[str]) -> bool:
     """Whether the word after a match looks like more than the next word of a sentence."""
     word = _WORD.match(text, match.end())
-    return word is not None and _TELLING.search(text, word.start(), word.end()) is not None
+    return word is not None and _TELLING.search(text, *_within(text, *word.span())) is not None
 
 
 def _telling_words(name: str) -> str:
@@ -224,7 +247,7 @@ def _is_login(text: str, shape: SecretShape) -> bool:
         return text.endswith(_SIGNED_IN, 0, shape.start)
     if shape.title == "a secret in an address" and not is_credential_key(shape.kind):
         return _KEY.fullmatch(value) is not None
-    return _is_odd(value)
+    return is_odd(value)
 
 
 def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
@@ -232,8 +255,4 @@ def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -
         return False
     if is_connection and named.mark == "=" and is_credential_key(named.name):
         return True
-    return _is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
-
-
-def _is_odd(word: str) -> bool:
-    return len(word) >= _SHORTEST and _PLAIN.fullmatch(word) is None
+    return is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))

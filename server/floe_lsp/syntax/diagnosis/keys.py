@@ -32,8 +32,8 @@ _WORD = re.compile(r"""[\w.$/-]+|<<|"[^"\r\n]*"|'[^'\r\n]*'""")
 _NO_SPACE = re.compile(r"([\w.$-]+):(?!//)(?=\S)")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _EQUALS = re.compile(r"([\w.$-]+)[ \t]*=[ \t]*")
-_SECOND_KEY = re.compile(r"[ \t]{2,}([\w.$-]+)\Z")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s*)+")
+_SECOND_KEY = re.compile(r"(?<![ \t])[ \t]{2,}([\w.$-]+)\Z")
+_PROPERTIES = re.compile(r"[&!]\S*(?:\s+[&!]\S*)*\s*")
 _MAX_LINES = 1_000
 _MAX_KEY = 1_024
 """YAML 1.2.2, section 7.4.2: an implicit key has at most this many characters, on one line."""

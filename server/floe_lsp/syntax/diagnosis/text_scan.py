@@ -30,8 +30,8 @@ _BLOCK_MARK = re.compile(r"[|>](?![-+]?[0-9])")
 _PROPERTY = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+")
 _HARMLESS = re.compile(
     r"""[^\[{\t|>"'\r\n]*
-        (?: "[^"\\\t\r\n]*" | '[^'\t\r\n]*' | \[ [^\[\]{}"':?\t\r\n]* \] )?
-        [ ]* (?: \r\n | \n | \r | \Z )""",
+        (?: (?: "[^"\\\t\r\n]*" | '[^'\t\r\n]*' | \[ [^\[\]{}"':?\t\r\n]* \] ) [ ]* )?
+        (?: \r\n | \n | \r | \Z )""",
     re.VERBOSE,
 )
 """A line without tab, brackets and quotes, but for one short value at its end."""

@@ -10,17 +10,37 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.scalars import span_in_scalar
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
-from floe_lsp.schemas.types.secrets import SecretShape, find_secrets
+from floe_lsp.schemas.product.floe_spec import TransformSpec
+from floe_lsp.schemas.types.credential_names import is_credential_key
+from floe_lsp.schemas.types.secrets import (
+    SecretShape,
+    credential_items,
+    find_literal_credentials,
+    find_secrets,
+    is_no_credential,
+)
 from floe_lsp.schemas.types.secrets_in_text import (
     doubtful_secrets,
     is_doubtful_label,
+    is_doubtful_option,
     is_quiet,
     secrets_for_nobody,
 )
-from floe_lsp.syntax import MappingNode, Node, ScalarNode, Span, TextEdit, dereference, path_at
+from floe_lsp.syntax import (
+    MappingNode,
+    Node,
+    Path,
+    ScalarNode,
+    SequenceNode,
+    Span,
+    TextEdit,
+    dereference,
+    path_at,
+)
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.dbt_templates import env_var
+from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
 _LABELS = ("metadata", "labels")
@@ -35,6 +55,8 @@ def check(document: Document) -> Iterator[Diagnostic]:
     for node in _values(document):
         yield from _in_value(document, node, known)
     yield from _in_labels(document)
+    yield from _in_options(document, known)
+    yield from _in_lists(document)
 
 
 def _refused(document: Document, span: Span, secret: SecretShape) -> Diagnostic:
@@ -80,6 +102,72 @@ def _in_labels(document: Document) -> Iterator[Diagnostic]:
         name, value = entry.key.value, dereference(entry.value)
         if isinstance(name, str) and is_doubtful_label(name, value.value):
             yield _doubtful(document, value.span, f"the label {quote(name)}")
+
+
+def _in_options(document: Document, known: Sequence[int]) -> Iterator[Diagnostic]:
+    """Report credentials among options of the product, which go into the artifact as they are."""
+    for path, options in _options(document):
+        for place, _ in find_literal_credentials(options.value, path):
+            node = document.node(*place)
+            span = document.start if node is None else dereference(node)
+            if bisect_left(known, span.start) == bisect_left(known, span.end):
+                yield _written_out(document, Span(span.start, span.end), place[len(path) :])
+        for node in walk(options):
+            for entry in node.entries if isinstance(node, MappingNode) else ():
+                name, value = entry.key.value, dereference(entry.value)
+                if not isinstance(name, str) or is_credential_key(name):
+                    continue
+                if isinstance(value, ScalarNode) and is_doubtful_option(name, value.value):
+                    yield _doubtful(document, value.span, f"the option {quote(name)}")
+
+
+def _options(document: Document) -> Iterator[tuple[Path, Node]]:
+    """Yield the maps of a product whose keys anybody may choose."""
+    paths: list[Path] = [
+        ("destinations", index, "config") for index in _indexes(document, "destinations")
+    ]
+    for index in _indexes(document, "transforms"):
+        for key in TransformSpec.keys_of("quality_checks"):
+            checks: Path = ("transforms", index, key)
+            paths += [(*checks, at, "parameters") for at in _indexes(document, *checks)]
+    for path in paths:
+        node = document.node(*path)
+        if node is not None:
+            yield path, dereference(node)
+
+
+def _indexes(document: Document, *path: str | int) -> range:
+    node = document.node(*path)
+    items = None if node is None else dereference(node)
+    return range(len(items.items) if isinstance(items, SequenceNode) else 0)
+
+
+def _written_out(document: Document, span: Span, option: Path) -> Diagnostic:
+    return document.diagnostic(
+        "E122",
+        span,
+        f"the credential {quote(dotted(option))} is written out, and files are read by many people "
+        "and kept for ever",
+        f"revoke it, and write a placeholder such as {env_var('NAME')} here",
+    )
+
+
+def _in_lists(document: Document) -> Iterator[Diagnostic]:
+    """Report what follows the name of a credential in a list that is no option."""
+    options = {
+        id(node)
+        for each in (*_configs(document), *(options for _, options in _options(document)))
+        for node in walk(each)
+    }
+    for node in walk(document.root):
+        if not isinstance(node, SequenceNode) or id(node) in options:
+            continue
+        items = [dereference(each) for each in node.items]
+        values = [each.value if isinstance(each, ScalarNode) else None for each in items]
+        for index in sorted(credential_items(values)):
+            if not is_no_credential(values[index]):
+                title = f"what stands after {quote(str(values[index - 1]))}"
+                yield _doubtful(document, items[index].span, title)
 
 
 def _doubtful(document: Document, span: Span, title: str) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,9 +11,11 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Compilation
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.compilation.secrecy import Secrecy, masked
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.hiding import Masked, masked_answer
 from floe_lsp.lsp.work.progress import Progress
 
 Made = TypeVar("Made")
@@ -34,6 +37,31 @@ class CommandContext:
         self._protocol = conversation.protocol
         self._changed = conversation.changed
 
+    async def answer(
+        self, command: Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]], given: Any
+    ) -> Any:
+        """Run a command and return its answer, in which no secret of a file is shown."""
+        answer = await command(self, given)
+        masked = self._masked()
+        return await self.run(lambda _: masked_answer(answer, masked))
+
+    def _masked(self) -> Masked:
+        """Return what hides the secrets of every file that an answer or message may speak of."""
+        analyses = self.session.analyses.values()
+        documents = {
+            id(each): each
+            for analysis in analyses
+            for each in (analysis.product, *analysis.manifests)
+            if each is not None
+        }
+
+        @cache
+        def secrecies() -> tuple[Secrecy, ...]:
+            found = (each.secrecy for each in documents.values())
+            return tuple(each for each in found if each.spans)
+
+        return lambda words: masked(words, secrecies())
+
     async def run(self, make: Callable[[Callable[[], bool]], Made]) -> Made:
         """Make what takes long on a thread; ``make`` is given what says whether to stop."""
         return await self._runner.run(self._command, make)
@@ -47,7 +75,7 @@ class CommandContext:
 
     def show(self, kind: types.MessageType, message: str) -> None:
         """Show a message."""
-        messages.show(self._protocol, kind, message)
+        messages.show(self._protocol, kind, self._masked()(message))
 
     async def choose(
         self, kind: types.MessageType, message: str, titles: Iterable[str]
@@ -56,7 +84,7 @@ class CommandContext:
         actions = [types.MessageActionItem(title) for title in titles]
         chosen: types.MessageActionItem | None = await self.request(
             types.WINDOW_SHOW_MESSAGE_REQUEST,
-            types.ShowMessageRequestParams(kind, messages.named(message), actions),
+            types.ShowMessageRequestParams(kind, messages.named(self._masked()(message)), actions),
         )
         return None if chosen is None else chosen.title
 

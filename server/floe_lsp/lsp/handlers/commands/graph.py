@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from floe_lsp.ide.graph import GraphEdge, GraphNode, transform_graph
 from floe_lsp.ide.limits import MOST_DRAWN
-from floe_lsp.lsp.work.hiding import without_secrets
 from floe_lsp.syntax import Span
 
 from . import arguments
@@ -37,12 +36,11 @@ async def graph(context: CommandContext, given: tuple[Any, ...]) -> dict[str, An
             raise JsonRpcException(reason, int(types.LSPErrorCodes.RequestFailed))
         ranged = partial(session.convert.range, document.text)
         found = transform_graph(snapshot)
-        answer = {
+        return {
             "product": found.product,
             "nodes": [_node(node, ranged) for node in found.nodes],
             "edges": [_edge(edge, ranged) for edge in found.edges],
         }
-        return cast("dict[str, Any]", without_secrets(answer, snapshot.masked))
 
     return await context.run(make)
 

@@ -1,0 +1,56 @@
+"""Locks of files and folders, which end with the process that holds them, even a killed one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+_WAIT_FOR_OTHERS: Final = 2.0
+"""Seconds that a writer of several files waits for another one to be done with the folder."""
+
+
+if sys.platform == "win32":
+
+    def try_lock(descriptor: int) -> bool | None:
+        """Lock a file; ``None`` where there are no locks of this kind."""
+        del descriptor
+        return None
+
+else:
+    import fcntl
+
+    def try_lock(descriptor: int) -> bool | None:
+        """Lock a file; ``False`` if somebody else has, ``None`` where there are no locks."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return None
+        return True
+
+
+@contextlib.contextmanager
+def folder_lock(folder: Path, *, needed: bool) -> Generator[None]:
+    """Keep other writers of several files from mixing theirs with ours, where there are locks.
+
+    Who waits in vain goes on: a process that hangs must not keep all others from writing.
+    """
+    descriptor: int | None = None
+    if needed:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        if descriptor is not None:
+            until = time.monotonic() + _WAIT_FOR_OTHERS
+            while try_lock(descriptor) is False and time.monotonic() < until:
+                time.sleep(0.01)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)

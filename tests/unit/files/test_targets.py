@@ -1,0 +1,183 @@
+"""What may be written over, and where a link on the way leads."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from floe_lsp.files import atomic
+from floe_lsp.files.atomic import NotWritten, write_together
+from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, refuse_target
+
+pytestmark = pytest.mark.requirement("security")
+
+
+def test_only_an_ordinary_file_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    assert refuse_target(path) is None
+    path.write_bytes(b"")
+    path.chmod(0o640)
+    assert refuse_target(path) == stat.S_IFREG | 0o640
+    (tmp_path / "link").symlink_to("other")
+    (tmp_path / "other").symlink_to("file")
+    with pytest.raises(RefusedFile) as caught:
+        refuse_target(tmp_path / "link")
+    end = os.path.realpath(path)
+    assert caught.value.strerror == f"it is a link to '{end}', which is not followed"
+    assert caught.value.filename == str(tmp_path / "link")
+    assert end_of_link(tmp_path / "link") == end
+    with pytest.raises(RefusedFile, match="it is a folder"):
+        refuse_target(tmp_path)
+    with pytest.raises(NotADirectoryError):
+        refuse_target(path / "below")
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("product/a.json", None),
+        ("product/folder/a.json", None),
+        ("product/missing/a.json", None),
+        # A link that stays inside is the product's own business, and so is one around it.
+        ("product/inside/a.json", None),
+        ("product/itself/a.json", None),
+        ("around/a.json", None),
+        ("around/inside/a.json", None),
+        ("product/out/a.json", "product/out"),
+        ("product/out/deeper/a.json", "product/out"),
+        ("product/folder/up/a.json", "product/folder/up"),
+        ("product/inside/up/a.json", "product/inside/up"),
+        ("around/out/a.json", "around/out"),
+        ("product/broken/a.json", "product/broken"),
+        # The file itself is judged by itself.
+        ("product/out", None),
+        # What stands elsewhere is not in the product.
+        ("elsewhere/back/a.json", None),
+        ("elsewhere/far/a.json", None),
+    ],
+)
+def test_links_that_lead_out_of_a_folder(tmp_path: Path, path: str, link: str | None) -> None:
+    product, elsewhere = tmp_path / "product", tmp_path / "elsewhere"
+    (product / "folder").mkdir(parents=True)
+    (elsewhere / "deeper").mkdir(parents=True)
+    (product / "inside").symlink_to("folder")
+    (product / "itself").symlink_to(".")
+    (product / "out").symlink_to(elsewhere)
+    (product / "broken").symlink_to(tmp_path / "nowhere")
+    (product / "folder" / "up").symlink_to("../..")
+    (tmp_path / "around").symlink_to(product)
+    (elsewhere / "back").symlink_to(product)
+    (elsewhere / "far").symlink_to("/")
+    for folder in (product, tmp_path / "around"):
+        assert link_out_of(folder, tmp_path / path) == (link and tmp_path / link)
+
+
+def test_what_stands_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "broken").symlink_to("nowhere")
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert blocking_parent(tmp_path / "a") is None
+    assert blocking_parent(tmp_path / "a" / "b" / "c") is None
+    assert blocking_parent(tmp_path / "link" / "b" / "c") is None
+    assert blocking_parent(tmp_path / "file" / "a") == tmp_path / "file"
+    assert blocking_parent(tmp_path / "file" / "a" / "b") == tmp_path / "file"
+    assert blocking_parent(tmp_path / "broken" / "a") == tmp_path / "broken"
+    assert blocking_parent(tmp_path / "file") is None
+
+
+# Writing
+
+
+def test_a_failure_names_its_file_and_its_reason(tmp_path: Path) -> None:
+    failed = NotWritten(tmp_path, OSError(errno.ENOSPC, "No space left on device", "other"))
+    assert (failed.errno, failed.strerror) == (errno.ENOSPC, "No space left on device")
+    assert (failed.filename, failed.path) == (str(tmp_path), tmp_path)
+    assert NotWritten(tmp_path, OSError("in other words")).strerror == "in other words"
+    (tmp_path / "file").write_bytes(b"")
+    for path, about, reason in (
+        ("a\0b", "a\0b", errno.ENOENT),
+        ("file/b/a", "file", errno.ENOTDIR),
+        ("x" * 300, "x" * 300, errno.ENAMETOOLONG),
+    ):
+        with pytest.raises(NotWritten) as caught:
+            write_together({tmp_path / "new": b"", tmp_path / path: b""})
+        assert caught.value.path.is_relative_to(tmp_path / about)
+        assert caught.value.errno == reason
+        assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_that_comes_meanwhile_is_used_and_is_not_ours(tmp_path: Path) -> None:
+    made: list[Path] = []
+    atomic._make_one(tmp_path / "new", made)
+    assert made == [tmp_path / "new"]
+    atomic._make_one(tmp_path / "new", made)
+    assert made == [tmp_path / "new"]
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        atomic._make_one(tmp_path / "file", made)
+    assert made == [tmp_path / "new"]
+
+
+def test_folders_that_were_made_for_nothing_are_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").mkdir()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(atomic.os, "replace", fail)
+    with pytest.raises(NotWritten):
+        write_together({tmp_path / "there" / "a" / "b" / "c": b""})
+    assert [each.name for each in tmp_path.rglob("*")] == ["there"]
+
+
+def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    prefix = atomic._temporary_prefix(target)
+    other = atomic._temporary_prefix(tmp_path / "other")
+    assert prefix != other
+    names = (f"{prefix}1.tmp", f"{prefix}1.json", f"{other}1.tmp", "floe-kept-1.tmp", "1.tmp")
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    write_together({target: b"new"})
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["file", *names[1:]])
+
+
+def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_bytes(b"old")
+    kept: dict[Path, atomic._Staged] = {}
+    atomic._keep_old(target, kept)
+    atomic._keep_old(tmp_path / "missing", kept)
+    assert list(kept) == [target]
+    assert kept[target].temporary.read_bytes() == b"old"
+    assert atomic._rescued(None) is None
+    path = atomic._rescued(kept[target])
+    assert path is not None
+    assert path.parent == tmp_path
+    assert path.name.startswith("floe-kept-")
+    write_together({target: b"new"})
+    assert path.read_bytes() == b"old"
+
+
+def test_a_file_that_was_closed_is_not_closed_again(tmp_path: Path) -> None:
+    """Its number may be that of another file by then."""
+    staged = atomic._stage(tmp_path / "file", b"new", None)
+    assert staged.descriptor is not None
+    number = staged.descriptor
+    staged.close()
+    other = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert other == number
+        staged.close()
+        staged.discard()
+        assert stat.S_ISDIR(os.fstat(other).st_mode)
+    finally:
+        os.close(other)
+    assert list(tmp_path.iterdir()) == []
