@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from pathlib import Path
 from queue import Queue
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -133,6 +133,50 @@ def test_urgent_work_stays_urgent(bench: Bench) -> None:
     bench.queue.ask([C], urgent=False)
     bench.step(2)
     assert bench.several(2) == [("done", A), ("start", C)]
+
+
+def test_work_that_nobody_waits_for_is_given_up_only_for_urgent_work(bench: Bench) -> None:
+    bench.queue.ask([A], urgent=False)
+    assert bench.next() == ("start", A)
+    bench.queue.ask([A], urgent=False)
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", A)], "or it might never be done"
+    bench.queue.ask([B])
+    bench.step(2)
+    assert bench.several(2) == [("done", A), ("start", B)], "its result still counts"
+    bench.queue.ask([A], urgent=False)
+    bench.step(2)
+    assert bench.several(2) == [("done", B), ("start", A)]
+    bench.queue.ask([A], urgent=False)
+    bench.queue.ask([B])
+    bench.step(1)
+    assert bench.several(2) == [("stop", A), ("start", B)]
+    bench.step(2)
+    assert bench.several(2) == [("done", B), ("start", A)]
+
+
+def test_an_analysis_that_is_just_begun_is_not_missed(bench: Bench) -> None:
+    """It is queued or it runs, whoever asks while it goes from the one to the other."""
+    found: list[bool] = []
+    threads = [
+        Thread(target=lambda: found.append(bench.queue.is_pending(A))),
+        Thread(target=lambda: found.append(bench.queue.is_busy)),
+    ]
+
+    class Slow(dict[Path, None]):
+        def popitem(self) -> tuple[Path, None]:
+            item = super().popitem()
+            for each in threads:
+                each.start()
+                each.join(0.02)
+            return item
+
+    bench.queue._urgent = Slow()
+    bench.queue.ask([A])
+    assert bench.next() == ("start", A)
+    for each in threads:
+        each.join(SECONDS)
+    assert found == [True, True]
 
 
 def test_it_stops_at_the_next_stage(bench: Bench) -> None:

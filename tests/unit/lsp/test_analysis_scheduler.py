@@ -6,9 +6,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from threading import Event, Semaphore, Thread
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
@@ -121,6 +122,20 @@ async def test_results_are_taken_in_slices(bench: Bench, monkeypatch: pytest.Mon
         await asyncio.sleep(0)
         taken.append(len(bench.known()))
     assert {after - before for before, after in pairwise(taken)} <= {0, 1}, "messages go between"
+
+
+async def test_a_slice_takes_a_few_milliseconds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = count(step=0.003)
+    clock = SimpleNamespace(perf_counter=lambda: next(ticks))
+    monkeypatch.setattr(analysis_scheduler, "time", clock)
+    for path in bench.paths[:10]:
+        bench.scheduler._deliver(path, result_of(path))
+    bench.scheduler._take_slice()
+    assert bench.known() == set(bench.paths[:3])
+    assert len(bench.slices) == 1
+    await bench.until(lambda: len(bench.known()) == 10)
 
 
 async def test_who_waits_for_a_file_gets_its_result(

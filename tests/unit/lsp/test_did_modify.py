@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
 import shutil
 from collections.abc import Coroutine, Iterable
 from pathlib import Path
@@ -19,7 +22,7 @@ from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.work.analysis import Analyzer
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.crash_reporter import CrashReporter
-from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
+from floe_lsp.lsp.work.did_modify import Cause, Change, _look_for_products, did_modify
 
 pytestmark = pytest.mark.requirement("one way for a change of the world")
 
@@ -49,7 +52,8 @@ class World:
         self.looked = 0
         self.swept = 0
         self._conversation = cast("Conversation", self)
-        self.scheduler = self.publisher = self.tasks = self.sweeper = self
+        self.scheduler = self.publisher = self.tasks = self.sweeper = self.protocol = self
+        self.told: list[tuple[types.MessageType, str]] = []
         for each in (self.orders, self.sales):
             self.analyse(each)
 
@@ -78,6 +82,9 @@ class World:
     def plan(self) -> None:
         self.swept += 1
         self.session.sweep()
+
+    def notify(self, _: str, params: types.LogMessageParams) -> None:
+        self.told.append((params.type, params.message))
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
         self.looked += 1
@@ -234,6 +241,43 @@ def test_a_product_comes_on_disk(
     assert world.asked == ([product] if is_asked_for else [])
     world.modify(Cause.WRITTEN, product.with_name("compose.yaml"))
     assert world.asked == [], "what is no product is analysed with those that read it"
+
+
+@pytest.mark.parametrize(("settings", "finds"), [(Settings(), True), (ONLY_OPEN, False)])
+def test_products_are_looked_for_that_nobody_has_named(
+    settings: Settings, finds: bool, world: World
+) -> None:
+    new, opened = (world.root / name / "floe.yaml" for name in ("returns", "stock"))
+    for path in (new, opened):
+        path.parent.mkdir()
+        path.write_text(PRODUCT, encoding="utf-8")
+    world.session.store.open(opened.as_uri(), opened, 1, PRODUCT, on_disk=True)
+    world.session.folders.set([WorkspaceFolder(world.root, settings)])
+    world.asked = []
+    asyncio.run(_look_for_products(cast("Conversation", world)))
+    # What is analysed already is not asked for again, and what is open was asked for first.
+    assert world.asked == ([new] if finds else [])
+
+
+def test_a_folder_that_cannot_be_searched_is_told_of(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, new = world.root / "locked", world.root / "returns" / "floe.yaml"
+    for path in (locked, new.parent):
+        path.mkdir()
+    new.write_text(PRODUCT, encoding="utf-8")
+    scandir = os.scandir
+
+    def scan(path: Path) -> object:
+        if Path(path) == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    asyncio.run(_look_for_products(cast("Conversation", world)))
+    said = f"floe: {locked} cannot be searched for products: permission denied"
+    assert world.told == [(types.MessageType.Warning, said)]
+    assert world.asked == [new]
 
 
 @pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])

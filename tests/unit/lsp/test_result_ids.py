@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +12,8 @@ import pytest
 from lsprotocol import types
 
 from floe_lsp.compilation import Stage
-from floe_lsp.lsp.handlers.diagnostics import Pull, Push
+from floe_lsp.compilation.territory import Territory
+from floe_lsp.lsp.handlers.diagnostics import Pull, Push, pull, reports
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.documents import OpenDocument
 from floe_lsp.lsp.state.session import Session
@@ -110,6 +112,35 @@ def test_other_findings_have_another_name(text: str, server: Server) -> None:
     assert other != name
 
 
+def test_a_name_is_made_once_for_the_same_findings(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors ask of every file of a workspace again and again."""
+    made: list[str] = []
+    digest = reports._digest
+
+    def counted(shown: Iterator[object]) -> str:
+        made.append(digest(shown))
+        return made[-1]
+
+    monkeypatch.setattr(reports, "_digest", counted)
+    server.edit(WRONG)
+    for _ in range(3):
+        assert server.result()[1] == made[-1]
+    assert len(made) == 1
+    server.session.folders.set(elsewhere=Settings(severities={"E001": "hint"}))
+    assert server.result()[1] == made[-1]
+    assert len(made) == 2
+    server.edit("\n" + WRONG, 2)
+    assert server.result()[1] == made[-1]
+    assert len(made) == 3
+    # What is known of a file goes with it.
+    server.pull._reports._keep(Territory([], []))
+    server.result()
+    assert len(made) == 4
+    assert made[2] == made[3]
+
+
 def test_another_severity_is_another_result(server: Server) -> None:
     server.edit(WRONG)
     _, name = server.result()
@@ -149,6 +180,29 @@ async def test_the_workspace_is_answered_when_there_is_news(server: Server) -> N
     (report,) = (await waiting).items
     assert report.kind == "full"
     assert report.version == 2
+
+
+@pytest.mark.asyncio
+async def test_the_workspace_is_looked_at_only_where_something_may_have_changed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def looked(*given: Any) -> list[types.WorkspaceDocumentDiagnosticReport]:
+        looks.append(len(given))
+        return []
+
+    monkeypatch.setattr(pull, "workspace_reports", looked)
+    known = [types.PreviousResultId(URI, "a")]
+    waiting = asyncio.ensure_future(server.pull.workspace(known))
+    await asyncio.sleep(0)
+    assert len(looks) == 1
+    monkeypatch.setattr(pull, "_BETWEEN_SECONDS", 0.0)
+    for changed, expected in (([], 1), ([PATH], 2)):
+        server.pull.changed(changed)
+        await asyncio.sleep(0.01)
+        assert len(looks) == expected
+    waiting.cancel()
 
 
 @pytest.mark.asyncio
