@@ -62,11 +62,16 @@ TARGETS = {
 }
 
 
-def this_machine() -> Target:
-    """Return the target of the machine that builds."""
+def machine_name() -> str:
+    """Return what a target of the machine that builds is called, also where there is none."""
     systems = {"linux": "linux", "darwin": "darwin", "win32": "win32"}
     machines = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
-    name = f"{systems.get(sys.platform)}-{machines.get(platform.machine().lower())}"
+    return f"{systems.get(sys.platform)}-{machines.get(platform.machine().lower())}"
+
+
+def this_machine() -> Target:
+    """Return the target of the machine that builds."""
+    name = machine_name()
     if name not in TARGETS:
         message = f"this machine is not a target ({sys.platform}, {platform.machine()}); name one"
         raise SystemExit(f"{message} with --target: {', '.join(TARGETS)}")

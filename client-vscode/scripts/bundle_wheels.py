@@ -26,6 +26,10 @@ _DROPPED_FILES = frozenset({
     "rapidfuzz/process_cpp_avx2",
     "rapidfuzz/process_cpp_sse2",
 })  # fmt: skip
+_KEPT_FILES = frozenset({
+    # The words of cron-descriptor, without which it fails; the server asks for English alone.
+    "cron_descriptor/locale/en_US.mo",
+})  # fmt: skip
 _LICENSES = ("license", "licence", "copying", "notice", "authors")
 
 
@@ -79,6 +83,8 @@ def is_needed(path: PurePosixPath) -> bool:
     top = path.parts[0]
     if top.endswith(".dist-info"):
         return path.name == "METADATA" or path.name.lower().startswith(_LICENSES)
+    if str(path) in _KEPT_FILES:
+        return True
     if (
         top in _DROPPED_TOPS
         or top.endswith(".data")

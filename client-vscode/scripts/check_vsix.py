@@ -3,19 +3,24 @@
     python client-vscode/scripts/check_vsix.py client-vscode/dist/*.vsix
 
 Prints a line for each package and ends with exit code 1 when something is missing, doubled, meant
-for another platform, or has no business there.
+for another platform, or has no business there. The libraries of a package for this machine are also
+used as the server uses them (library_uses.py).
 """
 
 from __future__ import annotations
 
+import json
 import re
 import struct
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
-from bundle_targets import COMPILED, PYTHONS, TARGETS, Target
+from bundle_targets import COMPILED, PYTHONS, TARGETS, Target, machine_name
+from bundle_wheels import ROOT
 
 _SERVER = PurePosixPath("extension/server")
 _WANTED = (
@@ -80,6 +85,9 @@ def check(path: Path) -> Iterator[str]:
                 kind = machine(archive.read(name))
                 if kind != target.name:
                     yield f"{name} is compiled for {kind}"
+        version = f"{sys.version_info[0]}{sys.version_info[1]}"
+        if target.name == machine_name() and version in target.pythons():
+            yield from _faults_in_use(archive, version)
 
 
 def _libraries(target: Target, names: list[str]) -> Iterator[str]:
@@ -98,6 +106,37 @@ def _libraries(target: Target, names: list[str]) -> Iterator[str]:
         yield from (
             f"{name} is not for CPython {version}" for name in compiled if not tag.search(name)
         )
+
+
+def _faults_in_use(archive: zipfile.ZipFile, version: str) -> Iterator[str]:
+    """Yield what is wrong with the libraries for a version of Python when they are used."""
+    folders = [_SERVER / "libs" / name for name in (f"cp{version}", "common")]
+    inside = tuple(f"{folder}/" for folder in folders)
+    with TemporaryDirectory() as place:
+        archive.extractall(place, [each for each in archive.namelist() if each.startswith(inside)])
+        done = subprocess.run(
+            # Nothing of this environment, where all of them are installed.
+            [
+                sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("library_uses.py")),
+                *(str(Path(place, folder)) for folder in folders),
+            ],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )  # fmt: skip
+    if done.returncode:
+        yield f"the libraries cannot be used: {done.stderr}"
+        return
+    faults: dict[str, str] = json.loads(done.stdout)
+    yield from (f"{name}: {fault}" for name, fault in faults.items() if fault)
+    yield from (f"{name} is used by nothing in library_uses.py" for name in _pins() - faults.keys())
+
+
+def _pins() -> set[str]:
+    """Return the names of the libraries that are carried."""
+    files = ("bundle.txt", "bundle-compiled.txt")
+    texts = [(ROOT / "requirements" / file).read_text(encoding="utf-8") for file in files]
+    return {name for text in texts for name in re.findall(r"(?m)^([\w.-]+)==", text)}
 
 
 def _is_compiled(name: str) -> bool:

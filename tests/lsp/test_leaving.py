@@ -51,6 +51,16 @@ def test_exit(hanging: Wire) -> None:
     assert b"ended after 0.5 s without what still runs on" in hanging.log
 
 
+def test_threads_that_are_done_are_not_waited_for(tmp_path: Path) -> None:
+    spec = tmp_path / "floe.yaml"
+    spec.write_text("apiVersion: floe.dev/v1\nkind: FloeSpec\n", encoding="utf-8")
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        assert wire.diagnostics(spec.as_uri()), "found by the search"
+        assert wire.shut_down() == 0
+        assert wire.log == b""
+
+
 def test_the_end_of_the_input(hanging: Wire) -> None:
     hanging.end_input()
     assert hanging.process.wait(SECONDS) == 1

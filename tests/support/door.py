@@ -25,7 +25,7 @@ class Door:
     def __init__(self) -> None:
         self.server = Server()
         self.protocol: Protocol = self.server.protocol
-        self.protocol.set_writer(self)
+        self.protocol.set_writer(self, include_headers=False)
         self.said: list[Message] = []
         self._number = 0
 
@@ -45,7 +45,11 @@ class Door:
 
     def write(self, data: bytes) -> None:
         """Take a message of the server."""
-        self.said.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+        self.take(json.loads(data))
+
+    def take(self, message: Message) -> None:
+        """Keep a message of the server."""
+        self.said.append(message)
 
     def close(self) -> None:
         """Nothing is there to be closed."""
@@ -54,7 +58,11 @@ class Door:
 
     def receive(self, message: object) -> None:
         """Give a message to the server as it is."""
-        self.protocol.receive(json.dumps(message).encode())
+        self.receive_bytes(json.dumps(message).encode())
+
+    def receive_bytes(self, body: bytes) -> None:
+        """Give bytes to the server as one message."""
+        self.protocol.receive(body)
 
     def notify(self, method: str, params: object = None) -> None:
         """Send a notification."""
@@ -79,21 +87,22 @@ class Door:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be so."""
-        for _ in range(3000):
+        for _ in range(30_000):
             if condition():
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.001)
         raise TimeoutError(f"it never came to be; said so far: {self.said}")
 
     async def initialize(
-        self, *folders: Path, capabilities: Message | None = None, options: object = None
+        self, *folders: Path | str, capabilities: Message | None = None, options: object = None
     ) -> None:
-        """Begin the conversation."""
+        """Begin the conversation; a folder may also be given by its URI."""
+        uris = [each if isinstance(each, str) else each.as_uri() for each in folders]
         given = {
             "processId": None,
             "rootUri": None,
             "capabilities": capabilities or {},
-            "workspaceFolders": [{"uri": each.as_uri(), "name": each.name} for each in folders],
+            "workspaceFolders": [{"uri": each, "name": each.rpartition("/")[2]} for each in uris],
             "initializationOptions": options,
         }
         await self.ask("initialize", given)
@@ -128,8 +137,20 @@ class Door:
         """The state of the conversation."""
         return self.conversation.session
 
+    @property
+    def rests(self) -> bool:
+        """Whether all analyses that were asked for are done and taken."""
+        conversation = self.server._conversation
+        if conversation is None:
+            return True
+        scheduler = conversation.scheduler
+        return not (
+            scheduler._queue.is_busy
+            or scheduler._delivered
+            or scheduler._planned
+            or conversation.tasks._running
+        )
+
     async def rest(self) -> None:
-        """Wait until all analyses that were asked for are done and taken."""
-        scheduler = self.conversation.scheduler
-        running = self.conversation.tasks._running
-        await self.until(lambda: not (scheduler._queue.is_busy or scheduler._delivered or running))
+        """Wait until the server rests."""
+        await self.until(lambda: self.rests)

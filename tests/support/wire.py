@@ -18,6 +18,10 @@ from typing_extensions import Self
 
 Message = dict[str, Any]
 
+SERVER = json.loads(os.environ.get("FLOE_TEST_SERVER", "null")) or [str(BIN / "floe-lsp")]
+"""How the server is started: as a list in JSON, where another one is tested than that of the
+environment, such as the one in a package."""
+
 SECONDS = 30.0
 """How long an answer may take before a test fails; far more than any answer takes."""
 
@@ -55,7 +59,7 @@ class Wire:
         command: list[str] | None = None,
     ) -> None:
         self.process = subprocess.Popen(
-            command or [str(BIN / "floe-lsp"), "--stdio", *arguments],
+            command or [*SERVER, "--stdio", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -10,6 +10,13 @@ import { required } from './support/vscodeServer';
 describe('inside the extension host', () => {
   test('settings, interpreter, status and trust', { timeout: 240_000 }, async (context) => {
     const product = await Product.in(path.join(shared.server.home, 'host'));
+    shared.server.extensionLog.expect(
+      // Settings that name what is not there.
+      /\/nowhere\/python3/,
+      /\$\{env:FLOE_NOT_SET\} has no value/,
+      // The library sends a setting also to the server that ends because of it.
+      /Sending notification workspace\/didChangeConfiguration failed/,
+    );
     const extension = path.join(required('FLOE_E2E_ROOT'), 'client-vscode');
     const { code, log } = await shared.hostTests(product, extension);
     context.diagnostic(log);

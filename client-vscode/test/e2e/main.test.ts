@@ -1,6 +1,7 @@
 /** Every test in a real VS Code; scripts/e2e bundles this file and runs it. */
 
 import './mistakes';
+import './answers';
 import './completion';
 import './commands';
 import './graph';

@@ -25,6 +25,7 @@ describe('without Python', () => {
   });
 
   test('the message names what is needed and offers to choose an interpreter', async () => {
+    session.server.extensionLog.expect(/Floe needs Python/);
     const { workbench } = await session.open({ 'floe.yaml': MISTAKEN });
     const toast = await workbench.toast(/Floe needs Python 3\.10 or newer/);
     await toast.getByText('Choose Interpreter').waitFor();
@@ -41,6 +42,10 @@ describe('when the server dies', () => {
     await workbench.squiggles('floe.yaml').first().waitFor();
     const [pid] = await serverProcesses(session.server.home);
     assert.ok(pid !== undefined);
+    session.server.extensionLog.expect(
+      /The Floe server crashed/,
+      /Connection to server got closed/,
+    );
     process.kill(pid, 'SIGKILL');
     const toast = await workbench.toast(/The Floe server crashed/);
     await toast.getByText('Show Logs').waitFor();

@@ -103,6 +103,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E023", _ERROR, "alias inside its own anchor"),
         ("E024", _WARNING, "merge key given twice"),
         ("E026", _ERROR, "too many manifests above each other"),
+        ("E027", _ERROR, "look-alike character in the structure"),
     ],
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
@@ -138,6 +139,8 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E132", _WARNING, "wrong code in a suppression", Trait.ABOUT_SUPPRESSIONS),
         ("E133", _WARNING, "suppression without a code", Trait.ABOUT_SUPPRESSIONS),
         ("E134", _ERROR, "invalid policy condition"),
+        ("E135", _ERROR, "look-alike character in a value"),
+        ("E136", _WARNING, "comment in place of text"),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential"),

@@ -25,10 +25,10 @@ _CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
 """The ``apiVersion`` of what belongs to no group of Kubernetes."""
 _LINE = re.compile(
     r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
-        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
+        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*[:\uff1a][ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
     re.VERBOSE | re.ASCII,
 )
-"""A line as a mapping at the root of a file can have it."""
+"""A line as a mapping at the root of a file can have it; a full-width colon was meant as one."""
 
 
 def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:

@@ -21,7 +21,7 @@ from .locks import folder_lock
 from .reading import read_whole
 from .status import no_such_file, status_of
 from .targets import refuse_target
-from .temporary import TemporaryFile, write_temporary
+from .temporary import StagedFile, write_temporary
 
 _LARGEST_BACKUP: Final = 1 << 30
 """Bytes of a file that is backed up until all have taken their places; no profile is longer."""
@@ -66,8 +66,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         NotWritten: As of ``write_atomically``, for all of the files.
     """
     made: list[Path] = []
-    staged: list[TemporaryFile] = []
-    backups: dict[Path, TemporaryFile] = {}
+    staged: list[StagedFile] = []
+    backups: dict[Path, StagedFile] = {}
     try:
         for path, content in files.items():
             with _naming(path.parent):
@@ -94,7 +94,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         _sync_folder(folder)
 
 
-def _commit(staged: list[TemporaryFile], backups: dict[Path, TemporaryFile]) -> None:
+def _commit(staged: list[StagedFile], backups: dict[Path, StagedFile]) -> None:
     """Let every file take its place, or put back what those were that have."""
     try:
         for each in staged:
@@ -111,7 +111,7 @@ def _commit(staged: list[TemporaryFile], backups: dict[Path, TemporaryFile]) -> 
         raise
 
 
-def _restore(target: Path, backups: Mapping[Path, TemporaryFile]) -> bool:
+def _restore(target: Path, backups: Mapping[Path, StagedFile]) -> bool:
     """Let a file be what it was; return whether it is."""
     try:
         if target in backups:
@@ -123,7 +123,7 @@ def _restore(target: Path, backups: Mapping[Path, TemporaryFile]) -> bool:
     return True
 
 
-def _rescue(old: TemporaryFile | None) -> Path | None:
+def _rescue(old: StagedFile | None) -> Path | None:
     """Leave the old content of a file where no later writer removes it; return where."""
     if old is None:
         return None
@@ -136,7 +136,7 @@ def _rescue(old: TemporaryFile | None) -> Path | None:
     return path
 
 
-def _back_up(target: Path, backups: dict[Path, TemporaryFile]) -> None:
+def _back_up(target: Path, backups: dict[Path, StagedFile]) -> None:
     """Keep a copy of what a file holds now, if there is one."""
     try:
         mode = status_of(target, follow=False).st_mode

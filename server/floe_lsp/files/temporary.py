@@ -25,7 +25,7 @@ _ABANDONED_AFTER: Final = 24 * 60 * 60
 
 
 @dataclass
-class TemporaryFile:
+class StagedFile:
     """A temporary file, whole and on the disk, that can take the place of its target."""
 
     target: Path
@@ -64,7 +64,7 @@ class TemporaryFile:
         self.close()
 
 
-def write_temporary(target: Path, content: bytes, mode: int | None) -> TemporaryFile:
+def write_temporary(target: Path, content: bytes, mode: int | None) -> StagedFile:
     """Write a temporary file beside its target, and flush it to the disk.
 
     Args:
@@ -78,7 +78,7 @@ def write_temporary(target: Path, content: bytes, mode: int | None) -> Temporary
     prefix = _temporary_prefix(target)
     _remove_abandoned(target.parent, prefix)
     temporary, descriptor = _create(target.parent, prefix)
-    staged = TemporaryFile(target, temporary, descriptor)
+    staged = StagedFile(target, temporary, descriptor)
     try:
         if mode is not None:
             _keep_mode(descriptor, temporary, stat.S_IMODE(mode))

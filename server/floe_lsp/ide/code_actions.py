@@ -42,22 +42,20 @@ def code_actions(
             what concerns the whole file is then left out unless ``only`` names it.
     """
     found: list[CodeAction] = []
+    join = snapshot.guard.join
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
-        found += quick.offered(here)
-        found += quick.all_of_a_kind(snapshot, here)
-        found += quick.silencing(snapshot, here)
+        found += join((quick.offered, quick.all_of_a_kind, quick.silencing), snapshot, here)
     if ActionKind.REWRITE.is_wanted(only):
-        rewritten = rewritten_list(snapshot, span.start)
-        found += () if rewritten is None else (rewritten,)
+        found += join((_rewrite,), snapshot, span.start)
     whole_file = only is not None or not automatic
     if whole_file and ActionKind.FIX_ALL.is_wanted(only):
-        found += _fix_all(snapshot)
+        found += join((_fix_all,), snapshot)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
-        found += _organize(snapshot)
+        found += join((_organize,), snapshot)
     # Offered to who asks for it alone: to compile on each move would be too much.
     if only is not None and ActionKind.COMPILE.is_wanted(only):
-        found += _compile(snapshot)
+        found += join((_compile,), snapshot)
     return tuple(found)
 
 
@@ -66,6 +64,12 @@ def _touching(snapshot: Snapshot, span: Span) -> Iterator[Diagnostic]:
         start, end = each.location.span
         if start <= span.end and span.start <= end:
             yield each
+
+
+def _rewrite(snapshot: Snapshot, offset: int) -> Iterator[CodeAction]:
+    rewritten = rewritten_list(snapshot, offset)
+    if rewritten is not None:
+        yield rewritten
 
 
 def _fix_all(snapshot: Snapshot) -> Iterator[CodeAction]:

@@ -28,9 +28,9 @@ class CodeLens:
 
 def code_lenses(snapshot: Snapshot) -> tuple[CodeLens, ...]:
     """Return the lenses in the order of the text."""
-    if snapshot.kind is FileKind.MANIFEST:
-        return tuple(_governed(snapshot))
-    return (*_commands(snapshot), *_references(snapshot))
+    is_manifest = snapshot.kind is FileKind.MANIFEST
+    parts = (_governed,) if is_manifest else (_commands, _references)
+    return tuple(snapshot.guard.join(parts, snapshot))
 
 
 def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import local_path
@@ -29,8 +29,8 @@ class DocumentLink:
 
 def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
     """Return the links whose targets exist, in the order of the file."""
-    found = islice(chain(_manifest(snapshot), _models(snapshot), _pages(snapshot)), MOST_ENTRIES)
-    return tuple(sorted(found, key=lambda link: link.span))
+    found = snapshot.guard.join((_manifest, _models, _pages), snapshot)
+    return tuple(sorted(islice(found, MOST_ENTRIES), key=lambda link: link.span))
 
 
 def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:

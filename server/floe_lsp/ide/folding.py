@@ -38,11 +38,8 @@ class FoldingRange:
 
 def folding_ranges(snapshot: Snapshot) -> tuple[FoldingRange, ...]:
     """Return what can be folded, by start; of ranges that start together, the longest counts."""
-    text = snapshot.document.text
     longest: dict[int, FoldingRange] = {}
-    comments = _comment_lines(snapshot.document)
-    found = (*_blocks(snapshot), *_comment_blocks(text, comments), *_regions(text, comments))
-    for each in found:
+    for each in snapshot.guard.join((_blocks, _comments), snapshot):
         known = longest.get(each.start)
         if each.end > each.start and (known is None or each.end > known.end):
             longest[each.start] = each
@@ -66,6 +63,11 @@ def _range(text: SourceText, start: int, end: int) -> FoldingRange:
     while end > start and text.text[end - 1] in " \t\r\n":
         end -= 1
     return FoldingRange(text.position(start).line, text.position(end).line)
+
+
+def _comments(snapshot: Snapshot) -> Iterator[FoldingRange]:
+    text, lines = snapshot.document.text, _comment_lines(snapshot.document)
+    yield from snapshot.guard.join((_comment_blocks, _regions), text, lines)
 
 
 def _comment_blocks(text: SourceText, comments: list[int]) -> Iterator[FoldingRange]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
@@ -42,34 +44,43 @@ def inlay_hints(snapshot: Snapshot, span: Span | None = None) -> tuple[InlayHint
     if snapshot.kind is not FileKind.PRODUCT:
         return ()
     low, high = span or Span(0, len(snapshot.document.text))
-    found = (*_transforms(snapshot, low, high), *_next_run(snapshot))
+    found = snapshot.guard.join((_engines, _dependants, _next_run), snapshot, Span(low, high))
+    # In one place the order of the parts.
     shown = sorted(
         (hint for hint in found if low <= hint.offset <= high), key=lambda hint: hint.offset
     )
     return tuple(shown[:MOST_ENTRIES])
 
 
-def _transforms(snapshot: Snapshot, low: int, high: int) -> Iterator[InlayHint]:
+def _engines(snapshot: Snapshot, view: Span) -> Iterator[InlayHint]:
     default = default_engine(chain_of(snapshot))
+    if default is None:
+        return
+    tooltip = f"Default engine, by {default.field} of {manifest_name(default.setting.document)}"
+    for transform in _named(snapshot, view):
+        if transform.engine_node is None:
+            place = transform.name_node.end
+            yield InlayHint(place, default.name, HintCategory.ENGINE, tooltip)
+
+
+def _dependants(snapshot: Snapshot, view: Span) -> Iterator[InlayHint]:
     users = dependants(snapshot)
-    for transform in snapshot.outline.transforms:
-        node = transform.name_node
-        if not transform.name or not low <= node.end <= high:
-            continue
-        if default is not None and transform.engine_node is None:
-            tooltip = f"Default engine, by {default.field} of " + manifest_name(
-                default.setting.document
-            )
-            yield InlayHint(node.end, default.name, HintCategory.ENGINE, tooltip)
-        using = users.get(transform.name, ())
+    for transform in _named(snapshot, view):
+        using = users.get(transform.name or "", ())
         if using:
             count = counted(len(using), "dependant")
             more = f" and {len(using) - 8} more" if len(using) > 8 else ""
             tooltip = f"Used by {', '.join(user.name or '?' for user in using[:8])}{more}"
-            yield InlayHint(node.end, count, HintCategory.DEPENDANTS, tooltip)
+            yield InlayHint(transform.name_node.end, count, HintCategory.DEPENDANTS, tooltip)
 
 
-def _next_run(snapshot: Snapshot) -> Iterator[InlayHint]:
+def _named(snapshot: Snapshot, view: Span) -> Iterator[TransformOutline]:
+    for transform in snapshot.outline.transforms:
+        if transform.name and view.start <= transform.name_node.end <= view.end:
+            yield transform
+
+
+def _next_run(snapshot: Snapshot, _: Span) -> Iterator[InlayHint]:
     entry = snapshot.outline.schedule.get("cron")
     expression: object = None if entry is None else entry.value.value
     zone = zone_of(snapshot)
@@ -82,10 +93,14 @@ def _next_run(snapshot: Snapshot) -> Iterator[InlayHint]:
         return
     runs = next_runs(expression, snapshot.now.astimezone(zone), 1)
     for run in runs:
+        words = snapshot.guard.join((_schedule, _zone), expression, zone)
         label = f"next {timestamp(run)}"
-        yield InlayHint(
-            entry.value.end,
-            label,
-            HintCategory.NEXT_RUN,
-            f"{in_words(expression)}, {zone.key}",
-        )
+        yield InlayHint(entry.value.end, label, HintCategory.NEXT_RUN, ", ".join(words))
+
+
+def _schedule(expression: str, _: ZoneInfo) -> Iterator[str]:
+    yield in_words(expression)
+
+
+def _zone(_: str, zone: ZoneInfo) -> Iterator[str]:
+    yield zone.key

@@ -20,8 +20,8 @@ def in_words(expression: str) -> str:
     """Return a valid cron expression as an English sentence, with 24-hour times."""
     from cron_descriptor import ExpressionDescriptor, Options  # noqa: PLC0415 - when asked only
 
-    options = Options()
-    options.use_24hour_time_format = True
+    # As everything else that is said, in English; the locale may be of another language, or none.
+    options = Options(use_24hour_time_format=True, locale_code="en_US")
     return ExpressionDescriptor(cron.normalised(expression), options).get_description()
 
 

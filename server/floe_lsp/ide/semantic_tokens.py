@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -92,7 +92,7 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
     text = snapshot.document.text
     result: list[SemanticToken] = []
     done = 0
-    for start, end, kind, modifiers in sorted(_TokenWalk(snapshot, span).words()):
+    for start, end, kind, modifiers in sorted(snapshot.guard.join((_words,), snapshot, span)):
         if _BREAK.search(text.text, start, end):
             end = text.first_line((start, end)).end  # noqa: PLW2901 - the part that is shown
         if done <= start < end:
@@ -101,6 +101,10 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
             if len(result) == MOST_TOKENS:
                 break
     return tuple(result)
+
+
+def _words(snapshot: Snapshot, span: Span | None) -> Iterator[_RawToken]:
+    return _TokenWalk(snapshot, span).words()
 
 
 class _KnownPath:
@@ -128,7 +132,7 @@ class _TokenWalk:
         self.text = snapshot.document.text
         self.low, self.high = span or Span(0, len(self.text))
         self.has_templates = snapshot.kind is FileKind.MANIFEST
-        self.named = _named_elsewhere(snapshot)
+        self.named = dict(snapshot.guard.join((_named_elsewhere,), snapshot))
 
     def words(self) -> Iterator[_RawToken]:
         root = self.snapshot.document.root
@@ -183,11 +187,11 @@ class _TokenWalk:
                 yield (start, end, TokenType.EXPRESSION, ())
 
 
-def _named_elsewhere(snapshot: Snapshot) -> dict[int, bool]:
+def _named_elsewhere(snapshot: Snapshot) -> Iterable[tuple[int, bool]]:
     """The nodes that may name a transform from another place: aliases and ports do that."""
     document, kind = snapshot.document, snapshot.kind
     if kind is not FileKind.PRODUCT:
-        return {}
+        return ()
     ports = words_of(document.root, kind, WordKind.PORT)
     is_needed = bool(document.tree.anchors) or any(True for _ in ports)
-    return transform_nodes(snapshot) if is_needed else {}
+    return transform_nodes(snapshot).items() if is_needed else ()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.compilation.resolve.inheritance import Platform
@@ -51,6 +52,8 @@ class Snapshot:
     """What was found in this file by itself: in a manifest, without any product."""
     off: frozenset[str] = frozenset()
     """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
+    guard: Guard = UNGUARDED
+    """What the parts of an answer run under."""
     now: datetime = field(default_factory=_utc_now)
 
     @property

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from floe_lsp.compilation.clock import wrong_epoch
@@ -45,7 +46,13 @@ def serve(connect: Connect, *, level: str = "WARNING") -> int:
         _log.warning("%s; the clock counts instead", wrong)
     # Not ``asyncio.run``, which at its end waits for ever for a thread that searches a dead drive.
     # The process ends next, so nothing of the loop is left to be closed.
-    return asyncio.new_event_loop().run_until_complete(_run(connect))
+    loop, threads = asyncio.new_event_loop(), ThreadPoolExecutor(thread_name_prefix="files")
+    loop.set_default_executor(threads)
+    try:
+        return loop.run_until_complete(_run(connect))
+    finally:
+        # Those that have nothing to do would be waited for as if they had.
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 async def _run(connect: Connect) -> int:

@@ -85,6 +85,7 @@ class Server(LanguageServer):
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
+        session.guard = analyzer.guard
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)

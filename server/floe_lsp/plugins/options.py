@@ -17,12 +17,14 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from floe_lsp.schemas.types.declared import FewWords
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import shown
+from floe_lsp.wording.quoting import LARGE, shortened, shown
 
 from .problems import predicate_error
 from .templates import is_template, is_unclosed_template, reads_text_only
 
 _TEMPLATE_SCHEMA = {"type": "string", "pattern": r"\{\{|\{%"}
+_LONGEST_TEMPLATE = 255
+"""Characters of a template that is to be copied from a message."""
 
 
 @dataclass(frozen=True)
@@ -157,10 +159,11 @@ class Converted(OptionType):
             raise self.wrong_type(value)
         if reads_text_only(value):
             filtered = value.rstrip()[:-2].rstrip(" -") + f" | {self.filter} }}}}"
+            named = shortened(filtered, _LONGEST_TEMPLATE)
             raise predicate_error(
                 "wrong_type",
                 f"must be {self.expected}, but dbt reads {shown(value)} as text",
-                suggestion=f"add a filter: {filtered}{self.filter_note}",
+                suggestion=f"add a filter: {named}{self.filter_note}",
                 replacement=f'"{filtered}"' if '"' not in filtered else None,
             )
         return value
@@ -178,7 +181,7 @@ class Converted(OptionType):
         """Say what to do about a value of the wrong type."""
         replacement = self.replacement(value)
         if replacement is not None:
-            return f"write {replacement}"
+            return f"write {shortened(replacement, _LONGEST_TEMPLATE)}"
         template = env_var("NAME", convert=self.filter)
         return f"write {self.expected}, or a template such as {template}"
 
@@ -280,7 +283,9 @@ def _within(value: object, minimum: float | None, maximum: float | None) -> obje
     else:
         allowed = f"{minimum} or more" if maximum is None else f"{maximum} or less"
     raise predicate_error(
-        "out_of_range", f"must be {allowed}, but is {value}", suggestion=f"write a number {allowed}"
+        "out_of_range",
+        f"must be {allowed}, but is {shown(value)}",
+        suggestion=f"write a number {allowed}",
     )
 
 
@@ -291,12 +296,14 @@ def _bounds(kind: str, minimum: float | None, maximum: float | None) -> dict[str
 
 def _not_text(value: object) -> PydanticCustomError:
     if isinstance(value, (bool, int, float)):
-        quoted = f'"{shown(value)}"'
+        # Of a number that is too large to be shown, only what is written could be quoted.
+        is_large = isinstance(value, int) and abs(value) >= LARGE
+        quoted = None if is_large else f'"{shown(value)}"'
         kind = "a boolean" if isinstance(value, bool) else "a number"
         return predicate_error(
             "wrong_type",
             f"must be text, but {shown(value)} is {kind}",
-            suggestion=f"quote it: {quoted}",
+            suggestion="put it in quotes" if quoted is None else f"quote it: {quoted}",
             replacement=quoted,
         )
     return predicate_error(

@@ -64,11 +64,6 @@ def column(text: str, offset: int) -> int:
     return offset - line_start(text, offset)
 
 
-def line_number(text: str, offset: int) -> int:
-    """Return the one-based number of the line of ``offset``, for use in a message."""
-    return sum(1 for _ in LINE_BREAK.finditer(text, 0, line_start(text, offset))) + 1
-
-
 def trimmed_end(text: str, start: int, end: int) -> int:
     """Return where the blanks begin that end ``text[start:end]``."""
     while end > start and text[end - 1] in " \t":

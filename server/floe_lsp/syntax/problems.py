@@ -32,6 +32,7 @@ class ProblemKind(str, Enum):
     NOT_A_MAPPING = "not-a-mapping"
     WRONG_ENCODING = "wrong-encoding"
     CONTROL_CHARACTER = "control-character"
+    LOOK_ALIKE = "look-alike"
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     TOO_MANY_ALIASES = "too-many-aliases"

@@ -19,6 +19,7 @@ from .events import NextEvent, ParserFault, open_events
 from .faults import Fault, FaultKind, fault_of
 from .limits import Limits
 from .lines import line_end, line_start
+from .look_alikes import MAY_BREAK_KEY, has_look_alike
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .problems import ProblemKind, ProblemList, SyntaxProblem, TextEdit
 from .repaired_text import RepairedText
@@ -46,6 +47,8 @@ _STRUCTURAL = frozenset(
 _MAX_GROWTH = 10_000
 """Characters that repairs may add to a short text; a long one may double."""
 _MAX_FAULTS_OF_A_LINE = 4
+_MAX_TRIALS = 40
+"""How often a text is read on trial, as it would be with other characters than it has."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Reader:
             self._repaired = RepairedText(stand_ins.hide(source))
         if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
+        self._has_look_alikes = has_look_alike(self._repaired.text)
+        self._trials = min(_MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
 
     def read(self) -> Outcome:
         """Parse, repair and parse again until nothing is left to diagnose."""
@@ -90,6 +95,10 @@ class Reader:
             builder = TreeBuilder(text, self._limits)
             fault = self._attempt(builder, text)
             if fault is None:
+                if rounds > 1 and self._replaces_in_keys(text, builder):
+                    broken = True
+                    rounds -= 1
+                    continue
                 break
             from .diagnosis import (  # noqa: PLC0415 - 15 ms, for a text with a mistake alone
                 diagnose,
@@ -108,7 +117,7 @@ class Reader:
                 diagnosis = diagnose_conflicts(text)
             if diagnosis is None:
                 context = self._fault_context(text, fault, builder)
-                diagnosis = diagnose(context, builder.root)
+                diagnosis = self._look_alikes(context) or diagnose(context, builder.root)
                 if self._is_stuck(diagnosis, fault):
                     diagnosis = diagnose_anything(context, _place_of(diagnosis, fault))
             self._report(diagnosis)
@@ -157,6 +166,47 @@ class Reader:
         if findings.more:
             self._repaired = self._repaired.replaced(neutralise(self._repaired.text))
         return True
+
+    def _replaces_in_keys(self, text: str, builder: TreeBuilder) -> bool:
+        """Replace look-alike characters that stand in keys; return whether there are any."""
+        if not self._has_look_alikes or not MAY_BREAK_KEY.search(text):
+            return False
+        from .diagnosis import look_alikes_in_keys  # noqa: PLC0415 - as in ``read``
+
+        diagnosis = self._first_that_helps(look_alikes_in_keys(text, builder.root), None)
+        if diagnosis is None:
+            return False
+        self._report(diagnosis)
+        return self._repair(diagnosis.repairs)
+
+    def _look_alikes(self, context: FaultContext) -> Diagnosis | None:
+        """Return what look-alike characters at a fault are to be blamed for, if they are."""
+        if not self._has_look_alikes:
+            return None
+        from .diagnosis import look_alikes_at  # noqa: PLC0415 - as in ``read``
+
+        return self._first_that_helps(look_alikes_at(context), context.fault)
+
+    def _first_that_helps(
+        self, candidates: Iterable[Diagnosis], fault: Fault | None
+    ) -> Diagnosis | None:
+        """Return the first diagnosis after whose repairs the parser comes further than a fault.
+
+        Without a fault, it must still reach the end.
+        """
+        for diagnosis in candidates:
+            if self._trials == 0:
+                break
+            self._trials -= 1
+            repaired = self._repaired.edited(diagnosis.repairs)
+            after = self._attempt(TreeBuilder(repaired.text, self._limits), repaired.text)
+            if after is None:
+                return diagnosis
+            if fault is not None:
+                place = self._repaired.source_offset(fault.offset)
+                if repaired.source_offset(after.offset) > place:
+                    return diagnosis
+        return None
 
     def _fault_context(self, text: str, fault: Fault, builder: TreeBuilder) -> FaultContext:
         from .diagnosis import FaultContext  # noqa: PLC0415 - as in ``read``

@@ -8,7 +8,8 @@ from typing import cast
 _LONGEST = 60
 _LONGEST_NAME = 255
 """As long as the name of a file can be: a name that is cut off can't be looked for."""
-_LARGE = 10**30
+LARGE = 10**30
+"""A whole number from which on a message does not show its digits."""
 _MOST_LISTED = 20
 
 
@@ -62,7 +63,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value) if abs(value) < _LARGE else "a very large number"
+        return str(value) if abs(value) < LARGE else "a very large number"
     if isinstance(value, Mapping):
         return "a mapping" if value else "an empty mapping"
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -11,12 +11,14 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from door import Message
+
 from floe_lsp.cli import check
 from floe_lsp.compilation import Sources, Stage
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.load.file_kind import kind_of
 
-from .door import Door, Message, key_of
+from .door import CheckedDoor, key_of
 from .editor import Editor
 from .editor_text import lines_of, units
 from .profiles import capabilities, options_with
@@ -33,7 +35,7 @@ Findings = dict[str, list[str]]
 
 async def finds_what_a_fresh_server_finds(editor: Editor) -> Findings:
     """Compare with a server that has seen nothing but the present state; return what is shown."""
-    fresh = Door(
+    fresh = CheckedDoor(
         capabilities(pulls=editor.given.pulls, encoding=editor.given.encoding),
         editor.door.settings,
     )
@@ -55,16 +57,16 @@ async def finds_what_a_fresh_server_finds(editor: Editor) -> Findings:
         fresh.abandon()
 
 
-async def shown_by(door: Door, editor: Editor) -> Findings:
+async def shown_by(door: CheckedDoor, editor: Editor) -> Findings:
     """Return what an editor shows in each file."""
     found: dict[str, list[Message]] = {}
     if editor.given.pulls:
-        report = await door.ask("workspace/diagnostic", {"previousResultIds": []})
+        report = await door.result_of("workspace/diagnostic", {"previousResultIds": []})
         for each in report["items"]:
             found[key_of(each["uri"])] = each.get("items", [])
         for shown in editor.texts.shown.values():
             params = {"textDocument": {"uri": shown.uri}}
-            report = await door.ask("textDocument/diagnostic", params)
+            report = await door.result_of("textDocument/diagnostic", params)
             found[key_of(shown.uri)] = report.get("items", [])
     else:
         found = {uri: params["diagnostics"] for uri, params in door.published.items()}
@@ -77,9 +79,11 @@ def _of_an_analysis(found: Iterable[Message]) -> Iterator[str]:
             yield json.dumps(each, sort_keys=True)
 
 
-async def _products(door: Door) -> list[Message]:
+async def _products(door: CheckedDoor) -> list[Message]:
     params: Message = {"command": "floe.doctor", "arguments": []}
-    found = cast("list[Message]", (await door.ask("workspace/executeCommand", params))["products"])
+    found = cast(
+        "list[Message]", (await door.result_of("workspace/executeCommand", params))["products"]
+    )
     return sorted(found, key=lambda each: str(each["path"]))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import threading
 from collections.abc import Generator, Mapping
@@ -14,17 +13,15 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote
 
+from door import Door, Message
 from pygls.lsp._base_server import BaseLanguageServer
 from pygls.protocol import default_converter
 
 from floe_lsp.lsp.handlers import status
 from floe_lsp.lsp.handlers.diagnostics import pull
-from floe_lsp.lsp.server import Server
 from floe_lsp.lsp.work import analysis_scheduler
 
 from .target import Broken
-
-Message = dict[str, Any]
 
 SECONDS = 20.0
 """How long a server may take until it rests; it takes milliseconds."""
@@ -76,55 +73,49 @@ class Asked:
     """The editor's count of changes when the answer came."""
 
 
-class Door:
-    """One conversation with one server, in the event loop that runs."""
+class CheckedDoor(Door):
+    """A door in the event loop that runs, with what must hold of all that is said there."""
 
     def __init__(self, capabilities: Message, settings: object) -> None:
+        super().__init__()
         self.capabilities = capabilities
         self.settings = settings
         self.asked: dict[object, Asked] = {}
         self.published: dict[str, Message] = {}
-        self.said: list[Message] = []
-        """Messages that nothing else keeps."""
         self.moment = 0
         self.complaints: list[str] = []
-        self._last = 0
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._unhandled)
         self._log = _Log(self.complaints)
-        self.server = Server()
-        self.protocol = self.server.protocol
-        self.protocol.set_writer(self, include_headers=False)  # pyright: ignore[reportArgumentType]
 
     def _unhandled(self, _: object, context: Mapping[str, Any]) -> None:
         self.complaints.append(f"{context.get('message')} {context.get('exception')!r}")
 
-    # What the protocol calls
+    # What the server says
 
-    def write(self, data: bytes) -> None:
-        """Take a message of the server."""
-        message: Message = json.loads(data)
+    def take(self, message: Message) -> None:
+        """Take a message of the server; ``said`` keeps what nothing else does, and findings."""
         if "method" not in message:
             self._answered(message)
         elif "id" in message:
             answer = {"jsonrpc": "2.0", "id": message["id"], "result": self._answer(message)}
-            self._loop.call_soon(self.send_bytes, json.dumps(answer).encode())
-        elif message["method"] == "textDocument/publishDiagnostics":
-            self.published[key_of(message["params"]["uri"])] = message["params"]
-            self.said.append(message)
+            self._loop.call_soon(self.receive, answer)
         else:
-            self.said.append(message)
-
-    def close(self) -> None:
-        """End nothing: there is no stream."""
+            if message["method"] == "textDocument/publishDiagnostics":
+                self.published[key_of(message["params"]["uri"])] = message["params"]
+            super().take(message)
 
     def _answered(self, message: Message) -> None:
         asked = self.asked.get(message.get("id"))
         if asked is None:
-            self.said.append(message)
+            super().take(message)
             return
         asked.answers.append(message)
         asked.answered = self.moment
+
+    def answers(self, number: object) -> list[Message]:
+        """Return what was answered to a request so far."""
+        return self.asked[number].answers
 
     def _answer(self, message: Message) -> object:
         match message["method"]:
@@ -139,58 +130,33 @@ class Door:
 
     # What an editor does
 
-    def send_bytes(self, body: bytes) -> None:
-        """Send one message as it is."""
-        self.protocol.receive(body)
-
-    def notify(self, method: str, params: Any = None) -> None:
-        """Send a notification."""
-        self.send_bytes(_body({"method": method, "params": params}))
-
-    def start(self, method: str, params: Any = None) -> Asked:
-        """Send a request."""
-        self._last += 1
-        asked = Asked(method, params, self.moment, self.rests)
-        self.asked[self._last] = asked
-        self.send_bytes(_body({"id": self._last, "method": method, "params": params}))
-        return asked
+    def start(self, method: str, params: object = None) -> int:
+        """Send a request and return its number."""
+        # Before it is sent: the answer may come at once.
+        self.asked[self._number + 1] = Asked(method, params, self.moment, self.rests)
+        return super().start(method, params)
 
     def cancel(self, back: int) -> None:
         """Cancel a request, counted from the last one."""
-        self.notify("$/cancelRequest", {"id": max(1, self._last - back)})
+        self.notify("$/cancelRequest", {"id": max(1, self._number - back)})
 
-    async def ask(self, method: str, params: Any = None) -> Any:
-        """Send a request and return what is answered, ``None`` for an error."""
-        asked = self.start(method, params)
+    async def result_of(self, method: str, params: object = None) -> Any:
+        """Send a request and return its result once the server rests, ``None`` for an error."""
+        number = self.start(method, params)
         await self.rest()
-        return asked.answers[0].get("result")
+        return self.answers(number)[0].get("result")
 
     async def begin(self, folders: list[str], options: object = None) -> None:
         """Open the conversation."""
-        given = {
-            "processId": None,
-            "rootUri": None,
-            "capabilities": self.capabilities,
-            "workspaceFolders": [{"uri": each, "name": each[-9:]} for each in folders],
-            "initializationOptions": options,
-        }
-        await self.ask("initialize", given)
-        self.notify("initialized", {})
+        await self.initialize(*folders, capabilities=self.capabilities, options=options)
         await self.rest()
 
     @property
     def rests(self) -> bool:
         """Whether the server has nothing to do."""
         conversation = self.server._conversation
-        if conversation is None:
-            return True
-        scheduler = conversation.scheduler
-        return not (
-            scheduler._queue.is_busy
-            or scheduler._delivered
-            or scheduler._planned
-            or conversation.runner._running
-            or conversation.tasks._running
+        return super().rests and not (
+            (conversation is not None and conversation.runner._running)
             or any(not each.answers for each in self.asked.values() if each.method != HELD)
         )
 
@@ -215,7 +181,7 @@ class Door:
             if not asked.answers:
                 self.notify("$/cancelRequest", {"id": number})
         await self.rest()
-        await self.ask("shutdown")
+        await self.result_of("shutdown")
         self.notify("exit")
         self.server.close()
         self._log.end()
@@ -263,10 +229,6 @@ class _Log(logging.Handler):
         """Listen no more."""
         threading.excepthook = self._hook
         logging.getLogger().removeHandler(self)
-
-
-def _body(message: Message) -> bytes:
-    return json.dumps({"jsonrpc": "2.0", **message}).encode()
 
 
 def _first_words(complaint: str) -> str:

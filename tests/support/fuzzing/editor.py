@@ -11,7 +11,7 @@ from floe_lsp.syntax import SourceText, parse
 from floe_lsp.syntax.walk import walk
 
 from .conversation import FILES, PLACES, Conversation, Operation
-from .door import Door
+from .door import CheckedDoor
 from .editor_text import joined, position_of, range_of, snapped
 from .profiles import capabilities, options_with
 from .record import Record, holds_nothing
@@ -26,7 +26,9 @@ class Editor:
         self.given = given
         self.folder = folder
         self.folders: list[str] = [folder.as_uri()]
-        self.door = Door(capabilities(pulls=given.pulls, encoding=given.encoding), given.settings)
+        self.door = CheckedDoor(
+            capabilities(pulls=given.pulls, encoding=given.encoding), given.settings
+        )
         self._record = Record(given.encoding)
         self.texts = Texts(folder, given.encoding, self.door, self._record)
         for name, text in given.disk:
@@ -104,7 +106,7 @@ class Editor:
             case "folders":
                 self._change_folders(str(operation["which"]), add=bool(operation["add"]))
             case _:
-                self.door.send_bytes(str(operation["text"]).encode("utf-8", "surrogatepass"))
+                self.door.receive_bytes(str(operation["text"]).encode("utf-8", "surrogatepass"))
 
     def _ask(self, uri: str, operation: Operation) -> None:
         text, encoding = self.texts.of(uri) or "", self.given.encoding

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .door import Message
+from door import Message
 
 _SUPPORT = Path(__file__).parents[1]
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from door import Message
+
 from .answers import ranges_in, tokens_in
-from .door import Asked, Door, Message, key_of
+from .door import Asked, CheckedDoor, key_of
 from .editor_text import Range, is_inside, place, units
 from .target import Broken
 
@@ -43,7 +45,7 @@ class Record:
         said = self._said.get(key_of(uri))
         return said[-1].text if said else None
 
-    def check(self, door: Door) -> None:
+    def check(self, door: CheckedDoor) -> None:
         """Check what has come since the last time.
 
         Raises:
@@ -67,7 +69,7 @@ class Record:
         for each in params["diagnostics"]:
             self._inside("published findings", uri, each["range"], texts)
 
-    def _check_answer(self, asked: Asked, door: Door) -> None:
+    def _check_answer(self, asked: Asked, door: CheckedDoor) -> None:
         result: Any = asked.answers[0].get("result")
         own = _document_of(asked.params)
         places = list(ranges_in(result, own))
@@ -108,7 +110,7 @@ def _document_of(params: object) -> str:
     return ""
 
 
-def holds_nothing(door: Door) -> None:
+def holds_nothing(door: CheckedDoor) -> None:
     """Check that a server keeps nothing of documents that are closed.
 
     Raises:

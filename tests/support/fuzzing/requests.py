@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .door import HELD, Door, Message
+from door import Message
+
+from .door import HELD, CheckedDoor
 from .editor_text import Position, Range
 
 _AT = {
@@ -24,7 +26,7 @@ _NAMES = ("stg_new", "a b", "", "Ü", "gold_orders", "*x", "stg_orders\n", "1.0"
 
 
 def params_of(
-    name: str, uri: str, at: Position, whole: Range, more: int, door: Door
+    name: str, uri: str, at: Position, whole: Range, more: int, door: CheckedDoor
 ) -> tuple[str, Any]:
     """Return the method and the parameters of a request.
 
@@ -79,7 +81,7 @@ def _more(name: str, at: Position, where: Range, more: int) -> Message:
     return given
 
 
-def _item(door: Door, uri: str, where: Range) -> Message:
+def _item(door: CheckedDoor, uri: str, where: Range) -> Message:
     for asked in reversed(door.asked.values()):
         found: Any = asked.answers[0].get("result") if asked.answers else None
         if asked.method == "textDocument/prepareCallHierarchy" and found:
@@ -87,7 +89,7 @@ def _item(door: Door, uri: str, where: Range) -> Message:
     return {"name": "stg_orders", "kind": 12, "uri": uri, "range": where, "selectionRange": where}
 
 
-def _completion(door: Door) -> Message:
+def _completion(door: CheckedDoor) -> Message:
     for asked in reversed(door.asked.values()):
         found: Any = asked.answers[0].get("result") if asked.answers else None
         if asked.method == "textDocument/completion" and found and found["items"]:

@@ -6,8 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from door import Message
+
 from .conversation import FILES
-from .door import Door, Message, key_of
+from .door import CheckedDoor, key_of
 from .editor_text import changed, joined, place, range_of, snapped
 from .record import Record, Said
 
@@ -26,7 +28,7 @@ class Shown:
 class Texts:
     """The texts of one conversation; each change of one is recorded and sent."""
 
-    def __init__(self, folder: Path, encoding: str, door: Door, record: Record) -> None:
+    def __init__(self, folder: Path, encoding: str, door: CheckedDoor, record: Record) -> None:
         self.folder = folder
         self.encoding = encoding
         self.shown: dict[str, Shown] = {}

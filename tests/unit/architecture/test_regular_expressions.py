@@ -32,8 +32,6 @@ ALL: Final[frozenset[Mode]] = frozenset(MODES.values())
 HARMLESS: Final = {
     ("compilation/pages.py", "_FIRST_SECTION"): "a text always ends, so no match fails after its"
     " first line; and what it reads are pages of the package",
-    ("schemas/types/secrets_in_text.py", "_NAMED"): "looks only where ``_BEFORE_VALUE`` has found"
-    " the end of a name",
 }
 """Expressions that are accused, and why they cost no more all the same."""
 

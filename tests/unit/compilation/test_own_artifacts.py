@@ -12,8 +12,8 @@ from floe_lsp.compilation.generate.ownership import (
     PROFILES_HEADER,
     is_artifact,
     is_artifact_at,
-    is_foreign,
     is_profile,
+    is_written_by_others,
 )
 
 pytestmark = pytest.mark.requirement("robustness")
@@ -131,11 +131,11 @@ def test_an_artifact_at_a_path(tmp_path: Path) -> None:
 
 def test_a_file_is_somebody_elses_unless_it_is_empty_or_ours(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    assert not is_foreign(path, is_artifact)
+    assert not is_written_by_others(path, is_artifact)
     for content, expected in ((b"", False), (AS_JSON, False), (b"{}", True), (b" ", True)):
         path.write_bytes(content)
-        assert is_foreign(path, is_artifact) is expected
+        assert is_written_by_others(path, is_artifact) is expected
     path.unlink()
     path.mkdir()
     with pytest.raises(IsADirectoryError):
-        is_foreign(path, is_artifact)
+        is_written_by_others(path, is_artifact)

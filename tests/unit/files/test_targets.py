@@ -152,7 +152,7 @@ def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> No
 def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path) -> None:
     target = tmp_path / "file"
     target.write_bytes(b"old")
-    kept: dict[Path, temporary.TemporaryFile] = {}
+    kept: dict[Path, temporary.StagedFile] = {}
     atomic._back_up(target, kept)
     atomic._back_up(tmp_path / "missing", kept)
     assert list(kept) == [target]

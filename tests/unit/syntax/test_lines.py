@@ -13,7 +13,6 @@ from floe_lsp.syntax.lines import (
     column,
     content_start,
     line_end,
-    line_number,
     line_start,
     next_line,
     previous_line,
@@ -35,7 +34,6 @@ def test_every_offset(text: str) -> None:
         after = source.line_starts[line + 1] if line + 1 < source.line_count else len(text)
         assert line_start(text, offset) == span.start
         assert column(text, offset) == place
-        assert line_number(text, offset) == line + 1
         assert line_end(text, offset) == span.end
         assert next_line(text, offset) == after
     for before, start in pairwise(source.line_starts):

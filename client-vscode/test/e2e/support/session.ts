@@ -1,5 +1,6 @@
 /** One browser and one VS Code for a group of tests. */
 
+import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -48,10 +49,18 @@ export class Session {
         const file = path.join(required('FLOE_E2E_FAILURES'), `${name}.png`);
         await this.context?.pages()[0]?.screenshot({ path: file });
       }
+      if (Session.latest === this) {
+        assert.deepEqual(await this.server.extensionLog.faults(), [], 'the log tells of faults');
+      }
     });
     after(async () => {
       await this.browser?.close();
+      // What was written after the last look, and whether there was anything to look at.
+      const late = await this.current?.extensionLog.faults();
+      const files = this.current?.extensionLog.files;
       await this.current?.stop();
+      assert.deepEqual(late, [], 'the log tells of faults');
+      assert.ok(files !== 0 || this.context === undefined, 'the extension wrote no log');
     });
   }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ExtensionLog } from './extensionLog';
 
 const run = promisify(execFile);
 
@@ -47,6 +48,8 @@ export class VsCodeServer {
     readonly home: string,
     private readonly process: ChildProcess,
     private readonly output: string[],
+    /** What the extension and its server write. */
+    readonly extensionLog: ExtensionLog,
   ) {}
 
   /**
@@ -105,7 +108,13 @@ export class VsCodeServer {
     const output: string[] = [];
     started.stdout?.on('data', (text) => output.push(String(text)));
     started.stderr?.on('data', (text) => output.push(String(text)));
-    const server = new VsCodeServer(authority, home, started, output);
+    const server = new VsCodeServer(
+      authority,
+      home,
+      started,
+      output,
+      new ExtensionLog(folder('d')),
+    );
     await server.ready();
     return server;
   }

@@ -211,7 +211,11 @@ export class Workbench {
     const box = await lines.evaluateAll(
       (elements, [wholeLine, part]) => {
         const plain = (value: string | null) => (value ?? '').replaceAll('\u00a0', ' ');
-        const element = elements.find((one) => plain(one.textContent).trim() === wholeLine.trim());
+        const texts = elements.map((one) => plain(one.textContent).trim());
+        const same = texts.indexOf(wholeLine.trim());
+        // Hints stand behind what is written.
+        const hinted = texts.findIndex((text) => text.startsWith(wholeLine.trim()));
+        const element = elements[same >= 0 ? same : hinted];
         const start = plain(element?.textContent ?? null).indexOf(part);
         if (!element || start < 0) {
           return undefined;

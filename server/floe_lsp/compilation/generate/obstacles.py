@@ -20,7 +20,7 @@ from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, re
 from floe_lsp.wording.quoting import quote_name
 
 from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
-from .ownership import is_artifact, is_foreign, is_profile
+from .ownership import is_artifact, is_profile, is_written_by_others
 
 _ELSEWHERE = "choose a file in another folder with --output"
 
@@ -101,7 +101,9 @@ def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
     try:
         mode = refuse_target(path)
         is_ours = is_profile if path == options.profiles_path else is_artifact
-        foreign = mode is not None and not options.force and is_foreign(path, is_ours)
+        is_in_the_way = (
+            mode is not None and not options.force and is_written_by_others(path, is_ours)
+        )
     except RefusedFile as error:
         message = f"{name} cannot be written: {reason_of(error)}"
         is_link = is_there(path) and path.is_symlink()
@@ -113,7 +115,7 @@ def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
         message = f"{name} cannot be read, so it may be another program's: {reason_of(error)}"
         yield _problem(path, message, f"give your user the right to read it, or {_ELSEWHERE}")
     else:
-        if foreign:
+        if is_in_the_way:
             whose = "that floe compile did not write, and it is left alone"
             yield about_file(
                 "E502",

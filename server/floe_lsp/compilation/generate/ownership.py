@@ -31,7 +31,7 @@ _VALUES = "\n  values.yaml: |"
 _KEY = re.compile(r"[\"']?(?P<key>[A-Za-z_]+)[\"']?[ ]*:(?:[ ]|$)", re.ASCII)
 
 
-def is_foreign(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
+def is_written_by_others(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
     """Whether a file stands at a path that floe did not write.
 
     Raises:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.codes import Severity
-from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, about_file
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import is_file, reason_of
 from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
+from floe_lsp.syntax.look_alikes import characters_of, replaced_together
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
@@ -43,6 +44,7 @@ _CODES = {
     ProblemKind.BAD_ESCAPE: "E022",
     ProblemKind.RECURSIVE_ALIAS: "E023",
     ProblemKind.DUPLICATE_MERGE_KEY: "E024",
+    ProblemKind.LOOK_ALIKE: "E027",
 }
 
 
@@ -59,7 +61,23 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
     """Give each syntax problem of a document its code; of a foreign file only the first is told."""
     if document.is_foreign:
         return [_diagnostic(document, _unquoted(document, each)) for each in document.problems[:1]]
-    return [_diagnostic(document, problem) for problem in document.problems]
+    together = _look_alikes_together(document)
+    return [_diagnostic(document, problem, together) for problem in document.problems]
+
+
+def _look_alikes_together(document: Document) -> tuple[Fix, ...]:
+    """Return the fix that replaces all look-alike characters of a document, if it is not one."""
+    problems = [each for each in document.problems if each.kind is ProblemKind.LOOK_ALIKE]
+    if len(problems) < 2 or not all(each.fix for each in problems):
+        return ()
+    edits = tuple(edit for problem in problems for edit in problem.fix)
+    title = replaced_together(characters_of(document.text.text, edits))
+    is_safe = all(problem.fix_is_safe for problem in problems)
+    return (document.fix(title, *edits, applicability=_applicability(is_safe=is_safe)),)
+
+
+def _applicability(*, is_safe: bool) -> Applicability:
+    return Applicability.SAFE if is_safe else Applicability.UNSAFE
 
 
 def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
@@ -73,14 +91,18 @@ def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
     )
 
 
-def _diagnostic(document: Document, problem: SyntaxProblem) -> Diagnostic:
+def _diagnostic(
+    document: Document, problem: SyntaxProblem, together: tuple[Fix, ...] = ()
+) -> Diagnostic:
     """Give a problem its code; pieces of the document stand in its words as they were typed."""
     message, suggestion = printable(problem.message), problem.suggestion
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if problem.fix:
         title = printable(problem.fix_title or suggestion or message)
-        how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
+        how_sure = _applicability(is_safe=problem.fix_is_safe)
         fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
+    if problem.kind is ProblemKind.LOOK_ALIKE:
+        fixes += together
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,

@@ -17,12 +17,14 @@ from pathlib import Path
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related, about_file
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.look_alikes import look_alike
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.names import MANIFEST_NAME, YAML_SUFFIXES
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
-from floe_lsp.syntax import Node, Place, Span, TextEdit, dereference
+from floe_lsp.syntax import Node, Place, ScalarNode, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.look_alikes import MEANT, meant_edits
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote_name, short
@@ -229,35 +231,59 @@ def _open(
     try:
         found = sources.document(path)
     except OSError as error:
-        if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
-            near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
-            message, suggestion = f"{quote_name(address)} is a folder", None
-        elif isinstance(error, FileNotFoundError):
-            near = _near_path(path, address, sources) or _above(
-                document.path.parent, path.name, sources
-            )
-            message = f"there is no file {quote_name(address)}"
-            suggestion = f"the path counts from the folder of {document.path.name}"
-            if address.startswith("~"):
-                suggestion += ", and '~' does not stand for your home"
-        else:
-            near = None
-            unreadable = loader.unreadable(path, error, sources)
-            message, suggestion = unreadable.message, unreadable.suggestion
-        if near:
-            suggestion = f"did you mean {quote_name(near)}?"
-        fixes: tuple[Fix, ...] = ()
-        if near:
-            edit = TextEdit(dereference(place.value).span, emit_scalar(near))
-            fixes = (document.fix(f"Replace with {quote_name(near)}", edit),)
-        diagnostics.append(
-            document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
+        wrong = (
+            _look_alike(document, place.value, sources)
+            if isinstance(error, FileNotFoundError)
+            else None
         )
+        diagnostics.append(wrong or _unopened(document, place, path, error, sources))
         return None
     if found.is_foreign:
         diagnostics.append(document.diagnostic("E125", place.value, *_foreign(address)))
         return None
     return found
+
+
+def _unopened(
+    document: Document, place: Place, path: Path, error: OSError, sources: Sources
+) -> Diagnostic:
+    """Say why the file at a path that a field names cannot be read, and which one may be meant."""
+    address: str = place.value.value
+    if isinstance(error, IsADirectoryError) and sources.is_file(path / MANIFEST_NAME):
+        near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
+        message, suggestion = f"{quote_name(address)} is a folder", None
+    elif isinstance(error, FileNotFoundError):
+        near = _near_path(path, address, sources) or _above(
+            document.path.parent, path.name, sources
+        )
+        message = f"there is no file {quote_name(address)}"
+        suggestion = f"the path counts from the folder of {document.path.name}"
+        if address.startswith("~"):
+            suggestion += ", and '~' does not stand for your home"
+    else:
+        near = None
+        unreadable = loader.unreadable(path, error, sources)
+        message, suggestion = unreadable.message, unreadable.suggestion
+    if near:
+        suggestion = f"did you mean {quote_name(near)}?"
+    fixes: tuple[Fix, ...] = ()
+    if near:
+        edit = TextEdit(dereference(place.value).span, emit_scalar(near))
+        fixes = (document.fix(f"Replace with {quote_name(near)}", edit),)
+    return document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
+
+
+def _look_alike(document: Document, value: Node, sources: Sources) -> Diagnostic | None:
+    """Return that a path holds look-alike characters, if there is a file at the one meant."""
+    node = dereference(value)
+    edits = meant_edits(document.text.text, node) if isinstance(node, ScalarNode) else ()
+    if not edits or not isinstance(node, ScalarNode):
+        return None
+    meant = "".join(MEANT.get(char, char) for char in node.text).strip().strip("\"'")
+    path = local_path(document.path, meant)
+    if path is None or not sources.is_file(path):
+        return None
+    return look_alike(document, node.span, edits)
 
 
 def local_path(base: Path, address: object) -> Path | None:

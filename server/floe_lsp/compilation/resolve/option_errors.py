@@ -25,7 +25,7 @@ from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
-from floe_lsp.wording.quoting import quote, shown
+from floe_lsp.wording.quoting import quote, shortened, shown
 
 from .inheritance import Selected
 
@@ -68,7 +68,9 @@ def option_error(
     fixes: tuple[Fix, ...] = ()
     replacement = context.get("replacement")
     if isinstance(replacement, str):
-        fix = document.fix(f"Replace with {replacement}", TextEdit(node.span, replacement))
+        fix = document.fix(
+            f"Replace with {shortened(replacement)}", TextEdit(node.span, replacement)
+        )
         fixes = (fix,)
     if place.key is not None and node.start == node.end:
         node = place.key
@@ -136,12 +138,14 @@ def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) 
     fixes: tuple[Fix, ...] = ()
     if near is not None and key is not None:
         fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near)),)
-    owner = selection.name if len(loc) == 1 else subject(loc[:-1])
+    owner = f"the engine {selection.name}" if len(loc) == 1 else subject(loc[:-1])
     return document.diagnostic(
         "E209",
         key or document.start,
-        f"{owner} has no option {quote(name)}, and dbt would ignore it",
-        f"did you mean {quote(near)}?" if near else "check its spelling, or remove it",
+        f"{quote(name)} is not an option of {owner}, so it has no effect: dbt ignores it",
+        f"did you mean {quote(near)}?"
+        if near
+        else "look it up among the options of the engine's dbt adapter, or remove it",
         fixes=fixes,
     )
 
@@ -155,7 +159,9 @@ def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | Non
     expected = expected_type(kind)
     passed = bound(kind, context)
     if passed is not None:
-        return f"{name} {passed}" + ("" if hidden else f", but {measured(value, str(value))}"), None
+        return f"{name} {passed}" + (
+            "" if hidden else f", but {measured(value, shown(value))}"
+        ), None
     if kind in ("literal_error", "enum"):
         wrong = "has a value that is not allowed" if hidden else f"cannot be {shown(value)}"
         return f"{name} {wrong}", f"allowed: {context.get('expected', '')}"

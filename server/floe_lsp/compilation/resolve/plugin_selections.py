@@ -12,8 +12,7 @@ from floe_lsp.syntax import Path, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.paths import dotted
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.paths import subject
 
 from .inheritance import Selected
 
@@ -30,16 +29,10 @@ def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
     return document.diagnostic(
         "E214",
         node or document.start,
-        f"{quote(_named(loc))} is written into the manifest; it is left out{reads}",
+        f"{subject(loc)} is written into the manifest; it is left out{reads}",
         f"write {env_var('NAME')} or name its secret in connection_secret_ref",
         fixes=fixes,
     )
-
-
-def _named(loc: Path) -> str:
-    """Return the last name of a place, with what an index counts: ``args[1]``."""
-    names = [index for index, step in enumerate(loc) if isinstance(step, str)]
-    return dotted(loc[names[-1] :] if names else loc)
 
 
 def unknown_placeholders(selection: Selected) -> Iterator[Diagnostic]:

@@ -11,11 +11,16 @@ from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFi
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.syntax import Path, TextEdit, dereference
 from floe_lsp.wording.paths import dotted
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote, shown
 
 
 def _ranked(*values: object) -> Callable[[Any], float]:
     return values.index
+
+
+def _amount(value: float) -> float:
+    # Not `float` itself, for which a whole number may be too large.
+    return value
 
 
 _LEVELS = _ranked("off", "warn", "strict")
@@ -27,13 +32,13 @@ _RANKS: dict[Path, Callable[[Any], float]] = {
     ("pii_encryption",): _ranked("optional", "required"),
     ("audit_logging",): _ranked("disabled", "enabled"),
     ("policy_enforcement_level",): _LEVELS,
-    ("data_retention_days",): float,
+    ("data_retention_days",): _amount,
     ("naming", "enforcement"): _LEVELS,
-    ("quality_gates", "minimum_test_coverage"): float,
+    ("quality_gates", "minimum_test_coverage"): _amount,
     ("quality_gates", "require_descriptions"): _NO_TO_YES,
     ("quality_gates", "require_column_descriptions"): _NO_TO_YES,
     ("quality_gates", "block_on_failure"): _NO_TO_YES,
-    **{("quality_gates", "layer_thresholds", layer): float for layer in _LAYERS},
+    **{("quality_gates", "layer_thresholds", layer): _amount for layer in _LAYERS},
     ("data_contracts", "enforcement"): _LEVELS,
     ("data_contracts", "drift_detection", "enabled"): _NO_TO_YES,
     ("rbac", "enabled"): _NO_TO_YES,
@@ -79,7 +84,7 @@ def weakened(
         above, own = _at(in_force, path), _at(child, path)
         if above is None or own is None or rank(own) >= rank(above):
             continue
-        more = " or more" if rank is float else ""
+        more = " or more" if rank is _amount else ""
         yield _weakening(
             file,
             path,
@@ -199,4 +204,4 @@ def _at(data: ManifestData, path: Path) -> Any:
 
 
 def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value}"
+    return shown(value) if isinstance(value, (bool, int)) else f"{value}"

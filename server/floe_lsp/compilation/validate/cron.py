@@ -52,6 +52,8 @@ _NAMES = {
 }
 _NAME = re.compile(r"[A-Za-z]{3}")
 _RANGE = re.compile(r"(?<![\d#])(\d+)-(\d+)(?:/(\d+))?(?!\d)")
+_PART = re.compile(r"\S+", re.ASCII)
+"""Other spaces than those of ASCII part no fields in most programs that read such expressions."""
 _CRONSIM_LAST = re.compile(r"\d[Ll]")
 """How cronsim writes the last Friday of a month; for Dagster it is ``L5``."""
 
@@ -75,7 +77,7 @@ def problems(expression: str) -> list[CronProblem]:
         if expression.strip().casefold() in ALIASES:
             return []
         return [_unknown_shorthand(whole, expression.strip())]
-    parts = list(re.finditer(r"\S+", expression))
+    parts = list(_PART.finditer(expression))
     if len(parts) != len(FIELDS):
         return [_wrong_count(whole, expression, len(parts))]
     found = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,17 +14,20 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import UNGUARDED, Guard, name_of
 from floe_lsp.compilation.load.inputs import Inputs
-from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
+from .look_alikes import with_look_alikes
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
+from .schema.swallowed_text import swallowed_texts
 from .wrong_kind import wrong_kind
 
 Model = TypeVar("Model", bound=BaseModel)
 Subject = TypeVar("Subject")
+Checked: TypeAlias = tuple[Model | None, tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,26 @@ def validate(inputs: Inputs, guard: Guard, cache: AnalysisCache) -> ValidFiles:
 
 def validate_product(product: ProductOutline, guard: Guard = UNGUARDED) -> CheckedProduct:
     """Check a parsed floe.yaml."""
-    return CheckedProduct(*_checked(product.document, FloeSpec, product, PRODUCT_RULES, guard))
+
+    def check(document: Document) -> Checked[FloeSpec]:
+        return _checked(document, FloeSpec, outline_of(document), PRODUCT_RULES, guard)
+
+    return CheckedProduct(*_explained(product.document, check))
 
 
 def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> CheckedManifest:
     """Check a parsed manifest."""
-    return CheckedManifest(*_checked(document, PlatformManifest, document, MANIFEST_RULES, guard))
+
+    def check(document: Document) -> Checked[PlatformManifest]:
+        return _checked(document, PlatformManifest, document, MANIFEST_RULES, guard)
+
+    return CheckedManifest(*_explained(document, check))
+
+
+def _explained(document: Document, check: Callable[[Document], Checked[Model]]) -> Checked[Model]:
+    """Check a document, and let what look-alike characters explain be told as that."""
+    valid, found = check(document)
+    return valid, with_look_alikes(document, found, lambda meant: check(meant)[1])
 
 
 def _checked(
@@ -92,7 +109,7 @@ def _checked(
     subject: Subject,
     rules: Iterable[Callable[[Subject], Iterable[Diagnostic]]],
     guard: Guard,
-) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+) -> Checked[Model]:
     """Check a document against its schema, then against the rules of its kind and of all files.
 
     Args:
@@ -116,7 +133,14 @@ def _checked(
 def _against_schema(
     document: Document, model: type[Model]
 ) -> tuple[Model | None, list[Diagnostic]]:
+    valid: Model | None = None
+    found: list[Diagnostic] = []
     try:
-        return model.model_validate(document.value), []
+        valid = model.model_validate(document.value)
     except ValidationError as error:
-        return None, list(schema_errors.translate(document, model, error))
+        found.extend(schema_errors.translate(document, model, error))
+    # A comment in place of a value that must be given is an error of the schema already.
+    told = {each.location.span for each in found}
+    swallowed = swallowed_texts(document, model)
+    found.extend(each for each in swallowed if each.location.span not in told)
+    return valid, found

@@ -6,6 +6,8 @@ know what that may be; ``context`` writes it so that it fits what stands around 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from floe_lsp.ide.cursor.cursor import Cursor, Slot
 from floe_lsp.ide.cursor.cursors_at import cursors_at
 from floe_lsp.ide.snapshot import Snapshot
@@ -36,15 +38,15 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
     found: list[CompletionItem] = []
     for order, cursor in enumerate(cursors_at(source, offset)):
         context = CompletionContext(snapshot, cursor, snippets, order)
-        if cursor.slot is Slot.KEY:
-            if _is_start(snapshot, cursor):
-                found.extend(file_templates(context))
-            found.extend(key_items(context))
-        else:
-            found.extend(value_items(context))
+        parts = (_templates, key_items) if cursor.slot is Slot.KEY else (value_items,)
+        found.extend(snapshot.guard.join(parts, context))
     if not found:
         return NOTHING
     return _cut(found)
+
+
+def _templates(context: CompletionContext) -> Iterable[CompletionItem]:
+    return file_templates(context) if _is_start(context.snapshot, context.cursor) else ()
 
 
 def _is_start(snapshot: Snapshot, cursor: Cursor) -> bool:

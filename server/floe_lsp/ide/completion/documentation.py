@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -26,17 +26,19 @@ def documentation_of(snapshot: Snapshot, item_data: ItemData) -> Content | None:
     Returns:
         ``None`` when there is nothing to read, and for data that is not ours.
     """
-    kind, name = item_data.get("kind"), item_data.get("name")
-    blocks: tuple[Block, ...] = ()
-    if kind == WordKind.FIELD.value:
-        blocks = tuple(_key(snapshot, item_data))
-    elif not isinstance(name, str):
-        return None
-    elif kind == WordKind.PLUGIN.value:
-        blocks = tuple(_plugin(snapshot, str(item_data.get("category")), name))
-    elif kind in _BY_KIND:
-        blocks = tuple(_BY_KIND[str(kind)](snapshot, name))
+    blocks = tuple(snapshot.guard.join((_blocks,), snapshot, item_data))
     return Content(blocks) if blocks else None
+
+
+def _blocks(snapshot: Snapshot, item_data: ItemData) -> Iterable[Block]:
+    kind, name = item_data.get("kind"), item_data.get("name")
+    if kind == WordKind.FIELD.value:
+        return _key(snapshot, item_data)
+    if not isinstance(name, str):
+        return ()
+    if kind == WordKind.PLUGIN.value:
+        return _plugin(snapshot, str(item_data.get("category")), name)
+    return _BY_KIND[str(kind)](snapshot, name) if kind in _BY_KIND else ()
 
 
 def _key(snapshot: Snapshot, item_data: ItemData) -> Iterator[Block]:

@@ -23,6 +23,10 @@ _FREE = 2
 
 def key_items(context: CompletionContext) -> Iterator[CompletionItem]:
     """Yield an item for each key: the required ones first, then in the order of the contract."""
+    yield from context.snapshot.guard.join((_of_contract, _free), context)
+
+
+def _of_contract(context: CompletionContext) -> Iterator[CompletionItem]:
     cursor = context.cursor
     required = set(context.required_keys())
     for index, key in enumerate(context.allowed_keys()):
@@ -32,8 +36,11 @@ def key_items(context: CompletionContext) -> Iterator[CompletionItem]:
         is_required = key in required
         rank = _REQUIRED if is_required else _OPTIONAL
         yield _item(context, key, doc, f"{rank}{index:05d}", is_required=is_required)
+
+
+def _free(context: CompletionContext) -> Iterator[CompletionItem]:
     for index, (key, detail) in enumerate(_free_keys(context)):
-        if key not in cursor.keys:
+        if key not in context.cursor.keys:
             doc = context.describe(key) or FieldDoc(key)
             yield _item(context, key, doc, f"{_FREE}{index:05d}", detail=detail)
 

@@ -121,13 +121,18 @@ def value_items(context: CompletionContext) -> list[CompletionItem]:
     doc = context.describe()
     if doc is None:
         return []
-    found = context.value_items(_allowed(context, doc))
+    join = context.snapshot.guard.join
+    found = list(join((_of_contract, _known), context, doc))
+    return found or list(join((_block,), context, doc))
+
+
+def _of_contract(context: CompletionContext, doc: FieldDoc) -> list[CompletionItem]:
+    return context.value_items(_allowed(context, doc))
+
+
+def _known(context: CompletionContext, doc: FieldDoc) -> list[CompletionItem]:
     source = _source(context, doc)
-    if source is not None:
-        found.extend(context.value_items(source(context), rank=6))
-    if not found:
-        found.extend(_block(context, doc))
-    return found
+    return [] if source is None else context.value_items(source(context), rank=6)
 
 
 def _source(context: CompletionContext, doc: FieldDoc) -> _Source | None:

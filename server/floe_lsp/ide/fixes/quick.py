@@ -12,7 +12,7 @@ from .actions import ActionKind, CodeAction
 from .fix_all import safe_fix, together
 
 
-def offered(here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+def offered(_: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
     """Yield the fixes that come with each finding; the only safe one of a finding is preferred."""
     for diagnostic in here:
         safe = [fix for fix in diagnostic.fixes if fix.applicability is Applicability.SAFE]

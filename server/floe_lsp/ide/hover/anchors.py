@@ -9,7 +9,7 @@ from floe_lsp.ide.content import Block, Code, CodeBlock, listed, paragraph
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import AliasNode, Node, ScalarNode, SequenceNode, entries
+from floe_lsp.syntax import AliasNode, Entry, Node, ScalarNode, SequenceNode, entries
 from floe_lsp.syntax.nodes import merge_sources
 from floe_lsp.syntax.walk import entry_of
 
@@ -22,9 +22,15 @@ def anchor(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if not definition.is_declaration:
         yield from _alias(snapshot, definition.name, definition.anchored)
         return
-    name, node = Code(f"&{definition.name}"), definition.anchored
-    if node is not None:
-        yield from _stands_for(snapshot, name, node, "")
+    yield from snapshot.guard.join((_anchored, _uses), snapshot, definition)
+
+
+def _anchored(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    if definition.anchored is not None:
+        yield from _stands_for(snapshot, Code(f"&{definition.name}"), definition.anchored, "")
+
+
+def _uses(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     text = snapshot.document.text
     uses = [
         text.position(each.span.start).line + 1
@@ -42,14 +48,20 @@ def merge(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Say which keys ``<<`` takes over, and show the anchors that they come from."""
     key = definition.node
     entry = None if key is None else entry_of(snapshot.document.root, key)
-    if entry is None:
-        return
+    if entry is not None:
+        yield from snapshot.guard.join((_taken_over, _sources), snapshot, entry)
+
+
+def _taken_over(_: Snapshot, entry: Entry) -> Iterator[Block]:
     keys = dict.fromkeys(key for source in merge_sources(entry) for key in entries(source))
     if keys:
         names = listed((Code(key) for key in keys), 30)
         yield paragraph(Code("<<"), " takes over ", *names, "; what is written beside it wins")
     else:
         yield paragraph(Code("<<"), " takes over nothing: its value is not a mapping with keys")
+
+
+def _sources(snapshot: Snapshot, entry: Entry) -> Iterator[Block]:
     value = entry.value
     for source in value.items if isinstance(value, SequenceNode) else (value,):
         if isinstance(source, AliasNode):

@@ -34,13 +34,7 @@ from floe_lsp.syntax.emit import Data, emit_entry
 
 def engine(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a compute engine: its plugin, who chose it, and its output in the dbt profile."""
-    yield from _described(snapshot, PluginCategory.COMPUTE, definition.name)
-    default = default_engine(chain_of(snapshot))
-    if default is not None and default.name == definition.name:
-        document = default.setting.document
-        link = Link(manifest_name(document), document.path.as_uri())
-        yield paragraph("The platform's default engine, by ", Code(default.field), " of ", link)
-    yield from _output(snapshot, definition.name)
+    yield from snapshot.guard.join((_compute, _default, _output), snapshot, definition.name)
 
 
 def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -49,6 +43,18 @@ def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     category = PluginCategory.selected_by(key)
     if category is not None:
         yield from _described(snapshot, category, definition.name)
+
+
+def _compute(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    yield from _described(snapshot, PluginCategory.COMPUTE, name)
+
+
+def _default(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    default = default_engine(chain_of(snapshot))
+    if default is not None and default.name == name:
+        document = default.setting.document
+        link = Link(manifest_name(document), document.path.as_uri())
+        yield paragraph("The platform's default engine, by ", Code(default.field), " of ", link)
 
 
 def _described(snapshot: Snapshot, category: PluginCategory, name: str) -> Iterator[Block]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.codes import CODES
-from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.ide.content import Block, Code, Link, Strong, listed, paragraph, prose
 from floe_lsp.ide.definitions import Definition
@@ -15,7 +14,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.product.floe_spec import is_anchor_key
 from floe_lsp.syntax import Path
 
-from .governance import governed, is_governed
+from .governance import governed
 
 
 def key(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -31,15 +30,15 @@ def key(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
             yield paragraph(*prose(doc.description))
         return
     yield from field_blocks(doc, definition.name)
-    if is_governed(snapshot, definition.path):
-        yield from governed(snapshot, definition)
-    yield from _pages(snapshot.kind, definition.path)
+    yield from snapshot.guard.join((governed, _pages), snapshot, definition)
 
 
 def value(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe the field in which a value stands, and who else sets it."""
-    if is_governed(snapshot, definition.path):
-        yield from governed(snapshot, definition)
+    yield from snapshot.guard.join((governed, _meaning, _tagged), snapshot, definition)
+
+
+def _meaning(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     doc = describe(snapshot, definition.path)
     if doc is None:
         return
@@ -48,21 +47,22 @@ def value(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         yield paragraph(Strong(name), ": ", *prose(doc.description))
     if len(doc.allowed) > 1:
         yield paragraph("Allowed: ", *allowed(doc))
-    if definition.kind is WordKind.TAG:
-        yield from _tagged(snapshot, definition.name)
 
 
-def _pages(kind: FileKind, path: Path) -> Iterator[Block]:
+def _pages(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     links = [
         Link(f"{code}: {CODES[code].title}", url)
-        for code in place_at(kind, path).pages
+        for code in place_at(snapshot.kind, definition.path).pages
         if (url := docs_url(code)) is not None
     ]
     if links:
         yield paragraph("See ", *listed(links))
 
 
-def _tagged(snapshot: Snapshot, tag: str) -> Iterator[Block]:
+def _tagged(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    if definition.kind is not WordKind.TAG:
+        return
+    tag = definition.name
     names = [each.name for each in snapshot.outline.transforms if each.name and tag in each.tags]
     if names:
         yield paragraph("Transforms with this tag: ", *listed(Code(name) for name in names))

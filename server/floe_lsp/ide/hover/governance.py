@@ -19,13 +19,15 @@ from floe_lsp.wording.counting import counted
 from .links import file_link
 
 
-def is_governed(snapshot: Snapshot, path: Path) -> bool:
+def _is_governed(snapshot: Snapshot, path: Path) -> bool:
     """Whether a place belongs to what tiers below inherit."""
     return snapshot.kind is FileKind.MANIFEST and len(path) > 1 and path[0] == "governance"
 
 
 def governed(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Say which manifest of the chain sets a value below ``governance``."""
+    """Say which manifest of the chain sets a value below ``governance``; nothing elsewhere."""
+    if not _is_governed(snapshot, definition.path):
+        return
     chain = chain_of(snapshot)
     found = settings(chain, *definition.path)
     # The items of a list are looked up by place, which means nothing in another file.

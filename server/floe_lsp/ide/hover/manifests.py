@@ -18,11 +18,12 @@ from .links import file_link
 
 def manifest(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a manifest where it is named, or the one that an address leads to."""
-    if definition.is_declaration:
-        yield from _described(snapshot.document, definition.name)
-        yield from fields.value(snapshot, definition)
-    else:
-        yield from _address(snapshot, definition)
+    parts = (_declared, fields.value) if definition.is_declaration else (_address,)
+    yield from snapshot.guard.join(parts, snapshot, definition)
+
+
+def _declared(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    yield from _described(snapshot.document, definition.name)
 
 
 def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -43,7 +44,14 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         if chain[0].is_foreign:
             yield paragraph(Code(definition.name), " does not say that it is a platform manifest")
             return
+    yield from snapshot.guard.join((_named, _chain, _governance), snapshot, chain)
+
+
+def _named(_: Snapshot, chain: tuple[Document, ...]) -> Iterator[Block]:
     yield from _described(chain[0], manifest_name(chain[0]))
+
+
+def _chain(snapshot: Snapshot, chain: tuple[Document, ...]) -> Iterator[Block]:
     items: list[tuple[Inline, ...]] = [("file: ", file_link(snapshot, chain[0].path))]
     items.extend(
         (
@@ -56,6 +64,9 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         for parent in chain[1:]
     )
     yield Bullets(tuple(items))
+
+
+def _governance(_: Snapshot, chain: tuple[Document, ...]) -> Iterator[Block]:
     governance = tuple(in_force(chain))
     if governance:
         yield paragraph("Governance in force:")

@@ -16,6 +16,10 @@ from .manifests import version_of
 
 def product(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe the product of a name, and the field in which the name stands."""
+    yield from snapshot.guard.join((_described, fields.value), snapshot, definition)
+
+
+def _described(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     title = Strong(definition.name)
     if definition.is_declaration:
         yield paragraph(title, *version_of(snapshot.document), ", a data product")
@@ -24,4 +28,3 @@ def product(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
             if each.is_declaration:
                 link = file_link(snapshot, each.document.path)
                 yield paragraph(title, *version_of(each.document), ", a data product: ", link)
-    yield from fields.value(snapshot, definition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from floe_lsp.compilation.validate import cron as crontab
 from floe_lsp.compilation.validate import time_zones
@@ -27,7 +28,14 @@ def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if wrong:
         yield from (paragraph(each.message) for each in wrong)
         return
-    yield paragraph(Strong(in_words(definition.name)))
+    yield from snapshot.guard.join((_in_words, _next_runs), snapshot, definition.name)
+
+
+def _in_words(_: Snapshot, expression: str) -> Iterator[Block]:
+    yield paragraph(Strong(in_words(expression)))
+
+
+def _next_runs(snapshot: Snapshot, expression: str) -> Iterator[Block]:
     zone = zone_of(snapshot)
     if not is_enabled(snapshot):
         yield paragraph("It does not run: ", Code("enabled"), " is false")
@@ -35,7 +43,7 @@ def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         yield paragraph("When it runs next is unknown until the time zone is a known one")
     else:
         yield paragraph("Next runs, in ", Code(zone.key), ":")
-        runs = next_runs(definition.name, snapshot.now.astimezone(zone), 3)
+        runs = next_runs(expression, snapshot.now.astimezone(zone), 3)
         yield Bullets(tuple((timestamp(run),) for run in runs))
 
 
@@ -47,8 +55,14 @@ def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         advice = f"; did you mean {meant}?" if meant else ""
         yield paragraph(Code(definition.name), f" is not a time zone of the IANA database{advice}")
         return
-    now = snapshot.now.astimezone(zone)
+    yield from snapshot.guard.join((_offset, _change), snapshot.now.astimezone(zone), zone)
+
+
+def _offset(now: datetime, zone: ZoneInfo) -> Iterator[Block]:
     yield paragraph(Strong(zone.key), f", {offset_words(now)}")
+
+
+def _change(now: datetime, _: ZoneInfo) -> Iterator[Block]:
     changes = next_change(now)
     if changes is not None:
         day = f"{changes:%Y-%m-%d}"

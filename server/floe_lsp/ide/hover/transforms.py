@@ -26,30 +26,50 @@ from floe_lsp.ide.snapshot import Snapshot
 from . import fields
 from .links import file_link
 
+_Words = tuple[Inline, ...]
+
 
 def transform(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a transform; where something else names it too, such as a port, say what that is."""
+    yield from snapshot.guard.join((_named, _place), snapshot, definition)
+
+
+def _named(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     name = definition.name
     found = snapshot.outline.by_name.get(name)
-    yield from _unknown(snapshot, name) if found is None else _known(snapshot, found, name)
+    if found is None:
+        yield from snapshot.guard.join((_in_broken_text, _in_dbt), snapshot, name)
+    else:
+        yield from snapshot.guard.join((_title, _description, _facts), snapshot, name, found)
+
+
+def _place(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if definition.path and place_at(snapshot.kind, definition.path).kind is not WordKind.TRANSFORM:
         yield from fields.value(snapshot, definition)
 
 
-def _known(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[Block]:
+def _title(_: Snapshot, name: str, __: TransformOutline) -> Iterator[Block]:
     yield paragraph(Strong(name), ", a transform")
+
+
+def _description(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[Block]:
     model = snapshot.dbt.models.get(name)
     if model is not None and model.description:
         yield from paragraphs(model.description)
-    items = [engine_words(snapshot, found), *_words(snapshot, found, name)]
-    if model is not None and model.sql_path is not None:
-        items.append(("dbt model: ", file_link(snapshot, model.sql_path)))
-    elif snapshot.dbt.project is not None:
-        items.append(("dbt model: no file of this name in the project",))
-    yield Bullets(tuple(items))
 
 
-def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inline, ...]:
+def _facts(snapshot: Snapshot, name: str, found: TransformOutline) -> Iterator[Block]:
+    parts = (_engine, _tier_and_tags, _dependencies, _users, _model)
+    items = tuple(snapshot.guard.join(parts, snapshot, name, found))
+    if items:
+        yield Bullets(items)
+
+
+def _engine(snapshot: Snapshot, _: str, found: TransformOutline) -> Iterator[_Words]:
+    yield engine_words(snapshot, found)
+
+
+def engine_words(snapshot: Snapshot, transform: TransformOutline) -> _Words:
     """Say which engine builds a transform, and who decided that."""
     written = transform.engine
     default = default_engine(chain_of(snapshot))
@@ -70,27 +90,41 @@ def engine_words(snapshot: Snapshot, transform: TransformOutline) -> tuple[Inlin
     )
 
 
-def _words(snapshot: Snapshot, found: TransformOutline, name: str) -> Iterator[tuple[Inline, ...]]:
+def _tier_and_tags(_: Snapshot, __: str, found: TransformOutline) -> Iterator[_Words]:
     tier, tags = found.tier, found.tags
     if tier is not None:
         yield ("tier: ", Code(tier))
     if tags:
         yield ("tags: ", *listed(Code(tag) for tag in tags))
+
+
+def _dependencies(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
     outline = snapshot.outline
 
     def below(of: str) -> list[str]:
         found = outline.by_name.get(of)
         return [] if found is None else [reference.name for reference in found.dependencies]
 
+    direct = [each for each in dict.fromkeys(below(name)) if each != name]
+    yield ("depends on: ", *_names(direct, len(reach(name, below))))
+
+
+def _users(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
     users = dependants(snapshot)
 
     def above(of: str) -> list[str]:
         return [user.name for user in users.get(of, ()) if user.name]
 
-    direct = [each for each in dict.fromkeys(below(name)) if each != name]
-    yield ("depends on: ", *_names(direct, len(reach(name, below))))
     direct = [each for each in above(name) if each != name]
     yield ("used by: ", *_names(direct, len(reach(name, above))))
+
+
+def _model(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
+    model = snapshot.dbt.models.get(name)
+    if model is not None and model.sql_path is not None:
+        yield ("dbt model: ", file_link(snapshot, model.sql_path))
+    elif snapshot.dbt.project is not None:
+        yield ("dbt model: no file of this name in the project",)
 
 
 def _names(names: list[str], total: int) -> tuple[Inline, ...]:
@@ -100,12 +134,15 @@ def _names(names: list[str], total: int) -> tuple[Inline, ...]:
     return (*listed(Code(name) for name in names), more)
 
 
-def _unknown(snapshot: Snapshot, name: str) -> Iterator[Block]:
-    """Say what dbt knows of a name; that it is not a transform, its diagnostic says."""
+def _in_broken_text(snapshot: Snapshot, name: str) -> Iterator[Block]:
     text = snapshot.document.text
     for span in broken_text.declarations(snapshot, name)[:1]:
         place = f"line {text.position(span.start).line + 1}, where the YAML could not be read"
         yield paragraph(Strong(name), f", a transform that is declared in {place}")
+
+
+def _in_dbt(snapshot: Snapshot, name: str) -> Iterator[Block]:
+    """Say what dbt knows of a name; that it is not a transform, its diagnostic says."""
     dbt = snapshot.dbt
     model = dbt.models.get(name)
     if model is not None:

@@ -51,7 +51,8 @@ def document_symbols(snapshot: Snapshot) -> tuple[DocumentSymbol, ...]:
     root = snapshot.document.root
     if not isinstance(root, MappingNode):
         return ()
-    return tuple(_Outline(snapshot.kind).entries(root, (), 1))
+    entry, guard = _Outline(snapshot.kind).entry, snapshot.guard
+    return tuple(symbol for each in root.entries for symbol in guard.join((entry,), each, (), 1))
 
 
 class _Outline:
@@ -64,10 +65,13 @@ class _Outline:
     def entries(self, mapping: MappingNode, path: Path, depth: int) -> Iterator[DocumentSymbol]:
         """Yield what a mapping holds."""
         for entry in mapping.entries:
-            if self._left <= 0:
-                return
-            if not entry.is_merge and isinstance(entry.key.value, str):
-                yield self._entry(entry, entry.key.value, (*path, entry.key.value), depth)
+            yield from self.entry(entry, path, depth)
+
+    def entry(self, entry: Entry, path: Path, depth: int) -> Iterator[DocumentSymbol]:
+        """Yield an entry of a mapping at a path, unless it is not shown."""
+        name: object = entry.key.value
+        if self._left > 0 and not entry.is_merge and isinstance(name, str):
+            yield self._entry(entry, name, (*path, name), depth)
 
     def _entry(self, entry: Entry, name: str, path: Path, depth: int) -> DocumentSymbol:
         self._left -= 1

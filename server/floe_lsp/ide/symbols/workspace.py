@@ -8,6 +8,7 @@ from heapq import nsmallest
 
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.manifest_chain import manifest_name
@@ -32,44 +33,60 @@ class WorkspaceSymbol:
 
 
 def workspace_symbols(
-    products: Iterable[Analysis], query: str, limit: int = _MOST
+    products: Iterable[Analysis], query: str, limit: int = _MOST, guard: Guard = UNGUARDED
 ) -> tuple[WorkspaceSymbol, ...]:
     """Return the names that hold the letters of ``query`` in its order, the best matches first.
 
-    Case does not count. An empty query asks for everything, up to ``limit``.
+    Case does not count. An empty query asks for everything, up to ``limit``. ``guard`` is what the
+    names of each file are looked for under.
     """
     wanted = query.casefold().replace(" ", "")
     scored = (
         (score, symbol.name, str(symbol.location.path), symbol.location.span.start, symbol)
-        for symbol in _unique(products)
+        for symbol in _unique(products, guard)
         if (score := _score(symbol.name.casefold(), wanted)) is not None
     )
     return tuple(found[-1] for found in nsmallest(limit, scored, key=lambda found: found[:-1]))
 
 
-def _unique(products: Iterable[Analysis]) -> Iterator[WorkspaceSymbol]:
+def _unique(products: Iterable[Analysis], guard: Guard) -> Iterator[WorkspaceSymbol]:
     """Yield every name; a manifest of several products once."""
     manifests: dict[str, Document] = {}
     for analysis in products:
         manifests.update({str(document.path): document for document in analysis.manifests})
         if analysis.product is not None:
-            yield from _product(analysis.product)
+            yield from guard.join((_product, _transforms, _listed), analysis.product)
     for document in manifests.values():
-        node = document.name_node or document.start
-        name = manifest_name(document)
-        yield WorkspaceSymbol(name, SymbolKind.MODULE, document.location(node))
+        yield from guard.join((_manifest,), document)
+
+
+def _manifest(document: Document) -> Iterator[WorkspaceSymbol]:
+    node = document.name_node or document.start
+    yield WorkspaceSymbol(manifest_name(document), SymbolKind.MODULE, document.location(node))
 
 
 def _product(document: Document) -> Iterator[WorkspaceSymbol]:
-    node = document.name_node
-    product = node.value if node is not None and isinstance(node.value, str) else ""
+    node, product = document.name_node, _name(document)
     if node is not None and product.strip():
         yield WorkspaceSymbol(product, SymbolKind.MODULE, document.location(node))
+
+
+def _name(document: Document) -> str:
+    node = document.name_node
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _transforms(document: Document) -> Iterator[WorkspaceSymbol]:
+    product = _name(document)
     kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
     for transform in ProductOutline(document).transforms:
         if transform.name and transform.name.strip():
             place = document.location(transform.name_node)
             yield WorkspaceSymbol(transform.name, kind, place, product)
+
+
+def _listed(document: Document) -> Iterator[WorkspaceSymbol]:
+    product = _name(document)
     for named in _NAMED:
         kind = symbol_of(FileKind.PRODUCT, (named, 0))
         for node in PlacePattern(FileKind.PRODUCT, f"{named}[].name").nodes(document.root):

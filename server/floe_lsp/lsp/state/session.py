@@ -10,6 +10,7 @@ from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Location, in_order
+from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
@@ -42,6 +43,8 @@ class Session:
         self.cache = AnalysisCache()
         self.results = Results()
         self.compilations = Compilations(self.files)
+        self.guard: Guard = UNGUARDED
+        """What the parts of an answer run under; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
             self.files.keep,
             self.folders.keep,
@@ -157,4 +160,5 @@ class Session:
             last_good,
             findings=() if result is None else result.diagnostics,
             off=self.folders.settings_of(parsed.path).off,
+            guard=self.guard,
         )

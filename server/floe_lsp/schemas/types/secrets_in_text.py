@@ -21,8 +21,8 @@ from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placehold
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])(?:--)?
         (?P<name>[^\W\d_][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
-        (?:["'][ \t]*)?
-        (?:[ \t]*(?P<mark>:=|=>?|:)|[ ]+(?P<is>is|was)[ ])
+        ["']?[ \t]*
+        (?:(?P<mark>:=|=>?|:)|(?<=[ ])(?P<is>is|was)[ ])
         [ \t]*""",
     re.VERBOSE,
 )

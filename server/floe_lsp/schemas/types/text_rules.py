@@ -156,7 +156,7 @@ class RegularExpression(TextRule):
         if size > MOST_CHARACTERS:
             form = "" if size == len(text) else " when its counted repetitions are written out"
             return Complaint(
-                f"the regular expression {quote(text)} has {size:,} characters{form}, at most "
+                f"the regular expression {quote(text)} has {_size(size)} characters{form}, at most "
                 f"{MOST_CHARACTERS:,} are allowed",
                 "shorten it" if not form else "count less, or repeat with + or *",
             )
@@ -168,3 +168,8 @@ class RegularExpression(TextRule):
     def json_schema(self) -> JsonSchemaValue:
         """Return what editors know of regular expressions."""
         return {"minLength": 1, "format": "regex"}
+
+
+def _size(characters: int) -> str:
+    most = 10**9
+    return f"{characters:,}" if characters < most else f"more than {most:,}"

@@ -19,6 +19,7 @@ from .documents import diagnose_after_document, diagnose_directive
 from .escapes import diagnose_escapes
 from .fault_context import Diagnosis, FaultContext
 from .keys import diagnose_missing_colon, diagnose_unexpected_colon
+from .look_alikes import look_alikes_at, look_alikes_in_keys
 from .names import diagnose_name, diagnose_tag
 from .quotes import diagnose_text_after_quote, diagnose_unclosed_quote
 from .stray import diagnose_behind_value, diagnose_dash_without_space, diagnose_stray_start
@@ -32,6 +33,8 @@ __all__ = [
     "diagnose",
     "diagnose_anything",
     "diagnose_conflicts",
+    "look_alikes_at",
+    "look_alikes_in_keys",
 ]
 
 _Detector = Callable[[FaultContext], Diagnosis | None]

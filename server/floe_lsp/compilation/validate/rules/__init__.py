@@ -18,6 +18,7 @@ from . import (
     dependencies,
     manifest_fields,
     names,
+    plugin_names,
     secrets,
     time_zone,
 )
@@ -37,5 +38,5 @@ PRODUCT_RULES: tuple[ProductRule, ...] = (
 MANIFEST_RULES: tuple[DocumentRule, ...] = (manifest_fields.check, approved_plugins.check)
 """What VALIDATE asks of a manifest beyond its schema."""
 
-DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check,)
+DOCUMENT_RULES: tuple[DocumentRule, ...] = (plugin_names.check, secrets.check)
 """What VALIDATE asks of every file."""

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.schemas.types.raw import is_list, is_mapping
-from floe_lsp.syntax import Node, SequenceNode, Span
+from floe_lsp.syntax import Node, SequenceNode, Span, locate
 from floe_lsp.syntax.edits import item_span, remove_item
 from floe_lsp.syntax.emit import emit_scalar
 
 from .example_values import example_value
 from .located_errors import LocatedError
 from .missing_fields import filled, names
+from .swallowed_text import instead_of_text
 from .unknown_keys import removal
 
 
 def empty(error: LocatedError) -> Diagnostic:
-    """Return that the field at the error's path has no value."""
+    """Return that the field at the error's path has no value, or a comment in its place (E136)."""
     document, allowed = error.document, error.allowed
+    written = locate(error.root, error.path)
+    if written is not None:
+        swallowed = instead_of_text(
+            document, error.model, error.path, written.value, Severity.ERROR
+        )
+        if swallowed is not None:
+            return swallowed
     expected = (
         "one of " + ", ".join(allowed)
         if len(allowed) > 1

@@ -14,6 +14,7 @@ from floe_lsp.schemas.types.raw import is_mapping
 from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import as_item, as_mapping
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.quoting import quote, short, shortened
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -79,7 +80,11 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     item = reflection.describe(misfit.model, (*misfit.path, 0), misfit.document.value)
     if item is not None and item.keys:
         name = _main_field(misfit.model, (*misfit.path, 0), node.text)
-        return Reshaping(f"list its entries below it, as '- {name}: {node.text}'") if name else None
+        return (
+            Reshaping(f"list its entries below it, as '- {name}: {shortened(node.text)}'")
+            if name
+            else None
+        )
     if "\n" in node.text:
         return None
     parts = (
@@ -87,7 +92,9 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     )
     items = ", ".join(emit_scalar(part) for part in parts if part)
     text = f"[{items}]"
-    return _replacement(node, text, f"put it in brackets: {text}", is_safe=len(parts) == 1)
+    return _replacement(
+        node, text, f"put it in brackets: {shortened(text)}", is_safe=len(parts) == 1
+    )
 
 
 def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
@@ -101,10 +108,14 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
         return tight
     if any(key in keys for key in typed):
         edits = () if node.flow else as_item(misfit.document.text, node)
-        first = f"'{typed[0]}'"
+        first = quote(str(typed[0]))
         return Reshaping(f"begin each entry with '- ', here before {first}", "Add '- '", edits)
     name = _main_field(misfit.model, item, str(typed[0]))
-    return Reshaping(f"write each entry as a list item: '- {name}: {typed[0]}'") if name else None
+    return (
+        Reshaping(f"write each entry as a list item: '- {name}: {short(str(typed[0]))}'")
+        if name
+        else None
+    )
 
 
 def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
@@ -120,7 +131,10 @@ def _tight_dash(node: MappingNode, keys: tuple[str, ...]) -> Reshaping | None:
     places = [Span(key.start + 1, key.start + 1) for key in tight]
     edits = tuple(TextEdit(place, " ") for place in places) if len(tight) == len(written) else ()
     return Reshaping(
-        f"put a space after the '-': - {tight[0].text[1:]}", "Insert a space", edits, is_safe=True
+        f"put a space after the '-': - {shortened(tight[0].text[1:])}",
+        "Insert a space",
+        edits,
+        is_safe=True,
     )
 
 
@@ -130,7 +144,7 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     if tight and tight[1] in keys and not misfit.in_flow:
         place = Span(node.start + tight.end(1) + 1, node.start + tight.end(1) + 1)
         return Reshaping(
-            f"put a space after the colon: {tight[1]}: {tight[2]}",
+            f"put a space after the colon: {tight[1]}: {shortened(tight[2])}",
             "Insert a space",
             (TextEdit(place, " "),),
             is_safe=True,
@@ -141,7 +155,7 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     pair = f"{name}: {emit_scalar(node.text)}"
     is_item = isinstance(misfit.path[-1], int)
     text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"
-    return _replacement(node, text, f"write {text}", is_safe=True)
+    return _replacement(node, text, f"write {shortened(text)}", is_safe=True)
 
 
 def _list_as_mapping(misfit: Misfit, node: SequenceNode) -> Reshaping | None:
@@ -168,7 +182,7 @@ def _list_as_text(node: SequenceNode) -> Reshaping | None:
     if not node.flow or len(node.items) != 1 or not isinstance(node.items[0].value, str):
         return None
     text = emit_scalar(node.items[0].value)
-    return _replacement(node, text, f"write it without brackets: {text}", is_safe=True)
+    return _replacement(node, text, f"write it without brackets: {shortened(text)}", is_safe=True)
 
 
 def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
@@ -178,12 +192,12 @@ def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
     number = re.sub("[_,']", "", match[1])
     if kind is TypeKind.WHOLE_NUMBER and "." in number:
         return None
-    return _replacement(node, number, f"write {number}", is_safe=False)
+    return _replacement(node, number, f"write {shortened(number)}", is_safe=False)
 
 
 def _replacement(node: Node, text: str, suggestion: str, *, is_safe: bool) -> Reshaping:
     edit = TextEdit(node.span, text)
-    return Reshaping(suggestion, f"Replace with {text}", (edit,), is_safe)
+    return Reshaping(suggestion, f"Replace with {shortened(text)}", (edit,), is_safe)
 
 
 def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:

@@ -7,6 +7,7 @@ from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import ScalarNode, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.quoting import shortened
 
 from .broken_rules import RULE_CODES
 from .located_errors import LocatedError
@@ -35,14 +36,15 @@ def _needs_quotes(error: LocatedError, value: float) -> Diagnostic:
     document, node = error.document, dereference(error.value)
     written = node.text if isinstance(node, ScalarNode) else str(value)
     kind = "a boolean" if isinstance(value, bool) else "a number"
-    message = f"{error.subject} must be text, but YAML reads {written} as {kind}"
+    message = f"{error.subject} must be text, but YAML reads {shortened(written)} as {kind}"
     rule = reflection.text_rule(error.model, error.path, document.value)
     complaint = None if rule is None else rule.complaint(written)
     if rule is None or complaint is None:
         quoted = f'"{written}"'
         edit = TextEdit(node.span, quoted)
-        fix = document.fix(f"Quote {quoted}", edit, applicability=Applicability.SAFE)
-        return document.diagnostic("E123", node, message, f"quote it: {quoted}", fixes=(fix,))
+        named = shortened(quoted)
+        fix = document.fix(f"Quote {named}", edit, applicability=Applicability.SAFE)
+        return document.diagnostic("E123", node, message, f"quote it: {named}", fixes=(fix,))
     if complaint.replacement is None:
         # Quotes would only bring up the next mistake.
         code = RULE_CODES[rule.error_type]

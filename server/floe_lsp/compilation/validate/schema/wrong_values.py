@@ -6,6 +6,7 @@ from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.schema_words import measured
 from floe_lsp.syntax import ScalarNode, TextEdit
 from floe_lsp.wording.near_miss import fold, near_miss
+from floe_lsp.wording.quoting import shortened
 
 from .located_errors import LocatedError
 
@@ -37,7 +38,7 @@ def not_allowed(error: LocatedError) -> Diagnostic:
 def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:
     """Return that a value is too small, too large, too short or too long; ``passed`` says which."""
     node, kind = error.value, error.error.type
-    written = node.text if isinstance(node, ScalarNode) else error.shown
+    written = shortened(node.text) if isinstance(node, ScalarNode) else error.shown
     message = f"{error.subject} {passed}, but {measured(error.error.input, written)}"
     if kind.startswith("string"):
         advice = "shorten it"
