@@ -60,7 +60,13 @@ def laid_out(text: str) -> str:
             "a:\n    b:\n        - c\n  \n    d: e\n",
             "a:\n  b:\n    - c\n\n  d: e\n",
         ),
+        ("- - - 1\n    - 2\n  - 3\n", "- - - 1\n    - 2\n  - 3\n"),
+        ("- &x\n    b: 1\n    c: 2\n", "- &x\n  b: 1\n  c: 2\n"),
+        ("a:\n  b:\n        x\n", "a:\n  b:\n    x\n"),
+        ("a:\n    {b: 1}:\n        c: 2\n", "a:\n  {b: 1}:\n    c: 2\n"),
         # Inside brackets.
+        ("{a: 1,\n      b: 2}\n", "{a: 1,\n  b: 2}\n"),
+        ("[\n    1\n    ]\n", "[\n  1\n]\n"),
         ("a: [\n1,\n   2\n ]\n", "a: [\n  1,\n  2\n]\n"),
         ("a: [b, # c\n      d]\n", "a: [b, # c\n  d]\n"),
         ("a:\n    b: [\n    [1,\n    2]\n    ]\n", "a:\n  b: [\n    [1,\n      2]\n  ]\n"),
@@ -79,6 +85,9 @@ def laid_out(text: str) -> str:
         ("a: 'x\n\n     y  '\nb: 1\n", "a: 'x\n\n     y  '\nb: 1\n"),
         ("a:\n    b: 'x  \n        y' # c\n", "a:\n  b: 'x\n      y' # c\n"),
         ("a:\n    b: x  \n     y\n", "a:\n  b: x\n    y\n"),
+        ("a: x\n  y  \n  z\n", "a: x\n  y\n  z\n"),
+        # Deeper than the key, wherever that stands.
+        ("- a: x\n   y\n", "- a: x\n    y\n"),
         # Comments.
         ("a: |   # c\n    x\n", "a: |   # c\n    x\n"),
         ("a: 1 # x  \nb: 2 # y\n", "a: 1 # x\nb: 2 # y\n"),

@@ -18,6 +18,7 @@ TEXT = "a: &x 'one'  # said\nb: [*x, !!str 2]\nc: {d: e}\n"
         TEXT,
         "a:   &x   'one' # said\n\nb:   [ *x ,!!str 2 ]\nc:    { d: e }",
         "a: &x 'one'\n# said\nb: [*x, !!str 2]\nc: {d: e}\n",
+        "a: &x 'one'  # said \t \nb: [*x, !!str 2]\nc: {d: e}\n",
     ],
 )
 def test_blanks_mean_nothing(text: str) -> None:
@@ -52,3 +53,8 @@ def test_everything_else_means_something(old: str, new: str) -> None:
 
 def test_the_order_means_something() -> None:
     assert not same_meaning(parse(SourceText("a: 1\nb: 2\n")), "b: 2\na: 1\n")
+
+
+def test_it_means_something_which_of_two_equal_values_is_named() -> None:
+    text = "a: &x 1\nb: &y 1\nc: *x\n"
+    assert not same_meaning(parse(SourceText(text)), text.replace("*x", "*y"))

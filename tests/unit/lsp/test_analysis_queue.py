@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from queue import Queue
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -61,6 +62,14 @@ def bench() -> Generator[Bench]:
     yield made
     made.queue.stop()
     made.step(20)
+
+
+def test_an_analysis_that_hangs_keeps_no_process(bench: Bench) -> None:
+    bench.queue.ask([A])
+    assert bench.next() == ("start", A)
+    threads = [each for each in enumerate_threads() if each.name == "analysis"]
+    assert threads
+    assert all(each.daemon for each in threads)
 
 
 def test_one_product(bench: Bench) -> None:

@@ -150,6 +150,18 @@ async def test_who_waits_for_a_file_gets_its_result(
     assert bench.scheduler._waiting == {}
 
 
+async def test_who_waits_no_more_is_forgotten(bench: Bench) -> None:
+    """An analysis may hang for as long as requests come and are cancelled."""
+    bench.scheduler.ask([bench.paths[0]])
+    first, second = (asyncio.ensure_future(bench.scheduler.fresh(bench.paths[0])) for _ in "12")
+    await asyncio.sleep(0)
+    for cancelled, left in ((first, 1), (second, 0)):
+        cancelled.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+        assert [len(each) for each in bench.scheduler._waiting.values()] == [left] * (left > 0)
+
+
 async def test_a_result_of_another_generation_is_asked_for_again(bench: Bench) -> None:
     path = bench.paths[0]
     bench.scheduler.ask([path])

@@ -178,3 +178,20 @@ def test_what_a_person_has_to_agree_to_is_annotated_and_comes_last() -> None:
             "Rename the model", needs_confirmation=True, description="dbt knows it by this name."
         )
     }
+
+
+def test_each_kind_of_change_of_a_rename_alone() -> None:
+    note = ChangeNote("Rename the model", "dbt knows it by this name.")
+    files = converter().rename_edit(RenameResult((), file_renames=(FileRename(SPEC, OTHER, None),)))
+    assert files.document_changes == [types.RenameFile(SPEC.as_uri(), OTHER.as_uri())]
+    assert files.change_annotations is None
+    asked = converter().rename_edit(
+        RenameResult((), edits_to_confirm=(EditToConfirm(Edit(NAME, "b"), note),))
+    )
+    assert asked.document_changes is not None
+    assert len(asked.document_changes) == 1
+    # An editor that knows no versions gets edits as it knows them.
+    plain = converter(ClientFeatures()).rename_edit(RenameResult((Edit(NAME, "a"),)))
+    assert plain == types.WorkspaceEdit(
+        changes={SPEC.as_uri(): [types.TextEdit(a_range(0, 8, 14), "a")]}
+    )

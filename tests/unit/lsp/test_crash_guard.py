@@ -42,6 +42,7 @@ def test_it_is_switched_off_after_three_failures(caplog: pytest.LogCaptureFixtur
     assert guard.run("cycles", here, lambda: [finding]) == found, "and not a pass"
     assert guard.run("cron", here, lambda: [finding]) == [finding]
     assert guard.run("cycles", there, lambda: [finding]) == [finding]
+    assert guard._failures.keys() == {(here.path, "cycles")}, "nothing is kept of what works"
 
 
 class Odd(Exception):

@@ -405,6 +405,27 @@ def test_a_manifest_that_was_missing_comes(text: str, settings: Settings, world:
     assert world.orders in world.asked
 
 
+def test_a_manifest_comes_between_products_and_theirs(world: World) -> None:
+    product = world.root / "group" / "returns" / "floe.yaml"
+    product.parent.mkdir(parents=True)
+    product.write_text(PRODUCT, encoding="utf-8")
+    world.analyse(product)
+    world.modify(Cause.WRITTEN, world.root / "group" / "manifest.yaml")
+    assert product in world.asked
+    assert world.orders not in world.asked, "it stands elsewhere"
+    world.modify(Cause.WRITTEN, world.root / "group" / "platform.yaml")
+    assert world.asked == [], "only one of the usual name is found"
+
+
+def test_a_code_that_is_off_hides_no_other(world: World) -> None:
+    world.orders.write_text(WRONG + "colour: red\n", encoding="utf-8")
+    world.analyse(world.orders)
+    for off, shown in (("E110", ["E108"]), ("E108", ["E110"]), ("E205", ["E108", "E110"])):
+        settings = Settings(severities={off: "off"})
+        world.session.folders.set([WorkspaceFolder(world.root, settings)])
+        assert sorted(each.code for each in world.session.diagnostics(world.orders)) == shown
+
+
 def test_a_parent_that_was_missing_comes(world: World) -> None:
     child = MANIFEST.replace("name: platform", "name: Bad Name") + "parent_manifest: top.yaml\n"
     world.open(world.manifest, child)

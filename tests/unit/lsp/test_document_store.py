@@ -109,6 +109,8 @@ def test_a_buffer_that_will_be_saved_stands_in_the_first_folder_under_a_name_tha
     (tmp_path / "floe-unsaved-buffers-1-floe.yaml").touch()
     second = store.path_of_buffer("untitled:folder/floe.yaml", roots)
     assert second == tmp_path / "floe-unsaved-buffers-2-floe.yaml"
+    # One without a name is a product, which is what people begin with.
+    assert store.path_of_buffer("untitled:", roots) == second
 
 
 @pytest.mark.parametrize(

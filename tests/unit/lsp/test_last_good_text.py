@@ -83,3 +83,10 @@ def test_a_result_that_is_late_brings_no_old_text_back(bench: Bench) -> None:
     first, second, broken = bench.text(FIRST), bench.text(SECOND), bench.text(BROKEN)
     bench.session.take(Result(bench.path, first, (), frozenset({bench.path})))
     assert bench.last_good(broken) is second
+
+
+def test_the_text_of_a_file_that_has_gone_is_forgotten(bench: Bench) -> None:
+    first = bench.text(FIRST)
+    assert bench.session.files.last_good(bench.path) is first
+    bench.session.drop(bench.path)
+    assert bench.session.files.last_good(bench.path) is None

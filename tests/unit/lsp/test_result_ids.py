@@ -141,6 +141,15 @@ def test_a_name_is_made_once_for_the_same_findings(
     assert made[2] == made[3]
 
 
+def test_what_is_announced_of_the_questions(server: Server) -> None:
+    asked = server.pull.requests()
+    assert asked[types.TEXT_DOCUMENT_DIAGNOSTIC][1] == types.DiagnosticOptions(
+        inter_file_dependencies=True, workspace_diagnostics=True, identifier="floe"
+    )
+    assert asked[types.WORKSPACE_DIAGNOSTIC][1] is None
+    assert server.push.requests() == {}
+
+
 def test_another_severity_is_another_result(server: Server) -> None:
     server.edit(WRONG)
     _, name = server.result()
@@ -163,6 +172,9 @@ def test_the_editor_is_asked_to_look_again_only_where_it_shows_something_else() 
     server.wrote.sent.clear()
     server.pull.changed(server.edit("", 2))
     assert server.wrote.sent == [], "it asks by itself after an edit of its own"
+    server.result()
+    server.pull.changed(server.close())
+    assert server.wrote.sent == [], "it shows nothing of what is closed"
 
 
 @pytest.mark.asyncio
