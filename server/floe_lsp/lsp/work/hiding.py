@@ -35,8 +35,9 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     types.WorkspaceSymbol: ("name", "container_name"),
 }
 
-_NOT_SHOWN = frozenset({"existing", "markdown", "path", "uri", "written"})
-"""Entries of a command's answer that name files, or hold a page of our own with its examples."""
+_NOT_SHOWN = frozenset({"existing", "markdown", "path", "text", "uri", "written"})
+"""Entries of a command's answer that name files, hold a page of our own with its examples, or are
+the content of a file: an artifact is made without secrets, and stars would make it another one."""
 
 
 def masked_answer(answer: Any, masked: Masked) -> Any:
