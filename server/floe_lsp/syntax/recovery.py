@@ -47,7 +47,7 @@ _STRUCTURAL = frozenset(
 _MAX_GROWTH = 10_000
 """Characters that repairs may add to a short text; a long one may double."""
 _MAX_FAULTS_OF_A_LINE = 4
-_MAX_TRIALS = 40
+MAX_TRIALS = 40
 """How often a text is read on trial, as it would be with other characters than it has."""
 
 
@@ -83,7 +83,7 @@ class Reader:
         if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
         self._has_look_alikes = has_look_alike(self._repaired.text)
-        self._trials = min(_MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
+        self._trials = min(MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
 
     def read(self) -> Outcome:
         """Parse, repair and parse again until nothing is left to diagnose."""
@@ -127,6 +127,19 @@ class Reader:
                 break
         builder.close()
         self._finish(builder, broken=broken)
+        return Outcome(builder, self._problems)
+
+    def read_once(self) -> Outcome | Fault:
+        """Parse the text as it is; return the first fault if there is one."""
+        text = self._repaired.text
+        builder = TreeBuilder(text, self._limits)
+        fault = self._attempt(builder, text)
+        if fault is not None:
+            place = self._repaired.source_offset
+            start = None if fault.start is None else place(fault.start)
+            return replace(fault, offset=place(fault.offset), start=start)
+        builder.close()
+        self._finish(builder, broken=False)
         return Outcome(builder, self._problems)
 
     def _attempt(self, builder: TreeBuilder, text: str) -> Fault | None:
