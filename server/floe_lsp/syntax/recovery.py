@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .builder import LimitReached, Misread, TreeBuilder
 from .characters import BreakStandIns, forbidden_characters, has_unusual_breaks, neutralise
@@ -59,6 +59,15 @@ class Outcome:
     problems: ProblemList
 
 
+class _Ahead(NamedTuple):
+    """What was read on trial last, which need not be read again if it is taken."""
+
+    edits: tuple[TextEdit, ...]
+    repaired: RepairedText
+    builder: TreeBuilder
+    fault: Fault | None
+
+
 class Reader:
     """Parses one text through all its faults."""
 
@@ -83,6 +92,7 @@ class Reader:
         if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
         self._has_look_alikes = has_look_alike(self._repaired.text)
+        self._ahead: _Ahead | None = None
         self._trials = min(MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
 
     def read(self) -> Outcome:
@@ -92,8 +102,7 @@ class Reader:
         nodes = 0
         while True:
             text = self._repaired.text
-            builder = TreeBuilder(text, self._limits)
-            fault = self._attempt(builder, text)
+            builder, fault = self._next_attempt(text)
             if fault is None:
                 if rounds > 1 and self._replaces_in_keys(text, builder):
                     broken = True
@@ -141,6 +150,14 @@ class Reader:
         builder.close()
         self._finish(builder, broken=False)
         return Outcome(builder, self._problems)
+
+    def _next_attempt(self, text: str) -> tuple[TreeBuilder, Fault | None]:
+        """Parse the text as it is repaired by now, unless that was done on trial."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.repaired is self._repaired:
+            return ahead.builder, ahead.fault
+        builder = TreeBuilder(text, self._limits)
+        return builder, self._attempt(builder, text)
 
     def _attempt(self, builder: TreeBuilder, text: str) -> Fault | None:
         try:
@@ -212,7 +229,9 @@ class Reader:
                 break
             self._trials -= 1
             repaired = self._repaired.edited(diagnosis.repairs)
-            after = self._attempt(TreeBuilder(repaired.text, self._limits), repaired.text)
+            builder = TreeBuilder(repaired.text, self._limits)
+            after = self._attempt(builder, repaired.text)
+            self._ahead = _Ahead(diagnosis.repairs, repaired, builder, after)
             if after is None:
                 return diagnosis
             if fault is not None:
@@ -238,7 +257,9 @@ class Reader:
     def _repair(self, edits: Iterable[TextEdit]) -> bool:
         """Apply repairs; return whether they changed anything."""
         before = self._repaired.text
-        after = self._repaired.edited(edits)
+        ahead = self._ahead
+        is_done = ahead is not None and ahead.edits is edits
+        after = ahead.repaired if ahead and is_done else self._repaired.edited(edits)
         if len(after.text) > 2 * len(self._source) + _MAX_GROWTH:
             return False
         self._repaired = after

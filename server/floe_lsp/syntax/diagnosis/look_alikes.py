@@ -309,9 +309,10 @@ def _blanks(text: str, start: int, end: int, width: int, *, needed: bool = False
         TextEdit(Span(match.start(), match.end()), _blank(match[0], width))
         for match in _SEEMING_BLANK.finditer(text, start, end)
     ]
-    kept = any(char in " \t" for char in text[start:end]) or any(edit.text for edit in found)
-    if found and needed and not kept:
-        found[0] = TextEdit(found[0].span, " ")
+    if found and needed:
+        kept = any(char in " \t" for char in text[start:end]) or any(edit.text for edit in found)
+        if not kept:
+            found[0] = TextEdit(found[0].span, " ")
     return found
 
 
@@ -362,7 +363,7 @@ def _flow_signs(text: str, span: Span) -> list[TextEdit]:
         if (meant := _FLOW.get(char)) is None:
             continue
         follows = text[at + 1 : at + 2]
-        tight = meant in ",:" and follows and not re.match(ANY_BLANK, follows) and at + 1 < span.end
+        tight = meant in ",:" and follows and follows not in _ALL_BLANKS and at + 1 < span.end
         edits.append(TextEdit(Span(at, at + 1), f"{meant} " if tight else meant))
     return edits
 
