@@ -188,6 +188,24 @@ async def test_preview(profile: str, product: Path) -> None:
 
 
 @plainly
+async def test_the_preview_is_what_is_written(profile: str, product: Path) -> None:
+    """Also where a password of the manifest is a word that the artifact holds for other reasons."""
+    manifest = product.parent.parent / "manifest.yaml"
+    given = "type: duckdb\n    config: {password: silver}"
+    text = manifest.read_text(encoding="utf-8").replace("type: duckdb", given)
+    manifest.write_text(text, encoding="utf-8")
+    product.write_text(GOOD.replace("- name: stg", "- tier: silver\n    name: stg"), "utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(product)
+        preview = fields(await opened.command("floe.previewArtifacts", uri))
+        assert fields(await opened.command("floe.compile", uri))["ok"]
+        assert (await said(opened)).startswith("floe: orders compiled")
+    previewed, written = json.loads(preview["text"]), artifact(product)
+    assert previewed["transforms"] == written["transforms"]
+    assert "silver" in json.dumps(previewed["transforms"])
+
+
+@plainly
 async def test_graph(profile: str, product: Path) -> None:
     async with editor(profile, product.parent.parent) as opened:
         uri = opened.open(product, WRONG)

@@ -75,3 +75,26 @@ def test_the_summary_counts_every_violation(tmp_path: Path) -> None:
     enforcement = analyze(path).enforcement
     assert enforcement is not None
     assert enforcement.result.error_count == MAX_OF_A_CODE + 5
+
+
+@pytest.mark.parametrize(
+    ("code", "silenced", "last"),
+    [
+        (
+            "E110",
+            "bronze_m%d\n    dependsOn: [x]  # floe: ignore[E110]",
+            "bronze_z\n    dependsOn: [zz]",
+        ),
+        ("FLOE-E201", "m%d  # floe: ignore[FLOE-E201]", "zz"),
+    ],
+)
+@pytest.mark.requirement("robustness")
+def test_what_follows_silenced_findings_is_described(
+    tmp_path: Path, code: str, silenced: str, last: str
+) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    names = [silenced % number for number in range(MAX_OF_A_CODE + 5)]
+    lines = "".join(f"  - name: {each}\n" for each in (*names, last))
+    (described,) = found(tmp_path, f"transforms:\n{lines}", code)
+    assert "'zz'" in described.message
+    assert described.suggestion

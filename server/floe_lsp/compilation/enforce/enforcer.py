@@ -7,13 +7,13 @@ it has its own. ``policy_overrides`` exclude models from a policy, or make its v
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from floe_lsp.compilation.cache import AnalysisCache
-from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE, Diagnostic, Severity
+from floe_lsp.compilation.diagnostics import Diagnostic, Severity
+from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
@@ -80,7 +80,7 @@ def _check(
 ) -> Iterator[Diagnostic]:
     document = given.product.document
     of_policy = policy.level(given.governance)
-    number = Counter[str]()
+    many = ManyFindings(document)
     for found in policy.check(given):
         if isinstance(found, NotCheckable):
             yield found.diagnostic
@@ -91,8 +91,7 @@ def _check(
             continue
         strict = master == own == "strict" and action is None
         severity = Severity.ERROR if strict else Severity.WARNING
-        number[found.code] += 1
-        if number[found.code] > MAX_OF_A_CODE:
+        if many.only_counts(found.code):
             yield document.counted(found.code, found.node, severity)
             continue
         yield document.diagnostic(

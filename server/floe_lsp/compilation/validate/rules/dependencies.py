@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.diagnostics import MAX_OF_A_CODE, Applicability, Diagnostic, Fix
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
+from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import SequenceNode, TextEdit, dereference
@@ -17,7 +18,7 @@ from floe_lsp.wording.quoting import quote_name
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
     """Report dependencies on no transform, on the transform itself, and repetitions."""
     known = NearMisses(product.by_name)
-    unknown = 0
+    many = ManyFindings(product.document)
     # A transform whose name is missing or broken may be the one that is meant.
     complete = all(transform.name for transform in product.transforms)
     for transform in product.transforms:
@@ -28,11 +29,10 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
             elif reference.name == transform.name:
                 yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
-                unknown += 1
-                if unknown <= MAX_OF_A_CODE:
-                    yield _unknown(product, transform, reference, known)
-                else:
+                if many.only_counts("E110"):
                     yield product.document.counted("E110", reference.node)
+                else:
+                    yield _unknown(product, transform, reference, known)
             seen.setdefault(reference.name, reference)
 
 

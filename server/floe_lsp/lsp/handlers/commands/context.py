@@ -42,10 +42,10 @@ class CommandContext:
     ) -> Any:
         """Run a command and return its answer, in which no secret of a file is shown."""
         answer = await command(self, given)
-        masked = self._masked()
-        return await self.run(lambda _: masked_answer(answer, masked))
+        hide = self._hiding()
+        return await self.run(lambda _: masked_answer(answer, hide))
 
-    def _masked(self) -> Masked:
+    def _hiding(self) -> Masked:
         """Return what hides the secrets of every file that an answer or message may speak of."""
         analyses = self.session.analyses.values()
         documents = {
@@ -75,7 +75,7 @@ class CommandContext:
 
     def show(self, kind: types.MessageType, message: str) -> None:
         """Show a message."""
-        messages.show(self._protocol, kind, self._masked()(message))
+        messages.show(self._protocol, kind, self._hiding()(message))
 
     async def choose(
         self, kind: types.MessageType, message: str, titles: Iterable[str]
@@ -84,7 +84,7 @@ class CommandContext:
         actions = [types.MessageActionItem(title) for title in titles]
         chosen: types.MessageActionItem | None = await self.request(
             types.WINDOW_SHOW_MESSAGE_REQUEST,
-            types.ShowMessageRequestParams(kind, messages.named(self._masked()(message)), actions),
+            types.ShowMessageRequestParams(kind, messages.named(self._hiding()(message)), actions),
         )
         return None if chosen is None else chosen.title
 
