@@ -63,7 +63,7 @@ _TIGHT_ITEM = re.compile(
     rf"{ANY_BLANK}*-{ANY_BLANK}+[A-Za-z_][A-Za-z0-9_.$-]*[{COLONS}](?!{ANY_BLANK}|\Z)"
 )
 """An item that may be text: a tag may hold a full-width colon."""
-_BLOCK_HEADER = re.compile(r"(?:[:-]|\A)[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
+_BLOCK_HEADER = re.compile(r"(?:[:-]|\A)[ \t]+[|>][-+0-9]*[ \t]*(?:#|\Z)")
 _FLOW = {char: meant for char, meant in MEANT.items() if meant and meant in "[]{},:"}
 _OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
 _FLOW_FAULTS = frozenset(
