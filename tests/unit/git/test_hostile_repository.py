@@ -257,10 +257,16 @@ def test_a_delta_of_millions_of_commands_is_not_applied(
     delta = b"\x01" + b"\x80\x80\x80\x02" + copy_one_byte
     objects = {number: packed(7, len(delta), delta, base), base: packed(1, 1, b"x")}
     write_pack(top / ".git" / "objects" / "pack", "pack-1", objects)
-    asked: list[bytes] = []
-    monkeypatch.setattr("floe_lsp.git.objects.applied", lambda *given: asked.append(given[0]))
+    asked = 0
+
+    def counted(delta: bytes, base: bytes, limit: int) -> bytes:
+        nonlocal asked
+        asked += 1
+        return applied(delta, base, limit)
+
+    monkeypatch.setattr("floe_lsp.git.objects.applied", counted)
     assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
-    assert not asked
+    assert asked == 0
 
 
 @pytest.mark.requirement("security")
