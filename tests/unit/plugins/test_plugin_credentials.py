@@ -262,7 +262,17 @@ def test_what_is_a_credential_written_out(value: object, literal: bool) -> None:
             (("password", 0), ("password", 1)),
         ),
         ({"password": ("a",)}, {"password": [variable("PASSWORD_1")]}, (("password", 0),)),
-        # What a mapping below it holds is told by its own names.
+        (
+            {"password": {"live": "a", "test": "b"}},
+            {
+                "password": {
+                    "live": variable("PASSWORD_LIVE"),
+                    "test": variable("PASSWORD_TEST"),
+                }
+            },
+            (("password", "live"), ("password", "test")),
+        ),
+        # A name that says who is meant, or where it is kept, is not a credential there either.
         (
             {"password": {"user": "a", "token": "b"}},
             {"password": {"user": "a", "token": variable("PASSWORD_TOKEN")}},
