@@ -100,6 +100,7 @@ class AnalysisRun:
         self.spec, self.manifests = valid.spec, valid.manifests
         self.add(valid.diagnostics)
 
+    @collector_paused()
     def freeze(self) -> Analysis:
         """Return what is known by now."""
         product = self.inputs.product

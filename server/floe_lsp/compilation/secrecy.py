@@ -89,7 +89,7 @@ class Secrecy:
         if self.is_flooded:
             return frozenset()
         for secret in self._secrets:
-            plain = "".join(_CUT.findall(secret)).casefold()
+            plain = _plain(secret)
             found.update(plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1))
         return frozenset(found)
 
@@ -104,7 +104,7 @@ class Secrecy:
         short = {
             secret
             for secret in self._secrets
-            if len(secret) >= _SHORTEST and len(_CUT.findall(secret)) < _PIECE
+            if len(secret) >= _SHORTEST and len(_plain(secret)) < _PIECE
         }
         return tuple(sorted(short, key=lambda each: (-len(each), each)))
 
@@ -149,15 +149,23 @@ def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> It
         yield from (part.strip("\"' \t") for part in _OUR_OWN.split(secret))
 
 
+def _plain(words: str) -> str:
+    """Return the letters and digits of any words, however they are spelled.
+
+    One of them may fold to several, and those to more than letters.
+    """
+    plain = "".join(_CUT.findall(words))
+    return plain.lower() if plain.isascii() else "".join(_CUT.findall(plain.casefold()))
+
+
 def _pieces_in(words: str, pieces: frozenset[str]) -> Iterator[Span]:
-    found = list(_CUT.finditer(words))
-    plain = "".join(match[0] for match in found)
-    folded = plain.casefold()
-    if len(folded) != len(plain):
-        folded = plain.lower() if len(plain.lower()) == len(plain) else plain
-    for index in range(len(folded) - _PIECE + 1):
-        if folded[index : index + _PIECE] in pieces:
-            yield Span(found[index].start(), found[index + _PIECE - 1].end())
+    plain = _plain(words)
+    if pieces.isdisjoint(plain[at : at + _PIECE] for at in range(len(plain) - _PIECE + 1)):
+        return
+    places = [match.start() for match in _CUT.finditer(words) for _ in _plain(match[0])]
+    for at in range(len(plain) - _PIECE + 1):
+        if plain[at : at + _PIECE] in pieces:
+            yield Span(places[at], places[at + _PIECE - 1] + 1)
 
 
 def _short_in(words: str, secrets: Iterable[str]) -> Iterator[Span]:

@@ -18,6 +18,8 @@ from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, der
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk
 
+from .unescaped import Unescaped
+
 _QUIET = re.compile(r"[\w.-]{0,19}")
 """A name that is too short for a token, and says of nothing that it is a secret."""
 
@@ -33,7 +35,6 @@ _BESIDE = re.compile(
 
 _ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
-_ESCAPE = re.compile(r"\\[^\r\n]")
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
 """A line that is a key of its own, so that it goes on with no value above it."""
 
@@ -42,9 +43,6 @@ _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
 _WORD = re.compile(r"[^\s,;]+")
-_FLAG = re.compile(r"^[ \t-]*[\"']?--[^\W\d_]", re.MULTILINE)
-"""An option of a command line in a list of lines, whose value stands on the next."""
-
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _NOT_A_SECRET = re.compile(
@@ -53,6 +51,9 @@ _NOT_A_SECRET = re.compile(
 )
 _QUOTES = frozenset("\"'")
 """What begins here may end after the word that it stands in."""
+
+_MOST_IN_SCALAR = 20
+"""Secrets that are looked for in a scalar, one after the other; with more all of it is hidden."""
 
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -72,16 +73,25 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
     found = list(_in_text(text.text))
+    named = set(_named(text.text))
     if "\\" in text.text:
-        found.extend(_in_text(_ESCAPE.sub("  ", text.text)))
-    named = sorted(_named(text.text))
+        unescaped, known = Unescaped(text.text), {start for start, _ in named}
+        found.extend(map(unescaped.span, _in_text(unescaped.text)))
+        more: list[int] = []
+        for start, is_prose in sorted(_named(unescaped.text)):
+            written = unescaped.offset(start)
+            # Most are known; a quote that is escaped is one only here.
+            if written not in known or text.text[written : written + 1] == "\\":
+                more.append(start)
+                if not is_sound:
+                    named.add((written, is_prose))
+        found.extend(map(unescaped.span, _beside(unescaped.text, more)))
     if not is_sound:
-        named = sorted([*named, *((start, False) for start in _mistyped(text.text))])
-    if named or "\\" in text.text or _FLAG.search(text.text) is not None:
-        found.extend(_in_tree(text, root))
+        named.update((start, False) for start in _mistyped(text.text))
+    found.extend(_in_tree(text, root))
     lines = _Lines(text)
     done = 0
-    for start, is_prose in named:
+    for start, is_prose in sorted(named):
         is_short = is_sound or is_prose
         if start < done and not (is_short and text.text[start : start + 1] in _QUOTES):
             continue  # within a value that is hidden to its end
@@ -98,16 +108,21 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
     if _QUIET.fullmatch(text):
         return ()
     found = list(_in_text(text))
-    named = sorted(_named(text))
-    if named:
-        lines = _Lines(SourceText(text))
-        done = 0
-        for start, _ in named:
-            if start >= done or text[start : start + 1] in _QUOTES:
-                spans = list(lines.beside(start))
-                found.extend(spans)
-                done = max([done, *(span.end for span in spans)])
+    found.extend(_beside(text, sorted(start for start, _ in _named(text))))
     return joined(found)
+
+
+def _beside(text: str, named: list[int]) -> Iterator[Span]:
+    """Yield the words or quoted texts at some offsets, which are in order."""
+    if not named:
+        return
+    lines = _Lines(SourceText(text))
+    done = 0
+    for start in named:
+        if start >= done or text[start : start + 1] in _QUOTES:
+            for span in lines.beside(start):
+                yield span
+                done = max(done, span.end)
 
 
 def _in_text(text: str) -> Iterator[Span]:
@@ -118,8 +133,8 @@ def _named(text: str) -> Iterator[tuple[int, bool]]:
     """Yield where the value beside the name of a credential begins, and if a sentence says so."""
     for value in named_values(text):
         yield value.start, value.is_prose
-    for pattern in (_BESIDE, _EXPLICIT):
-        for match in pattern.finditer(text):
+    for sign, pattern in (("value", _BESIDE), ("?", _EXPLICIT)):
+        for match in pattern.finditer(text) if sign in text else ():
             if is_sensitive_name(match["name"]):
                 yield match.end(), False
 
@@ -154,9 +169,28 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
             for index in credential_items(values):
                 yield from _values(items[index])
         elif isinstance(node, ScalarNode) and isinstance(node.value, str):
-            written = text.text[node.start : node.end]
-            if "\\" in written and any(True for _ in _in_text(node.value)):
-                yield node.span
+            yield from _in_scalar(text.text, node)
+
+
+def _in_scalar(text: str, node: ScalarNode) -> Iterator[Span]:
+    """Yield what is a secret in a scalar over several lines, as it is read.
+
+    Its folds may hide from the lines which words stand beside each other.
+    """
+    if node.style == "literal" or text.find("\n", node.start, node.end) < 0:
+        return
+    found = {node.text[start:end] for start, end in spans_in_line(node.text)}
+    written = text[node.start : node.end]
+    if len(found) > _MOST_IN_SCALAR or any(
+        written.count(each) != node.text.count(each) for each in found
+    ):
+        yield node.span
+        return
+    for secret in found:
+        at = text.find(secret, node.start, node.end)
+        while at >= 0:
+            yield Span(at, at + len(secret))
+            at = text.find(secret, at + len(secret), node.end)
 
 
 def _is_named_beside(node: MappingNode) -> bool:
@@ -191,6 +225,8 @@ class _Lines:
     def __init__(self, text: SourceText) -> None:
         self._source = text
         self._text = text.text
+        self._line = Span(0, -1)
+        """The last line whose end was asked for: most questions are about the same again."""
         self._unclosed = 0
         """Before this offset nothing that opens is looked for again: one found no end so far."""
 
@@ -289,7 +325,9 @@ class _Lines:
         )
 
     def _line_end(self, start: int) -> int:
-        return max(start, self._source.line_span(self._source.position(start).line).end)
+        if not self._line.start <= start <= self._line.end:
+            self._line = self._source.line_span(self._source.position(start).line)
+        return max(start, self._line.end)
 
 
 def joined(spans: list[Span]) -> tuple[Span, ...]:

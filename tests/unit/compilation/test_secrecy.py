@@ -48,6 +48,84 @@ def test_secrets_are_stars_and_the_rest_is_as_it_was(text: str, shown: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "a:\n- name: PASSWORD\n  kind: x\n  value: hunter22\n",
+            "a:\n- name: PASSWORD\n  kind: x\n  value: ********\n",
+        ),
+        (
+            "a:\n- value: hunter22\n  name: PASSWORD\n",
+            "a:\n- value: ********\n  name: PASSWORD\n",
+        ),
+        ("a: {value: [x1, y2], key: API_KEY}\n", "a: {value: [**, **], key: API_KEY}\n"),
+        ("headers:\n  X-Key-Of-Shop: hunter22x\n", "headers:\n  X-Key-Of-Shop: *********\n"),
+        ("Headers: {a: hunter22}\n", "Headers: {a: ********}\n"),
+        ("_password: hunter22\n", "_password: ********\n"),
+        ("2nd password: hunter22\n", "2nd password: ********\n"),
+        ("a/(password): hunter22\n", "a/(password): ********\n"),
+        ("contrasen\u0303a: hunter22\n", "contrasen\u0303a: ********\n"),
+        ("? api key 2\n# it\n: hunter22\n", "? api key 2\n# it\n: ********\n"),
+        ("a: [\n  password, # it\n  x9k2\n]\n", "a: [\n  password, # it\n  ****\n]\n"),
+        ("a:\n- '--api-key'\n# it\n- x9k2\n", "a:\n- '--api-key'\n# it\n- ****\n"),
+        ("k: &k password\n*k : hunter22\n", "k: &k password\n*k : ********\n"),
+        ("a: the password is\n  hunter22\n", "a: the password is\n  ********\n"),
+        ("a: >\n  with password =\n  hunter22\n", "a: >\n  with password =\n  ********\n"),
+    ],
+)
+def test_what_the_tree_alone_tells_is_hidden_in_a_file_without_another(
+    text: str, shown: str
+) -> None:
+    secrecy = _secrecy(text)
+    assert secrecy.shown.text == shown
+    words = "'hunter22' or 'x9k2' is wrong"
+    secrets = [each for each in ("hunter22", "x9k2") if each in text]
+    assert not any(each in secrecy.masked(words) for each in secrets)
+
+
+ESCAPED = [
+    (r'a: "x\x3dpassword\x3dhunter22"', r'a: "x\x3dpassword\x3d*********'),
+    (r'a: "x\u003dpassword\u003dhunter22 y"', r'a: "x\u003dpassword\u003d******** y"'),
+    (r'a: "x \x70assword: hunter22, y"', r'a: "x \x70assword: ********, y"'),
+    (r'a: "x password=hunt\x65r22 y"', None),
+    (r'a: "x\tpassword=hunter22 y"', r'a: "x\tpassword=******** y"'),
+    (r'a: "{\"password\": \"hunter 22\"}"', None),
+    (r'a: "see https:\/\/u:hunter22@h/x"', r'a: "see https:\/\/**********@h/x"'),
+    (r"a: '{\"password\": \"hunter22\"}'", r"a: '{\"password\": ************}'"),
+    (r"# a: x\x3dpassword\x3dhunter22", r"# a: x\x3dpassword\x3d********"),
+]
+"""Secrets that only the text without its escapes tells; ``None`` where all of it is hidden."""
+
+
+@pytest.mark.parametrize("ending", ["", "b: [", "b: }"])
+@pytest.mark.parametrize(("text", "shown"), ESCAPED)
+def test_what_escapes_hide_is_hidden_in_a_file_that_can_be_parsed_or_not(
+    text: str, shown: str | None, ending: str
+) -> None:
+    secrecy = _secrecy(f"c: y\n{text}\n{ending}\n")
+    line = secrecy.shown.line(1)
+    assert len(line) == len(text)
+    assert "unter" not in line
+    assert "22" not in line
+    if shown is not None and not ending:
+        assert line == shown
+
+
+def test_what_escapes_hide_over_several_lines() -> None:
+    secrecy = _secrecy('a: "x pass\\\n  word\\x3dhunt\\\n  er22"\nb: c\n')
+    assert "unt" not in secrecy.shown.text
+    assert "22" not in secrecy.shown.text
+    assert secrecy.shown.text.endswith("\nb: c\n")
+    many = " ".join(f"token{number}=hunter{number}x" for number in range(30))
+    assert "hunter" not in _secrecy(f'a: "\\n{many}"\n').shown.text
+
+
+def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
+    text = 'a: "one\\nthe token: usage of it\\nthree"\n'
+    assert _secrecy(text).shown.text == 'a: "one\\nthe token: ***** of it\\nthree"\n'
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "name: orders\n",
@@ -77,6 +155,25 @@ def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
     assert "horse" not in secrecy.masked("did you mean 'correcthorsebattery'?").lower()
     assert secrecy.masked("'ab12' is wrong, cab123 is not") == "'****' is wrong, cab123 is not"
     assert secrecy.masked("'orders' is wrong") == "'orders' is wrong"
+
+
+@pytest.mark.parametrize(
+    ("secret", "words", "shown"),
+    [
+        ("Straße12", "Straße12", "********"),
+        ("Straße12", "a STRASSE12 b", "a ********* b"),
+        ("STRASSE12", "a Straße12 b", "a ******** b"),
+        ("İstanbul1", "İstanbul1", "*********"),
+        ("İstanbul1", "a istanbul1 b", "a ********* b"),
+        ("istanbul1", "a İstanbul1 b", "a ********* b"),
+        ("İstanbul1", "ß İİ 'İstanbul1' ß", "ß İİ '*********' ß"),
+        ("ﬃﬃxy1", "'ﬃﬃxy1' is ﬃ", "'*****' is ﬃ"),
+        ("Straße1", "'Straße1' is wrong", "'*******' is wrong"),
+        ("Maße1", "'Maße1' is wrong, aMaße1 is not", "'*****' is wrong, aMaße1 is not"),
+    ],
+)
+def test_letters_that_fold_to_several(secret: str, words: str, shown: str) -> None:
+    assert _secrecy(f"password: '{secret}'\n").masked(words) == shown
 
 
 def test_what_has_the_shape_of_a_secret_is_hidden_wherever_it_comes_from() -> None:

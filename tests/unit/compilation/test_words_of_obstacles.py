@@ -54,15 +54,15 @@ def test_a_link_can_be_removed_and_a_pipe_is_left(tmp_path: Path) -> None:
 
 def test_what_a_failed_writing_has_left(tmp_path: Path) -> None:
     path, other = tmp_path / "out.json", tmp_path / "profiles.yml"
-    new = "is new already and could not be put back, so compile again"
+    new = "new already and could not be put back, so compile again"
     old = "the old content is in '.old'"
     rights = "check the folder's rights and the space on its disk; "
     failed = NotWritten(path, FULL)
     for torn, left in (
         ({}, "what was there before is unchanged"),
-        ({other: None}, f"'profiles.yml' {new}"),
-        ({other: tmp_path / ".old"}, f"'profiles.yml' {new}; {old}"),
-        ({other: tmp_path / ".old", path: None}, f"'profiles.yml', 'out.json' {new}; {old}"),
+        ({other: None}, f"'profiles.yml' is {new}"),
+        ({other: tmp_path / ".old"}, f"'profiles.yml' is {new}; {old}"),
+        ({other: tmp_path / ".old", path: None}, f"'profiles.yml', 'out.json' are {new}; {old}"),
     ):
         failed.torn = dict(torn)
         message = "'out.json' cannot be written: no space left on device"

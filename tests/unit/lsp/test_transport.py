@@ -194,6 +194,14 @@ async def test_standard_input_that_is_out_of_step_is_told_of(ends: list[int]) ->
     assert ends == [7]
 
 
+async def test_what_came_before_that_on_standard_input_is_heard(ends: list[int]) -> None:
+    heard = Heard()
+    await read_all(heard, framed(b"a", b"b") + b"nonsense\r\n\r\n")
+    assert heard.bodies == [b"a", b"b"]
+    assert heard.reasons == ["a header has no Content-Length"]
+    assert ends == [7]
+
+
 async def test_standard_input_that_cannot_be_read_is_told_of(ends: list[int]) -> None:
     heard = Heard()
     transport._read(os.open("/", os.O_RDONLY), heard.protocol, asyncio.get_running_loop())
@@ -280,7 +288,7 @@ async def connected(
 async def test_messages_of_a_socket_until_its_end() -> None:
     heard = Heard()
     framer = Framer()
-    assert framer.feed(framed(b"begun")[:8]) == []
+    assert list(framer.feed(framed(b"begun")[:8])) == []
     async with connected(heard, framer=framer, before=(b"first", b"second")) as (editor, serving):
         await asyncio.to_thread(editor.sendall, framed(b"begun")[8:] + framed(b"a", b"b"))
         await until(lambda: len(heard.bodies) == 5)
@@ -317,6 +325,30 @@ async def test_a_socket_that_is_out_of_step_is_told_of() -> None:
         await asyncio.to_thread(editor.sendall, b"nonsense\r\n\r\n")
         await asyncio.wait_for(serving, SECONDS)
         assert await asyncio.to_thread(editor.recv, 100) == b""
+    assert heard.reasons == ["a header has no Content-Length"]
+
+
+@pytest.mark.parametrize("reads", [1, 2])
+async def test_what_came_before_that_is_heard(reads: int) -> None:
+    heard = Heard()
+    async with connected(heard) as (editor, serving):
+        if reads == 2:
+            await asyncio.to_thread(editor.sendall, framed(b"a", b"b"))
+            await until(lambda: len(heard.bodies) == 2)
+            await asyncio.to_thread(editor.sendall, b"nonsense\r\n\r\n")
+        else:
+            await asyncio.to_thread(editor.sendall, framed(b"a", b"b") + b"nonsense\r\n\r\n")
+        await asyncio.wait_for(serving, SECONDS)
+    assert heard.bodies == [b"a", b"b"]
+    assert heard.reasons == ["a header has no Content-Length"]
+
+
+async def test_what_was_read_and_not_asked_for_is_heard_without_another_read() -> None:
+    heard, framer = Heard(), Framer()
+    assert next(framer.feed(framed(b"a", b"b", b"c") + b"nonsense\r\n\r\n")) == b"a"
+    async with connected(heard, framer=framer, before=(b"a",)) as (_, serving):
+        await asyncio.wait_for(serving, SECONDS)
+    assert heard.bodies == [b"a", b"b", b"c"]
     assert heard.reasons == ["a header has no Content-Length"]
 
 

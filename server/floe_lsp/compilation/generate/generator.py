@@ -109,7 +109,8 @@ def _not_written(path: Path, error: OSError) -> Diagnostic:
     unchanged = "what was there before is unchanged"
     if torn:
         names = ", ".join(quote_name(each.name) for each in torn)
-        unchanged = f"{names} is new already and could not be put back, so compile again"
+        verb = "is" if len(torn) == 1 else "are"
+        unchanged = f"{names} {verb} new already and could not be put back, so compile again"
         old = ", ".join(quote_name(each.name) for each in torn.values() if each is not None)
         unchanged += f"; the old content is in {old}" if old else ""
     return about_file(

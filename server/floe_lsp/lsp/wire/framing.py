@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 MAX_HEADER = 8 * 1024
 """Bytes; a header is a few dozen."""
 MAX_BODY = 256 * 1024 * 1024
@@ -25,23 +27,28 @@ class Framer:
         self._buffer = bytearray()
         self._length: int | None = None
 
-    def feed(self, data: bytes) -> list[bytes]:
-        """Take what was read and return the bodies that are complete now.
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Take what was read and return the bodies that are complete, each when asked for.
+
+        So what stands before a header that cannot be read is there, as if it had come by itself,
+        and what was not asked for is returned the next time.
 
         Raises:
-            FramingError: A header has no usable Content-Length, or announces too much.
+            FramingError: A header has no usable Content-Length, or announces too much. Raised in
+                the place of the body.
         """
         self._buffer += data
-        bodies: list[bytes] = []
-        while True:
-            if self._length is None and not self._read_header():
-                return bodies
+        return self._bodies()
+
+    def _bodies(self) -> Iterator[bytes]:
+        while self._length is not None or self._read_header():
             length = self._length or 0
             if len(self._buffer) < length:
-                return bodies
-            bodies.append(bytes(self._buffer[:length]))
+                return
+            body = bytes(self._buffer[:length])
             del self._buffer[:length]
             self._length = None
+            yield body
 
     def _read_header(self) -> bool:
         end = self._buffer.find(_END, 0, MAX_HEADER)

@@ -101,24 +101,23 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
             unknown += 1
             try:
                 first = await asyncio.wait_for(
-                    _first_messages(framer, reader, writer), UNKNOWN_SECONDS
+                    _first_message(framer, reader, writer), UNKNOWN_SECONDS
                 )
             except (FramingError, OSError, asyncio.TimeoutError):
-                first = []
+                first = None
             finally:
                 unknown -= 1
-            admitted = access.admitted(first[0]) if first else None
+            admitted = None if first is None else access.admitted(first)
             if admitted is None or door.is_busy:
                 reason = _NO_TOKEN if admitted is None else BUSY
-                if first:
-                    writer.write(refusal(first[0], reason))
+                if first is not None:
+                    writer.write(refusal(first, reason))
                 _log.warning("a connection was refused: %s", reason)
                 await finish(writer)
                 return
             framer.limit = MAX_BODY
             with door.conversation() as protocol:
-                bodies = [admitted, *first[1:]]
-                await serve_stream(protocol, reader, writer, framer, bodies)
+                await serve_stream(protocol, reader, writer, framer, [admitted])
 
         try:
             server = await asyncio.start_server(connected, access.host, port)
@@ -134,10 +133,13 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
     return serve
 
 
-async def _first_messages(
+async def _first_message(
     framer: Framer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> list[bytes]:
-    """Read until a message is complete; a peer that speaks HTTP is told so at once."""
+) -> bytes | None:
+    """Read until a message is complete; a peer that speaks HTTP is told so at once.
+
+    What was read after it stays with the framer, whose limit is another once the peer is known.
+    """
     start = b""
     while data := await reader.read(CHUNK):
         start += data[: len(_HEADER) - len(start)]
@@ -145,10 +147,10 @@ async def _first_messages(
             body = _NOT_LSP.encode()
             head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
             writer.write(b"%sContent-Length: %d\r\n\r\n%s" % (head.encode(), len(body), body))
-            return []
-        if bodies := framer.feed(data):
-            return bodies
-    return []
+            return None
+        for body in framer.feed(data):
+            return body
+    return None
 
 
 def announce(scheme: str, sockets: Iterable[Listening], access: Access, *, tells: bool) -> None:

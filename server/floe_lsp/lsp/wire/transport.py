@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, cast
@@ -173,14 +174,14 @@ async def serve_stream(
         protocol: The conversation.
         reader: What the editor sends.
         writer: What it is sent; closed at the end.
-        framer: May hold a part of a message.
+        framer: May hold messages that were not asked for, and a part of one.
         read_before: Messages that have been read.
     """
     protocol.set_writer(_Socket(writer, protocol.lost))
-    for body in read_before:
-        protocol.receive(body)
     stopped = asyncio.ensure_future(protocol.stopped.wait())
     try:
+        for body in chain(read_before, framer.feed(b"")):
+            protocol.receive(body)
         while not stopped.done():
             read = asyncio.ensure_future(reader.read(CHUNK))
             await asyncio.wait({read, stopped}, return_when=asyncio.FIRST_COMPLETED)

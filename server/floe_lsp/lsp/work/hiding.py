@@ -6,34 +6,46 @@ addresses and data are not text of a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from lsprotocol import types
 
 Masked = Callable[[str], str]
 
-_SHOWN: dict[type, tuple[str, ...]] = {
+SHOWN: dict[type, tuple[str, ...]] = {
     types.CallHierarchyIncomingCall: ("from_",),
     types.CallHierarchyItem: ("name", "detail"),
     types.CallHierarchyOutgoingCall: ("to",),
     types.ChangeAnnotation: ("label", "description"),
-    types.CodeAction: ("title", "command"),
+    types.CodeAction: ("title", "command", "disabled", "edit"),
+    types.CodeActionDisabled: ("reason",),
     types.CodeLens: ("command",),
-    types.Command: ("title",),
-    types.CompletionItem: ("label", "detail", "documentation", "filter_text"),
+    types.Command: ("title", "tooltip"),
+    types.CompletionItem: (
+        "label",
+        "label_details",
+        "detail",
+        "documentation",
+        "filter_text",
+        "command",
+    ),
+    types.CompletionItemLabelDetails: ("detail", "description"),
     types.CompletionList: ("items",),
     types.DocumentLink: ("tooltip",),
     types.DocumentSymbol: ("name", "detail", "children"),
     types.FoldingRange: ("collapsed_text",),
     types.Hover: ("contents",),
     types.InlayHint: ("label", "tooltip"),
+    types.InlayHintLabelPart: ("value", "tooltip", "command"),
+    types.MarkedStringWithLanguage: ("value",),
     types.MarkupContent: ("value",),
     types.PrepareRenamePlaceholder: ("placeholder",),
     types.SymbolInformation: ("name", "container_name"),
     types.WorkspaceEdit: ("change_annotations",),
     types.WorkspaceSymbol: ("name", "container_name"),
 }
+"""What a person sees of each type of an answer, and what holds such a type."""
 
 _NOT_SHOWN = frozenset({"existing", "markdown", "path", "text", "uri", "written"})
 """Entries of a command's answer that name files, hold a page of our own with its examples, or are
@@ -47,9 +59,10 @@ def masked_answer(answer: Any, masked: Masked) -> Any:
     """
     if isinstance(answer, str):
         return masked(answer)
-    if isinstance(answer, list):
-        items = cast("list[Any]", answer)
-        return [masked_answer(each, masked) for each in items if _is_offered(each, masked)]
+    if isinstance(answer, (list, tuple)):
+        items = cast("Sequence[Any]", answer)
+        shown = [masked_answer(each, masked) for each in items if _is_offered(each, masked)]
+        return shown if isinstance(answer, list) else tuple(shown)
     if isinstance(answer, dict):
         given = cast("dict[Any, Any]", answer)
         return {
@@ -57,7 +70,7 @@ def masked_answer(answer: Any, masked: Masked) -> Any:
             for key, value in given.items()
         }
     kind: type = type(answer)  # pyright: ignore[reportUnknownVariableType]
-    for name in _SHOWN.get(kind, ()):
+    for name in SHOWN.get(kind, ()):
         value: object = getattr(answer, name)
         if value is not None:
             setattr(answer, name, masked_answer(value, masked))

@@ -21,6 +21,9 @@ from typing import Final
 _LETTERS: Final = str.maketrans("łŁøØ\u0131", "lLoOi")
 """Letters with a mark that Unicode does not take apart."""
 
+DIGITS: Final = "0123456789"
+"""What may end a name and says nothing: ``password2``."""
+
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 
@@ -275,7 +278,7 @@ def can_end_credential(word: str) -> bool:
 def _words(key: str) -> tuple[str, ...]:
     if len(key) > _LONGEST_NAME:
         return ()
-    plain = _folded(key.rstrip("0123456789"))
+    plain = _folded(key.rstrip(DIGITS))
     if _LOOKALIKE.search(plain) is not None:
         plain = _LOOKALIKE.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
     return tuple(word.lower() for word in _WORDS.findall(plain))

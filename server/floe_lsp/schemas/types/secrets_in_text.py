@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .credential_names import (
+    DIGITS,
     can_end_credential,
     is_credential_key,
     is_sensitive_name,
@@ -32,6 +33,9 @@ _BEFORE_VALUE: Final = re.compile(
     r"(?<![\w@$.-])(?:--)?([^\W\d_][\w@$.-]{0,79})(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
 )
 """A word that can be the last of a name: one pass that most files fail."""
+
+_JOINS: Final = re.compile(r"[:=\[]|--|[ ](?:is|was)[ ]")
+"""What stands in all forms but that of ``WITHOUT_COLON``, and in few messages."""
 
 WITHOUT_COLON: Final = re.compile(
     r"""^[ \t-]*["']?(?P<name>[^\W\d_][\w@$.-]*)["']?[ \t]+(?=[^\s:=])""", re.MULTILINE
@@ -120,8 +124,11 @@ def named_values(text: str) -> Iterator[NamedValue]:
         yield from _named_by_form(_FLAG, text)
     if "earer " in text or "EARER " in text:
         yield from _named_by_form(_BEARER, text)
-    words = {*_BEFORE_VALUE.findall(text), *WITHOUT_COLON.findall(text)}
-    if not any(map(can_end_credential, words)):
+    words: list[str] = WITHOUT_COLON.findall(text)
+    if _JOINS.search(text) is not None:
+        words += _BEFORE_VALUE.findall(text)
+    # Names that are the same but for their numbers are judged once: a large file has thousands.
+    if not any(map(can_end_credential, {word.rstrip(DIGITS) for word in words})):
         return
     yield from _named_by_form(_IN_LIST, text)
     for match in _NAMED.finditer(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
 from floe_lsp.compilation.documents import Document
@@ -35,6 +35,8 @@ from floe_lsp.syntax import (
     Span,
     TextEdit,
     dereference,
+    fields_of,
+    items_of,
     path_at,
 )
 from floe_lsp.syntax.emit import emit_scalar
@@ -54,9 +56,10 @@ def check(document: Document) -> Iterator[Diagnostic]:
         yield _refused(document, Span(secret.start, secret.end), secret)
     for node in _values(document):
         yield from _in_value(document, node, known)
+    options = list(_options(document))
     yield from _in_labels(document)
-    yield from _in_options(document, known)
-    yield from _in_lists(document)
+    yield from _in_options(document, options, known)
+    yield from _in_lists(document, options)
 
 
 def _refused(document: Document, span: Span, secret: SecretShape) -> Diagnostic:
@@ -104,9 +107,11 @@ def _in_labels(document: Document) -> Iterator[Diagnostic]:
             yield _doubtful(document, value.span, f"the label {quote(name)}")
 
 
-def _in_options(document: Document, known: Sequence[int]) -> Iterator[Diagnostic]:
+def _in_options(
+    document: Document, found: Iterable[tuple[Path, Node]], known: Sequence[int]
+) -> Iterator[Diagnostic]:
     """Report credentials among options of the product, which go into the artifact as they are."""
-    for path, options in _options(document):
+    for path, options in found:
         for place, _ in find_literal_credentials(options.value, path):
             node = document.node(*place)
             span = document.start if node is None else dereference(node)
@@ -123,23 +128,20 @@ def _in_options(document: Document, known: Sequence[int]) -> Iterator[Diagnostic
 
 def _options(document: Document) -> Iterator[tuple[Path, Node]]:
     """Yield the maps of a product whose keys anybody may choose."""
-    paths: list[Path] = [
-        ("destinations", index, "config") for index in _indexes(document, "destinations")
-    ]
-    for index in _indexes(document, "transforms"):
-        for key in TransformSpec.keys_of("quality_checks"):
-            checks: Path = ("transforms", index, key)
-            paths += [(*checks, at, "parameters") for at in _indexes(document, *checks)]
-    for path in paths:
-        node = document.node(*path)
-        if node is not None:
-            yield path, dereference(node)
-
-
-def _indexes(document: Document, *path: str | int) -> range:
-    node = document.node(*path)
-    items = None if node is None else dereference(node)
-    return range(len(items.items) if isinstance(items, SequenceNode) else 0)
+    for index, node in enumerate(items_of(document.node("destinations"))):
+        config = fields_of(node).get("config")
+        if config is not None:
+            yield ("destinations", index, "config"), dereference(config.value)
+    keys = TransformSpec.keys_of("quality_checks")
+    for index, node in enumerate(items_of(document.node("transforms"))):
+        fields = fields_of(node)
+        for key in keys:
+            checks = fields.get(key)
+            for at, check in enumerate(items_of(None if checks is None else checks.value)):
+                parameters = fields_of(check).get("parameters")
+                if parameters is not None:
+                    place = ("transforms", index, key, at, "parameters")
+                    yield place, dereference(parameters.value)
 
 
 def _written_out(document: Document, span: Span, option: Path) -> Diagnostic:
@@ -152,11 +154,11 @@ def _written_out(document: Document, span: Span, option: Path) -> Diagnostic:
     )
 
 
-def _in_lists(document: Document) -> Iterator[Diagnostic]:
+def _in_lists(document: Document, found: Iterable[tuple[Path, Node]]) -> Iterator[Diagnostic]:
     """Report what follows the name of a credential in a list that is no option."""
     options = {
         id(node)
-        for each in (*_configs(document), *(options for _, options in _options(document)))
+        for each in (*_configs(document), *(options for _, options in found))
         for node in walk(each)
     }
     for node in walk(document.root):
