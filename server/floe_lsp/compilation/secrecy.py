@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from floe_lsp.schemas.types.secrets import is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
@@ -34,6 +35,7 @@ names of a connection."""
 _BREAKS = re.compile(r"[^\r\n]+")
 _CUT = re.compile(r"[^\W_]")
 _IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
+_EDGES = "\"'`().,;:!?[]#"
 _ODD = re.compile(r"[^A-Za-z]")
 
 
@@ -146,6 +148,10 @@ def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> It
         if isinstance(node, ScalarNode) and covers(spans, node.start, node.end)
     ]
     for secret in found:
+        if secret.startswith("# "):
+            # A comment in place of a secret is words, of which only some can be the secret.
+            yield from filter(is_odd, (word.strip(_EDGES) for word in secret.split()))
+            continue
         yield from (part.strip("\"' \t") for part in _OUR_OWN.split(secret))
 
 

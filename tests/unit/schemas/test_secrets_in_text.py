@@ -36,6 +36,19 @@ pytestmark = pytest.mark.requirement("security")
         ("la contraseña es: x, contraseña: hunter2", "la contraseña es: x, contraseña: *******"),
         ("le mot de passe: hunter2", "le mot de passe: *******"),
         ("пароль: hunter2", "пароль: *******"),
+        ("machine x login dbt password Sommer24!x", "machine x login dbt password **********"),
+        (
+            "CREATE USER dbt IDENTIFIED BY 'Sommer24!x'",
+            "CREATE USER dbt IDENTIFIED BY '**********'",
+        ),
+        ("with PASSWORD 'Sommer24!x'", "with PASSWORD '**********'"),
+        ("<password>Sommer24!x</password>", "<password>*********************"),
+        ("curl -u dbt:Sommer24!x https://h", "curl -u dbt:********** https://h"),
+        ("ask Ann (pw Sommer24!x) for it", "ask Ann (pw **********) for it"),
+        ("the password:\n  Sommer24!x\nof it", "the password:\n  **********\nof it"),
+        ("with password Qx7w9Zk2 today", "with password ******** today"),
+        ("password\uff1aSommer24!x", "password\uff1a**********"),
+        ("the passw\u200bord\uff1dSommer24!x", "the passw\u200bord\uff1d**********"),
     ],
 )
 def test_a_credential_is_stars(text: str, shown: str) -> None:
@@ -70,6 +83,11 @@ def test_a_credential_is_stars(text: str, shown: str) -> None:
         "https://example.com/?page=orders2024&key=order_id_2024",
         "https://example.com/a?code=404",
         "orders of a day, by customer: 14 columns",
+        "token OAuth2.0 flow, password sha256-hashed, token 2024-01-01T00:00:00Z",
+        "rows are identified by 'order_id_2024', the secret Orders2024, a token v1.2.0+b5",
+        "docker run -u 1000:1000 -u app:group1",
+        "<token>${TOKEN1}</token> and <password></password>",
+        "the token:\n  orders_2024_x\nand password varchar(64)",
         "",
     ],
 )

@@ -18,6 +18,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
+from .plain_signs import plain
+
 _LETTERS: Final = str.maketrans("łŁøØ\u0131", "lLoOi")
 """Letters with a mark that Unicode does not take apart."""
 
@@ -28,10 +30,13 @@ _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 
 def _folded(text: str) -> str:
-    """Return a text without accents: ``contraseña`` is written ``contrasena`` as often."""
+    """Return a text without accents, and without what was pasted along and cannot be seen.
+
+    ``contraseña`` is written ``contrasena`` as often.
+    """
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    apart = unicodedata.normalize("NFKD", plain(text).translate(_LETTERS))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
@@ -74,7 +79,9 @@ _OF_PASSWORDS: Final = _listed(
 
 _OTHER_WORDS: Final = (_NEAR - _OF_PASSWORDS) | {"pswd", "pw"}
 
-_PASSWORD_ENDINGS: Final = _sequences("mot de passe")
+_PASSWORD_ENDINGS: Final = _sequences(
+    "mot de passe", "pass word", "pass words", "pass wort", "pass phrase"
+)
 
 _CREDENTIAL_ENDINGS: Final = _sequences(
     "access key",

@@ -346,6 +346,30 @@ def looks_made_up(word: str) -> bool:
     return is_odd(word) and any(map(str.isdigit, word))
 
 
+_SIGNS: Final = frozenset("!$%&*+#@?^~")
+_INNER_DIGIT: Final = re.compile(r"[0-9][A-Za-z]")
+_FORMAL: Final = re.compile(r"[$<{*]|\w+[(]|[A-Za-z]+://|v?[0-9]+[.]")
+"""What stands for a value, a type, an address or a version."""
+
+_LONGEST_STRONG: Final = 200
+_SHORTEST_STRONG: Final = 8
+
+
+def is_strong(word: str) -> bool:
+    """Return whether a word is a password by itself: letters, digits and a sign, or mixed at will.
+
+    Names with a number, versions and dates are none, whatever they stand beside.
+    """
+    if not _SHORTEST_STRONG <= len(word) <= _LONGEST_STRONG or _FORMAL.match(word) is not None:
+        return False
+    if not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
+        return False
+    if not _SIGNS.isdisjoint(word):
+        return True
+    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
+    return is_mixed and _INNER_DIGIT.search(word) is not None
+
+
 def names_credential(entry: Mapping[object, object]) -> bool:
     """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
     names = (entry.get(key) for key in ("name", "key"))

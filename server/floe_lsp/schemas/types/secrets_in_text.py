@@ -17,7 +17,8 @@ from .credential_names import (
     is_sensitive_name,
     is_sensitive_parameter,
 )
-from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placeholder_at
+from .plain_signs import readings
+from .secrets import SecretShape, find_secrets, is_odd, is_strong, looks_made_up, placeholder_at
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])(?:--)?
@@ -56,6 +57,20 @@ _SCHEME: Final = re.compile(
     r"(?:basic|bearer|token|apikey|digest)[ \t]{1,9}(?=[^\s,;:=])", re.IGNORECASE
 )
 """How somebody signs in over HTTP, between the header's name and what is secret."""
+
+_BLANK_BESIDE: Final = re.compile(
+    r"(?i:(?<![a-z])(?:pw|pwd|pass(?:w(?:or[dt]|d)|phrase)?|secret|token|api[_-]?key|cookie"
+    r"|identified[ ]{1,9}by))[\"']?(?:[ \t]{1,9}|[ \t]{0,9}[:=][ \t]{0,9}\r?\n[ \t]{0,40})"
+    r"(?=(?P<word>[^\s,;]{8,200}))"
+)
+"""A word for a credential and only a blank before its value, or an end of a line: what follows
+must be a password by itself."""
+
+_ELEMENT: Final = re.compile(r"<(?P<name>[A-Za-z][\w:.-]{0,79})>(?=[^\s<>${*][^\s<>]{0,200}</)")
+_LOGIN: Final = re.compile(
+    r"(?<![\w-])(?:-u|--user)[ =]{1,3}[\"']?[^\s:\"'=]{1,80}:(?=(?P<word>[^\s,;]{8,200}))"
+)
+"""User and password as curl takes them."""
 
 _WORD: Final = re.compile(r"[^\s,;]+")
 _QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
@@ -119,11 +134,22 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
 
 
 def named_values(text: str) -> Iterator[NamedValue]:
-    """Yield where the value beside the name of a credential begins."""
+    """Yield where the value beside the name of a credential begins, look-alikes as they are meant.
+
+    The same may come twice.
+    """
+    yield from _named_values(text)
+    for reading, places in readings(text):
+        for found in _named_values(reading):
+            yield found if places is None else found._replace(start=places[found.start])
+
+
+def _named_values(text: str) -> Iterator[NamedValue]:
     if "--" in text:
         yield from _named_by_form(_FLAG, text)
     if "earer " in text or "EARER " in text:
         yield from _named_by_form(_BEARER, text)
+    yield from _told_by_value(text)
     words: list[str] = WITHOUT_COLON.findall(text)
     if _JOINS.search(text) is not None:
         words += _BEFORE_VALUE.findall(text)
@@ -140,6 +166,18 @@ def named_values(text: str) -> Iterator[NamedValue]:
     for match in WITHOUT_COLON.finditer(text):
         if is_sensitive_name(match["name"]) and _is_telling(text, match):
             yield NamedValue(match.end(), True, match["name"])
+
+
+def _told_by_value(text: str) -> Iterator[NamedValue]:
+    """Yield what only a blank or a tag joins to a name, and is no word of a sentence."""
+    for pattern in (_BLANK_BESIDE, _LOGIN):
+        for match in pattern.finditer(text):
+            if is_strong(match["word"].strip(_EDGES)):
+                yield NamedValue(match.end(), True, "password")
+    if "</" in text:
+        for match in _ELEMENT.finditer(text):
+            if is_sensitive_name(match["name"]):
+                yield NamedValue(match.end(), True, match["name"], ">")
 
 
 def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
