@@ -15,6 +15,7 @@ from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
 from .secret_spans import covers, joined, overlaps, secret_spans, spans_in_line
+from .unescaped import Unescaped
 
 _PIECE = 8
 """Letters and digits in a row that are told as those of a secret, however it was cut or spelled."""
@@ -142,6 +143,7 @@ def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> It
     if not spans:
         return
     found = [line for start, end in spans for line in text.text[start:end].splitlines()]
+    found += [Unescaped(line).text for line in found if "\\" in line]
     found += [
         node.text
         for node in walk(root)

@@ -116,7 +116,7 @@ ESCAPED = [
     (r'a: "x\x3dpassword\x3dhunter22"', r'a: "x\x3dpassword\x3d*********'),
     (r'a: "x\u003dpassword\u003dhunter22 y"', r'a: "x\u003dpassword\u003d******** y"'),
     (r'a: "x \x70assword: hunter22, y"', r'a: "x \x70assword: ********, y"'),
-    (r'a: "x password=hunt\x65r22 y"', None),
+    (r'a: "x password=hunt\x65r22 y"', r'a: "x password=*********** y"'),
     (r'a: "x\tpassword=hunter22 y"', r'a: "x\tpassword=******** y"'),
     (r'a: "{\"password\": \"hunter 22\"}"', None),
     (r'a: "see https:\/\/u:hunter22@h/x"', r'a: "see https:\/\/**********@h/x"'),
@@ -132,6 +132,7 @@ def test_what_escapes_hide_is_hidden_in_a_file_that_can_be_parsed_or_not(
     text: str, shown: str | None, ending: str
 ) -> None:
     secrecy = _secrecy(f"c: y\n{text}\n{ending}\n")
+    assert "hunter" not in secrecy.masked("'hunter22' or 'hunter 22' is wrong")
     line = secrecy.shown.line(1)
     assert len(line) == len(text)
     assert "unter" not in line
