@@ -304,3 +304,30 @@ def test_folder_stands_for_the_product_in_it(product: Path) -> None:
     (product / "floe.yaml").rename(product / "floe.yml")
     assert floe("compile", "--dry-run", cwd=product).code == 0
     assert floe("compile", "--dry-run", "--spec", product, cwd=product.parent).code == 0
+
+
+@pytest.mark.requirement("security")
+def test_no_name_of_a_repository_reaches_the_terminal_as_it_is(
+    product: Path, tmp_path: Path
+) -> None:
+    """An escape sequence in the name of a folder would set colours and the window's title."""
+    folder = tmp_path / "esc\x1b]0;title\x07\x1b[31mred"
+    folder.mkdir()
+    for each in product.iterdir():
+        each.rename(folder / each.name)
+    (tmp_path / "manifest.yaml").write_bytes((EXAMPLES / "manifest.yaml").read_bytes())
+    spec = folder / "floe.yaml"
+    runs = [floe("compile", "-s", spec, cwd=tmp_path)]
+    assert (runs[0].code, runs[0].out.count("\\x1b[31mred")) == (0, 2)
+    spec.write_text("kind: FloeSpec\n", encoding="utf-8")
+    runs.append(floe("compile", "-s", spec, cwd=tmp_path))
+    assert "is now stale" in runs[-1].err
+    runs += [
+        floe("compile", "-s", spec, "-o", folder, cwd=tmp_path),
+        floe("check", spec, cwd=tmp_path),
+        floe("check", folder / "none.yaml", cwd=tmp_path),
+        floe("schema", "--all", folder / "schemas", cwd=tmp_path),
+        floe("schema", "--all", spec, cwd=tmp_path),
+        floe("explain", "\x1b[31m", cwd=tmp_path),
+    ]
+    assert not any("\x1b" in each.out + each.err for each in runs)

@@ -27,6 +27,7 @@ from floe_lsp.wording.counting import counted
 from . import exit_codes
 from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
+from .printing import say
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
     elif not options.quiet:
-        print(f"{_counted(len(checks.analyses), len(checks.manifests))} checked, {Summary()}")
+        say(f"{_counted(len(checks.analyses), len(checks.manifests))} checked, {Summary()}")
     telemetry.flush()
     return exit_codes.of(findings)
 

@@ -33,6 +33,7 @@ from floe_lsp.wording.counting import counted
 from . import exit_codes
 from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
+from .printing import complain, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,13 +83,13 @@ def run(options: argparse.Namespace) -> int:
         options.spec = product_in(options.spec)
     output = _output(options)
     if isinstance(output, str):
-        print(f"floe compile: {output}", file=sys.stderr)
+        complain(f"floe compile: {output}")
         return exit_codes.USAGE
     if options.validate_only:
         analysis = analyze(options.spec, options.manifest, guard=fence(options))
         _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
-            print(f"Validation successful: {_product(analysis)}")
+            say(f"Validation successful: {_product(analysis)}")
         telemetry.flush()
         return exit_codes.of(analysis.diagnostics)
     result = compile_pipeline(
@@ -103,7 +104,7 @@ def run(options: argparse.Namespace) -> int:
         _print_success(result, dry_run=options.dry_run)
     elif result.exit_code and is_artifact_at(output.path):
         shown = display_path(output.path, Path.cwd())
-        print(f"{shown} is from an earlier compile and is now stale", file=sys.stderr)
+        complain(f"{shown} is from an earlier compile and is now stale")
     telemetry.flush()
     return exit_codes.of(result.diagnostics)
 
@@ -173,5 +174,4 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
         for variable in result.required_variables:
             lines.append(f"  {variable.name:{width}}  {', '.join(variable.read_by)}")
     # Nothing else may be printed into the artifact.
-    stream = sys.stderr if is_standard_output(result.output.path) else sys.stdout
-    print(*lines, sep="\n", file=stream)
+    (complain if is_standard_output(result.output.path) else say)(*lines)

@@ -18,6 +18,7 @@ from floe_lsp import __version__
 from . import exit_codes
 from .arguments import ArgumentParser
 from .generated_code import kept
+from .printing import complain
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """The errors of a disk that is full or fails."""
@@ -133,7 +134,7 @@ def _guarded(run: Callable[[], int]) -> int:
             _abandon_output()
             with contextlib.suppress(OSError):
                 reason = error.strerror or str(error)
-                print(f"floe: the output cannot be written: {reason}", file=sys.stderr)
+                complain(f"floe: the output cannot be written: {reason}")
             return exit_codes.USAGE
         except Exception as error:  # noqa: BLE001 - the last resort
             return _internal_error(error)
@@ -146,12 +147,11 @@ def _internal_error(error: Exception) -> int:
         raise error
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
-    print(
-        f"floe: this is a fault of floe, not of your files: {type(error).__name__} in {place}\n"
+    complain(
+        f"floe: this is a fault of floe, not of your files: {type(error).__name__} in {place}",
         f"Please report it with this line and the file that you gave it "
         f"(floe {__version__}, Python {platform.python_version()}, {sys.platform}). "
         "FLOE_TRACEBACK=1 shows more.",
-        file=sys.stderr,
     )
     return exit_codes.INTERNAL
 

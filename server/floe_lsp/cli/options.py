@@ -14,6 +14,7 @@ from floe_lsp.compilation.guarding import Fence
 from floe_lsp.files.status import reason_of
 
 from .arguments import named_path
+from .printing import complain
 
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,7 @@ def is_wrong_environment(command: str) -> bool:
     """
     wrong = wrong_epoch() or _wrong_folder()
     if wrong is not None:
-        print(f"floe {command}: {wrong}", file=sys.stderr)
+        complain(f"floe {command}: {wrong}")
     return wrong is not None
 
 
@@ -74,7 +75,7 @@ def start_telemetry(options: argparse.Namespace) -> None:
     level = os.environ.get("FLOE_LOG_LEVEL", "").lower()
     if level and level not in telemetry.LEVELS:
         allowed = ", ".join(telemetry.LEVELS)
-        print(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}", file=sys.stderr)
+        complain(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}")
         level = ""
     if options.verbose and level != "debug":
         level = "info"

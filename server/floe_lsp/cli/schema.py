@@ -10,6 +10,7 @@ from floe_lsp.schemas.json_schema import SCHEMA_FILES, schema_text, write_schema
 
 from . import exit_codes
 from .arguments import named_path
+from .printing import complain, say
 
 _KINDS = tuple(SCHEMA_FILES)
 
@@ -29,12 +30,12 @@ def run(options: argparse.Namespace) -> int:
             written = write_schemas(options.all)
         except OSError as error:
             reason = f"{error.filename} cannot be written: {reason_of(error)}"
-            print(f"floe schema: {reason}", file=sys.stderr)
+            complain(f"floe schema: {reason}")
             return exit_codes.USAGE
-        print(*written, sep="\n")
+        say(*map(str, written))
         return 0
     if options.kind is None:
-        print(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER", file=sys.stderr)
+        complain(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER")
         return exit_codes.USAGE
     sys.stdout.write(schema_text(options.kind))
     return 0

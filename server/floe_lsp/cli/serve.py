@@ -6,7 +6,6 @@ import argparse
 import logging
 import os
 import secrets
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from floe_lsp.wording.quoting import quote_name
 from . import exit_codes
 from .arguments import whole_number
 from .generated_code import kept
+from .printing import complain
 
 _log = logging.getLogger(__name__)
 
@@ -89,10 +89,9 @@ def run(options: argparse.Namespace) -> int:
         host = _DEFAULT_HOST if options.host is None else options.host
         port = _DEFAULT_PORT if options.port is None else options.port
         if not access.is_loopback(host):
-            print(
+            complain(
                 f"floe-lsp: warning: --host {quote_name(host)} lets other machines connect, and "
-                "nothing is encrypted; the token is all that keeps them out",
-                file=sys.stderr,
+                "nothing is encrypted; the token is all that keeps them out"
             )
         pages = frozenset(each for each in origins.values() if each is not None)
         who = access.Access(host, given or secrets.token_urlsafe(32), pages)
@@ -145,7 +144,7 @@ def _wrong_token(given: str) -> str | None:
 
 
 def _refuse(reason: str) -> int:
-    print(f"floe-lsp: {reason}", file=sys.stderr)
+    complain(f"floe-lsp: {reason}")
     return exit_codes.USAGE
 
 

@@ -1,0 +1,18 @@
+"""The one way in which a command prints lines of its own; findings go through ``reporting``."""
+
+from __future__ import annotations
+
+import sys
+
+from floe_lsp.wording.quoting import printable
+
+
+def say(*lines: str) -> None:
+    """Print lines to standard output."""
+    # A name may hold what a terminal obeys, and whoever made the repository chose it.
+    print(*map(printable, lines), sep="\n")
+
+
+def complain(*lines: str) -> None:
+    """Print lines to standard error."""
+    print(*map(printable, lines), sep="\n", file=sys.stderr)
