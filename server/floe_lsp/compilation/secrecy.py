@@ -36,6 +36,7 @@ names of a connection."""
 _BREAKS = re.compile(r"[^\r\n]+")
 _CUT = re.compile(r"[^\W_]")
 _IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
+_TOKEN = re.compile(r"\w+")
 _EDGES = "\"'`().,;:!?[]#"
 _ODD = re.compile(r"[^A-Za-z]")
 
@@ -111,6 +112,21 @@ class Secrecy:
         }
         return tuple(sorted(short, key=lambda each: (-len(each), each)))
 
+    def short_in(self, words: str) -> Iterable[str]:
+        """Return the short secrets that may stand in some words: few of thousands."""
+        tokens = {"", *_TOKEN.findall(words)}
+        by_token = self._short_by_token
+        return [secret for token in tokens & by_token.keys() for secret in by_token[token]]
+
+    @cached_property
+    def _short_by_token(self) -> dict[str, list[str]]:
+        """The short secrets by their first token, which stands as one wherever they are told."""
+        found: dict[str, list[str]] = {}
+        for secret in self.short:
+            token = _TOKEN.search(secret)
+            found.setdefault("" if token is None else token[0], []).append(secret)
+        return found
+
 
 def masked(words: str, of: Iterable[Secrecy]) -> str:
     """Return any words with stars for the secrets of several files."""
@@ -120,7 +136,7 @@ def masked(words: str, of: Iterable[Secrecy]) -> str:
             hidden.extend(Span(*match.span()) for match in _IN_QUOTES.finditer(words))
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
-            hidden.extend(_short_in(words, each.short))
+            hidden.extend(_short_in(words, each.short_in(words)))
     if not hidden:
         return words
     shown = list(words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from floe_lsp.schemas.types.credential_names import is_sensitive_name
@@ -129,9 +129,19 @@ def spans_in_line(text: str) -> tuple[Span, ...]:
     """Return where secrets stand in any piece of text, such as a message."""
     if _QUIET.fullmatch(text):
         return ()
+    return _kept(text) if len(text) <= _MOST_KEPT else _looked_for(text)
+
+
+def _looked_for(text: str) -> tuple[Span, ...]:
     found = list(_in_text(text))
     found.extend(_beside(text, sorted(start for start, _ in _named(text))))
     return joined(found)
+
+
+_MOST_KEPT = 400
+"""Characters of a piece of text whose answer is kept: thousands of findings share their advice."""
+
+_kept = lru_cache(maxsize=16_384)(_looked_for)
 
 
 def _beside(text: str, named: list[int]) -> Iterator[Span]:

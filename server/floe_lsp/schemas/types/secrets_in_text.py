@@ -8,6 +8,7 @@ judged here by its surroundings is doubtful. All of it is hidden in what is show
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from .credential_names import (
@@ -57,6 +58,9 @@ _SCHEME: Final = re.compile(
     r"(?:basic|bearer|token|apikey|digest)[ \t]{1,9}(?=[^\s,;:=])", re.IGNORECASE
 )
 """How somebody signs in over HTTP, between the header's name and what is secret."""
+
+_MOST_NAMED: Final = 2_000
+"""Names of credentials in one text, each of which would be judged; with so many all of it is."""
 
 _BLANK_BESIDE: Final = re.compile(
     r"(?i:(?<![a-z])(?:pw|pwd|pass(?:w(?:or[dt]|d)|phrase)?|secret|token|api[_-]?key|cookie"
@@ -201,7 +205,9 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     if is_quiet(text):
         return []
     found = [each for each in places_in_text(text) if _is_login(text, each)]
-    named = list(named_values(text))
+    named = list(islice(named_values(text), _MOST_NAMED))
+    if len(named) == _MOST_NAMED:
+        return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
     is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
     for value in named:
         word = _QUOTED.match(text, value.start) or _WORD.match(text, value.start)
