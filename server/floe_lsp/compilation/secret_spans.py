@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from floe_lsp.schemas.types.credential_names import is_sensitive_name
 from floe_lsp.schemas.types.secrets import (
     credential_items,
     is_no_credential,
+    is_odd,
     looks_made_up,
     placeholder_at,
 )
@@ -57,7 +58,7 @@ _NOT_A_SECRET = re.compile(
 )
 _COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
 """What YAML takes for a comment behind a value, or in the place of one."""
-_SWALLOWING = re.compile(r"\#(?![ \t]*floe:)")
+_SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
 
 _REFERENCE = re.compile(
     r"""(?i:(?<=secret)[_-]?ref(?:erence)?)["']?[ \t]*:[ \t]*
@@ -75,6 +76,7 @@ _MOST_IN_SCALAR = 20
 _MAY_BE_NAME = re.compile(r"[a-z0-9-]+\Z|[{$<]")
 """The name of a secret as it may be, or a sign that something is still to be put there."""
 
+_EDGES = "\"'`().,;:!?[]#"
 _SIGN = re.compile(r"[^\w\s./:-]")
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -109,20 +111,30 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         found.extend(map(unescaped.span, _beside(unescaped.text, more)))
     if not is_sound:
         named.update((start, False) for start in _mistyped(text.text))
-    found.extend(_in_tree(text, root))
+    of_tree = joined(list(_in_tree(text, root)))
+    found.extend(of_tree)
     found.extend(_in_place_of_names(text.text))
+    if is_sound:
+        # The tree knows better where a value ends.
+        named = {each for each in named if not overlaps(of_tree, each[0], each[0] + 1)}
+    found.extend(_by_lines(text, named, is_sound=is_sound))
+    return joined(found)
+
+
+def _by_lines(
+    text: SourceText, named: Iterable[tuple[int, bool]], *, is_sound: bool
+) -> Iterator[Span]:
+    """Yield how far the values reach that begin at some offsets."""
     lines = _Lines(text)
     done = 0
     for start, is_prose in sorted(named):
         is_short = is_sound or is_prose
         if start < done and not (is_short and text.text[start : start + 1] in _QUOTES):
             continue  # within a value that is hidden to its end
-        spans = lines.beside(start) if is_short else lines.below(start)
-        for span in spans:
-            found.append(span)
+        for span in lines.beside(start) if is_short else lines.below(start):
+            yield span
             if span.start >= start:
                 done = max(done, span.end)
-    return joined(found)
 
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
@@ -222,8 +234,22 @@ def _comment_behind(text: str, node: Node) -> Iterator[Span]:
     """Yield the comment that stands in place of a plain value, or cuts it: ``password: #a1``."""
     if isinstance(node, ScalarNode) and node.style == "plain":
         match = _COMMENT.match(text, node.end)
-        if match is not None:
+        if match is not None and _holds_more_than_words(text, match.start(1)):
             yield Span(*match.span(1))
+
+
+def _holds_more_than_words(text: str, start: int) -> bool:
+    """Whether a comment in place of a secret may be it: ``#a1``, ``# a1 of Ann``, not ``# none``.
+
+    What is said to floe is not.
+    """
+    match = _SWALLOWING.match(text, start)
+    if match is None:
+        return False
+    words = match["words"]
+    return words[:1] not in {"", " ", "\t"} or any(
+        is_odd(word.strip(_EDGES)) for word in words.split()
+    )
 
 
 def _names_what_follows(item: Node) -> bool:
@@ -384,7 +410,7 @@ class _Lines:
 
     def _is_comment(self, start: int) -> bool:
         """Whether a comment stands in place of the value, but for one that is said to floe."""
-        return _SWALLOWING.match(self._text, start) is not None
+        return _holds_more_than_words(self._text, start)
 
     def _begins_no_credential(self, start: int) -> bool:
         end = self._line_end(start)

@@ -231,6 +231,8 @@ def is_credential_key(key: str) -> bool:
         key: The key in any spelling, or the last words of a sentence before a colon; of those only
             the last may go on after the word for a credential.
     """
+    if _is_of_host(key):
+        return True
     words = _words(key)
     if not words or words[0] in _REFERENCE_STARTS:
         return False
@@ -280,6 +282,27 @@ def tells_of_credential(key: str) -> bool:
 def can_end_credential(word: str) -> bool:
     """Return whether a word can be the last of a name beside which something is hidden."""
     return _folded(word).lower() in _LAST_OF_ENDINGS | {"auth", "id"} or is_sensitive_name(word)
+
+
+def _is_of_host(key: str) -> bool:
+    """Whether a name is a credential's but for the host that it is for, as Azure's options are."""
+    match = _HOST.search(key[:_LONGEST_WITH_HOST]) if key.count(".") >= _FEWEST_DOTS else None
+    if match is None:
+        return False
+    steps = key.split(".")
+    return any(
+        _ends_in_credential(_words(".".join(steps[:end]))) and steps[end] not in _WHERE_IT_IS
+        for end in range(2, len(steps) - _FEWEST_OF_HOST)
+    )
+
+
+_HOST: Final = re.compile(r"[\w-]\.(?:com|net|cn|de|io|org|us|internal|local)\Z")
+_WHERE_IT_IS: Final = frozenset({"class", "endpoint", "file", "name", "path", "provider", "type"})
+"""Steps after a credential with which an option says of it where or what it is."""
+
+_FEWEST_DOTS: Final = 4
+_FEWEST_OF_HOST: Final = 2
+_LONGEST_WITH_HOST: Final = 200
 
 
 def _words(key: str) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ from .credential_names import (
     DIGITS,
     can_end_credential,
     is_credential_key,
+    is_group_of_options,
     is_sensitive_name,
     is_sensitive_parameter,
 )
+from .errors import Loc
 from .plain_signs import readings
 from .secrets import SecretShape, find_secrets, is_odd, is_strong, looks_made_up, placeholder_at
 
@@ -90,6 +92,18 @@ _NO_PORT: Final = re.compile(
 )
 """A user and a password without the host that would follow them."""
 
+_LOGIN_AT: Final = re.compile(
+    r"(?<![\w:/@.+-])(?://)?(?P<user>[A-Za-z_][\w.-]{0,60}):"
+    r"(?P<secret>[^\s:/@\"'{}$<>*,;]{1,80})@(?!sha[0-9]{1,3}:)(?=[\w\[])"
+)
+_THIN: Final = re.compile(r"thin:[^\s/@:]{1,60}/(?P<secret>[^\s@\"'{}$<>*]{1,80})@")
+"""The user and password of an address of Oracle's driver."""
+
+_NO_USERS: Final = frozenset(
+    {"acct", "bcc", "cc", "email", "from", "mail", "mailto", "sip", "sips", "to", "xmpp"}
+)
+"""What stands before an address of mail."""
+
 _PARAMETER: Final = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
 _PLAIN_USERS: Final = frozenset({"git", "user", "username"})
 
@@ -105,6 +119,10 @@ _ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|
 """What stands beside the password of a connection."""
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
+_MAIL: Final = re.compile(r"[^@\s:/]+@[\w-]+(?:\.[\w-]+)+")
+_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+"""Headers of HTTP by which somebody signs in."""
+
 _EDGES: Final = "\"'`().,;:!?[]"
 _QUIET: Final = re.compile(r"[\w./-]*")
 
@@ -123,6 +141,8 @@ class NamedValue(NamedTuple):
 def places_in_text(text: str) -> Iterator[SecretShape]:
     """Yield tokens, and what lets a reader of an address in."""
     yield from find_secrets(text)
+    if "@" in text:
+        yield from _logins(text)
     if "://" not in text:
         return
     for match in _ADDRESS.finditer(text):
@@ -135,6 +155,15 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
         for found in _PARAMETER.finditer(text, begin, end):
             if is_sensitive_parameter(found["name"]):
                 yield SecretShape(found["name"], "a secret in an address", *found.span("value"))
+
+
+def _logins(text: str) -> Iterator[SecretShape]:
+    """Yield the passwords of addresses without a scheme: ``user:password@host``."""
+    for match in _LOGIN_AT.finditer(text):
+        if match["user"].lower() not in _NO_USERS and is_strong(match["secret"]):
+            yield SecretShape("password", "a password in an address", *match.span("secret"))
+    for match in _THIN.finditer(text):
+        yield SecretShape("password", "a password in an address", *match.span("secret"))
 
 
 def named_values(text: str) -> Iterator[NamedValue]:
@@ -239,10 +268,30 @@ def is_doubtful_option(name: str, value: object) -> bool:
     """
     if not isinstance(value, str) or not is_sensitive_name(name) or name.lower().endswith("id"):
         return False
-    if _WHOLE_ADDRESS.fullmatch(value) or _PAIR.search(value) or value[:1] in {"{", "$"}:
+    is_pair = _PAIR.search(value) is not None and name.lower() not in _HEADERS
+    if _WHOLE_ADDRESS.fullmatch(value) or is_pair or value[:1] in {"{", "$"}:
         return False
     words = (word.strip(_EDGES) for word in value.split())
     return "{{" not in value and any(is_odd(word) for word in words)
+
+
+def is_written_header(name: str, value: object) -> bool:
+    """Whether a header holds what somebody signs in with: ``Authorization: Bearer a1b2``."""
+    return name.lower() in _HEADERS and is_doubtful_option(name, value)
+
+
+def is_doubtful_below_group(path: Loc, value: object) -> bool:
+    """Whether a value somewhere below ``secrets`` or ``credentials`` is a password by itself.
+
+    What stands there goes by its own name: projects, users and addresses are none.
+    """
+    if not isinstance(value, str) or not is_strong(value) or _MAIL.fullmatch(value) is not None:
+        return False
+    return any(isinstance(step, str) and _names_group(step) for step in path[:-1])
+
+
+def _names_group(key: str) -> bool:
+    return key.lower() == "secrets" or (is_credential_key(key) and is_group_of_options(key))
 
 
 def is_doubtful_label(name: str, value: object) -> bool:

@@ -10,6 +10,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.scalars import span_in_scalar
+from floe_lsp.compilation.secret_spans import covers, joined
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.schemas.product.floe_spec import TransformSpec
@@ -23,9 +24,11 @@ from floe_lsp.schemas.types.secrets import (
 )
 from floe_lsp.schemas.types.secrets_in_text import (
     doubtful_secrets,
+    is_doubtful_below_group,
     is_doubtful_label,
     is_doubtful_option,
     is_quiet,
+    is_written_header,
     secrets_for_nobody,
 )
 from floe_lsp.syntax import (
@@ -73,11 +76,15 @@ def _credentials(document: Document) -> Iterator[_Found]:
     for secret in find_secrets(document.text.text):
         known.append(secret.start)
         yield _refused(document, Span(secret.start, secret.end), secret)
-    for node in _values(document):
-        yield from _in_value(document, node, known)
     options = list(_options(document))
+    of_options = list(_in_options(document, options, known))
+    yield from of_options
+    # What a name has told needs no second finding for the words within.
+    told = joined([each.span for each in of_options])
+    for node in _values(document):
+        if not covers(told, node.start, node.end):
+            yield from _in_value(document, node, known)
     yield from _in_labels(document)
-    yield from _in_options(document, options, known)
     yield from _in_lists(document, options)
 
 
@@ -161,8 +168,26 @@ def _in_options(
                 name, value = entry.key.value, dereference(entry.value)
                 if not isinstance(name, str) or is_credential_key(name):
                     continue
-                if isinstance(value, ScalarNode) and is_doubtful_option(name, value.value):
+                if not isinstance(value, ScalarNode):
+                    continue
+                if is_written_header(name, value.value):
+                    yield _written_out(document, value.span, (name,))
+                elif is_doubtful_option(name, value.value):
                     yield _doubtful(document, value.span, f"the option {quote(name)}")
+        yield from _below_groups(document, path, options)
+
+
+def _below_groups(document: Document, path: Path, options: Node) -> Iterator[_Found]:
+    pending: list[tuple[Path, Node]] = [(path, options)]
+    while pending:
+        above, node = pending.pop()
+        if isinstance(node, MappingNode):
+            below = [(each.key.value, each.value) for each in node.entries]
+            pending += [((*above, key), each) for key, each in below if isinstance(key, str)]
+        elif isinstance(node, SequenceNode):
+            pending += [((*above, index), each) for index, each in enumerate(node.items)]
+        elif isinstance(node, ScalarNode) and is_doubtful_below_group(above, node.value):
+            yield _doubtful(document, node.span, f"the value of {quote(str(above[-1]))}")
 
 
 def _options(document: Document) -> Iterator[tuple[Path, Node]]:
