@@ -82,6 +82,15 @@ def cases() -> Mapping[str, Bomb]:
         "80,000 transforms, lenses": _grown("transforms", 80_000, "codeLens"),
         "120,000 aliases": _grown("aliases", 120_000),
         "90,000 aliases": _grown("aliases", 90_000),
+        "one look-alike around a value, 2,000 transforms": Bomb(
+            FAMILIES["transforms"].text(2_000) + "  tier: \u201cgold\u201d\n"
+        ),
+        "2,000 look-alikes around values": _grown("look-alikes around values", 2_000),
+        "2,000 look-alikes of each of four kinds": _grown("look-alikes of all kinds", 2_000),
+        "20,000 look-alikes around values": _grown("look-alikes around values", 20_000),
+        "20,000 look-alikes that indent": _grown("look-alikes that indent", 20_000),
+        "20,000 look-alikes in front of items": _grown("look-alikes in front of items", 20_000),
+        "20,000 swallowed tags": _grown("swallowed tags", 20_000),
         "16,000 unknown names": _grown("different unknown names", 16_000),
         "16,000 unknown names, text": _grown("different unknown names", 16_000, "report text"),
         "16,000 unknown names, SARIF": _grown("different unknown names", 16_000, "report sarif"),

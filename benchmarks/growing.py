@@ -226,6 +226,29 @@ FAMILIES: Mapping[str, Family] = {
     "jinja": Family(_lines("x-%d: {{ a }}\n", _ONE)),
     "control characters": Family(_lines("x-%d: \x01\n", _ONE)),
     "odd blanks": Family(_lines("x-%d: a\u00a0b\u2028\n", _ONE)),
+    "look-alikes around values": Family(
+        _transforms("- name: bronze_m%d\n  tier: \u201cgold\u201d\n")
+    ),
+    "look-alikes around wrong values": Family(
+        _transforms("- name: bronze_m%d\n  tier: \u201cgoldd\u201d\n")
+    ),
+    "look-alikes that open a list": Family(_transforms("- name: bronze_m%d\n  tier: \uff3bgold\n")),
+    "look-alikes that cannot be read": Family(
+        _transforms("- name: bronze_m%d\n  tier: \u201cgold\u201d a\n")
+    ),
+    "look-alikes of all kinds": Family(
+        _transforms(
+            "- name: bronze_m%d\n  tier: \u201cgold\u201d\n- name: stg\n  tier: \uff3bgold\n"
+            "- name: a\n  tier: \u201cgoldd\u201d\n- name: b\n  tier: \u2018gold\u2019 a\n"
+        )
+    ),
+    "look-alikes that indent": Family(_transforms("\u00a0\u00a0- name: bronze_m%d\n")),
+    "look-alikes in front of items": Family(_transforms("\u2013 name: bronze_m%d\n")),
+    "look-alikes behind keys": Family(_transforms("- name\uff1abronze_m%d\n")),
+    "look-alikes in text": Family(_lines("x-%d: \u201ca\u201d \u2013 b\n", _ONE)),
+    "swallowed names": Family(_transforms("- name: #bronze_m%d\n")),
+    "swallowed tags": Family(_lines("  - #t%d\n", f"{_ONE}  tags:\n")),
+    "swallowed words": Family(_lines("  - t #%d\n", f"{_ONE}  tags:\n")),
     "emoji": Family(_lines("x-%d: \U0001f600\n", _ONE)),
     "an address of colons": Family(_lines(":", _ONE + "x-a: 'http://", "'\n")),
     "an address of pairs": Family(_lines("a:", _ONE + "x-a: 'a://", "'\n")),

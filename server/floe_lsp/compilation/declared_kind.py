@@ -12,6 +12,7 @@ import re
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
+from floe_lsp.syntax.look_alikes import COLONS
 from floe_lsp.wording.near_miss import near_miss
 
 DBT_PROJECT = "dbt_project.yml"
@@ -24,11 +25,11 @@ _PRODUCT_KEYS = frozenset(
 _CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
 """The ``apiVersion`` of what belongs to no group of Kubernetes."""
 _LINE = re.compile(
-    r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
-        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*[:\uff1a][ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
+    rf"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}}].*
+        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*[:{COLONS}][ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
     re.VERBOSE | re.ASCII,
 )
-"""A line as a mapping at the root of a file can have it; a full-width colon was meant as one."""
+"""A line as a mapping at the root of a file can have it; a look-alike colon was meant as one."""
 
 
 def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:

@@ -30,8 +30,8 @@ T = TypeVar("T")
 
 _HELP_WITHOUT_TEXT = {
     "E013": "save the file as UTF-8",
-    "E027": "type the spaces and signs again that are not those of YAML",
     "E014": "remove the character; in text, write it as an escape in double quotes",
+    "E027": "type the spaces and signs again that are not those of YAML",
 }
 """What is to be done about a text of which nothing may be shown."""
 

@@ -17,6 +17,9 @@ MAX_OBJECT: Final = 16 * 1024 * 1024
 """Bytes; a commit is a few hundred, and a tree of 100,000 files has six million."""
 _MAX_TOTAL: Final = 64 * 1024 * 1024
 """Bytes that are inflated for one repository."""
+_COST_OF_DELTA: Final = 16
+"""Bytes of the total that a byte of a delta counts for: two of them are a command, which takes as
+long as to inflate many, and may make a single byte."""
 _MAX_CHAIN: Final = 4095
 """Deltas upon each other, as many as git makes (``--depth``)."""
 _MAX_PACKS: Final = 1000
@@ -93,7 +96,7 @@ class Objects:
         while entry.kind in {DELTA_OFFSET, DELTA_REFERENCE}:
             if len(deltas) >= _MAX_CHAIN:
                 raise Unreadable("a chain of deltas is too long")
-            deltas.append(self._inflated(entry.data, entry.size))
+            deltas.append(self._inflated(entry.data, entry.size, cost=_COST_OF_DELTA))
             entry = (
                 self._find(entry.base)
                 if isinstance(entry.base, bytes)
@@ -124,10 +127,10 @@ class Objects:
         if self._openings > MAX_OPENINGS:
             raise Unreadable("the packs are too many")
 
-    def _inflated(self, packed: bytes, size: int, *, whole: bool = True) -> bytes:
-        if size > min(MAX_OBJECT, self._left):
+    def _inflated(self, packed: bytes, size: int, *, whole: bool = True, cost: int = 1) -> bytes:
+        if size > MAX_OBJECT or size * cost > self._left:
             raise Unreadable("an object is too large")
-        self._left -= size
+        self._left -= size * cost
         try:
             data = zlib.decompressobj().decompress(packed, max(size, 1))
         except zlib.error as error:

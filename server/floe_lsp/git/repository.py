@@ -116,9 +116,12 @@ def _reference(folder: Path, name: str) -> bytes:
         return content(path, folder, _SMALL)
     if not os.path.lexists(packed := folder / "packed-refs"):
         return b""
-    wanted = name.encode()
-    for line in content(packed, folder, _PACKED_REFS).splitlines():
-        commit, _, of = line.partition(b" ")
-        if of == wanted:
+    # Not split into lines, of which a file may hold tens of millions.
+    lines = b"\n" + content(packed, folder, _PACKED_REFS) + b"\n"
+    rest = b" " + name.encode() + b"\n"
+    end = -1
+    while (end := lines.find(rest, end + 1)) >= 0:
+        commit = lines[lines.rfind(b"\n", 0, end) + 1 : end]
+        if b" " not in commit:
             return commit
     return b""

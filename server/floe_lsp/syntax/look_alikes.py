@@ -56,19 +56,20 @@ MEANT: Final[Mapping[str, str]] = {
 
 LOOK_ALIKE: Final = re.compile(f"[{re.escape(''.join(MEANT))}]")
 
-BLANKS: Final = rf"[ \t{SPACES}{UNSEEN}]"
+ANY_BLANK: Final = rf"[ \t{SPACES}{UNSEEN}]"
 """A pattern for one blank, be it YAML's or one that looks like it."""
 
-FALSE_BLANK: Final = f"[{SPACES}{UNSEEN}]"
+SEEMING_BLANK: Final = f"[{SPACES}{UNSEEN}]"
 
 BROKEN_KEY: Final = re.compile(
-    rf"{FALSE_BLANK}|-{FALSE_BLANK}|[{DASHES}]{BLANKS}|(?s:.){{0,1024}}{FALSE_BLANK}\Z"
+    rf"{SEEMING_BLANK}|-{SEEMING_BLANK}|[{DASHES}]{ANY_BLANK}|(?s:.){{0,1024}}{SEEMING_BLANK}\Z"
 )
 """A plain key that nobody means: it begins or ends with a blank that is not one to YAML, or with a
 dash that is not one. An implicit key has at most 1,024 characters (YAML 1.2.2, section 7.4.2)."""
 
 MAY_BREAK_KEY: Final = re.compile(
-    rf"(?m)(?:^|[-?:,{{\[])[ \t]*(?:-?{FALSE_BLANK}|[{DASHES}]{BLANKS})|{FALSE_BLANK}[ \t]*:\s"
+    rf"(?m)(?:^|[-?:,{{\[])[ \t]*(?:-?{SEEMING_BLANK}|[{DASHES}]{ANY_BLANK})"
+    rf"|{SEEMING_BLANK}[ \t]*:\s"
 )
 """Where such a key can stand in a text: most texts with look-alikes have none, nor a walk to find
 them."""
@@ -159,6 +160,16 @@ def meant_edits(text: str, node: ScalarNode) -> tuple[TextEdit, ...]:
             meant += " "
         edits.append(TextEdit(Span(*match.span()), meant))
     return tuple(edits)
+
+
+def meant_text(text: str, node: ScalarNode) -> str:
+    """Return a scalar as it would be written with the characters that were meant."""
+    parts: list[str] = []
+    done = node.start
+    for edit in meant_edits(text, node):
+        parts += (text[done : edit.span.start], edit.text)
+        done = edit.span.end
+    return "".join((*parts, text[done : node.end]))
 
 
 def characters_of(text: str, edits: Iterable[TextEdit]) -> list[str]:

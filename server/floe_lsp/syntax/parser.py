@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from . import graph_problems
 from .collecting import collector_paused
+from .faults import Fault
 from .limits import DEFAULT_LIMITS, Limits
 from .lines import line_end
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -58,6 +59,26 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = F
         elif not isinstance(root, MappingNode):
             problems.add(*_not_a_mapping(root, text))
     return Tree(source, root, problems.in_order(), outcome.builder.anchors)
+
+
+def parse_once(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> Tree | tuple[int, ...]:
+    """Read a text that is read on trial, and stop at its first mistake.
+
+    Args:
+        source: The text, as somebody may have meant it.
+        limits: Bounds on its size.
+
+    Returns:
+        The tree of a text without a mistake. Otherwise offsets near one, the likeliest first.
+    """
+    with collector_paused():
+        outcome = Reader(source.text, limits, pure=False).read_once()
+    if isinstance(outcome, Fault):
+        return (outcome.offset,) if outcome.start is None else (outcome.start, outcome.offset)
+    builder, problems = outcome.builder, outcome.problems
+    if problems:
+        return (problems.described[0].span.start,)
+    return Tree(source, builder.root, (), builder.anchors)
 
 
 def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .builder import LimitReached, Misread, TreeBuilder
 from .characters import BreakStandIns, forbidden_characters, has_unusual_breaks, neutralise
@@ -47,7 +47,7 @@ _STRUCTURAL = frozenset(
 _MAX_GROWTH = 10_000
 """Characters that repairs may add to a short text; a long one may double."""
 _MAX_FAULTS_OF_A_LINE = 4
-_MAX_TRIALS = 40
+MAX_TRIALS = 40
 """How often a text is read on trial, as it would be with other characters than it has."""
 
 
@@ -57,6 +57,15 @@ class Outcome:
 
     builder: TreeBuilder
     problems: ProblemList
+
+
+class _Ahead(NamedTuple):
+    """What was read on trial last, which need not be read again if it is taken."""
+
+    edits: tuple[TextEdit, ...]
+    repaired: RepairedText
+    builder: TreeBuilder
+    fault: Fault | None
 
 
 class Reader:
@@ -83,7 +92,8 @@ class Reader:
         if source.startswith(BYTE_ORDER_MARK):
             self._repaired = self._repaired.edited([TextEdit(Span(0, 1), "")])
         self._has_look_alikes = has_look_alike(self._repaired.text)
-        self._trials = min(_MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
+        self._ahead: _Ahead | None = None
+        self._trials = min(MAX_TRIALS, 1 + _MAX_CHARACTERS // (len(source) + 1))
 
     def read(self) -> Outcome:
         """Parse, repair and parse again until nothing is left to diagnose."""
@@ -92,8 +102,7 @@ class Reader:
         nodes = 0
         while True:
             text = self._repaired.text
-            builder = TreeBuilder(text, self._limits)
-            fault = self._attempt(builder, text)
+            builder, fault = self._next_attempt(text)
             if fault is None:
                 if rounds > 1 and self._replaces_in_keys(text, builder):
                     broken = True
@@ -128,6 +137,27 @@ class Reader:
         builder.close()
         self._finish(builder, broken=broken)
         return Outcome(builder, self._problems)
+
+    def read_once(self) -> Outcome | Fault:
+        """Parse the text as it is; return the first fault if there is one."""
+        text = self._repaired.text
+        builder = TreeBuilder(text, self._limits)
+        fault = self._attempt(builder, text)
+        if fault is not None:
+            place = self._repaired.source_offset
+            start = None if fault.start is None else place(fault.start)
+            return replace(fault, offset=place(fault.offset), start=start)
+        builder.close()
+        self._finish(builder, broken=False)
+        return Outcome(builder, self._problems)
+
+    def _next_attempt(self, text: str) -> tuple[TreeBuilder, Fault | None]:
+        """Parse the text as it is repaired by now, unless that was done on trial."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.repaired is self._repaired:
+            return ahead.builder, ahead.fault
+        builder = TreeBuilder(text, self._limits)
+        return builder, self._attempt(builder, text)
 
     def _attempt(self, builder: TreeBuilder, text: str) -> Fault | None:
         try:
@@ -199,7 +229,9 @@ class Reader:
                 break
             self._trials -= 1
             repaired = self._repaired.edited(diagnosis.repairs)
-            after = self._attempt(TreeBuilder(repaired.text, self._limits), repaired.text)
+            builder = TreeBuilder(repaired.text, self._limits)
+            after = self._attempt(builder, repaired.text)
+            self._ahead = _Ahead(diagnosis.repairs, repaired, builder, after)
             if after is None:
                 return diagnosis
             if fault is not None:
@@ -225,7 +257,9 @@ class Reader:
     def _repair(self, edits: Iterable[TextEdit]) -> bool:
         """Apply repairs; return whether they changed anything."""
         before = self._repaired.text
-        after = self._repaired.edited(edits)
+        ahead = self._ahead
+        is_done = ahead is not None and ahead.edits is edits
+        after = ahead.repaired if ahead and is_done else self._repaired.edited(edits)
         if len(after.text) > 2 * len(self._source) + _MAX_GROWTH:
             return False
         self._repaired = after

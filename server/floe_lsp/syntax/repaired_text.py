@@ -62,13 +62,14 @@ class RepairedText:
         parts: list[str] = []
         pieces: list[_Piece] = []
         done = length = 0
+        is_source = self.is_source
         for edit in edits:
             start, end = edit.span
             self._copy(done, start, length, pieces)
             parts.append(self.text[done:start])
             length += start - done
             if edit.text:
-                place = self.source_span((start, end))
+                place = edit.span if is_source else self.source_span((start, end))
                 pieces.append(_Piece(length, place.start, place.end))
                 parts.append(edit.text)
                 length += len(edit.text)
@@ -83,6 +84,9 @@ class RepairedText:
     def _copy(self, start: int, end: int, at: int, pieces: list[_Piece]) -> None:
         """Append the pieces of ``text[start:end]``, which then stands at ``at``."""
         if start == end and end < len(self.text):
+            return
+        if self.is_source:  # which is so of most, and edits may be many
+            pieces.append(_Piece(at, start, end))
             return
         index = max(bisect_right(self._starts, start) - 1, 0)
         while index < len(self._pieces):

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fixing import check_fixes
+from reading import counted_work
 
 from floe_lsp.compilation import Diagnostic, analyze
 from floe_lsp.compilation.diagnostics import apply_edits
+from floe_lsp.compilation.guarding import Fence
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.validate import validator
+from floe_lsp.compilation.validate.look_alike_trial import LONGEST, MOST_READINGS
+from floe_lsp.syntax.recovery import MAX_ROUNDS, MAX_TRIALS
+
+from .parsed import product
 
 MANIFEST = (
     "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: platform\n  version: 1.0.0\n"
@@ -91,13 +101,7 @@ ALL = [
 @pytest.mark.parametrize(("sign", "char"), ALL, ids=ascii)
 def test_a_fix_leaves_fewer_findings_and_no_new_one(folder: Folder, sign: str, char: str) -> None:
     for text in replaced(sign, char):
-        found = folder.findings(text)
-        known = {(each.code, each.message) for each in found}
-        for each in found:
-            for fix in each.fixes:
-                after = folder.findings(apply_edits(text, list(fix.edits)))
-                assert len(after) < len(found), (text, fix.title)
-                assert {(left.code, left.message) for left in after} <= known, (text, fix.title)
+        check_fixes(text, folder.findings)
 
 
 @pytest.mark.requirement("E027")
@@ -211,11 +215,109 @@ def test_a_whole_file_is_replaced_at_once(folder: Folder, char: str) -> None:
     ],
     ids=ascii,
 )
-def test_many_of_them_take_no_longer_each(folder: Folder, line: str) -> None:
-    took: list[float] = []
+def test_many_of_them_are_read_no_more_often(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    work = counted_work(monkeypatch)
     for count in (200, 1_600):
         text = PRODUCT + line * count
-        begin = time.process_time()
+        before = work.characters
         folder.findings(text)
-        took.append(time.process_time() - begin)
-    assert took[1] < 40 * took[0] + 0.5
+        assert work.characters - before <= (MAX_ROUNDS + MAX_TRIALS + 4) * len(text)
+
+
+def tiers(count: int, value: str) -> str:
+    """A product of so many transforms with that tier."""
+    head = PRODUCT[: PRODUCT.index("transforms:")]
+    return f"{head}transforms:\n" + "".join(
+        f"  - name: m{number}\n    tier: {value}\n" for number in range(count)
+    )
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize(
+    "value",
+    ["\uff3bbronze", "\u201cbronze\u201d", "\u201cgoldd\u201d", "\u201cbro\u201d nze"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("count", [1, 25, 1_000])
+def test_a_file_is_checked_at_most_twice_more(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, value: str, count: int
+) -> None:
+    text = tiers(count, value)
+    work = counted_work(monkeypatch)
+    folder.findings(text)
+    # The manifest is checked as well, and neither is anything read to it.
+    assert work.checks <= 4
+    assert work.characters <= 4 * len(text) + len(MANIFEST)
+
+
+@pytest.mark.requirement("robustness")
+def test_many_kinds_that_cannot_be_read_are_bounded(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = "".join(
+        f"  - name: n{number}\n    tier: \u201ca\u201d b{chr(0xFF5E) * number}\u201d\n"
+        for number in range(40)
+    )
+    text = tiers(3, "\u201cbronze\u201d") + odd
+    work = counted_work(monkeypatch)
+    assert {each.code for each in folder.findings(text)} == {"E111"}
+    assert work.characters <= (MOST_READINGS + 2) * len(text)
+
+
+@pytest.mark.requirement("robustness")
+def test_a_very_long_file_is_not_tried(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = tiers(1, "\u201cbronze\u201d") + f"# {'x' * LONGEST}\n"
+    work = counted_work(monkeypatch)
+    assert [each.code for each in folder.findings(text)] == ["E111"]
+    assert work.checks == 2
+
+
+@pytest.mark.requirement("E135")
+@pytest.mark.parametrize("count", [2, 25, 700])
+def test_equal_mistakes_are_told_alike(folder: Folder, count: int) -> None:
+    text = tiers(count, "\u201cbronze\u201d") + "  - name: last\n    tier: \uff3bbronze\n"
+    found = folder.findings(text)
+    assert Counter(each.code for each in found)["E135"] == min(count, 500)
+    assert len({each.message.partition(" (and")[0] for each in found if each.code == "E135"}) == 1
+    assert all(each.fixes for each in found if each.code == "E135")
+
+
+@pytest.mark.requirement("E135")
+def test_what_is_not_described_is_counted(folder: Folder) -> None:
+    found = folder.findings(tiers(700, "\u201cbronze\u201d"))
+    (told,) = [each.message for each in found if "(and" in each.message]
+    assert told.endswith(" as letters (and 200 more mistakes of this kind)")
+
+
+@pytest.mark.requirement("E135")
+def test_each_is_as_bad_as_what_it_caused(folder: Folder) -> None:
+    manifest = (
+        f"{MANIFEST}approved_\u200bsinks: [rest_api]\ngovernance:\n"
+        "  audit_logging: \u201cenabled\u201d\n"
+    )
+    (folder.path / "manifest.yaml").write_text(manifest, encoding="utf-8")
+    folder.findings(PRODUCT)
+    found = analyze(folder.path / "floe.yaml").diagnostics
+    assert [(each.code, each.severity.value) for each in found] == [
+        ("E135", "warning"),
+        ("E135", "error"),
+    ]
+
+
+@pytest.mark.requirement("robustness")
+def test_a_rule_that_fails_is_counted_once_an_edit(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+
+    def broken(product: ProductOutline) -> Iterator[Diagnostic]:
+        raise ArithmeticError(product.document.path.name)
+
+    monkeypatch.setattr(validator, "PRODUCT_RULES", (broken,))
+    text = tiers(3, "\u201cbronze\u201d")
+    guard = Fence(lambda what, _: failed.append(what))
+    found = validator.validate_product(product(text), guard).diagnostics
+    assert len(failed) == 1
+    assert sorted(each.code for each in found) == ["E111", "E111", "E111", "E503"]

@@ -243,3 +243,43 @@ def test_every_byte_of_a_pack_may_be_wrong(tmp_path: Path) -> None:
             assert found is not None
             assert found.commit == commit
         path.write_bytes(whole)
+
+
+@pytest.mark.requirement("security")
+def test_a_delta_of_millions_of_commands_is_not_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    number, base = bytes.fromhex(commit), bytes(len(commit) // 2)
+    shutil.rmtree(top / ".git" / "objects")
+    copy_one_byte = b"\x90\x01" * (4 * _MEBIBYTE)
+    delta = b"\x01" + b"\x80\x80\x80\x02" + copy_one_byte
+    objects = {number: packed(7, len(delta), delta, base), base: packed(1, 1, b"x")}
+    write_pack(top / ".git" / "objects" / "pack", "pack-1", objects)
+    asked = 0
+
+    def counted(delta: bytes, base: bytes, limit: int) -> bytes:
+        nonlocal asked
+        asked += 1
+        return applied(delta, base, limit)
+
+    monkeypatch.setattr("floe_lsp.git.objects.applied", counted)
+    assert source_revision([top / PRODUCT]) == SourceRevision(commit, None)
+    assert asked == 0
+
+
+@pytest.mark.requirement("security")
+def test_packed_references_of_millions_of_lines_take_no_memory_each(tmp_path: Path) -> None:
+    top = repository(tmp_path / "repository")
+    commit = git(top, "rev-parse", "HEAD")
+    git(top, "pack-refs", "--all")
+    with (top / ".git" / "packed-refs").open("ab") as file:
+        file.write(b"ab\n" * (4 * _MEBIBYTE))
+    tracemalloc.start()
+    try:
+        assert source_revision([top / PRODUCT]) == SourceRevision(commit, False)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * _MEBIBYTE

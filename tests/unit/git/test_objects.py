@@ -294,7 +294,7 @@ def test_what_deltas_make_counts_for_the_bound(
         OTHER: packed(COMMIT, 100, b"x" * 100),
         NUMBER: packed(DELTA_REFERENCE, len(delta), delta, number(OTHER)),
     }
-    total = len(delta) + 100 + 500
+    total = 16 * len(delta) + 100 + 500
     monkeypatch.setattr(module, "_MAX_TOTAL", total)
     assert len(_text(pack(tmp_path, objects))) == 500
     monkeypatch.setattr(module, "_MAX_TOTAL", total - 1)

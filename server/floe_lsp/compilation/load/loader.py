@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix, about_file
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.look_alike_words import fixes_together
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import is_file, reason_of
 from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
-from floe_lsp.syntax.look_alikes import characters_of, replaced_together
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
@@ -68,16 +68,9 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
 def _look_alikes_together(document: Document) -> tuple[Fix, ...]:
     """Return the fix that replaces all look-alike characters of a document, if it is not one."""
     problems = [each for each in document.problems if each.kind is ProblemKind.LOOK_ALIKE]
-    if len(problems) < 2 or not all(each.fix for each in problems):
+    if not all(each.fix for each in problems):
         return ()
-    edits = tuple(edit for problem in problems for edit in problem.fix)
-    title = replaced_together(characters_of(document.text.text, edits))
-    is_safe = all(problem.fix_is_safe for problem in problems)
-    return (document.fix(title, *edits, applicability=_applicability(is_safe=is_safe)),)
-
-
-def _applicability(*, is_safe: bool) -> Applicability:
-    return Applicability.SAFE if is_safe else Applicability.UNSAFE
+    return fixes_together(document, [each.fix for each in problems])
 
 
 def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
@@ -99,7 +92,7 @@ def _diagnostic(
     fixes: tuple[Fix, ...] = ()
     if problem.fix:
         title = printable(problem.fix_title or suggestion or message)
-        how_sure = _applicability(is_safe=problem.fix_is_safe)
+        how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
         fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
     if problem.kind is ProblemKind.LOOK_ALIKE:
         fixes += together

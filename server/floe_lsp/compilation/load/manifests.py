@@ -17,14 +17,25 @@ from pathlib import Path
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related, about_file
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.look_alikes import look_alike
+from floe_lsp.compilation.look_alike_words import fix_here, look_alike
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.names import MANIFEST_NAME, YAML_SUFFIXES
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
-from floe_lsp.syntax import Node, Place, ScalarNode, Span, TextEdit, dereference
+from floe_lsp.syntax import (
+    Node,
+    Place,
+    ScalarNode,
+    SourceText,
+    Span,
+    TextEdit,
+    Tree,
+    child_of,
+    dereference,
+)
 from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.syntax.look_alikes import MEANT, meant_edits
+from floe_lsp.syntax.look_alikes import meant_edits, meant_text
+from floe_lsp.syntax.parser import parse_once
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote_name, short
@@ -279,11 +290,13 @@ def _look_alike(document: Document, value: Node, sources: Sources) -> Diagnostic
     edits = meant_edits(document.text.text, node) if isinstance(node, ScalarNode) else ()
     if not edits or not isinstance(node, ScalarNode):
         return None
-    meant = "".join(MEANT.get(char, char) for char in node.text).strip().strip("\"'")
-    path = local_path(document.path, meant)
+    # Read as a value, which drops the quotes that were meant.
+    tree = parse_once(SourceText(f"path: {meant_text(document.text.text, node)}"))
+    meant = child_of(tree.root, "path") if isinstance(tree, Tree) and tree.root else None
+    path = None if meant is None else local_path(document.path, meant.value.value)
     if path is None or not sources.is_file(path):
         return None
-    return look_alike(document, node.span, edits)
+    return look_alike(document, node.span, edits, (fix_here(document, edits),))
 
 
 def local_path(base: Path, address: object) -> Path | None:

@@ -18,7 +18,7 @@ from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 
-from .look_alikes import with_look_alikes
+from .look_alike_trial import with_look_alikes
 from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
@@ -82,25 +82,31 @@ def validate(inputs: Inputs, guard: Guard, cache: AnalysisCache) -> ValidFiles:
 def validate_product(product: ProductOutline, guard: Guard = UNGUARDED) -> CheckedProduct:
     """Check a parsed floe.yaml."""
 
-    def check(document: Document) -> Checked[FloeSpec]:
+    def check(document: Document, guard: Guard) -> Checked[FloeSpec]:
         return _checked(document, FloeSpec, outline_of(document), PRODUCT_RULES, guard)
 
-    return CheckedProduct(*_explained(product.document, check))
+    return CheckedProduct(*_explained(product.document, check, guard))
 
 
 def validate_manifest(document: Document, guard: Guard = UNGUARDED) -> CheckedManifest:
     """Check a parsed manifest."""
 
-    def check(document: Document) -> Checked[PlatformManifest]:
+    def check(document: Document, guard: Guard) -> Checked[PlatformManifest]:
         return _checked(document, PlatformManifest, document, MANIFEST_RULES, guard)
 
-    return CheckedManifest(*_explained(document, check))
+    return CheckedManifest(*_explained(document, check, guard))
 
 
-def _explained(document: Document, check: Callable[[Document], Checked[Model]]) -> Checked[Model]:
-    """Check a document, and let what look-alike characters explain be told as that."""
-    valid, found = check(document)
-    return valid, with_look_alikes(document, found, lambda meant: check(meant)[1])
+def _explained(
+    document: Document, check: Callable[[Document, Guard], Checked[Model]], guard: Guard
+) -> Checked[Model]:
+    """Check a document, and let what look-alike characters explain be told as that.
+
+    Only the text as it stands is checked under the guard: a guard counts the failures of a rule,
+    and a text that nobody typed must not switch one off.
+    """
+    valid, found = check(document, guard)
+    return valid, with_look_alikes(document, found, lambda meant: check(meant, UNGUARDED)[1])
 
 
 def _checked(

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.lines import line_end, line_start, next_line, previous_line
 from floe_lsp.syntax.look_alikes import (
-    BLANKS,
+    ANY_BLANK,
     BROKEN_KEY,
     COLONS,
     DASHES,
-    FALSE_BLANK,
     MEANT,
+    SEEMING_BLANK,
     SPACES,
     UNSEEN,
     WIDE_SPACE,
@@ -43,25 +43,27 @@ _WIDTHS = (2, 1)
 _MOST_CLEAN = 3
 """So many lines without such a character may stand between two with one."""
 
-_LEADING = re.compile(f"{BLANKS}*")
-_DASH = re.compile(rf"(?P<dash>[-{DASHES}])(?:(?P<blanks>{BLANKS}+)|\Z)")
+_LEADING = re.compile(f"{ANY_BLANK}*")
+_DASH = re.compile(rf"(?P<dash>[-{DASHES}])(?:(?P<blanks>{ANY_BLANK}+)|\Z)")
 _TIGHT_DASH = re.compile(rf"[{DASHES}](?=[A-Za-z_][\w.$-]*[:{COLONS}])", re.ASCII)
 _QUOTES = "\"'" + "".join(char for char, meant in MEANT.items() if meant in {'"', "'"})
 _KEY = re.compile(
     rf"""(?P<open>[{_QUOTES}])?[A-Za-z_][A-Za-z0-9_.$-]*(?P<close>[{_QUOTES}])?
-         (?P<before>{BLANKS}*)
-         (?: (?P<false>[{COLONS}]) | :(?={BLANKS}|\Z) )
-         (?P<after>{BLANKS}*)""",
+         (?P<before>{ANY_BLANK}*)
+         (?: (?P<false>[{COLONS}]) | :(?={ANY_BLANK}|\Z) )
+         (?P<after>{ANY_BLANK}*)""",
     re.VERBOSE,
 )
-_FALSE_BLANK = re.compile(FALSE_BLANK)
-_BLANKS = f" \t{SPACES}{UNSEEN}"
+_SEEMING_BLANK = re.compile(SEEMING_BLANK)
+_ALL_BLANKS = f" \t{SPACES}{UNSEEN}"
 _COMMENT = re.compile(r"[ \t]#")
-_FALSE_COMMENT = re.compile(rf"(?P<blank>{FALSE_BLANK})#|{BLANKS}(?P<sign>\uff03)")
+_FALSE_COMMENT = re.compile(rf"(?P<blank>{SEEMING_BLANK})#|{ANY_BLANK}(?P<sign>\uff03)")
 _NUMBER_SIGN = "\uff03"
-_TIGHT_ITEM = re.compile(rf"{BLANKS}*-{BLANKS}+[A-Za-z_][A-Za-z0-9_.$-]*[{COLONS}](?!{BLANKS}|\Z)")
+_TIGHT_ITEM = re.compile(
+    rf"{ANY_BLANK}*-{ANY_BLANK}+[A-Za-z_][A-Za-z0-9_.$-]*[{COLONS}](?!{ANY_BLANK}|\Z)"
+)
 """An item that may be text: a tag may hold a full-width colon."""
-_BLOCK_HEADER = re.compile(r"(?:[:-]|\A)[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
+_BLOCK_HEADER = re.compile(r"(?:[:-]|\A)[ \t]+[|>][-+0-9]*[ \t]*(?:#|\Z)")
 _FLOW = {char: meant for char, meant in MEANT.items() if meant and meant in "[]{},:"}
 _OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
 _FLOW_FAULTS = frozenset(
@@ -77,9 +79,14 @@ def look_alikes_at(context: FaultContext) -> Iterator[Diagnosis]:
     text = context.text
     seen: set[tuple[TextEdit, ...]] = set()
     widths = _WIDTHS if WIDE_SPACE in text else _WIDTHS[:1]
-    for lines in (_around(context), _at(context)):
+    here = _at(context)
+    for lines in (_around(context, here), here):
         for width in widths:
-            found = [edits for line in lines if (edits := _edits(context, line, width))]
+            found = [
+                edits
+                for line in lines
+                if (edits := _edits(context, line, width, is_here=line in here))
+            ]
             edits = tuple(edit for line in found for edit in line)
             if edits and edits not in seen:
                 seen.add(edits)
@@ -165,13 +172,12 @@ def _at(context: FaultContext) -> list[Span]:
     return [Span(start, line_end(text, start)) for start in starts]
 
 
-def _around(context: FaultContext) -> list[Span]:
+def _around(context: FaultContext, at: list[Span]) -> list[Span]:
     """The lines of a fault, and those above and below with such characters.
 
     A block of text, or one in quotes, is not passed: what stands in it is text.
     """
     text = context.text
-    at = _at(context)
     above: list[Span] = []
     low = _text_end(context.last)
     start = previous_line(text, at[0].start)
@@ -218,11 +224,10 @@ def _text_end(last: Node | None) -> int:
 # --- what is replaced in a line ---------------------------------------------------------------
 
 
-def _edits(context: FaultContext, line: Span, width: int) -> list[TextEdit]:
+def _edits(context: FaultContext, line: Span, width: int, *, is_here: bool) -> list[TextEdit]:
     """What is replaced in a line at or near a fault, where its value may be broken as well."""
     text = context.text
     edits = _structure(text, line, width)
-    is_here = any(span == line for span in _at(context))
     if not is_here and (not edits or _TIGHT_ITEM.match(text, line.start, line.end)):
         return []
     start = _value_start(text, line)
@@ -241,11 +246,11 @@ def _behind_value(text: str, start: int, end: int) -> Iterator[TextEdit]:
 
     The sign of a comment that looks like one is still in the value.
     """
-    false = _FALSE_COMMENT.search(text, max(line_start(text, start), 0), end)
+    false = _FALSE_COMMENT.search(text, line_start(text, start), end)
     if false is not None:
         group = "blank" if false["blank"] else "sign"
         yield TextEdit(Span(*false.span(group)), "#" if group == "sign" else " ")
-    elif not text[start:end].strip(_BLANKS):
+    elif not text[start:end].strip(_ALL_BLANKS):
         yield from _blanks(text, start, end, 1)
 
 
@@ -286,7 +291,7 @@ def _key(text: str, key: re.Match[str]) -> Iterator[TextEdit]:
         return
     is_false = key["false"] is not None
     if key["open"] is not None and (key["open"] in MEANT or key["close"] in MEANT):
-        if is_false or _FALSE_BLANK.search(key[0]):
+        if is_false or _SEEMING_BLANK.search(key[0]):
             yield TextEdit(Span(*key.span("open")), '"')
             yield TextEdit(Span(*key.span("close")), '"')
         else:
@@ -302,11 +307,12 @@ def _blanks(text: str, start: int, end: int, width: int, *, needed: bool = False
     """Return the edits that turn the blanks of a span into YAML's; at least one if ``needed``."""
     found = [
         TextEdit(Span(match.start(), match.end()), _blank(match[0], width))
-        for match in _FALSE_BLANK.finditer(text, start, end)
+        for match in _SEEMING_BLANK.finditer(text, start, end)
     ]
-    kept = any(char in " \t" for char in text[start:end]) or any(edit.text for edit in found)
-    if found and needed and not kept:
-        found[0] = TextEdit(found[0].span, " ")
+    if found and needed:
+        kept = any(char in " \t" for char in text[start:end]) or any(edit.text for edit in found)
+        if not kept:
+            found[0] = TextEdit(found[0].span, " ")
     return found
 
 
@@ -325,7 +331,7 @@ def _value_start(text: str, line: Span) -> int:
 def _value_end(text: str, start: int, end: int) -> int:
     comment = _COMMENT.search(text, start, end)
     stop = end if comment is None else comment.start()
-    while stop > start and (text[stop - 1] in " \t" or _FALSE_BLANK.match(text[stop - 1])):
+    while stop > start and (text[stop - 1] in " \t" or _SEEMING_BLANK.match(text[stop - 1])):
         stop -= 1
     return stop
 
@@ -357,7 +363,7 @@ def _flow_signs(text: str, span: Span) -> list[TextEdit]:
         if (meant := _FLOW.get(char)) is None:
             continue
         follows = text[at + 1 : at + 2]
-        tight = meant in ",:" and follows and not re.match(BLANKS, follows) and at + 1 < span.end
+        tight = meant in ",:" and follows and follows not in _ALL_BLANKS and at + 1 < span.end
         edits.append(TextEdit(Span(at, at + 1), f"{meant} " if tight else meant))
     return edits
 

@@ -32,11 +32,16 @@ PRODUCT_RULES: tuple[ProductRule, ...] = (
     names.check,
     cron.check,
     time_zone.check,
+    plugin_names.check_engines,
 )
 """What VALIDATE asks of floe.yaml beyond its schema."""
 
-MANIFEST_RULES: tuple[DocumentRule, ...] = (manifest_fields.check, approved_plugins.check)
+MANIFEST_RULES: tuple[DocumentRule, ...] = (
+    manifest_fields.check,
+    approved_plugins.check,
+    plugin_names.check_plugins,
+)
 """What VALIDATE asks of a manifest beyond its schema."""
 
-DOCUMENT_RULES: tuple[DocumentRule, ...] = (plugin_names.check, secrets.check)
+DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check,)
 """What VALIDATE asks of every file."""

@@ -8,7 +8,7 @@ from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
-from floe_lsp.syntax import SequenceNode, TextEdit, dereference
+from floe_lsp.syntax import Node, SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import NearMisses
@@ -48,8 +48,9 @@ def _unknown(
     name = quote_name(reference.name)
     if near is not None:
         suggestion = f"did you mean {quote_name(near)}?"
-        edit = TextEdit(reference.node.span, emit_scalar(near))
-        fixes.append(document.fix(f"Replace with {quote_name(near)}", edit))
+        # Of a name that is there twice only the first is unknown, and the other would be next.
+        edits = [TextEdit(each.span, emit_scalar(near)) for each in _mentions(transform, reference)]
+        fixes.append(document.fix(f"Replace with {quote_name(near)}", *edits))
     else:
         suggestion = f"declare {name} under transforms, or remove it from dependsOn"
     fixes.extend(_declaration(product, reference))
@@ -95,7 +96,7 @@ def _repeated(
         f"{quote_name(reference.name)} is already a dependency of this transform",
         "remove one of the two",
         related=(product.document.related(first.node, "it is first named here"),),
-        fixes=removal(product, transform, reference, applicability=Applicability.SAFE),
+        fixes=_removal(product, transform, reference, applicability=Applicability.SAFE),
     )
 
 
@@ -104,10 +105,24 @@ def removal(
     transform: TransformOutline,
     reference: Reference,
     title: str | None = None,
+) -> tuple[Fix, ...]:
+    """Return the fix that takes an item out of its ``dependsOn``.
+
+    None where the name is there twice: what is wrong with it would be found at the other one.
+    """
+    if len(_mentions(transform, reference)) > 1:
+        return ()
+    return _removal(product, transform, reference, title)
+
+
+def _removal(
+    product: ProductOutline,
+    transform: TransformOutline,
+    reference: Reference,
+    title: str | None = None,
     *,
     applicability: Applicability = Applicability.UNSAFE,
 ) -> tuple[Fix, ...]:
-    """Return the fix that takes an item out of its ``dependsOn``."""
     entry = transform.depends_on
     items = None if entry is None else dereference(entry.value)
     if not isinstance(items, SequenceNode):
@@ -115,3 +130,8 @@ def removal(
     edit = remove_item(product.document.text, items, reference.node)
     title = title or f"Remove {quote_name(reference.name)} from dependsOn"
     return (product.document.fix(title, edit, applicability=applicability),)
+
+
+def _mentions(transform: TransformOutline, reference: Reference) -> list[Node]:
+    """Return where a transform's ``dependsOn`` names what a reference names."""
+    return [each.node for each in transform.dependencies if each.name == reference.name]

@@ -6,6 +6,7 @@ Pydantic's own sentences never reach a person.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _MAX_OF_A_TYPE = 500
 """This many errors of one type are described in one file; the rest are counted."""
+_MORE = re.compile(r" \(and [0-9,]+ more mistakes of this kind\)\Z")
 
 
 def translate(
@@ -84,6 +86,12 @@ def _and_more(diagnostic: Diagnostic, count: int) -> Diagnostic:
     return replace(
         diagnostic, message=f"{diagnostic.message} (and {count:,} more mistakes of this kind)"
     )
+
+
+def more_of_a_kind(diagnostic: Diagnostic) -> str:
+    """Return the words in which a finding says how many like it are not described, or nothing."""
+    match = _MORE.search(diagnostic.message)
+    return "" if match is None else match[0]
 
 
 def _diagnostic(error: LocatedError, near: str | None) -> Diagnostic:

@@ -10,11 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.schemas.manifest.governance_policies import PolicyDefinition, PolicyOverride
+from floe_lsp.schemas.manifest.platform_manifest import ManifestMetadata, PlatformManifest
+from floe_lsp.schemas.manifest.plugin_selection import PluginSelection
+from floe_lsp.schemas.manifest.promotion import EnvironmentLock
+from floe_lsp.schemas.product.floe_spec import (
+    FloeMetadata,
+    PlatformRef,
+    ScheduleSpec,
+    TransformSpec,
+)
+from floe_lsp.schemas.product.outputs import OutputPort, OutputPortColumn
+from floe_lsp.schemas.product.quality import QualityCheck, QualityConfig
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
@@ -31,20 +43,44 @@ _SWALLOWED = re.compile(r"[ \t]+(#(?!floe:)[^\W_])", re.IGNORECASE)
 _COMMENT = re.compile(r"[ \t]#(?:[\W_]|floe:|\Z)", re.IGNORECASE)
 """What ends the text again: a comment that is meant as one."""
 
-_PROSE = frozenset({"description", "message", "reason"})
+_PROSE: Final[frozenset[str]] = frozenset(
+    key
+    for model, field in (
+        (FloeMetadata, "description"),
+        (ManifestMetadata, "description"),
+        (OutputPort, "description"),
+        (OutputPortColumn, "description"),
+        (EnvironmentLock, "reason"),
+        (PolicyOverride, "reason"),
+        (PolicyDefinition, "message"),
+    )
+    for key in model.keys_of(field)
+)
 """Fields that hold sentences, which may go on after a number sign."""
 
-_LOOKED_UP = frozenset(
-    {
-        *("column", "compute", "cron", "manifest", "parent_manifest", "provider", "timezone"),
-        *("type", "depends_on", "dependsOn"),
-    }
+_LOOKED_UP: Final[frozenset[str]] = frozenset(
+    key
+    for model, field in (
+        (OutputPortColumn, "type"),
+        (PlatformManifest, "parent_manifest"),
+        (PlatformRef, "manifest"),
+        (PluginSelection, "type"),
+        (QualityCheck, "column"),
+        (QualityCheck, "type"),
+        (QualityConfig, "provider"),
+        (ScheduleSpec, "cron"),
+        (ScheduleSpec, "timezone"),
+        (TransformSpec, "compute"),
+        (TransformSpec, "depends_on"),
+    )
+    for key in model.keys_of(field)
 )
 """Fields whose text names something else; nothing that they name begins with a number sign."""
 
-_MOST = 500
-"""Findings in one file, and characters of a text that is put into quotes: no description may have
-more."""
+MOST_FINDINGS = 500
+"""So many are told in one file."""
+_LONGEST = 500
+"""So many characters are put into quotes: no description may have more."""
 
 
 def swallowed_texts(document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
@@ -52,7 +88,7 @@ def swallowed_texts(document: Document, model: type[BaseModel]) -> Iterator[Diag
     text = document.text.text
     if document.root is None or not _SIGN.search(text):
         return
-    for path, node in islice(_before_comments(document), _MOST):
+    for path, node in islice(_before_comments(document), MOST_FINDINGS):
         if node.start == node.end:
             found = instead_of_text(document, model, path, node)
         else:
@@ -112,7 +148,7 @@ def _behind_text(document: Document, path: Path, node: ScalarNode) -> Diagnostic
         return None
     fixes: tuple[Fix, ...] = ()
     whole = document.text.slice((node.start, comment.end))
-    if len(whole) <= _MOST and "\n" not in whole and "\r" not in whole:
+    if len(whole) <= _LONGEST and "\n" not in whole and "\r" not in whole:
         edit = TextEdit(Span(node.start, comment.end), quoted(whole))
         fixes = (document.fix("Quote the whole text", edit),)
     return document.diagnostic(
@@ -150,7 +186,7 @@ def _takes(
     """Whether a field takes a text, as far as the field alone tells."""
     if doc.allowed and not doc.besides:
         return text in doc.allowed
-    if not _LOOKED_UP.isdisjoint(path[-2:]) or len(text) > _MOST:
+    if not _LOOKED_UP.isdisjoint(path[-2:]) or len(text) > _LONGEST:
         return False
     rule = reflection.text_rule(model, path, document.value)
     return rule is None or rule.complaint(text) is None
