@@ -179,6 +179,7 @@ def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
         "secrets: {type: vault}\n",
         "primary_key: order_id\nb: [\n",
         "owner: #team\nb: x # keep it\n",
+        "tags:\n- token # see #12 of it\n",
         "password: # none\ntoken: '' # from the vault of CI/CD, e.g.\n",
         "a: [bob@example.com, 'mailto:anna1990!@example.com', 'git@github.com:o/r']\n",
         "password: \"{{ env_var('PW') }}\" # from the vault\n",

@@ -197,7 +197,8 @@ def _named_values(text: str) -> Iterator[NamedValue]:
             start = match.end() if scheme is None else scheme.end()
             yield NamedValue(start, is_prose, match["name"], match["mark"] or "")
     for match in WITHOUT_COLON.finditer(text):
-        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+        is_alone = text.startswith(("# ", "#\t"), match.end())
+        if not is_alone and is_sensitive_name(match["name"]) and _is_telling(text, match):
             yield NamedValue(match.end(), True, match["name"])
 
 
