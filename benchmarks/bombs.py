@@ -102,6 +102,9 @@ def cases() -> Mapping[str, Bomb]:
         "a key of 1.9 MB": _grown("long keys", 1_900_000),
         "a ladder of 15,000 merges": _grown("a ladder of merges", 15_000),
         "a merge of 20,000 anchors": _grown("a merge of all", 20_000),
+        "100,000 names of credentials in a text": _grown("names of credentials in a text", 100_000),
+        "10,000 secrets of an engine": _grown("secrets of an engine", 10_000),
+        "30,000 beginnings of private keys": _grown("beginnings of keys", 30_000),
         "1,000 rules, 500 KB to format": Bomb(
             FAMILIES["checks"].text(8_000)[:499_900].rpartition("\n")[0] + "\n", "formatting"
         ),

@@ -80,6 +80,11 @@ def _plugins(n: int) -> str:
     )
 
 
+def _written_secrets(n: int) -> str:
+    config = "".join(f"      password{number}: abc{number}x\n" for number in range(n))
+    return MANIFEST.replace("type: duckdb", f"type: duckdb\n    config:\n{config}", 1)
+
+
 def _open_templates(n: int) -> str:
     config = "'token={{" + "{{" * n + "'"
     return MANIFEST.replace("type: duckdb", f"type: duckdb\n    config: {{path: {config}}}", 1)
@@ -114,6 +119,9 @@ def _merge_of_all(n: int) -> str:
 FAMILIES: Mapping[str, Family] = {
     "transforms": Family(_transforms("- name: bronze_m%d\n")),
     "chained transforms": Family(_chain),
+    "names of credentials in a text": Family(lambda n: f'{_ONE}x-a: "{"password= " * n}"\n'),
+    "secrets of an engine": Family(_written_secrets, is_manifest=True),
+    "beginnings of keys": Family(_lines(f"  {'-' * 5}BEGIN PRIVATE KEY-----\n", f"{_ONE}x-a: |\n")),
     "transforms upside down": Family(_upside_down),
     "a ring": Family(_ring),
     "a hub": Family(_hub),

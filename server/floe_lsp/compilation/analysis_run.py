@@ -112,14 +112,15 @@ class AnalysisRun:
             self.inputs.chain.found_by,
             self.resolved,
             self.enforcement,
-            shown(self._told(self.diagnostics)),
+            in_order(self._told(shown(self.diagnostics))),
             in_order(self._told(self.silencer.silenced)),
             self.inputs.chain.misses_a_file,
             product,
         )
 
     def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-        return masked_findings(found, self.inputs.documents)
+        # Those that are only counted are not shown, but tell of secrets all the same.
+        return masked_findings(found, self.inputs.documents, self.diagnostics)
 
     def _check_suppressions(self) -> None:
         """Report comments that silence nothing, in each file that VALIDATE has seen.

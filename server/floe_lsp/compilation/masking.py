@@ -19,17 +19,22 @@ from .secrecy import Secrecy, masked
 
 
 def masked_findings(
-    found: Sequence[Diagnostic], documents: Iterable[Document]
+    found: Sequence[Diagnostic],
+    documents: Iterable[Document],
+    telling: Sequence[Diagnostic] = (),
 ) -> Sequence[Diagnostic]:
     """Return findings whose words hold no secret of any document of the run.
 
     Args:
-        found: What the run has found.
+        found: What the run has found, as far as it is shown.
         documents: The product and its manifests; most hold no secret, and cost nothing then.
+        telling: What else the run has found, some of it about secrets.
     """
     if not found:
         return found
-    secrecies = {id(each.text): _secrecy(each, found) for each in documents if each.is_quotable}
+    secrecies = {
+        id(each.text): _secrecy(each, [*found, *telling]) for each in documents if each.is_quotable
+    }
     if not any(each.spans for each in secrecies.values()):
         return found
     masking = _Masking(secrecies)
@@ -139,9 +144,18 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _secrecy(document: Document, found: Iterable[Diagnostic]) -> Secrecy:
     """Return the secrecy of a document, with the secrets that findings are about."""
-    places = (_secret_of(each) for each in found if each.location.text is document.text)
-    known = [each for each in places if each is not None and not document.secrecy.hides(each)]
+    secrecy = document.secrecy
+    # Most are hidden already: tens of thousands in one line would have it looked through each time.
+    telling = (
+        each
+        for each in found
+        if Trait.AT_A_SECRET in each.info.traits
+        and each.location.text is document.text
+        and not secrecy.hides(each.location.span)
+    )
+    places = map(_secret_of, telling)
+    known = [each for each in places if each is not None and not secrecy.hides(each)]
     if not known:
-        return document.secrecy
+        return secrecy
     is_sound = not document.problems
     return Secrecy(document.text, document.root, is_sound=is_sound, known=known)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from floe_lsp.schemas.types.secrets import is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
@@ -35,6 +36,9 @@ names of a connection."""
 _BREAKS = re.compile(r"[^\r\n]+")
 _CUT = re.compile(r"[^\W_]")
 _IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
+_SIGNED = re.compile(r"\A[\W_]|[\W_]\Z")
+_TOKEN = re.compile(r"\w+")
+_EDGES = "\"'`().,;:!?[]#"
 _ODD = re.compile(r"[^A-Za-z]")
 
 
@@ -109,6 +113,31 @@ class Secrecy:
         }
         return tuple(sorted(short, key=lambda each: (-len(each), each)))
 
+    @property
+    def _signed(self) -> Iterator[str]:
+        """The secrets that are told by their runs, but for signs before and behind them."""
+        for secret in self._secrets:
+            if len(_plain(secret)) >= _PIECE and _SIGNED.search(secret):
+                yield secret
+
+    def whole_in(self, words: str) -> Iterable[str]:
+        """Return the secrets that may stand in some words as they are: few of thousands.
+
+        Of the long ones this tells the signs at both ends, which are in no run of letters.
+        """
+        tokens = {"", *_TOKEN.findall(words)}
+        by_token = self._by_token
+        return [secret for token in tokens & by_token.keys() for secret in by_token[token]]
+
+    @cached_property
+    def _by_token(self) -> dict[str, list[str]]:
+        """The secrets by their first token, which stands as one wherever they are told."""
+        found: dict[str, list[str]] = {}
+        for secret in (*self.short, *self._signed):
+            token = _TOKEN.search(secret)
+            found.setdefault("" if token is None else token[0], []).append(secret)
+        return found
+
 
 def masked(words: str, of: Iterable[Secrecy]) -> str:
     """Return any words with stars for the secrets of several files."""
@@ -118,7 +147,7 @@ def masked(words: str, of: Iterable[Secrecy]) -> str:
             hidden.extend(Span(*match.span()) for match in _IN_QUOTES.finditer(words))
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
-            hidden.extend(_short_in(words, each.short))
+            hidden.extend(_whole_in(words, each.whole_in(words)))
     if not hidden:
         return words
     shown = list(words)
@@ -148,6 +177,10 @@ def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> It
         if isinstance(node, ScalarNode) and covers(spans, node.start, node.end)
     ]
     for secret in found:
+        if secret.startswith("# "):
+            # A comment in place of a secret is words, of which only some can be the secret.
+            yield from filter(is_odd, (word.strip(_EDGES) for word in secret.split()))
+            continue
         yield from (part.strip("\"' \t") for part in _OUR_OWN.split(secret))
 
 
@@ -170,8 +203,8 @@ def _pieces_in(words: str, pieces: frozenset[str]) -> Iterator[Span]:
             yield Span(places[at], places[at + _PIECE - 1] + 1)
 
 
-def _short_in(words: str, secrets: Iterable[str]) -> Iterator[Span]:
-    """Yield where a short secret stands as a word; one of letters alone only in quotes."""
+def _whole_in(words: str, secrets: Iterable[str]) -> Iterator[Span]:
+    """Yield where a secret stands as a word; one of letters alone only in quotes."""
     for secret in secrets:
         if secret in words:
             before, after = (r"(?<!\w)", r"(?!\w)")

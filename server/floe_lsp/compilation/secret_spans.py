@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from floe_lsp.schemas.types.credential_names import is_sensitive_name
-from floe_lsp.schemas.types.secrets import credential_items, is_no_credential, placeholder_at
+from floe_lsp.schemas.types.secrets import (
+    credential_items,
+    is_no_credential,
+    is_odd,
+    looks_made_up,
+    placeholder_at,
+)
 from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
@@ -49,12 +56,28 @@ _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
+"""What YAML takes for a comment behind a value, or in the place of one."""
+_SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
+
+_REFERENCE = re.compile(
+    r"""(?i:(?<=secret)[_-]?ref(?:erence)?)["']?[ \t]*:[ \t]*
+        (?P<value>"[^"\r\n]+"|'[^'\r\n]+'|[^\s,\#"'\[\]{}&*|>!][^\s,\[\]{}]*)""",
+    re.VERBOSE,
+)
+"""A key that takes the name of a secret, and what stands beside it."""
+
 _QUOTES = frozenset("\"'")
 """What begins here may end after the word that it stands in."""
 
 _MOST_IN_SCALAR = 20
 """Secrets that are looked for in a scalar, one after the other; with more all of it is hidden."""
 
+_MAY_BE_NAME = re.compile(r"[a-z0-9-]+\Z|[{$<]")
+"""The name of a secret as it may be, or a sign that something is still to be put there."""
+
+_EDGES = "\"'`().,;:!?[]#"
+_SIGN = re.compile(r"[^\w\s./:-]")
 _NAMES = ("name", "key")
 _BRACKET = re.compile(r"[\[\]{}]")
 _FARTHEST = 4_000
@@ -88,28 +111,49 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         found.extend(map(unescaped.span, _beside(unescaped.text, more)))
     if not is_sound:
         named.update((start, False) for start in _mistyped(text.text))
-    found.extend(_in_tree(text, root))
+    of_tree = joined(list(_in_tree(text, root)))
+    found.extend(of_tree)
+    found.extend(_in_place_of_names(text.text))
+    if is_sound:
+        # The tree knows better where a value ends.
+        named = {each for each in named if not overlaps(of_tree, each[0], each[0] + 1)}
+    found.extend(_by_lines(text, named, is_sound=is_sound))
+    return joined(found)
+
+
+def _by_lines(
+    text: SourceText, named: Iterable[tuple[int, bool]], *, is_sound: bool
+) -> Iterator[Span]:
+    """Yield how far the values reach that begin at some offsets."""
     lines = _Lines(text)
     done = 0
     for start, is_prose in sorted(named):
         is_short = is_sound or is_prose
         if start < done and not (is_short and text.text[start : start + 1] in _QUOTES):
             continue  # within a value that is hidden to its end
-        spans = lines.beside(start) if is_short else lines.below(start)
-        for span in spans:
-            found.append(span)
+        for span in lines.beside(start) if is_short else lines.below(start):
+            yield span
             if span.start >= start:
                 done = max(done, span.end)
-    return joined(found)
 
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
     """Return where secrets stand in any piece of text, such as a message."""
     if _QUIET.fullmatch(text):
         return ()
+    return _kept(text) if len(text) <= _MOST_KEPT else _looked_for(text)
+
+
+def _looked_for(text: str) -> tuple[Span, ...]:
     found = list(_in_text(text))
     found.extend(_beside(text, sorted(start for start, _ in _named(text))))
     return joined(found)
+
+
+_MOST_KEPT = 400
+"""Characters of a piece of text whose answer is kept: thousands of findings share their advice."""
+
+_kept = lru_cache(maxsize=16_384)(_looked_for)
 
 
 def _beside(text: str, named: list[int]) -> Iterator[Span]:
@@ -139,6 +183,16 @@ def _named(text: str) -> Iterator[tuple[int, bool]]:
                 yield match.end(), False
 
 
+def _in_place_of_names(text: str) -> Iterator[Span]:
+    """Yield what stands where the name of a secret belongs and is none: the secret, most likely."""
+    if "ef" not in text and "EF" not in text:
+        return
+    for match in _REFERENCE.finditer(text):
+        value = match["value"].strip("\"'")
+        if _MAY_BE_NAME.match(value) is None and (looks_made_up(value) or _SIGN.search(value)):
+            yield Span(*match.span("value"))
+
+
 def _mistyped(text: str) -> Iterator[int]:
     """Yield where a credential may begin whose key is no key, or not to be read."""
     for match in WITHOUT_COLON.finditer(text):
@@ -163,13 +217,47 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                     or (key == "value" and _is_named_beside(node))
                 ):
                     yield from _values(entry.value)
+                    yield from _comment_behind(text.text, entry.value)
         elif isinstance(node, SequenceNode):
             items = [dereference(each) for each in node.items]
             values = [each.value if isinstance(each, ScalarNode) else None for each in items]
             for index in credential_items(values):
                 yield from _values(items[index])
+            for before, item in pairwise(items):
+                if item.start == item.end and _names_what_follows(before):
+                    yield from _comment_behind(text.text, item)
         elif isinstance(node, ScalarNode) and isinstance(node.value, str):
             yield from _in_scalar(text.text, node)
+
+
+def _comment_behind(text: str, node: Node) -> Iterator[Span]:
+    """Yield the comment that stands in place of a plain value, or cuts it: ``password: #a1``."""
+    if isinstance(node, ScalarNode) and node.style == "plain":
+        match = _COMMENT.match(text, node.end)
+        if match is not None and _holds_more_than_words(text, match.start(1)):
+            yield Span(*match.span(1))
+
+
+def _holds_more_than_words(text: str, start: int) -> bool:
+    """Whether a comment in place of a secret may be it: ``#a1``, ``# a1 of Ann``, not ``# none``.
+
+    What is said to floe is not.
+    """
+    match = _SWALLOWING.match(text, start)
+    if match is None:
+        return False
+    words = match["words"]
+    return words[:1] not in {"", " ", "\t"} or any(
+        is_odd(word.strip(_EDGES)) for word in words.split()
+    )
+
+
+def _names_what_follows(item: Node) -> bool:
+    return (
+        isinstance(item, ScalarNode)
+        and isinstance(item.value, str)
+        and is_sensitive_name(item.value)
+    )
 
 
 def _in_scalar(text: str, node: ScalarNode) -> Iterator[Span]:
@@ -242,6 +330,9 @@ class _Lines:
         """Yield the word or the quoted text at an offset, no further than its line."""
         start = self._content(start)
         end = self._line_end(start)
+        if self._is_comment(start):
+            yield Span(start, end)
+            return
         if self._begins_no_credential(start) or self._text[start] in "*{[|>":
             return
         quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
@@ -263,7 +354,7 @@ class _Lines:
         line = self._source.position(start).line
         margin = self._margin(line)
         head = self._text[start : self._line_end(start)]
-        if not self._begins_no_credential(start):
+        if self._is_comment(start) or not self._begins_no_credential(start):
             yield Span(start, start + len(head.rstrip()))
         last = self._closing_line(start, line)
         for number in range(line + 1, self._source.line_count):
@@ -282,7 +373,8 @@ class _Lines:
         if indent > margin or _SOUND.match(written) is None:
             return True
         content = written.lstrip()
-        return indent == margin and not head.strip() and content.startswith(("- ", ":"))
+        is_open = not head.strip() or head.startswith("#")
+        return indent == margin and is_open and content.startswith(("- ", ":"))
 
     def _closing_line(self, start: int, line: int) -> int:
         """Return the last line of a quote or bracket that opens at an offset."""
@@ -315,6 +407,10 @@ class _Lines:
     def _content(self, start: int) -> int:
         match = _PREFIX.match(self._text, start)
         return start if match is None else match.end()
+
+    def _is_comment(self, start: int) -> bool:
+        """Whether a comment stands in place of the value, but for one that is said to floe."""
+        return _holds_more_than_words(self._text, start)
 
     def _begins_no_credential(self, start: int) -> bool:
         end = self._line_end(start)

@@ -23,7 +23,11 @@ from floe_lsp.schemas.types.secrets import (
     is_placeholder,
     names_credential,
 )
-from floe_lsp.schemas.types.secrets_in_text import doubtful_secrets, is_doubtful_option
+from floe_lsp.schemas.types.secrets_in_text import (
+    doubtful_secrets,
+    is_doubtful_below_group,
+    is_doubtful_option,
+)
 from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable
@@ -126,7 +130,11 @@ class _Walk:
         known = self.holds_secret(loc)
         if known is not None:
             below = Reach.VALUES if known else Reach.NOTHING
-        elif is_value or (isinstance(key, str) and is_doubtful_option(key, value)):
+        elif (
+            is_value
+            or (isinstance(key, str) and is_doubtful_option(key, value))
+            or is_doubtful_below_group(loc, value)
+        ):
             below = Reach.ALL
         else:
             below = reach.below(key)

@@ -67,6 +67,10 @@ TEXTS = {
     "see https://xq7w9zk2@h.example/x": "xq7w9zk2",
     "https://h.example/x?token=xq7w9zk2": "xq7w9zk2",
     "grpc://xq7w9zk2@h.example:4317": "xq7w9zk2",
+    "dbt:Xq7!w9zk2@db.internal:5432/shop": "Xq7!w9zk2",
+    "machine h login dbt password Xq7!w9zk2": "Xq7!w9zk2",
+    "curl -u dbt:Xq7!w9zk2 https://h.example": "Xq7!w9zk2",
+    "password\uff1aXq7!w9zk2": "Xq7!w9zk2",
     "AKIAIOSFODNN7EXAMPLE": "IOSFODNN7",
     "Authorization: Bearer xoxb-123456789012-abcDEF123456": "abcDEF123456",
 }
@@ -128,3 +132,32 @@ def test_what_stands_below_a_credentials_name(
 @pytest.mark.parametrize("place", ["token", "pair", "password"])
 def test_a_value_whose_name_tells(place: str, tmp_path: Path) -> None:
     assert "xq7w9zk2" not in compiled(tmp_path, {place: "xq7w9zk2"})
+
+
+@pytest.mark.parametrize(
+    ("option", "form"),
+    [
+        ("secrets", "{a: 'Xq7!w9zk2'}"),
+        ("credentials", "{a: [{b: 'Xq7!w9zk2'}]}"),
+        ("headers", "{Authorization: 'Bearer Xq7!w9zk2'}"),
+        ("headers", "{Cookie: 'sid=Xq7!w9zk2'}"),
+        ("headers", "[{name: Authorization, value: 'Bearer Xq7!w9zk2'}]"),
+        ("fs.azure.account.key.shop.dfs.core.windows.net", "Xq7!w9zk2"),
+    ],
+)
+@pytest.mark.parametrize("place", ["named", "other", "compute"])
+def test_what_stands_in_a_group(option: str, form: str, place: str, tmp_path: Path) -> None:
+    assert "Xq7!w9zk2" not in compiled(tmp_path, {place: form}, option)
+
+
+@pytest.mark.parametrize("option", ["secrets", "credentials"])
+def test_what_says_no_more_of_a_group_is_written_as_it_is(option: str, tmp_path: Path) -> None:
+    values = ["shop-2024", "etl@shop-2024.example.com", "https://h.example/x?y=2", "plain words"]
+    names = ["project_id", "client_email", "token_uri", "note"]
+    form = (
+        "{"
+        + ", ".join(f"{name}: '{value}'" for name, value in zip(names, values, strict=True))
+        + "}"
+    )
+    text = compiled(tmp_path, dict.fromkeys(["other", "named", "compute"], form), option)
+    assert all(each in text for each in values)

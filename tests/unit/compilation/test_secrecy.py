@@ -16,6 +16,30 @@ def _secrecy(text: str) -> Secrecy:
     return Secrecy(source, tree.root, is_sound=not tree.problems)
 
 
+COMMENTS = [
+    ("password: #hunter2\n", "password: ********\n"),
+    ("a: {b: c}\npw: # hunter2 of Ann\n", "a: {b: c}\npw: ****************\n"),
+    ("a:\n- password\n- #hunter2\n- x\n", "a:\n- password\n- ********\n- x\n"),
+    ("password: abc #def2024!\n", "password: *** *********\n"),
+    ("password: abc def # 2024!\n", "password: ******* *******\n"),
+    ("a: [\npassword: #hunter2\nb: x\n", "a: [\npassword: ********\nb: x\n"),
+    ("pass word: hunter2\n", "pass word: *******\n"),
+    ("ownr: x # password Sommer24!x\n", "ownr: x # password **********\n"),
+]
+"""What YAML takes for a comment, in place of a secret or behind its beginning."""
+
+_FULL_WIDTH = "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44"
+JOINTS = ["\uff1a", "\u2236", "\ufe55 ", "\uff1d", "\u00a0:\u00a0", "\u200b: ", "\u2003\uff1d "]
+NAMES = ["pass\u00a0word", "pass\u200bword", "pa\u00adssword", "Pass-Word", _FULL_WIDTH]
+LOOK_ALIKES = [
+    *((f"password{joint}hunter22\n", f"password{joint}********\n") for joint in JOINTS),
+    *((f"{name}: hunter22\n", f"{name}: ********\n") for name in NAMES),
+    *((f"a: [\n{name}: hunter22\n", f"a: [\n{name}: ********\n") for name in NAMES),
+    *((f"# the {name}: hunter22\n", f"# the {name}: ********\n") for name in NAMES),
+]
+"""Names and joiners with signs that look like others, or cannot be seen."""
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -31,14 +55,24 @@ def _secrecy(text: str) -> Secrecy:
         ("sslpassword: hunter2\ntokenValue: abc\n", "sslpassword: *******\ntokenValue: ***\n"),
         ("a: [\ncontraseña: hunter2\nb: x\n", "a: [\ncontraseña: *******\nb: x\n"),
         ("# the пароль is hunter2\n", "# the пароль is *******\n"),
-        ("args: [--password, hunter2]\n", "args: [--password, ********\n"),
+        ("args: [--password, hunter2]\n", "args: [--password, *******]\n"),
         ("args:\n- '--password'\n- hunter\n- x\n", "args:\n- '--password'\n- ******\n- x\n"),
-        ("a: [password, x9k2]\n", "a: [password, *****\n"),
+        ("a: [password, x9k2]\n", "a: [password, ****]\n"),
         ("b: }\na: [password, x9k2, c]\n", "b: }\na: [password, ****, c]\n"),
         ("# Authorization: Bearer hunter\n", "# Authorization: Bearer ******\n"),
         ("a: see Basic YWRtaW46aHVudGVy\n", "a: see Basic ****************\n"),
         ("a: postgres://u:pa ss@host/db\n", "a: postgres://u:*****@host/db\n"),
         ("a: postgres://u:pa/ss@host/db\n", "a: postgres://u:*****@host/db\n"),
+        (
+            "a: {headers: {Authorization: Bearer ab1c2}}\n",
+            "a: {headers: {Authorization: ************}}\n",
+        ),
+        ("a: see dbt:Sommer24!x@db/x\n", "a: see dbt:**********@db/x\n"),
+        *COMMENTS,
+        *LOOK_ALIKES,
+        ("connection_secret_ref: Sommer24!x\n", "connection_secret_ref: **********\n"),
+        ("a: {connectionSecretRef: 'So24!x'}\n", "a: {connectionSecretRef: ********}\n"),
+        ("b: [\nsecret_ref: Sommer24!x\n", "b: [\nsecret_ref: **********\n"),
     ],
 )
 def test_secrets_are_stars_and_the_rest_is_as_it_was(text: str, shown: str) -> None:
@@ -144,6 +178,15 @@ def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
         "a: git://git@example.com/x?page=2\n",
         "secrets: {type: vault}\n",
         "primary_key: order_id\nb: [\n",
+        "owner: #team\nb: x # keep it\n",
+        "tags:\n- token # see #12 of it\n",
+        "password: # none\ntoken: '' # from the vault of CI/CD, e.g.\n",
+        "a: [bob@example.com, 'mailto:anna1990!@example.com', 'git@github.com:o/r']\n",
+        "password: \"{{ env_var('PW') }}\" # from the vault\n",
+        "password: null # floe: ignore[E122]\n",
+        "connection_secret_ref: Warehouse_Login_2\nsecret_ref: '{{ x }}'\n",
+        "a: Preis\uff1a12 €, Zahl\u00a0: 12\ncompass word: x\n",
+        "a: token v1.2.0-rc1+b5, secret order2customer, OAuth2.0 token 2024-01-01\n",
     ],
 )
 def test_what_is_no_secret_is_shown(text: str) -> None:

@@ -40,6 +40,29 @@ REAL = {
     "databricks-token": "dapi" + "0123456789abcdef" * 2,
 }
 
+OF_SERVICES = [
+    "npm_" + "a1B2" * 9,
+    "pypi-AgE" + "IcHlwaS5vcmcCJ" * 3,
+    "hf_" + "aB" * 17,
+    "sk-" + "proj-" + "a1B2" * 9,
+    "sk-" + "ant-api03-" + "a1B2" * 9,
+    "sk-" + "a1B2" * 12,
+    "dbtc_" + "a1B2" * 9,
+    "dbtu_" + "a1B2" * 9,
+    "hvs." + "a1B2" * 9,
+    "hvb." + "a1B2" * 9,
+    "SG." + "a1" * 11 + "." + "b2" * 20,
+    "ya29." + "a1_B" * 9,
+    "ATATT3" + "xFfGF0" * 6,
+    "AGE-SECRET-KEY-1" + "Q" * 58,
+    "dop_v1_" + "a1" * 32,
+    "shpat_" + "a1" * 16,
+    "glsa_" + "a1" * 16 + "_" + "a1b2c3d4",
+    "lin_api_" + "a1" * 20,
+    "PMAK-" + "a1" * 12 + "-" + "b2" * 17,
+    "xapp-1-A0123456789-" + "1234567890-" + "ab" * 20,
+]
+
 
 def find_secret(text: str) -> SecretShape | None:
     return next(find_secrets(text), None)
@@ -67,6 +90,13 @@ def test_other_forms_of_the_same_kinds() -> None:
         shape = find_secret(text)
         assert shape is not None
         assert shape.kind == kind
+
+
+@pytest.mark.parametrize("token", OF_SERVICES)
+def test_a_token_that_its_prefix_tells(token: str) -> None:
+    shape = find_secret(f"a: '{token}', b")
+    assert shape is not None
+    assert (shape.kind, shape.start, shape.end) == ("service-token", 4, 4 + len(token))
 
 
 def test_a_password_in_an_address() -> None:
@@ -141,6 +171,9 @@ def test_a_secret_next_to_its_name_in_a_text(text: str, secret: str) -> None:
         "{{ env_var('AWS_SECRET_ACCESS_KEY') }}",
         "task_live_abcdefghijklmnopqrstuvwxyz",
         "dapiblue",
+        "npm_config_cache and hf_datasets_of_all_orders, sk-learn-admin, task-force-a1b2c3d4e5f6",
+        "dbts_orders_of_customers_by_day and dbt_orders_2024_of_customers_by_day, SG.x.y",
+        "hvs.orders, pypi-AgEnda, xapp-1, shpat_orders, glsa_2024, AGE-SECRET-KEY",
     ],
 )
 def test_no_secret(text: str) -> None:
@@ -233,6 +266,10 @@ KEYS_OF_OTHER_LANGUAGES = """
     mot_de_passe motDePasse motdepasse senha wachtwoord hasło haslo heslo lösenord salasana
     adgangskode jelszo zugangsdaten clave_secreta şifre пароль db_пароль 密码 パスワード 비밀번호
 """
+KEYS_WITH_HOSTS = """
+    fs.azure.account.key.store.dfs.core.windows.net spark.hadoop.fs.s3a.secret.key
+    fs.azure.account.oauth2.client.secret.x.dfs.core.windows.net pass\u200bword pass-word Pass_Word
+"""
 SHORT_KEYS = ["pw", "db_pw", "userPw", "pswd"]
 OTHER_KEYS = ["api_keys", "access_tokens", "auth_key", "subscription_key", "service_account_json"]
 
@@ -244,6 +281,7 @@ OTHER_KEYS = ["api_keys", "access_tokens", "auth_key", "subscription_key", "serv
         *KEYS_THAT_GO_ON.split(),
         *KEYS_RUN_TOGETHER.split(),
         *KEYS_OF_OTHER_LANGUAGES.split(),
+        *KEYS_WITH_HOSTS.split(),
         *SHORT_KEYS,
         *OTHER_KEYS,
         "the password_prod",
@@ -270,6 +308,8 @@ WORDS_LIKE_CREDENTIALS = """
     compass bypass trespass surpass overpass encompass passenger passages passive passthrough
     keyspace keyring crossword foreword keyword betoken tokenized tokenization subtokens
     secretariat secretive passwordless credentialing credentialed pwd_is resenha desenha
+    fs.azure.account.oauth2.client.id.x.dfs.core.windows.net token.example.com
+    fs.azure.sas.token.provider.type.x.dfs.core.windows.net fs.azure.account.auth.type.x.y.z.net
     primary_key_prod sort_key_value clave clave_primaria parole parola chiave
 """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.checking import config_errors
@@ -159,17 +160,26 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
 def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     """Report wrong, unknown and missing options of the manifest's engine, and written secrets."""
     document = selection.file.document
+    many = ManyFindings(document)
     # Placeholders stand for text, so options are checked as a profile will hold them.
     options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
     try:
         errors = config_errors(engine.plugin, options)
-        yield from (
-            option_error(engine.plugin, engine.source, selection, details) for details in errors
-        )
+        for details in errors:
+            is_unknown = details["type"] == "extra_forbidden"
+            if is_unknown and many.only_counts("E209"):
+                key = document.key(*selection.path, "config", *details["loc"])
+                yield document.counted("E209", key or document.start)
+            else:
+                yield option_error(engine.plugin, engine.source, selection, details)
         if not any(details["type"] != "extra_forbidden" for details in errors):
             prepared = prepare(engine.plugin, options, selection.secret_ref)
             for loc, variable in prepared.variables.items():
-                yield written_secret(selection, loc, variable)
+                if many.only_counts("E214"):
+                    place = selection.node("config", *loc) or document.start
+                    yield document.counted("E214", place)
+                else:
+                    yield written_secret(selection, loc, variable)
     except PluginCallError as error:
         node = selection.node("type")
         yield _failure(document, node or document.start, error)

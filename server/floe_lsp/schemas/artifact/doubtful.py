@@ -13,6 +13,7 @@ from floe_lsp.schemas.types.raw import is_list, is_mapping, items
 from floe_lsp.schemas.types.secrets import credential_items
 from floe_lsp.schemas.types.secrets_in_text import (
     doubtful_secrets,
+    is_doubtful_below_group,
     is_doubtful_label,
     is_doubtful_option,
     without_doubtful_secrets,
@@ -69,7 +70,9 @@ def _is_told(path: Loc, value: object) -> bool:
     if path[:2] == ("product", "labels"):
         return is_doubtful_label(str(path[-1]), value)
     is_option = "config" in path[2:-1] or "parameters" in path[4:-1]
-    return is_option and is_doubtful_option(str(path[-1]), value)
+    return is_option and (
+        is_doubtful_option(str(path[-1]), value) or is_doubtful_below_group(path, value)
+    )
 
 
 def _put(data: Any, path: Loc, text: str) -> None:

@@ -18,6 +18,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
+from .plain_signs import plain
+
 _LETTERS: Final = str.maketrans("łŁøØ\u0131", "lLoOi")
 """Letters with a mark that Unicode does not take apart."""
 
@@ -28,10 +30,13 @@ _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 
 def _folded(text: str) -> str:
-    """Return a text without accents: ``contraseña`` is written ``contrasena`` as often."""
+    """Return a text without accents, and without what was pasted along and cannot be seen.
+
+    ``contraseña`` is written ``contrasena`` as often.
+    """
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    apart = unicodedata.normalize("NFKD", plain(text).translate(_LETTERS))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
@@ -74,7 +79,9 @@ _OF_PASSWORDS: Final = _listed(
 
 _OTHER_WORDS: Final = (_NEAR - _OF_PASSWORDS) | {"pswd", "pw"}
 
-_PASSWORD_ENDINGS: Final = _sequences("mot de passe")
+_PASSWORD_ENDINGS: Final = _sequences(
+    "mot de passe", "pass word", "pass words", "pass wort", "pass phrase"
+)
 
 _CREDENTIAL_ENDINGS: Final = _sequences(
     "access key",
@@ -224,6 +231,8 @@ def is_credential_key(key: str) -> bool:
         key: The key in any spelling, or the last words of a sentence before a colon; of those only
             the last may go on after the word for a credential.
     """
+    if _is_of_host(key):
+        return True
     words = _words(key)
     if not words or words[0] in _REFERENCE_STARTS:
         return False
@@ -273,6 +282,27 @@ def tells_of_credential(key: str) -> bool:
 def can_end_credential(word: str) -> bool:
     """Return whether a word can be the last of a name beside which something is hidden."""
     return _folded(word).lower() in _LAST_OF_ENDINGS | {"auth", "id"} or is_sensitive_name(word)
+
+
+def _is_of_host(key: str) -> bool:
+    """Whether a name is a credential's but for the host that it is for, as Azure's options are."""
+    match = _HOST.search(key[:_LONGEST_WITH_HOST]) if key.count(".") >= _FEWEST_DOTS else None
+    if match is None:
+        return False
+    steps = key.split(".")
+    return any(
+        _ends_in_credential(_words(".".join(steps[:end]))) and steps[end] not in _WHERE_IT_IS
+        for end in range(2, len(steps) - _FEWEST_OF_HOST)
+    )
+
+
+_HOST: Final = re.compile(r"[\w-]\.(?:com|net|cn|de|io|org|us|internal|local)\Z")
+_WHERE_IT_IS: Final = frozenset({"class", "endpoint", "file", "name", "path", "provider", "type"})
+"""Steps after a credential with which an option says of it where or what it is."""
+
+_FEWEST_DOTS: Final = 4
+_FEWEST_OF_HOST: Final = 2
+_LONGEST_WITH_HOST: Final = 200
 
 
 def _words(key: str) -> tuple[str, ...]:

@@ -72,6 +72,22 @@ class SecretShape:
     end: int
 
 
+_OF_SERVICES: Final = (
+    # By the prefixes that their makers chose so that scanners know them; shorter ones, and those
+    # that hold no digit where others do, are words. Lengths as in the rules of gitleaks
+    # (https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml) or less.
+    r"(?<![A-Za-z0-9])(?:npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{16,}|hf_[A-Za-z0-9]{30,}"
+    r"|sk-(?:proj|svcacct|admin|ant)-(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{20,}"
+    r"|sk-(?=[A-Za-z]{0,60}[0-9])[A-Za-z0-9]{32,}"
+    r"|dbt[a-z]_(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{20,}"
+    r"|hv[bsr]\.[A-Za-z0-9_-]{20,}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"
+    r"|ya29\.[A-Za-z0-9_-]{20,}|ATATT3[A-Za-z0-9_=-]{30,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}"
+    r"|do[opr]_v1_[a-f0-9]{32,}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}"
+    r"|glsa_[A-Za-z0-9]{20,}(?:_[A-Fa-f0-9]{8})?"
+    r"|lin_api_[A-Za-z0-9]{32,}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}"
+    r"|xapp-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-[A-Za-z0-9]{20,})(?![A-Za-z0-9])"
+)
+
 _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "aws-access-key",
@@ -134,6 +150,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "a Databricks token",
         r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?:-[0-9]+)?(?![0-9A-Za-z])",
     ),
+    ("service-token", "an access token", _OF_SERVICES),
     (
         "url-password",
         "a password in an address",
@@ -184,7 +201,8 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
 _SHORTEST: Final = 8
 _HINTS: Final = re.compile(
     "A[KSB]IA|ACCA|-----BEGIN|gh[pousr]_|github_pat_|gl[a-z]{2,4}-|xox|hooks|k_live_|k_test_|eyJ|AIza"
-    "|GOCSPX|dapi|://[^/\\s]*@|\\w=[^\\s=]{6}"
+    "|GOCSPX|dapi|npm_|pypi-A|hf_|sk-|dbt[a-z]_|hv[bsr]\\.|SG\\.|ya29|ATATT3|AGE-S|do[opr]_v1_"
+    "|shp(?:at|ca|pa|ss)_|glsa_|lin_api|PMAK|xapp-|://[^/\\s]*@|\\w=[^\\s=]{6}"
     "|://[^\\s/@:]{0,200}:[^\\r\\n@]{0,300}@|[Bb](?:asic|ASIC) "
 )
 """One pass that most texts fail, before the patterns themselves."""
@@ -346,11 +364,40 @@ def looks_made_up(word: str) -> bool:
     return is_odd(word) and any(map(str.isdigit, word))
 
 
+_SIGNS: Final = frozenset("!$%&*+#@?^~")
+_INNER_DIGIT: Final = re.compile(r"[0-9][A-Za-z]")
+_FORMAL: Final = re.compile(r"[$<{*]|\w+[(]|[A-Za-z]+://|v?[0-9]+[.]")
+"""What stands for a value, a type, an address or a version."""
+
+_LONGEST_STRONG: Final = 200
+_SHORTEST_STRONG: Final = 8
+
+
+def is_strong(word: str) -> bool:
+    """Return whether a word is a password by itself: letters, digits and a sign, or mixed at will.
+
+    Names with a number, versions and dates are none, whatever they stand beside.
+    """
+    if not _SHORTEST_STRONG <= len(word) <= _LONGEST_STRONG or _FORMAL.match(word) is not None:
+        return False
+    if not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
+        return False
+    if not _SIGNS.isdisjoint(word):
+        return True
+    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
+    return is_mixed and _INNER_DIGIT.search(word) is not None
+
+
+_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
+"""Headers of HTTP whose value signs somebody in, as a list of headers names them."""
+
+
 def names_credential(entry: Mapping[object, object]) -> bool:
     """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
     names = (entry.get(key) for key in ("name", "key"))
     return "value" in entry and any(
-        isinstance(each, str) and is_credential_key(each) for each in names
+        isinstance(each, str) and (is_credential_key(each) or each.lower() in _HEADERS)
+        for each in names
     )
 
 

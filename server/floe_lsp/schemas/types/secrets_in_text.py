@@ -8,16 +8,20 @@ judged here by its surroundings is doubtful. All of it is hidden in what is show
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from .credential_names import (
     DIGITS,
     can_end_credential,
     is_credential_key,
+    is_group_of_options,
     is_sensitive_name,
     is_sensitive_parameter,
 )
-from .secrets import SecretShape, find_secrets, is_odd, looks_made_up, placeholder_at
+from .errors import Loc
+from .plain_signs import readings
+from .secrets import SecretShape, find_secrets, is_odd, is_strong, looks_made_up, placeholder_at
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])(?:--)?
@@ -57,6 +61,23 @@ _SCHEME: Final = re.compile(
 )
 """How somebody signs in over HTTP, between the header's name and what is secret."""
 
+_MOST_NAMED: Final = 2_000
+"""Names of credentials in one text, each of which would be judged; with so many all of it is."""
+
+_BLANK_BESIDE: Final = re.compile(
+    r"(?i:(?<![a-z])(?:pw|pwd|pass(?:w(?:or[dt]|d)|phrase)?|secret|token|api[_-]?key|cookie"
+    r"|identified[ ]{1,9}by))[\"']?(?:[ \t]{1,9}|[ \t]{0,9}[:=][ \t]{0,9}\r?\n[ \t]{0,40})"
+    r"(?=(?P<word>[^\s,;]{8,200}))"
+)
+"""A word for a credential and only a blank before its value, or an end of a line: what follows
+must be a password by itself."""
+
+_ELEMENT: Final = re.compile(r"<(?P<name>[A-Za-z][\w:.-]{0,79})>(?=[^\s<>${*][^\s<>]{0,200}</)")
+_LOGIN: Final = re.compile(
+    r"(?<![\w-])(?:-u|--user)[ =]{1,3}[\"']?[^\s:\"'=]{1,80}:(?=(?P<word>[^\s,;]{8,200}))"
+)
+"""User and password as curl takes them."""
+
 _WORD: Final = re.compile(r"[^\s,;]+")
 _QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 _TELLING: Final = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
@@ -70,6 +91,18 @@ _NO_PORT: Final = re.compile(
     r"[^\s/?#@:{}$<>*]*:(?=[^\s/{}$<>*]*\d)(?=[^\s/{}$<>*]*[^\s/{}$<>*\d\[\]:])[^\s/{}$<>*]+"
 )
 """A user and a password without the host that would follow them."""
+
+_LOGIN_AT: Final = re.compile(
+    r"(?<![\w:/@.+-])(?://)?(?P<user>[A-Za-z_][\w.-]{0,60}):"
+    r"(?P<secret>[^\s:/@\"'{}$<>*,;]{1,80})@(?!sha[0-9]{1,3}:)(?=[\w\[])"
+)
+_THIN: Final = re.compile(r"thin:[^\s/@:]{1,60}/(?P<secret>[^\s@\"'{}$<>*]{1,80})@")
+"""The user and password of an address of Oracle's driver."""
+
+_NO_USERS: Final = frozenset(
+    {"acct", "bcc", "cc", "email", "from", "mail", "mailto", "sip", "sips", "to", "xmpp"}
+)
+"""What stands before an address of mail."""
 
 _PARAMETER: Final = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
 _PLAIN_USERS: Final = frozenset({"git", "user", "username"})
@@ -86,6 +119,10 @@ _ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|
 """What stands beside the password of a connection."""
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
+_MAIL: Final = re.compile(r"[^@\s:/]+@[\w-]+(?:\.[\w-]+)+")
+_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+"""Headers of HTTP by which somebody signs in."""
+
 _EDGES: Final = "\"'`().,;:!?[]"
 _QUIET: Final = re.compile(r"[\w./-]*")
 
@@ -104,6 +141,8 @@ class NamedValue(NamedTuple):
 def places_in_text(text: str) -> Iterator[SecretShape]:
     """Yield tokens, and what lets a reader of an address in."""
     yield from find_secrets(text)
+    if "@" in text:
+        yield from _logins(text)
     if "://" not in text:
         return
     for match in _ADDRESS.finditer(text):
@@ -118,12 +157,32 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
                 yield SecretShape(found["name"], "a secret in an address", *found.span("value"))
 
 
+def _logins(text: str) -> Iterator[SecretShape]:
+    """Yield the passwords of addresses without a scheme: ``user:password@host``."""
+    for match in _LOGIN_AT.finditer(text):
+        if match["user"].lower() not in _NO_USERS and is_strong(match["secret"]):
+            yield SecretShape("password", "a password in an address", *match.span("secret"))
+    for match in _THIN.finditer(text):
+        yield SecretShape("password", "a password in an address", *match.span("secret"))
+
+
 def named_values(text: str) -> Iterator[NamedValue]:
-    """Yield where the value beside the name of a credential begins."""
+    """Yield where the value beside the name of a credential begins, look-alikes as they are meant.
+
+    The same may come twice.
+    """
+    yield from _named_values(text)
+    for reading, places in readings(text):
+        for found in _named_values(reading):
+            yield found if places is None else found._replace(start=places[found.start])
+
+
+def _named_values(text: str) -> Iterator[NamedValue]:
     if "--" in text:
         yield from _named_by_form(_FLAG, text)
     if "earer " in text or "EARER " in text:
         yield from _named_by_form(_BEARER, text)
+    yield from _told_by_value(text)
     words: list[str] = WITHOUT_COLON.findall(text)
     if _JOINS.search(text) is not None:
         words += _BEFORE_VALUE.findall(text)
@@ -138,8 +197,21 @@ def named_values(text: str) -> Iterator[NamedValue]:
             start = match.end() if scheme is None else scheme.end()
             yield NamedValue(start, is_prose, match["name"], match["mark"] or "")
     for match in WITHOUT_COLON.finditer(text):
-        if is_sensitive_name(match["name"]) and _is_telling(text, match):
+        is_alone = text.startswith(("# ", "#\t"), match.end())
+        if not is_alone and is_sensitive_name(match["name"]) and _is_telling(text, match):
             yield NamedValue(match.end(), True, match["name"])
+
+
+def _told_by_value(text: str) -> Iterator[NamedValue]:
+    """Yield what only a blank or a tag joins to a name, and is no word of a sentence."""
+    for pattern in (_BLANK_BESIDE, _LOGIN):
+        for match in pattern.finditer(text):
+            if is_strong(match["word"].strip(_EDGES)):
+                yield NamedValue(match.end(), True, "password")
+    if "</" in text:
+        for match in _ELEMENT.finditer(text):
+            if is_sensitive_name(match["name"]):
+                yield NamedValue(match.end(), True, match["name"], ">")
 
 
 def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
@@ -163,7 +235,9 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     if is_quiet(text):
         return []
     found = [each for each in places_in_text(text) if _is_login(text, each)]
-    named = list(named_values(text))
+    named = list(islice(named_values(text), _MOST_NAMED))
+    if len(named) == _MOST_NAMED:
+        return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
     is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
     for value in named:
         word = _QUOTED.match(text, value.start) or _WORD.match(text, value.start)
@@ -195,10 +269,30 @@ def is_doubtful_option(name: str, value: object) -> bool:
     """
     if not isinstance(value, str) or not is_sensitive_name(name) or name.lower().endswith("id"):
         return False
-    if _WHOLE_ADDRESS.fullmatch(value) or _PAIR.search(value) or value[:1] in {"{", "$"}:
+    is_pair = _PAIR.search(value) is not None and name.lower() not in _HEADERS
+    if _WHOLE_ADDRESS.fullmatch(value) or is_pair or value[:1] in {"{", "$"}:
         return False
     words = (word.strip(_EDGES) for word in value.split())
     return "{{" not in value and any(is_odd(word) for word in words)
+
+
+def is_written_header(name: str, value: object) -> bool:
+    """Whether a header holds what somebody signs in with: ``Authorization: Bearer a1b2``."""
+    return name.lower() in _HEADERS and is_doubtful_option(name, value)
+
+
+def is_doubtful_below_group(path: Loc, value: object) -> bool:
+    """Whether a value somewhere below ``secrets`` or ``credentials`` is a password by itself.
+
+    What stands there goes by its own name: projects, users and addresses are none.
+    """
+    if not isinstance(value, str) or not is_strong(value) or _MAIL.fullmatch(value) is not None:
+        return False
+    return any(isinstance(step, str) and _names_group(step) for step in path[:-1])
+
+
+def _names_group(key: str) -> bool:
+    return key.lower() == "secrets" or (is_credential_key(key) and is_group_of_options(key))
 
 
 def is_doubtful_label(name: str, value: object) -> bool:

@@ -42,6 +42,8 @@ RULE_CODES = {
 }
 """The code of each error type that the models of the two input files raise themselves."""
 
+_INSTEAD_OF_IT = "write the name under which a secret store keeps it, and revoke it"
+
 
 def broken_rule(located: LocatedError) -> Diagnostic:
     """Return an error of one of ``RULE_CODES`` at the value, or at what is unwanted or missing."""
@@ -67,6 +69,11 @@ def broken_rule(located: LocatedError) -> Diagnostic:
         what = "is empty" if not error.input else "holds nothing but blanks"
         message = f"{located.subject} {what}"
         return document.diagnostic(code, place, message, value_advice(located))
+    if error.replacement is not None and document.masked(error.replacement) != error.replacement:
+        # What stands there is the secret itself, and no name can be made of it.
+        return document.diagnostic(
+            code, place, error.message, _INSTEAD_OF_IT, related=related, fixes=fixes
+        )
     if error.replacement is not None and isinstance(place, ScalarNode):
         typed = isinstance(error.input, str)
         text = emit_scalar(error.replacement) if typed else error.replacement
