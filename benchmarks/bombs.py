@@ -87,6 +87,15 @@ def cases() -> Mapping[str, Bomb]:
         ),
         "2,000 look-alikes around values": _grown("look-alikes around values", 2_000),
         "2,000 look-alikes of each of four kinds": _grown("look-alikes of all kinds", 2_000),
+        "500 look-alikes, JSON": _grown("look-alikes around values", 500, "report json"),
+        "500 look-alikes, SARIF": _grown("look-alikes around values", 500, "report sarif"),
+        "500 look-alikes, code actions": _grown(
+            "look-alikes around values", 500, "codeAction of all"
+        ),
+        "250 look-alikes that indent, SARIF": _grown("look-alikes below keys", 250, "report sarif"),
+        "400,000 look-alikes on a line, SARIF": _grown(
+            "look-alikes on one line", 400_000, "report sarif"
+        ),
         "20,000 look-alikes around values": _grown("look-alikes around values", 20_000),
         "20,000 look-alikes that indent": _grown("look-alikes that indent", 20_000),
         "20,000 look-alikes in front of items": _grown("look-alikes in front of items", 20_000),

@@ -139,6 +139,15 @@ FAMILIES: Mapping[str, Family] = {
             + "".join(f"- {{name: bronze_m{k}, dependsOn: [brnze_{n + k}]}}\n" for k in range(n))
         )
     ),
+    "unknown names in one list": Family(
+        _lines("brnze_%d, ", f"{_ONE}- name: bronze_b\n  dependsOn: [", "]\n")
+    ),
+    "one unknown name in a list": Family(
+        _lines("brnze_a, ", f"{_ONE}- name: bronze_b\n  dependsOn: [", "]\n")
+    ),
+    "references to a name that breaks the policy": Family(
+        _lines("- {name: bronze_m%d, dependsOn: [stg_a]}\n", f"{HEAD}transforms:\n- name: stg_a\n")
+    ),
     "wrong types": Family(_transforms("- {name: [], tags: 1, tier: 7}\n")),
     "wrong tiers": Family(_transforms("- {name: bronze_m%d, tier: goldd}\n")),
     "missing fields": Family(_transforms("- {tier: gold}\n")),
@@ -236,6 +245,10 @@ FAMILIES: Mapping[str, Family] = {
     ),
     "look-alikes that indent": Family(_transforms("\u00a0\u00a0- name: bronze_m%d\n")),
     "look-alikes in front of items": Family(_transforms("\u2013 name: bronze_m%d\n")),
+    "look-alikes below keys": Family(_lines("platform%d:\n\u00a0\u00a0manifest\uff1a x\n", HEAD)),
+    "look-alikes on one line": Family(
+        _lines("\u00a0 ", f"{HEAD}transforms:\n- name:", "bronze_a\n")
+    ),
     "look-alikes behind keys": Family(_transforms("- name\uff1abronze_m%d\n")),
     "look-alikes in text": Family(_lines("x-%d: \u201ca\u201d \u2013 b\n", _ONE)),
     "swallowed names": Family(_transforms("- name: #bronze_m%d\n")),

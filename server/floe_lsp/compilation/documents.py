@@ -18,6 +18,7 @@ from floe_lsp.syntax import (
     Tree,
     locate,
 )
+from floe_lsp.syntax.problems import joined
 
 from .codes import CODES, Severity, Trait
 from .declared_kind import says_it_is_ours
@@ -27,6 +28,9 @@ from .secrecy import Secrecy
 
 T = TypeVar("T")
 
+
+MOST_EDITS = 5_000
+"""No fix of a finding has more."""
 
 _HELP_WITHOUT_TEXT = {
     "E013": "save the file as UTF-8",
@@ -132,11 +136,12 @@ class Document:
         applicability: Applicability = Applicability.UNSAFE,
     ) -> Fix:
         """Return a fix that edits this document."""
+        together = tuple(joined(edits))
         return Fix(
             self.masked(title),
-            tuple(Edit(Location(self.path, edit.span, self.text), edit.text) for edit in edits),
+            tuple(Edit(Location(self.path, each.span, self.text), each.text) for each in together),
             applicability,
-            any(self.masked(edit.text) != edit.text for edit in edits),
+            moves_a_secret=any(self.masked(each.text) != each.text for each in together),
         )
 
     def diagnostic(
@@ -153,9 +158,11 @@ class Document:
         """Return a finding at a place of this document; ``severity`` if not the code's own.
 
         Its words may name values: what is secret among them is hidden here, for all that show it.
-        Of a file that may not be quoted only the place and the kind of the finding are told.
+        Of a file that may not be quoted only the place and the kind of the finding are told. A fix
+        of very many edits is left out: nobody can look at it, and reports write each of them.
         """
         info = CODES[code]
+        fixes = tuple(each for each in fixes if len(each.edits) <= MOST_EDITS)
         if not self.is_quotable:
             related, fixes = (), ()
             if Trait.QUOTES_NOTHING not in info.traits:

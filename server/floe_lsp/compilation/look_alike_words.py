@@ -6,6 +6,7 @@ The fixes of E027, which the loader tells, are the same ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from floe_lsp.syntax import Span, TextEdit
 from floe_lsp.syntax.look_alikes import (
@@ -60,6 +61,8 @@ def fix_here(document: Document, edits: Sequence[TextEdit]) -> Fix:
 def fixes_together(document: Document, places: Sequence[Sequence[TextEdit]]) -> tuple[Fix, ...]:
     """Return the fix that replaces the characters of a whole file, if they stand in many places.
 
+    It belongs to the first finding alone (see ``Fix.of_all``).
+
     Args:
         document: The file.
         places: The edits of each place, in the order of the text.
@@ -68,7 +71,7 @@ def fixes_together(document: Document, places: Sequence[Sequence[TextEdit]]) -> 
         return ()
     edits = [edit for each in places for edit in each]
     found = characters_of(document.text.text, edits)
-    return (_fix(document, replaced_together(found), found, edits),)
+    return (replace(_fix(document, replaced_together(found), found, edits), of_all=True),)
 
 
 def _fix(document: Document, title: str, found: Sequence[str], edits: Sequence[TextEdit]) -> Fix:

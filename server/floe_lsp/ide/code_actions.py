@@ -45,7 +45,9 @@ def code_actions(
     join = snapshot.guard.join
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
-        found += join((quick.offered, quick.all_of_a_kind, quick.silencing), snapshot, here)
+        found += join(
+            (quick.offered, quick.of_all, quick.all_of_a_kind, quick.silencing), snapshot, here
+        )
     if ActionKind.REWRITE.is_wanted(only):
         found += join((_rewrite,), snapshot, span.start)
     whole_file = only is not None or not automatic

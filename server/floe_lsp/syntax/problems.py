@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -44,6 +44,26 @@ class TextEdit:
 
     span: Span
     text: str
+
+
+def joined(edits: Iterable[TextEdit]) -> Iterator[TextEdit]:
+    """Yield edits with those that replace neighbouring characters as one: each is told by itself.
+
+    Insertions stay as they are, since they may stand at the place of another edit.
+    """
+    last: TextEdit | None = None
+    parts: list[str] = []
+    for edit in edits:
+        is_next = last is not None and last.span.end == edit.span.start
+        if last is not None and is_next and edit.span.end > edit.span.start > last.span.start:
+            parts.append(edit.text)
+            last = TextEdit(Span(last.span.start, edit.span.end), "")
+            continue
+        if last is not None:
+            yield TextEdit(last.span, "".join(parts))
+        last, parts = edit, [edit.text]
+    if last is not None:
+        yield TextEdit(last.span, "".join(parts))
 
 
 @dataclass(frozen=True)

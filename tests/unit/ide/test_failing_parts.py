@@ -150,7 +150,7 @@ FEATURES: dict[str, tuple[str, Answer, str]] = {
     "tokens": ("floe.yaml", semantic_tokens, "semantic_tokens: _words _named_elsewhere"),
     "fixes": (
         "floe.yaml", actions("stg_order,"),
-        "fixes.quick: offered all_of_a_kind silencing; code_actions: _rewrite",
+        "fixes.quick: offered of_all all_of_a_kind silencing; code_actions: _rewrite",
     ),
     "source actions": ("floe.yaml", whole_file, "code_actions: _fix_all _organize _compile"),
     "completion of keys": (

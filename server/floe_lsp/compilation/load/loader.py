@@ -62,7 +62,13 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
     if document.is_foreign:
         return [_diagnostic(document, _unquoted(document, each)) for each in document.problems[:1]]
     together = _look_alikes_together(document)
-    return [_diagnostic(document, problem, together) for problem in document.problems]
+    found: list[Diagnostic] = []
+    for problem in document.problems:
+        is_look_alike = problem.kind is ProblemKind.LOOK_ALIKE
+        found.append(_diagnostic(document, problem, together if is_look_alike else ()))
+        if is_look_alike:
+            together = ()
+    return found
 
 
 def _look_alikes_together(document: Document) -> tuple[Fix, ...]:
@@ -93,9 +99,7 @@ def _diagnostic(
     if problem.fix:
         title = printable(problem.fix_title or suggestion or message)
         how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
-        fixes = (document.fix(title, *problem.fix, applicability=how_sure),)
-    if problem.kind is ProblemKind.LOOK_ALIKE:
-        fixes += together
+        fixes = (document.fix(title, *problem.fix, applicability=how_sure), *together)
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,

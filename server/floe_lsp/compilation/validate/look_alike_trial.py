@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from floe_lsp.compilation.codes import Severity, Trait
-from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fix_here, fixes_together, look_alike
 from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit
@@ -128,7 +128,9 @@ def _findings(
     for each in guilty:
         severities = [severity for severity, spans in gone.items() if spans.touch(each.span)]
         severities += (one.severity for one in elsewhere)
-        fixes = (fix_here(document, each.edits), *together) if each.span in are_fixable else ()
+        fixes: tuple[Fix, ...] = ()
+        if each.span in are_fixable:
+            fixes, together = (fix_here(document, each.edits), *together), ()
         worst = min(severities, key=list(Severity).index)
         yield look_alike(document, each.span, each.edits, fixes, worst, counts.get(each.span, ""))
 

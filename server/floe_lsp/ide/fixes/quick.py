@@ -15,8 +15,9 @@ from .fix_all import safe_fix, together
 def offered(_: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
     """Yield the fixes that come with each finding; the only safe one of a finding is preferred."""
     for diagnostic in here:
-        safe = [fix for fix in diagnostic.fixes if fix.applicability is Applicability.SAFE]
-        for fix in diagnostic.fixes:
+        own = [fix for fix in diagnostic.fixes if not fix.of_all]
+        safe = [fix for fix in own if fix.applicability is Applicability.SAFE]
+        for fix in own:
             yield CodeAction(
                 fix.title,
                 ActionKind.QUICK_FIX,
@@ -24,6 +25,30 @@ def offered(_: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
                 (diagnostic,),
                 is_preferred=len(safe) == 1 and fix is safe[0],
             )
+
+
+def of_all(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield the fixes that mend a whole file, once each, where one of the findings that go is here.
+
+    Such a fix stands on the first finding of its kind, which may be anywhere.
+    """
+    by_code: dict[str, list[Diagnostic]] = {}
+    for diagnostic in here:
+        by_code.setdefault(diagnostic.code, []).append(diagnostic)
+    for first in (each for each in snapshot.diagnostics if each.code in by_code):
+        for fix in (each for each in first.fixes if each.of_all):
+            mended = tuple(_mended_by(fix, by_code[first.code]))
+            if mended:
+                yield CodeAction(fix.title, ActionKind.QUICK_FIX, _in_order(fix), mended)
+
+
+def _mended_by(fix: Fix, here: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the findings whose own fixes a fix of all holds."""
+    spans = {edit.location.span for edit in fix.edits}
+    for each in here:
+        own = (edit.location.span for one in each.fixes for edit in one.edits if not one.of_all)
+        if not spans.isdisjoint(own):
+            yield each
 
 
 def all_of_a_kind(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
