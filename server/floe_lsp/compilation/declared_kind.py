@@ -12,7 +12,7 @@ import re
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
-from floe_lsp.syntax.look_alikes import COLONS
+from floe_lsp.syntax.look_alikes import MEANT
 from floe_lsp.wording.near_miss import near_miss
 
 DBT_PROJECT = "dbt_project.yml"
@@ -25,11 +25,13 @@ _PRODUCT_KEYS = frozenset(
 _CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
 """The ``apiVersion`` of what belongs to no group of Kubernetes."""
 _LINE = re.compile(
-    rf"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}}].*
-        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*[:{COLONS}][ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
+    r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
+        |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
     re.VERBOSE | re.ASCII,
 )
-"""A line as a mapping at the root of a file can have it; a look-alike colon was meant as one."""
+"""A line as a mapping at the root of a file can have it."""
+
+_MEANT = str.maketrans(dict(MEANT))
 
 
 def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
@@ -37,7 +39,8 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
 
     It says so by ``apiVersion``, or by ``kind`` where no ``apiVersion`` says that it is another
     program's; one that says neither, by its name and by fields that a product has. A text that
-    cannot be parsed is read line by line, as far as it looks like a mapping.
+    cannot be parsed is read line by line, as far as it looks like a mapping; characters that look
+    like those of YAML are taken for what was meant, or nobody could be told of them.
 
     Args:
         name: The name of the file: only dbt's own name makes it dbt's. Fields such as
@@ -75,7 +78,8 @@ def _said_by(root: Node | None) -> dict[str, str]:
 def _said_by_lines(text: SourceText) -> dict[str, str]:
     said: dict[str, str] = {}
     for number in range(text.line_count):
-        match = _LINE.match(text.line(number))
+        line = text.line(number)
+        match = _LINE.match(line if line.isascii() else line.translate(_MEANT))
         if match is None:
             break
         if match["key"] is not None:

@@ -70,14 +70,15 @@ class Frame:
             *([ellipsis] if shown.cut_right else []),
         ]
 
-    def window(self, line: str, start: int = 0, end: int = 0, *, reveal: bool = True) -> Window:
+    def window(self, line: str, start: int = 0, end: int = 0) -> Window:
         """Return the part of ``line`` around the code points ``start`` to ``end`` that fits.
+
+        White space inside the place is made visible.
 
         Args:
             line: A line without its break.
             start: First code point of the place.
             end: End of the place, exclusive; ``start`` for a place between two characters.
-            reveal: Whether white space inside the place is made visible.
         """
         # A line of a million characters costs no more than a short one: this much text on each
         # side of the place fills the room, unless most of it has no width.
@@ -86,7 +87,7 @@ class Frame:
         cells = show(
             line[low:high],
             self.canvas.encoding,
-            (start - low, end - low) if reveal else (0, 0),
+            (start - low, end - low),
             self.canvas.glyphs.tab,
         )
         columns = [0]

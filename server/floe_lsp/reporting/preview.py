@@ -133,7 +133,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 def _row(frame: Frame, number: int, sign: str, line: str, place: tuple[int, int]) -> Line:
     """Lay out one line of a diff; ``place`` is the part that differs."""
-    shown = frame.window(line, *place, reveal=False)
+    shown = frame.window(line, *place)
     start, end = (min(max(index - shown.first, 0), len(shown.cells)) for index in place)
     ellipsis = Chunk(frame.canvas.glyphs.ellipsis, Role.DIM)
     whole, part = _ROLES[sign]

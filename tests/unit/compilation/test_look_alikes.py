@@ -198,6 +198,37 @@ def test_a_whole_file_is_replaced_at_once(folder: Folder, char: str) -> None:
     assert apply_edits(text, list(together.edits)) == PRODUCT
 
 
+@pytest.mark.requirement("E027")
+@pytest.mark.parametrize("char", SPACES, ids=ascii)
+@pytest.mark.parametrize("manifest", [False, True])
+def test_a_file_without_a_space_is_known_for_what_it_is(
+    folder: Folder, char: str, *, manifest: bool
+) -> None:
+    file = "manifest.yaml" if manifest else "floe.yaml"
+    text = (MANIFEST if manifest else PRODUCT).replace(" ", char)
+    folder.findings(PRODUCT)
+    (folder.path / file).write_text(text, encoding="utf-8")
+    found = analyze(folder.path / "floe.yaml").diagnostics
+    assert {(each.location.path.name, each.code) for each in found} == {(file, "E027")}
+    assert all(f"U+{ord(char):04X} " in each.message for each in found)
+    assert all(each.location.shown.text == text and each.fixes for each in found)
+    (folder.path / file).write_text(
+        apply_edits(text, list(found[0].fixes[-1].edits)), encoding="utf-8"
+    )
+    after = analyze(folder.path / "floe.yaml").diagnostics
+    assert not [each for each in after if each.code not in {"E027", "E135"}]
+    assert len(after) <= 1
+
+
+@pytest.mark.requirement("E027")
+@pytest.mark.parametrize("char", SPACES, ids=ascii)
+def test_a_file_of_another_program_is_still_not_shown(folder: Folder, char: str) -> None:
+    text = "apiVersion: v1\nkind: Secret\ndata:\n  key: hunter2hunter2\n".replace(" ", char)
+    (found,) = folder.findings(text)
+    assert not found.location.shown.text
+    assert not found.fixes
+
+
 @pytest.mark.requirement("robustness")
 @pytest.mark.parametrize(
     "line",

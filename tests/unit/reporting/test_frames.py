@@ -14,11 +14,11 @@ WIDTH = 26
 """Of which a gutter for one digit leaves 22."""
 
 
-def shown(line: str, start: int, end: int, encoding: str = "utf-8", **how: bool) -> tuple[str, str]:
+def shown(line: str, start: int, end: int, encoding: str = "utf-8") -> tuple[str, str]:
     """Return a line as it is cut, and the carets below it."""
     frame = Frame(Canvas(WIDTH, encoding), 1)
     assert frame.room == 22
-    window = frame.window(line, start, end, **how)
+    window = frame.window(line, start, end)
     column, width = window.underline(start, end)
     carets = " " * column + "^" * width
     text = "".join(chunk.text for chunk in frame.chunks(window))
@@ -98,7 +98,6 @@ def test_lines_of_every_kind(line: str, start: int, end: int, text: str, carets:
 
 def test_blanks_are_made_visible_in_the_place_alone() -> None:
     assert shown("a\tb  c", 1, 2) == ("a→  b  c", " ^^^")
-    assert shown("a\tb  c", 1, 2, reveal=False) == ("a   b  c", " ^^^")
     assert shown("a\tb  c", 0, 0) == ("a   b  c", "^")
     assert Frame(Canvas(WIDTH), 1).window("\tb").cells[0].text == "    "
 
