@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.graph_problems import no_key
-from floe_lsp.syntax.lines import line_start, trimmed_end
+from floe_lsp.syntax.lines import line_end, line_start, trimmed_end
 from floe_lsp.syntax.problems import ProblemKind, TextEdit
-from floe_lsp.syntax.quoting import clip
+from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
-from floe_lsp.syntax.tolerant.flow_tokens import FILLING, flow_item, flow_pieces
+from floe_lsp.syntax.tolerant.flow_tokens import FILLING, FlowPiece, flow_item, flow_pieces
 from floe_lsp.syntax.tolerant.neighbours import own_block
 
 from .fault_context import Diagnosis, FaultContext
 from .stray import diagnose_stray_start
 from .values import COLON, needs_quotes
 
+_MOST_QUOTED = 50
+_TEXT_IN_COMMENT = re.compile(r"#[^\W_]")
+"""Who writes a comment leaves a blank behind its sign."""
+_SIGN_IN_FLOW = re.compile(r"[\s,\[\]{}]#[^\W_]")
+_MOST_COMMENTS = 1_000
+_ITEM_END = re.compile(r"[,\[\]{}]")
+_DEEPER = {"open": 1, "close": -1}
+_BEFORE_ITEM = frozenset({"open", "comma", "colon"})
 _CLOSING = {"[": "]", "{": "}"}
 
 
@@ -40,7 +49,11 @@ def diagnose_in_brackets(context: FaultContext) -> Diagnosis | None:
     if extent.close is None:
         line = read_line(context.text, bracket)
         stray = diagnose_stray_start(context.text, line) if line.content == bracket else None
-        return stray or _unclosed(context.text, bracket, extent.end)
+        return (
+            stray
+            or _closed_in_comment(context, bracket, extent.end)
+            or _unclosed(context.text, bracket, extent.end)
+        )
     closing = _CLOSING[context.text[bracket]]
     if context.text[extent.close] != closing:
         without = _extent(context, bracket, ignored=extent.close).close
@@ -132,6 +145,89 @@ def _unclosed(text: str, bracket: int, end: int) -> Diagnosis:
         repairs=(edit,),
         unreliable_spans=(Span(bracket + 1, end + 1),),
         unreliable_structure=(own_block(text, bracket),),
+    )
+
+
+def _closed_in_comment(context: FaultContext, bracket: int, end: int) -> Diagnosis | None:
+    """``[#a, b]``: what closes the bracket stands behind a sign that begins a comment."""
+    text = context.text
+    # Comments may follow the last item on lines of their own.
+    limit = min(line_end(text, end) + _MOST_COMMENTS, len(text))
+    if not _SIGN_IN_FLOW.search(text, bracket, limit):
+        return None
+    item = None
+    depth = 0
+    for piece in flow_pieces(text, bracket, limit, context.budget):
+        if piece.kind == "comment" and _is_text(text, item, piece.start):
+            items = _items_to(context, item or piece, piece.start, depth)
+            if items:
+                return _to_be_quoted(text, bracket, items)
+        elif piece.start > end and piece.kind not in {*FILLING, "comment"}:
+            return None
+        depth += _DEEPER.get(piece.kind, 0)
+        item = _item_after(piece, item)
+    return None
+
+
+def _item_after(piece: FlowPiece, item: FlowPiece | None) -> FlowPiece | None:
+    """Return the first piece of what is written between two commas so far."""
+    if piece.kind in _BEFORE_ITEM:
+        return None
+    if piece.kind == "close":
+        return piece
+    return piece if item is None and piece.kind not in {*FILLING, "comment"} else item
+
+
+def _is_text(text: str, item: FlowPiece | None, sign: int) -> bool:
+    """Whether what begins with a sign may be meant as an item, or as the end of a plain one."""
+    if not _TEXT_IN_COMMENT.match(text, sign):
+        return False
+    if item is None:
+        return True
+    return item.kind == "plain" and line_start(text, item.start) == line_start(text, sign)
+
+
+def _items_to(context: FaultContext, item: FlowPiece, sign: int, depth: int) -> list[Span]:
+    """Return the items with such signs, from one on to the end of its line.
+
+    None if the bracket is not closed there even if all of them are text.
+    """
+    text = context.text
+    stop = line_end(text, sign)
+    found: list[Span] = []
+    while len(found) < _MOST_QUOTED:
+        after = _ITEM_END.search(text, sign, stop)
+        if after is None or after[0] in _CLOSING:
+            return []
+        found.append(Span(item.start, trimmed_end(text, item.start, after.start())))
+        first = None
+        for piece in flow_pieces(text, after.start(), stop, context.budget):
+            depth += _DEEPER.get(piece.kind, 0)
+            if depth == 0:
+                return found
+            if piece.kind == "comment":
+                break
+            first = _item_after(piece, first)
+        else:
+            return []
+        if not _is_text(text, first, piece.start):
+            return []
+        item, sign = first or piece, piece.start
+    return []
+
+
+def _to_be_quoted(text: str, bracket: int, items: list[Span]) -> Diagnosis:
+    # What is in the comment is not repeated: nobody has looked yet at what it is.
+    sign = text.index("#", items[0].start)
+    fix = tuple(TextEdit(each, quoted(text[each.start : each.end])) for each in items)
+    return Diagnosis.of(
+        ProblemKind.NEEDS_QUOTES,
+        Span(sign, items[0].end),
+        f"this '#' begins a comment, so the '{text[bracket]}' before it is never closed",
+        "quote what is meant as text",
+        fix_title="Quote it" if len(items) == 1 else f"Quote {len(items)} items",
+        fix=fix,
+        fix_is_safe=False,
     )
 
 
