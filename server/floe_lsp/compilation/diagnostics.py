@@ -64,11 +64,11 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.UNSAFE
+    moves_a_secret: bool = False
+    """Whether what it writes holds a secret of its file, so that only an editor may be given it."""
     of_all: bool = False
     """Whether it fixes all findings of its kind in a file. It stands on the first of them alone: on
     each, a report would grow with the square of their number."""
-    moves_a_secret: bool = False
-    """Whether what it writes holds a secret of its file, so that only an editor may be given it."""
 
 
 @dataclass(frozen=True)

@@ -136,13 +136,12 @@ class Document:
         applicability: Applicability = Applicability.UNSAFE,
     ) -> Fix:
         """Return a fix that edits this document."""
+        together = tuple(joined(edits))
         return Fix(
             self.masked(title),
-            tuple(
-                Edit(Location(self.path, edit.span, self.text), edit.text) for edit in joined(edits)
-            ),
+            tuple(Edit(Location(self.path, each.span, self.text), each.text) for each in together),
             applicability,
-            any(self.masked(edit.text) != edit.text for edit in edits),
+            moves_a_secret=any(self.masked(each.text) != each.text for each in together),
         )
 
     def diagnostic(
