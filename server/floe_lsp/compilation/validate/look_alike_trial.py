@@ -69,15 +69,17 @@ class _Trial:
         """Return those whose characters are the whole of what is wrong with them."""
         gone, left = _places(self.explained), _places(self.remaining)
         return tuple(
-            each for each in self.suspects if gone.touch(each.span) and not left.touch(each.span)
+            each
+            for each in self.suspects
+            if gone.touches(each.span) and not left.touches(each.span)
         )
 
     def is_local(self, guilty: Iterable[_Suspect]) -> bool:
         """Whether what has gone stood at the guilty, and what is new at any that was written."""
         at_guilty = _Spans(each.span for each in guilty)
         at_any = _Spans(each.span for each in self.suspects)
-        return all(at_guilty.touch(each.location.span) for each in self.explained) and all(
-            at_any.touch(each) for each in self.new
+        return all(at_guilty.touches(each.location.span) for each in self.explained) and all(
+            at_any.touches(each) for each in self.new
         )
 
 
@@ -115,18 +117,18 @@ def _findings(
     written, at = (_Spans(each.span for each in some) for some in (trial.suspects, guilty))
     new = _Spans(trial.new)
     # What comes up at none of these values may follow from any of them, and so may what goes.
-    is_clean = all(written.touch(each) for each in trial.new)
-    fixable = [each for each in guilty if is_clean and not new.touch(each.span)]
+    is_clean = all(written.touches(each) for each in trial.new)
+    fixable = [each for each in guilty if is_clean and not new.touches(each.span)]
     are_fixable = {each.span for each in fixable}
     together = fixes_together(document, [each.edits for each in fixable])
-    elsewhere = [each for each in trial.explained if not at.touch(each.location.span)]
+    elsewhere = [each for each in trial.explained if not at.touches(each.location.span)]
     gone = {
         severity: _places(each for each in trial.explained if each.severity is severity)
         for severity in Severity
     }
     counts = _counts(guilty, trial.explained)
     for each in guilty:
-        severities = [severity for severity, spans in gone.items() if spans.touch(each.span)]
+        severities = [severity for severity, spans in gone.items() if spans.touches(each.span)]
         severities += (one.severity for one in elsewhere)
         fixes: tuple[Fix, ...] = ()
         if each.span in are_fixable:
@@ -144,7 +146,7 @@ def _counts(guilty: Sequence[_Suspect], explained: Iterable[Diagnostic]) -> dict
     for each in explained:
         if words := more_of_a_kind(each):
             spans = _places([each])
-            touched = (one.span for one in guilty if spans.touch(one.span))
+            touched = (one.span for one in guilty if spans.touches(one.span))
             found[next(touched, guilty[-1].span)] = words
     return found
 
@@ -166,7 +168,7 @@ def _suspects(document: Document, found: Iterable[Diagnostic]) -> tuple[_Suspect
         for node in walk(document.root)
         if isinstance(node, ScalarNode) and not text[node.start : node.end].isascii()
     ]
-    wrong = {text[each.start : each.end] for each in scalars if spans.touch(each.span)}
+    wrong = {text[each.start : each.end] for each in scalars if spans.touches(each.span)}
     suspects: list[_Suspect] = []
     for node in scalars:
         if (
@@ -240,7 +242,7 @@ def _checked(
     remaining: list[Diagnostic] = []
     explained: list[Diagnostic] = []
     for each in found:
-        is_left = each.code in still and still[each.code].touch(each.location.span)
+        is_left = each.code in still and still[each.code].touches(each.location.span)
         (remaining if is_left or each.info.traits & _KEPT else explained).append(each)
     # Of very many mistakes of a kind the first are described: others come up that were there.
     passed = {each.code for each in found if more_of_a_kind(each)}
@@ -248,7 +250,7 @@ def _checked(
         span
         for code, spans in after.items()
         for span in spans
-        if code not in passed and not (code in had and had[code].touch(span))
+        if code not in passed and not (code in had and had[code].touches(span))
     )
     return _Trial(tuple(suspects), tuple(remaining), tuple(explained), tuple(new))
 
@@ -270,7 +272,7 @@ class _Spans:
             self._ends.append(furthest)
         self._starts = [span.start for span in self._spans]
 
-    def touch(self, span: Span) -> bool:
+    def touches(self, span: Span) -> bool:
         """Whether one of them overlaps ``span``; an empty one counts as one character."""
         first = bisect_right(self._ends, span.start)
         return first < bisect_left(self._starts, max(span.end, span.start + 1))
