@@ -75,7 +75,7 @@ def _check(snapshot: Snapshot, offset: int, chance: random.Random) -> None:
         assert 0 <= start <= offset <= end <= len(text)
         assert not re.search(r"[\r\n]", text[start:end]), "the edit is on one line"
         assert "\t" not in item.edit.text
-    # A line that a no-break space made a part of the text above is a line again once that is mended.
+    # A line that a no-break space made a part of the text above is a line again without it.
     if snapshot.document.problems or "\u00a0" in text:
         return
     items = list(completions.items)
