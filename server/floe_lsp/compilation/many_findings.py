@@ -17,10 +17,10 @@ class ManyFindings:
 
     def __init__(self, document: Document) -> None:
         # A comment may silence any of those before, and then one that follows is shown.
-        self._all_count = bool(suppressions(document).comments)
+        self._describes_all = bool(suppressions(document).comments)
         self._number: Counter[str] = Counter()
 
     def only_counts(self, code: str) -> bool:
         """Return whether the next finding of a code is shown to nobody."""
         self._number[code] += 1
-        return self._number[code] > MAX_OF_A_CODE and not self._all_count
+        return self._number[code] > MAX_OF_A_CODE and not self._describes_all

@@ -219,15 +219,24 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                     yield from _values(entry.value)
                     yield from _comment_behind(text.text, entry.value)
         elif isinstance(node, SequenceNode):
-            items = [dereference(each) for each in node.items]
-            values = [each.value if isinstance(each, ScalarNode) else None for each in items]
-            for index in credential_items(values):
-                yield from _values(items[index])
-            for before, item in pairwise(items):
+            for _, item in credentials_of(node):
+                yield from _values(item)
+            for before, item in pairwise(map(dereference, node.items)):
                 if item.start == item.end and _names_what_follows(before):
                     yield from _comment_behind(text.text, item)
         elif isinstance(node, ScalarNode) and isinstance(node.value, str):
             yield from _in_scalar(text.text, node)
+
+
+def credentials_of(node: SequenceNode) -> Iterator[tuple[Node, Node]]:
+    """Yield each item that the one before says to be a credential, with that one before it.
+
+    Aliases are resolved.
+    """
+    items = [dereference(each) for each in node.items]
+    values = [each.value if isinstance(each, ScalarNode) else None for each in items]
+    for index in sorted(credential_items(values)):
+        yield items[index - 1], items[index]
 
 
 def _comment_behind(text: str, node: Node) -> Iterator[Span]:

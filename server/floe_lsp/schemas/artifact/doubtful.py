@@ -20,6 +20,7 @@ from floe_lsp.schemas.types.secrets_in_text import (
 )
 
 from .compiled_artifacts import CompiledArtifacts
+from .product_options import is_product_option
 
 
 def without_doubtful(artifacts: CompiledArtifacts) -> CompiledArtifacts:
@@ -69,8 +70,7 @@ def _is_of_a_plugin(path: Loc) -> bool:
 def _is_told(path: Loc, value: object) -> bool:
     if path[:2] == ("product", "labels"):
         return is_doubtful_label(str(path[-1]), value)
-    is_option = "config" in path[2:-1] or "parameters" in path[4:-1]
-    return is_option and (
+    return is_product_option(path) and (
         is_doubtful_option(str(path[-1]), value) or is_doubtful_below_group(path, value)
     )
 

@@ -21,6 +21,8 @@ from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
+from .product_options import product_options
+
 _DEEPEST: Final = 200
 """Levels that every reader of JSON and YAML can follow."""
 
@@ -59,12 +61,7 @@ def _credential_places(data: Mapping[str, object]) -> Iterator[tuple[Loc, object
         for key, part in _children(profile):
             if key != "outputs" or not is_mapping(outputs):
                 yield ("dbt_profiles", name), {key: part}
-    for index, destination in items(field(data, "destinations")):
-        yield ("destinations", index, "config"), field(destination, "config")
-    for number, model in items(field(field(data, "transforms"), "models")):
-        for index, check in items(field(model, "quality_checks")):
-            place = ("transforms", "models", number, "quality_checks", index, "parameters")
-            yield place, field(check, "parameters")
+    yield from product_options(data)
 
 
 def _children(data: object) -> Iterator[tuple[str, object]]:

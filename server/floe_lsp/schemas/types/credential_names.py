@@ -114,7 +114,6 @@ _CREDENTIAL_ENDINGS: Final = _sequences(
 """Word by word, what else the name of a credential ends in."""
 
 _ENDINGS: Final = _PASSWORD_ENDINGS | _CREDENTIAL_ENDINGS
-_LAST_OF_ENDINGS: Final = frozenset(ending[-1] for ending in _ENDINGS)
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 
 _COLLAPSED: Final = frozenset(
@@ -182,6 +181,8 @@ _SENSITIVE_ENDINGS: Final = _sequences(
     "authorization", "basic auth", "bearer", "cookie", "dsn", "jwt", "key id", "sas"
 )
 """Beside these stands what gives access often enough to hide it, and too rarely to report it."""
+
+_LAST_OF_ENDINGS: Final = frozenset(ending[-1] for ending in _ENDINGS | _SENSITIVE_ENDINGS)
 
 _IN_ADDRESSES: Final = frozenset({"auth", "code", "credential", "key", "sig", "signature"})
 """Last words of parameters that sign an address or let its reader in."""
@@ -281,7 +282,7 @@ def tells_of_credential(key: str) -> bool:
 @lru_cache(maxsize=4096)
 def can_end_credential(word: str) -> bool:
     """Return whether a word can be the last of a name beside which something is hidden."""
-    return _folded(word).lower() in _LAST_OF_ENDINGS | {"auth", "id"} or is_sensitive_name(word)
+    return _folded(word).lower() in _LAST_OF_ENDINGS or is_sensitive_name(word)
 
 
 def _is_of_host(key: str) -> bool:

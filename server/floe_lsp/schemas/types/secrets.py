@@ -388,15 +388,15 @@ def is_strong(word: str) -> bool:
     return is_mixed and _INNER_DIGIT.search(word) is not None
 
 
-_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
-"""Headers of HTTP whose value signs somebody in, as a list of headers names them."""
+SIGN_IN_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
+"""Headers of HTTP whose value signs somebody in (RFC 9110, section 11)."""
 
 
 def names_credential(entry: Mapping[object, object]) -> bool:
     """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
     names = (entry.get(key) for key in ("name", "key"))
     return "value" in entry and any(
-        isinstance(each, str) and (is_credential_key(each) or each.lower() in _HEADERS)
+        isinstance(each, str) and (is_credential_key(each) or each.lower() in SIGN_IN_HEADERS)
         for each in names
     )
 

@@ -21,7 +21,15 @@ from .credential_names import (
 )
 from .errors import Loc
 from .plain_signs import readings
-from .secrets import SecretShape, find_secrets, is_odd, is_strong, looks_made_up, placeholder_at
+from .secrets import (
+    SIGN_IN_HEADERS,
+    SecretShape,
+    find_secrets,
+    is_odd,
+    is_strong,
+    looks_made_up,
+    placeholder_at,
+)
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])(?:--)?
@@ -120,8 +128,8 @@ _ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[^@\s:/]+@[\w-]+(?:\.[\w-]+)+")
-_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
-"""Headers of HTTP by which somebody signs in."""
+_HEADERS: Final = SIGN_IN_HEADERS | {"cookie", "set-cookie"}
+"""Headers of HTTP that a server knows somebody by; a cookie may hold less than a login."""
 
 _EDGES: Final = "\"'`().,;:!?[]"
 _QUIET: Final = re.compile(r"[\w./-]*")
@@ -234,7 +242,7 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     """
     if is_quiet(text):
         return []
-    found = [each for each in places_in_text(text) if _is_login(text, each)]
+    found = [each for each in places_in_text(text) if _lets_in(text, each)]
     named = list(islice(named_values(text), _MOST_NAMED))
     if len(named) == _MOST_NAMED:
         return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
@@ -341,7 +349,7 @@ def _within(text: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, start + len(text[start:end].rstrip(_EDGES)))
 
 
-def _is_login(text: str, shape: SecretShape) -> bool:
+def _lets_in(text: str, shape: SecretShape) -> bool:
     """Whether what an address holds lets its reader in; a shape of ``find_secrets`` is certain."""
     value = text[shape.start : shape.end]
     if shape.kind == "user":

@@ -10,14 +10,13 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.scalars import span_in_scalar
-from floe_lsp.compilation.secret_spans import covers, joined
+from floe_lsp.compilation.secret_spans import covers, credentials_of, joined
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.schemas.product.floe_spec import TransformSpec
 from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.secrets import (
     SecretShape,
-    credential_items,
     find_literal_credentials,
     find_secrets,
     is_no_credential,
@@ -231,12 +230,10 @@ def _in_lists(document: Document, found: Iterable[tuple[Path, Node]]) -> Iterato
     for node in walk(document.root):
         if not isinstance(node, SequenceNode) or id(node) in options:
             continue
-        items = [dereference(each) for each in node.items]
-        values = [each.value if isinstance(each, ScalarNode) else None for each in items]
-        for index in sorted(credential_items(values)):
-            if not is_no_credential(values[index]):
-                title = f"what stands after {quote(str(values[index - 1]))}"
-                yield _doubtful(document, items[index].span, title)
+        for name, item in credentials_of(node):
+            if isinstance(item, ScalarNode) and not is_no_credential(item.value):
+                title = f"what stands after {quote(str(name.value))}"
+                yield _doubtful(document, item.span, title)
 
 
 def _doubtful(document: Document, span: Span, title: str) -> _Found:
