@@ -61,7 +61,9 @@ class PluginRegistry:
         return self._unreadable
 
     def load(self, category: PluginCategory, name: str) -> PluginMetadata:
-        """Return a plugin, loaded on first use; a failure is remembered.
+        """Return a plugin, loaded on first use; so is remembered that one cannot be loaded.
+
+        A name that no plugin has is not: whoever types one types many.
 
         Raises:
             PluginNotFound: If none has this name.
@@ -69,9 +71,11 @@ class PluginRegistry:
             PluginIncompatible: If it is for another version of the interface.
         """
         key = (category, name)
+        if (source := self.find(category, name)) is None:
+            raise self.not_found(category, name)
         if key not in self._loaded:
             try:
-                self._loaded[key] = self._load(category, name)
+                self._loaded[key] = _loaded(source)
             except PluginError as error:
                 self._loaded[key] = error.again()
         loaded = self._loaded[key]
@@ -129,14 +133,12 @@ class PluginRegistry:
             self._by_name = by_name
         return self._by_name
 
-    def _load(self, category: PluginCategory, name: str) -> PluginMetadata:
-        source = self.find(category, name)
-        if source is None:
-            raise self.not_found(category, name)
-        made = _make(source, load_isolated(source, "imported", lambda: _import(source)))
-        if source.origin is Origin.BUILT_IN:
-            return cast("PluginMetadata", made)
-        return _adapted(source, made)
+
+def _loaded(source: PluginSource) -> PluginMetadata:
+    made = _make(source, load_isolated(source, "imported", lambda: _import(source)))
+    if source.origin is Origin.BUILT_IN:
+        return cast("PluginMetadata", made)
+    return _adapted(source, made)
 
 
 def _import(source: PluginSource) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, render
 from floe_lsp.syntax import SourceText
 
+from .memory import blocks_kept
 from .mutations import Mutator, shorter, words_of
 from .promises import hold_of_findings, hold_of_tree, told
 from .seeds import Files, cases
@@ -83,9 +83,9 @@ class Documents:
         return tuple((str(name), str(content)) for name, content in json.loads(text))
 
     def size_in_memory(self) -> int:
-        """Count what Python has allocated, when only the first document is open."""
+        """Count what is kept when only the first document is open."""
         self._world.analysed(cases()[0])
-        return sys.getallocatedblocks()
+        return blocks_kept()
 
     def _fixes_hold(self, given: Files, found: tuple[Diagnostic, ...]) -> None:
         """Check that a fix can be applied, and that its mistake is gone then."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 import time
@@ -181,7 +180,6 @@ class Driver(Generic[Input]):
         self._say(f"{found.signature}\n{trace}\nRun it again: python -m fuzzing --replay {path}\n")
 
     def _held(self) -> int:
-        gc.collect()
         return self._target.size_in_memory()
 
 

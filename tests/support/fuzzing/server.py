@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-import sys
 import tempfile
 from collections.abc import Hashable, Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from .comparison import finds_what_a_fresh_server_finds, finds_what_the_command_
 from .conversation import Composer, Conversation
 from .door import hurried
 from .editor import Editor
+from .memory import blocks_kept
 from .mutations import Mutator, words_of
 from .seeds import cases
 from .target import Ran
@@ -65,9 +64,8 @@ class ServerDoor:
         return conversation.loaded(text)
 
     def size_in_memory(self) -> int:
-        """Count what Python has allocated, when no conversation is held."""
-        gc.collect()
-        return sys.getallocatedblocks()
+        """Count what is kept when no conversation is held."""
+        return blocks_kept()
 
 
 async def _held(given: Conversation, folder: Path, *, thorough: bool) -> Ran:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -185,3 +186,12 @@ def test_a_missing_plugin_says_what_to_do(
     with pytest.raises(PluginNotFound) as caught:
         PluginRegistry().load(category, name)
     assert (caught.value.message, caught.value.suggestion) == (message, suggestion)
+
+
+def test_names_that_no_plugin_has_are_not_remembered() -> None:
+    registry = PluginRegistry()
+    for number in range(20):
+        with pytest.raises(PluginNotFound):
+            registry.load(PluginCategory.COMPUTE, f"typed_{number}")
+    gc.collect()
+    assert [each for each in gc.get_objects() if isinstance(each, PluginNotFound)] == []

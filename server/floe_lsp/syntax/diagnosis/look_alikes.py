@@ -237,7 +237,8 @@ def _edits(context: FaultContext, line: Span, width: int, *, is_here: bool) -> l
     end = _value_end(text, start, line.end)
     edits += _value(text, Span(start, end))
     if is_here:
-        edits += _behind_value(text, end, line.end)
+        taken = edits[-1].span.end if edits else line.start
+        edits += [each for each in _behind_value(text, end, line.end) if each.span.start >= taken]
     return edits
 
 
