@@ -9,7 +9,8 @@ from .nodes import MappingNode, Node, SequenceNode
 from .problems import TextEdit
 from .text import Span
 
-_COLON = re.compile(r"\s*:")
+_COLON = re.compile(r"\s*:(?=[\s,\]}]|\Z)")
+"""What stands between a key and an absent value; the first colon of ``::`` begins another key."""
 
 
 def bounds_of_value(
