@@ -48,6 +48,8 @@ class Trait(Enum):
     """Its related places are as much at fault as its own."""
     LEAVES_GAPS = "leaves gaps"
     """A value is missing or unknown, so the rules that need it find nothing."""
+    UNFINISHED = "unfinished"
+    """It may only say that what is being written is not finished; editors wait longer for it."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
     INTERNAL = "internal"
@@ -79,22 +81,22 @@ _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] = {
     Stage.LOAD: [
         ("E001", _ERROR, "file cannot be read", Trait.MISSING_FILE),
-        ("E002", _ERROR, "invalid YAML"),
+        ("E002", _ERROR, "invalid YAML", Trait.UNFINISHED),
         ("E003", _ERROR, "no floe.yaml found"),
         ("E004", _ERROR, "tab used for indentation"),
-        ("E005", _ERROR, "wrong indentation"),
+        ("E005", _ERROR, "wrong indentation", Trait.UNFINISHED),
         ("E006", _ERROR, "duplicate key"),
-        ("E007", _ERROR, "value needs quotes"),
-        ("E008", _ERROR, "bracket not closed"),
-        ("E009", _ERROR, "quote not closed"),
+        ("E007", _ERROR, "value needs quotes", Trait.UNFINISHED),
+        ("E008", _ERROR, "bracket not closed", Trait.UNFINISHED),
+        ("E009", _ERROR, "quote not closed", Trait.UNFINISHED),
         ("E010", _ERROR, "unknown anchor"),
         ("E011", _ERROR, "unknown tag"),
         ("E012", _ERROR, "second document in one file"),
         ("E013", _ERROR, "wrong encoding"),
         ("E014", _ERROR, "control character"),
-        ("E015", _ERROR, "key is not text"),
-        ("E016", _ERROR, "empty file", Trait.QUOTES_NOTHING),
-        ("E017", _ERROR, "document is not a mapping", Trait.QUOTES_NOTHING),
+        ("E015", _ERROR, "key is not text", Trait.UNFINISHED),
+        ("E016", _ERROR, "empty file", Trait.UNFINISHED, Trait.QUOTES_NOTHING),
+        ("E017", _ERROR, "document is not a mapping", Trait.UNFINISHED, Trait.QUOTES_NOTHING),
         ("E018", _ERROR, "document too large", Trait.QUOTES_NOTHING),
         ("E019", _ERROR, "nested too deeply", Trait.QUOTES_NOTHING),
         ("E020", _ERROR, "aliases expand too far", Trait.QUOTES_NOTHING),
@@ -108,12 +110,12 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
         ("E102", _ERROR, "invalid version"),
-        ("E103", _ERROR, "missing required field", Trait.LEAVES_GAPS),
+        ("E103", _ERROR, "missing required field", Trait.UNFINISHED, Trait.LEAVES_GAPS),
         ("E104", _ERROR, "environment-specific field"),
         ("E105", _ERROR, "invalid transform name"),
         ("E106", _ERROR, "duplicate transform", Trait.NO_ORDER),
         ("E108", _ERROR, "unknown field"),
-        ("E109", _ERROR, "wrong type", Trait.LEAVES_GAPS),
+        ("E109", _ERROR, "wrong type", Trait.UNFINISHED, Trait.LEAVES_GAPS),
         ("E110", _ERROR, "unknown dependency"),
         ("E111", _ERROR, "value not allowed"),
         ("E112", _ERROR, "value out of range"),
@@ -154,7 +156,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E208", _ERROR, "plugin failed"),
         ("E209", _WARNING, "unknown plugin option", Trait.UNNECESSARY),
         ("E210", _ERROR, "invalid plugin option"),
-        ("E211", _ERROR, "missing plugin option"),
+        ("E211", _ERROR, "missing plugin option", Trait.UNFINISHED),
         ("E212", _ERROR, "inherited policy weakened"),
         ("E213", _WARNING, "plugin cannot be checked"),
         ("E214", _WARNING, "secret written in the manifest", Trait.AT_A_SECRET),

@@ -34,6 +34,7 @@ from .work.crash_reporter import CrashReporter
 from .work.request_runner import RequestRunner
 from .work.sweeping import Sweeper
 from .work.tasks import Tasks
+from .work.waking import Waker
 
 _log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Server(LanguageServer):
             status,
             tasks,
             sweeper,
+            Waker(session.patience, taken),
             analyzer.guard,
         )
         return conversation

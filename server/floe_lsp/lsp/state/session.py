@@ -21,6 +21,7 @@ from .convert import Converter
 from .documents import DocumentStore
 from .files import Files
 from .folders import WorkspaceFolders
+from .patience import Patience
 from .results import Result, Results
 
 
@@ -43,6 +44,7 @@ class Session:
         self.cache = AnalysisCache()
         self.results = Results()
         self.compilations = Compilations(self.files)
+        self.patience = Patience()
         self.guard: Guard = UNGUARDED
         """What the parts of an answer run under; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
@@ -50,6 +52,7 @@ class Session:
             self.folders.keep,
             self.convert.keep,
             self.cache.keep,
+            self.patience.keep,
         ]
         """Each drops what it keeps of paths outside a territory."""
 
@@ -116,6 +119,15 @@ class Session:
         if off:
             found = tuple(each for each in found if each.code not in off)
         return found
+
+    def shown(self, path: Path) -> tuple[Diagnostic, ...]:
+        """Return what is shown of a file: what is known of it, but for what is being written."""
+        found = self.diagnostics(path)
+        if not self.folders.settings_of(path).patience or not self.is_analysed(path):
+            return found
+        result = self.results.get(path)
+        document = None if result is None else result.document
+        return self.patience.shown(path, found, is_whole=document is None or not document.problems)
 
     def is_present(self, place: Location) -> bool:
         """Whether a place is one of the text that its file has now, as far as the editor says.

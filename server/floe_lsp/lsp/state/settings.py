@@ -45,6 +45,11 @@ class Settings(BaseModel):
         description="Severity of single codes, such as `{'E118': 'off'}`. An error that is made "
         "a warning here still stops a compilation.",
     )
+    patience: bool = Field(
+        default=True,
+        description="While you type, wait with what is found about the line that you write until "
+        "you leave it or pause. Without it every keystroke shows all.",
+    )
     check_all_products: bool = Field(
         default=True,
         description="Check every product of the workspace, not only those that are open.",

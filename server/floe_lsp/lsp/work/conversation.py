@@ -15,6 +15,7 @@ from .analysis_scheduler import AnalysisScheduler
 from .request_runner import RequestRunner
 from .sweeping import Sweeper
 from .tasks import Tasks
+from .waking import Waker
 
 Requests = Mapping[str, tuple[Callable[[Any], Awaitable[Any]], object | None]]
 """The handlers of methods, each with what is announced of it."""
@@ -56,6 +57,7 @@ class Conversation:
     status: Status
     tasks: Tasks
     sweeper: Sweeper
+    waker: Waker
     guard: Guard
 
     def changed(self, files: Iterable[Path]) -> None:
@@ -70,3 +72,4 @@ class Conversation:
         self.runner.stop()
         self.tasks.cancel()
         self.sweeper.stop()
+        self.waker.stop()

@@ -80,6 +80,10 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
         gone |= session.compilations.drop(product)
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
+    if any(each.cause is not Cause.EDITED for each in given):
+        # Nothing is being written where a person saves, opens or goes elsewhere.
+        session.patience.rest()
+        gone |= session.patience.waiting()
     conversation.changed(gone)
     if any(each.cause in _MAY_GO for each in given):
         conversation.sweeper.plan()

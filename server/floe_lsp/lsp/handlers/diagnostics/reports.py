@@ -30,11 +30,11 @@ class Reports:
         """Return the findings of a file."""
         settings = self._session.folders.settings_of(path)
         convert = self._session.convert
-        return [convert.diagnostic(each, settings) for each in self._session.diagnostics(path)]
+        return [convert.diagnostic(each, settings) for each in self._session.shown(path)]
 
     def name(self, path: Path) -> str:
         """Return the result id: the same for the same findings at the same places."""
-        found = self._session.diagnostics(path)
+        found = self._session.shown(path)
         if not found:
             self._names.pop(path, None)
             return NOTHING

@@ -9,12 +9,13 @@ from lsprotocol import types
 
 from floe_lsp.lsp.work.conversation import Conversation
 
-from . import configuration, folders, text_documents, watched_files
+from . import caret, configuration, folders, text_documents, watched_files
 
 NOTIFICATIONS: dict[str, Callable[[Conversation, Any], None]] = {
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders.did_change,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.did_change,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: watched_files.did_change,
+    caret.METHOD: caret.did_move,
     types.TEXT_DOCUMENT_DID_OPEN: text_documents.did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: text_documents.did_change,
     types.TEXT_DOCUMENT_DID_SAVE: text_documents.did_save,

@@ -38,6 +38,8 @@ def did_change(conversation: Conversation, params: types.DidChangeTextDocumentPa
         if before is not None:
             did_modify(conversation, [Change(Cause.OUT_OF_STEP, before.path)])
         return
+    if before is not None:
+        conversation.session.patience.edited(document.path, before.text, document.text)
     did_modify(conversation, [Change(Cause.EDITED, document.path)])
 
 

@@ -1,0 +1,221 @@
+"""What is shown while a person types: a new finding waits until what causes it is written.
+
+The program is right about a text at rest. While one is being written most of what it finds is that
+it is not finished, so what an edit brings up waits: until the line of the edit is left, or for a
+moment without an edit. What says that something is missing or not ended waits until the entry is
+left, or longer. What an edit clears is gone at once, and what was there before it stays.
+
+Nothing is decided by where a finding stands: whatever is found after an edit and was not before is
+caused by it, in the line itself, below it, or in another file that names what is renamed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from floe_lsp.compilation import Diagnostic
+from floe_lsp.compilation.codes import Trait
+from floe_lsp.compilation.territory import Territory
+from floe_lsp.syntax import SourceText, Span
+
+from .splice import Splice
+
+WORD_SECONDS = 0.6
+"""How long without an edit what is found of a word waits."""
+
+ENTRY_SECONDS = 2.0
+"""How long without an edit it waits that an entry is not finished."""
+
+
+class Patience:
+    """Chooses, of what is found in each file, what is shown. Used on the event loop's thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing being written; ``clock`` counts seconds."""
+        self._clock = clock
+        self._place: _Place | None = None
+        """Where something is being written."""
+        self._left: _Place | None = None
+        """The place before that one."""
+        self._last_edit = 0.0
+        self._known: dict[Path, list[_Known]] = {}
+        self.on_wait: Callable[[], None] = _ignore
+        """Called when something waits, so that somebody asks again after ``seconds_left``."""
+
+    def keep(self, territory: Territory) -> None:
+        """Forget the files that nobody asks for any more."""
+        territory.keep(self._known)
+
+    def edited(self, path: Path, before: SourceText, after: SourceText) -> None:
+        """Take note that a text is being written in."""
+        splice = Splice.between(before.text, after.text)
+        for place in (self._place, self._left):
+            if place is not None and place.path == path:
+                place.span = splice.moved(place.span)
+        for each in self._known.get(path, ()):
+            each.span = splice.moved(each.span)
+        self._last_edit = self._clock()
+        written = after.text[splice.start : splice.new_end]
+        if written[:1] in ("\r", "\n") and not written.strip("\r\n\t -"):
+            # Enter: what was written is the line before; an indentation comes with it.
+            self._go(path, Span(splice.start, splice.start), after)
+        self._go(path, Span(splice.new_end, splice.new_end), after)
+
+    def moved_caret(self, path: Path, text: SourceText, offset: int) -> None:
+        """Take note of where the caret is; ``text`` is that of the file."""
+        if self._place is not None:
+            self._go(path, Span(offset, offset), text)
+
+    def rest(self) -> None:
+        """Take note that nothing is being written: what waits need not wait any longer."""
+        self._place = None
+
+    def shown(
+        self, path: Path, found: tuple[Diagnostic, ...], *, is_whole: bool
+    ) -> tuple[Diagnostic, ...]:
+        """Return those of the findings of a file that are shown now.
+
+        Args:
+            path: The file.
+            found: What is found in its present text, in order.
+            is_whole: Whether its text could be read, so that what is not found is not there.
+        """
+        before = _ByCode(self._known.get(path, ()))
+        known: list[_Known] = []
+        shown: list[Diagnostic] = []
+        for each in found:
+            entry = before.take(each)
+            if entry is None:
+                entry = _Known(each.code, each.location.span, self._cause_of(path, each))
+            entry.span = each.location.span
+            if entry.cause is not None and not self._waits(entry, each):
+                entry.cause = None
+            if entry.cause is None:
+                shown.append(each)
+            known.append(entry)
+        if not is_whole:
+            # What is not found may be there all the same, and is nothing new when it comes back.
+            known += (each for each in before.rest() if each.cause is None)
+        if known:
+            self._known[path] = known
+        else:
+            self._known.pop(path, None)
+        if len(shown) == len(found):
+            return found
+        self.on_wait()
+        return tuple(shown)
+
+    def waiting(self) -> set[Path]:
+        """Return the files of which something is not shown yet."""
+        return {
+            path
+            for path, known in self._known.items()
+            if any(each.cause is not None for each in known)
+        }
+
+    def seconds_left(self) -> float:
+        """Return in how many seconds something may have waited long enough."""
+        seconds = self._clock() - self._last_edit
+        return max(0.0, (WORD_SECONDS if seconds < WORD_SECONDS else ENTRY_SECONDS) - seconds)
+
+    def _go(self, path: Path, span: Span, text: SourceText) -> None:
+        """Take note that the place of writing is another; in the same line it is the same one."""
+        place = self._place
+        if place is not None and place.path == path:
+            first, last = (text.position(offset).line for offset in place.span)
+            if first <= text.position(span.start).line <= last:
+                return
+        self._left, self._place = self._place, _Place(path, span)
+
+    def _cause_of(self, path: Path, found: Diagnostic) -> _Place | None:
+        """Return what is being written that a new finding comes from."""
+        place, left = self._place, self._left
+        if place is None or self._clock() >= self._last_edit + ENTRY_SECONDS:
+            return None
+        if left is not None and left.path == path and _is_in_line(found, left.span):
+            return left
+        return place
+
+    def _waits(self, entry: _Known, found: Diagnostic) -> bool:
+        place, seconds = self._place, self._clock() - self._last_edit
+        if place is None:
+            return False
+        is_unfinished = Trait.UNFINISHED in found.info.traits
+        if is_unfinished and (entry.cause is place or _is_in_entry(found, place)):
+            return seconds < ENTRY_SECONDS
+        return entry.cause is place and seconds < WORD_SECONDS
+
+
+def _ignore() -> None:
+    pass
+
+
+@dataclass(eq=False)
+class _Place:
+    """Where something is written."""
+
+    path: Path
+    span: Span
+
+
+@dataclass(eq=False)
+class _Known:
+    """A finding that is shown, or waits."""
+
+    code: str
+    span: Span
+    cause: _Place | None
+    """What it waits for; nothing where it is shown."""
+
+
+class _ByCode:
+    """What is known of a file, to find again in what is found now, from its beginning to its end."""
+
+    def __init__(self, known: Iterable[_Known]) -> None:
+        self._known: defaultdict[str, deque[_Known]] = defaultdict(deque)
+        self._gone: list[_Known] = []
+        for each in sorted(known, key=lambda known: known.span):
+            self._known[each.code].append(each)
+
+    def take(self, found: Diagnostic) -> _Known | None:
+        """Return what a finding was before, whatever its words are now."""
+        span, known = found.location.span, self._known[found.code]
+        while known and known[0].span.end < span.start:
+            self._gone.append(known.popleft())
+        return known.popleft() if known and known[0].span.start <= span.end else None
+
+    def rest(self) -> Iterable[_Known]:
+        """Return what is not found any more."""
+        return chain(self._gone, *self._known.values())
+
+
+def _is_in_line(found: Diagnostic, span: Span) -> bool:
+    text = found.location.text
+    line = text.position(found.location.span.start).line
+    return text.position(span.start).line <= line <= text.position(span.end).line
+
+
+def _is_in_entry(found: Diagnostic, place: _Place) -> bool:
+    """Whether a place is in the entry that a finding is about, by the indentation of the lines.
+
+    The entry of the first key is the whole file.
+    """
+    text, path = found.location.text, found.location.path
+    first = text.position(found.location.span.start).line
+    here = text.position(place.span.end).line
+    if path != place.path or here < first:
+        return False
+    if not any(":" in text.line(line) for line in text.content_lines if line < first):
+        return True
+    margin = _margin(text.line(first))
+    below = map(text.line, range(first + 1, here + 1))
+    return all(_margin(line) > margin for line in below if line.strip())
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
