@@ -73,6 +73,10 @@ class Record:
         result: Any = asked.answers[0].get("result")
         own = _document_of(asked.params)
         places = list(ranges_in(result, own))
+        if asked.method == "completionItem/resolve":
+            # The edit that the editor was offered, of the text that it had then, comes back.
+            offered = list(ranges_in(asked.params, own))
+            places = [each for each in places if each not in offered]
         if result and asked.method.startswith("textDocument/semanticTokens"):
             places += [(own, each) for each in tokens_in(result["data"])]
         for uri, each in places:

@@ -206,3 +206,20 @@ def test_no_pair_is_taken_apart_where_none_is_counted(encoding: PositionEncoding
     store.open(URI, PATH, 1, "🦆b", on_disk=True)
     first, last = types.Position(0, 0), types.Position(0, 4 if encoding == "utf-8" else 1)
     assert store.change(URI, 2, [change(first, last, "a")]).text.text == "ab"
+
+
+def test_a_new_file_stands_in_the_first_folder_once_there_is_one(tmp_path: Path) -> None:
+    store = DocumentStore()
+    uri, first, second = "untitled:Untitled-1", tmp_path / "a", tmp_path / "b"
+    nowhere = store.path_of_buffer(uri, ())
+    store.open(uri, nowhere, 3, "kind: FloeSpec\n", on_disk=False)
+    assert store.move_buffers(()) == []
+    ((before, inside),) = store.move_buffers((first, second))
+    assert (before, inside.parent) == (nowhere, first)
+    assert store.at(nowhere) is None
+    moved = store.at(inside)
+    assert moved is not None
+    assert (moved.version, moved.text.text) == (3, "kind: FloeSpec\n")
+    assert store.move_buffers((first,)) == []
+    ((_, beside),) = store.move_buffers((second, first))
+    assert beside.parent == second

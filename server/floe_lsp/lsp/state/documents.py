@@ -77,13 +77,14 @@ class DocumentStore:
     def path_of_buffer(self, uri: str, roots: Sequence[Path]) -> Path:
         """Return where a buffer stands that is not a file: in the first folder if it will be saved.
 
-        There its path is one that no file has, or it would stand for a file of the same name.
+        There its path is one that no file has, or it would stand for a file of the same name. One
+        that is open stays where it is as long as that is there.
         """
         name = uris.name(uri) or SPEC_NAMES[0]
-        if (document := self.get(uri)) is not None:
-            return document.path
         if uris.scheme(uri) != "untitled" or not roots:
             return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+        if (document := self.get(uri)) is not None and document.path.parent == roots[0]:
+            return document.path
         paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
         return next(path for path in paths if self.at(path) is None and not is_there(path))
 
@@ -96,6 +97,20 @@ class DocumentStore:
         self._documents[key] = document
         self._keys[path] = (*self._keys.get(path, ()), key)
         return document
+
+    def move_buffers(self, roots: Sequence[Path]) -> list[tuple[Path, Path]]:
+        """Let the buffers that are not files stand in another first folder.
+
+        Returns:
+            Of each that is moved, where it stood and where it stands.
+        """
+        moved: list[tuple[Path, Path]] = []
+        for each in self:
+            path = each.path if each.on_disk else self.path_of_buffer(each.uri, roots)
+            if path != each.path:
+                self.open(each.uri, path, each.version, each.text.text, on_disk=False)
+                moved.append((each.path, path))
+        return moved
 
     def close(self, uri: str) -> OpenDocument | None:
         """Forget a document and return what it was."""

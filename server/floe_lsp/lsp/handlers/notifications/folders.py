@@ -23,7 +23,11 @@ def did_change(conversation: Conversation, params: types.DidChangeWorkspaceFolde
     known = {each.path for each in kept}
     kept += [WorkspaceFolder(path, folders.elsewhere) for path in added if path not in known]
     folders.set(kept)
-    did_modify(conversation, [Change(Cause.FOLDERS_CLOSED, path) for path in removed])
+    moved = conversation.session.store.move_buffers(folders.paths)
+    changes = [Change(Cause.FOLDERS_CLOSED, path) for path in removed]
+    changes += [Change(Cause.CLOSED, before) for before, _ in moved]
+    changes += [Change(Cause.OPENED, now) for _, now in moved]
+    did_modify(conversation, changes)
     conversation.tasks.start(_open(conversation, added))
 
 
