@@ -56,6 +56,14 @@ def test_a_manifest_that_is_edited_meanwhile(bench: Bench, monkeypatch: pytest.M
     assert bench.session.diagnostics(bench.manifest) == ()
 
 
+def test_what_is_found_in_a_text_that_was_closed_meanwhile_is_not_kept(bench: Bench) -> None:
+    result = bench.analyzer.analyze(bench.manifest, lambda _: None)
+    bench.session.store.close(bench.manifest.as_uri())
+    bench.session.files.close(bench.manifest)
+    assert bench.session.take(result) == set(), "it is of a text that no file has"
+    assert bench.session.diagnostics(bench.manifest) == ()
+
+
 def test_the_files_that_take_part_in_a_manifest(bench: Bench) -> None:
     parent = bench.manifest.with_name("top.yaml")
     parent.write_text(MANIFEST + "scope: enterprise\n", encoding="utf-8")

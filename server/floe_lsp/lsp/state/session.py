@@ -71,7 +71,11 @@ class Session:
     def take(self, result: Result) -> set[Path]:
         """Keep a result, unless there is newer text; return the files whose findings change."""
         document, text = self.store.at(result.path), result.text
-        if document is not None and text is not None and text is not document.text:
+        if document is None:
+            is_past = text is not None and text.version is not None  # of a buffer that is closed
+        else:
+            is_past = text is not None and text is not document.text
+        if is_past:
             return set()
         if result.document is not None:
             self.files.remember(result.document)
