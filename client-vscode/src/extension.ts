@@ -13,6 +13,7 @@ import type { Services } from './commands/services';
 import { createLog } from './common/log';
 import { serverSettingNames } from './common/settings';
 import { GraphPanels } from './graph/panels';
+import { followCaret } from './server/caret';
 import { serverStarter } from './server/serverRun';
 import { Supervisor } from './server/supervisor';
 import { watchForFiles } from './server/wake';
@@ -53,6 +54,7 @@ export function activate(context: ExtensionContext): Api {
     provideTasks(context.extensionPath, supervisor, log),
     compileOnSave(services),
     ...watchForChanges(supervisor, log),
+    ...followCaret(supervisor),
     watchForFiles(() => void wake()),
   );
   log.info(

@@ -107,6 +107,13 @@ export class Supervisor implements Disposable {
     throw outcome.kind === 'failed' ? outcome.error : new Error('the server does not answer');
   }
 
+  /** Tell the server something that it does not answer; without a server nobody is told. */
+  notify(method: string, params: unknown): void {
+    this.run?.client.sendNotification(method, params).catch((error: unknown) => {
+      this.log.debug(`${method} was not sent: ${messageOf(error)}`);
+    });
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     this.changed.dispose();
