@@ -83,7 +83,7 @@ class Patience:
         Args:
             path: The file.
             found: What is found in its present text, in order.
-            is_whole: Whether its text could be read, so that what is not found is not there.
+            is_whole: Whether all of it could be looked at, so that what is not found is not there.
         """
         before = _ByCode(self._known.get(path, ()))
         known: list[_Known] = []

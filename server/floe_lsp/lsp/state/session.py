@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
-from floe_lsp.compilation.codes import Severity
+from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
 from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.territory import Territory
@@ -131,7 +131,9 @@ class Session:
             return found
         result = self.results.get(path)
         document = None if result is None else result.document
-        return self.patience.shown(path, found, is_whole=document is None or not document.problems)
+        is_read = document is None or not document.problems
+        is_whole = is_read and not any(Trait.LEAVES_GAPS in each.info.traits for each in found)
+        return self.patience.shown(path, found, is_whole=is_whole)
 
     def is_present(self, place: Location) -> bool:
         """Whether a place is one of the text that its file has now, as far as the editor says.
