@@ -139,7 +139,7 @@ class Door:
 
     @property
     def rests(self) -> bool:
-        """Whether all analyses that were asked for are done and taken."""
+        """Whether all analyses that were asked for are done, taken and shown."""
         conversation = self.server._conversation
         if conversation is None:
             return True
@@ -149,6 +149,7 @@ class Door:
             or scheduler._delivered
             or scheduler._planned
             or conversation.tasks._running
+            or conversation.session.patience.waiting()
         )
 
     async def rest(self) -> None:

@@ -19,6 +19,7 @@ from pygls.protocol import default_converter
 
 from floe_lsp.lsp.handlers import status
 from floe_lsp.lsp.handlers.diagnostics import pull
+from floe_lsp.lsp.state import patience
 from floe_lsp.lsp.work import analysis_scheduler
 
 from .target import Broken
@@ -33,6 +34,8 @@ _PAUSES = (
     (analysis_scheduler, "_GATHER_SECONDS"),
     (pull, "_BETWEEN_SECONDS"),
     (status, "_DELAY"),
+    (patience, "WORD_SECONDS"),
+    (patience, "ENTRY_SECONDS"),
 )
 """What is waited for the sake of people and of large workspaces."""
 

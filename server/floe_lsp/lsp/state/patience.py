@@ -174,7 +174,7 @@ class _Known:
 
 
 class _ByCode:
-    """What is known of a file, to find again in what is found now, from its beginning to its end."""
+    """What is known of a file, found again in what is found now, in the order of the text."""
 
     def __init__(self, known: Iterable[_Known]) -> None:
         self._known: defaultdict[str, deque[_Known]] = defaultdict(deque)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from floe_lsp.lsp.wire.validity import UNREADABLE
 from floe_lsp.lsp.work.conversation import Conversation
 
 METHOD = "floe/didMoveCaret"
@@ -19,20 +20,15 @@ def did_move(conversation: Conversation, params: Any) -> None:
     """Show what has waited for the line that the caret has left."""
     session = conversation.session
     waiting = session.patience.waiting()
-    uri = getattr(getattr(params, "textDocument", None), "uri", None)
-    document = session.store.get(uri) if isinstance(uri, str) else None
-    position = _position(getattr(params, "position", None))
-    if document is None or position is None:
+    try:
+        # pygls reads what it knows the type of; this is one that it does not know.
+        at = conversation.protocol.converter.structure(params, types.TextDocumentPositionParams)
+        document = session.store.get(at.text_document.uri)
+    except UNREADABLE:
+        at = document = None
+    if at is None or document is None:
         session.patience.rest()
     else:
-        offset = session.convert.offset(document.text, position)
+        offset = session.convert.offset(document.text, at.position)
         session.patience.moved_caret(document.path, document.text, offset)
     conversation.changed(waiting)
-
-
-def _position(given: object) -> types.Position | None:
-    """Read a position; what is none is that of a caret elsewhere."""
-    line, character = getattr(given, "line", None), getattr(given, "character", None)
-    if isinstance(line, int) and isinstance(character, int) and line >= 0 and character >= 0:
-        return types.Position(line, character)
-    return None

@@ -1,0 +1,151 @@
+"""When an editor is shown what is found while somebody types, pushed or pulled."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from door import Door
+
+from floe_lsp.lsp.state import patience
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("quiet typing")]
+
+PRODUCT = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata: {name: orders, version: 1.0.0}
+transforms:
+  - name: orders
+    tier: gold
+"""
+LINE = PRODUCT.index("tier")
+METHOD = "floe/didMoveCaret"
+PULL: dict[str, Any] = {
+    "textDocument": {"diagnostic": {}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+
+
+@pytest.fixture(autouse=True)
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing come by itself that a test is to bring about."""
+    monkeypatch.setattr(patience, "WORD_SECONDS", 100.0)
+    monkeypatch.setattr(patience, "ENTRY_SECONDS", 200.0)
+
+
+@pytest.fixture
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "WORD_SECONDS", 1.0)
+
+
+def insertion(line: int, character: int, text: str) -> dict[str, Any]:
+    place = {"line": line, "character": character}
+    return {"range": {"start": place, "end": place}, "text": text}
+
+
+def pushed(door: Door) -> list[list[str]]:
+    """The codes of each time that findings were pushed."""
+    messages = [
+        each for each in door.said if each.get("method") == "textDocument/publishDiagnostics"
+    ]
+    return [[found["code"] for found in each["params"]["diagnostics"]] for each in messages]
+
+
+async def analysed(door: Door) -> None:
+    scheduler = door.conversation.scheduler
+    await door.until(lambda: not scheduler.is_busy())
+
+
+async def typed(door: Door, uri: str) -> None:
+    """Make ``gold`` into ``goldx``, and wait until that is analysed."""
+    door.open(uri, PRODUCT)
+    await door.rest()
+    door.change(uri, 2, insertion(5, 14, "x"))
+    await analysed(door)
+
+
+@pytest.mark.usefixtures("short_wait")
+async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize()
+        await typed(door, uri)
+        assert pushed(door)[-1] == []
+        await door.until(lambda: pushed(door)[-1] == ["E111"])
+
+
+async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize()
+        await typed(door, uri)
+        for line, found in ((5, []), (4, ["E111"])):
+            caret = {"textDocument": {"uri": uri}, "position": {"line": line, "character": 0}}
+            door.notify(METHOD, caret)
+            await asyncio.sleep(0)
+            assert pushed(door)[-1] == found
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        None,
+        {},
+        [],
+        [1, "x"],
+        {"textDocument": 1},
+        {"textDocument": {"uri": 1}, "position": {"line": 1, "character": 1}},
+        {"textDocument": {"uri": "file:///elsewhere.py"}, "position": {"line": 0, "character": 0}},
+        {"textDocument": {"uri": "file:///floe.yaml"}, "position": {"line": "x"}},
+        {"textDocument": {"uri": "file:///floe.yaml"}, "position": {"line": -1, "character": 2}},
+    ],
+)
+async def test_a_caret_that_is_nowhere_lets_nothing_wait(params: Any) -> None:
+    async with Door() as door:
+        await door.initialize()
+        await typed(door, "file:///floe.yaml")
+        door.notify(METHOD, params)
+        await asyncio.sleep(0)
+        assert pushed(door)[-1] == ["E111"]
+
+
+async def test_a_save_shows_all(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize()
+        await typed(door, uri)
+        door.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        assert pushed(door)[-1] == ["E111"]
+
+
+@pytest.mark.usefixtures("short_wait")
+async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+
+    async def found(door: Door) -> list[str]:
+        params = {"textDocument": {"uri": uri}}
+        answer = await door.ask("textDocument/diagnostic", params)
+        return [each["code"] for each in answer["result"]["items"]]
+
+    def refreshes(door: Door) -> int:
+        method = "workspace/diagnostic/refresh"
+        return sum(each.get("method") == method for each in door.said)
+
+    async with Door() as door:
+        await door.initialize(capabilities=PULL)
+        await typed(door, uri)
+        assert await found(door) == []
+        before = refreshes(door)
+        await door.until(lambda: refreshes(door) > before)
+        assert await found(door) == ["E111"]
+
+
+async def test_a_setting_turns_it_off(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize(options={"settings": {"patience": False}})
+        await typed(door, uri)
+        assert pushed(door)[-1] == ["E111"]
