@@ -35,9 +35,9 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "lsp/work/hiding.py",
         "plugins/literal_credentials.py",
         "reporting/frame.py",
-        "schemas/types/credential_names.py",
-        "schemas/types/secrets.py",
-        "schemas/types/secrets_in_text.py",
+        "schemas/types/secrets/names.py",
+        "schemas/types/secrets/shapes.py",
+        "schemas/types/secrets/beside_names.py",
     ),
     "what is silenced": (
         "compilation/diagnostics.py",

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from floe_lsp.schemas.types.credential_names import is_sensitive_name
-from floe_lsp.schemas.types.secrets import (
+from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values, places_in_text
+from floe_lsp.schemas.types.secrets.names import is_sensitive_name
+from floe_lsp.schemas.types.secrets.shapes import (
     credential_items,
     is_no_credential,
     is_odd,
     looks_made_up,
     placeholder_at,
 )
-from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk

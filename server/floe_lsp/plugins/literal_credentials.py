@@ -13,20 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets import (
+from floe_lsp.schemas.types.secrets.beside_names import (
+    doubtful_secrets,
+    is_doubtful_below_group,
+    is_doubtful_option,
+)
+from floe_lsp.schemas.types.secrets.names import is_credential_key
+from floe_lsp.schemas.types.secrets.shapes import (
     Reach,
     SecretShape,
     credential_items,
     find_secrets,
     is_placeholder,
     names_credential,
-)
-from floe_lsp.schemas.types.secrets_in_text import (
-    doubtful_secrets,
-    is_doubtful_below_group,
-    is_doubtful_option,
 )
 from floe_lsp.wording.dbt_templates import env_var
 

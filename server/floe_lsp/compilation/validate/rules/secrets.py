@@ -14,14 +14,7 @@ from floe_lsp.compilation.secret_spans import covers, credentials_of, joined
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.schemas.product.floe_spec import TransformSpec
-from floe_lsp.schemas.types.credential_names import is_credential_key
-from floe_lsp.schemas.types.secrets import (
-    SecretShape,
-    find_literal_credentials,
-    find_secrets,
-    is_no_credential,
-)
-from floe_lsp.schemas.types.secrets_in_text import (
+from floe_lsp.schemas.types.secrets.beside_names import (
     doubtful_secrets,
     is_doubtful_below_group,
     is_doubtful_label,
@@ -29,6 +22,13 @@ from floe_lsp.schemas.types.secrets_in_text import (
     is_quiet,
     is_written_header,
     secrets_for_nobody,
+)
+from floe_lsp.schemas.types.secrets.names import is_credential_key
+from floe_lsp.schemas.types.secrets.shapes import (
+    SecretShape,
+    find_literal_credentials,
+    find_secrets,
+    is_no_credential,
 )
 from floe_lsp.syntax import (
     MappingNode,

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
-from .credential_names import (
+from floe_lsp.schemas.types.errors import Loc
+from floe_lsp.schemas.types.raw import is_list, is_mapping
+
+from .names import (
     is_credential_key,
     is_credential_parameter,
     is_group_of_options,
     tells_of_credential,
 )
-from .errors import Loc
-from .raw import is_list, is_mapping
 
 _Trail: TypeAlias = "tuple[_Trail, str | int] | None"
 """A path as its last step and the path before it."""

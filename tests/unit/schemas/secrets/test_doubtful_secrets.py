@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from floe_lsp.schemas.types.secrets_in_text import (
+from floe_lsp.schemas.types.secrets.beside_names import (
     doubtful_secrets,
     secrets_for_nobody,
     without_doubtful_secrets,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floe_lsp.schemas.types import credential_names
-from floe_lsp.schemas.types.credential_names import is_credential_key, is_sensitive_name
-from floe_lsp.schemas.types.secrets import (
+from floe_lsp.schemas.types.secrets import names
+from floe_lsp.schemas.types.secrets.names import is_credential_key, is_sensitive_name
+from floe_lsp.schemas.types.secrets.shapes import (
     SecretShape,
     find_literal_credentials,
     find_secrets,
@@ -513,7 +513,7 @@ def test_a_long_name_is_compared_with_no_misspelling(monkeypatch: pytest.MonkeyP
         tried.append(word)
         return iter((word,))
 
-    monkeypatch.setattr(credential_names, "_shortened", count)
+    monkeypatch.setattr(names, "_shortened", count)
     assert not is_credential_key("q" * 80)
     assert not is_credential_key(f"{'q' * 39}_{'q' * 40}")
     assert tried == []

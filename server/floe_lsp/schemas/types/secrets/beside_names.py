@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from .credential_names import (
+from floe_lsp.schemas.types.errors import Loc
+
+from .names import (
     DIGITS,
     can_end_credential,
     is_credential_key,
@@ -19,9 +21,8 @@ from .credential_names import (
     is_sensitive_name,
     is_sensitive_parameter,
 )
-from .errors import Loc
 from .plain_signs import readings
-from .secrets import (
+from .shapes import (
     SIGN_IN_HEADERS,
     SecretShape,
     find_secrets,
