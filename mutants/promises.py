@@ -35,9 +35,7 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "lsp/work/hiding.py",
         "plugins/literal_credentials.py",
         "reporting/frame.py",
-        "schemas/types/secrets/names.py",
-        "schemas/types/secrets/shapes.py",
-        "schemas/types/secrets/beside_names.py",
+        "schemas/types/secrets/*.py",
     ),
     "what is silenced": (
         "compilation/diagnostics.py",

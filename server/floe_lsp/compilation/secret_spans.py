@@ -1,6 +1,6 @@
 """Where secrets stand in a text: by the tree where it can be read, by its lines where it cannot.
 
-Names and shapes are judged by ``floe_lsp.schemas.types``; here is only how far a value reaches. Too
+Names and shapes are judged by ``floe_lsp.schemas.types.secrets``; here is only how far a value reaches. Too
 much is hidden rather than too little: it costs stars.
 """
 
@@ -12,15 +12,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values, places_in_text
+from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
+from floe_lsp.schemas.types.secrets.in_addresses import places_in_text
 from floe_lsp.schemas.types.secrets.names import is_sensitive_name
-from floe_lsp.schemas.types.secrets.shapes import (
-    credential_items,
-    is_no_credential,
-    is_odd,
-    looks_made_up,
-    placeholder_at,
-)
+from floe_lsp.schemas.types.secrets.placeholders import placeholder_at
+from floe_lsp.schemas.types.secrets.words import is_odd, looks_made_up
+from floe_lsp.schemas.types.secrets.written_out import credential_items, is_no_credential
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk

@@ -12,7 +12,7 @@ from floe_lsp.plugins.compute import WORKLOAD_SIZES, ComputeConfig, ComputePlugi
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.plugins.sources import BUILT_IN
-from floe_lsp.schemas.types.secrets.shapes import find_literal_credentials
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 
 pytestmark = pytest.mark.requirement("FR-005")
 

@@ -10,14 +10,13 @@ from pydantic import BaseModel
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.raw import is_list, is_mapping, items
-from floe_lsp.schemas.types.secrets.beside_names import (
-    doubtful_secrets,
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, without_doubtful_secrets
+from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
     is_doubtful_label,
     is_doubtful_option,
-    without_doubtful_secrets,
 )
-from floe_lsp.schemas.types.secrets.shapes import credential_items
+from floe_lsp.schemas.types.secrets.written_out import credential_items
 
 from .compiled_artifacts import CompiledArtifacts
 from .product_options import is_product_option

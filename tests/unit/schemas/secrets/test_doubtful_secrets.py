@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from floe_lsp.schemas.types.secrets.beside_names import (
+from floe_lsp.schemas.types.secrets.doubtful import (
     doubtful_secrets,
     secrets_for_nobody,
     without_doubtful_secrets,

@@ -14,22 +14,16 @@ from floe_lsp.compilation.secret_spans import covers, credentials_of, joined
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.credentials import secret_variable
 from floe_lsp.schemas.product.floe_spec import TransformSpec
-from floe_lsp.schemas.types.secrets.beside_names import (
-    doubtful_secrets,
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, is_quiet, secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
     is_doubtful_label,
     is_doubtful_option,
-    is_quiet,
     is_written_header,
-    secrets_for_nobody,
 )
 from floe_lsp.schemas.types.secrets.names import is_credential_key
-from floe_lsp.schemas.types.secrets.shapes import (
-    SecretShape,
-    find_literal_credentials,
-    find_secrets,
-    is_no_credential,
-)
+from floe_lsp.schemas.types.secrets.shapes import SecretShape, find_secrets
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials, is_no_credential
 from floe_lsp.syntax import (
     MappingNode,
     Node,

@@ -1,59 +1,16 @@
-"""What a credential looks like: placeholders, and the shapes of real tokens.
+"""The shapes of real secrets: tokens, keys, and passwords in an address.
 
-One place for this knowledge, beside that of names (``credential_names``). The artifact's guard uses
-it, and so do the compiler's rules for secrets in ``floe.yaml`` and in the manifest, and what hides
-secrets in everything that is shown. Precision counts more than reach: a product called
-``token-usage``, a role ``SYSADMIN`` or a file ``tokens.duckdb`` is not a secret.
+What has such a shape is certain, so it is refused wherever it stands.
 """
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final
 
-from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.raw import is_list, is_mapping
-
-from .names import (
-    is_credential_key,
-    is_credential_parameter,
-    is_group_of_options,
-    tells_of_credential,
-)
-
-_Trail: TypeAlias = "tuple[_Trail, str | int] | None"
-"""A path as its last step and the path before it."""
-
-_PLACEHOLDER: Final = re.compile(
-    r"""\s*\{\{-?\s*env_var\(\s*
-        (?P<quote>['"])[A-Za-z_][A-Za-z0-9_]*(?P=quote)
-        \s*(?:,\s*(?:''|"")\s*)?\)
-        (?:\s*\|\s*\w+)*\s*-?\}\}\s*""",
-    re.VERBOSE | re.ASCII,
-)
-
-
-def is_placeholder(value: object) -> bool:
-    """Return whether a value is one dbt ``env_var`` placeholder that holds no text of its own.
-
-    A credential stands in a profile in no other form. Filters without arguments may follow
-    (``| int``, ``| as_native``), and the default may be empty; any other default is the credential
-    written out.
-    """
-    return isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None
-
-
-_PLACEHOLDER_HERE: Final = re.compile(
-    "[\"']?" + _PLACEHOLDER.pattern + "[\"']?", re.VERBOSE | re.ASCII
-)
-
-
-def placeholder_at(text: str, offset: int) -> int | None:
-    """Return where a placeholder at an offset ends, in quotes or not; ``None`` for none."""
-    match = _PLACEHOLDER_HERE.match(text, offset)
-    return None if match is None else match.end()
+from .flags import FLAG
+from .names import is_credential_parameter
 
 
 @dataclass(frozen=True)
@@ -193,7 +150,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "assigned",
         "a credential in a text",
         (
-            r"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*|--[^\W\d_][\w-]{0,79}))="
+            rf"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*|{FLAG}))="
             r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
@@ -239,24 +196,6 @@ def _is_meant(kind: str, match: re.Match[str]) -> bool:
     return name is None or is_credential_parameter(name)
 
 
-class Reach(Enum):
-    """How far down from the name of a credential what stands below it is the credential."""
-
-    NOTHING = "nothing"
-    VALUES = "values"
-    """Its value, and the items of a list; entries of a mapping go by their own names."""
-    ALL = "all"
-
-    def below(self, key: object) -> "Reach":
-        """Return how far that of an entry's name reaches, in a mapping that this one reaches."""
-        if not isinstance(key, str):
-            return self if self is Reach.ALL else Reach.NOTHING
-        if is_credential_key(key):
-            return Reach.VALUES if is_group_of_options(key) else Reach.ALL
-        is_part = self is Reach.ALL and not tells_of_credential(key)
-        return Reach.ALL if is_part else Reach.NOTHING
-
-
 def _is_login(encoded: str) -> bool:
     """Say whether base64 is a user, a colon and a password: no word of a sentence is, by chance."""
     try:
@@ -264,152 +203,3 @@ def _is_login(encoded: str) -> bool:
     except ValueError:
         return False
     return plain.isprintable() and ":" in plain
-
-
-def find_literal_credentials(config: object, path: Loc = ()) -> Iterator[tuple[Loc, object]]:
-    """Yield each credential of a configuration that is written out instead of a placeholder.
-
-    ``null``, an empty text and true or false are not credentials. ``secret`` inside ``attach`` is
-    the name of a DuckDB secret, not its value.
-
-    Args:
-        config: Plain data, of any shape.
-        path: Put before each path.
-
-    Yields:
-        The path of the value, and the value.
-    """
-    # A stack instead of recursion, and paths that share their beginnings: the depth of the data
-    # is not ours.
-    stack: list[tuple[_Trail, object, Reach, bool]] = [
-        (None, config, Reach.NOTHING, "attach" in path)
-    ]
-    while stack:
-        trail, value, reach, attached = stack.pop()
-        if is_mapping(value):
-            named = names_credential(value)
-            below = [
-                (
-                    (trail, key),
-                    item,
-                    _reach(reach, key, is_value=named and key == "value", attached=attached),
-                    attached or key == "attach",
-                )
-                for key, item in value.items()
-                if isinstance(key, str)
-            ]
-            stack.extend(reversed(below))
-        elif is_list(value):
-            told = credential_items(value)
-            stack.extend(
-                ((trail, index), item, Reach.ALL if index in told else reach, attached)
-                for index, item in reversed(list(enumerate(value)))
-            )
-        elif reach is not Reach.NOTHING and not is_no_credential(value):
-            yield (*path, *_steps(trail)), value
-
-
-def _reach(above: Reach, key: str, *, is_value: bool, attached: bool) -> Reach:
-    if is_value:
-        return Reach.ALL
-    return Reach.NOTHING if attached and key.lower() == "secret" else above.below(key)
-
-
-def credential_items(items: Sequence[object]) -> frozenset[int]:
-    """Return which items of a list the item before says to be credentials.
-
-    Whatever follows an option of a command line is one: ``[--password, hunter]``. Of two items
-    without dashes the second is one when it is no word: ``[password, hunter2]``, while
-    ``[password, email]`` are the names of two columns.
-    """
-    found = {
-        index
-        for index in range(1, len(items))
-        if _is_credential_flag(items[index - 1]) and not _is_flag(items[index])
-    }
-    if len(items) == 2 and isinstance(items[0], str) and isinstance(items[1], str):
-        name, value = items[0], items[1]
-        if _NAME.fullmatch(name) and is_credential_key(name) and looks_made_up(value):
-            found.add(1)
-    return frozenset(found)
-
-
-def _is_flag(item: object) -> bool:
-    return isinstance(item, str) and item.startswith("-")
-
-
-def _is_credential_flag(item: object) -> bool:
-    return isinstance(item, str) and _FLAG.fullmatch(item) is not None and is_credential_key(item)
-
-
-_FLAG: Final = re.compile(r"--[^\W\d_][\w-]{0,79}")
-_NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,79}")
-
-_PLAIN: Final = re.compile(
-    r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
-    r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
-    re.IGNORECASE | re.ASCII,
-)
-"""Words of a sentence, names of columns and formats, which are no passwords."""
-
-_SHORTEST_ODD: Final = 4
-
-
-def is_odd(word: str) -> bool:
-    """Return whether a text is no word of a sentence, nor the name of a column or a format."""
-    return len(word) >= _SHORTEST_ODD and _PLAIN.fullmatch(word) is None
-
-
-def looks_made_up(word: str) -> bool:
-    """Return whether a text is odd and holds a digit: what nobody writes but as a credential."""
-    return is_odd(word) and any(map(str.isdigit, word))
-
-
-_SIGNS: Final = frozenset("!$%&*+#@?^~")
-_INNER_DIGIT: Final = re.compile(r"[0-9][A-Za-z]")
-_FORMAL: Final = re.compile(r"[$<{*]|\w+[(]|[A-Za-z]+://|v?[0-9]+[.]")
-"""What stands for a value, a type, an address or a version."""
-
-_LONGEST_STRONG: Final = 200
-_SHORTEST_STRONG: Final = 8
-
-
-def is_strong(word: str) -> bool:
-    """Return whether a word is a password by itself: letters, digits and a sign, or mixed at will.
-
-    Names with a number, versions and dates are none, whatever they stand beside.
-    """
-    if not _SHORTEST_STRONG <= len(word) <= _LONGEST_STRONG or _FORMAL.match(word) is not None:
-        return False
-    if not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
-        return False
-    if not _SIGNS.isdisjoint(word):
-        return True
-    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
-    return is_mixed and _INNER_DIGIT.search(word) is not None
-
-
-SIGN_IN_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
-"""Headers of HTTP whose value signs somebody in (RFC 9110, section 11)."""
-
-
-def names_credential(entry: Mapping[object, object]) -> bool:
-    """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
-    names = (entry.get(key) for key in ("name", "key"))
-    return "value" in entry and any(
-        isinstance(each, str) and (is_credential_key(each) or each.lower() in SIGN_IN_HEADERS)
-        for each in names
-    )
-
-
-def _steps(trail: _Trail) -> list[str | int]:
-    steps: list[str | int] = []
-    while trail is not None:
-        trail, step = trail
-        steps.append(step)
-    return steps[::-1]
-
-
-def is_no_credential(value: object) -> bool:
-    """Return whether a value is none under any name: nothing, true or false, a placeholder."""
-    return value is None or isinstance(value, bool) or value == "" or is_placeholder(value)

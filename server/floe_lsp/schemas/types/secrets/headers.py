@@ -1,0 +1,9 @@
+"""Headers of HTTP that a server knows somebody by."""
+
+from typing import Final
+
+SIGN_IN_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
+"""Headers of HTTP whose value signs somebody in (RFC 9110, section 11)."""
+
+KNOWN_BY: Final = SIGN_IN_HEADERS | {"cookie", "set-cookie"}
+"""Those by which a server knows somebody; a cookie may hold less than a login."""
