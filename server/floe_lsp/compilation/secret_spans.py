@@ -1,7 +1,7 @@
 """Where secrets stand in a text: by the tree where it can be read, by its lines where it cannot.
 
-Names and shapes are judged by ``floe_lsp.schemas.types.secrets``; here is only how far a value reaches. Too
-much is hidden rather than too little: it costs stars.
+Names and shapes are judged by ``floe_lsp.schemas.types.secrets``; here is only how far a value
+reaches. Too much is hidden rather than too little: it costs stars.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .flags import DASHES, FLAG_BEFORE_VALUE
+from .flags import FLAG_BEFORE_VALUE, FLAG_START
 from .names import DIGITS, can_end_credential, is_sensitive_name
 from .plain_signs import readings
 from .words import EDGES, is_strong
@@ -33,7 +33,7 @@ WITHOUT_COLON: Final = re.compile(
 """A name at the beginning of a line, and a blank before its value."""
 
 _IN_LIST: Final = re.compile(
-    rf"(?:\[[ \t]{{0,9}}[\"']?|{DASHES})(?P<name>[^\W\d_][\w@$.-]{{0,79}})"
+    rf"(?:\[[ \t]{{0,9}}[\"']?|{FLAG_START})(?P<name>[^\W\d_][\w@$.-]{{0,79}})"
     r"[\"']?[ \t]{0,9},[ \t]{0,9}"
 )
 """An option in a list, and the first item of one: ``[--password, x]``, ``[password, x9k2]``."""

@@ -7,13 +7,13 @@ from .names import is_credential_key
 
 _NAME: Final = r"[^\W\d_][\w-]{0,79}"
 
-DASHES: Final = r"(?<![\w-])--"
+FLAG_START: Final = r"(?<![\w-])--"
 """A pattern for what begins one, in a text."""
 
 FLAG: Final = rf"--{_NAME}"
 """A pattern for one."""
 
-FLAG_BEFORE_VALUE: Final = re.compile(rf"{DASHES}(?P<name>{_NAME})[ \t]{{1,9}}(?=[^\s-])")
+FLAG_BEFORE_VALUE: Final = re.compile(rf"{FLAG_START}(?P<name>{_NAME})[ \t]{{1,9}}(?=[^\s-])")
 """One in a text, and only a blank before its value."""
 
 _FLAG: Final = re.compile(FLAG)
