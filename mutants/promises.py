@@ -31,7 +31,9 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
     "what is hidden": (
         "compilation/masking.py",
         "compilation/secrecy.py",
+        "compilation/secret_comments.py",
         "compilation/secret_spans.py",
+        "compilation/values_by_lines.py",
         "lsp/work/hiding.py",
         "plugins/literal_credentials.py",
         "reporting/frame.py",

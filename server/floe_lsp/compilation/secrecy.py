@@ -14,7 +14,8 @@ from floe_lsp.schemas.types.secrets.words import is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
-from .secret_spans import covers, joined, overlaps, secret_spans, spans_in_line
+from .secret_spans import secret_spans, spans_in_line
+from .span_sets import covers, joined, overlaps
 from .unescaped import Unescaped
 
 _PIECE = 8

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from floe_lsp.compilation.secrecy import Secrecy, masked
-from floe_lsp.compilation.secret_spans import covers, joined, overlaps, spans_in_line
+from floe_lsp.compilation.secret_spans import spans_in_line
+from floe_lsp.compilation.span_sets import covers, joined, overlaps
 from floe_lsp.syntax import SourceText, Span, parse
 
 pytestmark = pytest.mark.requirement("security")
