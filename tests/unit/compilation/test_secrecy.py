@@ -224,6 +224,22 @@ def test_what_has_the_shape_of_a_secret_is_hidden_wherever_it_comes_from() -> No
     assert hide_shapes("a password=hunter2 b") == "a password=******* b"
 
 
+_BODY = "MIIEowIBAAKCAQEA1b2c"
+_PEM = (
+    f"{'-' * 5}BEGIN RSA PRIVATE KEY{'-' * 5}\n  Proc-Type: 4,ENCRYPTED\n\n  {_BODY}\n  {_BODY}\n"
+)
+
+
+@pytest.mark.parametrize("end", ["", f"  {'-' * 5}END RSA PRIVATE KEY{'-' * 5}\n"])
+def test_a_private_key_with_headers_is_hidden_whole_in_a_file_and_in_a_difference(end: str) -> None:
+    text = f"a: |\n  {_PEM}{end}b: x-y\n"
+    shown = _secrecy(text).shown.text
+    difference = "".join(f"+{line}" for line in text.splitlines(keepends=True))
+    for each in (shown, hide_shapes(difference), _secrecy(text).masked(difference)):
+        assert not any(word in each for word in ("MII", "Proc", "ENC", "KEY"))
+        assert each.endswith("b: x-y\n")
+
+
 def test_the_names_of_a_connection_are_no_secret() -> None:
     secrecy = _secrecy("dsn: host=h password=hunter22hunter22\n")
     assert (

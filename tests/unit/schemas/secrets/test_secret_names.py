@@ -74,6 +74,7 @@ KEYS_THAT_GO_ON = """
     password_prod prod_password_2 password-2-old passwordProd pasword_prod PASSWORD_SHOP
     tokenValue token_prod github_token_dev secret_value secret_key_base credentials_json
     credentialsBase64 private_key_pem api_key_staging access_key_1 connection_string_prod
+    private_key_content token_contents
 """
 KEYS_RUN_TOGETHER = """
     sslpassword sslPassword dbpassword MYPASSWORD sslpasword proxyuserpwd userpwd dbpass userpass
@@ -88,7 +89,7 @@ KEYS_WITH_HOSTS = """
     fs.azure.account.key.store.dfs.core.windows.net spark.hadoop.fs.s3a.secret.key
     fs.azure.account.oauth2.client.secret.x.dfs.core.windows.net pass\u200bword pass-word Pass_Word
 """
-SHORT_KEYS = ["pw", "db_pw", "userPw", "pswd"]
+SHORT_KEYS = ["pw", "db_pw", "userPw", "pswd", "pat", "github_pat", "X-Auth-Token", "X-Api-Key"]
 OTHER_KEYS = ["api_keys", "access_tokens", "auth_key", "subscription_key", "service_account_json"]
 
 
@@ -128,6 +129,8 @@ WORDS_LIKE_CREDENTIALS = """
     secretariat secretive passwordless credentialing credentialed pwd_is resenha desenha
     fs.azure.account.oauth2.client.id.x.dfs.core.windows.net token.example.com
     fs.azure.sas.token.provider.type.x.dfs.core.windows.net fs.azure.account.auth.type.x.y.z.net
+    monthly_pass season_pass boarding_pass low_pass nft_token pad_token eosToken dim_account_key
+    fct_account_key
     primary_key_prod sort_key_value clave clave_primaria parole parola chiave
 """
 
@@ -227,3 +230,9 @@ def test_a_long_name_is_compared_with_no_misspelling(monkeypatch: pytest.MonkeyP
     for number in range(50):
         assert not is_credential_key(f"qwertyuio_{number}")
     assert 0 < len(tried) <= 3
+
+
+def test_what_signs_somebody_in_is_hidden_and_no_credential_by_its_name() -> None:
+    assert is_sensitive_name("X-Auth")
+    assert not is_credential_key("X-Auth")
+    assert not is_sensitive_name("auth")

@@ -83,6 +83,43 @@ def test_other_forms_of_the_same_kinds() -> None:
         assert shape.kind == kind
 
 
+PEM = f"{DASHES}BEGIN {KEY}{DASHES}"
+BODY = "MIIEowIBAAKCAQEA1b2c"
+HEADERS = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A1B\n\n"
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"\n{HEADERS}{BODY}\n{DASHES}END {KEY}{DASHES}",
+        f"\\n{BODY}\\n{BODY}\\n{DASHES}END {KEY}{DASHES}",
+        f"\n-{BODY}\n-{DASHES}END {KEY}{DASHES}",
+        f"\n  {BODY}\n  {BODY}\n  q8==",
+        f"\n{HEADERS}{BODY}\n{BODY}\nq8==",
+        f"\n# {BODY}\n# {BODY}",
+        f"\n+  {BODY}\n+  {BODY}\n+  ab",
+        f"\\n{BODY}\\n{BODY}\\nq8==",
+        f" {BODY} {BODY} q8==",
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n\nnext: a-b\n", '"\nlast: x\n'])
+def test_a_private_key_is_found_whole(body: str, end: str) -> None:
+    text = PEM + body + end
+    shape = find_secret(text)
+    assert shape is not None
+    assert (shape.kind, shape.start, shape.end) == ("private-key", 0, len(PEM + body))
+
+
+@pytest.mark.parametrize(
+    "rest", [" is how one begins", "\nkey: value\n", "\n\n", "\n- a word\n", '"\n', " # here"]
+)
+def test_the_beginning_of_a_private_key_alone(rest: str) -> None:
+    shape = find_secret(PEM + rest)
+    assert shape is not None
+    assert (shape.start, shape.end) == (0, len(PEM))
+
+
 @pytest.mark.parametrize("token", OF_SERVICES)
 def test_a_token_that_its_prefix_tells(token: str) -> None:
     shape = find_secret(f"a: '{token}', b")
@@ -109,6 +146,8 @@ def test_a_password_in_an_address() -> None:
         ("host=db user=etl password=hunter2", "hunter2"),
         ("start it with PGPASSWORD=hunter2", "hunter2"),
         ("start it --password=hunter2", "hunter2"),
+        ("with pwd=/x9k2m4 of it", "/x9k2m4"),
+        ("with password=/home/user1/dir of it", "/home/user1/dir"),
         ("Authorization: Basic YWRtaW46aHVudGVy", "YWRtaW46aHVudGVy"),
         ("send basic ZXRsOmh1bnRlcjI= along", "ZXRsOmh1bnRlcjI="),
         ("postgres://u:pa/ss@host/db", "pa/ss"),
@@ -132,6 +171,11 @@ def test_a_secret_next_to_its_name_in_a_text(text: str, secret: str) -> None:
         "token=usage",
         "https://example.com/?page=orders2024&key=order_id_2024",
         "max_tokens=4000000",
+        "cd back to pwd=/home/user1/dir",
+        "monthly_pass=2024-renewal",
+        "dim_account_key=dim_account.key_1",
+        "session_token=row_number(id1)",
+        "nft_token=cryptopunk-3100",
         "token-usage",
         "secret-santa",
         "SYSADMIN",

@@ -58,6 +58,11 @@ def test_literal_credentials_of_a_configuration() -> None:
         ({"args": ["--password", "--verbose", "-p", "x", "--password-file", "y"]}, []),
         ({"args": ["--password", {"a": "x"}, "--password", "{{ env_var('PW') }}"]}, ["x"]),
         ({"login": ["password", "x9k2"]}, ["x9k2"]),
+        (
+            {"headers": [{"name": "X-Auth", "value": "x"}, {"name": "X-Api-Key", "value": "y"}]},
+            ["x", "y"],
+        ),
+        ({"pat": "x", "private_key_content": "y", "season_pass": "z"}, ["x", "y"]),
         ({"columns": ["password", "email"], "tags": ["token", "v2"]}, []),
         ({"columns": ["password", "email", "x9k2"]}, []),
     ],

@@ -10,10 +10,10 @@ from typing import Final
 
 from .beside_names import QUOTED, WORD, NamedValue, named_values, telling_words, within
 from .in_addresses import WHOLE_ADDRESS, lets_in, places_in_text
-from .names import is_credential_key
+from .names import is_credential_key, is_working_folder
 from .placeholders import placeholder_at
 from .shapes import SecretShape, find_secrets
-from .words import is_odd
+from .words import is_odd, is_path
 
 _MOST_NAMED: Final = 2_000
 """Names of credentials in one text, each of which would be judged; with so many all of it is."""
@@ -89,4 +89,6 @@ def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -
         return False
     if is_connection and named.mark == "=" and is_credential_key(named.name):
         return True
+    if is_working_folder(named.name) and is_path(value):
+        return False
     return is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))

@@ -6,7 +6,7 @@ from typing import Final
 
 from .names import is_credential_key, is_sensitive_parameter
 from .shapes import SecretShape, find_secrets
-from .words import is_odd, is_strong
+from .words import is_odd, is_slug, is_strong
 
 _ADDRESS: Final = re.compile(
     r"(?P<address>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:(?P<user>[^\s/?#@'\"<>{}$*]+)@)?"
@@ -30,6 +30,12 @@ _NO_USERS: Final = frozenset(
 """What stands before an address of mail."""
 
 _PARAMETER: Final = re.compile(r"[?&;#](?P<name>[\w.%-]+)=(?P<value>[^&;#{}$*]+)")
+_ENCODED: Final = re.compile(
+    r"(?:[?&;#=+]|%(?:26|3[BbFfDd]|20))(?P<name>[A-Za-z][\w.-]{0,79})%3[Dd]"
+    r"(?P<value>(?:[^\s&;#%{}$*]|%(?!26|3[Bb])){1,400})"
+)
+"""A parameter within another, such as the connection of ``odbc_connect``: ``PWD%3Dx``."""
+
 _PLAIN_USERS: Final = frozenset({"git", "user", "username"})
 
 _SIGNED_IN: Final = ("http://", "https://", "grpc://", "grpcs://", "ws://", "wss://")
@@ -57,6 +63,9 @@ def places_in_text(text: str) -> Iterator[SecretShape]:
         halves = _NO_PORT.match(text, begin, end)
         if halves is not None:
             yield SecretShape("password", "a password in an address", *halves.span())
+        for found in _ENCODED.finditer(text, begin, end) if "%3" in match["rest"] else ():
+            if is_sensitive_parameter(found["name"]):
+                yield SecretShape(found["name"], "a secret in an address", *found.span("value"))
         for found in _PARAMETER.finditer(text, begin, end):
             if is_sensitive_parameter(found["name"]):
                 yield SecretShape(found["name"], "a secret in an address", *found.span("value"))
@@ -77,5 +86,5 @@ def lets_in(text: str, shape: SecretShape) -> bool:
     if shape.kind == "user":
         return text.endswith(_SIGNED_IN, 0, shape.start)
     if shape.title == "a secret in an address" and not is_credential_key(shape.kind):
-        return _KEY.fullmatch(value) is not None
+        return _KEY.fullmatch(value) is not None and not is_slug(value)
     return is_odd(value)

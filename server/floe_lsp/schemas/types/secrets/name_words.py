@@ -65,6 +65,7 @@ CREDENTIAL_ENDINGS: Final = _sequences(
     "decryption key",
     "encryption key",
     "keyfile json",
+    "pat",
     "private key",
     "private keys",
     "secret access key",
@@ -108,11 +109,11 @@ RUN_TOGETHER: Final = tuple(
 
 SAYS_NOTHING: Final = _listed(
     """
-    admin api b base beta bytes clear cleartext current database db decoded default demo der dev
-    development direct encoded external fallback integration internal json live literal local main
-    master new old pem pkcs plain plaintext preprod primary prod production qa raw root sandbox
-    secondary shared stage staging stg str string temp temporary test testing text tmp txt uat v
-    val value
+    admin api b base beta bytes clear cleartext content contents current database db decoded
+    default demo der dev development direct encoded external fallback integration internal json
+    live literal local main master new old pem pkcs plain plaintext preprod primary prod
+    production qa raw root sandbox secondary shared stage staging stg str string temp temporary
+    test testing text tmp txt uat v val value
     aws azure bigquery databricks dbt gcp github gitlab google postgres redshift slack snowflake
     """
 )
@@ -143,7 +144,7 @@ OF_SOMETHING_ELSE: Final = _listed(
 OF_OPTIONS: Final = frozenset({"credential", "credentials", "keyfile", "service"})
 
 SENSITIVE_ENDINGS: Final = _sequences(
-    "authorization", "basic auth", "bearer", "cookie", "dsn", "jwt", "key id", "sas"
+    "authorization", "basic auth", "bearer", "cookie", "dsn", "jwt", "key id", "sas", "x auth"
 )
 """Beside these stands what gives access often enough to hide it, and too rarely to report it."""
 
@@ -157,6 +158,22 @@ SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-si
 
 REFERENCE_STARTS: Final = frozenset({"existing"})
 """``existing_secret`` names a secret that stands elsewhere."""
+
+_OF_PASSES: Final = _listed(
+    """
+    annual band boarding bus daily day hall high low monthly museum press rail season second ski
+    third train transit travel visitor weekly yearly
+    """
+)
+_OF_TOKENS: Final = _listed("bos cls eos mask nft pad sep stop unk")
+_TABLES: Final = _listed("dim fact fct")
+
+ENDINGS_OF_SOMETHING_ELSE: Final = frozenset(
+    {(word, "pass") for word in _OF_PASSES}
+    | {(word, "token") for word in _OF_TOKENS}
+    | {(word, "account", "key") for word in _TABLES}
+)
+"""A ticket or a run, a token of a language or a coin, the key of a table."""
 
 ORDINARY: Final = frozenset(
     {

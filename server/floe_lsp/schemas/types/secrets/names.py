@@ -21,6 +21,7 @@ from .name_words import (
     COLLAPSED,
     CREDENTIAL_ENDINGS,
     ENDINGS,
+    ENDINGS_OF_SOMETHING_ELSE,
     IN_ADDRESSES,
     LAST_OF_ENDINGS,
     LONGEST_ENDING,
@@ -40,6 +41,7 @@ from .name_words import (
 DIGITS: Final = "0123456789"
 """What may end a name and says nothing: ``password2``."""
 
+_WORKING_FOLDERS: Final = frozenset({"oldpwd", "pwd"})
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 _LONGEST_NAME: Final = 80
@@ -69,7 +71,7 @@ def is_credential_key(key: str) -> bool:
     if words[-2:] == ("secret", "key") and _ends_in_credential(words[:-2]):
         return False
     if _ends_in_credential(words):
-        return True
+        return not _ends_in(words, ENDINGS_OF_SOMETHING_ELSE)
     return _goes_on(words if " " not in key else _words(key.rpartition(" ")[2]))
 
 
@@ -89,6 +91,11 @@ def is_sensitive_parameter(name: str) -> bool:
 def is_credential_parameter(name: str) -> bool:
     """Return whether a parameter of an address is a credential by its name alone."""
     return name.lower() in SIGNATURES or is_credential_key(name)
+
+
+def is_working_folder(name: str) -> bool:
+    """Return whether a name can be that of the folder where a shell stands: ``PWD``, ``OLDPWD``."""
+    return name.rpartition(" ")[2].lower() in _WORKING_FOLDERS
 
 
 @lru_cache(maxsize=4096)

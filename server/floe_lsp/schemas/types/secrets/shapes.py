@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from .flags import FLAG
-from .names import is_credential_parameter
+from .names import is_credential_parameter, is_working_folder
+from .private_keys import find_private_keys
+from .words import is_path
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,6 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "aws-access-key",
         "an AWS access key",
         r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])",
-    ),
-    (
-        "private-key",
-        "a private key",
-        (
-            r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
-            r"(?:[^-]*-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"
-        ),
     ),
     (
         "github-token",
@@ -151,7 +145,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "a credential in a text",
         (
             rf"(?u:(?<![\w?&.-])(?P<name>[^\W\d_]\w*|{FLAG}))="
-            r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
+            r"(?=[^\s;]{0,200}[0-9]|[^\s;]{16})(?![A-Za-z_]{1,80}[(])(?P<secret>[^\s;,&'\"{}()\[\]$<>*%]{6,})"
         ),
     ),
 )
@@ -182,6 +176,9 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
         for match in pattern.finditer(text)
         if _is_meant(kind, match)
     ]
+    if "-----BEGIN" in text:
+        keys = find_private_keys(text)
+        found += [SecretShape("private-key", "a private key", *span) for span in keys]
     yield from sorted(found, key=lambda shape: shape.start)
 
 
@@ -193,6 +190,8 @@ def _is_meant(kind: str, match: re.Match[str]) -> bool:
     if kind == "basic-login":
         return _is_login(match["secret"])
     name = match.groupdict().get("name")
+    if kind == "assigned" and is_working_folder(match["name"]) and is_path(match["secret"]):
+        return False
     return name is None or is_credential_parameter(name)
 
 

@@ -8,10 +8,14 @@ EDGES: Final = "\"'`().,;:!?[]"
 
 _PLAIN: Final = re.compile(
     r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
+    r"|[A-Za-z_]+[(](?:[A-Za-z_.*]*[)]?)?"
     r"|(?:aes|base|char|hs|int|md|oauth|rs|rsa|sha|utf|uuid|v|varchar)-?[(]?[0-9.]+[)]?",
     re.IGNORECASE | re.ASCII,
 )
-"""Words of a sentence, names of columns and formats, which are no passwords."""
+"""Words of a sentence, names of columns, calls and formats, which are no passwords."""
+
+_PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[\w.-]+){2,}/?|~/[\w.-]+/?")
+_SLUG: Final = re.compile(r"[A-Za-z]+(?:-(?:[A-Za-z]+|[0-9]+))+")
 
 _SHORTEST_ODD: Final = 4
 
@@ -19,6 +23,16 @@ _SHORTEST_ODD: Final = 4
 def is_odd(word: str) -> bool:
     """Return whether a text is no word of a sentence, nor the name of a column or a format."""
     return len(word) >= _SHORTEST_ODD and _PLAIN.fullmatch(word) is None
+
+
+def is_path(word: str) -> bool:
+    """Return whether a text is the path of a file or folder, of more than one name."""
+    return _PATH.fullmatch(word) is not None
+
+
+def is_slug(word: str) -> bool:
+    """Return whether a text is words and numbers with hyphens between: ``product-id-12345``."""
+    return _SLUG.fullmatch(word) is not None
 
 
 def looks_made_up(word: str) -> bool:
