@@ -11,6 +11,9 @@ from floe_lsp.syntax import Node, ScalarNode, Span
 _COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
 """What YAML takes for a comment behind a value, or in the place of one."""
 _SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
+SWALLOWED = re.compile(r"[ \t]+#(?!floe:)[^\W_](?:[^\r\n]*[^\s])?")
+"""The rest of a secret that holds a number sign behind a blank (E136), and is a comment to YAML."""
+
 _EDGES = "\"'`().,;:!?[]#"
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from floe_lsp.schemas.types.secrets.placeholders import placeholder_at
 from floe_lsp.syntax import SourceText, Span
 
-from .secret_comments import holds_more_than_words
+from .secret_comments import SWALLOWED, holds_more_than_words
 
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
 """A line that is a key of its own, so that it goes on with no value above it."""
@@ -64,7 +64,8 @@ class ValuesByLines:
         quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
         word = quoted or _WORD.match(self._text, start, end)
         if word is not None:
-            yield Span(start, word.end())
+            rest = SWALLOWED.match(self._text, word.end(), end)
+            yield Span(start, word.end() if rest is None else rest.end())
 
     def below(self, start: int) -> Iterator[Span]:
         """Yield all that may belong to the value at an offset, of a text that cannot be parsed."""

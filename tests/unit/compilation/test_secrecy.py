@@ -24,6 +24,10 @@ COMMENTS = [
     ("password: abc def # 2024!\n", "password: ******* *******\n"),
     ("a: [\npassword: #hunter2\nb: x\n", "a: [\npassword: ********\nb: x\n"),
     ("pass word: hunter2\n", "pass word: *******\n"),
+    ("a: the password is x #S\n", "a: the password is ****\n"),
+    ("a: the password is hunter2 #S of\nb: c\n", "a: the password is *************\nb: c\n"),
+    ("a: with password=hunter2 #S24!\n", "a: with password=*************\n"),
+    ("a: [\nb: the password is x #S\n", "a: [\nb: the password is ****\n"),
     ("ownr: x # password Sommer24!x\n", "ownr: x # password **********\n"),
 ]
 """What YAML takes for a comment, in place of a secret or behind its beginning."""
@@ -179,6 +183,8 @@ def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
         "secrets: {type: vault}\n",
         "primary_key: order_id\nb: [\n",
         "owner: #team\nb: x # keep it\n",
+        "a: the password is kept # x of it\nb: the password is set, see #12\n",
+        "a: the token is x # floe: ignore\n",
         "tags:\n- token # see #12 of it\n",
         "password: # none\ntoken: '' # from the vault of CI/CD, e.g.\n",
         "a: [bob@example.com, 'mailto:anna1990!@example.com', 'git@github.com:o/r']\n",

@@ -63,6 +63,8 @@ QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 _TELLING: Final = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
 """What a password has more often than the word of a sentence."""
 
+_CUT_OFF: Final = re.compile(r"[ \t]{1,9}#(?!floe:)[^\W_]")
+
 
 class NamedValue(NamedTuple):
     """Where the value beside the name of a credential begins."""
@@ -131,9 +133,15 @@ def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
 
 
 def _is_telling(text: str, match: re.Match[str]) -> bool:
-    """Whether the word after a match looks like more than the next word of a sentence."""
+    """Whether the word after a match looks like more than the next word of a sentence.
+
+    So does one with a number sign behind it: YAML takes what follows for a comment (E136).
+    """
     word = WORD.match(text, match.end())
-    return word is not None and _TELLING.search(text, *within(text, *word.span())) is not None
+    if word is None:
+        return False
+    telling = _TELLING.search(text, *within(text, *word.span()))
+    return telling is not None or _CUT_OFF.match(text, word.end()) is not None
 
 
 def telling_words(name: str) -> str:
