@@ -28,7 +28,8 @@ _MOST = 100_000
 """Letters of secrets that are remembered; beyond them all that a message quotes is hidden."""
 
 _OUR_OWN = re.compile(
-    r"\{\{-?\s*env_var\(\s*(?:'\w+'|\"\w+\")\s*,?|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
+    r"\{\{-?\s*env_var\(\s*(?:'{1,2}\w+'{1,2}|\\?\"\w+\\?\")\s*,?|[\\\"']{1,3}\s*\)(?=\s*[|}-])"
+    r"|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
     r"|\b(?i:host|server|port|user|uid|database|dbname|password|passwd|pwd|token)="
 )
 """What may stand around a secret, and in our own words: a placeholder, the frame of a key, the

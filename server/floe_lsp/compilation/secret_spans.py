@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
+from floe_lsp.schemas.types.secrets.defaults import reached, with_defaults
 from floe_lsp.schemas.types.secrets.in_addresses import places_in_text
 from floe_lsp.schemas.types.secrets.names import is_sensitive_name
 from floe_lsp.schemas.types.secrets.words import looks_made_up
@@ -143,7 +144,13 @@ def _beside(text: str, named: list[int]) -> Iterator[Span]:
 
 
 def _in_text(text: str) -> Iterator[Span]:
-    return (Span(shape.start, shape.end) for shape in places_in_text(text))
+    yield from (Span(shape.start, shape.end) for shape in places_in_text(text))
+    read, defaults = with_defaults(text)
+    if defaults:
+        inside = [(shape.start, shape.end) for shape in places_in_text(read)]
+        # A quote may stand before the value.
+        inside += [(start, start + 2) for start, _ in _named(read)]
+        yield from (Span(each.start, each.end) for each in reached(defaults, inside))
 
 
 def _named(text: str) -> Iterator[tuple[int, bool]]:

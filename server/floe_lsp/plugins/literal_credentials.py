@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secret_defaults
 from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
     is_doubtful_option,
@@ -136,7 +136,9 @@ class _Walk:
         return self.visit(value, loc, below)
 
     def _text(self, text: str, loc: Loc) -> str:
-        certain = self._without(text, find_secrets(text), loc)
+        # What a template holds cannot be a template: all of it makes room.
+        given = self._without(text, secret_defaults(text), loc)
+        certain = self._without(given, find_secrets(given), loc)
         paired = self._without(certain, _in_pairs(certain), loc)
         changed = self._without(paired, doubtful_secrets(paired), loc)
         if changed != text:

@@ -73,6 +73,10 @@ LOOK_ALIKES = [
         ),
         ("a: see dbt:Sommer24!x@db/x\n", "a: see dbt:**********@db/x\n"),
         *COMMENTS,
+        ("u: \"{{ env_var('PW', 'hun') }}\"\n", f'u: "{26 * "*"}"\n'),
+        ("u: '{{ env_var(''PW'', ''hun'') }}'\n", f"u: '{30 * '*'}'\n"),
+        ("# password={{ env_var('X','hun') }}\n", f"# password={24 * '*'}\n"),
+        ("a: x://u:{{env_var('X','a')}}@h\n", f"a: x://u:{20 * '*'}@h\n"),
         *LOOK_ALIKES,
         ("connection_secret_ref: Sommer24!x\n", "connection_secret_ref: **********\n"),
         ("a: {connectionSecretRef: 'So24!x'}\n", "a: {connectionSecretRef: ********}\n"),
@@ -244,6 +248,11 @@ def test_a_private_key_with_headers_is_hidden_whole_in_a_file_and_in_a_differenc
     for each in (shown, hide_shapes(difference), _secrecy(text).masked(difference)):
         assert not any(word in each for word in ("MII", "Proc", "ENC", "KEY"))
         assert each.endswith("b: x-y\n")
+
+
+def test_a_default_is_hidden_where_a_message_repeats_it() -> None:
+    secrecy = _secrecy("user: \"{{ env_var('PW', 'hun12') }}\"\n")
+    assert secrecy.masked("'hun12' is wrong, and env_var is not").startswith("'*")
 
 
 def test_the_names_of_a_connection_are_no_secret() -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from .beside_names import QUOTED, WORD, NamedValue, named_values, telling_words, within
+from .defaults import reached, with_defaults
 from .in_addresses import WHOLE_ADDRESS, lets_in, places_in_text
 from .names import is_credential_key, is_working_folder
 from .placeholders import placeholder_at
@@ -37,6 +38,22 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     """
     if is_quiet(text):
         return []
+    return _apart(text, [*_as_written(text), *secret_defaults(text)])
+
+
+def secret_defaults(text: str) -> list[SecretShape]:
+    """Return the templates of a text whose default may be a credential, in order."""
+    read, defaults = with_defaults(text)
+    if not defaults:
+        return []
+    inside = ((each.start, each.end) for each in (*find_secrets(read), *_as_written(read)))
+    title = "the default of a variable"
+    return [
+        SecretShape("default", title, each.start, each.end) for each in reached(defaults, inside)
+    ]
+
+
+def _as_written(text: str) -> list[SecretShape]:
     found = [each for each in places_in_text(text) if lets_in(text, each)]
     named = list(islice(named_values(text), _MOST_NAMED))
     if len(named) == _MOST_NAMED:
@@ -49,7 +66,7 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
             if _is_like_a_password(text[start:end], value, is_connection=is_connection):
                 name = telling_words(value.name)
                 found.append(SecretShape(name, f"a value beside '{name}'", start, end))
-    return _apart(text, found)
+    return found
 
 
 def _apart(text: str, found: list[SecretShape]) -> list[SecretShape]:
