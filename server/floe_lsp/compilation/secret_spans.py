@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
 from floe_lsp.schemas.types.secrets.defaults import reached, with_defaults
@@ -61,6 +61,10 @@ _SIGN = re.compile(r"[^\w\s./:-]")
 _NAMES = ("name", "key")
 
 
+_MOST_NAMED = 20_000
+"""Values beside names of credentials that are looked at one by one; with so many all is hidden."""
+
+
 def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tuple[Span, ...]:
     """Return where secrets stand in a file, in order and apart from each other.
 
@@ -69,8 +73,10 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         root: Its tree, as far as it could be read.
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
+    named = set(islice(_named(text.text), _MOST_NAMED))
+    if len(named) == _MOST_NAMED:
+        return (Span(0, len(text.text)),)
     found = list(_in_text(text.text))
-    named = set(_named(text.text))
     if "\\" in text.text:
         unescaped, known = Unescaped(text.text), {start for start, _ in named}
         found.extend(map(unescaped.span, _in_text(unescaped.text)))

@@ -136,6 +136,8 @@ class _Walk:
         return self.visit(value, loc, below)
 
     def _text(self, text: str, loc: Loc) -> str:
+        if is_placeholder(text):
+            return text
         # What a template holds cannot be a template: all of it makes room.
         given = self._without(text, secret_defaults(text), loc)
         certain = self._without(given, find_secrets(given), loc)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from floe_lsp.compilation.secrecy import Secrecy, hide_shapes
+from floe_lsp.compilation.secret_spans import secret_spans
 from floe_lsp.syntax import SourceText, parse
 
 pytestmark = pytest.mark.requirement("security")
@@ -253,6 +254,13 @@ def test_a_private_key_with_headers_is_hidden_whole_in_a_file_and_in_a_differenc
 def test_a_default_is_hidden_where_a_message_repeats_it() -> None:
     secrecy = _secrecy("user: \"{{ env_var('PW', 'hun12') }}\"\n")
     assert secrecy.masked("'hun12' is wrong, and env_var is not").startswith("'*")
+
+
+@pytest.mark.requirement("robustness")
+def test_a_file_with_very_many_names_of_credentials_is_hidden_as_a_whole() -> None:
+    text = "# password=x\n" * 20_001
+    (span,) = secret_spans(SourceText(text), None, is_sound=False)
+    assert span == (0, len(text))
 
 
 def test_the_names_of_a_connection_are_no_secret() -> None:

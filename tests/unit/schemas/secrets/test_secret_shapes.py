@@ -227,3 +227,13 @@ def test_all_secrets_come_in_their_order() -> None:
 def test_spans_lie_within_the_text(text: str) -> None:
     for shape in find_secrets(f"x://{text}:{text}@{text}"):
         assert 0 <= shape.start < shape.end
+
+
+@pytest.mark.requirement("robustness")
+def test_of_very_many_private_keys_the_last_are_one() -> None:
+    text = f"{PEM}\n{BODY}\n" * 1_200
+    found = list(find_secrets(text))
+    assert len(found) == 1_001
+    assert found[0].end == len(PEM) + 1 + len(BODY)
+    assert text.startswith(PEM, found[-1].start)
+    assert found[-1].end == len(text)

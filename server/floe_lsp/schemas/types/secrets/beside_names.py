@@ -93,13 +93,16 @@ def _named_values(text: str) -> Iterator[NamedValue]:
         yield from _named_by_form(FLAG_BEFORE_VALUE, text)
     if "earer " in text or "EARER " in text:
         yield from _named_by_form(_BEARER, text)
-    yield from _told_by_value(text)
     words: list[str] = WITHOUT_COLON.findall(text)
     if _JOINS.search(text) is not None:
         words += _BEFORE_VALUE.findall(text)
     # Names that are the same but for their numbers are judged once: a large file has thousands.
-    if not any(map(can_end_credential, {word.rstrip(DIGITS) for word in words})):
-        return
+    if any(map(can_end_credential, {word.rstrip(DIGITS) for word in words})):
+        yield from _joined_to_names(text)
+    yield from _told_by_value(text)
+
+
+def _joined_to_names(text: str) -> Iterator[NamedValue]:
     yield from _named_by_form(_IN_LIST, text)
     for match in _NAMED.finditer(text):
         is_prose = match["is"] is not None

@@ -5,6 +5,7 @@ of artifacts; more than that is hidden in what is shown (``places_in_text``, ``n
 """
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
@@ -38,7 +39,10 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     """
     if is_quiet(text):
         return []
-    return _apart(text, [*_as_written(text), *secret_defaults(text)])
+    named = list(islice(named_values(text), _MOST_NAMED))
+    if len(named) == _MOST_NAMED:
+        return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
+    return _apart(text, [*_as_written(text, named), *secret_defaults(text)])
 
 
 def secret_defaults(text: str) -> list[SecretShape]:
@@ -46,18 +50,18 @@ def secret_defaults(text: str) -> list[SecretShape]:
     read, defaults = with_defaults(text)
     if not defaults:
         return []
-    inside = ((each.start, each.end) for each in (*find_secrets(read), *_as_written(read)))
+    named = islice(named_values(read), _MOST_NAMED)
+    told = (*find_secrets(read), *_as_written(read, list(named)))
+    inside = ((each.start, each.end) for each in told)
     title = "the default of a variable"
     return [
         SecretShape("default", title, each.start, each.end) for each in reached(defaults, inside)
     ]
 
 
-def _as_written(text: str) -> list[SecretShape]:
+def _as_written(text: str, named: Sequence[NamedValue]) -> list[SecretShape]:
+    """Return what looks like a credential in a text, its templates taken for words."""
     found = [each for each in places_in_text(text) if lets_in(text, each)]
-    named = list(islice(named_values(text), _MOST_NAMED))
-    if len(named) == _MOST_NAMED:
-        return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
     is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
     for value in named:
         word = QUOTED.match(text, value.start) or WORD.match(text, value.start)

@@ -12,7 +12,8 @@ Near misses count, since the value beside ``pasword`` is the password all the sa
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Final
 
 from .folding import folded
@@ -51,7 +52,18 @@ _LOOKALIKES: Final = str.maketrans("0134@$", "oleaas")
 _LOOKALIKE: Final = re.compile(r"(?<=[A-Za-z])[0134@$](?=[A-Za-z])")
 
 
-@lru_cache(maxsize=4096)
+def _once_a_form(judge: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Judge names that are the same but for numbers at their ends once: a file has thousands."""
+    of_form = lru_cache(maxsize=4096)(judge)
+
+    @wraps(judge)
+    def of_name(name: str) -> bool:
+        return of_form(name.rstrip(DIGITS))
+
+    return of_name
+
+
+@_once_a_form
 def is_credential_key(key: str) -> bool:
     """Return whether a key of this name is meant to hold a credential, misspelt or not.
 
@@ -75,13 +87,13 @@ def is_credential_key(key: str) -> bool:
     return _goes_on(words if " " not in key else _words(key.rpartition(" ")[2]))
 
 
-@lru_cache(maxsize=4096)
+@_once_a_form
 def is_sensitive_name(name: str) -> bool:
     """Return whether what stands next to a name is hidden: more names than are reported."""
     return is_credential_key(name) or _ends_in(_words(name), SENSITIVE_ENDINGS)
 
 
-@lru_cache(maxsize=4096)
+@_once_a_form
 def is_sensitive_parameter(name: str) -> bool:
     """Return whether a parameter of an address lets its reader in: ``sig``, ``X-Amz-Signature``."""
     words = _words(name)
@@ -98,7 +110,7 @@ def is_working_folder(name: str) -> bool:
     return name.rpartition(" ")[2].lower() in _WORKING_FOLDERS
 
 
-@lru_cache(maxsize=4096)
+@_once_a_form
 def is_group_of_options(key: str) -> bool:
     """Return whether what stands below a credential's name are options, each with its own name.
 
@@ -109,13 +121,13 @@ def is_group_of_options(key: str) -> bool:
     return words == ("secret",) or not OF_OPTIONS.isdisjoint(words)
 
 
-@lru_cache(maxsize=4096)
+@_once_a_form
 def tells_of_credential(key: str) -> bool:
     """Return whether an entry says something of a credential, such as where it is kept."""
     return not OF_SOMETHING_ELSE.isdisjoint(_words(key))
 
 
-@lru_cache(maxsize=4096)
+@_once_a_form
 def can_end_credential(word: str) -> bool:
     """Return whether a word can be the last of a name beside which something is hidden."""
     return folded(word).lower() in LAST_OF_ENDINGS or is_sensitive_name(word)

@@ -5,7 +5,7 @@ A key may stand in a block, in one line with escapes, in a comment or in the lin
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 _KIND: Final = r"(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
@@ -26,10 +26,18 @@ _LONGEST: Final = 20_000
 """Characters within which a key ends; the longest in use have half of them."""
 
 
+_MOST: Final = 1_000
+"""Keys that are told apart in a text; all behind them is one."""
+
+
 def find_private_keys(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each private key begins and ends."""
-    begins = [begin.span() for begin in _BEGIN.finditer(text)]
-    for (start, body), (following, _) in pairwise([*begins, (len(text), 0)]):
+    begins = [begin.span() for begin in islice(_BEGIN.finditer(text), _MOST + 1)]
+    rest = len(text)
+    if len(begins) > _MOST:
+        rest, _ = begins.pop()
+        yield rest, len(text)
+    for (start, body), (following, _) in pairwise([*begins, (rest, 0)]):
         limit = min(body + _LONGEST, following)
         end = _END.search(text, body, limit)
         yield start, _end_of_lines(text, body, limit) if end is None else end.end()
