@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from floe_lsp.schemas.types.secrets.stars import with_stars
 from floe_lsp.schemas.types.secrets.words import is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
@@ -70,7 +71,11 @@ class Secrecy:
 
     @cached_property
     def shown(self) -> SourceText:
-        """The text as it may be shown: as long, line by line, with stars for secrets."""
+        """The text as it may be shown: as long, line by line, with stars for secrets.
+
+        Places of the file are told in columns, so each line keeps them; a finding about a secret
+        tells where it ends in any case.
+        """
         if not self.spans:
             return self._text
         parts: list[str] = []
@@ -150,12 +155,7 @@ def masked(words: str, of: Iterable[Secrecy]) -> str:
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
             hidden.extend(_whole_in(words, each.whole_in(words)))
-    if not hidden:
-        return words
-    shown = list(words)
-    for start, end in hidden:
-        shown[start:end] = "*" * (end - start)
-    return "".join(shown)
+    return with_stars(words, joined(hidden)) if hidden else words
 
 
 def hide_shapes(words: str) -> str:

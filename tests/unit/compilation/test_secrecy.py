@@ -206,9 +206,9 @@ def test_what_is_no_secret_is_shown(text: str) -> None:
 
 def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
     secrecy = _secrecy("password: correct-Horse-battery\npin_token: ab12\n")
-    assert secrecy.masked("'correct-Horse-batte…' is wrong") == "'*******************…' is wrong"
+    assert secrecy.masked("'correct-Horse-batte…' is wrong") == "'********…' is wrong"
     assert "horse" not in secrecy.masked("did you mean 'correcthorsebattery'?").lower()
-    assert secrecy.masked("'ab12' is wrong, cab123 is not") == "'****' is wrong, cab123 is not"
+    assert secrecy.masked("'ab12' is wrong, cab123 is not") == "'********' is wrong, cab123 is not"
     assert secrecy.masked("'orders' is wrong") == "'orders' is wrong"
 
 
@@ -216,15 +216,15 @@ def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
     ("secret", "words", "shown"),
     [
         ("Straße12", "Straße12", "********"),
-        ("Straße12", "a STRASSE12 b", "a ********* b"),
+        ("Straße12", "a STRASSE12 b", "a ******** b"),
         ("STRASSE12", "a Straße12 b", "a ******** b"),
-        ("İstanbul1", "İstanbul1", "*********"),
-        ("İstanbul1", "a istanbul1 b", "a ********* b"),
-        ("istanbul1", "a İstanbul1 b", "a ********* b"),
-        ("İstanbul1", "ß İİ 'İstanbul1' ß", "ß İİ '*********' ß"),
-        ("ﬃﬃxy1", "'ﬃﬃxy1' is ﬃ", "'*****' is ﬃ"),
-        ("Straße1", "'Straße1' is wrong", "'*******' is wrong"),
-        ("Maße1", "'Maße1' is wrong, aMaße1 is not", "'*****' is wrong, aMaße1 is not"),
+        ("İstanbul1", "İstanbul1", "********"),
+        ("İstanbul1", "a istanbul1 b", "a ******** b"),
+        ("istanbul1", "a İstanbul1 b", "a ******** b"),
+        ("İstanbul1", "ß İİ 'İstanbul1' ß", "ß İİ '********' ß"),
+        ("ﬃﬃxy1", "'ﬃﬃxy1' is ﬃ", "'********' is ﬃ"),
+        ("Straße1", "'Straße1' is wrong", "'********' is wrong"),
+        ("Maße1", "'Maße1' is wrong, aMaße1 is not", "'********' is wrong, aMaße1 is not"),
     ],
 )
 def test_letters_that_fold_to_several(secret: str, words: str, shown: str) -> None:
@@ -232,7 +232,7 @@ def test_letters_that_fold_to_several(secret: str, words: str, shown: str) -> No
 
 
 def test_what_has_the_shape_of_a_secret_is_hidden_wherever_it_comes_from() -> None:
-    assert hide_shapes("a password=hunter2 b") == "a password=******* b"
+    assert hide_shapes("a password=hunter2 b") == "a password=******** b"
 
 
 _BODY = "MIIEowIBAAKCAQEA1b2c"
@@ -265,6 +265,4 @@ def test_a_file_with_very_many_names_of_credentials_is_hidden_as_a_whole() -> No
 
 def test_the_names_of_a_connection_are_no_secret() -> None:
     secrecy = _secrecy("dsn: host=h password=hunter22hunter22\n")
-    assert (
-        secrecy.masked("reads PASSWORD of hunter22hunter22") == "reads PASSWORD of ****************"
-    )
+    assert secrecy.masked("reads PASSWORD of hunter22hunter22") == "reads PASSWORD of ********"

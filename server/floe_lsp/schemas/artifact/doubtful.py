@@ -16,6 +16,7 @@ from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_label,
     is_doubtful_option,
 )
+from floe_lsp.schemas.types.secrets.stars import STARS
 from floe_lsp.schemas.types.secrets.written_out import credential_items
 
 from .compiled_artifacts import CompiledArtifacts
@@ -32,7 +33,7 @@ def without_doubtful(artifacts: CompiledArtifacts) -> CompiledArtifacts:
     data = artifacts.to_dict()
     for path, text, is_told in list(_texts(data)):
         if is_told:
-            _put(data, path, "*" * len(text))
+            _put(data, path, STARS)
         elif doubtful_secrets(text):
             _put(data, path, without_doubtful_secrets(text))
     return CompiledArtifacts.model_validate(data)

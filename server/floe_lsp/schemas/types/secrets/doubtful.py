@@ -15,6 +15,7 @@ from .in_addresses import WHOLE_ADDRESS, lets_in, places_in_text
 from .names import is_credential_key, is_working_folder
 from .placeholders import placeholder_at
 from .shapes import SecretShape, find_secrets
+from .stars import with_stars
 from .words import is_odd, is_path
 
 _MOST_NAMED: Final = 2_000
@@ -99,10 +100,7 @@ def secrets_for_nobody(text: str) -> list[SecretShape]:
 
 def without_doubtful_secrets(text: str) -> str:
     """Return a text with stars for what may be a credential."""
-    shown = list(text)
-    for found in doubtful_secrets(text):
-        shown[found.start : found.end] = "*" * (found.end - found.start)
-    return "".join(shown)
+    return with_stars(text, ((found.start, found.end) for found in doubtful_secrets(text)))
 
 
 def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
