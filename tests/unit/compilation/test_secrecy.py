@@ -29,6 +29,7 @@ COMMENTS = [
     ("a: the password is hunter2 #S of\nb: c\n", "a: the password is *************\nb: c\n"),
     ("a: with password=hunter2 #S24!\n", "a: with password=*************\n"),
     ("a: [\nb: the password is x #S\n", "a: [\nb: the password is ****\n"),
+    ("ownr: y # access kye: x\n", "ownr: y # access kye: *\n"),
     ("ownr: x # password Sommer24!x\n", "ownr: x # password **********\n"),
 ]
 """What YAML takes for a comment, in place of a secret or behind its beginning."""

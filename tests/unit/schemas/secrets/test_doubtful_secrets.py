@@ -56,6 +56,7 @@ pytestmark = pytest.mark.requirement("security")
             "x://h/?odbc_connect=UID%3Dsa%3BPWD%3D********%3BA%3Db1",
         ),
         ("https://h.example/?key=a1b2c3d4-e5f6-a7b8", "https://h.example/?key=********"),
+        ("the access kye: a1b2c3d4", "the access kye: ********"),
         ("X-Auth: a1b2c3d4", "X-Auth: ********"),
         ("password=count(x9k2 of it", "password=******** of it"),
         ("password\uff1aSommer24!x", "password\uff1a********"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from .name_words import COLLAPSED, NEAR_WORDS, ORDINARY
+from .name_words import COLLAPSED, CREDENTIAL_ENDINGS, NEAR_WORDS, ORDINARY
 
 _SHORTEST: Final = 5
 _LONG: Final = 8
@@ -32,6 +32,11 @@ def is_near(word: str, *, compound: bool = False) -> bool:
     if not compound and (_NEAR_LONG.holds(word) or is_near_password(word)):
         return True
     return (_NEAR_COMPOUND if compound or len(word) >= _LONG else _NEAR_SHORT).holds(word)
+
+
+def is_near_last(word: str) -> bool:
+    """Say whether a word is, but for a slip, the last one of a name of several: ``access kye``."""
+    return _NEAR_LAST.holds(word)
 
 
 def _shortened(word: str, letters: int) -> Iterator[str]:
@@ -60,3 +65,4 @@ _NEAR_SHORT: Final = _Near((word for word in NEAR_WORDS if _SHORTEST <= len(word
 _NEAR_LONG: Final = _Near((word for word in NEAR_WORDS if len(word) >= _LONG), 2)
 _NEAR_COMPOUND: Final = _Near((word for word in COLLAPSED if len(word) >= _LONG), 1)
 _NEAR_PASSWORD: Final = _Near(iter(("password",)), 1)
+_NEAR_LAST: Final = _Near((ending[-1] for ending in CREDENTIAL_ENDINGS if len(ending[-1]) > 2), 1)

@@ -17,7 +17,7 @@ from functools import lru_cache, wraps
 from typing import Final
 
 from .folding import folded
-from .misspelt import is_near, is_near_password
+from .misspelt import is_near, is_near_last, is_near_password
 from .name_words import (
     COLLAPSED,
     CREDENTIAL_ENDINGS,
@@ -130,7 +130,8 @@ def tells_of_credential(key: str) -> bool:
 @_once_a_form
 def can_end_credential(word: str) -> bool:
     """Return whether a word can be the last of a name beside which something is hidden."""
-    return folded(word).lower() in LAST_OF_ENDINGS or is_sensitive_name(word)
+    last = folded(word).lower()
+    return last in LAST_OF_ENDINGS or is_near_last(last) or is_sensitive_name(word)
 
 
 def _is_of_host(key: str) -> bool:
