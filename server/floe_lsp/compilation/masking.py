@@ -15,7 +15,7 @@ from floe_lsp.syntax import SourceText, Span
 from .codes import Trait
 from .diagnostics import Diagnostic, Fix, Location, Related
 from .documents import Document
-from .secrecy import Secrecy, masked
+from .secrecy import Secrecy, masked, masked_in_place
 
 
 def masked_findings(
@@ -100,7 +100,7 @@ class _Masking:
         done = 0
         for number in sorted(each for each in numbers if each < shown.line_count):
             start, end = shown.line_span(number)
-            parts += (shown.text[done:start], self._words(shown.text[start:end]))
+            parts += (shown.text[done:start], masked_in_place(shown.text[start:end], self._known))
             done = end
         return SourceText("".join([*parts, shown.text[done:]]), shown.version)
 

@@ -148,6 +148,24 @@ class Secrecy:
 
 def masked(words: str, of: Iterable[Secrecy]) -> str:
     """Return any words with stars for the secrets of several files."""
+    hidden = _hidden_in(words, of)
+    return with_stars(words, hidden) if hidden else words
+
+
+def masked_in_place(line: str, of: Iterable[Secrecy]) -> str:
+    """Return a line of a file with stars for the secrets of several, as long as it was.
+
+    What else stands on it keeps its column.
+    """
+    parts: list[str] = []
+    done = 0
+    for start, end in _hidden_in(line, of):
+        parts += (line[done:start], "*" * (end - start))
+        done = end
+    return "".join([*parts, line[done:]])
+
+
+def _hidden_in(words: str, of: Iterable[Secrecy]) -> tuple[Span, ...]:
     hidden = list(spans_in_line(words))
     for each in of:
         if each.is_flooded:
@@ -155,7 +173,7 @@ def masked(words: str, of: Iterable[Secrecy]) -> str:
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
             hidden.extend(_whole_in(words, each.whole_in(words)))
-    return with_stars(words, joined(hidden)) if hidden else words
+    return joined(hidden)
 
 
 def hide_shapes(words: str) -> str:

@@ -93,6 +93,18 @@ def test_the_secret_of_a_finding_is_at_its_place_or_that_of_its_key(
     assert lines[3] == ("other: ********" if is_known else "other: hunter22")
 
 
+def test_a_line_keeps_its_columns_where_a_secret_of_another_line_is_hidden(tmp_path: Path) -> None:
+    text = f"kind: Manifest\npassword: {SECRET * 2}\nall: [{SECRET * 2}, ab, x]\n"
+    manifest = document(tmp_path, "manifest.yaml", text)
+    start = text.index("ab,")
+    [told] = masked_findings(
+        [manifest.diagnostic("E104", Span(start, start + 2), "it")], [manifest]
+    )
+    shown = told.location.shown
+    assert shown.slice(told.location.span) == "ab"
+    assert shown.line(2) == f"all: [{'*' * len(SECRET * 2)}, ab, x]"
+
+
 def test_most_runs_cost_nothing(tmp_path: Path) -> None:
     manifest = document(tmp_path, "manifest.yaml", "kind: Manifest\nname: y\n")
     found = [manifest.diagnostic("E104", manifest.start, "what is this")]
