@@ -32,12 +32,11 @@ def masked_findings(
     """
     if not found:
         return found
-    secrecies = {
-        id(each.text): _secrecy(each, [*found, *telling]) for each in documents if each.is_quotable
-    }
+    quotable = [each for each in documents if each.is_quotable]
+    secrecies = {id(each.text): _secrecy(each, [*found, *telling]) for each in quotable}
     if not any(each.spans for each in secrecies.values()):
         return found
-    masking = _Masking(secrecies)
+    masking = _Masking(secrecies, own={id(each.text): each.secrecy for each in quotable})
     lines = _Lines()
     for each in found:
         lines.add(each)
@@ -71,14 +70,26 @@ class _Lines:
 
 
 class _Masking:
-    def __init__(self, secrecies: Mapping[int, Secrecy]) -> None:
+    def __init__(self, secrecies: Mapping[int, Secrecy], own: Mapping[int, Secrecy]) -> None:
+        """Hide what is known of a run.
+
+        Args:
+            secrecies: The secrets of each file by its text, with those that findings tell.
+            own: Those that each file tells by itself, which are hidden where findings are made.
+        """
         self._secrecies = secrecies
         self._known = [each for each in secrecies.values() if each.spans]
+        self._done = {
+            text for text, each in own.items() if all(known is each for known in self._known)
+        }
+        """The texts of whose findings the words hold nothing that is known."""
 
     def of(self, diagnostic: Diagnostic, shown: Mapping[int, SourceText]) -> Diagnostic:
         def place(location: Location) -> Location:
             return replace(location, shown=shown.get(id(location.text), location.shown))
 
+        if id(diagnostic.location.text) in self._done and not diagnostic.related:
+            return replace(diagnostic, location=place(diagnostic.location))
         suggestion = diagnostic.suggestion
         return replace(
             diagnostic,
