@@ -73,9 +73,10 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         root: Its tree, as far as it could be read.
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
-    named = set(islice(_named(text.text), _MOST_NAMED))
-    if len(named) == _MOST_NAMED:
+    told = list(islice(_named(text.text), _MOST_NAMED))
+    if len(told) == _MOST_NAMED:
         return (Span(0, len(text.text)),)
+    named = set(told)
     found = list(_in_text(text.text))
     if "\\" in text.text:
         unescaped, known = Unescaped(text.text), {start for start, _ in named}
