@@ -9,7 +9,7 @@ from floe_lsp.plugins.checking import config_errors
 from floe_lsp.plugins.compute import ComputePlugin
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.registry import PluginRegistry
-from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 
 SNOWFLAKE = {"account": "org-acc", "database": "DB", "schema": "{product_slug}"}
 BIGQUERY = {"project": "proj", "dataset": "ds"}
