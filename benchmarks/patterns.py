@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
-from floe_lsp.schemas.types.secrets import find_secrets
+from floe_lsp.schemas.types.secrets.shapes import find_secrets
 
 from .measuring import of_call
 from .table import Row

@@ -31,13 +31,13 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
     "what is hidden": (
         "compilation/masking.py",
         "compilation/secrecy.py",
+        "compilation/secret_comments.py",
         "compilation/secret_spans.py",
+        "compilation/values_by_lines.py",
         "lsp/work/hiding.py",
         "plugins/literal_credentials.py",
         "reporting/frame.py",
-        "schemas/types/credential_names.py",
-        "schemas/types/secrets.py",
-        "schemas/types/secrets_in_text.py",
+        "schemas/types/secrets/*.py",
     ),
     "what is silenced": (
         "compilation/diagnostics.py",

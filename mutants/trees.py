@@ -27,11 +27,10 @@ TESTS = (
     "tests/unit/lsp",
     "tests/unit/plugins/test_plugin_credentials.py",
     "tests/unit/reporting",
+    "tests/unit/schemas/secrets",
     "tests/unit/schemas/test_artifact_model.py",
     "tests/unit/schemas/test_generation.py",
     "tests/unit/schemas/test_released_layout.py",
-    "tests/unit/schemas/test_secret_shapes.py",
-    "tests/unit/schemas/test_secrets_in_text.py",
     "tests/unit/syntax",
 )
 """The tests that are about what is promised; only our own programs take part in them."""

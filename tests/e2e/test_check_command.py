@@ -46,6 +46,13 @@ def test_folder_with_two_products(examples: Path) -> None:
     assert floe("check", cwd=examples) == Run(0, "2 products checked, no problems found\n", "")
 
 
+def test_json_counts_what_was_looked_at_beside_what_has_findings(examples: Path) -> None:
+    for paths, checked in ((["."], 2), (["manifest.yaml"], 1)):
+        done = floe("check", *paths, "--format", "json", cwd=examples)
+        summary = json.loads(done.out)["summary"]
+        assert (summary["files"], summary["checked"]) == (0, checked)
+
+
 def test_every_way_of_naming_a_product_counts_once(product: Path) -> None:
     done = floe("check", ".", "floe.yaml", product, product / "floe.yaml", cwd=product)
     assert done.out == "1 product checked, no problems found\n"

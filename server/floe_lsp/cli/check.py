@@ -72,7 +72,8 @@ def run(options: argparse.Namespace) -> int:
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
     if options.format != "text":
-        write(findings, options.format, sys.stdout, base=Path.cwd())
+        checked = len(checks.analyses) + len(checks.manifests)
+        write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
     elif not options.quiet:

@@ -45,7 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_manifest(parser)
     parser.add_argument(
         "-o", "--output", type=_output_file, metavar="FILE",
-        help=f"the artifact, - to print it (default: {DEFAULT_OUTPUT.as_posix()} by the product)",
+        help=(
+            "the artifact, - to print it alone; profiles.yml for dbt goes into the same folder "
+            f"(default: {DEFAULT_OUTPUT.as_posix()} by the product)"
+        ),
     )  # fmt: skip
     parser.add_argument(
         "--format",

@@ -12,7 +12,7 @@ import re
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
-from floe_lsp.syntax.look_alikes import MEANT
+from floe_lsp.wording.look_alikes import MEANT
 from floe_lsp.wording.near_miss import near_miss
 
 DBT_PROJECT = "dbt_project.yml"

@@ -2,25 +2,18 @@
 
 A failure of ours is a fault in floe and none in the files. It becomes a finding about the file that
 brought it about (E503), so that the others are still checked and nobody takes silence for a pass.
-An answer about a file, such as its hover, loses the part that failed and nothing more.
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
-
-from typing_extensions import TypeVarTuple, Unpack
 
 from .diagnostics import Diagnostic, about_file
 from .documents import Document
 
 Find = Callable[[], Iterable[Diagnostic]]
-
-Given = TypeVarTuple("Given")
-Made = TypeVar("Made")
 
 INTERNAL_ERROR = "E503"
 
@@ -50,22 +43,6 @@ class Guard:
         step()
         return []
 
-    def join(
-        self,
-        parts: Iterable[Callable[[Unpack[Given]], Iterable[Made]]],
-        *given: Unpack[Given],
-    ) -> Iterator[Made]:
-        """Yield what each part of an answer makes, one part after another.
-
-        What writes into files is no such answer: half of a rename is worse than none.
-
-        Args:
-            parts: What the answer is made of; none of them needs another.
-            given: What each part is given.
-        """
-        for part in parts:
-            yield from part(*given)
-
 
 UNGUARDED = Guard()
 
@@ -92,19 +69,6 @@ class Fence(Guard):
             return [self.failure(f"the analysis of {path.name}", path, error)]
         return []
 
-    def join(
-        self,
-        parts: Iterable[Callable[[Unpack[Given]], Iterable[Made]]],
-        *given: Unpack[Given],
-    ) -> Iterator[Made]:
-        """Yield what the parts of an answer make; one that fails ends with what it made so far."""
-        for part in parts:
-            try:
-                yield from part(*given)
-            except Exception as error:  # noqa: BLE001, PERF203 - our code may fail in any way
-                if self._failed is not None:
-                    self._failed(part_name(part), error)
-
     def failure(self, what: str, path: Path, error: Exception) -> Diagnostic:
         """Tell of a failure of ours and return what is to be said of it in its file."""
         if self._failed is not None:
@@ -126,11 +90,6 @@ def internal_error(path: Path, error: Exception) -> Diagnostic:
         "please report it with this line, the file and what floe --version says; "
         "FLOE_TRACEBACK=1 shows more",
     )
-
-
-def part_name(part: Callable[..., object]) -> str:
-    """Return the name of a part of an answer: that of its function, with its file."""
-    return f"{part.__module__}.{getattr(part, '__qualname__', type(part).__qualname__)}"
 
 
 def name_of(rule: Callable[..., object]) -> str:

@@ -15,7 +15,7 @@ from floe_lsp.syntax import SourceText, Span
 from .codes import Trait
 from .diagnostics import Diagnostic, Fix, Location, Related
 from .documents import Document
-from .secrecy import Secrecy, masked
+from .secrecy import Secrecy, masked, masked_in_place
 
 
 def masked_findings(
@@ -32,12 +32,11 @@ def masked_findings(
     """
     if not found:
         return found
-    secrecies = {
-        id(each.text): _secrecy(each, [*found, *telling]) for each in documents if each.is_quotable
-    }
+    quotable = [each for each in documents if each.is_quotable]
+    secrecies = {id(each.text): _secrecy(each, [*found, *telling]) for each in quotable}
     if not any(each.spans for each in secrecies.values()):
         return found
-    masking = _Masking(secrecies)
+    masking = _Masking(secrecies, own={id(each.text): each.secrecy for each in quotable})
     lines = _Lines()
     for each in found:
         lines.add(each)
@@ -71,14 +70,26 @@ class _Lines:
 
 
 class _Masking:
-    def __init__(self, secrecies: Mapping[int, Secrecy]) -> None:
+    def __init__(self, secrecies: Mapping[int, Secrecy], own: Mapping[int, Secrecy]) -> None:
+        """Hide what is known of a run.
+
+        Args:
+            secrecies: The secrets of each file by its text, with those that findings tell.
+            own: Those that each file tells by itself, which are hidden where findings are made.
+        """
         self._secrecies = secrecies
         self._known = [each for each in secrecies.values() if each.spans]
+        self._done = {
+            text for text, each in own.items() if all(known is each for known in self._known)
+        }
+        """The texts of whose findings the words hold nothing that is known."""
 
     def of(self, diagnostic: Diagnostic, shown: Mapping[int, SourceText]) -> Diagnostic:
         def place(location: Location) -> Location:
             return replace(location, shown=shown.get(id(location.text), location.shown))
 
+        if id(diagnostic.location.text) in self._done and not diagnostic.related:
+            return replace(diagnostic, location=place(diagnostic.location))
         suggestion = diagnostic.suggestion
         return replace(
             diagnostic,
@@ -100,7 +111,7 @@ class _Masking:
         done = 0
         for number in sorted(each for each in numbers if each < shown.line_count):
             start, end = shown.line_span(number)
-            parts += (shown.text[done:start], self._words(shown.text[start:end]))
+            parts += (shown.text[done:start], masked_in_place(shown.text[start:end], self._known))
             done = end
         return SourceText("".join([*parts, shown.text[done:]]), shown.version)
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from floe_lsp.schemas.types.secrets import is_odd
+from floe_lsp.schemas.types.secrets.stars import with_stars
+from floe_lsp.schemas.types.secrets.words import is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
-from .secret_spans import covers, joined, overlaps, secret_spans, spans_in_line
+from .secret_spans import secret_spans, spans_in_line
+from .span_sets import covers, joined, overlaps
 from .unescaped import Unescaped
 
 _PIECE = 8
@@ -27,7 +29,8 @@ _MOST = 100_000
 """Letters of secrets that are remembered; beyond them all that a message quotes is hidden."""
 
 _OUR_OWN = re.compile(
-    r"\{\{-?\s*env_var\(\s*(?:'\w+'|\"\w+\")\s*,?|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
+    r"\{\{-?\s*env_var\(\s*(?:'{1,2}\w+'{1,2}|\\?\"\w+\\?\")\s*,?|[\\\"']{1,3}\s*\)(?=\s*[|}-])"
+    r"|\|\s*\w+\s*-?\}\}|\}\}|-----[A-Z0-9 ]+-----"
     r"|\b(?i:host|server|port|user|uid|database|dbname|password|passwd|pwd|token)="
 )
 """What may stand around a secret, and in our own words: a placeholder, the frame of a key, the
@@ -68,7 +71,11 @@ class Secrecy:
 
     @cached_property
     def shown(self) -> SourceText:
-        """The text as it may be shown: as long, line by line, with stars for secrets."""
+        """The text as it may be shown: as long, line by line, with stars for secrets.
+
+        Places of the file are told in columns, so each line keeps them; a finding about a secret
+        tells where it ends in any case.
+        """
         if not self.spans:
             return self._text
         parts: list[str] = []
@@ -141,6 +148,24 @@ class Secrecy:
 
 def masked(words: str, of: Iterable[Secrecy]) -> str:
     """Return any words with stars for the secrets of several files."""
+    hidden = _hidden_in(words, of)
+    return with_stars(words, hidden) if hidden else words
+
+
+def masked_in_place(line: str, of: Iterable[Secrecy]) -> str:
+    """Return a line of a file with stars for the secrets of several, as long as it was.
+
+    What else stands on it keeps its column.
+    """
+    parts: list[str] = []
+    done = 0
+    for start, end in _hidden_in(line, of):
+        parts += (line[done:start], "*" * (end - start))
+        done = end
+    return "".join([*parts, line[done:]])
+
+
+def _hidden_in(words: str, of: Iterable[Secrecy]) -> tuple[Span, ...]:
     hidden = list(spans_in_line(words))
     for each in of:
         if each.is_flooded:
@@ -148,12 +173,7 @@ def masked(words: str, of: Iterable[Secrecy]) -> str:
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
             hidden.extend(_whole_in(words, each.whole_in(words)))
-    if not hidden:
-        return words
-    shown = list(words)
-    for start, end in hidden:
-        shown[start:end] = "*" * (end - start)
-    return "".join(shown)
+    return joined(hidden)
 
 
 def hide_shapes(words: str) -> str:

@@ -1,31 +1,30 @@
 """Where secrets stand in a text: by the tree where it can be read, by its lines where it cannot.
 
-Names and shapes are judged by ``floe_lsp.schemas.types``; here is only how far a value reaches. Too
-much is hidden rather than too little: it costs stars.
+Names and shapes are judged by ``floe_lsp.schemas.types.secrets``; here is only how far a value
+reaches. Too much is hidden rather than too little: it costs stars.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 
-from floe_lsp.schemas.types.credential_names import is_sensitive_name
-from floe_lsp.schemas.types.secrets import (
-    credential_items,
-    is_no_credential,
-    is_odd,
-    looks_made_up,
-    placeholder_at,
-)
-from floe_lsp.schemas.types.secrets_in_text import WITHOUT_COLON, named_values, places_in_text
+from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
+from floe_lsp.schemas.types.secrets.defaults import reached, with_defaults
+from floe_lsp.schemas.types.secrets.in_addresses import places_in_text
+from floe_lsp.schemas.types.secrets.names import is_sensitive_name
+from floe_lsp.schemas.types.secrets.words import looks_made_up
+from floe_lsp.schemas.types.secrets.written_out import credential_items, is_no_credential
 from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk
 
+from .secret_comments import comment_behind
+from .span_sets import joined, overlaps
 from .unescaped import Unescaped
+from .values_by_lines import ValuesByLines
 
 _QUIET = re.compile(r"[\w.-]{0,19}")
 """A name that is too short for a token, and says of nothing that it is a secret."""
@@ -42,24 +41,6 @@ _BESIDE = re.compile(
 
 _ESCAPED_KEY = re.compile(r"\"[^\"\r\n\\]*\\[^\"\r\n]*\"[ \t]*:[ \t]*")
 _BARE_VALUE = re.compile(r"^[ \t-]*:[ \t]+", re.MULTILINE)
-_SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
-"""A line that is a key of its own, so that it goes on with no value above it."""
-
-_PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
-"""Anchor and tag before a value."""
-
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
-_WORD = re.compile(r"[^\s,;]+")
-_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
-_NOT_A_SECRET = re.compile(
-    r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
-"""What YAML takes for a comment behind a value, or in the place of one."""
-_SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
-
 _REFERENCE = re.compile(
     r"""(?i:(?<=secret)[_-]?ref(?:erence)?)["']?[ \t]*:[ \t]*
         (?P<value>"[^"\r\n]+"|'[^'\r\n]+'|[^\s,\#"'\[\]{}&*|>!][^\s,\[\]{}]*)""",
@@ -76,15 +57,12 @@ _MOST_IN_SCALAR = 20
 _MAY_BE_NAME = re.compile(r"[a-z0-9-]+\Z|[{$<]")
 """The name of a secret as it may be, or a sign that something is still to be put there."""
 
-_EDGES = "\"'`().,;:!?[]#"
 _SIGN = re.compile(r"[^\w\s./:-]")
 _NAMES = ("name", "key")
-_BRACKET = re.compile(r"[\[\]{}]")
-_FARTHEST = 4_000
-"""Characters after which a quote or bracket is taken for one that is not closed."""
 
-_MOST_LINES = 40
-"""Lines over which a quote or bracket that is not closed can reach."""
+
+_MOST_NAMED = 20_000
+"""Values beside names of credentials that are looked at one by one; with so many all is hidden."""
 
 
 def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tuple[Span, ...]:
@@ -95,8 +73,11 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         root: Its tree, as far as it could be read.
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
+    told = list(islice(_named(text.text), _MOST_NAMED))
+    if len(told) == _MOST_NAMED:
+        return (Span(0, len(text.text)),)
+    named = set(told)
     found = list(_in_text(text.text))
-    named = set(_named(text.text))
     if "\\" in text.text:
         unescaped, known = Unescaped(text.text), {start for start, _ in named}
         found.extend(map(unescaped.span, _in_text(unescaped.text)))
@@ -125,7 +106,7 @@ def _by_lines(
     text: SourceText, named: Iterable[tuple[int, bool]], *, is_sound: bool
 ) -> Iterator[Span]:
     """Yield how far the values reach that begin at some offsets."""
-    lines = _Lines(text)
+    lines = ValuesByLines(text)
     done = 0
     for start, is_prose in sorted(named):
         is_short = is_sound or is_prose
@@ -160,7 +141,7 @@ def _beside(text: str, named: list[int]) -> Iterator[Span]:
     """Yield the words or quoted texts at some offsets, which are in order."""
     if not named:
         return
-    lines = _Lines(SourceText(text))
+    lines = ValuesByLines(SourceText(text))
     done = 0
     for start in named:
         if start >= done or text[start : start + 1] in _QUOTES:
@@ -170,7 +151,13 @@ def _beside(text: str, named: list[int]) -> Iterator[Span]:
 
 
 def _in_text(text: str) -> Iterator[Span]:
-    return (Span(shape.start, shape.end) for shape in places_in_text(text))
+    yield from (Span(shape.start, shape.end) for shape in places_in_text(text))
+    read, defaults = with_defaults(text)
+    if defaults:
+        inside = [(shape.start, shape.end) for shape in places_in_text(read)]
+        # A quote may stand before the value.
+        inside += [(start, start + 2) for start, _ in _named(read)]
+        yield from (Span(each.start, each.end) for each in reached(defaults, inside))
 
 
 def _named(text: str) -> Iterator[tuple[int, bool]]:
@@ -217,13 +204,13 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                     or (key == "value" and _is_named_beside(node))
                 ):
                     yield from _values(entry.value)
-                    yield from _comment_behind(text.text, entry.value)
+                    yield from comment_behind(text.text, entry.value)
         elif isinstance(node, SequenceNode):
             for _, item in credentials_of(node):
                 yield from _values(item)
             for before, item in pairwise(map(dereference, node.items)):
                 if item.start == item.end and _names_what_follows(before):
-                    yield from _comment_behind(text.text, item)
+                    yield from comment_behind(text.text, item)
         elif isinstance(node, ScalarNode) and isinstance(node.value, str):
             yield from _in_scalar(text.text, node)
 
@@ -237,28 +224,6 @@ def credentials_of(node: SequenceNode) -> Iterator[tuple[Node, Node]]:
     values = [each.value if isinstance(each, ScalarNode) else None for each in items]
     for index in sorted(credential_items(values)):
         yield items[index - 1], items[index]
-
-
-def _comment_behind(text: str, node: Node) -> Iterator[Span]:
-    """Yield the comment that stands in place of a plain value, or cuts it: ``password: #a1``."""
-    if isinstance(node, ScalarNode) and node.style == "plain":
-        match = _COMMENT.match(text, node.end)
-        if match is not None and _holds_more_than_words(text, match.start(1)):
-            yield Span(*match.span(1))
-
-
-def _holds_more_than_words(text: str, start: int) -> bool:
-    """Whether a comment in place of a secret may be it: ``#a1``, ``# a1 of Ann``, not ``# none``.
-
-    What is said to floe is not.
-    """
-    match = _SWALLOWING.match(text, start)
-    if match is None:
-        return False
-    words = match["words"]
-    return words[:1] not in {"", " ", "\t"} or any(
-        is_odd(word.strip(_EDGES)) for word in words.split()
-    )
 
 
 def _names_what_follows(item: Node) -> bool:
@@ -314,145 +279,3 @@ def _values(node: Node) -> Iterator[Span]:
             pending.extend(found.items)
         elif found.start < found.end and not is_no_credential(found.value):
             yield found.span
-
-
-class _Lines:
-    """How far the value after a name reaches, by the lines of a text alone."""
-
-    def __init__(self, text: SourceText) -> None:
-        self._source = text
-        self._text = text.text
-        self._line = Span(0, -1)
-        """The last line whose end was asked for: most questions are about the same again."""
-        self._unclosed = 0
-        """Before this offset nothing that opens is looked for again: one found no end so far."""
-
-    @cached_property
-    def _anchors(self) -> dict[str, list[int]]:
-        """Where the values of anchors begin that are still to be hidden."""
-        found: dict[str, list[int]] = {}
-        for match in _ANCHOR.finditer(self._text):
-            found.setdefault(match[1], []).append(match.end())
-        return found
-
-    def beside(self, start: int) -> Iterator[Span]:
-        """Yield the word or the quoted text at an offset, no further than its line."""
-        start = self._content(start)
-        end = self._line_end(start)
-        if self._is_comment(start):
-            yield Span(start, end)
-            return
-        if self._begins_no_credential(start) or self._text[start] in "*{[|>":
-            return
-        quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
-        word = quoted or _WORD.match(self._text, start, end)
-        if word is not None:
-            yield Span(start, word.end())
-
-    def below(self, start: int) -> Iterator[Span]:
-        """Yield all that may belong to the value at an offset, of a text that cannot be parsed."""
-        start = self._content(start)
-        alias = _ALIAS.match(self._text, start)
-        if alias is not None:
-            for anchor in self._anchors.pop(alias[1], ()):
-                yield from self._block(anchor)
-        elif placeholder_at(self._text, start) is None:
-            yield from self._block(start)
-
-    def _block(self, start: int) -> Iterator[Span]:
-        line = self._source.position(start).line
-        margin = self._margin(line)
-        head = self._text[start : self._line_end(start)]
-        if self._is_comment(start) or not self._begins_no_credential(start):
-            yield Span(start, start + len(head.rstrip()))
-        last = self._closing_line(start, line)
-        for number in range(line + 1, self._source.line_count):
-            span = self._source.line_span(number)
-            written = self._text[span.start : span.end]
-            content = written.strip()
-            if content and number > last and not self._belongs(written, margin, head):
-                return
-            if content:
-                begin = span.start + len(written) - len(written.lstrip())
-                yield Span(begin, begin + len(content))
-
-    def _belongs(self, written: str, margin: int, head: str) -> bool:
-        """Whether a line goes on with the value of a key that stands at ``margin``."""
-        indent = len(written) - len(written.lstrip())
-        if indent > margin or _SOUND.match(written) is None:
-            return True
-        content = written.lstrip()
-        is_open = not head.strip() or head.startswith("#")
-        return indent == margin and is_open and content.startswith(("- ", ":"))
-
-    def _closing_line(self, start: int, line: int) -> int:
-        """Return the last line of a quote or bracket that opens at an offset."""
-        opening = self._text[start : start + 1]
-        if start < self._unclosed:
-            return line
-        if opening and opening in "\"'":
-            quoted = _QUOTED.match(self._text, start, start + _FARTHEST)
-            end = start if quoted is None else quoted.end()
-        elif opening and opening in "[{":
-            end = self._closing_bracket(start)
-        else:
-            return line
-        if end == start:
-            self._unclosed = start + _FARTHEST
-        return min(self._source.position(end).line, line + _MOST_LINES)
-
-    def _closing_bracket(self, start: int) -> int:
-        depth = 0
-        for match in _BRACKET.finditer(self._text, start, start + _FARTHEST):
-            depth += 1 if match[0] in "[{" else -1
-            if depth == 0:
-                return match.end()
-        return start
-
-    def _margin(self, line: int) -> int:
-        written = self._source.line(line)
-        return len(written) - len(written.lstrip())
-
-    def _content(self, start: int) -> int:
-        match = _PREFIX.match(self._text, start)
-        return start if match is None else match.end()
-
-    def _is_comment(self, start: int) -> bool:
-        """Whether a comment stands in place of the value, but for one that is said to floe."""
-        return _holds_more_than_words(self._text, start)
-
-    def _begins_no_credential(self, start: int) -> bool:
-        end = self._line_end(start)
-        return (
-            start >= end
-            or _NOT_A_SECRET.match(self._text, start, min(end, start + _FARTHEST)) is not None
-            or placeholder_at(self._text, start) is not None
-        )
-
-    def _line_end(self, start: int) -> int:
-        if not self._line.start <= start <= self._line.end:
-            self._line = self._source.line_span(self._source.position(start).line)
-        return max(start, self._line.end)
-
-
-def joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Return spans in order and apart from each other."""
-    apart: list[Span] = []
-    for span in sorted(spans):
-        if apart and span.start <= apart[-1].end:
-            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
-        elif span.start < span.end:
-            apart.append(span)
-    return tuple(apart)
-
-
-def overlaps(spans: tuple[Span, ...], start: int, end: int) -> bool:
-    """Whether a range shares a character with spans that are in order and apart."""
-    index = bisect_right(spans, (end, -1)) - 1
-    return index >= 0 and spans[index].end > start and start < end
-
-
-def covers(spans: tuple[Span, ...], start: int, end: int) -> bool:
-    """Whether a range lies within one of spans that are in order and apart."""
-    index = bisect_right(spans, (start, len(spans) and spans[-1].end)) - 1
-    return index >= 0 and spans[index].end >= end > start

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources
 from floe_lsp.compilation.diagnostics import in_order
-from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.secrecy import masked
 from floe_lsp.plugins.registry import PluginRegistry
+
+from .part_guard import UNGUARDED_PARTS, PartGuard
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -52,7 +53,7 @@ class Snapshot:
     """What was found in this file by itself: in a manifest, without any product."""
     off: frozenset[str] = frozenset()
     """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
-    guard: Guard = UNGUARDED
+    guard: PartGuard = UNGUARDED_PARTS
     """What the parts of an answer run under."""
     now: datetime = field(default_factory=_utc_now)
 

@@ -16,6 +16,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from floe_lsp import __version__
+from floe_lsp.ide.part_guard import PartFence
 
 from .handlers import lifecycle
 from .handlers.commands import COMMANDS
@@ -86,7 +87,7 @@ class Server(LanguageServer):
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
-        session.guard = analyzer.guard
+        session.guard = PartFence(self._crashes.report)
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)

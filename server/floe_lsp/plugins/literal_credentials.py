@@ -1,8 +1,8 @@
 """No literal credential leaves the compiler: in nested data each becomes a variable.
 
 What looks like a credential is told by ``floe_lsp.schemas.types.secrets``, from the name of an
-option or the shape of a text, and by ``secrets_in_text`` from the words around it. Beside that,
-``password=...`` inside a connection string is one, whatever it is.
+option, the shape of a text or the words around it. Beside that, ``password=...`` inside a
+connection string is one, whatever it is.
 """
 
 from __future__ import annotations
@@ -13,21 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets import (
-    Reach,
-    SecretShape,
-    credential_items,
-    find_secrets,
-    is_placeholder,
-    names_credential,
-)
-from floe_lsp.schemas.types.secrets_in_text import (
-    doubtful_secrets,
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secret_defaults
+from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
     is_doubtful_option,
 )
+from floe_lsp.schemas.types.secrets.names import is_credential_key
+from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
+from floe_lsp.schemas.types.secrets.shapes import SecretShape, find_secrets
+from floe_lsp.schemas.types.secrets.written_out import Reach, credential_items, names_credential
 from floe_lsp.wording.dbt_templates import env_var
 
 from .credentials import secret_variable
@@ -141,7 +136,11 @@ class _Walk:
         return self.visit(value, loc, below)
 
     def _text(self, text: str, loc: Loc) -> str:
-        certain = self._without(text, find_secrets(text), loc)
+        if is_placeholder(text):
+            return text
+        # What a template holds cannot be a template: all of it makes room.
+        given = self._without(text, secret_defaults(text), loc)
+        certain = self._without(given, find_secrets(given), loc)
         paired = self._without(certain, _in_pairs(certain), loc)
         changed = self._without(paired, doubtful_secrets(paired), loc)
         if changed != text:

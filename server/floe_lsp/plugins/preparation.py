@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from floe_lsp.schemas.types.credential_names import is_credential_key
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.secrets import is_placeholder
+from floe_lsp.schemas.types.secrets.names import is_credential_key
+from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
 from floe_lsp.wording.dbt_templates import env_var
 
 from .compute import ComputeConfig, ComputePlugin

@@ -66,6 +66,7 @@ def render(
     base: Path,
     canvas: Canvas | None = None,
     summary: bool = True,
+    checked: int | None = None,
 ) -> str:
     """Return a report as a string without colours, with a line break at its end.
 
@@ -76,12 +77,13 @@ def render(
             annotations are relative to GITHUB_WORKSPACE where that is set, as GitHub wants.
         canvas: Width and encoding to lay text out for: 80 cells and UTF-8 unless given.
         summary: Whether text ends with the count of findings.
+        checked: How many files were looked at; JSON says so where it is given.
     """
     from floe_lsp.compilation.diagnostics import in_order
 
     from .renderer import ReportInput
 
-    given = ReportInput(in_order(diagnostics), base, canvas, summary)
+    given = ReportInput(in_order(diagnostics), base, canvas, summary, checked)
     return renderer_of(report)(given)
 
 
@@ -92,6 +94,7 @@ def write(
     *,
     base: Path,
     summary: bool = True,
+    checked: int | None = None,
 ) -> None:
     """Write a report to a stream; see ``render`` for the arguments.
 
@@ -101,7 +104,7 @@ def write(
     from .console import Terminal, encodable, write_lines
 
     if report != "text":
-        text = render(diagnostics, report, base=base)
+        text = render(diagnostics, report, base=base, checked=checked)
         stream.write(encodable(text, stream.encoding))
         return
     from floe_lsp.compilation.diagnostics import in_order

@@ -25,6 +25,8 @@ class ReportInput:
     """Width and encoding to lay text out for: 80 cells and UTF-8 unless given."""
     summary: bool = True
     """Whether text ends with the count of findings."""
+    checked: int | None = None
+    """How many files were looked at, for forms that programs read; ``None`` where nobody counts."""
 
 
 Renderer = Callable[[ReportInput], str]

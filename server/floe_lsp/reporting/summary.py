@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
+from typing_extensions import NotRequired
+
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.wording.counting import counted
@@ -19,6 +21,9 @@ class SummaryData(TypedDict):
     infos: int
     hints: int
     files: int
+    """Those with findings."""
+    checked: NotRequired[int]
+    """Those that were looked at."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from floe_lsp.compilation.secrecy import Secrecy, masked
-from floe_lsp.compilation.secret_spans import covers, joined, overlaps, spans_in_line
+from floe_lsp.compilation.secret_spans import spans_in_line
+from floe_lsp.compilation.span_sets import covers, joined, overlaps
 from floe_lsp.syntax import SourceText, Span, parse
 
 pytestmark = pytest.mark.requirement("security")
@@ -204,7 +205,7 @@ def test_what_others_know_to_be_secret_is_hidden_too() -> None:
     assert found.shown.text == "name: ******\n"
     assert found.hides((11, 13))
     assert not found.hides((12, 13))
-    assert found.masked("'orders' is no name") == "'******' is no name"
+    assert found.masked("'orders' is no name") == "'********' is no name"
 
 
 # Words about a file
@@ -233,16 +234,16 @@ def test_words_are_judged_by_themselves_too(words: str, shown: str) -> None:
         # Eight letters and digits in a row tell of it, wherever and however they are written.
         ("abcd1234", "x abcd1234 y", "x ******** y"),
         ("abcd1234", "xabcd1234y", "x********y"),
-        ("abcd1234", "ABCD-1234", "*********"),
+        ("abcd1234", "ABCD-1234", "********"),
         ("abcd1234", "abcd 123", "abcd 123"),
         ("abcd12345", "bcd12345 and abcd1234", "******** and ********"),
         # Shorter ones count as a word, and as one in quotes where they are letters alone.
-        ("ab12", "x ab12 y, xab12, ab12y", "x **** y, xab12, ab12y"),
+        ("ab12", "x ab12 y, xab12, ab12y", "x ******** y, xab12, ab12y"),
         ("ab1", "x ab1 y", "x ab1 y"),
-        ("gold", "the gold 'gold' `gold` \"gold\"", "the gold '****' `****` \"****\""),
-        ("a.b-", "x a.b- y", "x **** y"),
+        ("gold", "the gold 'gold' `gold` \"gold\"", "the gold '********' `********` \"********\""),
+        ("a.b-", "x a.b- y", "x ******** y"),
         ("abcd1234", "ß ABCD1234", "ß ********"),
-        ("Straße-12", "'STRASSE 12'", "'**********'"),
+        ("Straße-12", "'STRASSE 12'", "'********'"),
     ],
 )
 def test_words_that_repeat_a_secret(secret: str, words: str, shown: str) -> None:
@@ -252,12 +253,12 @@ def test_words_that_repeat_a_secret(secret: str, words: str, shown: str) -> None
 def test_of_two_secrets_the_longer_one_is_looked_for_too() -> None:
     found = secrecy("password: ab-12\ntoken: ab-12-c\n")
     assert found.short == ("ab-12-c", "ab-12")
-    assert found.masked("'ab-12-c' and 'ab-12'") == "'*******' and '*****'"
+    assert found.masked("'ab-12-c' and 'ab-12'") == "'********' and '********'"
 
 
 def test_a_secret_is_known_as_it_is_written_and_as_it_is_read() -> None:
     found = secrecy('password: "hunt\\x65r-two-22"\n')
-    assert found.masked("'hunter-two-22' is wrong") == "'*************' is wrong"
+    assert found.masked("'hunter-two-22' is wrong") == "'********' is wrong"
     assert found.masked("hunt\\x65r is wrong") != "hunt\\x65r is wrong"
 
 
@@ -267,7 +268,7 @@ def test_the_frame_of_a_secret_is_no_secret() -> None:
     assert found.masked("reads {{ env_var('SHOP_PASSWORD') }}") == (
         "reads {{ env_var('SHOP_PASSWORD') }}"
     )
-    assert found.masked("is 'hunter2233'") == "is '**********'"
+    assert found.masked("is 'hunter2233'") == "is '********'"
 
 
 def test_secrets_of_all_files_are_hidden() -> None:
@@ -285,7 +286,7 @@ def test_of_too_many_secrets_all_that_is_quoted_is_hidden() -> None:
     assert many.is_flooded
     assert many.pieces == frozenset()
     assert many.masked("'orders' or `a` or \"b\" is wrong, and 'cut") == (
-        "******** or *** or *** is wrong, and ****"
+        "******** or ******** or ******** is wrong, and ********"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from floe_lsp.compilation.secrecy import Secrecy, hide_shapes
+from floe_lsp.compilation.secret_spans import secret_spans
 from floe_lsp.syntax import SourceText, parse
 
 pytestmark = pytest.mark.requirement("security")
@@ -24,6 +25,11 @@ COMMENTS = [
     ("password: abc def # 2024!\n", "password: ******* *******\n"),
     ("a: [\npassword: #hunter2\nb: x\n", "a: [\npassword: ********\nb: x\n"),
     ("pass word: hunter2\n", "pass word: *******\n"),
+    ("a: the password is x #S\n", "a: the password is ****\n"),
+    ("a: the password is hunter2 #S of\nb: c\n", "a: the password is *************\nb: c\n"),
+    ("a: with password=hunter2 #S24!\n", "a: with password=*************\n"),
+    ("a: [\nb: the password is x #S\n", "a: [\nb: the password is ****\n"),
+    ("ownr: y # access kye: x\n", "ownr: y # access kye: *\n"),
     ("ownr: x # password Sommer24!x\n", "ownr: x # password **********\n"),
 ]
 """What YAML takes for a comment, in place of a secret or behind its beginning."""
@@ -69,6 +75,10 @@ LOOK_ALIKES = [
         ),
         ("a: see dbt:Sommer24!x@db/x\n", "a: see dbt:**********@db/x\n"),
         *COMMENTS,
+        ("u: \"{{ env_var('PW', 'hun') }}\"\n", f'u: "{26 * "*"}"\n'),
+        ("u: '{{ env_var(''PW'', ''hun'') }}'\n", f"u: '{30 * '*'}'\n"),
+        ("# password={{ env_var('X','hun') }}\n", f"# password={24 * '*'}\n"),
+        ("a: x://u:{{env_var('X','a')}}@h\n", f"a: x://u:{20 * '*'}@h\n"),
         *LOOK_ALIKES,
         ("connection_secret_ref: Sommer24!x\n", "connection_secret_ref: **********\n"),
         ("a: {connectionSecretRef: 'So24!x'}\n", "a: {connectionSecretRef: ********}\n"),
@@ -179,6 +189,8 @@ def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
         "secrets: {type: vault}\n",
         "primary_key: order_id\nb: [\n",
         "owner: #team\nb: x # keep it\n",
+        "a: the password is kept # x of it\nb: the password is set, see #12\n",
+        "a: the token is x # floe: ignore\n",
         "tags:\n- token # see #12 of it\n",
         "password: # none\ntoken: '' # from the vault of CI/CD, e.g.\n",
         "a: [bob@example.com, 'mailto:anna1990!@example.com', 'git@github.com:o/r']\n",
@@ -195,9 +207,9 @@ def test_what_is_no_secret_is_shown(text: str) -> None:
 
 def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
     secrecy = _secrecy("password: correct-Horse-battery\npin_token: ab12\n")
-    assert secrecy.masked("'correct-Horse-batte…' is wrong") == "'*******************…' is wrong"
+    assert secrecy.masked("'correct-Horse-batte…' is wrong") == "'********…' is wrong"
     assert "horse" not in secrecy.masked("did you mean 'correcthorsebattery'?").lower()
-    assert secrecy.masked("'ab12' is wrong, cab123 is not") == "'****' is wrong, cab123 is not"
+    assert secrecy.masked("'ab12' is wrong, cab123 is not") == "'********' is wrong, cab123 is not"
     assert secrecy.masked("'orders' is wrong") == "'orders' is wrong"
 
 
@@ -205,15 +217,15 @@ def test_words_that_repeat_a_secret_however_it_was_cut_or_spelled() -> None:
     ("secret", "words", "shown"),
     [
         ("Straße12", "Straße12", "********"),
-        ("Straße12", "a STRASSE12 b", "a ********* b"),
+        ("Straße12", "a STRASSE12 b", "a ******** b"),
         ("STRASSE12", "a Straße12 b", "a ******** b"),
-        ("İstanbul1", "İstanbul1", "*********"),
-        ("İstanbul1", "a istanbul1 b", "a ********* b"),
-        ("istanbul1", "a İstanbul1 b", "a ********* b"),
-        ("İstanbul1", "ß İİ 'İstanbul1' ß", "ß İİ '*********' ß"),
-        ("ﬃﬃxy1", "'ﬃﬃxy1' is ﬃ", "'*****' is ﬃ"),
-        ("Straße1", "'Straße1' is wrong", "'*******' is wrong"),
-        ("Maße1", "'Maße1' is wrong, aMaße1 is not", "'*****' is wrong, aMaße1 is not"),
+        ("İstanbul1", "İstanbul1", "********"),
+        ("İstanbul1", "a istanbul1 b", "a ******** b"),
+        ("istanbul1", "a İstanbul1 b", "a ******** b"),
+        ("İstanbul1", "ß İİ 'İstanbul1' ß", "ß İİ '********' ß"),
+        ("ﬃﬃxy1", "'ﬃﬃxy1' is ﬃ", "'********' is ﬃ"),
+        ("Straße1", "'Straße1' is wrong", "'********' is wrong"),
+        ("Maße1", "'Maße1' is wrong, aMaße1 is not", "'********' is wrong, aMaße1 is not"),
     ],
 )
 def test_letters_that_fold_to_several(secret: str, words: str, shown: str) -> None:
@@ -221,11 +233,38 @@ def test_letters_that_fold_to_several(secret: str, words: str, shown: str) -> No
 
 
 def test_what_has_the_shape_of_a_secret_is_hidden_wherever_it_comes_from() -> None:
-    assert hide_shapes("a password=hunter2 b") == "a password=******* b"
+    assert hide_shapes("a password=hunter2 b") == "a password=******** b"
+
+
+_BODY = "MIIEowIBAAKCAQEA1b2c"
+_PEM = (
+    f"{'-' * 5}BEGIN RSA PRIVATE KEY{'-' * 5}\n  Proc-Type: 4,ENCRYPTED\n\n  {_BODY}\n  {_BODY}\n"
+)
+
+
+@pytest.mark.parametrize("end", ["", f"  {'-' * 5}END RSA PRIVATE KEY{'-' * 5}\n"])
+def test_a_private_key_with_headers_is_hidden_whole_in_a_file_and_in_a_difference(end: str) -> None:
+    text = f"a: |\n  {_PEM}{end}b: x-y\n"
+    shown = _secrecy(text).shown.text
+    difference = "".join(f"+{line}" for line in text.splitlines(keepends=True))
+    for each in (shown, hide_shapes(difference), _secrecy(text).masked(difference)):
+        assert not any(word in each for word in ("MII", "Proc", "ENC", "KEY"))
+        assert each.endswith("b: x-y\n")
+
+
+def test_a_default_is_hidden_where_a_message_repeats_it() -> None:
+    secrecy = _secrecy("user: \"{{ env_var('PW', 'hun12') }}\"\n")
+    assert secrecy.masked("'hun12' is wrong, and env_var is not").startswith("'*")
+
+
+@pytest.mark.requirement("robustness")
+def test_a_file_with_very_many_names_of_credentials_is_hidden_as_a_whole() -> None:
+    for line in ("# password=x\n", "# --password=x9, --password x9k2\n"):
+        text = line * 20_001
+        (span,) = secret_spans(SourceText(text), None, is_sound=False)
+        assert span == (0, len(text))
 
 
 def test_the_names_of_a_connection_are_no_secret() -> None:
     secrecy = _secrecy("dsn: host=h password=hunter22hunter22\n")
-    assert (
-        secrecy.masked("reads PASSWORD of hunter22hunter22") == "reads PASSWORD of ****************"
-    )
+    assert secrecy.masked("reads PASSWORD of hunter22hunter22") == "reads PASSWORD of ********"

@@ -58,8 +58,8 @@ def test_a_secret_whose_name_tells_nothing(tmp_path: Path) -> None:
     other = manifest.diagnostic("E104", manifest.node("other") or node, f"what is x{SECRET}")
     assert SECRET in render([secret, other], "text", base=tmp_path)
     told = masked_findings([secret, other], [manifest])
-    assert [each.message for each in told] == ["'handle' is written", "what is x************"]
-    assert told[0].fixes[0].title == "Put ************ aside"
+    assert [each.message for each in told] == ["'handle' is written", "what is x********"]
+    assert told[0].fixes[0].title == "Put ******** aside"
     assert told[0].fixes[0].moves_a_secret
     for each in FORMATS:
         report = render(told, each, base=tmp_path)
@@ -91,6 +91,18 @@ def test_the_secret_of_a_finding_is_at_its_place_or_that_of_its_key(
     assert lines[2] == "name: abc"
     is_known = "hunter22" in line.replace(" ", "")
     assert lines[3] == ("other: ********" if is_known else "other: hunter22")
+
+
+def test_a_line_keeps_its_columns_where_a_secret_of_another_line_is_hidden(tmp_path: Path) -> None:
+    text = f"kind: Manifest\npassword: {SECRET * 2}\nall: [{SECRET * 2}, ab, x]\n"
+    manifest = document(tmp_path, "manifest.yaml", text)
+    start = text.index("ab,")
+    [told] = masked_findings(
+        [manifest.diagnostic("E104", Span(start, start + 2), "it")], [manifest]
+    )
+    shown = told.location.shown
+    assert shown.slice(told.location.span) == "ab"
+    assert shown.line(2) == f"all: [{'*' * len(SECRET * 2)}, ab, x]"
 
 
 def test_most_runs_cost_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from floe_lsp.compilation import Diagnostic, analyze
 from floe_lsp.compilation.diagnostics import apply_edits
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.schema import swallowed_text
+from floe_lsp.reporting import FORMATS, render
 from floe_lsp.syntax import Node, Span
 
 pytestmark = pytest.mark.requirement("E136")
@@ -157,3 +158,13 @@ def test_each_line_is_looked_at_as_often_however_many_there_are(
         looked.clear()
         findings(folder, text)
         assert len(looked) <= 2 * count + len(PRODUCT) + 2 * swallowed_text.MOST_FINDINGS
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("value", ["the password is x9 #S24", "the password is xy #S24 of it"])
+def test_a_secret_that_a_number_sign_cuts_is_in_no_report(folder: Path, value: str) -> None:
+    found = findings(folder, PRODUCT.replace("Orders of the shop", value))
+    assert [each.code for each in found if each.code == "E136"]
+    for report in FORMATS:
+        text = render(found, report, base=folder)
+        assert not any(part in text for part in ("S24", "x9", "xy"))

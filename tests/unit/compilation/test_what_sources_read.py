@@ -11,13 +11,13 @@ from pathlib import Path, PurePath
 import pytest
 
 from floe_lsp.compilation import folders, sources
-from floe_lsp.compilation.folders import NOTHING, FolderCache, FolderListing
+from floe_lsp.compilation.folders import NOTHING, FolderCache
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.files.elsewhere import is_elsewhere
-from floe_lsp.files.reading import RefusedFile
+from floe_lsp.files.reading import RefusedFile, names_in
 from floe_lsp.syntax import SourceText
 
 pytestmark = pytest.mark.requirement("security")
@@ -54,13 +54,12 @@ def age(path: Path, nanoseconds: int = 10 * SECOND) -> None:
 def scanned(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders that are looked into."""
     found: list[Path] = []
-    scan = folders._scan
 
-    def counted(path: Path) -> FolderListing:
+    def counted(path: Path) -> list[os.DirEntry[str]]:
         found.append(path)
-        return scan(path)
+        return names_in(path)
 
-    monkeypatch.setattr(folders, "_scan", counted)
+    monkeypatch.setattr(folders, "names_in", counted)
     return found
 
 
@@ -128,11 +127,11 @@ def test_a_folder_that_may_not_be_read_is_told_of_and_tried_again(
 ) -> None:
     cache = FolderCache()
 
-    def refuse(_: Path) -> FolderListing:
+    def refuse(_: Path) -> object:
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:
-        patched.setattr(folders, "_scan", refuse)
+        patched.setattr(folders, "names_in", refuse)
         assert cache.list(folder) is NOTHING
         assert caplog.messages == [f"{folder} cannot be read: permission denied"]
     assert cache.list(folder).files == ("a", "b", "c", "to_file")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.generate.generator import _no_folder, _not_written
+from floe_lsp.compilation.generate.failures import no_folder, not_written
 from floe_lsp.compilation.generate.obstacles import obstacles
 from floe_lsp.compilation.generate.output import (
     OutputOptions,
@@ -66,13 +66,13 @@ def test_what_a_failed_writing_has_left(tmp_path: Path) -> None:
     ):
         failed.torn = dict(torn)
         message = "'out.json' cannot be written: no space left on device"
-        assert words([_not_written(path, failed)]) == [("E501", message, rights + left)]
+        assert words([not_written(path, failed)]) == [("E501", message, rights + left)]
     # A stream holds nothing that could be left of what was there before.
-    assert _not_written(path, FULL).suggestion == f"{rights}what was there before is unchanged"
+    assert not_written(path, FULL).suggestion == f"{rights}what was there before is unchanged"
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    found = _no_folder(tmp_path / "target", FULL)
+    found = no_folder(tmp_path / "target", FULL)
     assert found.location.path == tmp_path / "target" / "profiles.yml"
     assert words([found]) == [
         (

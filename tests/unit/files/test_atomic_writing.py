@@ -14,6 +14,7 @@ import pytest
 
 from floe_lsp.files import atomic, temporary
 from floe_lsp.files.atomic import NotWritten, write_atomically
+from floe_lsp.files.temporary import write_temporary
 
 pytestmark = pytest.mark.requirement("FR-004")
 
@@ -37,6 +38,13 @@ def names(folder: Path) -> list[str]:
 
 def writer(path: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", ALTERNATE, str(path)], stdout=subprocess.PIPE)
+
+
+def abandoned(path: Path) -> Path:
+    """Leave a temporary file of a path behind, as a writer that is killed does."""
+    staged = write_temporary(path, b"part", None)
+    staged.close()
+    return staged.path
 
 
 def test_a_new_file_has_the_mode_that_the_umask_allows(tmp_path: Path) -> None:
@@ -209,7 +217,7 @@ def test_a_killed_writer_leaves_a_whole_file_and_the_next_one_cleans_up(tmp_path
         assert path.read_bytes() in (OLD, NEW)
         leftovers = [name for name in names(tmp_path) if name != "a.json"]
         assert len(leftovers) <= 1
-    (tmp_path / f"{temporary._temporary_prefix(path)}killed.tmp").write_bytes(b"part")
+    abandoned(path)
     write_atomically(path, NEW)
     assert path.read_bytes() == NEW
     assert names(tmp_path) == ["a.json"]
@@ -241,17 +249,16 @@ def test_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
 
 def test_the_file_of_a_running_writer_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    made, descriptor = temporary._create(tmp_path, temporary._temporary_prefix(path))
+    running = write_temporary(path, b"part", None)
     write_atomically(path, NEW)
-    assert made.exists()
-    os.close(descriptor)
+    assert running.path.exists()
+    running.close()
     write_atomically(path, OLD)
     assert names(tmp_path) == ["a.json"]
 
 
 def test_temporary_files_of_other_targets_are_left_alone(tmp_path: Path) -> None:
-    other = tmp_path / f"{temporary._temporary_prefix(tmp_path / 'b.json')}x.tmp"
-    _ = other.write_bytes(b"part")
+    other = abandoned(tmp_path / "b.json")
     _ = (tmp_path / ".floe-notes.tmp").write_bytes(b"mine")
     write_atomically(tmp_path / "a.json", NEW)
     assert names(tmp_path) == sorted([other.name, ".floe-notes.tmp", "a.json"])
@@ -265,10 +272,7 @@ def test_without_locks_only_old_files_count_as_abandoned(
 
     monkeypatch.setattr(temporary, "try_lock", no_locks)
     path = tmp_path / "a.json"
-    prefix = temporary._temporary_prefix(path)
-    fresh, stale = tmp_path / f"{prefix}1.tmp", tmp_path / f"{prefix}2.tmp"
-    for file in (fresh, stale):
-        _ = file.write_bytes(b"part")
+    fresh, stale = abandoned(path), abandoned(path)
     days_ago = time.time() - 3 * 24 * 60 * 60
     os.utime(stale, (days_ago, days_ago))
     write_atomically(path, NEW)

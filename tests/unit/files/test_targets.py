@@ -111,16 +111,21 @@ def test_a_failure_names_its_file_and_its_reason(tmp_path: Path) -> None:
         assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_folder_that_comes_meanwhile_is_used_and_is_not_ours(tmp_path: Path) -> None:
-    made: list[Path] = []
-    atomic._make_one(tmp_path / "new", made)
-    assert made == [tmp_path / "new"]
-    atomic._make_one(tmp_path / "new", made)
-    assert made == [tmp_path / "new"]
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(FileExistsError):
-        atomic._make_one(tmp_path / "file", made)
-    assert made == [tmp_path / "new"]
+def test_a_file_that_comes_in_the_place_of_a_folder_is_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that comes meanwhile is used instead (``test_writing_together``)."""
+    genuine = Path.mkdir
+
+    def late(folder: Path) -> None:
+        folder.write_bytes(b"theirs")
+        genuine(folder)
+
+    monkeypatch.setattr(Path, "mkdir", late)
+    with pytest.raises(NotWritten) as caught:
+        write_together({tmp_path / "new" / "a": b""})
+    assert (caught.value.path, caught.value.errno) == (tmp_path / "new", errno.EEXIST)
+    assert (tmp_path / "new").read_bytes() == b"theirs"
 
 
 def test_folders_that_were_made_for_nothing_are_taken_away(
@@ -139,31 +144,55 @@ def test_folders_that_were_made_for_nothing_are_taken_away(
 
 def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> None:
     target = tmp_path / "file"
-    prefix = temporary._temporary_prefix(target)
-    other = temporary._temporary_prefix(tmp_path / "other")
-    assert prefix != other
-    names = (f"{prefix}1.tmp", f"{prefix}1.json", f"{other}1.tmp", "floe-kept-1.tmp", "1.tmp")
-    for name in names:
+    mine, others = (
+        temporary.write_temporary(path, b"", None) for path in (target, tmp_path / "other")
+    )
+    stay = (
+        others.path.name,
+        mine.path.with_suffix(".json").name,
+        "floe-kept-1.tmp",
+        "1.tmp",
+    )
+    for name in stay[1:]:
         (tmp_path / name).write_bytes(b"")
+    for staged in (mine, others):
+        staged.close()
     write_together({target: b"new"})
-    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["file", *names[1:]])
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["file", *stay])
 
 
-def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(tmp_path: Path) -> None:
-    target = tmp_path / "file"
-    target.write_bytes(b"old")
-    kept: dict[Path, temporary.StagedFile] = {}
-    atomic._back_up(target, kept)
-    atomic._back_up(tmp_path / "missing", kept)
-    assert list(kept) == [target]
-    assert kept[target].path.read_bytes() == b"old"
-    assert atomic._rescue(None) is None
-    path = atomic._rescue(kept[target])
-    assert path is not None
-    assert path.parent == tmp_path
-    assert path.name.startswith("floe-kept-")
-    write_together({target: b"new"})
-    assert path.read_bytes() == b"old"
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_kept_of_an_old_file_is_found_by_no_later_writer(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, other = tmp_path / "file", tmp_path / "other"
+    if there:
+        target.write_bytes(b"old")
+    replace, moved = os.replace, [0]
+
+    def fails_twice(old: Path, new: Path) -> None:
+        moved[0] += 1
+        if moved[0] in (2, 3):  # the place of the other one, and this one's way back
+            raise OSError(errno.EIO, "Input/output error")
+        replace(old, new)
+
+    def stays(path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic.os, "replace", fails_twice)
+        if not there:
+            patched.setattr(Path, "unlink", stays)
+        with pytest.raises(NotWritten) as caught:
+            write_together({target: b"new", other: b"new"})
+    assert caught.value.torn.keys() == {target}
+    path = caught.value.torn[target]
+    assert (path is not None) is there
+    write_together({target: b"newer"})
+    if path is not None:
+        assert path.parent == tmp_path
+        assert path.name.startswith("floe-kept-")
+        assert path.read_bytes() == b"old"
 
 
 def test_a_file_that_was_closed_is_not_closed_again(tmp_path: Path) -> None:

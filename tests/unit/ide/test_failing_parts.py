@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +18,7 @@ import pytest
 from typing_extensions import TypeVarTuple, Unpack
 
 import editor
-from floe_lsp.compilation.guarding import UNGUARDED, Fence, part_name
+from floe_lsp import ide
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.completion import complete, documentation_of
@@ -20,6 +26,7 @@ from floe_lsp.ide.document_links import document_links
 from floe_lsp.ide.folding import folding_ranges
 from floe_lsp.ide.hover import hover
 from floe_lsp.ide.inlay_hints import inlay_hints
+from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartFence, part_name
 from floe_lsp.ide.semantic_tokens import semantic_tokens
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbols.document import document_symbols
@@ -132,118 +139,41 @@ def documentation(snapshot: Snapshot) -> object:
     return documentation_of(snapshot, {"kind": "transform", "name": "revenue"})
 
 
-FEATURES: dict[str, tuple[str, Answer, str]] = {
-    "hints": (
-        "floe.yaml", inlay_hints,
-        "inlay_hints: _engines _dependants _next_run _schedule _zone",
-    ),
-    "lenses": ("floe.yaml", code_lenses, "code_lenses: _commands _references"),
-    "lenses of a manifest": ("manifest.yaml", code_lenses, "code_lenses: _governed"),
-    "links": ("floe.yaml", document_links, "document_links: _manifest _models _pages"),
-    "folding": (
-        "floe.yaml", folding_ranges, "folding: _blocks _comments _comment_blocks _regions",
-    ),
-    "symbols": ("floe.yaml", document_symbols, "symbols.document: _Outline.entry"),
-    "symbols of the workspace": (
-        "floe.yaml", names, "symbols.workspace: _product _transforms _listed _manifest",
-    ),
-    "tokens": ("floe.yaml", semantic_tokens, "semantic_tokens: _words _named_elsewhere"),
-    "fixes": (
-        "floe.yaml", actions("stg_order,"),
-        "fixes.quick: offered of_all all_of_a_kind silencing; code_actions: _rewrite",
-    ),
-    "source actions": ("floe.yaml", whole_file, "code_actions: _fix_all _organize _compile"),
-    "completion of keys": (
-        "floe.yaml", after("  owner: shop@example.com\n  "),
-        "completion: _templates; completion.keys: key_items _of_contract _free",
-    ),
-    "completion of values": (
-        "floe.yaml", after("    tags: ["),
-        "completion.values: value_items _of_contract _known",
-    ),
-    "completion of a section": (
-        "half/floe.yaml", after("schedule: ", "half/floe.yaml"),
-        "completion.values: value_items _of_contract _known _block",
-    ),
-    "completion in an empty file": (
-        "new/floe.yaml", lambda snapshot: complete(snapshot, 0),
-        "completion: _templates; completion.keys: key_items _of_contract _free",
-    ),
-    "what is said of an item": (
-        "floe.yaml", documentation, "completion.documentation: _blocks",
-    ),
-    "hover of a cron expression": (
-        "floe.yaml", over("0 6"), "hover.schedules: cron _in_words _next_runs",
-    ),
-    "hover of a time zone": (
-        "floe.yaml", over("Europe"), "hover.schedules: time_zone _offset _change",
-    ),
-    "hover of a transform": (
-        "floe.yaml", over("name: revenue"),
-        """hover.transforms: transform _named _place _title _description _facts _engine
-        _tier_and_tags _dependencies _users _model""",
-    ),
-    "hover of an unknown transform": (
-        "floe.yaml", over("rates"),
-        "hover.transforms: transform _named _place _in_broken_text _in_dbt",
-    ),
-    "hover of an engine": (
-        "floe.yaml", over("duckdb"), "hover.engines: engine _compute _default _output",
-    ),
-    "hover of a plugin": (
-        "manifest.yaml", over("dagster", "manifest.yaml"), "hover.engines: plugin",
-    ),
-    "hover of a product": (
-        "manifest.yaml", over("[orders", "manifest.yaml"),
-        """hover.products: product _described; hover.fields: value _meaning _tagged;
-        hover.governance: governed""",
-    ),
-    "hover of a manifest": (
-        "floe.yaml", over("manifest.yaml"),
-        "hover.manifests: manifest _address _named _chain _governance",
-    ),
-    "hover of a manifest's name": (
-        "manifest.yaml", over("name: house", "manifest.yaml"),
-        """hover.manifests: manifest _declared; hover.fields: value _meaning _tagged;
-        hover.governance: governed""",
-    ),
-    "hover of a key": (
-        "manifest.yaml", over("audit_logging", "manifest.yaml"),
-        "hover.fields: key _pages; hover.governance: governed",
-    ),
-    "hover of a tag": (
-        "floe.yaml", over("[marts"),
-        "hover.fields: value _meaning _tagged; hover.governance: governed",
-    ),
-    "hover of a code": (
-        "floe.yaml", over("E110"), "hover.suppressions: code _title _beginning _link",
-    ),
-    "hover of an anchor": (
-        "floe.yaml", over("&defaults"), "hover.anchors: anchor _anchored _uses",
-    ),
-    "hover of a merge key": (
-        "floe.yaml", over("<<"), "hover.anchors: merge _taken_over _sources",
-    ),
-}  # fmt: skip
-"""Of each answer the file, how it is asked for, and its parts."""
+QUESTIONS: dict[str, tuple[str, Answer]] = {
+    "hints": ("floe.yaml", inlay_hints),
+    "lenses": ("floe.yaml", code_lenses),
+    "lenses of a manifest": ("manifest.yaml", code_lenses),
+    "links": ("floe.yaml", document_links),
+    "folding": ("floe.yaml", folding_ranges),
+    "symbols": ("floe.yaml", document_symbols),
+    "symbols of the workspace": ("floe.yaml", names),
+    "tokens": ("floe.yaml", semantic_tokens),
+    "fixes": ("floe.yaml", actions("stg_order,")),
+    "source actions": ("floe.yaml", whole_file),
+    "completion of keys": ("floe.yaml", after("  owner: shop@example.com\n  ")),
+    "completion of values": ("floe.yaml", after("    tags: [")),
+    "completion of a section": ("half/floe.yaml", after("schedule: ", "half/floe.yaml")),
+    "completion in an empty file": ("new/floe.yaml", lambda snapshot: complete(snapshot, 0)),
+    "what is said of an item": ("floe.yaml", documentation),
+    "hover of a cron expression": ("floe.yaml", over("0 6")),
+    "hover of a time zone": ("floe.yaml", over("Europe")),
+    "hover of a transform": ("floe.yaml", over("name: revenue")),
+    "hover of an unknown transform": ("floe.yaml", over("rates")),
+    "hover of an engine": ("floe.yaml", over("duckdb")),
+    "hover of a plugin": ("manifest.yaml", over("dagster", "manifest.yaml")),
+    "hover of a product": ("manifest.yaml", over("[orders", "manifest.yaml")),
+    "hover of a manifest": ("floe.yaml", over("manifest.yaml")),
+    "hover of a manifest's name": ("manifest.yaml", over("name: house", "manifest.yaml")),
+    "hover of a key": ("manifest.yaml", over("audit_logging", "manifest.yaml")),
+    "hover of a tag": ("floe.yaml", over("[marts")),
+    "hover of a code": ("floe.yaml", over("E110")),
+    "hover of an anchor": ("floe.yaml", over("&defaults")),
+    "hover of a merge key": ("floe.yaml", over("<<")),
+}
+"""Of each answer the file, and how it is asked for; the parts show when it is."""
 
 
-def parts_of(words: str) -> list[str]:
-    return [
-        f"floe_lsp.ide.{module.strip()}.{part}"
-        for module, _, listed in (each.partition(":") for each in words.split(";"))
-        for part in listed.split()
-    ]
-
-
-CASES = [
-    pytest.param(name, part, id=f"{name}: {part.removeprefix('floe_lsp.ide.')}")
-    for name, (_, _, words) in FEATURES.items()
-    for part in parts_of(words)
-]
-
-
-class Watch(Fence):
+class Watch(PartFence):
     """A fence as the server has it, which notes what each part makes and may break one."""
 
     def __init__(self, broken: str = "") -> None:
@@ -292,33 +222,84 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Snapshot
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    asked = {file for file, _, _ in FEATURES.values()}
+    asked = {file for file, _ in QUESTIONS.values()}
     return {name: editor.snapshot_of(folder, str(Path(name))) for name in asked}
 
 
-@pytest.mark.parametrize("name", FEATURES)
-def test_the_table_names_every_part(name: str, snapshots: Mapping[str, Snapshot]) -> None:
-    file, ask, words = FEATURES[name]
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_fence_changes_no_answer_in_which_nothing_fails(
+    name: str, snapshots: Mapping[str, Snapshot]
+) -> None:
+    file, ask = QUESTIONS[name]
     watch = Watch()
     guarded = ask(replace(snapshots[file], guard=watch))
-    assert guarded == ask(replace(snapshots[file], guard=UNGUARDED))
+    assert guarded == ask(replace(snapshots[file], guard=UNGUARDED_PARTS))
     assert guarded
-    assert set(watch.made) == set(parts_of(words))
     assert watch.told == []
 
 
-@pytest.mark.parametrize(("name", "part"), CASES)
-def test_the_others_stand(name: str, part: str, snapshots: Mapping[str, Snapshot]) -> None:
-    file, ask, _ = FEATURES[name]
-    whole, broken = Watch(), Watch(part)
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_others_stand(name: str, snapshots: Mapping[str, Snapshot]) -> None:
+    file, ask = QUESTIONS[name]
+    whole = Watch()
     ask(replace(snapshots[file], guard=whole))
-    ask(replace(snapshots[file], guard=broken))
-    assert set(broken.told) == {part}
-    beside = whole.made.keys() - whole.around[part] - {part}
-    beside -= {each for each in beside if part in whole.around[each]}
-    assert {each: broken.made.get(each) for each in beside} == {
-        each: whole.made[each] for each in beside
-    }
+    assert whole.made
+    for part in whole.made:
+        broken = Watch(part)
+        ask(replace(snapshots[file], guard=broken))
+        assert set(broken.told) == {part}
+        beside = whole.made.keys() - whole.around[part] - {part}
+        beside -= {each for each in beside if part in whole.around[each]}
+        assert {each: broken.made.get(each) for each in beside} == {
+            each: whole.made[each] for each in beside
+        }, f"without {part}"
+
+
+def test_every_part_is_reached_by_a_question(snapshots: Mapping[str, Snapshot]) -> None:
+    watch = Watch()
+    for file, ask in QUESTIONS.values():
+        ask(replace(snapshots[file], guard=watch))
+    written = set(parts_in_the_source())
+    assert written, "the source is read as it is written"
+    assert sorted(written - watch.made.keys()) == []
+
+
+def parts_in_the_source() -> Iterator[str]:
+    """The name of each function that is given to a ``join`` of parts."""
+    for found in pkgutil.walk_packages(ide.__path__, f"{ide.__name__}."):
+        module = import_module(found.name)
+        tree = ast.parse(inspect.getsource(module))
+        for parts in given_to_join(tree):
+            for each in parts.elts:
+                # A variable of the function that joins is chosen when it runs: a question shows it.
+                with suppress(AttributeError):
+                    yield part_name(attrgetter(ast.unparse(each))(module))
+
+
+def given_to_join(tree: ast.Module) -> Iterator[ast.Tuple]:
+    """The tuples that are joined, whether written in the call or kept in a variable before it."""
+    kept: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="join", value=ast.Attribute() | ast.Name())):
+                pass
+            case ast.Call(func=ast.Name(id="join")):
+                pass
+            case _:
+                continue
+        match node.args[0]:
+            case ast.Tuple() as parts:
+                yield parts
+            case ast.Name(id=name):
+                kept.add(name)
+            case _:
+                pass
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in kept:
+                yield from (each for each in ast.walk(value) if isinstance(each, ast.Tuple))
+            case _:
+                pass
 
 
 def test_what_a_part_made_before_it_failed_is_kept() -> None:
@@ -330,7 +311,7 @@ def test_what_a_part_made_before_it_failed_is_kept() -> None:
         yield given
 
     told: list[str] = []
-    fence = Fence(lambda what, _: told.append(what))
+    fence = PartFence(lambda what, _: told.append(what))
     assert list(fence.join((half, other), 2)) == [1, 2]
     assert told == [part_name(half)]
 
@@ -338,4 +319,4 @@ def test_what_a_part_made_before_it_failed_is_kept() -> None:
 def test_without_a_fence_a_failure_is_seen() -> None:
     """By tests and fuzzers, which look for them."""
     with pytest.raises(ZeroDivisionError):
-        list(UNGUARDED.join((lambda: [1 // 0],)))
+        list(UNGUARDED_PARTS.join((lambda: [1 // 0],)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from floe_lsp.ide.formatting import _change
+from floe_lsp.ide.formatting.line_change import change_line
 from floe_lsp.syntax import SourceText, Span
 
 pytestmark = pytest.mark.requirement("FR-002")
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.requirement("FR-002")
 )
 def test_edits_of_a_line(old: str, new: str, edits: list[tuple[int, int, str]]) -> None:
     source = SourceText(f"{old}\nrest")
-    found = list(_change(source, Span(0, len(old)), new))
+    found = list(change_line(source, Span(0, len(old)), new))
     assert [(*each.span, each.text) for each in found] == edits
     text = source.text
     for edit in reversed(found):

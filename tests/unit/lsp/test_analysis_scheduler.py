@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
@@ -20,6 +21,7 @@ from floe_lsp.lsp.state.folders import WorkspaceFolder
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.work import analysis_scheduler
+from floe_lsp.lsp.work.analysis_queue import AnalysisQueue, Analyze
 from floe_lsp.lsp.work.analysis_scheduler import AnalysisScheduler
 
 pytestmark = [
@@ -44,7 +46,21 @@ class Bench:
         self.slices: list[set[Path]] = []
         idle = Event()
         idle.set()
-        self.scheduler = AnalysisScheduler(self.session, self._analyze, self.slices.append, idle)
+        self.queue: AnalysisQueue
+        self.deliver: Callable[[Path, Result | None], None]
+        """What the queue's thread calls with each result."""
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(analysis_scheduler, "AnalysisQueue", self._make_queue)
+            self.scheduler = AnalysisScheduler(
+                self.session, self._analyze, self.slices.append, idle
+            )
+
+    def _make_queue(
+        self, analyze: Analyze, deliver: Callable[[Path, Result | None], None], idle: Event
+    ) -> AnalysisQueue:
+        self.deliver = deliver
+        self.queue = AnalysisQueue(analyze, deliver, idle)
+        return self.queue
 
     def _analyze(self, path: Path, _: OnStage) -> Result | None:
         self.running = path
@@ -61,7 +77,7 @@ class Bench:
         self.session.store.open(path.as_uri(), path, 1, "", on_disk=True)
 
     def rests(self) -> bool:
-        return not (self.scheduler._queue.is_busy or self.scheduler._delivered)
+        return not self.scheduler.is_busy()
 
     def known(self) -> set[Path]:
         return set(self.session.results.known())
@@ -102,7 +118,8 @@ async def test_an_open_file_does_not_wait_for_the_others(
     bench.open(bench.paths[0])
     bench.scheduler.ask(bench.paths[1:])
     bench.step(1)
-    await bench.until(lambda: bench.scheduler._planned)
+    await bench.until(lambda: bench.slices == [set()])
+    # The first of the others has come, and waits for the rest.
     bench.scheduler.ask([bench.paths[0]])
     bench.step(2)
     await bench.until(lambda: bench.paths[0] in bench.known())
@@ -114,7 +131,7 @@ async def test_results_are_taken_in_slices(bench: Bench, monkeypatch: pytest.Mon
     monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 0.0)
     bench.scheduler.ask(bench.paths)
     bench.step()
-    while bench.scheduler._queue.is_busy:
+    while bench.queue.is_busy:
         # Not awaited: all results are there before the first is taken.
         time.sleep(0.01)
     taken = [0]
@@ -131,10 +148,13 @@ async def test_a_slice_takes_a_few_milliseconds(
     clock = SimpleNamespace(perf_counter=lambda: next(ticks))
     monkeypatch.setattr(analysis_scheduler, "time", clock)
     for path in bench.paths[:10]:
-        bench.scheduler._deliver(path, result_of(path))
-    bench.scheduler._take_slice()
+        bench.deliver(path, result_of(path))
+    told = 0
+    while not bench.known():
+        told = len(bench.slices)
+        await asyncio.sleep(0)
     assert bench.known() == set(bench.paths[:3])
-    assert len(bench.slices) == 1
+    assert len(bench.slices) == told + 1
     await bench.until(lambda: len(bench.known()) == 10)
 
 
@@ -144,22 +164,56 @@ async def test_who_waits_for_a_file_gets_its_result(
     monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 3600.0)
     bench.scheduler.ask(bench.paths)
     bench.step()
+    before = futures()
     await bench.scheduler.fresh(bench.paths[3])
     assert bench.paths[3] in bench.known()
-    await bench.scheduler.fresh(bench.paths[3])
-    assert bench.scheduler._waiting == {}
+    for path in bench.paths:
+        await bench.scheduler.fresh(path)
+    assert futures() < before + 5, "nobody waits any more"
+
+
+def result_of(path: Path) -> Result:
+    return Result(path, None, (), frozenset({path}), generation=0)
+
+
+def futures() -> int:
+    """How many are kept, those of tasks aside."""
+    gc.collect()
+    return sum(type(each) is asyncio.Future for each in gc.get_objects())
 
 
 async def test_who_waits_no_more_is_forgotten(bench: Bench) -> None:
     """An analysis may hang for as long as requests come and are cancelled."""
     bench.scheduler.ask([bench.paths[0]])
-    first, second = (asyncio.ensure_future(bench.scheduler.fresh(bench.paths[0])) for _ in "12")
+    stays = asyncio.ensure_future(bench.scheduler.fresh(bench.paths[0]))
     await asyncio.sleep(0)
-    for cancelled, left in ((first, 1), (second, 0)):
+    before = futures()
+    for _ in range(20):
+        cancelled = asyncio.ensure_future(bench.scheduler.fresh(bench.paths[0]))
+        await asyncio.sleep(0)
         cancelled.cancel()
         with pytest.raises(asyncio.CancelledError):
             await cancelled
-        assert [len(each) for each in bench.scheduler._waiting.values()] == [left] * (left > 0)
+    assert futures() < before + 5
+    bench.step()
+    await stays
+
+
+@pytest.mark.parametrize("who_waits", [1, 0])
+async def test_a_result_is_taken_at_once_while_somebody_waits_for_it(
+    who_waits: int, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 3600.0)
+    path = bench.paths[0]
+    bench.scheduler.ask(bench.paths[:2])
+    asked = [asyncio.ensure_future(bench.scheduler.fresh(path)) for _ in range(2)]
+    await asyncio.sleep(0)
+    for each in asked[who_waits:]:
+        each.cancel()
+    await asyncio.wait(asked[who_waits:])
+    bench.step(1)
+    await bench.until(lambda: bool(bench.slices))
+    assert bench.known() == ({path} if who_waits else set())
 
 
 async def test_a_result_of_another_generation_is_asked_for_again(bench: Bench) -> None:
@@ -167,7 +221,7 @@ async def test_a_result_of_another_generation_is_asked_for_again(bench: Bench) -
     bench.scheduler.ask([path])
     bench.session.files.changed()
     taken = Result(path, None, (), frozenset({path}), generation=0)
-    bench.scheduler._deliver(path, taken)
+    bench.deliver(path, taken)
     bench.step()
     await bench.until(lambda: bench.analysed == [path, path])
 
@@ -181,62 +235,85 @@ async def test_what_nobody_looks_at_any_more_is_not_kept(bench: Bench) -> None:
     assert bench.known() == {bench.paths[0]}
 
 
-def result_of(path: Path) -> Result:
-    return Result(path, None, (), frozenset({path}), generation=0)
-
-
 async def test_a_result_that_comes_while_the_next_look_is_planned_is_taken(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its thread says nothing while a look is planned, so it has to see that none is."""
-    monkeypatch.setattr(analysis_scheduler, "_GATHER_SECONDS", 0.0)
-    path = bench.paths[0]
-    thread = Thread(target=bench.scheduler._deliver, args=(path, result_of(path)))
+    # A slice of one result, so that whether there is more is asked for the next look alone.
+    monkeypatch.setattr(analysis_scheduler, "_SLICE_SECONDS", 0.0)
+    late: list[Thread] = []
 
     class Meanwhile(deque[tuple[Path, Result | None]]):
         def __bool__(self) -> bool:
             found = len(self) > 0
-            if thread.ident is None:
-                thread.start()
-                thread.join(0.05)
+            if not found and late and late[0].ident is None:
+                late[0].start()
+                late[0].join(0.05)
             return found
 
-    bench.scheduler._delivered = Meanwhile()
-    bench.scheduler._planned = True
-    bench.scheduler._plan(0)
-    await bench.until(lambda: path in bench.known())
-    thread.join()
+    monkeypatch.setattr(analysis_scheduler, "deque", Meanwhile)
+    bench = Bench(tmp_path, 2)
+    first, second = bench.paths
+    late.append(Thread(target=bench.deliver, args=(second, result_of(second))))
+    bench.deliver(first, result_of(first))
+    await bench.until(lambda: bench.known() == {first, second})
+    late[0].join()
+    bench.scheduler.stop()
 
 
-async def test_a_result_that_comes_while_others_are_taken_is_not_lost(bench: Bench) -> None:
+async def test_a_result_that_comes_while_others_are_taken_is_not_lost(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = bench.paths[:2]
-    thread = Thread(target=bench.scheduler._deliver, args=(second, result_of(second)))
-    bench.scheduler._deliver(first, result_of(first))
+    bench.open(first)
+    thread = Thread(target=bench.deliver, args=(second, result_of(second)))
+    at = bench.session.store.at
 
-    def wanted(path: Path) -> bool:
+    def asked_meanwhile(path: Path) -> object:
         if thread.ident is None:
             thread.start()
             thread.join(0.05)
-        return path == first
+        return at(path)
 
-    bench.scheduler._take_where(wanted)
-    assert bench.known() == {first}
-    await bench.until(lambda: second in bench.known())
+    failed: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: failed.append(what))
+    bench.deliver(first, result_of(first))
+    monkeypatch.setattr(bench.session.store, "at", asked_meanwhile)
+    await bench.until(lambda: bench.known() == {first, second})
     thread.join()
+    assert failed == [], "nothing is put there while it is looked through"
 
 
-async def test_each_result_is_taken_once_and_in_its_order(bench: Bench) -> None:
+async def test_each_result_is_taken_once_and_in_its_order(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Path] = []
+    take = bench.session.take
+
+    def noted(result: Result) -> set[Path]:
+        taken.append(result.path)
+        return take(result)
+
+    monkeypatch.setattr(bench.session, "take", noted)
     first, second, third = bench.paths[:3]
     for path in (first, second, third):
-        bench.scheduler._deliver(path, result_of(path))
-    bench.scheduler._take_where(lambda path: path == second)
-    assert bench.known() == {second}
-    assert [path for path, _ in bench.scheduler._delivered] == [first, third]
+        bench.deliver(path, result_of(path))
+    await bench.scheduler.fresh(second)
+    assert taken == [second]
+    await bench.until(bench.rests)
+    assert taken == [second, first, third]
 
 
-async def test_a_loop_that_has_ended_is_told_nothing(bench: Bench) -> None:
-    loop = asyncio.new_event_loop()
-    loop.close()
-    bench.scheduler._loop = loop
-    bench.scheduler._deliver(bench.paths[0], None)
-    assert len(bench.scheduler._delivered) == 1
+async def test_a_loop_that_has_ended_is_told_nothing(tmp_path: Path) -> None:
+    def ended() -> None:
+        async def made() -> Bench:
+            return Bench(tmp_path, 1)
+
+        loop = asyncio.new_event_loop()
+        bench = loop.run_until_complete(made())
+        loop.close()
+        bench.deliver(bench.paths[0], None)
+        assert bench.scheduler.is_busy()
+        bench.scheduler.stop()
+
+    await asyncio.to_thread(ended)

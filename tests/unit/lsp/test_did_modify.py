@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 import shutil
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.work.analysis import Analyzer
 from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.crash_reporter import CrashReporter
-from floe_lsp.lsp.work.did_modify import Cause, Change, _look_for_products, did_modify
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
 pytestmark = pytest.mark.requirement("one way for a change of the world")
 
@@ -49,7 +49,7 @@ class World:
         self._analyze = analyzer.analyze
         self.asked: list[Path] = []
         self.published: set[Path] = set()
-        self.looked = 0
+        self._looks: list[Coroutine[Any, Any, None]] = []
         self.swept = 0
         self._conversation = cast("Conversation", self)
         self.scheduler = self.publisher = self.tasks = self.sweeper = self.protocol = self
@@ -68,8 +68,27 @@ class World:
         self.analyse(path)
 
     def modify(self, cause: Cause, *paths: Path | None) -> None:
-        self.asked, self.published, self.looked, self.swept = [], set(), 0, 0
+        self.asked, self.published, self.swept = [], set(), 0
+        self.look_no_further()
         did_modify(self._conversation, [Change(cause, path) for path in paths])
+
+    @property
+    def looked(self) -> int:
+        """How often products were to be looked for."""
+        return len(self._looks)
+
+    def look_no_further(self) -> None:
+        """Drop what was begun to look for products."""
+        for each in self._looks:
+            each.close()
+        self._looks = []
+
+    def look(self) -> None:
+        """Look for products, as a conversation does after those changes."""
+        self.asked = []
+        (look,) = self._looks
+        self._looks = []
+        asyncio.run(look)
 
     # In place of the parts of a conversation
 
@@ -87,13 +106,14 @@ class World:
         self.told.append((params.type, params.message))
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
-        self.looked += 1
-        work.close()
+        self._looks.append(work)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.look_no_further()
 
 
 @pytest.mark.parametrize(
@@ -253,8 +273,8 @@ def test_products_are_looked_for_that_nobody_has_named(
         path.write_text(PRODUCT, encoding="utf-8")
     world.session.store.open(opened.as_uri(), opened, 1, PRODUCT, on_disk=True)
     world.session.folders.set([WorkspaceFolder(world.root, settings)])
-    world.asked = []
-    asyncio.run(_look_for_products(cast("Conversation", world)))
+    world.modify(Cause.FOLDERS_OPENED, world.root)
+    world.look()
     # What is analysed already is not asked for again, and what is open was asked for first.
     assert world.asked == ([new] if finds else [])
 
@@ -274,7 +294,8 @@ def test_a_folder_that_cannot_be_searched_is_told_of(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", scan)
-    asyncio.run(_look_for_products(cast("Conversation", world)))
+    world.modify(Cause.FOLDERS_OPENED, world.root)
+    world.look()
     said = f"floe: {locked} cannot be searched for products: permission denied"
     assert world.told == [(types.MessageType.Warning, said)]
     assert world.asked == [new]

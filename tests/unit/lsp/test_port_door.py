@@ -183,7 +183,8 @@ async def test_only_so_many_may_wait_and_those_who_are_let_in_do_not_count(
         await settle()
         reader, _ = await stack.enter_async_context(caller(door))
         # Sooner than those who wait would be.
-        assert await asyncio.wait_for(reader.read(), listening.UNKNOWN_SECONDS / 2) == b""
+        said = await asyncio.wait_for(reader.read(), listening.UNKNOWN_SECONDS / 2)
+        assert said == refusal(b"", listening.CROWDED)
         assert caplog.messages == [f"a connection was refused: {listening.CROWDED}"]
 
 

@@ -16,8 +16,8 @@ from floe_lsp.plugins.templates import (
     is_unclosed_template,
     reads_text_only,
 )
-from floe_lsp.schemas.types.credential_names import is_credential_key
-from floe_lsp.schemas.types.secrets import is_placeholder
+from floe_lsp.schemas.types.secrets.names import is_credential_key
+from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
 from floe_lsp.wording.dbt_templates import env_var
 
 pytestmark = pytest.mark.requirement("FR-005")

@@ -93,6 +93,11 @@ def test_report_without_findings() -> None:
     }
 
 
+def test_files_that_were_looked_at_are_counted_beside_those_with_findings() -> None:
+    summary = json.loads(render([], "json", base=BASE, checked=2))["summary"]
+    assert (summary["files"], summary["checked"]) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -25,8 +25,8 @@ from floe_lsp.compilation.secret_spans import secret_spans
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.plugins.placeholders import expand, unknown_placeholders
 from floe_lsp.plugins.templates import environment_variables, is_unclosed_template
-from floe_lsp.schemas.types.secrets import find_secrets
-from floe_lsp.schemas.types.secrets_in_text import doubtful_secrets
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets
+from floe_lsp.schemas.types.secrets.shapes import find_secrets
 from floe_lsp.syntax import SourceText
 start, piece = eval(sys.argv[1])
 text = start + piece * (100_000 // len(piece))

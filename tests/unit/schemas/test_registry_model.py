@@ -7,7 +7,7 @@ import pytest
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.manifest.promotion import PromotionConfig, SecurityGateConfig
 from floe_lsp.schemas.types.secret_reference import SecretReference
-from floe_lsp.schemas.types.secrets import is_placeholder
+from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
 
 from .contract_examples import Case, assert_valid, manifest, only_error
 

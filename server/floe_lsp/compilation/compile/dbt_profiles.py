@@ -21,7 +21,7 @@ from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.templates import environment_variables
-from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 

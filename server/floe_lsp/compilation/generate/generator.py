@@ -10,16 +10,15 @@ from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.files.atomic import NotWritten, write_together
-from floe_lsp.files.status import reason_of
 from floe_lsp.files.streams import is_stream, write_stream
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 from floe_lsp.wording.paths import dotted
-from floe_lsp.wording.quoting import quote_name
 
+from .failures import no_folder, not_written
 from .obstacles import obstacles
-from .output import PROFILES_FILE, OutputOptions
+from .output import OutputOptions
 from .ownership import PROFILES_HEADER
 from .released_contract import refused_options, to_released
 
@@ -66,7 +65,7 @@ def generate(
         try:
             write_stream(options.path, text.encode())
         except OSError as error:
-            return (), [_not_written(options.path, error)]
+            return (), [not_written(options.path, error)]
         return (options.path,), []
     profiles = PROFILES_HEADER + yaml_text(artifacts.dbt_profiles or {})
     files = {options.profiles_path: profiles.encode(), options.path: text.encode()}
@@ -74,7 +73,7 @@ def generate(
         write_together(files)
     except NotWritten as error:
         at_file = error.path in files
-        return (), [(_not_written if at_file else _no_folder)(error.path, error)]
+        return (), [(not_written if at_file else no_folder)(error.path, error)]
     return tuple(files), []
 
 
@@ -92,30 +91,3 @@ def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[D
             f"released floe-core packages take {what} for a secret, and refuse the artifact",
             "sign in another way, or compile without --contract floe-core",
         )
-
-
-def _no_folder(folder: Path, error: OSError) -> Diagnostic:
-    message = f"the folder {quote_name(folder.name)} cannot be made: {reason_of(error)}"
-    return about_file(
-        "E501",
-        folder / PROFILES_FILE,
-        message,
-        "make it yourself, or choose another folder with --output",
-    )
-
-
-def _not_written(path: Path, error: OSError) -> Diagnostic:
-    torn = error.torn if isinstance(error, NotWritten) else {}
-    unchanged = "what was there before is unchanged"
-    if torn:
-        names = ", ".join(quote_name(each.name) for each in torn)
-        verb = "is" if len(torn) == 1 else "are"
-        unchanged = f"{names} {verb} new already and could not be put back, so compile again"
-        old = ", ".join(quote_name(each.name) for each in torn.values() if each is not None)
-        unchanged += f"; the old content is in {old}" if old else ""
-    return about_file(
-        "E501",
-        path,
-        f"{quote_name(path.name)} cannot be written: {reason_of(error)}",
-        f"check the folder's rights and the space on its disk; {unchanged}",
-    )

@@ -18,7 +18,7 @@ from floe_lsp.compilation.schema_words import (
 )
 from floe_lsp.plugins.problems import KINDS
 from floe_lsp.schemas.types import reflection
-from floe_lsp.schemas.types.credential_names import is_credential_key
+from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.syntax import MappingNode, Path, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_entry
 from floe_lsp.syntax.emit import emit_scalar

@@ -12,7 +12,7 @@ from floe_lsp.syntax import Path, Span, TextEdit, dereference
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.paths import subject
+from floe_lsp.wording.paths import dotted, subject
 
 from .inheritance import Selected
 
@@ -21,6 +21,7 @@ def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
     """Warn of a credential in a plugin's config (E214); it is never written to an artifact."""
     document = selection.file.document
     node = selection.node("config", *loc)
+    reference = dotted((*selection.path, "connection_secret_ref"))
     reads = f" and the artifact reads {variable}" if variable else ""
     fixes: tuple[Fix, ...] = ()
     if node is not None and variable:
@@ -30,7 +31,7 @@ def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
         "E214",
         node or document.start,
         f"{subject(loc)} is written into the manifest; it is left out{reads}",
-        f"write {env_var('NAME')} or name its secret in connection_secret_ref",
+        f"write {env_var('NAME')} or name its secret in {reference}",
         fixes=fixes,
     )
 

@@ -17,6 +17,7 @@ from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.edits import line_break
 from floe_lsp.syntax.tokens import Token, TokenKind, tokens
 
+from .line_change import change_line
 from .meaning import same_meaning
 from .printer import Printer
 
@@ -88,38 +89,16 @@ def _line_edits(source: SourceText, found: list[Token]) -> Iterator[TextEdit]:
         span = source.line_span(number)
         if number in lines:
             blank = False
-            yield from _change(source, span, lines[number])
+            yield from change_line(source, span, lines[number])
         elif number + 1 == source.line_count:
-            yield from _change(source, span, "")
+            yield from change_line(source, span, "")
         elif blank or number > last:
             yield TextEdit(Span(span.start, source.line_span(number + 1).start), "")
         else:
             blank = True
-            yield from _change(source, span, "")
+            yield from change_line(source, span, "")
     if last + 1 == source.line_count and found[-1].kind is not TokenKind.BLOCK:
         yield TextEdit(Span(len(source), len(source)), line_break(source))
-
-
-def _change(source: SourceText, span: Span, text: str) -> Iterator[TextEdit]:
-    """The smallest edits that turn one line into another: of its margin, and of the rest."""
-    old = source.slice(span)
-    if old == text:
-        return
-    margin, new_margin = (len(each) - len(each.lstrip()) for each in (old, text))
-    if new_margin < len(text) and old[:margin] != text[:new_margin]:
-        yield from _change(source, Span(span.start, span.start + margin), text[:new_margin])
-        yield from _change(source, Span(span.start + margin, span.end), text[new_margin:])
-        return
-    head = _in_common(old, text)
-    tail = _in_common(old[head:][::-1], text[head:][::-1])
-    yield TextEdit(Span(span.start + head, span.end - tail), text[head : len(text) - tail])
-
-
-def _in_common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    length = min(len(one), len(other))
-    return next((index for index, (left, right) in pairs if left != right), length)
 
 
 def _is_margin(source: SourceText, edit: TextEdit) -> bool:

@@ -28,7 +28,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS
-from floe_lsp.schemas.types.secrets import find_literal_credentials
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.syntax.emit import Data, emit_entry
 
 

@@ -8,10 +8,10 @@ from heapq import nsmallest
 
 from floe_lsp.compilation import Analysis, Document
 from floe_lsp.compilation.diagnostics import Location
-from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.ide.manifest_chain import manifest_name
+from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
 from floe_lsp.ide.places import PlacePattern, symbol_of
 from floe_lsp.ide.symbol_kinds import SymbolKind
 
@@ -33,7 +33,10 @@ class WorkspaceSymbol:
 
 
 def workspace_symbols(
-    products: Iterable[Analysis], query: str, limit: int = _MOST, guard: Guard = UNGUARDED
+    products: Iterable[Analysis],
+    query: str,
+    limit: int = _MOST,
+    guard: PartGuard = UNGUARDED_PARTS,
 ) -> tuple[WorkspaceSymbol, ...]:
     """Return the names that hold the letters of ``query`` in its order, the best matches first.
 
@@ -49,7 +52,7 @@ def workspace_symbols(
     return tuple(found[-1] for found in nsmallest(limit, scored, key=lambda found: found[:-1]))
 
 
-def _unique(products: Iterable[Analysis], guard: Guard) -> Iterator[WorkspaceSymbol]:
+def _unique(products: Iterable[Analysis], guard: PartGuard) -> Iterator[WorkspaceSymbol]:
     """Yield every name; a manifest of several products once."""
     manifests: dict[str, Document] = {}
     for analysis in products:

@@ -10,8 +10,8 @@ from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
-from floe_lsp.compilation.guarding import UNGUARDED, Guard
 from floe_lsp.compilation.territory import Territory
+from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -45,7 +45,7 @@ class Session:
         self.results = Results()
         self.compilations = Compilations(self.files)
         self.patience = Patience()
-        self.guard: Guard = UNGUARDED
+        self.guard: PartGuard = UNGUARDED_PARTS
         """What the parts of an answer run under; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
             self.files.keep,

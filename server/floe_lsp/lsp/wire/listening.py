@@ -39,7 +39,7 @@ _UNKNOWN_BYTES = 1024 * 1024
 UNKNOWN_SECONDS = 10.0
 """How long a peer may take to show its token."""
 UNKNOWN_PEERS = 32
-"""Peers without a token at a time; who comes then is sent away."""
+"""Peers without a token at a time; who comes then is told so and sent away."""
 _HEADER = b"content-"
 """What each header of the base protocol begins with, and no request of HTTP."""
 CROWDED = "too many connections have not shown a token yet"
@@ -95,7 +95,9 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
             nonlocal unknown
             if unknown >= UNKNOWN_PEERS:
                 _log.warning("a connection was refused: %s", CROWDED)
-                writer.transport.abort()
+                # Not read: one answer costs less than to wait for what it would be an answer to.
+                writer.write(refusal(b"", CROWDED))
+                await finish(writer)
                 return
             framer = Framer(_UNKNOWN_BYTES)
             unknown += 1

@@ -22,9 +22,12 @@ class ReportData(TypedDict):
 def render(given: ReportInput) -> str:
     """Return the report as JSON with a line break at its end."""
     errors = errors_of(given.findings, given.base)
+    summary = Summary.of(given.findings).to_dict()
+    if given.checked is not None:
+        summary["checked"] = given.checked
     report: ReportData = {
         "diagnostics": [error.to_dict() for error in errors],
-        "summary": Summary.of(given.findings).to_dict(),
+        "summary": summary,
         "version": __version__,
     }
     return dump(report)

@@ -10,14 +10,14 @@ from pydantic import BaseModel
 
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.raw import is_list, is_mapping, items
-from floe_lsp.schemas.types.secrets import credential_items
-from floe_lsp.schemas.types.secrets_in_text import (
-    doubtful_secrets,
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, without_doubtful_secrets
+from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
     is_doubtful_label,
     is_doubtful_option,
-    without_doubtful_secrets,
 )
+from floe_lsp.schemas.types.secrets.stars import STARS
+from floe_lsp.schemas.types.secrets.written_out import credential_items
 
 from .compiled_artifacts import CompiledArtifacts
 from .product_options import is_product_option
@@ -33,7 +33,7 @@ def without_doubtful(artifacts: CompiledArtifacts) -> CompiledArtifacts:
     data = artifacts.to_dict()
     for path, text, is_told in list(_texts(data)):
         if is_told:
-            _put(data, path, "*" * len(text))
+            _put(data, path, STARS)
         elif doubtful_secrets(text):
             _put(data, path, without_doubtful_secrets(text))
     return CompiledArtifacts.model_validate(data)

@@ -15,8 +15,8 @@ from floe_lsp.schemas.types.errors import (
     Problem,
 )
 from floe_lsp.schemas.types.raw import field, is_list, is_mapping, items
-from floe_lsp.schemas.types.secrets import find_literal_credentials
-from floe_lsp.schemas.types.secrets_in_text import secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful import secrets_for_nobody
+from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote

@@ -14,8 +14,8 @@ from typing_extensions import LiteralString
 
 from floe_lsp.wording.quoting import quote
 
-from .credential_names import is_credential_parameter
 from .errors import INVALID_ENDPOINT, INVALID_FORMAT, INVALID_PATH, Complaint
+from .secrets.names import is_credential_parameter
 from .text_rules import TextRule
 
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address

@@ -16,13 +16,7 @@ from floe_lsp.syntax.lines import line_end, line_start, next_line, previous_line
 from floe_lsp.syntax.look_alikes import (
     ANY_BLANK,
     BROKEN_KEY,
-    COLONS,
-    DASHES,
-    MEANT,
     SEEMING_BLANK,
-    SPACES,
-    UNSEEN,
-    WIDE_SPACE,
     characters_of,
     only_blanks,
     replaced_here,
@@ -33,6 +27,7 @@ from floe_lsp.syntax.nodes import MappingNode, Node, ScalarNode
 from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, SyntaxProblem, TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.walk import walk
+from floe_lsp.wording.look_alikes import COLONS, DASHES, MEANT, SPACES, UNSEEN, WIDE_SPACE
 
 from .fault_context import Diagnosis, FaultContext
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from floe_lsp.wording.look_alikes import MEANT
+
 _IGNORED: Final = frozenset(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0")) | {
     *range(0x180B, 0x1810),
     *range(0xFE00, 0xFE10),
@@ -17,11 +19,10 @@ _IGNORED: Final = frozenset(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164
 """Default ignorable code points of Unicode that are no format characters."""
 
 _SIGNS: Final = {
-    **dict.fromkeys("\u2236\u02d0\ua789\u05c3\u0589\ufe13", ":"),
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+    **{sign: meant for sign, meant in MEANT.items() if meant in {":", "'", '"'}},
+    **dict.fromkeys("\u02d0\ua789\u05c3\u0589", ":"),
 }
-"""Signs that Unicode does not know as forms of those of a keyboard."""
+"""Joiners and quotes; what else is meant as a sign, Unicode knows as a form of it."""
 
 
 class _Meant(dict[int, str]):

@@ -1,0 +1,106 @@
+"""A credential that was found, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
+from floe_lsp.compilation.documents import Document
+from floe_lsp.plugins.categories import PluginCategory
+from floe_lsp.plugins.credentials import secret_variable
+from floe_lsp.schemas.types.secrets.shapes import SecretShape
+from floe_lsp.syntax import (
+    Path,
+    ScalarNode,
+    Span,
+    TextEdit,
+    path_at,
+)
+from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.dbt_templates import env_var
+from floe_lsp.wording.paths import dotted
+from floe_lsp.wording.quoting import quote
+
+
+class Found(NamedTuple):
+    """A credential, before it is told."""
+
+    span: Span
+    severity: Severity
+    told: Callable[[], Diagnostic]
+
+
+def refused(document: Document, span: Span, secret: SecretShape) -> Found:
+    """Return what has the shape of a secret, so that it is one."""
+
+    def told() -> Diagnostic:
+        return document.diagnostic(
+            "E122",
+            span,
+            f"this is {secret.title}, and files are read by many people and kept for ever",
+            "revoke it, remove it here, and let a secret store or environment variable hold it",
+            fixes=_variable(document, span),
+        )
+
+    return Found(span, Severity.ERROR, told)
+
+
+def written_out(document: Document, span: Span, option: Path) -> Found:
+    """Return the value of an option whose name is that of a credential."""
+
+    def told() -> Diagnostic:
+        return document.diagnostic(
+            "E122",
+            span,
+            f"the credential {quote(dotted(option))} is written out, and files are read by many "
+            "people and kept for ever",
+            f"revoke it, and write a placeholder such as {env_var('NAME')} here",
+        )
+
+    return Found(span, Severity.ERROR, told)
+
+
+def doubtful(document: Document, span: Span, title: str) -> Found:
+    """Return what may be a credential.
+
+    Args:
+        document: The file.
+        span: Where it stands.
+        title: What it is, as the beginning of a sentence.
+    """
+
+    def told() -> Diagnostic:
+        return document.diagnostic(
+            "E122",
+            span,
+            f"{title} may be a credential, so an artifact holds stars in its place",
+            "remove it if it is one, and let a secret store hold it; else say it in other words",
+            severity=Severity.WARNING,
+        )
+
+    return Found(span, Severity.WARNING, told)
+
+
+def _variable(document: Document, span: Span) -> tuple[Fix, ...]:
+    """Return the fix that reads the option of a plugin from the environment instead.
+
+    Only there does a template mean anything; the variable is the one that the artifact would read.
+    """
+    if document.root is None:
+        return ()
+    path, node, on_key = path_at(document.root, span.start)
+    if len(path) < 4 or path[0] != "plugins" or path[2] != "config" or on_key:
+        return ()
+    if not isinstance(node, ScalarNode) or node.text != document.text.slice(span):
+        return ()
+    category = PluginCategory.selected_by(path[1])
+    if category is None:
+        return ()
+    reference = document.node(*path[:2], "connection_secret_ref")
+    owner = reference or document.node(*path[:2], category.selector)
+    if owner is None or not isinstance(owner.value, str):
+        return ()
+    text = emit_scalar(env_var(secret_variable(owner.value, *path[3:])))
+    edit = TextEdit(node.span, text)
+    return (document.fix("Replace with a variable of the environment", edit),)

@@ -1,0 +1,113 @@
+"""What of a text may be a credential: a value that looks like one and stands where one would.
+
+The shapes of real secrets are certain, and refused wherever they stand. What is doubtful stays out
+of artifacts; more than that is hidden in what is shown (``places_in_text``, ``named_values``).
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from .beside_names import QUOTED, WORD, NamedValue, named_values, telling_words, within
+from .defaults import reached, with_defaults
+from .in_addresses import WHOLE_ADDRESS, lets_in, places_in_text
+from .names import is_credential_key, is_working_folder
+from .placeholders import placeholder_at
+from .shapes import SecretShape, find_secrets
+from .stars import with_stars
+from .words import is_odd, is_path
+
+_MOST_NAMED: Final = 2_000
+"""Names of credentials in one text, each of which would be judged; with so many all of it is."""
+
+_ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|database)=\S")
+"""What stands beside the password of a connection."""
+
+_QUIET: Final = re.compile(r"[\w./-]*")
+
+
+def is_quiet(text: str) -> bool:
+    """Whether a text joins no name to a value, and is no address: most are names."""
+    return _QUIET.fullmatch(text) is not None
+
+
+def doubtful_secrets(text: str) -> list[SecretShape]:
+    """Return what looks like a credential, and stands where one would, in order.
+
+    What ``find_secrets`` is certain of is not among them. Ordinary words beside the name of a
+    credential are not: ``token: usage per day``, ``the password policy is strict``.
+    """
+    if is_quiet(text):
+        return []
+    named = list(islice(named_values(text), _MOST_NAMED))
+    if len(named) == _MOST_NAMED:
+        return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
+    return _apart(text, [*_as_written(text, named), *secret_defaults(text)])
+
+
+def secret_defaults(text: str) -> list[SecretShape]:
+    """Return the templates of a text whose default may be a credential, in order."""
+    read, defaults = with_defaults(text)
+    if not defaults:
+        return []
+    named = islice(named_values(read), _MOST_NAMED)
+    told = (*find_secrets(read), *_as_written(read, list(named)))
+    inside = ((each.start, each.end) for each in told)
+    title = "the default of a variable"
+    return [
+        SecretShape("default", title, each.start, each.end) for each in reached(defaults, inside)
+    ]
+
+
+def _as_written(text: str, named: Sequence[NamedValue]) -> list[SecretShape]:
+    """Return what looks like a credential in a text, its templates taken for words."""
+    found = [each for each in places_in_text(text) if lets_in(text, each)]
+    is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
+    for value in named:
+        word = QUOTED.match(text, value.start) or WORD.match(text, value.start)
+        if word is not None and placeholder_at(text, value.start) is None:
+            start, end = within(text, *word.span())
+            if _is_like_a_password(text[start:end], value, is_connection=is_connection):
+                name = telling_words(value.name)
+                found.append(SecretShape(name, f"a value beside '{name}'", start, end))
+    return found
+
+
+def _apart(text: str, found: list[SecretShape]) -> list[SecretShape]:
+    """Return what shares no character with what is certain or comes before, in order."""
+    taken = bytearray(len(text))
+    for each in find_secrets(text):
+        taken[each.start : each.end] = b"1" * (each.end - each.start)
+    apart: list[SecretShape] = []
+    for each in sorted(found, key=lambda shape: (shape.start, -shape.end)):
+        if taken.find(b"1", each.start, each.end) < 0:
+            taken[each.start : each.end] = b"1" * (each.end - each.start)
+            apart.append(each)
+    return apart
+
+
+def secrets_for_nobody(text: str) -> list[SecretShape]:
+    """Return what of a value is refused: real secrets, and logins of what is an address as a whole.
+
+    Such an address is used as it stands, so nothing can be left out of it.
+    """
+    found = list(find_secrets(text))
+    if "://" in text and WHOLE_ADDRESS.fullmatch(text) is not None:
+        found += doubtful_secrets(text)
+    return sorted(found, key=lambda shape: shape.start)
+
+
+def without_doubtful_secrets(text: str) -> str:
+    """Return a text with stars for what may be a credential."""
+    return with_stars(text, ((found.start, found.end) for found in doubtful_secrets(text)))
+
+
+def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
+    if not value or value[0] in "{$<*" or "{{" in value:
+        return False
+    if is_connection and named.mark == "=" and is_credential_key(named.name):
+        return True
+    if is_working_folder(named.name) and is_path(value):
+        return False
+    return is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
