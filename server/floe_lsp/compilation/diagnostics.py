@@ -16,7 +16,7 @@ from floe_lsp.syntax import SourceText, Span
 
 from .codes import CODES, CodeInfo, Severity
 
-MAX_OF_A_CODE = 1_000
+MAX_OF_A_CODE = 500
 """This many findings of one code are shown in one file; the rest are counted. Nobody reads so many,
 and each costs an editor, a log and whoever reads that."""
 

@@ -185,7 +185,9 @@ class Document:
         Describing tens of thousands, which are only counted, would take seconds.
         """
         info = CODES[code]
-        return Diagnostic(code, info.title, self.location(place), severity or info.severity)
+        start = content_span(self.text, place).start if isinstance(place, Node) else place.start
+        location = Location(self.path, Span(start, start), self.text, NO_TEXT)
+        return Diagnostic(code, info.title, location, severity or info.severity)
 
     def masked(self, words: str) -> str:
         """Return words with stars for the secrets of this document that they repeat."""

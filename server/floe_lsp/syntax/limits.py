@@ -19,11 +19,11 @@ class Limits:
 
     characters: int = 2_000_000
     """Length of the text in code points."""
-    nodes: int = 100_000
+    nodes: int = 60_000
     """Values and keys in the text as it is written."""
     depth: int = 100
     """Mappings and sequences inside one another."""
-    expanded_nodes: int = 200_000
+    expanded_nodes: int = 120_000
     """Values and keys when every alias is written out (the "billion laughs" bound)."""
 
 

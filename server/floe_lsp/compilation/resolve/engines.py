@@ -16,6 +16,7 @@ from floe_lsp.plugins.compute import WORKLOAD_SIZES
 from floe_lsp.plugins.errors import PluginCallError, PluginError, PluginIncompatible, PluginNotFound
 from floe_lsp.plugins.placeholders import expand
 from floe_lsp.plugins.preparation import prepare
+from floe_lsp.schemas.types.raw import is_list, is_mapping
 from floe_lsp.syntax import Node, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.quoting import quote
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from floe_lsp.plugins.compute import ComputePlugin, ResourceSpec
     from floe_lsp.plugins.registry import PluginRegistry
     from floe_lsp.plugins.sources import PluginSource
+
+_MOST_OPTIONS = 1_000
+"""Of one engine, with those within others; no adapter of dbt has a tenth of it."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,9 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
 def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     """Report wrong, unknown and missing options of the manifest's engine, and written secrets."""
     document = selection.file.document
+    if (count := _count(selection.config)) > _MOST_OPTIONS:
+        yield _too_many_options(selection, count)
+        return
     many = ManyFindings(document)
     # Placeholders stand for text, so options are checked as a profile will hold them.
     options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
@@ -184,3 +191,24 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
         node = selection.node("type")
         yield _failure(document, node or document.start, error)
     yield from unknown_placeholders(selection)
+
+
+def _count(options: object) -> int:
+    """Return how many options and items there are, at all depths."""
+    count, pending = 0, [options]
+    while pending:
+        value = pending.pop()
+        below = list(value.values()) if is_mapping(value) else value if is_list(value) else ()
+        count += len(below)
+        pending.extend(below)
+    return count
+
+
+def _too_many_options(selection: Selected, count: int) -> Diagnostic:
+    document = selection.file.document
+    return document.diagnostic(
+        "E210",
+        document.key(*selection.path, "config") or document.start,
+        f"'config' has {count:,} options, at most {_MOST_OPTIONS:,} are allowed",
+        "remove those that the engine does not know",
+    )

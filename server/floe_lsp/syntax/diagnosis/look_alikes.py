@@ -104,10 +104,11 @@ def look_alikes_in_keys(text: str, root: Node | None) -> Iterator[Diagnosis]:
     ]
     if not starts:
         return
+    lines = sorted({line_start(text, start) for start in starts})
     for width in _WIDTHS if WIDE_SPACE in text else _WIDTHS[:1]:
         found = [
             edits
-            for start in sorted({line_start(text, start) for start in starts})
+            for start in lines
             if (edits := _structure(text, Span(start, line_end(text, start)), width))
         ]
         if found:
@@ -301,6 +302,8 @@ def _key(text: str, key: re.Match[str]) -> Iterator[TextEdit]:
 
 def _blanks(text: str, start: int, end: int, width: int, *, needed: bool = False) -> list[TextEdit]:
     """Return the edits that turn the blanks of a span into YAML's; at least one if ``needed``."""
+    if text[start:end].isascii():
+        return []
     found = [
         TextEdit(Span(match.start(), match.end()), _blank(match[0], width))
         for match in _SEEMING_BLANK.finditer(text, start, end)

@@ -37,13 +37,15 @@ def _only_in_case(
 def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> Iterator[Diagnostic]:
     entry = transform.quality_checks
     seen: dict[str, Node] = {}
+    firsts: set[int] = set()
     for item in items_of(entry.value if entry else None):
         name = fields_of(item).get("name")
         if name is None or not isinstance(name.value.value, str):
             continue
         # A check that an alias repeats is written once; the alias is where it comes twice.
-        place = item if name.value in seen.values() else name.value
+        place = item if id(name.value) in firsts else name.value
         first = seen.setdefault(name.value.value, name.value)
+        firsts.add(id(first))
         if first is not place:
             yield product.document.diagnostic(
                 "E119",
