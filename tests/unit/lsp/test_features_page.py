@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from floe_lsp.lsp.handlers.commands import COMMANDS
 from floe_lsp.lsp.handlers.diagnostics import Pull
-from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS
+from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS, caret
 from floe_lsp.lsp.handlers.requests import REQUESTS
 from floe_lsp.lsp.handlers.requests.completion import TRIGGER_SUGGEST
 from floe_lsp.lsp.handlers.requests.lenses import SHOW_REFERENCES
@@ -83,7 +83,7 @@ def test_what_is_not_served(page: str) -> None:
     }
     served = SERVED | CONVERSATION
     assert served & refused == set()
-    assert served | refused == FROM_EDITORS
+    assert served | refused == {*FROM_EDITORS, caret.METHOD}
     unknown = [each for each in patterns if not any(fnmatchcase(it, each) for it in FROM_EDITORS)]
     assert unknown == [], "no such method"
 
