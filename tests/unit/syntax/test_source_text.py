@@ -85,6 +85,16 @@ def test_units_count_like_an_encoder(text: str, encoding: PositionEncoding) -> N
 
 
 @pytest.mark.requirement("FR-002")
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 60), st.sampled_from(ENCODINGS)), max_size=9))
+def test_units_are_the_same_whatever_was_asked_before(
+    text: str, asked: list[tuple[int, PositionEncoding]]
+) -> None:
+    source = SourceText(text)
+    for offset, encoding in asked:
+        assert source.to_units(offset, encoding) == SourceText(text).to_units(offset, encoding)
+
+
+@pytest.mark.requirement("FR-002")
 @given(TEXTS, st.sampled_from(ENCODINGS), st.integers(-3, 60), st.integers(-3, 60))
 def test_positions_outside_are_moved_inside(
     text: str, encoding: PositionEncoding, line: int, character: int
