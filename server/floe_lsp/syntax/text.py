@@ -16,6 +16,8 @@ PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_PAIR_IN_UTF16 = re.compile("[\U00010000-\U0010ffff]")
+"""What UTF-16 writes as two units."""
 _CONTENT = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*[^ \t\r\n#]")
 
 
@@ -40,7 +42,7 @@ class SourceText:
     outside the text is moved to the nearest place inside it, as LSP asks of a server.
     """
 
-    __slots__ = ("_content_lines", "_line_starts", "text", "version")
+    __slots__ = ("_content_lines", "_counted", "_line_starts", "text", "version")
 
     def __init__(self, text: str, version: int | None = None) -> None:
         """Keep ``text``; ``version`` is the editor's version number of an open document."""
@@ -48,6 +50,9 @@ class SourceText:
         self.version = version
         self._line_starts: list[int] | None = None
         self._content_lines: list[int] | None = None
+        self._counted: tuple[int, PositionEncoding, int, int] = (-1, "utf-8", 0, 0)
+        """The place that was counted last: line, encoding, column, units. Replaced as a whole, for
+        other threads count as well."""
 
     def __len__(self) -> int:
         return len(self.text)
@@ -126,7 +131,14 @@ class SourceText:
         """Return zero-based (line, character) of ``offset``, characters counted as ``encoding``."""
         line, column = self.position(offset)
         start = self.line_starts[line]
-        return line, count_units(self.text[start : start + column], encoding)
+        # Edits of one line come by thousands, in order: each is counted from the one before.
+        before = self._counted
+        if before[:2] != (line, encoding) or before[2] > column:
+            before = (line, encoding, 0, 0)
+        *_, done, units = before
+        units += count_units(self.text[start + done : start + column], encoding)
+        self._counted = (line, encoding, column, units)
+        return line, units
 
     def from_units(self, line: int, character: int, encoding: PositionEncoding) -> int:
         """Return the offset of a zero-based (line, character) counted as ``encoding``.
@@ -139,12 +151,8 @@ class SourceText:
         text = self.text[start:end]
         if text.isascii():
             return start + min(max(character, 0), len(text))
-        units = 0
-        for column, char in enumerate(text):
-            units += count_units(char, encoding)
-            if units > character:
-                return start + column
-        return end
+        column = _column_in_utf8 if encoding == "utf-8" else _column_in_utf16
+        return start + column(text, max(character, 0))
 
 
 def count_units(text: str, encoding: PositionEncoding) -> int:
@@ -152,5 +160,25 @@ def count_units(text: str, encoding: PositionEncoding) -> int:
     if encoding == "utf-32" or text.isascii():
         return len(text)
     if encoding == "utf-16":
-        return len(text) + sum(char > "\uffff" for char in text)
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
     return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _column_in_utf16(text: str, units: int) -> int:
+    """Return how many code points begin in so many units of a line."""
+    pairs = 0
+    for found in _PAIR_IN_UTF16.finditer(text):
+        begin = found.start() + pairs
+        if begin >= units:
+            break
+        if begin + 1 == units:
+            return found.start()
+        pairs += 1
+    return min(units - pairs, len(text))
+
+
+def _column_in_utf8(text: str, units: int) -> int:
+    written = text.encode("utf-8", "surrogatepass")
+    while units < len(written) and written[units] & 0xC0 == 0x80:  # not the first byte of one
+        units -= 1
+    return len(written[:units].decode("utf-8", "surrogatepass"))

@@ -85,6 +85,18 @@ def test_units_count_like_an_encoder(text: str, encoding: PositionEncoding) -> N
 
 
 @pytest.mark.requirement("FR-002")
+@given(TEXTS)
+def test_units_are_the_same_whatever_was_asked_before(text: str) -> None:
+    source = SourceText(text)
+    for first in range(len(text) + 1):
+        for encoding in ENCODINGS:
+            for second in (0, first // 2, max(first - 1, 0), first):
+                source.to_units(first, encoding)
+                known = source.to_units(second, encoding)
+                assert known == SourceText(text).to_units(second, encoding)
+
+
+@pytest.mark.requirement("FR-002")
 @given(TEXTS, st.sampled_from(ENCODINGS), st.integers(-3, 60), st.integers(-3, 60))
 def test_positions_outside_are_moved_inside(
     text: str, encoding: PositionEncoding, line: int, character: int
