@@ -185,8 +185,9 @@ class Document:
         Describing tens of thousands, which are only counted, would take seconds.
         """
         info = CODES[code]
-        start = content_span(self.text, place).start if isinstance(place, Node) else place.start
-        location = Location(self.path, Span(start, start), self.text, NO_TEXT)
+        # Its place is the whole one: what masks secrets goes by those that are only counted, too.
+        span = content_span(self.text, place) if isinstance(place, Node) else place
+        location = Location(self.path, self.text.first_line(span), self.text, NO_TEXT)
         return Diagnostic(code, info.title, location, severity or info.severity)
 
     def masked(self, words: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
 from floe_lsp.schemas.types.secrets.defaults import reached, with_defaults
@@ -17,7 +17,7 @@ from floe_lsp.schemas.types.secrets.in_addresses import places_in_text
 from floe_lsp.schemas.types.secrets.names import is_sensitive_name
 from floe_lsp.schemas.types.secrets.words import looks_made_up
 from floe_lsp.schemas.types.secrets.written_out import credential_items, is_no_credential
-from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
+from floe_lsp.syntax import AliasNode, MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk
 
@@ -57,6 +57,13 @@ _MOST_IN_SCALAR = 20
 _MAY_BE_NAME = re.compile(r"[a-z0-9-]+\Z|[{$<]")
 """The name of a secret as it may be, or a sign that something is still to be put there."""
 
+_PROPERTY = re.compile(r"(?<![^\s,\[\]{}])[&*!](?:[\w-]*!)?(?P<name>[^\s,\[\]{}]+)")
+"""The name of an anchor, an alias or a tag."""
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+){1,2}\Z")
+_MOST_BEFORE = 400
+"""Characters before a value in which its anchor and tag stand."""
+
 _SIGN = re.compile(r"[^\w\s./:-]")
 _NAMES = ("name", "key")
 
@@ -73,10 +80,11 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
         root: Its tree, as far as it could be read.
         is_sound: Whether the tree is the whole text, so that its lines need no reading of ours.
     """
-    told = list(islice(_named(text.text), _MOST_NAMED))
-    if len(told) == _MOST_NAMED:
-        return (Span(0, len(text.text)),)
-    named = set(told)
+    named: set[tuple[int, bool]] = set()
+    for each in _named(text.text):
+        named.add(each)
+        if len(named) == _MOST_NAMED:
+            return (Span(0, len(text.text)),)
     found = list(_in_text(text.text))
     if "\\" in text.text:
         unescaped, known = Unescaped(text.text), {start for start, _ in named}
@@ -203,11 +211,11 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                     or key.lower() == "headers"
                     or (key == "value" and _is_named_beside(node))
                 ):
-                    yield from _values(entry.value)
+                    yield from _values(text.text, entry.value)
                     yield from comment_behind(text.text, entry.value)
         elif isinstance(node, SequenceNode):
             for _, item in credentials_of(node):
-                yield from _values(item)
+                yield from _values(text.text, item)
             for before, item in pairwise(map(dereference, node.items)):
                 if item.start == item.end and _names_what_follows(before):
                     yield from comment_behind(text.text, item)
@@ -265,17 +273,39 @@ def _is_named_beside(node: MappingNode) -> bool:
     )
 
 
-def _values(node: Node) -> Iterator[Span]:
-    """Yield the scalars of a value, through aliases, but for keys and what is no secret."""
+def _values(text: str, node: Node) -> Iterator[Span]:
+    """Yield the scalars of a value, through aliases, but for what is no secret.
+
+    A key is, or what YAML takes for the name of an anchor or a tag, when nobody would choose it for
+    a name: ``password: {x9k2}``, ``password: *x9k2``.
+    """
     pending, seen = [node], set[int]()
     while pending:
         found = dereference(pending.pop())
         if id(found) in seen:
             continue
         seen.add(id(found))
+        yield from _properties(text, found)
         if isinstance(found, MappingNode):
             pending.extend(entry.value for entry in found.entries)
+            keys = (entry.key for entry in found.entries)
+            yield from (each.span for each in keys if _is_odd_key(each))
         elif isinstance(found, SequenceNode):
             pending.extend(found.items)
         elif found.start < found.end and not is_no_credential(found.value):
             yield found.span
+
+
+def _is_odd_key(key: Node) -> bool:
+    return isinstance(key.value, str) and looks_made_up(key.value)
+
+
+def _properties(text: str, node: Node) -> Iterator[Span]:
+    """Yield anchor, tag or unknown alias of a value whose names look made up."""
+    begin = node.start
+    if not isinstance(node, AliasNode):
+        before = _PROPERTIES.search(text, max(0, begin - _MOST_BEFORE), begin)
+        begin = begin if before is None else before.start()
+    for match in _PROPERTY.finditer(text, begin, node.end):
+        if match.start() <= node.start and looks_made_up(match["name"]):
+            yield Span(*match.span("name"))

@@ -165,14 +165,11 @@ def count_units(text: str, encoding: PositionEncoding) -> int:
 
 
 def _column_in_utf16(text: str, units: int) -> int:
-    """Return how many code points begin in so many units of a line."""
+    """Return the column of so many units; of a character that they end in, its own."""
     pairs = 0
     for found in _PAIR_IN_UTF16.finditer(text):
-        begin = found.start() + pairs
-        if begin >= units:
+        if found.start() + pairs >= units:
             break
-        if begin + 1 == units:
-            return found.start()
         pairs += 1
     return min(units - pairs, len(text))
 

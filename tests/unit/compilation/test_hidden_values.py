@@ -54,11 +54,43 @@ def secrecy(text: str, *, known: tuple[Span, ...] = ()) -> Secrecy:
         ("# password: hunter22 and more\na: 1\n", "# password: ******** and more\na: 1\n"),
         ("# password: 'hunter22 and' more\na: 1\n", "# password: ************** more\na: 1\n"),
         ("a: password=hunter22;host=x\n", "a: password=********;host=x\n"),
+        ("password: {x9k2z}\na: 1\n", "password: {*****}\na: 1\n"),
+        ("password:\n- x9k2z: y\n", "password:\n- *****: *\n"),
         ("a: &p hunter22\nb: *p\nc: password=*p\n", "a: &p hunter22\nb: *p\nc: password=*p\n"),
     ],
 )
 def test_in_a_text_that_is_read(text: str, shown: str) -> None:
     assert secrecy(text).shown.text == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("password: *Sommer2026Kiel\n", "there is no anchor '&Sommer2026Kiel'"),
+        ("dsn: *Sommer2026Kiel\n", "there is no anchor '&Sommer2026Kiel'"),
+        ("password: !Sommer2026 Kiel9x\n", "the tag '!Sommer2026' is unknown"),
+        ("password: !!Sommer2026 y\n", "the tag '!!Sommer2026' is unknown"),
+        ("password: !h!Sommer2026 y\n", "the tag '!h!Sommer2026' is unknown"),
+        ("password: &Sommer2026 x9k2zz\n", "the anchor 'Sommer2026' is not used"),
+        ("password: &a *Sommer2026Kiel\n", "there is no anchor '&Sommer2026Kiel'"),
+        ("password: {a: [*Sommer2026Kiel]}\n", "there is no anchor '&Sommer2026Kiel'"),
+    ],
+)
+def test_what_yaml_takes_for_the_name_of_an_anchor_or_tag(text: str, words: str) -> None:
+    found = secrecy(text)
+    assert "Sommer2026" not in found.shown.text
+    assert "Sommer2026" not in found.masked(words)
+
+
+def test_what_three_readings_of_a_text_find_counts_once() -> None:
+    text = "".join(f"password_{number}: null\n" for number in range(7_000)) + "# a\u200bb\n"
+    assert secrecy(text).shown.text == text
+
+
+@pytest.mark.parametrize("text", ["password: *shared\n", "password: !vault x\n"])
+def test_names_of_anchors_and_tags_are_no_secrets(text: str) -> None:
+    name = text.split()[1]
+    assert name in secrecy(text).masked(f"there is no {name}")
 
 
 @pytest.mark.parametrize(

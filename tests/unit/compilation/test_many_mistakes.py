@@ -55,6 +55,16 @@ def test_every_unknown_dependency_is_named(tmp_path: Path) -> None:
     assert 100 < len(near) <= 200
 
 
+@pytest.mark.requirement("E110")
+def test_what_aliases_repeat_is_counted_once(tmp_path: Path) -> None:
+    first = "  - {name: first, dependsOn: &all [nope]}\n"
+    same = "".join(f"  - {{name: m{number}, dependsOn: *all}}\n" for number in range(600))
+    last = "  - {name: last, dependsOn: [zilch]}\n"
+    unknown = found(tmp_path, f"transforms:\n{first}{same}{last}", "E110")
+    assert [each.message.split()[0] for each in unknown] == ["'nope'", "'zilch'"]
+    assert all(each.suggestion for each in unknown)
+
+
 @pytest.mark.requirement("FLOE-E201")
 def test_violations_past_those_that_are_shown_are_counted(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")

@@ -221,5 +221,12 @@ def test_a_new_file_stands_in_the_first_folder_once_there_is_one(tmp_path: Path)
     assert moved is not None
     assert (moved.version, moved.text.text) == (3, "kind: FloeSpec\n")
     assert store.move_buffers((first,)) == []
+    # One that is out of step is opened again where it would stand.
+    with pytest.raises(OutOfStepError):
+        store.change(uri, 3, [])
+    store.move_buffers((second, first))
+    whole = types.TextDocumentContentChangeWholeDocument("kind: Manifest\n")
+    assert store.change(uri, 9, [whole]).path.parent == second
+    store.open(uri, inside, 10, "", on_disk=False)
     ((_, beside),) = store.move_buffers((second, first))
     assert beside.parent == second

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Severity
@@ -91,10 +92,8 @@ def _check(
             continue
         strict = master == own == "strict" and action is None
         severity = Severity.ERROR if strict else Severity.WARNING
-        if many.only_counts(found.code):
-            yield document.counted(found.code, found.node, severity)
-            continue
-        yield document.diagnostic(
+        described = partial(
+            document.diagnostic,
             found.code,
             found.node,
             found.message,
@@ -103,3 +102,4 @@ def _check(
             fixes=found.fixes,
             severity=severity,
         )
+        yield from many.finding(found.code, found.node, described, severity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
@@ -172,21 +173,22 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
     try:
         errors = config_errors(engine.plugin, options)
-        for details in errors:
-            is_unknown = details["type"] == "extra_forbidden"
-            if is_unknown and many.only_counts("E209"):
-                key = document.key(*selection.path, "config", *details["loc"])
-                yield document.counted("E209", key or document.start)
+        keys = [document.key(*selection.path, "config", *details["loc"]) for details in errors]
+        # In the order of the file, in which findings are shown: Pydantic tells inner ones first.
+        for key, details in sorted(
+            zip(keys, errors, strict=True), key=lambda each: 0 if each[0] is None else each[0].start
+        ):
+            described = partial(option_error, engine.plugin, engine.source, selection, details)
+            if details["type"] == "extra_forbidden":
+                yield from many.finding("E209", key or document.start, described)
             else:
-                yield option_error(engine.plugin, engine.source, selection, details)
+                yield described()
         if not any(details["type"] != "extra_forbidden" for details in errors):
             prepared = prepare(engine.plugin, options, selection.secret_ref)
             for loc, variable in prepared.variables.items():
-                if many.only_counts("E214"):
-                    place = selection.node("config", *loc) or document.start
-                    yield document.counted("E214", place)
-                else:
-                    yield written_secret(selection, loc, variable)
+                place = selection.node("config", *loc) or document.start
+                described = partial(written_secret, selection, loc, variable)
+                yield from many.finding("E214", place, described)
     except PluginCallError as error:
         node = selection.node("type")
         yield _failure(document, node or document.start, error)
@@ -194,11 +196,11 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
 
 
 def _count(options: object) -> int:
-    """Return how many options and items there are, at all depths."""
+    """Return how many values there are, at all depths: options, lists and what they hold."""
     count, pending = 0, [options]
     while pending:
         value = pending.pop()
-        below = list(value.values()) if is_mapping(value) else value if is_list(value) else ()
+        below = value.values() if is_mapping(value) else value if is_list(value) else ()
         count += len(below)
         pending.extend(below)
     return count
@@ -209,6 +211,6 @@ def _too_many_options(selection: Selected, count: int) -> Diagnostic:
     return document.diagnostic(
         "E210",
         document.key(*selection.path, "config") or document.start,
-        f"'config' has {count:,} options, at most {_MOST_OPTIONS:,} are allowed",
-        "remove those that the engine does not know",
+        f"'config' holds {count:,} options and values, at most {_MOST_OPTIONS:,} are allowed",
+        "leave out what the engine does not need; no adapter of dbt takes a tenth of it",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -110,6 +110,9 @@ class DocumentStore:
             if path != each.path:
                 self.open(each.uri, path, each.version, each.text.text, on_disk=False)
                 moved.append((each.path, path))
+        for key, each in self._lost.items():
+            if not each.on_disk and each.path.parent not in roots[:1]:
+                self._lost[key] = replace(each, path=self.path_of_buffer(each.uri, roots))
         return moved
 
     def close(self, uri: str) -> OpenDocument | None:

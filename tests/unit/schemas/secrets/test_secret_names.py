@@ -130,7 +130,7 @@ WORDS_LIKE_CREDENTIALS = """
     fs.azure.account.oauth2.client.id.x.dfs.core.windows.net token.example.com
     fs.azure.sas.token.provider.type.x.dfs.core.windows.net fs.azure.account.auth.type.x.y.z.net
     monthly_pass season_pass boarding_pass low_pass nft_token pad_token eosToken dim_account_key
-    fct_account_key
+    fct_account_key compat mysql_compat sql_compat expat spat cowpat pattest
     primary_key_prod sort_key_value clave clave_primaria parole parola chiave
 """
 

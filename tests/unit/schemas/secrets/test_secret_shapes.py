@@ -230,6 +230,31 @@ def test_spans_lie_within_the_text(text: str) -> None:
 
 
 @pytest.mark.requirement("robustness")
+def test_a_private_key_without_end_goes_as_far_as_its_last_line() -> None:
+    line = "A1" * 32
+    text = f"{'-' * 5}BEGIN PRIVATE KEY-----\n{line}\n{line}\nZz9=\n{'words' * 5}\n"
+    (shape,) = find_secrets(text)
+    assert text[shape.start : shape.end].endswith(f"{line}\nZz9=")
+
+
+@pytest.mark.parametrize("password", ["p$ss9", "p*ss9", "a$B$c"])
+def test_signs_in_the_password_of_an_address(password: str) -> None:
+    (shape,) = find_secrets(f"postgres://user:{password}@host/db")
+    assert shape.kind == "url-password"
+
+
+@pytest.mark.parametrize("written", ["$PASSWORD", "${PASSWORD}", "****", "<password>", "{{ x }}"])
+def test_what_stands_for_the_password_of_an_address(written: str) -> None:
+    assert list(find_secrets(f"postgres://user:{written}@host/db")) == []
+
+
+def test_of_very_many_secrets_the_last_are_one() -> None:
+    text = "".join(f"a://user:pass{number}@host, " for number in range(2_500)) + "end"
+    shapes = list(find_secrets(text))
+    assert len(shapes) == 2_001
+    assert (shapes[-1].start, shapes[-1].end) == (text.index("pass2000@"), len(text))
+
+
 def test_of_very_many_private_keys_the_last_are_one() -> None:
     text = f"{PEM}\n{BODY}\n" * 1_200
     found = list(find_secrets(text))

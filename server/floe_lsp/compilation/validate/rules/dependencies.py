@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.many_findings import ManyFindings
@@ -29,10 +30,8 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
             elif reference.name == transform.name:
                 yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
-                if many.only_counts("E110"):
-                    yield product.document.counted("E110", reference.node)
-                else:
-                    yield _unknown(product, transform, reference, known)
+                described = partial(_unknown, product, transform, reference, known)
+                yield from many.finding("E110", reference.node, described)
             seen.setdefault(reference.name, reference)
 
 

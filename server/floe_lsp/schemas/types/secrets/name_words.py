@@ -42,7 +42,7 @@ OF_PASSWORDS: Final = _listed(
 )
 """Words with no second meaning. ``clave``, ``parola`` and ``parole`` mean as much else."""
 
-OTHER_WORDS: Final = (NEAR_WORDS - OF_PASSWORDS) | {"pswd", "pw"}
+OTHER_WORDS: Final = (NEAR_WORDS - OF_PASSWORDS) | {"pat", "pswd", "pw"}
 
 PASSWORD_ENDINGS: Final = _sequences(
     "mot de passe", "pass word", "pass words", "pass wort", "pass phrase"
@@ -65,7 +65,6 @@ CREDENTIAL_ENDINGS: Final = _sequences(
     "decryption key",
     "encryption key",
     "keyfile json",
-    "pat",
     "private key",
     "private keys",
     "secret access key",

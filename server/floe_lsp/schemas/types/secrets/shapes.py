@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from .flags import FLAG
@@ -106,7 +107,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "url-password",
         "a password in an address",
-        r"://[^\s/?#@:{}$<>*]*:(?P<secret>[^\s/?#{}$<>*]+)@",
+        r"://[^\s/?#@:{}$<>*]*:(?P<secret>(?![$*])[^\s/?#{}<>]+)@",
     ),
     (
         # One that is not written as addresses ask for; digits and a slash are a port and a path.
@@ -114,7 +115,7 @@ _SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
         "a password in an address",
         (
             r"://[^\s/?#@:{}$<>*\[]{0,200}:(?!(?:[0-9]{0,5}|[Pp]ort|PORT)[/?#])"
-            r"(?P<secret>[^\s/?#@{}$<>*]{0,200}[/?#][^\s@{}$<>*]{0,200})@(?=[\w\[.-])"
+            r"(?P<secret>(?![$*])[^\s/?#@{}<>]{0,200}[/?#][^\s@{}<>]{0,200})@(?=[\w\[.-])"
         ),
     ),
     (
@@ -204,6 +205,10 @@ _COMPILED: Final = tuple(
 )
 
 
+_MOST: Final = 2_000
+"""Secrets of one shape that are told apart in a text; all behind them is one."""
+
+
 def find_secrets(text: str) -> Iterator[SecretShape]:
     """Yield the real secrets in a text, in their order, judged by the shapes of known tokens.
 
@@ -211,16 +216,22 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
     """
     if len(text) < _SHORTEST or (len(text) < _SHORT and _HINTS.search(text) is None):
         return
-    found = [
-        SecretShape(kind, title, *match.span("secret" if "secret" in pattern.groupindex else 0))
-        for kind, title, needed, pattern in _COMPILED
-        if any(sign in text for sign in needed)
-        for match in pattern.finditer(text)
-        if _is_meant(kind, match)
-    ]
+    found: list[SecretShape] = []
+    rest = len(text)
+    for kind, title, needed, pattern in _COMPILED:
+        if any(sign in text for sign in needed):
+            group = "secret" if "secret" in pattern.groupindex else 0
+            meant = (each for each in pattern.finditer(text) if _is_meant(kind, each))
+            places = [each.span(group) for each in islice(meant, _MOST + 1)]
+            if len(places) > _MOST:
+                rest = min(rest, places[-1][0])
+            found += [SecretShape(kind, title, *place) for place in places]
     if "-----BEGIN" in text:
         keys = find_private_keys(text)
         found += [SecretShape("private-key", "a private key", *span) for span in keys]
+    if rest < len(text):
+        found = [each for each in found if each.start < rest]
+        found.append(SecretShape("text", "a text full of secrets", rest, len(text)))
     yield from sorted(found, key=lambda shape: shape.start)
 
 

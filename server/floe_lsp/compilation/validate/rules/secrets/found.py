@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
@@ -29,6 +30,16 @@ class Found(NamedTuple):
     span: Span
     severity: Severity
     told: Callable[[], Diagnostic]
+
+
+def is_reported(known: Sequence[int], span: Span) -> bool:
+    """Return whether a secret that begins within a span has been reported.
+
+    Args:
+        known: Where what has been reported begins, in order.
+        span: Where another one is.
+    """
+    return bisect_left(known, span.start) != bisect_left(known, span.end)
 
 
 def refused(document: Document, span: Span, secret: SecretShape) -> Found:

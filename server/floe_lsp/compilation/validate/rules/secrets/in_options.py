@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from floe_lsp.compilation.documents import Document
@@ -25,7 +24,7 @@ from floe_lsp.syntax import (
 from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
-from .found import Found, doubtful, written_out
+from .found import Found, doubtful, is_reported, written_out
 
 
 def in_options(
@@ -36,7 +35,7 @@ def in_options(
         for place, _ in find_literal_credentials(options.value, path):
             node = document.node(*place)
             span = document.start if node is None else dereference(node)
-            if bisect_left(known, span.start) == bisect_left(known, span.end):
+            if not is_reported(known, Span(span.start, span.end)):
                 yield written_out(document, Span(span.start, span.end), place[len(path) :])
         for node in walk(options):
             for entry in node.entries if isinstance(node, MappingNode) else ():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.secret_spans import credentials_of
+from floe_lsp.compilation.span_sets import joined, overlaps
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, is_quiet, secrets_for_nobody
 from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_label,
@@ -24,7 +24,7 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .chosen_keys import options_of_plugins
-from .found import Found, doubtful, refused
+from .found import Found, doubtful, is_reported, refused
 from .places import Places
 
 _LABELS = ("metadata", "labels")
@@ -32,14 +32,12 @@ _LABELS = ("metadata", "labels")
 
 def values(document: Document) -> Iterator[ScalarNode]:
     """Yield the texts of a file, apart from the options of plugins, which E214 looks at."""
-    options = [node.span for node in options_of_plugins(document)]
+    options = joined([node.span for node in options_of_plugins(document)])
     has_escapes = "\\" in document.text.text
     for node in walk(document.root):
         if not isinstance(node, ScalarNode) or (is_quiet(node.text) and not has_escapes):
             continue
-        if isinstance(node.value, str) and not any(
-            span.start <= node.start < span.end for span in options
-        ):
+        if isinstance(node.value, str) and not overlaps(options, node.start, node.start + 1):
             yield node
 
 
@@ -57,7 +55,7 @@ def in_value(document: Document, node: ScalarNode, known: Sequence[int]) -> Iter
         span = place.of(secret)
         if not certain:
             yield doubtful(document, span, secret.title)
-        elif bisect_left(known, span.start) == bisect_left(known, span.end):
+        elif not is_reported(known, span):
             yield refused(document, span, secret)
 
 
