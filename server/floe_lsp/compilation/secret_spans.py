@@ -60,7 +60,7 @@ _MAY_BE_NAME = re.compile(r"[a-z0-9-]+\Z|[{$<]")
 _PROPERTY = re.compile(r"(?<![^\s,\[\]{}])[&*!](?:[\w-]*!)?(?P<name>[^\s,\[\]{}]+)")
 """The name of an anchor, an alias or a tag."""
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+){1,2}\Z")
+_PROPERTIES = re.compile(r"(?<![^\s,\[\]{}])(?:[&!][^\s,\[\]{}]*\s+){1,2}\Z")
 _MOST_BEFORE = 400
 """Characters before a value in which its anchor and tag stand."""
 
