@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from floe_lsp.lsp.state import patience
-
 # The same examples in every run, so that what fails was changed; `make fuzz` looks for new ones.
 # No example has to be quick: a busy machine would fail it.
 _UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,12 +29,3 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def repository() -> Path:
     """The root of the checkout."""
     return REPOSITORY
-
-
-@pytest.fixture(autouse=True)
-def nothing_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show every finding at once, but in the tests of what waits while somebody types."""
-    marks = request.node.iter_markers("requirement")
-    if not any("quiet typing" in mark.args for mark in marks):
-        monkeypatch.setattr(patience, "WORD_SECONDS", 0.0)
-        monkeypatch.setattr(patience, "ENTRY_SECONDS", 0.0)

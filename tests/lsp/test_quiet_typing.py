@@ -23,6 +23,7 @@ transforms:
 """
 LINE = PRODUCT.index("tier")
 METHOD = "floe/didMoveCaret"
+PATIENT = {"settings": {"patience": True}}
 PULL: dict[str, Any] = {
     "textDocument": {"diagnostic": {}},
     "workspace": {"diagnostics": {"refreshSupport": True}},
@@ -71,7 +72,7 @@ async def typed(door: Door, uri: str) -> None:
 async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize()
+        await door.initialize(options=PATIENT)
         await typed(door, uri)
         assert pushed(door)[-1] == []
         await door.until(lambda: pushed(door)[-1] == ["E111"])
@@ -80,7 +81,7 @@ async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
 async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize()
+        await door.initialize(options=PATIENT)
         await typed(door, uri)
         for line, found in ((5, []), (4, ["E111"])):
             caret = {"textDocument": {"uri": uri}, "position": {"line": line, "character": 0}}
@@ -105,7 +106,7 @@ async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
 )
 async def test_a_caret_that_is_nowhere_lets_nothing_wait(params: Any) -> None:
     async with Door() as door:
-        await door.initialize()
+        await door.initialize(options=PATIENT)
         await typed(door, "file:///floe.yaml")
         door.notify(METHOD, params)
         await asyncio.sleep(0)
@@ -115,7 +116,7 @@ async def test_a_caret_that_is_nowhere_lets_nothing_wait(params: Any) -> None:
 async def test_a_save_shows_all(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize()
+        await door.initialize(options=PATIENT)
         await typed(door, uri)
         door.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
         assert pushed(door)[-1] == ["E111"]
@@ -135,7 +136,7 @@ async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
         return sum(each.get("method") == method for each in door.said)
 
     async with Door() as door:
-        await door.initialize(capabilities=PULL)
+        await door.initialize(capabilities=PULL, options=PATIENT)
         await typed(door, uri)
         assert await found(door) == []
         before = refreshes(door)
@@ -143,9 +144,9 @@ async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
         assert await found(door) == ["E111"]
 
 
-async def test_a_setting_turns_it_off(tmp_path: Path) -> None:
+async def test_it_is_a_setting(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize(options={"settings": {"patience": False}})
+        await door.initialize()
         await typed(door, uri)
         assert pushed(door)[-1] == ["E111"]

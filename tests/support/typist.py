@@ -12,6 +12,7 @@ from floe_lsp.compilation import Diagnostic
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.patience import Patience
 from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.work.analysis import Analyzer
 from floe_lsp.lsp.work.crash_reporter import CrashReporter
 from floe_lsp.syntax import SourceText
@@ -37,6 +38,7 @@ class Typist:
         self.at = len(text) if at is None else at
         self.session = Session(ClientFeatures())
         self.session.patience = Patience(lambda: self.now)
+        self.session.folders.set(elsewhere=Settings(patience=True))
         self._analyzer = Analyzer(self.session, CrashReporter(), lambda _path, _rule: None)
         self._version = 1
         opened = self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)

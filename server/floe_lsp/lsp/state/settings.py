@@ -46,9 +46,9 @@ class Settings(BaseModel):
         "a warning here still stops a compilation.",
     )
     patience: bool = Field(
-        default=True,
+        default=False,
         description="While you type, wait with what is found about the line that you write until "
-        "you leave it or pause. Without it every keystroke shows all.",
+        "you leave it or pause. Without it every keystroke shows all. On trial.",
     )
     check_all_products: bool = Field(
         default=True,
