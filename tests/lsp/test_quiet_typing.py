@@ -122,6 +122,16 @@ async def test_a_save_shows_all(tmp_path: Path) -> None:
         assert pushed(door)[-1] == ["E111"]
 
 
+async def test_who_compiles_is_told_of_everything(tmp_path: Path) -> None:
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize(options=PATIENT)
+        await typed(door, uri)
+        await door.ask("workspace/executeCommand", {"command": "floe.dryRun", "arguments": [uri]})
+        await door.rest()
+        assert pushed(door)[-1] == ["E111"]
+
+
 @pytest.mark.usefixtures("short_wait")
 async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()

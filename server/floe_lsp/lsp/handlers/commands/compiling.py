@@ -62,6 +62,7 @@ async def _compile(
     context: CommandContext, path: Path, *, dry_run: bool, quiet: bool = False
 ) -> dict[str, Any]:
     session = context.session
+    session.patience.rest()  # Who compiles is told of everything.
     title = "Checking" if dry_run else "Compiling"
     async with context.progress(f"{title} {path.parent.name}") as progress:
         loop = asyncio.get_running_loop()
