@@ -44,7 +44,8 @@ def write_between_markers(page: Path, text: str, name: str = "table") -> None:
     """Put ``text`` between the markers ``<!-- NAME -->`` and ``<!-- end -->`` of a page."""
     before = page.read_text(encoding="utf-8")
     markers = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end -->)", re.DOTALL)
-    after, count = markers.subn(lambda _: text, before)
+    # Where nothing stands between them, the end of the next table would match as well.
+    after, count = markers.subn(lambda _: text, before, count=1)
     if count != 1:
         raise SystemExit(f"{page} has no place for the table: <!-- {name} --> and <!-- end -->")
     page.write_text(after, encoding="utf-8")

@@ -37,7 +37,10 @@ class Files:
         self.changed(path)
 
     def changed(self, path: Path | None = None) -> None:
-        """Take note that a file is another now, or may be; ``None`` for the settings."""
+        """Take note that a file is another now, or may be; ``None`` for the settings and the disk.
+
+        What is typed into a product is read by no analysis but its own.
+        """
         if path is None or path.name not in SPEC_NAMES:
             self.generation += 1
 

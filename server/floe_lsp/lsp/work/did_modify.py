@@ -160,7 +160,8 @@ def _note(session: Session, change: Change) -> None:
     if change.cause in _WHAT_IS_SET:
         session.files.changed()
     elif path is not None and change.cause in _ON_DISK:
-        session.files.changed(path)
+        # Also of a product: its folder may be the one that was missed.
+        session.files.changed()
     elif path is not None and change.cause in _LEFT_EDITOR:
         session.files.close(path)
     elif path is not None and change.cause in _IN_EDITOR:
