@@ -79,16 +79,17 @@ class _Masking:
         """
         self._secrecies = secrecies
         self._known = [each for each in secrecies.values() if each.spans]
-        self._done = {
+        self._hidden_already = {
             text for text, each in own.items() if all(known is each for known in self._known)
         }
-        """The texts of whose findings the words hold nothing that is known."""
+        """Texts whose findings need no second look: only their own secrets are known, and these are
+        hidden in their words already."""
 
     def of(self, diagnostic: Diagnostic, shown: Mapping[int, SourceText]) -> Diagnostic:
         def place(location: Location) -> Location:
             return replace(location, shown=shown.get(id(location.text), location.shown))
 
-        if id(diagnostic.location.text) in self._done and not diagnostic.related:
+        if id(diagnostic.location.text) in self._hidden_already and not diagnostic.related:
             return replace(diagnostic, location=place(diagnostic.location))
         suggestion = diagnostic.suggestion
         return replace(

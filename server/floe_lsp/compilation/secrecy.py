@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from floe_lsp.schemas.types.secrets.stars import with_stars
-from floe_lsp.schemas.types.secrets.words import is_odd
+from floe_lsp.schemas.types.secrets.stars import with_stars, with_stars_in_place
+from floe_lsp.schemas.types.secrets.words import EDGES_AND_SIGN, is_odd
 from floe_lsp.syntax import Node, ScalarNode, SourceText, Span
 from floe_lsp.syntax.walk import walk
 
@@ -36,12 +36,10 @@ _OUR_OWN = re.compile(
 """What may stand around a secret, and in our own words: a placeholder, the frame of a key, the
 names of a connection."""
 
-_BREAKS = re.compile(r"[^\r\n]+")
 _CUT = re.compile(r"[^\W_]")
 _IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
 _SIGNED = re.compile(r"\A[\W_]|[\W_]\Z")
 _TOKEN = re.compile(r"\w+")
-_EDGES = "\"'`().,;:!?[]#"
 _ODD = re.compile(r"[^A-Za-z]")
 
 
@@ -78,13 +76,7 @@ class Secrecy:
         """
         if not self.spans:
             return self._text
-        parts: list[str] = []
-        done = 0
-        for start, end in self.spans:
-            hidden = self._text.text[start:end]
-            parts += (self._text.text[done:start], _BREAKS.sub(_stars, hidden))
-            done = end
-        return SourceText("".join([*parts, self._text.text[done:]]), self._text.version)
+        return SourceText(with_stars_in_place(self._text.text, self.spans), self._text.version)
 
     def hides(self, span: tuple[int, int]) -> bool:
         """Whether a range of the text holds a part of a secret."""
@@ -157,12 +149,7 @@ def masked_in_place(line: str, of: Iterable[Secrecy]) -> str:
 
     What else stands on it keeps its column.
     """
-    parts: list[str] = []
-    done = 0
-    for start, end in _hidden_in(line, of):
-        parts += (line[done:start], "*" * (end - start))
-        done = end
-    return "".join([*parts, line[done:]])
+    return with_stars_in_place(line, _hidden_in(line, of))
 
 
 def _hidden_in(words: str, of: Iterable[Secrecy]) -> tuple[Span, ...]:
@@ -181,10 +168,6 @@ def hide_shapes(words: str) -> str:
     return masked(words, ())
 
 
-def _stars(match: re.Match[str]) -> str:
-    return "*" * len(match[0])
-
-
 def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> Iterator[str]:
     """Yield each secret as it is written, and as it is read, without what is known of it anyway."""
     if not spans:
@@ -199,7 +182,7 @@ def _secrets(text: SourceText, root: Node | None, spans: tuple[Span, ...]) -> It
     for secret in found:
         if secret.startswith("# "):
             # A comment in place of a secret is words, of which only some can be the secret.
-            yield from filter(is_odd, (word.strip(_EDGES) for word in secret.split()))
+            yield from filter(is_odd, (word.strip(EDGES_AND_SIGN) for word in secret.split()))
             continue
         yield from (part.strip("\"' \t") for part in _OUR_OWN.split(secret))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from floe_lsp.schemas.types.secrets.words import is_odd
+from floe_lsp.schemas.types.secrets.words import EDGES_AND_SIGN, is_odd
 from floe_lsp.syntax import Node, ScalarNode, Span
 
 _COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
@@ -13,8 +13,6 @@ _COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
 _SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
 SWALLOWED = re.compile(r"[ \t]+#(?!floe:)[^\W_](?:[^\r\n]*[^\s])?")
 """The rest of a secret that holds a number sign behind a blank (E136), and is a comment to YAML."""
-
-_EDGES = "\"'`().,;:!?[]#"
 
 
 def comment_behind(text: str, node: Node) -> Iterator[Span]:
@@ -35,5 +33,5 @@ def holds_more_than_words(text: str, start: int) -> bool:
         return False
     words = match["words"]
     return words[:1] not in {"", " ", "\t"} or any(
-        is_odd(word.strip(_EDGES)) for word in words.split()
+        is_odd(word.strip(EDGES_AND_SIGN)) for word in words.split()
     )

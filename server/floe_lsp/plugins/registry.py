@@ -75,7 +75,7 @@ class PluginRegistry:
             raise self.not_found(category, name)
         if key not in self._loaded:
             try:
-                self._loaded[key] = _loaded(source)
+                self._loaded[key] = _load_from(source)
             except PluginError as error:
                 self._loaded[key] = error.again()
         loaded = self._loaded[key]
@@ -134,7 +134,7 @@ class PluginRegistry:
         return self._by_name
 
 
-def _loaded(source: PluginSource) -> PluginMetadata:
+def _load_from(source: PluginSource) -> PluginMetadata:
     made = _make(source, load_isolated(source, "imported", lambda: _import(source)))
     if source.origin is Origin.BUILT_IN:
         return cast("PluginMetadata", made)

@@ -6,6 +6,9 @@ from typing import Final
 EDGES: Final = "\"'`().,;:!?[]"
 """Quotes and punctuation around a word of a text."""
 
+EDGES_AND_SIGN: Final = EDGES + "#"
+"""The same around a word that may stand in a comment."""
+
 _PLAIN: Final = re.compile(
     r"[A-Za-z]+(?:[_/.-][A-Za-z]+)*(?:[_-][0-9])?|[0-9]{1,3}%?"
     r"|[A-Za-z_]+[(](?:[A-Za-z_.*]*[)]?)?"

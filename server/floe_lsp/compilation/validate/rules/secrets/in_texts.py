@@ -8,9 +8,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.secret_spans import credentials_of
 from floe_lsp.compilation.span_sets import joined, overlaps
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, is_quiet, secrets_for_nobody
-from floe_lsp.schemas.types.secrets.doubtful_options import (
-    is_doubtful_label,
-)
+from floe_lsp.schemas.types.secrets.doubtful_options import is_doubtful_label
 from floe_lsp.schemas.types.secrets.written_out import is_no_credential
 from floe_lsp.syntax import (
     MappingNode,

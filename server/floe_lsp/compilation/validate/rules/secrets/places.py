@@ -5,10 +5,7 @@ from __future__ import annotations
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.scalars import span_in_scalar
 from floe_lsp.schemas.types.secrets.shapes import SecretShape
-from floe_lsp.syntax import (
-    ScalarNode,
-    Span,
-)
+from floe_lsp.syntax import ScalarNode, Span
 
 
 class Places:
