@@ -27,6 +27,7 @@ plainly = pytest.mark.parametrize("profile", ["minimal"])
 GOOD = DEFAULT_FILES["floe.yaml"]
 EDITED = GOOD + "  - name: gold_orders\n    dependsOn: [stg_orders]\n"
 WRONG = GOOD + "  - name: gold_orders\n    dependsOn: [stg_order]\n"
+HIDDEN = WRONG.rstrip() + "  # floe: ignore[E110]\n"
 
 
 @pytest.fixture
@@ -106,6 +107,23 @@ async def test_the_first_error_can_be_shown(product: Path) -> None:
         assert shown.uri == uri
         assert (shown.selection.start.line, shown.selection.start.character) == (8, 16)
         assert not target(product).exists()
+
+
+@each_profile
+async def test_an_error_that_a_comment_hides_is_shown_until_the_next_edit(
+    profile: str, product: Path
+) -> None:
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(product, HIDDEN)
+        await opened.until(uri, [])
+        answer = fields(await opened.command("floe.dryRun", uri))
+        assert not answer["ok"]
+        hidden = "orders: 1 error, the first in VALIDATE, which a comment hides but does not mend"
+        assert answer["message"] == hidden
+        assert await said(opened) == f"floe: {hidden}"
+        await opened.until(uri, ["E110"])
+        opened.type(uri, HIDDEN + "# more\n")
+        await opened.until(uri, [])
 
 
 @each_profile

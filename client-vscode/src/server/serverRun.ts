@@ -11,6 +11,7 @@ export interface Client {
   readonly initializeResult: { readonly serverInfo?: { readonly version?: string } } | undefined;
   start(): Promise<void>;
   sendRequest(method: string, params: unknown): Promise<unknown>;
+  sendNotification(method: string, params: unknown): Promise<void>;
   dispose(): Promise<void>;
 }
 

@@ -35,6 +35,7 @@ class Server implements ServerRun {
     initializeResult: { serverInfo: { version: '1.0.0' } },
     start: async () => {},
     sendRequest: async () => 'an answer',
+    sendNotification: async () => {},
     dispose: () => this.disposed,
   };
 

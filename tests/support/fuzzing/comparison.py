@@ -7,14 +7,14 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 from door import Message
 
 from floe_lsp.cli import check
-from floe_lsp.compilation import Sources, Stage
+from floe_lsp.compilation import Diagnostic, Sources, Stage
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.load.file_kind import kind_of
 
@@ -70,13 +70,24 @@ async def shown_by(door: CheckedDoor, editor: Editor) -> Findings:
             found[key_of(shown.uri)] = report.get("items", [])
     else:
         found = {uri: params["diagnostics"] for uri, params in door.published.items()}
-    return {uri: kept for uri, each in found.items() if (kept := [*_of_an_analysis(each)])}
+    hidden = [*_hidden_by_comments(door)]
+    return {uri: kept for uri, each in found.items() if (kept := [*_of_an_analysis(each, hidden)])}
 
 
-def _of_an_analysis(found: Iterable[Message]) -> Iterator[str]:
+def _of_an_analysis(found: Iterable[Message], hidden: Collection[Diagnostic]) -> Iterator[str]:
+    """Yield as text what an analysis finds; a compilation also tells what comments hide."""
     for each in sorted(found, key=lambda it: json.dumps(it, sort_keys=True)):
-        if each["code"] not in _NOT_OF_AN_ANALYSIS:
+        is_hidden = any(
+            each["code"] == one.code and each["message"].startswith(one.message) for one in hidden
+        )
+        if each["code"] not in _NOT_OF_AN_ANALYSIS and not is_hidden:
             yield json.dumps(each, sort_keys=True)
+
+
+def _hidden_by_comments(door: CheckedDoor) -> Iterator[Diagnostic]:
+    conversation = cast("Any", door.server._conversation)
+    for analysis in conversation.session.analyses.values():
+        yield from analysis.silenced
 
 
 async def _products(door: CheckedDoor) -> list[Message]:

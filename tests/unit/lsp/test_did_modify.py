@@ -191,6 +191,24 @@ def test_a_document_is_closed_that_is_checked_only_while_it_is_open(
     assert world.session.diagnostics(world.orders) == ()
 
 
+@pytest.mark.parametrize("cause", [Cause.CLOSED, Cause.OUT_OF_STEP])
+def test_what_others_found_in_a_buffer_goes_with_it(world: World, cause: Cause) -> None:
+    broken = MANIFEST.replace("duckdb", "duckbd")
+    world.orders.write_text(PRODUCT, encoding="utf-8")
+    world.open(world.manifest, broken)
+    world.analyse(world.orders)
+    assert "E207" in [each.code for each in world.session.diagnostics(world.manifest)]
+    world.session.store.close(world.manifest.as_uri())
+    world.modify(cause, world.manifest)
+    assert world.session.diagnostics(world.manifest) == (), "the file on disk has another text"
+    world.manifest.write_text("# moved\n" + broken, encoding="utf-8")
+    world.modify(Cause.WRITTEN, world.manifest)
+    world.analyse(world.orders)
+    (found,) = world.session.diagnostics(world.manifest)
+    line = found.location.text.position(found.location.span.start).line
+    assert (found.code, line) == ("E207", 9)
+
+
 def test_a_document_is_out_of_step(world: World) -> None:
     world.open(world.orders, WRONG)
     world.session.store.close(world.orders.as_uri())
@@ -461,7 +479,6 @@ def test_a_manifest_is_closed(world: World) -> None:
         path.write_text(wrong, encoding="utf-8")
         world.open(path, wrong)
     world.orders.write_text(PRODUCT, encoding="utf-8")
-    world.analyse(world.orders)
     for path in (unused, world.manifest):
         world.session.store.close(path.as_uri())
         world.modify(Cause.CLOSED, path)
@@ -469,6 +486,7 @@ def test_a_manifest_is_closed(world: World) -> None:
         assert path in world.published
         assert not world.session.is_of_interest(path), "a result that is on its way comes too late"
     assert world.session.diagnostics(unused) == (), "no product uses it, and nobody looks at it"
+    world.analyse(world.orders)
     assert [each.code for each in world.session.diagnostics(world.manifest)] == ["E207"]
 
 

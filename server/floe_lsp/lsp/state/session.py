@@ -110,8 +110,7 @@ class Session:
         """Return what is known of a file, from every product that it takes part in."""
         off = self.folders.settings_of(path).off
         found = self.results.findings.of(path)
-        if self.store.at(path) is not None:
-            found = tuple(each for each in found if self.is_present(each.location))
+        found = tuple(each for each in found if self.is_present(each.location))
         found = tuple(map(self._without_past_places, found))
         more = [*self.compilations.found_in(path)]
         if self.results.is_governing(path):
@@ -138,11 +137,14 @@ class Session:
     def is_present(self, place: Location) -> bool:
         """Whether a place is one of the text that its file has now, as far as the editor says.
 
-        Where nothing could be read there is no text, and the place is the file.
+        Where nothing could be read there is no text, and the place is the file. The text of a
+        buffer goes when it is closed; that of a file counts until a newer one is read.
         """
         document, text = self.store.at(place.path), place.text
-        is_nowhere = text.version is None and not text.text
-        return document is None or text is document.text or is_nowhere
+        is_of_disk = text.version is None
+        if document is None:
+            return is_of_disk
+        return text is document.text or (is_of_disk and not text.text)
 
     def is_analysed(self, path: Path) -> bool:
         """Whether what is known of a file is of its present text, as far as the editor says."""
