@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from .conversions import may_be_converted
+from .conversions import Attributes
 from .objects import FOLDER_MODE, Objects
 from .reading import content
 from .repository import Repository
@@ -16,13 +16,18 @@ _FILES = (b"100644", b"100755", b"100664")
 
 
 def differs(
-    repository: Repository, objects: Objects, root: str, parts: tuple[str, ...]
+    repository: Repository,
+    objects: Objects,
+    attributes: Attributes,
+    root: str,
+    parts: tuple[str, ...],
 ) -> bool | None:
     """Return whether the text of a file differs from that in a tree; ``None`` when it is unknown.
 
     Args:
         repository: Whose checkout it is.
         objects: The repository's trees.
+        attributes: The repository's, which say what git would convert.
         root: The id of the commit's tree.
         parts: The file, from the work tree on.
 
@@ -46,7 +51,7 @@ def differs(
     unix = text.replace(b"\r\n", b"\n")
     if number in {_blob(unix, number), _blob(unix.replace(b"\n", b"\r\n"), number)}:
         return None  # the same lines; whether git says so is a matter of its settings
-    return None if may_be_converted(repository, parts) else True
+    return None if attributes.may_convert(parts) else True
 
 
 def _blob(text: bytes, like: str) -> str:

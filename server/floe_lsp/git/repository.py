@@ -116,12 +116,13 @@ def _reference(folder: Path, name: str) -> bytes:
         return content(path, folder, _SMALL)
     if not os.path.lexists(packed := folder / "packed-refs"):
         return b""
-    # Not split into lines, of which a file may hold tens of millions.
-    lines = b"\n" + content(packed, folder, _PACKED_REFS) + b"\n"
-    rest = b" " + name.encode() + b"\n"
-    end = -1
-    while (end := lines.find(rest, end + 1)) >= 0:
-        commit = lines[lines.rfind(b"\n", 0, end) + 1 : end]
-        if b" " not in commit:
-            return commit
-    return b""
+    # Not split into lines, of which a file may hold tens of millions, and searched once: as git
+    # writes it, a name stands there once.
+    lines = content(packed, folder, _PACKED_REFS)
+    end = lines.find(b" " + name.encode() + b"\n")
+    if end < 0:
+        return b""
+    commit = lines[lines.rfind(b"\n", 0, end) + 1 : end]
+    if not _COMMIT.match(commit):
+        raise Unreadable("a packed reference is damaged")
+    return commit

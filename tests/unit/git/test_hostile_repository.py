@@ -16,8 +16,8 @@ from made_packs import packed, write_pack
 from repositories import git, repository
 
 from floe_lsp.compilation.compile.git import SourceRevision, source_revision
+from floe_lsp.git import conversions, reading
 from floe_lsp.git import packs as packs_module
-from floe_lsp.git import reading
 from floe_lsp.git.deltas import applied
 from floe_lsp.git.reading import Unreadable
 
@@ -282,4 +282,33 @@ def test_packed_references_of_millions_of_lines_take_no_memory_each(tmp_path: Pa
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 60 * _MEBIBYTE
+    assert peak < 40 * _MEBIBYTE
+
+
+@pytest.mark.requirement("security")
+def test_attributes_in_many_folders_are_not_all_gone_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = repository(tmp_path / "repository")
+    folder, inputs = top, list[Path]()
+    for name in "abcdefghij":
+        folder /= name
+        folder.mkdir()
+        (folder / ".gitattributes").write_bytes(b"*.b filter\n" * 95_000)
+        inputs.append(folder / "floe.yaml")
+        inputs[-1].write_text("kind: FloeSpec\n")
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "-m", "deep")
+    for each in inputs:
+        each.write_text("kind: Other\n")
+    lengths: list[int] = []
+
+    def counted(path: Path, below: Path, limit: int) -> bytes:
+        text = reading.content(path, below, limit)
+        lengths.append(len(text))
+        return text
+
+    monkeypatch.setattr(conversions, "content", counted)
+    commit = git(top, "rev-parse", "HEAD")
+    assert source_revision(inputs) == SourceRevision(commit, None)
+    assert sum(lengths) <= conversions.MAX_BYTES

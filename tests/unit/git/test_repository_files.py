@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.git import repository
+from floe_lsp.git import conversions, repository
 from floe_lsp.git.comparison import differs
-from floe_lsp.git.conversions import may_be_converted
+from floe_lsp.git.conversions import MAX_BYTES, MAX_FILES, MAX_LINES, Attributes
 from floe_lsp.git.objects import Objects
 from floe_lsp.git.reading import Unreadable, content, opened, read
 from floe_lsp.git.repository import Repository, head_commit, repository_of
@@ -282,7 +282,7 @@ def test_a_module_of_a_repository_that_is_not_around_it_is_a_strangers(tmp_path:
         ("ref: refs/heads/main\n", {"packed-refs": "# pack-refs\n{} refs/heads/main\n^{}\n"}),
         (
             "ref: refs/heads/main\n",
-            {"packed-refs": "0 refs/heads/mai\n0 1 refs/heads/main\n{} refs/heads/main\n"},
+            {"packed-refs": "0 refs/heads/mai\n0 1 refs/heads/m\n{} refs/heads/main\n"},
         ),
         (
             "ref: refs/heads/main\n",
@@ -343,6 +343,16 @@ def test_packed_references_have_a_limit(tmp_path: Path) -> None:
         file.truncate(64 * 1024 * 1024 + 1)
     with pytest.raises(Unreadable, match="longer than 67108864 bytes"):
         head_commit(made)
+
+
+@pytest.mark.parametrize("damage", ["a b", "ref:refs/heads/main", "", COMMIT[:-1]])
+def test_a_packed_reference_that_names_no_commit_ends_the_search(
+    tmp_path: Path, damage: str
+) -> None:
+    """A name stands there once, so a file of millions of such lines is not gone through."""
+    lines = f"{damage} refs/heads/main\n{COMMIT} refs/heads/main\n"
+    with pytest.raises(Unreadable, match="is damaged"):
+        head_commit(checkout(tmp_path, **{"packed-refs": lines}))
 
 
 @pytest.mark.parametrize(("links", "found"), [(1, True), (4, True), (5, False)])
@@ -427,7 +437,7 @@ def test_which_attributes_may_convert_a_file(
 ) -> None:
     made = checkout(tmp_path)
     (tmp_path / ".gitattributes").write_text(attributes)
-    assert may_be_converted(made, ("a", "floe.yaml")) is converted
+    assert Attributes(made).may_convert(("a", "floe.yaml")) is converted
 
 
 @pytest.mark.parametrize(
@@ -446,22 +456,76 @@ def test_where_attributes_stand(tmp_path: Path, place: str, converted: bool) -> 
     made = checkout(tmp_path)
     (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / place).write_text("* filter=lfs\n")
-    assert may_be_converted(made, ("a", "b", "floe.yaml")) is converted
+    assert Attributes(made).may_convert(("a", "b", "floe.yaml")) is converted
 
 
 def test_attributes_that_cannot_be_read_may_say_anything(tmp_path: Path) -> None:
     made = checkout(tmp_path)
     path = tmp_path / ".gitattributes"
     path.symlink_to(tmp_path / "nowhere")
-    assert may_be_converted(made, ("floe.yaml",))
+    assert Attributes(made).may_convert(("floe.yaml",))
     path.unlink()
     path.mkdir()
-    assert may_be_converted(made, ("floe.yaml",))
+    assert Attributes(made).may_convert(("floe.yaml",))
     path.rmdir()
     path.write_text("#" * (1 << 20))
-    assert not may_be_converted(made, ("floe.yaml",))
+    assert not Attributes(made).may_convert(("floe.yaml",))
     path.write_text("#" * ((1 << 20) + 1))
-    assert may_be_converted(made, ("floe.yaml",))
+    assert Attributes(made).may_convert(("floe.yaml",))
+
+
+def deep(top: Path, text: str, depth: int) -> tuple[Repository, tuple[str, ...]]:
+    """Put attributes in each of some folders below each other; return a file in the last one."""
+    made, folders = checkout(top), ("a",) * (depth - 1)
+    for count in range(depth):
+        folder = top.joinpath(*folders[:count])
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitattributes").write_text(text)
+    return made, (*folders, "floe.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("#" * (MAX_BYTES // 4), 4),
+        ("\n" * (MAX_LINES // 4), 4),
+        ("\r" * (MAX_LINES // 4), 4),
+        ("*.b filter\n", MAX_FILES),
+    ],
+    ids=["bytes", "lines", "old lines", "files"],
+)
+def test_attributes_of_all_folders_have_one_limit(tmp_path: Path, text: str, most: int) -> None:
+    made, file = deep(tmp_path, text, most)
+    assert not Attributes(made).may_convert(file)
+    made, file = deep(tmp_path, text, most + 1)
+    attributes = Attributes(made)
+    assert attributes.may_convert(file)
+    assert not attributes.may_convert(("floe.yaml",))
+
+
+def test_a_file_of_attributes_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, file = deep(tmp_path, "*.b filter\n", 3)
+    (tmp_path / "a" / ".gitattributes").write_text("#" * MAX_BYTES)
+    (made.git_folder / "info").mkdir()
+    (made.git_folder / "info" / "attributes").write_text("")
+    asked: list[tuple[Path, int]] = []
+
+    def counted(path: Path, folder: Path, limit: int) -> bytes:
+        asked.append((path, limit))
+        return content(path, folder, limit)
+
+    monkeypatch.setattr(conversions, "content", counted)
+    attributes = Attributes(made)
+    for _ in range(3):
+        assert not attributes.may_convert(("floe.yaml",))
+        assert attributes.may_convert(("a", "floe.yaml"))
+        assert attributes.may_convert(file)
+    # What is too long leaves nothing for the others.
+    assert asked == [
+        (tmp_path / ".gitattributes", MAX_BYTES),
+        (made.git_folder / "info" / "attributes", MAX_BYTES - len("*.b filter\n")),
+        (tmp_path / "a" / ".gitattributes", MAX_BYTES - len("*.b filter\n")),
+    ]
 
 
 # Whether a file is the commit's
@@ -510,11 +574,11 @@ def test_a_file_and_that_of_the_commit(
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "floe.yaml").write_bytes(now)
     objects = Objects(made.git_folder)
-    assert differs(made, objects, root, ("b", "floe.yaml")) is expected
+    assert differs(made, objects, Attributes(made), root, ("b", "floe.yaml")) is expected
     (tmp_path / ".gitattributes").write_text("*.yaml filter=lfs\n")
     # A filter may make the committed text of any other, but the same text is the same.
     expected = None if expected else expected
-    assert differs(made, objects, root, ("b", "floe.yaml")) is expected
+    assert differs(made, objects, Attributes(made), root, ("b", "floe.yaml")) is expected
 
 
 @pytest.mark.parametrize(
@@ -549,7 +613,7 @@ def test_what_is_no_file_of_the_commit(
         path = tmp_path.joinpath(*each)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"text")
-    assert differs(made, Objects(made.git_folder), root, parts) is expected
+    assert differs(made, Objects(made.git_folder), Attributes(made), root, parts) is expected
 
 
 def test_a_file_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
@@ -557,8 +621,8 @@ def test_a_file_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     root = trees(tmp_path, ("100644", "floe.yaml", blob(b"")))
     objects = Objects(made.git_folder)
     with pytest.raises(Unreadable):
-        differs(made, objects, root, ("floe.yaml",))
+        differs(made, objects, Attributes(made), root, ("floe.yaml",))
     with (tmp_path / "floe.yaml").open("wb") as file:
         file.truncate(16 * 1024 * 1024 + 1)
     with pytest.raises(Unreadable, match="longer than 16777216 bytes"):
-        differs(made, objects, root, ("floe.yaml",))
+        differs(made, objects, Attributes(made), root, ("floe.yaml",))

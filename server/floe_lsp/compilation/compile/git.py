@@ -31,6 +31,7 @@ def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
         return None
     # Only here, since most of what is compiled for a test lies in no repository.
     from floe_lsp.git.comparison import differs  # noqa: PLC0415 - as the comment says
+    from floe_lsp.git.conversions import Attributes  # noqa: PLC0415
     from floe_lsp.git.objects import Objects  # noqa: PLC0415
     from floe_lsp.git.reading import Unreadable  # noqa: PLC0415
     from floe_lsp.git.repository import head_commit, repository_of  # noqa: PLC0415
@@ -45,10 +46,10 @@ def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
             return None
     except (OSError, Unreadable, ValueError):
         return None
-    objects = Objects(repository.common_folder)
+    objects, attributes = Objects(repository.common_folder), Attributes(repository)
     try:
         root = objects.tree_of(commit)
-        differing = [differs(repository, objects, root, file.parts) for file in files]
+        differing = [differs(repository, objects, attributes, root, file.parts) for file in files]
     except (OSError, Unreadable, ValueError):
         return SourceRevision(commit, None)
     if True in differing:
