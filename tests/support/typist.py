@@ -99,10 +99,6 @@ class Typist:
         self.session.patience.rest()
         return self._look()
 
-    def is_here(self, found: Diagnostic) -> bool:
-        """Whether a finding stands in the line of the caret."""
-        return self.text.position(found.location.span.start).line == self.line
-
     def _analysed(self) -> tuple[Diagnostic, ...]:
         self.session.take(self._analyzer.analyze(self.path, lambda _: None))
         return self._look()

@@ -83,6 +83,18 @@ def test_what_is_shown_stays_until_it_is_right(tmp_path: Path) -> None:
         assert codes(typist) == found
 
 
+def test_what_is_erased_waits_as_what_is_written(tmp_path: Path) -> None:
+    typist = Typist(product(tmp_path), PRODUCT, before("bronze") + len("bronze"))
+    typist.key("", erases=1)
+    assert codes(typist) == []
+    typist.wait(WORD_SECONDS)
+    assert codes(typist) == ["E111"]
+    typist.key("", erases=1)
+    assert codes(typist) == ["E111"]
+    typist.write("ze")
+    assert codes(typist) == []
+
+
 def test_a_new_name_does_not_redden_those_that_depend_on_it(tmp_path: Path) -> None:
     typist = Typist(product(tmp_path), PRODUCT, before("stg_orders") + len("stg_orders"))
     typist.write("_2")
@@ -178,6 +190,16 @@ def test_without_patience_all_is_shown(tmp_path: Path) -> None:
     typist.session.folders.set([folder])
     typist.write("x")
     assert codes(typist) == ["E111"]
+
+
+def test_what_waits_does_so_no_more_when_patience_is_switched_off(tmp_path: Path) -> None:
+    typist = Typist(product(tmp_path), PRODUCT, before("bronze"))
+    typist.write("x")
+    assert typist.session.patience.waiting() == {typist.path}
+    typist.session.folders.set([WorkspaceFolder(tmp_path, Settings(patience=False))])
+    typist.wait(0)
+    assert codes(typist) == ["E111"]
+    assert typist.session.patience.waiting() == set()
 
 
 def test_what_is_known_of_a_file_goes_with_it(tmp_path: Path) -> None:

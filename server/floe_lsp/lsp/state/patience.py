@@ -51,6 +51,10 @@ class Patience:
         """Forget the files that nobody asks for any more."""
         territory.keep(self._known)
 
+    def forget(self, path: Path) -> None:
+        """Forget a file of which everything is shown at once."""
+        self._known.pop(path, None)
+
     def edited(self, path: Path, before: SourceText, after: SourceText) -> None:
         """Take note that a text is being written in."""
         splice = Splice.between(before.text, after.text)

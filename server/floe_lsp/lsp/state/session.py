@@ -126,7 +126,10 @@ class Session:
     def shown(self, path: Path) -> tuple[Diagnostic, ...]:
         """Return what is shown of a file: what is known of it, but for what is being written."""
         found = self.diagnostics(path)
-        if not self.folders.settings_of(path).patience or not self.is_analysed(path):
+        if not self.folders.settings_of(path).patience:
+            self.patience.forget(path)
+            return found
+        if not self.is_analysed(path):
             return found
         result = self.results.get(path)
         document = None if result is None else result.document

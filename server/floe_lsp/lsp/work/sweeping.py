@@ -24,16 +24,19 @@ class Sweeper:
         self._session = session
         self._is_busy = is_busy
         self._timer: asyncio.TimerHandle | None = None
+        self._is_stopped = False
 
     def plan(self) -> None:
         """Sweep soon."""
-        if self._timer is None:
+        if self._timer is None and not self._is_stopped:
             self._timer = asyncio.get_running_loop().call_later(_SECONDS, self._sweep)
 
     def stop(self) -> None:
         """Sweep no more."""
+        self._is_stopped = True
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     def _sweep(self) -> None:
         self._timer = None

@@ -17,18 +17,30 @@ class Waker:
         self._patience = patience
         self._changed = changed
         self._timer: asyncio.TimerHandle | None = None
+        self._is_stopped = False
         patience.on_wait = self.plan
 
     def plan(self) -> None:
-        """Look again as soon as something may have waited long enough."""
-        if self._timer is None:
-            seconds = self._patience.seconds_left()
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._wake)
+        """Look again as soon as something may have waited long enough.
+
+        What is planned sooner stays: an edit puts off what waits, and the look tells until when.
+        """
+        if self._is_stopped:
+            return
+        loop = asyncio.get_running_loop()
+        due = loop.time() + self._patience.seconds_left()
+        if self._timer is not None:
+            if self._timer.when() <= due:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_at(due, self._wake)
 
     def stop(self) -> None:
         """Look no more."""
+        self._is_stopped = True
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     def _wake(self) -> None:
         self._timer = None
