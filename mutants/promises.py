@@ -26,6 +26,8 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "files/streams.py",
         "files/targets.py",
         "files/temporary.py",
+        "schemas/artifact/doubtful.py",
+        "schemas/artifact/product_options.py",
         "schemas/artifact/secret_guard.py",
     ),
     "what is hidden": (
@@ -33,6 +35,8 @@ PROMISES: Final[Mapping[str, tuple[str, ...]]] = {
         "compilation/secrecy.py",
         "compilation/secret_comments.py",
         "compilation/secret_spans.py",
+        "compilation/span_sets.py",
+        "compilation/unescaped.py",
         "compilation/values_by_lines.py",
         "lsp/work/hiding.py",
         "plugins/literal_credentials.py",
