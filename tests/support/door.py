@@ -140,17 +140,27 @@ class Door:
     @property
     def rests(self) -> bool:
         """Whether all analyses that were asked for are done, taken and shown."""
+        return not (self.is_busy or self.holds_back)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an analysis that was asked for is not done, or not taken."""
         conversation = self.server._conversation
         if conversation is None:
-            return True
+            return False
         scheduler = conversation.scheduler
-        return not (
+        return bool(
             scheduler._queue.is_busy
             or scheduler._delivered
             or scheduler._planned
             or conversation.tasks._running
-            or conversation.session.patience.waiting()
         )
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether something found is not shown yet, for the sake of who is writing."""
+        conversation = self.server._conversation
+        return conversation is not None and bool(conversation.session.patience.waiting())
 
     async def rest(self) -> None:
         """Wait until the server rests."""

@@ -18,6 +18,7 @@ from floe_lsp.compilation import Diagnostic, Sources, Stage
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.load.file_kind import kind_of
 
+from .conversation import PATIENT
 from .door import CheckedDoor, key_of
 from .editor import Editor
 from .editor_text import lines_of, units
@@ -45,7 +46,10 @@ async def finds_what_a_fresh_server_finds(editor: Editor) -> Findings:
             item = {"uri": shown.uri, "languageId": "yaml", "version": shown.version}
             fresh.notify("textDocument/didOpen", {"textDocument": {**item, "text": shown.text}})
         await fresh.rest()
-        old, new = await shown_by(editor.door, editor), await shown_by(fresh, editor)
+        editor.door.move_caret("", None)  # Nobody writes, as before the fresh one.
+        asked_for = [*_found_by_compiling(editor.door)]
+        old = await shown_by(editor.door, editor, asked_for)
+        new = await shown_by(fresh, editor, asked_for)
         _are_the_same(old, new, "a fresh server finds the same")
         known, anew = await _products(editor.door), await _products(fresh)
         if known != anew:
@@ -57,8 +61,8 @@ async def finds_what_a_fresh_server_finds(editor: Editor) -> Findings:
         fresh.abandon()
 
 
-async def shown_by(door: CheckedDoor, editor: Editor) -> Findings:
-    """Return what an editor shows in each file."""
+async def shown_by(door: CheckedDoor, editor: Editor, left_out: Iterable[Diagnostic]) -> Findings:
+    """Return what an editor shows in each file, without some findings."""
     found: dict[str, list[Message]] = {}
     if editor.given.pulls:
         report = await door.result_of("workspace/diagnostic", {"previousResultIds": []})
@@ -70,7 +74,7 @@ async def shown_by(door: CheckedDoor, editor: Editor) -> Findings:
             found[key_of(shown.uri)] = report.get("items", [])
     else:
         found = {uri: params["diagnostics"] for uri, params in door.published.items()}
-    hidden = [*_hidden_by_comments(door)]
+    hidden = [*left_out, *_hidden_by_comments(door)]
     return {uri: kept for uri, each in found.items() if (kept := [*_of_an_analysis(each, hidden)])}
 
 
@@ -88,6 +92,14 @@ def _hidden_by_comments(door: CheckedDoor) -> Iterator[Diagnostic]:
     conversation = cast("Any", door.server._conversation)
     for analysis in conversation.session.analyses.values():
         yield from analysis.silenced
+
+
+def _found_by_compiling(door: CheckedDoor) -> Iterator[Diagnostic]:
+    """Yield what is known of products that nobody checks, since somebody compiled them."""
+    session = cast("Any", door.server._conversation).session
+    for path, compiled in session.compilations._newest.items():
+        if path not in session.analyses:
+            yield from compiled.diagnostics
 
 
 async def _products(door: CheckedDoor) -> list[Message]:
@@ -117,7 +129,8 @@ def finds_what_the_command_line_finds(editor: Editor, shown: Findings) -> None:
     The server reads nothing while it rests. Left out is what the command line cannot be told:
     settings, several folders, and buffers that are no files.
     """
-    if editor.door.settings or editor.folders != [editor.folder.as_uri()]:
+    settings = editor.door.settings
+    if (settings and settings != PATIENT) or editor.folders != [editor.folder.as_uri()]:
         return
     texts = {
         Path(key.removeprefix("file://")): each.text

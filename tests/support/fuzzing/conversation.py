@@ -35,10 +35,12 @@ COMMANDS = (
     *("floe.compile", "floe.dryRun", "floe.previewArtifacts", "floe.graph", "floe.newProduct"),
     *("floe.explain", "floe.doctor"),
 )
+PATIENT: dict[str, object] = {"patience": True}
 _SETTINGS: tuple[object, ...] = (
     *({}, {}, None, {"severities": {"E110": "off"}}, {"severities": {"E101": "warning"}}),
     *({"stage": "VALIDATE"}, {"checkAllProducts": False}, {"manifest": "mill/manifest.yaml"}),
     *({"inlayHints": False, "codeLenses": False}, {"stage": 3, "severities": {"E1": "x"}}, []),
+    *(PATIENT, PATIENT, {"patience": True, "severities": {"E111": "off"}}),
 )
 _RAW = (
     *("", "{", "[]", "null", '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":7,"result":[]}'),
@@ -138,6 +140,9 @@ class Composer:
                 made["method"] = chance.choice(METHODS)
                 made |= {"node": chance.randrange(500), "edge": chance.choice((0.0, 0.0, 0.5, 1.0))}
                 made["more"] = chance.randrange(8)
+            case "caret":
+                made |= {"node": chance.randrange(500), "edge": chance.random()}
+                made["away"] = chance.random() < 0.2
             case "folders":
                 made |= {"add": chance.random() < 0.5, "which": chance.choice(("", "shop", "mill"))}
             case _:
@@ -157,6 +162,7 @@ _KINDS = (
     *("open", "open", "edit", "edit", "edit", "edit", "edit", "edit", "replace", "close", "save"),
     *("ask", "ask", "ask", "ask", "ask", "ask", "ask", "ask", "ask", "ask", "command"),
     *("write", "delete", "settings", "folders", "cancel", "cancel", "raw", "rude", "wait"),
+    *("caret", "caret"),
 )
 _OF_A_FILE = (
     "open",
@@ -168,6 +174,7 @@ _OF_A_FILE = (
     "write",
     "delete",
     "command",
+    "caret",
     "rude",
 )
 

@@ -19,6 +19,7 @@ from pygls.protocol import default_converter
 
 from floe_lsp.lsp.handlers import status
 from floe_lsp.lsp.handlers.diagnostics import pull
+from floe_lsp.lsp.handlers.notifications import caret
 from floe_lsp.lsp.state import patience
 from floe_lsp.lsp.work import analysis_scheduler
 
@@ -69,8 +70,6 @@ class Asked:
     params: Any
     moment: int
     """The editor's count of changes when it was sent."""
-    rested: bool
-    """Whether the server had nothing to do then."""
     answers: list[Message] = field(default_factory=list[Message])
     answered: int = 0
     """The editor's count of changes when the answer came."""
@@ -136,8 +135,13 @@ class CheckedDoor(Door):
     def start(self, method: str, params: object = None) -> int:
         """Send a request and return its number."""
         # Before it is sent: the answer may come at once.
-        self.asked[self._number + 1] = Asked(method, params, self.moment, self.rests)
+        self.asked[self._number + 1] = Asked(method, params, self.moment)
         return super().start(method, params)
+
+    def move_caret(self, uri: str, at: Message | None) -> None:
+        """Say where the caret is; ``None`` where it is in no file of ours."""
+        position = {} if at is None else {"position": at}
+        self.notify(caret.METHOD, {"textDocument": {"uri": uri}, **position})
 
     def cancel(self, back: int) -> None:
         """Cancel a request, counted from the last one."""
@@ -156,10 +160,16 @@ class CheckedDoor(Door):
 
     @property
     def rests(self) -> bool:
-        """Whether the server has nothing to do."""
+        """Whether the server has nothing to do.
+
+        An editor that asks for findings sees what has waited when it asks.
+        """
         conversation = self.server._conversation
-        return super().rests and not (
-            (conversation is not None and conversation.runner._running)
+        asks = "diagnostic" in self.capabilities["textDocument"]
+        return not (
+            self.is_busy
+            or (self.holds_back and not asks)
+            or (conversation is not None and conversation.runner._running)
             or any(not each.answers for each in self.asked.values() if each.method != HELD)
         )
 

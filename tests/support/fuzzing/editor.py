@@ -97,6 +97,8 @@ class Editor:
                 self._ask(uri, operation)
             case "command":
                 self._command(uri, str(operation["name"]))
+            case "caret":
+                self._move_caret(uri, operation)
             case "cancel":
                 self.door.cancel(int(operation["back"]))
             case "settings":
@@ -114,6 +116,12 @@ class Editor:
         at, whole = position_of(text, offset, encoding), range_of(text, 0, len(text), encoding)
         name, more = str(operation["method"]), int(operation["more"])
         self.door.start(*params_of(name, uri, at, whole, more, self.door))
+
+    def _move_caret(self, uri: str, operation: Operation) -> None:
+        text = self.texts.of(uri) or ""
+        offset = _offset(text, int(operation["node"]), float(operation["edge"]))
+        at = None if operation["away"] else position_of(text, offset, self.given.encoding)
+        self.door.move_caret(uri, at)
 
     def _command(self, uri: str, name: str) -> None:
         arguments: list[Any] = [uri]
