@@ -42,7 +42,7 @@ def code_actions(
             what concerns the whole file is then left out unless ``only`` names it.
     """
     found: list[CodeAction] = []
-    join = snapshot.guard.join
+    join = snapshot.part_guard.join
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += join(

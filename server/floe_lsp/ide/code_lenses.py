@@ -30,7 +30,7 @@ def code_lenses(snapshot: Snapshot) -> tuple[CodeLens, ...]:
     """Return the lenses in the order of the text."""
     is_manifest = snapshot.kind is FileKind.MANIFEST
     parts = (_governed,) if is_manifest else (_commands, _references)
-    return tuple(snapshot.guard.join(parts, snapshot))
+    return tuple(snapshot.part_guard.join(parts, snapshot))
 
 
 def _commands(snapshot: Snapshot) -> Iterator[CodeLens]:

@@ -29,7 +29,7 @@ class DocumentLink:
 
 def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
     """Return the links whose targets exist, in the order of the file."""
-    found = snapshot.guard.join((_manifest, _models, _pages), snapshot)
+    found = snapshot.part_guard.join((_manifest, _models, _pages), snapshot)
     return tuple(sorted(islice(found, MOST_ENTRIES), key=lambda link: link.span))
 
 

@@ -39,7 +39,7 @@ class FoldingRange:
 def folding_ranges(snapshot: Snapshot) -> tuple[FoldingRange, ...]:
     """Return what can be folded, by start; of ranges that start together, the longest counts."""
     longest: dict[int, FoldingRange] = {}
-    for each in snapshot.guard.join((_blocks, _comments), snapshot):
+    for each in snapshot.part_guard.join((_blocks, _comments), snapshot):
         known = longest.get(each.start)
         if each.end > each.start and (known is None or each.end > known.end):
             longest[each.start] = each
@@ -67,7 +67,7 @@ def _range(text: SourceText, start: int, end: int) -> FoldingRange:
 
 def _comments(snapshot: Snapshot) -> Iterator[FoldingRange]:
     text, lines = snapshot.document.text, _comment_lines(snapshot.document)
-    yield from snapshot.guard.join((_comment_blocks, _regions), text, lines)
+    yield from snapshot.part_guard.join((_comment_blocks, _regions), text, lines)
 
 
 def _comment_blocks(text: SourceText, comments: list[int]) -> Iterator[FoldingRange]:

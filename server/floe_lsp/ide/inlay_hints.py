@@ -44,7 +44,7 @@ def inlay_hints(snapshot: Snapshot, span: Span | None = None) -> tuple[InlayHint
     if snapshot.kind is not FileKind.PRODUCT:
         return ()
     low, high = span or Span(0, len(snapshot.document.text))
-    found = snapshot.guard.join((_engines, _dependants, _next_run), snapshot, Span(low, high))
+    found = snapshot.part_guard.join((_engines, _dependants, _next_run), snapshot, Span(low, high))
     # In one place the order of the parts.
     shown = sorted(
         (hint for hint in found if low <= hint.offset <= high), key=lambda hint: hint.offset
@@ -93,7 +93,7 @@ def _next_run(snapshot: Snapshot, _: Span) -> Iterator[InlayHint]:
         return
     runs = next_runs(expression, snapshot.now.astimezone(zone), 1)
     for run in runs:
-        words = snapshot.guard.join((_schedule, _zone), expression, zone)
+        words = snapshot.part_guard.join((_schedule, _zone), expression, zone)
         label = f"next {timestamp(run)}"
         yield InlayHint(entry.value.end, label, HintCategory.NEXT_RUN, ", ".join(words))
 

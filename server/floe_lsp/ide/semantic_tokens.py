@@ -92,7 +92,7 @@ def semantic_tokens(snapshot: Snapshot, span: Span | None = None) -> tuple[Seman
     text = snapshot.document.text
     result: list[SemanticToken] = []
     done = 0
-    for start, end, kind, modifiers in sorted(snapshot.guard.join((_words,), snapshot, span)):
+    for start, end, kind, modifiers in sorted(snapshot.part_guard.join((_words,), snapshot, span)):
         if _BREAK.search(text.text, start, end):
             end = text.first_line((start, end)).end  # noqa: PLW2901 - the part that is shown
         if done <= start < end:
@@ -132,7 +132,7 @@ class _TokenWalk:
         self.text = snapshot.document.text
         self.low, self.high = span or Span(0, len(self.text))
         self.has_templates = snapshot.kind is FileKind.MANIFEST
-        self.named = dict(snapshot.guard.join((_named_elsewhere,), snapshot))
+        self.named = dict(snapshot.part_guard.join((_named_elsewhere,), snapshot))
 
     def words(self) -> Iterator[_RawToken]:
         root = self.snapshot.document.root

@@ -53,7 +53,7 @@ class Snapshot:
     """What was found in this file by itself: in a manifest, without any product."""
     off: frozenset[str] = frozenset()
     """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
-    guard: PartGuard = UNGUARDED_PARTS
+    part_guard: PartGuard = UNGUARDED_PARTS
     """What the parts of an answer run under."""
     now: datetime = field(default_factory=_utc_now)
 

@@ -87,7 +87,7 @@ class Server(LanguageServer):
 
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
-        session.guard = PartFence(self._crashes.report)
+        session.part_guard = PartFence(self._crashes.report)
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)

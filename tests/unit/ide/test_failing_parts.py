@@ -132,7 +132,7 @@ def whole_file(snapshot: Snapshot) -> object:
 
 
 def names(snapshot: Snapshot) -> object:
-    return workspace_symbols(snapshot.products.values(), "", guard=snapshot.guard)
+    return workspace_symbols(snapshot.products.values(), "", part_guard=snapshot.part_guard)
 
 
 def documentation(snapshot: Snapshot) -> object:
@@ -232,8 +232,8 @@ def test_a_fence_changes_no_answer_in_which_nothing_fails(
 ) -> None:
     file, ask = QUESTIONS[name]
     watch = Watch()
-    guarded = ask(replace(snapshots[file], guard=watch))
-    assert guarded == ask(replace(snapshots[file], guard=UNGUARDED_PARTS))
+    guarded = ask(replace(snapshots[file], part_guard=watch))
+    assert guarded == ask(replace(snapshots[file], part_guard=UNGUARDED_PARTS))
     assert guarded
     assert watch.told == []
 
@@ -242,11 +242,11 @@ def test_a_fence_changes_no_answer_in_which_nothing_fails(
 def test_the_others_stand(name: str, snapshots: Mapping[str, Snapshot]) -> None:
     file, ask = QUESTIONS[name]
     whole = Watch()
-    ask(replace(snapshots[file], guard=whole))
+    ask(replace(snapshots[file], part_guard=whole))
     assert whole.made
     for part in whole.made:
         broken = Watch(part)
-        ask(replace(snapshots[file], guard=broken))
+        ask(replace(snapshots[file], part_guard=broken))
         assert set(broken.told) == {part}
         beside = whole.made.keys() - whole.around[part] - {part}
         beside -= {each for each in beside if part in whole.around[each]}
@@ -258,7 +258,7 @@ def test_the_others_stand(name: str, snapshots: Mapping[str, Snapshot]) -> None:
 def test_every_part_is_reached_by_a_question(snapshots: Mapping[str, Snapshot]) -> None:
     watch = Watch()
     for file, ask in QUESTIONS.values():
-        ask(replace(snapshots[file], guard=watch))
+        ask(replace(snapshots[file], part_guard=watch))
     written = set(parts_in_the_source())
     assert written, "the source is read as it is written"
     assert sorted(written - watch.made.keys()) == []

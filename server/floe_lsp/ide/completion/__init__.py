@@ -39,7 +39,7 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
     for order, cursor in enumerate(cursors_at(source, offset)):
         context = CompletionContext(snapshot, cursor, snippets, order)
         parts = (_templates, key_items) if cursor.slot is Slot.KEY else (value_items,)
-        found.extend(snapshot.guard.join(parts, context))
+        found.extend(snapshot.part_guard.join(parts, context))
     if not found:
         return NOTHING
     return _cut(found)

@@ -26,7 +26,7 @@ def documentation_of(snapshot: Snapshot, item_data: ItemData) -> Content | None:
     Returns:
         ``None`` when there is nothing to read, and for data that is not ours.
     """
-    blocks = tuple(snapshot.guard.join((_blocks,), snapshot, item_data))
+    blocks = tuple(snapshot.part_guard.join((_blocks,), snapshot, item_data))
     return Content(blocks) if blocks else None
 
 

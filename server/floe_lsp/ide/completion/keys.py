@@ -23,7 +23,7 @@ _FREE = 2
 
 def key_items(context: CompletionContext) -> Iterator[CompletionItem]:
     """Yield an item for each key: the required ones first, then in the order of the contract."""
-    yield from context.snapshot.guard.join((_of_contract, _free), context)
+    yield from context.snapshot.part_guard.join((_of_contract, _free), context)
 
 
 def _of_contract(context: CompletionContext) -> Iterator[CompletionItem]:

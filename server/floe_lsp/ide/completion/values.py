@@ -121,7 +121,7 @@ def value_items(context: CompletionContext) -> list[CompletionItem]:
     doc = context.describe()
     if doc is None:
         return []
-    join = context.snapshot.guard.join
+    join = context.snapshot.part_guard.join
     found = list(join((_of_contract, _known), context, doc))
     return found or list(join((_block,), context, doc))
 

@@ -60,7 +60,7 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
 
 def _blocks(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     describe = _BY_KIND.get(definition.kind, fields.value)
-    yield from snapshot.guard.join((describe,), snapshot, definition)
+    yield from snapshot.part_guard.join((describe,), snapshot, definition)
     if definition.kind is WordKind.ANCHOR and isinstance(definition.anchored, ScalarNode):
         # What is anchored means in the place of an alias what it would mean when written there.
         meant = definition_of(snapshot, definition.path, definition.anchored)

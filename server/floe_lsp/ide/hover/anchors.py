@@ -22,7 +22,7 @@ def anchor(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if not definition.is_declaration:
         yield from _alias(snapshot, definition.name, definition.anchored)
         return
-    yield from snapshot.guard.join((_anchored, _uses), snapshot, definition)
+    yield from snapshot.part_guard.join((_anchored, _uses), snapshot, definition)
 
 
 def _anchored(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -49,7 +49,7 @@ def merge(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     key = definition.node
     entry = None if key is None else entry_of(snapshot.document.root, key)
     if entry is not None:
-        yield from snapshot.guard.join((_taken_over, _sources), snapshot, entry)
+        yield from snapshot.part_guard.join((_taken_over, _sources), snapshot, entry)
 
 
 def _taken_over(_: Snapshot, entry: Entry) -> Iterator[Block]:

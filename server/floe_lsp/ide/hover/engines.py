@@ -34,7 +34,7 @@ from floe_lsp.syntax.emit import Data, emit_entry
 
 def engine(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a compute engine: its plugin, who chose it, and its output in the dbt profile."""
-    yield from snapshot.guard.join((_compute, _default, _output), snapshot, definition.name)
+    yield from snapshot.part_guard.join((_compute, _default, _output), snapshot, definition.name)
 
 
 def plugin(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:

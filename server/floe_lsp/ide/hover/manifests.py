@@ -19,7 +19,7 @@ from .links import file_link
 def manifest(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a manifest where it is named, or the one that an address leads to."""
     parts = (_declared, fields.value) if definition.is_declaration else (_address,)
-    yield from snapshot.guard.join(parts, snapshot, definition)
+    yield from snapshot.part_guard.join(parts, snapshot, definition)
 
 
 def _declared(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -44,7 +44,7 @@ def _address(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         if chain[0].is_foreign:
             yield paragraph(Code(definition.name), " does not say that it is a platform manifest")
             return
-    yield from snapshot.guard.join((_named, _chain, _governance), snapshot, chain)
+    yield from snapshot.part_guard.join((_named, _chain, _governance), snapshot, chain)
 
 
 def _named(_: Snapshot, chain: tuple[Document, ...]) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from .manifests import version_of
 
 def product(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe the product of a name, and the field in which the name stands."""
-    yield from snapshot.guard.join((_described, fields.value), snapshot, definition)
+    yield from snapshot.part_guard.join((_described, fields.value), snapshot, definition)
 
 
 def _described(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:

@@ -28,7 +28,7 @@ def cron(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if wrong:
         yield from (paragraph(each.message) for each in wrong)
         return
-    yield from snapshot.guard.join((_in_words, _next_runs), snapshot, definition.name)
+    yield from snapshot.part_guard.join((_in_words, _next_runs), snapshot, definition.name)
 
 
 def _in_words(_: Snapshot, expression: str) -> Iterator[Block]:
@@ -55,7 +55,7 @@ def time_zone(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         advice = f"; did you mean {meant}?" if meant else ""
         yield paragraph(Code(definition.name), f" is not a time zone of the IANA database{advice}")
         return
-    yield from snapshot.guard.join((_offset, _change), snapshot.now.astimezone(zone), zone)
+    yield from snapshot.part_guard.join((_offset, _change), snapshot.now.astimezone(zone), zone)
 
 
 def _offset(now: datetime, zone: ZoneInfo) -> Iterator[Block]:

@@ -19,7 +19,7 @@ def code(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         advice = did_you_mean(name, CODES)
         yield paragraph(Code(name), f" is not a code of floe{advice}")
         return
-    yield from snapshot.guard.join((_title, _beginning, _link), name)
+    yield from snapshot.part_guard.join((_title, _beginning, _link), name)
 
 
 def _title(name: str) -> Iterator[Block]:

@@ -31,16 +31,16 @@ _Words = tuple[Inline, ...]
 
 def transform(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe a transform; where something else names it too, such as a port, say what that is."""
-    yield from snapshot.guard.join((_named, _place), snapshot, definition)
+    yield from snapshot.part_guard.join((_named, _place), snapshot, definition)
 
 
 def _named(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     name = definition.name
     found = snapshot.outline.by_name.get(name)
     if found is None:
-        yield from snapshot.guard.join((_in_broken_text, _in_dbt), snapshot, name)
+        yield from snapshot.part_guard.join((_in_broken_text, _in_dbt), snapshot, name)
     else:
-        yield from snapshot.guard.join((_title, _description, _facts), snapshot, name, found)
+        yield from snapshot.part_guard.join((_title, _description, _facts), snapshot, name, found)
 
 
 def _place(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -60,7 +60,7 @@ def _description(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator
 
 def _facts(snapshot: Snapshot, name: str, found: TransformOutline) -> Iterator[Block]:
     parts = (_engine, _tier_and_tags, _dependencies, _users, _model)
-    items = tuple(snapshot.guard.join(parts, snapshot, name, found))
+    items = tuple(snapshot.part_guard.join(parts, snapshot, name, found))
     if items:
         yield Bullets(items)
 

@@ -51,8 +51,10 @@ def document_symbols(snapshot: Snapshot) -> tuple[DocumentSymbol, ...]:
     root = snapshot.document.root
     if not isinstance(root, MappingNode):
         return ()
-    entry, guard = _Outline(snapshot.kind).entry, snapshot.guard
-    return tuple(symbol for each in root.entries for symbol in guard.join((entry,), each, (), 1))
+    entry, part_guard = _Outline(snapshot.kind).entry, snapshot.part_guard
+    return tuple(
+        symbol for each in root.entries for symbol in part_guard.join((entry,), each, (), 1)
+    )
 
 
 class _Outline:

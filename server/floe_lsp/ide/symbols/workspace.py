@@ -36,31 +36,31 @@ def workspace_symbols(
     products: Iterable[Analysis],
     query: str,
     limit: int = _MOST,
-    guard: PartGuard = UNGUARDED_PARTS,
+    part_guard: PartGuard = UNGUARDED_PARTS,
 ) -> tuple[WorkspaceSymbol, ...]:
     """Return the names that hold the letters of ``query`` in its order, the best matches first.
 
-    Case does not count. An empty query asks for everything, up to ``limit``. ``guard`` is what the
-    names of each file are looked for under.
+    Case does not count. An empty query asks for everything, up to ``limit``. ``part_guard`` is what
+    the names of each file are looked for under.
     """
     wanted = query.casefold().replace(" ", "")
     scored = (
         (score, symbol.name, str(symbol.location.path), symbol.location.span.start, symbol)
-        for symbol in _unique(products, guard)
+        for symbol in _unique(products, part_guard)
         if (score := _score(symbol.name.casefold(), wanted)) is not None
     )
     return tuple(found[-1] for found in nsmallest(limit, scored, key=lambda found: found[:-1]))
 
 
-def _unique(products: Iterable[Analysis], guard: PartGuard) -> Iterator[WorkspaceSymbol]:
+def _unique(products: Iterable[Analysis], part_guard: PartGuard) -> Iterator[WorkspaceSymbol]:
     """Yield every name; a manifest of several products once."""
     manifests: dict[str, Document] = {}
     for analysis in products:
         manifests.update({str(document.path): document for document in analysis.manifests})
         if analysis.product is not None:
-            yield from guard.join((_product, _transforms, _listed), analysis.product)
+            yield from part_guard.join((_product, _transforms, _listed), analysis.product)
     for document in manifests.values():
-        yield from guard.join((_manifest,), document)
+        yield from part_guard.join((_manifest,), document)
 
 
 def _manifest(document: Document) -> Iterator[WorkspaceSymbol]:

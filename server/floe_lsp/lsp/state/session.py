@@ -45,7 +45,7 @@ class Session:
         self.results = Results()
         self.compilations = Compilations(self.files)
         self.patience = Patience()
-        self.guard: PartGuard = UNGUARDED_PARTS
+        self.part_guard: PartGuard = UNGUARDED_PARTS
         """What the parts of an answer run under; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
             self.files.keep,
@@ -183,5 +183,5 @@ class Session:
             last_good,
             findings=() if result is None else result.diagnostics,
             off=self.folders.settings_of(parsed.path).off,
-            guard=self.guard,
+            part_guard=self.part_guard,
         )

@@ -33,7 +33,9 @@ def _symbols(
             kind=types.SymbolKind[each.kind.value],
             container_name=each.container or None,
         )
-        for each in workspace_symbols(session.analyses.values(), params.query, guard=session.guard)
+        for each in workspace_symbols(
+            session.analyses.values(), params.query, part_guard=session.part_guard
+        )
     ]
 
 
