@@ -1,8 +1,9 @@
-"""Ranges of a text in order and apart from each other, and what lies within them."""
+"""Ranges of a text, apart from each other or overlapping, and what lies within them."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 from floe_lsp.syntax import Span
 
@@ -28,3 +29,23 @@ def covers(spans: tuple[Span, ...], start: int, end: int) -> bool:
     """Whether a range lies within one of spans that are in order and apart."""
     index = bisect_right(spans, (start, len(spans) and spans[-1].end)) - 1
     return index >= 0 and spans[index].end >= end > start
+
+
+class OverlappingSpans:
+    """Spans that may overlap, asked for those that touch another one."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Take the spans, in any order."""
+        self._ends: list[int] = []
+        """The furthest end of the spans up to each."""
+        self._starts: list[int] = []
+        furthest = -1
+        for span in sorted(spans):
+            furthest = max(furthest, span.end, span.start + 1)
+            self._ends.append(furthest)
+            self._starts.append(span.start)
+
+    def touches(self, span: Span) -> bool:
+        """Whether one of them overlaps ``span``; an empty one counts as one character."""
+        first = bisect_right(self._ends, span.start)
+        return first < bisect_left(self._starts, max(span.end, span.start + 1))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from .locks import folder_lock
+from .opening import opened_folder
 from .reading import read_whole
 from .status import no_such_file, status_of
 from .targets import refuse_target
@@ -175,9 +176,6 @@ def _make_one(folder: Path, made: list[Path]) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut; some systems cannot, the file is whole anyway."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-        try:
+    with contextlib.suppress(OSError), opened_folder(folder) as descriptor:
+        if descriptor is not None:
             os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
+
+from .opening import opened_folder
 
 _WAIT_FOR_OTHERS: Final = 2.0
 """Seconds that a writer of several files waits for another one to be done with the folder."""
@@ -41,16 +42,9 @@ def folder_lock(folder: Path, *, needed: bool) -> Generator[None]:
 
     Who waits in vain goes on: a process that hangs must not keep all others from writing.
     """
-    descriptor: int | None = None
-    if needed:
-        with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    try:
+    with opened_folder(folder) if needed else contextlib.nullcontext() as descriptor:
         if descriptor is not None:
             until = time.monotonic() + _WAIT_FOR_OTHERS
             while try_lock(descriptor) is False and time.monotonic() < until:
                 time.sleep(0.01)
         yield
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)

@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,6 +25,7 @@ _FLAGS: Final = (
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 
 _PIECE: Final = 1 << 20
@@ -77,6 +78,23 @@ def opened(path: Path, *, follow: bool = True) -> Generator[OpenFile]:
         raise
     with file:
         yield OpenFile(file, status)
+
+
+@contextmanager
+def opened_folder(folder: Path) -> Generator[int | None]:
+    """Open a folder itself, to lock it or to bring its names to the disk.
+
+    Yields:
+        Its descriptor; ``None`` where it cannot be opened, as on Windows.
+    """
+    descriptor: int | None = None
+    with suppress(OSError):
+        descriptor = os.open(folder, _FOLDER)
+    try:
+        yield descriptor
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def read_up_to(file: FileIO, most: int, first: int = _PIECE) -> bytes:

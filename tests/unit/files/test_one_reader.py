@@ -14,9 +14,7 @@ pytestmark = pytest.mark.requirement("security")
 
 READERS = {("files/opening.py", "os.open"), ("files/reading.py", "os.scandir")}
 ALLOWED = {
-    # They open what they write and lock, and the folder that they write to.
-    ("files/atomic.py", "os.open"),
-    ("files/locks.py", "os.open"),
+    # It opens what it writes.
     ("files/temporary.py", "os.open"),
     # Its own temporary files.
     ("files/temporary.py", "os.scandir"),

@@ -11,7 +11,7 @@ bounded.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fix_here, fixes_together, look_alike
+from floe_lsp.compilation.span_sets import OverlappingSpans
 from floe_lsp.syntax import ScalarNode, SourceText, Span, TextEdit
 from floe_lsp.syntax.look_alikes import characters_of, has_look_alike, meant_edits, meant_text
 from floe_lsp.syntax.parser import Tree, parse_once
@@ -76,8 +77,8 @@ class _Trial:
 
     def is_local(self, guilty: Iterable[_Suspect]) -> bool:
         """Whether what has gone stood at the guilty, and what is new at any that was written."""
-        at_guilty = _Spans(each.span for each in guilty)
-        at_any = _Spans(each.span for each in self.suspects)
+        at_guilty = OverlappingSpans(each.span for each in guilty)
+        at_any = OverlappingSpans(each.span for each in self.suspects)
         return all(at_guilty.touches(each.location.span) for each in self.explained) and all(
             at_any.touches(each) for each in self.new
         )
@@ -114,8 +115,9 @@ def with_look_alikes(
 def _findings(
     document: Document, guilty: Sequence[_Suspect], trial: _Trial
 ) -> Iterator[Diagnostic]:
-    written, at = (_Spans(each.span for each in some) for some in (trial.suspects, guilty))
-    new = _Spans(trial.new)
+    written = OverlappingSpans(each.span for each in trial.suspects)
+    at = OverlappingSpans(each.span for each in guilty)
+    new = OverlappingSpans(trial.new)
     # What comes up at none of these values may follow from any of them, and so may what goes.
     is_clean = all(written.touches(each) for each in trial.new)
     fixable = [each for each in guilty if is_clean and not new.touches(each.span)]
@@ -237,8 +239,8 @@ def _checked(
     before: dict[str, list[Span]] = defaultdict(list)
     for each in found:
         before[each.code].append(each.location.span)
-    still = {code: _Spans(spans) for code, spans in after.items()}
-    had = {code: _Spans(spans) for code, spans in before.items()}
+    still = {code: OverlappingSpans(spans) for code, spans in after.items()}
+    had = {code: OverlappingSpans(spans) for code, spans in before.items()}
     remaining: list[Diagnostic] = []
     explained: list[Diagnostic] = []
     for each in found:
@@ -255,24 +257,5 @@ def _checked(
     return _Trial(tuple(suspects), tuple(remaining), tuple(explained), tuple(new))
 
 
-def _places(found: Iterable[Diagnostic]) -> _Spans:
-    return _Spans(each.location.span for each in found)
-
-
-class _Spans:
-    """Spans that may overlap, asked for those that touch another one."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._ends: list[int] = []
-        """The furthest end of the spans up to each."""
-        furthest = -1
-        for span in self._spans:
-            furthest = max(furthest, span.end, span.start + 1)
-            self._ends.append(furthest)
-        self._starts = [span.start for span in self._spans]
-
-    def touches(self, span: Span) -> bool:
-        """Whether one of them overlaps ``span``; an empty one counts as one character."""
-        first = bisect_right(self._ends, span.start)
-        return first < bisect_left(self._starts, max(span.end, span.start + 1))
+def _places(found: Iterable[Diagnostic]) -> OverlappingSpans:
+    return OverlappingSpans(each.location.span for each in found)
