@@ -28,7 +28,7 @@ class Cause(Enum):
     OPENED = auto()
     EDITED = auto()
     SAVED = auto()
-    """Changes nothing: the document was analysed as it was typed."""
+    """Needs no analysis, since the document was analysed as it was typed; what waited is shown."""
     CLOSED = auto()
     OUT_OF_STEP = auto()
     """An edit could not be applied, so what the editor shows is not known any more."""
@@ -81,7 +81,8 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
     if any(each.cause is not Cause.EDITED for each in given):
-        # Nothing is being written where a person saves, opens or goes elsewhere.
+        # Nothing is being written where a person saves, opens, closes or goes elsewhere, nor where
+        # files on disk or settings change: that comes from another place than the text.
         session.patience.rest()
         gone |= session.patience.waiting()
     conversation.changed(gone)
