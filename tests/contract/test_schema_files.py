@@ -116,7 +116,7 @@ def test_schemas_take_the_place_of_schemas_alone(tmp_path: Path) -> None:
     """And all of them or none."""
     own = tmp_path / SCHEMA_FILES["artifacts"]
     _ = own.write_text('{"mine": 1}', encoding="utf-8")
-    with pytest.raises(OSError, match="there is a file that floe schema did not write"):
+    with pytest.raises(OSError, match="did not write; move it away or choose another folder"):
         write_schemas(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [own.name]
     own.unlink()

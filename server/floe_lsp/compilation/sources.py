@@ -16,7 +16,8 @@ from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.reading import read, read_bytes, read_whole
 from floe_lsp.files.status import is_file, is_folder, is_there, status_of
-from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, decode, parse
+from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, Tree, decode, parse
+from floe_lsp.syntax.graph_problems import too_many_bytes
 
 from .documents import Document
 from .folders import NOTHING, FolderCache, FolderListing
@@ -208,6 +209,10 @@ def _parsed(path: Path, content: bytes, text: SourceText | None = None) -> Docum
     if text is None:
         decoded = decode(content)
         text, problems = SourceText(decoded.text), decoded.problems
+        if len(content) > _MAX_BYTES:
+            # The rest was not read, and a character may have been cut.
+            tree = Tree(text, None, (too_many_bytes(_MAX_BYTES),))
+            return Document(path, content, text, tree, tree.problems)
     else:
         problems = ()
     tree = parse(text)

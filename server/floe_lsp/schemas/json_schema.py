@@ -90,7 +90,8 @@ def _refuse_foreign(path: Path) -> None:
     except FileNotFoundError:
         return
     if beginning and _SITE.encode() not in beginning:
-        raise RefusedFile(path, "there is a file that floe schema did not write")
+        reason = "there is a file that floe schema did not write; move it away or choose another"
+        raise RefusedFile(path, f"{reason} folder")
 
 
 def _model(kind: SchemaKind) -> type[BaseModel]:

@@ -17,6 +17,7 @@ _TIGHT_DASH = re.compile(r"-[A-Za-z_]")
 _MAX_NAMES = 200
 _MAX_NAME = 100
 """Near misses are looked for among this many names of at most this length, to bound the work."""
+_DIVIDE = "split it, or move data that does not belong here to a file of its own"
 
 
 def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> SyntaxProblem:
@@ -239,7 +240,17 @@ def too_long(length: int, limit: int) -> SyntaxProblem:
         ProblemKind.TOO_LARGE,
         Span(0, 0),
         f"the file has {length:,} characters; at most {limit:,} are read",
-        "split it, or move data that does not belong here to a file of its own",
+        _DIVIDE,
+    )
+
+
+def too_many_bytes(limit: int) -> SyntaxProblem:
+    """More bytes than a text within the limits has in any encoding; how many is not known."""
+    return SyntaxProblem(
+        ProblemKind.TOO_LARGE,
+        Span(0, 0),
+        f"the file has more than {limit:,} bytes; a file that long is not read",
+        _DIVIDE,
     )
 
 

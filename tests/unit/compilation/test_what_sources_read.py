@@ -18,7 +18,7 @@ from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.files.elsewhere import is_elsewhere
 from floe_lsp.files.reading import RefusedFile, names_in
-from floe_lsp.syntax import SourceText
+from floe_lsp.syntax import ProblemKind, SourceText
 
 pytestmark = pytest.mark.requirement("security")
 
@@ -207,8 +207,14 @@ def test_as_much_of_a_text_is_read_as_may_be(
     assert Sources().document(path).text.text == "a: 123"
     path.write_bytes(b"a: 12345678")
     assert Sources().text(path) is None
-    # One byte more, so that it is known to be too long.
-    assert Sources().document(path).content == b"a: 1234"
+    # One byte more, so that it is known to be too long; how long is not.
+    document = Sources().document(path)
+    assert document.content == b"a: 1234"
+    assert [each.message for each in document.problems] == [
+        "the file has more than 6 bytes; a file that long is not read"
+    ]
+    path.write_bytes("a: 123ü".encode())
+    assert [each.kind for each in Sources().document(path).problems] == [ProblemKind.TOO_LARGE]
     path.write_bytes("a: ü".encode("utf-16"))
     assert Sources().text(path) is None
 
