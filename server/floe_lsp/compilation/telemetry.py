@@ -145,7 +145,10 @@ def span(name: str, **attributes: object) -> Generator[None]:
         yield
         return
     values = {f"floe.{key}": str(value) for key, value in attributes.items()}
-    with _tracer.start_as_current_span(name, attributes=values):
+    # The words of an exception may be those of a document, which do not leave the machine.
+    with _tracer.start_as_current_span(
+        name, attributes=values, record_exception=False, set_status_on_exception=False
+    ):
         yield
 
 

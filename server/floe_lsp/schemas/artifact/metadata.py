@@ -38,7 +38,7 @@ class CompilationMetadata(Contract):
     )
     git_dirty: bool | None = Field(
         default=None,
-        description="Whether the files differ from that commit; null when that is not known.",
+        description="Whether the files differ from that commit; left out when that is not known.",
     )
 
 
