@@ -11,6 +11,7 @@ from pathlib import Path
 from floe_lsp.compilation import telemetry
 from floe_lsp.compilation.clock import wrong_epoch
 from floe_lsp.compilation.guarding import Fence
+from floe_lsp.compilation.pages import wrong_base_url
 from floe_lsp.files.status import reason_of
 
 from .arguments import named_path
@@ -52,6 +53,8 @@ def is_wrong_environment(command: str) -> bool:
 
     That is a variable that changes what a compilation does, or a current folder that is gone.
     """
+    if (ignored := wrong_base_url()) is not None:
+        complain(f"floe {command}: {ignored}")
     wrong = wrong_epoch() or _wrong_folder()
     if wrong is not None:
         complain(f"floe {command}: {wrong}")

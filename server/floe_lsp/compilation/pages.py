@@ -6,7 +6,9 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+from .secrecy import hide_shapes
 
 _BASE_URL_VARIABLE = "FLOE_DOCS_BASE_URL"
 """Environment variable that names the address under which the pages are hosted."""
@@ -31,6 +33,27 @@ def page_path(code: str) -> Path | None:
     return None
 
 
+def base_url_problem(base: str) -> str | None:
+    """Return why an address is none under which pages can be hosted for everybody.
+
+    It stands in reports and in the editor, where what is in it is clicked on and copied.
+    """
+    try:
+        has_user = "@" in urlsplit(base).netloc
+    except ValueError:
+        return "it is not an address"
+    if has_user:
+        return "it names a user, and every report would show it"
+    return "it holds a credential" if hide_shapes(base) != base else None
+
+
+def wrong_base_url() -> str | None:
+    """Return what is wrong with the address that the environment names, ``None`` when it counts."""
+    base = os.environ.get(_BASE_URL_VARIABLE)
+    reason = base_url_problem(base) if base else None
+    return None if reason is None else f"{_BASE_URL_VARIABLE} is ignored: {reason}"
+
+
 def docs_url(code: str, base: str | None = None) -> str | None:
     """Return the address of the page that explains a code.
 
@@ -44,7 +67,7 @@ def docs_url(code: str, base: str | None = None) -> str | None:
         else ``None``.
     """
     base = base or os.environ.get(_BASE_URL_VARIABLE)
-    if base:
+    if base and base_url_problem(base) is None:
         name = quote(code, safe="")
         return base.replace("{code}", name) if "{code}" in base else f"{base.rstrip('/')}/{name}.md"
     page = page_path(code)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from floe_lsp.compilation.clock import wrong_epoch
+from floe_lsp.compilation.pages import wrong_base_url
 
 from .server import Server
 from .wire.leaving import end_at_last
@@ -44,6 +45,8 @@ def serve(connect: Connect, *, level: str = "WARNING") -> int:
     wrong = wrong_epoch()
     if wrong is not None:
         _log.warning("%s; the clock counts instead", wrong)
+    if (ignored := wrong_base_url()) is not None:
+        _log.warning("%s", ignored)
     # Not ``asyncio.run``, which at its end waits for ever for a thread that searches a dead drive.
     # The process ends next, so nothing of the loop is left to be closed.
     loop, threads = asyncio.new_event_loop(), ThreadPoolExecutor(thread_name_prefix="files")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from floe_lsp.compilation import Stage
 from floe_lsp.lsp.state.settings import InitializationOptions, Settings, read_settings
+from floe_lsp.wording.quoting import printable
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -79,7 +80,7 @@ def test_what_is_no_object_at_all(given: object) -> None:
 @given(st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=6), anything, max_size=4))
 def test_whatever_comes_something_holds(sent: dict[str, object]) -> None:
     settings, problems = read_settings(sent)
-    named = {name for name in sent if any(f"floe.{name}" in each for each in problems)}
+    named = {name for name in sent if any(f"floe.{printable(name)}" in each for each in problems)}
     for name, field in Settings.model_fields.items():
         if field.alias in named or sent.get(str(field.alias)) is None:
             assert getattr(settings, name) == field.get_default()
@@ -105,3 +106,30 @@ def test_options() -> None:
     options = InitializationOptions.of({"untrustedWorkspace": True, "settings": {"stage": "LOAD"}})
     assert options == InitializationOptions(untrusted_workspace=True, settings={"stage": "LOAD"})
     assert InitializationOptions.of({"statusNotification": True}).status_notification
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("stage", "x password=Sup3rSecret9", "floe.stage is 'x password=********"),
+        ("inlayHints", {"password": "Sup3rSecret9"}, "********"),
+        ("severities", {"password=Sup3rSecret9": "off"}, "there is no code"),
+        ("password=Sup3rSecret9", 1, "there is no setting floe.password=********"),
+        ("docsBaseUrl", "https://u:Sup3rSecret9@host/", "it names a user"),
+        ("docsBaseUrl", "https://host/?password=Sup3rSecret9", "it holds a credential"),
+        ("docsBaseUrl", "https://[host/", "it is not an address"),
+    ],
+)
+def test_a_secret_is_not_repeated(name: str, value: object, said: str) -> None:
+    settings, (problem,) = read_settings({name: value})
+    assert settings == Settings()
+    assert said in problem
+    assert "Sup3rSecret9" not in problem
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("sent", [{"stage": "x" * 10**6}, {"x" * 10**6: 1}])
+def test_what_is_long_is_cut(sent: dict[str, object]) -> None:
+    _, (problem,) = read_settings(sent)
+    assert len(problem) < 300

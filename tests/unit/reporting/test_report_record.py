@@ -10,7 +10,7 @@ import pytest
 
 from floe_lsp import __version__
 from floe_lsp.compilation.diagnostics import Edit, Fix, Location
-from floe_lsp.compilation.pages import docs_url, page_path
+from floe_lsp.compilation.pages import docs_url, page_path, wrong_base_url
 from floe_lsp.reporting import CompilationError, errors_of, render
 from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
 from floe_lsp.reporting.record import ErrorRange
@@ -208,3 +208,16 @@ def test_docs_address_of_a_code_without_a_page(monkeypatch: pytest.MonkeyPatch) 
     assert (REPOSITORY / "README.md").is_file()
     for hostile in ("../../README", "../E110", "E110/../E110", "e110", "", "E110\n"):
         assert page_path(hostile) is None
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("base", ["https://u:Secret9@host/", "https://u@host", "https://[host"])
+def test_an_address_that_is_not_for_everybody_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, base: str
+) -> None:
+    monkeypatch.setenv("FLOE_DOCS_BASE_URL", base)
+    assert str(docs_url("E110")).startswith("file://")
+    assert str(docs_url("E110", base)).startswith("file://")
+    wrong = wrong_base_url() or ""
+    assert wrong.startswith("FLOE_DOCS_BASE_URL is ignored: ")
+    assert "Secret9" not in wrong

@@ -17,10 +17,17 @@ from pydantic_core import PydanticUseDefault
 
 from floe_lsp.compilation import Diagnostic, Stage
 from floe_lsp.compilation.codes import CODES, Severity, no_such_code
+from floe_lsp.compilation.pages import base_url_problem
+from floe_lsp.compilation.secrecy import hide_shapes
+from floe_lsp.files.paths import obstacle
 from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import short
 
 SECTION = "floe"
 """The section of the editor's configuration."""
+
+_LOOKED_AT = 10_000
+"""Characters of a wrong value in which a secret is looked for, of which the first are shown."""
 
 SeverityName = Literal["error", "warning", "info", "hint", "off"]
 
@@ -66,6 +73,20 @@ class Settings(BaseModel):
         description="Where the pages of the codes are hosted. Without it links lead to the pages "
         "that come with the server.",
     )
+
+    @field_validator("manifest")
+    @classmethod
+    def _a_path(cls, given: str | None) -> str | None:
+        if given is not None and (reason := obstacle(given)) is not None:
+            raise ValueError(f"no file can have this path: {reason}")
+        return given
+
+    @field_validator("docs_base_url")
+    @classmethod
+    def _for_everybody(cls, given: str | None) -> str | None:
+        if given and (reason := base_url_problem(given)) is not None:
+            raise ValueError(reason)
+        return given
 
     @field_validator("severities")
     @classmethod
@@ -156,10 +177,16 @@ def _problem(name: str, value: object, kind: str, message: str) -> str:
         names = [str(field.alias) for field in Settings.model_fields.values()]
         near = near_miss(name, names)
         hint = f"; did you mean {SECTION}.{near}?" if near else ""
-        return f"there is no setting {SECTION}.{name}{hint}"
+        return f"there is no setting {SECTION}.{_shown(name)}{hint}"
     said = message.removeprefix("Value error, ").replace("Input should be", "it should be")
     if kind in ("bool_parsing", "bool_type"):
         said = "it should be true or false"
     if kind == "string_type":
         said = "it should be a text"
-    return f"{SECTION}.{name} is {value!r}: {said}; its default holds"
+    return f"{SECTION}.{name} is {_shown(repr(value))}: {hide_shapes(said)}; its default holds"
+
+
+def _shown(given: str) -> str:
+    """Return what was set as the log may show it: whoever reads that need not know a secret."""
+    # Hidden before it is cut, where a secret is still whole; nothing behind is shown.
+    return short(hide_shapes(given[:_LOOKED_AT]))

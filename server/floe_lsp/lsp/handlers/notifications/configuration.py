@@ -18,6 +18,8 @@ from floe_lsp.lsp.work.conversation import Conversation
 from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
 _log = logging.getLogger(__name__)
+_MOST_NAMED = 20
+"""Wrong settings that the log tells of; no person has as many."""
 _SECONDS = 5.0
 """How long an editor may take to answer before its last settings stay."""
 
@@ -69,6 +71,9 @@ def take(session: Session, protocol: Protocol, sent: object) -> None:
 
 def _complain(protocol: Protocol, problems: Iterable[str]) -> None:
     """Name each wrong value once, however many folders have it."""
-    for problem in dict.fromkeys(problems):
+    named = list(dict.fromkeys(problems))
+    if (more := len(named) - _MOST_NAMED) > 0:
+        named[_MOST_NAMED:] = [f"{more:,} more settings are wrong"]
+    for problem in named:
         _log.warning("%s", problem)
         messages.log(protocol, types.MessageType.Warning, problem)
