@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from floe_lsp.files.paths import obstacle
 from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
@@ -69,6 +70,8 @@ def named_path(text: str) -> Path:
     """
     if not text:
         raise argparse.ArgumentTypeError("the name is empty; name a file or a folder")
+    if (reason := obstacle(text)) is not None:
+        raise argparse.ArgumentTypeError(f"{quote(text)} is not the path of a file: {reason}")
     return Path(text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,18 +15,20 @@ from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product, unreadable_folder
-from floe_lsp.compilation.load.workspace import find_products
+from floe_lsp.compilation.load.workspace import find_products, not_followed
 from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
 from floe_lsp.files.names import TOOL_FOLDERS
+from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
+from floe_lsp.reporting.paths import display_path
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
 from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
-from .printing import say
+from .printing import complain, say
 
 _STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
 
@@ -61,14 +62,17 @@ def run(options: argparse.Namespace) -> int:
     if is_wrong_environment("check"):
         return exit_codes.USAGE
     start_telemetry(options)
-    files, diagnostics = _named(options.paths)
-    checks = _Checks(Stage(options.stage), options.manifest, fence(options))
+    search = _Search()
+    files = search.files(options.paths)
+    checks = _Checks(Stage(options.stage), options.manifest, fence(options), search)
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             checks.check(file)
             advance(file)
     checks.look_at_impacts()
-    findings = in_order([*diagnostics, *checks.diagnostics])
+    findings = in_order([*search.diagnostics, *checks.diagnostics])
+    if not options.quiet:
+        search.name_links()
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
     if options.format != "text":
@@ -82,41 +86,53 @@ def run(options: argparse.Namespace) -> int:
     return exit_codes.of(findings)
 
 
-def _named(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
-    """Return the files to check, and what is wrong with the folders that were to be searched."""
-    files: list[Path] = []
-    diagnostics: list[Diagnostic] = []
-    for path in paths:
-        # By its whole path: in a folder that may not be read, "." cannot be looked at.
-        is_searched = is_folder(Path(os.path.abspath(path)))  # noqa: PTH100
-        found = [path] if not is_searched else list(_products_below(path, diagnostics))
-        if not found:
-            diagnostics.append(no_product(path))
-        files.extend(found)
-    # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
-    once = {Path(os.path.abspath(file)): file for file in files}  # noqa: PTH100
-    return list(once.values()), diagnostics
+class _Search:
+    """Looks for products below folders, and keeps what is to be said of where it did not look."""
 
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._links: dict[Path, None] = {}
+        """Linked folders, each once, in the order in which they were found."""
 
-def _products_below(folder: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the products below a folder; report the folders that cannot be searched."""
+    def files(self, paths: Sequence[Path]) -> list[Path]:
+        """Return the files to check, by their whole paths."""
+        # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
+        files: dict[Path, None] = {}
+        for path in map(absolute, paths):
+            found = list(self.below(path)) if is_folder(path) else [path]
+            if not found:
+                self.diagnostics.append(no_product(path))
+            files.update(dict.fromkeys(found))
+        return list(files)
 
-    def unreadable(at: Path, error: OSError) -> None:
-        diagnostics.append(unreadable_folder(at, error))
+    def below(self, folder: Path) -> Iterator[Path]:
+        """Yield the products below a folder."""
 
-    return find_products(folder, unreadable)
+        def unreadable(at: Path, error: OSError) -> None:
+            self.diagnostics.append(unreadable_folder(at, error))
+
+        return find_products(folder, unreadable, lambda link: self._links.update({link: None}))
+
+    def name_links(self) -> None:
+        """Say on standard error which linked folders were not searched."""
+        if self._links:
+            names = [display_path(each, Path.cwd()) for each in self._links]
+            complain(not_followed(names, "name one to check what is in it"))
 
 
 class _Checks:
     """The files that have been checked, and what was found."""
 
-    def __init__(self, through: Stage, manifest: Path | None, fence: Fence) -> None:
+    def __init__(
+        self, through: Stage, manifest: Path | None, fence: Fence, search: _Search
+    ) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
         self.manifests: list[Path] = []
         self._through = through
         self._manifest = manifest
         self._fence = fence
+        self._search = search
         self._sources, self._registry = Sources(), PluginRegistry()
         self._cache = AnalysisCache()
 
@@ -152,7 +168,7 @@ class _Checks:
         self.diagnostics.extend(found)
 
     def _add_below(self, manifest: Path, known: dict[Path, Analysis]) -> None:
-        for product in _products_below(manifest.parent, self.diagnostics):
+        for product in self._search.below(manifest.parent):
             if product not in known:
                 known[product] = self._analysis(product, None)
 
@@ -168,8 +184,7 @@ class _Checks:
         )
 
     def _guarded(self, file: Path, step: Callable[[], None]) -> None:
-        path = Path(os.path.abspath(file))  # noqa: PTH100 - keeps links as they were named
-        self.diagnostics.extend(self._fence.step(path, step))
+        self.diagnostics.extend(self._fence.step(file, step))
 
 
 def _counted(products: int, manifests: int) -> str:

@@ -23,6 +23,7 @@ from floe_lsp.compilation.generate.output import (
 from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
@@ -82,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
     if is_wrong_environment("compile"):
         return exit_codes.USAGE
     start_telemetry(options)
+    options.spec = absolute(options.spec)
     if is_folder(options.spec) and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)
     output = _output(options)
@@ -120,7 +122,10 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
     """Return where to write, or what is wrong with the options."""
     file: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
     if is_folder(file):
-        return f"--output {file} is a folder; name a file, such as {file / DEFAULT_OUTPUT.name}"
+        shown, such = (
+            display_path(each, Path.cwd()) for each in (file, file / DEFAULT_OUTPUT.name)
+        )
+        return f"--output {shown} is a folder; name a file, such as {such}"
     name = options.configmap_name or DEFAULT_CONFIGMAP_NAME
     try:
         configmap_text({}, name, options.namespace)
@@ -130,12 +135,12 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
     if form != "configmap" and (unused := _of_a_configmap(options)):
         return f"{unused} is for --format configmap, and the artifact is {form}"
     return OutputOptions(
-        file if is_stream(file) else file.absolute(),
+        file if is_stream(file) else absolute(file),
         form,
         options.contract,
         name,
         options.namespace,
-        options.spec.parent.absolute(),
+        options.spec.parent,
         options.force,
     )
 

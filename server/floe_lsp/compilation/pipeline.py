@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -120,7 +120,7 @@ def _start(
     guard: Guard,
 ) -> AnalysisRun:
     return AnalysisRun(
-        Path(os.path.abspath(spec)),  # noqa: PTH100 - keeps symbolic links as they were named
+        absolute(spec),
         sources or Sources(),
         registry or PluginRegistry(),
         cache or AnalysisCache(),
@@ -130,7 +130,7 @@ def _start(
 
 
 def _analyze(run: AnalysisRun, manifest: Path | None, through: Stage) -> None:
-    option = None if manifest is None else Path(os.path.abspath(manifest))  # noqa: PTH100
+    option = None if manifest is None else absolute(manifest)
     steps = {
         Stage.LOAD: lambda: run.load(load_product(run.path, option, run.sources)),
         Stage.VALIDATE: run.validate,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from floe_lsp.files.names import MANIFEST_NAME
+from floe_lsp.files.paths import absolute
 
 from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
@@ -45,7 +45,7 @@ def is_manifest(path: Path, sources: Sources) -> bool:
     Named for a check, a file of which floe cannot tell that it is its own is checked all the same,
     as what its ``kind`` says, or its name where it says none.
     """
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as they were named
+    path = absolute(path)
     try:
         document = sources.document(path)
     except OSError:
@@ -80,7 +80,7 @@ def analyze_platform(
         guard: Runs the rules.
         cache: What other analyses found.
     """
-    path = Path(os.path.abspath(manifest))  # noqa: PTH100 - keeps links as they were named
+    path = absolute(manifest)
     run = AnalysisRun(path, sources, registry, cache or AnalysisCache(), guard)
     steps = {
         Stage.LOAD: lambda: run.load(load_platform(path, sources)),

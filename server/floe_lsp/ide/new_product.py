@@ -12,7 +12,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
-from floe_lsp.compilation.load.manifests import find_chain
+from floe_lsp.compilation.load.manifests import address_of, find_chain
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
@@ -123,7 +123,8 @@ def candidates(
         products: The products that are known, by their path.
     """
     name = product_name_for(folder)
-    governing = _governing(NewProduct(folder, name), sources)
+    new = NewProduct(folder, name)
+    governing, product = _governing(new, sources), new.file
     found = dict.fromkeys(
         (
             *(() if governing is None else (governing,)),
@@ -137,7 +138,7 @@ def candidates(
         name,
         _owner_near(folder, products),
         tuple(
-            CandidateManifest(path, seen_from(folder, path), path == governing)
+            CandidateManifest(path, address_of(path, product), path == governing)
             for path in manifests
         ),
         _connected(_models(folder, sources), sources),
@@ -173,7 +174,7 @@ def product_text(new: NewProduct, sources: Sources) -> str:
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
-    manifest = None if new.manifest is None else seen_from(new.folder, new.manifest)
+    manifest = None if new.manifest is None else address_of(new.manifest, new.file)
     return filled(
         product_template(new.name, owner=new.owner, manifest=manifest, transforms=transforms)
     )

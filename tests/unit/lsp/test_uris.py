@@ -77,6 +77,14 @@ def test_what_stays_different(one: str, other: str) -> None:
         "floe.yaml",
         "file:///a%00b",
         "file://[broken/floe.yaml",
+        "file:",
+        "file:.",
+        "file:floe.yaml",
+        "file:../floe.yaml",
+        "file://host",
+        "file:///a/\ud800/floe.yaml",
+        "file:///" + "a/" * 2_048 + "floe.yaml",
+        "file:///" + "%C3%A4" * 2_048,
     ],
 )
 def test_what_is_no_file(uri: str) -> None:
@@ -109,11 +117,11 @@ def test_names(uri: str, name: str) -> None:
     [
         ("file:///c:/a%20b/floe.yaml", "c:\\a b\\floe.yaml"),
         ("file:///C%3A/a/../floe.yaml", "C:\\floe.yaml"),
-        ("file:///c:", "c:"),
-        ("file:///cd:/floe.yaml", "\\cd:\\floe.yaml"),
+        ("file:///c:", "c:\\"),
+        ("file:///cd:/floe.yaml", "None"),
         ("file://server/share/floe.yaml", "\\\\server\\share\\floe.yaml"),
         ("file://ser%20ver/share/floe.yaml", "\\\\ser ver\\share\\floe.yaml"),
-        ("file:///a/floe.yaml", "\\a\\floe.yaml"),
+        ("file:///a/floe.yaml", "None"),
     ],
 )
 def test_paths_of_windows(uri: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fixes_together
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.opening import RefusedFile
+from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_file, reason_of
 from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
 from floe_lsp.wording.near_miss import near_miss
@@ -145,7 +145,7 @@ def _missing(path: Path, sources: Sources) -> tuple[str, str]:
 
 def no_product(folder: Path) -> Diagnostic:
     """Say that a folder holds no product, at any depth (E003)."""
-    path = Path(os.path.abspath(folder))  # noqa: PTH100 - keeps links as they were named
+    path = absolute(folder)
     names = " or ".join(SPEC_NAMES)
     suggestion = "name a product, a folder that holds one, or a manifest"
     if is_file(path / MANIFEST_NAME):
@@ -166,7 +166,7 @@ def unreadable_folder(folder: Path, error: OSError) -> Diagnostic:
     return replace(
         about_file(
             "E001",
-            Path(os.path.abspath(folder)),  # noqa: PTH100 - as above
+            absolute(folder),
             f"{quote_name(folder.name)} cannot be searched for products: {reason_of(error)}",
             "give your user the right to read it, if it may hold any",
         ),

@@ -8,7 +8,6 @@ them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +20,7 @@ from floe_lsp.compilation.look_alike_words import fix_here, look_alike
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.names import MANIFEST_NAME, YAML_SUFFIXES
+from floe_lsp.files.paths import absolute, obstacle
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import (
     Node,
@@ -215,8 +215,7 @@ def _open(
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
-    path = local_path(document.path, address)
-    if path is None:
+    if "://" in address:
         scheme = address.partition("://")[0]
         diagnostics.append(
             document.diagnostic(
@@ -236,6 +235,17 @@ def _open(
                 place.value,
                 "a manifest of another computer is not read in a workspace that is not trusted",
                 "trust the workspace, or keep a copy of the manifest beside the product",
+            )
+        )
+        return None
+    path = local_path(document.path, address)
+    if path is None:
+        diagnostics.append(
+            document.diagnostic(
+                "E205",
+                place.value,
+                f"no file can have this path: {obstacle(address)}",
+                f"name the path of a manifest; it counts from the folder of {document.path.name}",
             )
         )
         return None
@@ -264,9 +274,7 @@ def _unopened(
         near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
         message, suggestion = f"{quote_name(address)} is a folder", None
     elif isinstance(error, FileNotFoundError):
-        near = _near_path(path, address, sources) or _above(
-            document.path.parent, path.name, sources
-        )
+        near = _near_path(path, address, sources) or _above(document.path, path.name, sources)
         message = f"there is no file {quote_name(address)}"
         suggestion = f"the path counts from the folder of {document.path.name}"
         if address.startswith("~"):
@@ -302,11 +310,21 @@ def _look_alike(document: Document, value: Node, sources: Sources) -> Diagnostic
 def local_path(base: Path, address: object) -> Path | None:
     """Return the path of the manifest that a file names, which counts from that file's folder.
 
-    ``None`` for what would have to be fetched, and for what is no address at all.
+    ``None`` for what would have to be fetched, for what is no address at all, and for a path that
+    no file can have.
     """
-    if not isinstance(address, str) or "://" in address:
+    if not isinstance(address, str) or "://" in address or obstacle(address) is not None:
         return None
-    return Path(os.path.normpath(base.parent / address))
+    return absolute(base.parent / address)
+
+
+def address_of(manifest: Path, base: Path) -> str:
+    """Return how a file names a manifest: from its own folder, or whole where that misleads.
+
+    Above a folder that is reached by a link the names lead to another place than the system.
+    """
+    address = seen_from(base.parent, manifest)
+    return address if local_path(base, address) == manifest else manifest.as_posix()
 
 
 def _near_path(path: Path, address: str, sources: Sources) -> str | None:
@@ -318,9 +336,11 @@ def _near_path(path: Path, address: str, sources: Sources) -> str | None:
     return address[: len(address) - len(address.rpartition("/")[2])] + near
 
 
-def _above(folder: Path, name: str, sources: Sources) -> str | None:
-    """The file of that name in a folder above, as the path that leads to it."""
-    for steps, candidate in enumerate(_folders_above(folder, sources)):
-        if steps and sources.is_file(candidate / name):
-            return "../" * steps + name
+def _above(base: Path, name: str, sources: Sources) -> str | None:
+    """The file of that name in a folder above that of ``base``, as the path that leads to it."""
+    for steps, _ in enumerate(_folders_above(base.parent, sources)):
+        address = "../" * steps + name
+        path = local_path(base, address) if steps else None
+        if path is not None and sources.is_file(path):
+            return address
     return None

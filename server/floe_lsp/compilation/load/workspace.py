@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools
 from floe_lsp.files.reading import names_in
 from floe_lsp.files.status import is_file, is_folder, is_there
+from floe_lsp.wording.counting import counted
+from floe_lsp.wording.quoting import listed
 
 Unreadable = Callable[[Path, OSError], None]
 """Told of a folder that could not be searched, and why."""
+Linked = Callable[[Path], None]
+"""Told of a link to a folder, which is not followed."""
 
 
 def product_in(folder: Path) -> Path:
@@ -25,7 +29,14 @@ def _pass_over(folder: Path, error: OSError) -> None:
     del folder, error
 
 
-def find_products(folder: Path, unreadable: Unreadable = _pass_over) -> Iterator[Path]:
+def _leave(link: Path) -> None:
+    """Say nothing of a link that is not followed."""
+    del link
+
+
+def find_products(
+    folder: Path, unreadable: Unreadable = _pass_over, linked: Linked = _leave
+) -> Iterator[Path]:
     """Yield the floe.yaml files below ``folder``, in order of their paths.
 
     Hidden folders, those that tools fill and virtual environments are left out. Links to folders
@@ -34,6 +45,7 @@ def find_products(folder: Path, unreadable: Unreadable = _pass_over) -> Iterator
     Args:
         folder: Where to begin.
         unreadable: Told of each folder that may hold products and could not be searched.
+        linked: Told of each link to a folder that may hold products.
     """
     pending = [(folder, os.path.realpath(folder))]
     while pending:
@@ -53,15 +65,22 @@ def find_products(folder: Path, unreadable: Unreadable = _pass_over) -> Iterator
         product = next((name for name in SPEC_NAMES if name in files), None)
         if product is not None:
             yield parent / product
-        below = (
-            entry.name
-            for entry in entries
-            if entry.name not in files and not entry.is_symlink() and not is_of_tools(entry.name)
-        )
+        below = [
+            entry for entry in entries if entry.name not in files and not is_of_tools(entry.name)
+        ]
+        links = {entry.name for entry in below if entry.is_symlink()}
+        for name in sorted(links):
+            linked(parent / name)
         pending.extend(
             (parent / name, os.path.join(true, name))  # noqa: PTH118 - a thousand folders
-            for name in sorted(below, reverse=True)
+            for name in sorted({entry.name for entry in below} - links, reverse=True)
         )
+
+
+def not_followed(links: Sequence[str], advice: str) -> str:
+    """Say which linked folders were not searched, and what to do about it."""
+    folders = counted(len(links), "linked folder")
+    return f"not searched: {folders}, {listed(links)}; {advice}"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

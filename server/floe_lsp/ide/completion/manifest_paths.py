@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from floe_lsp.compilation.load.manifests import address_of, local_path
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.wording.file_paths import seen_from
 
 from .context import CompletionContext, Proposal
 from .items import ItemKind
@@ -29,8 +28,8 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
     base = typed.rpartition("/")[0]
     if base.startswith(("/", "oci:")) or "\\" in base:
         return
-    parent = Path(os.path.normpath(snapshot.path.parent / base))
-    if not _is_open(snapshot, parent):
+    parent = local_path(snapshot.path, base)
+    if parent is None or not _is_open(snapshot, parent):
         return
     prefix = f"{base}/" if base else ""
     content = snapshot.sources.folder(parent)
@@ -64,7 +63,7 @@ def _known(snapshot: Snapshot) -> Iterator[str]:
         document.path for analysis in snapshot.products.values() for document in analysis.manifests
     }
     relative = (
-        seen_from(snapshot.path.parent, path)
+        address_of(path, snapshot.path)
         for path in paths
         if path != snapshot.path and _is_open(snapshot, path)
     )

@@ -51,8 +51,8 @@ async def _begin(conversation: Conversation) -> None:
 
 def _folders(params: types.InitializeParams) -> list[WorkspaceFolder]:
     """Return the workspace folders, or the one that older editors name."""
-    given = [uris.to_path(folder.uri) for folder in params.workspace_folders or ()]
-    found = [WorkspaceFolder(path) for path in given if path is not None]
-    if not found and params.root_uri and (root := uris.to_path(params.root_uri)):
-        found.append(WorkspaceFolder(root))
-    return found
+    given = [folder.uri for folder in params.workspace_folders or ()]
+    found = uris.to_paths(given, "a workspace folder")
+    if not found and params.root_uri:
+        found = uris.to_paths([params.root_uri], "the root folder")
+    return [WorkspaceFolder(path) for path in found]

@@ -18,6 +18,8 @@ from floe_lsp.syntax import PositionEncoding, SourceText
 _UNSAVED = "floe-unsaved-buffers"
 """A name that nobody uses, of the folder or in the paths of buffers that are not files."""
 
+_SEPARATOR = re.compile(r"[/\\]")
+
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 TextChange = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
@@ -80,9 +82,9 @@ class DocumentStore:
         There its path is one that no file has, or it would stand for a file of the same name. One
         that is open stays where it is as long as that is there.
         """
-        name = uris.name(uri) or SPEC_NAMES[0]
+        name = _as_one_part(uris.name(uri)) or SPEC_NAMES[0]
         if uris.scheme(uri) != "untitled" or not roots:
-            return Path("/", _UNSAVED, uris.normalise(uri).replace("/", "_"), name)
+            return Path("/", _UNSAVED, _as_one_part(uris.normalise(uri)), name)
         if (document := self.get(uri)) is not None and document.path.parent == roots[0]:
             return document.path
         paths = (roots[0] / f"{_UNSAVED}-{number}-{name}" for number in count(1))
@@ -186,6 +188,12 @@ class DocumentStore:
             if text.to_units(end, self.encoding)[1] < last.character:
                 after = _halves(after[:1])[1] + after[1:]
         return SourceText(before[:-1] + _whole(before[-1:] + change.text + after[:1]) + after[1:])
+
+
+def _as_one_part(text: str) -> str:
+    """Return a text as one part of a path, whatever a URI that was escaped says; empty for none."""
+    part = _SEPARATOR.sub("_", text.encode("utf-8", "backslashreplace").decode())
+    return "" if part in (".", "..") else part
 
 
 def _halves(character: str) -> tuple[str, str]:

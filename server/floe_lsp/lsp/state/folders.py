@@ -9,6 +9,7 @@ from typing import cast
 
 from floe_lsp.compilation.load.workspace import is_found
 from floe_lsp.compilation.territory import Territory
+from floe_lsp.files.paths import absolute
 
 from .settings import SECTION, Settings, read_settings
 
@@ -106,7 +107,8 @@ class WorkspaceFolders:
         if chosen is None:
             return None
         holding = [each for each in self.paths if path.is_relative_to(each)]
-        return max(holding, key=lambda each: len(each.parts), default=path.parent) / chosen
+        folder = max(holding, key=lambda each: len(each.parts), default=path.parent)
+        return absolute(folder / chosen)
 
     def finds(self, path: Path) -> bool:
         """Whether a path is that of a product that a search of the workspace finds.

@@ -45,6 +45,8 @@ class Session:
         self.results = Results()
         self.compilations = Compilations(self.files)
         self.patience = Patience()
+        self.named_links: dict[Path, frozenset[Path]] = {}
+        """By folder of the workspace, the links in it that the log has named as not searched."""
         self.part_guard: PartGuard = UNGUARDED_PARTS
         """What the parts of an answer run under; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
@@ -53,6 +55,7 @@ class Session:
             self.convert.keep,
             self.cache.keep,
             self.patience.keep,
+            lambda territory: territory.keep(self.named_links),
         ]
         """Each drops what it keeps of paths outside a territory."""
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from floe_lsp.files.paths import obstacle
+from floe_lsp.wording.quoting import short
+
+_log = logging.getLogger(__name__)
 
 _AFTER_PATH = re.compile(r"[?#]")
 _DRIVE = re.compile(r"\A/([A-Za-z]):(?=/|\Z)")
@@ -38,7 +45,12 @@ def name(uri: str) -> str:
 
 
 def to_path(uri: str) -> Path | None:
-    """Return the path of a ``file`` URI, ``None`` for one of any other scheme."""
+    """Return the path of a ``file`` URI, ``None`` for one that names no file.
+
+    That is one of any other scheme, of a path that no file can have, or of one without its root,
+    which would count from a folder that the editor knows nothing of. ``..`` is taken by name, as
+    everywhere in URIs (RFC 3986, 5.2.4).
+    """
     if scheme(uri) != "file":
         return None
     try:
@@ -47,13 +59,31 @@ def to_path(uri: str) -> Path | None:
         # Such as an address with an open bracket for its host.
         return None
     path = unquote(parts.path)
-    if "\0" in path:
+    if obstacle(path) is not None:
         return None
     if os.name == "nt":
-        path = path[1:] if _DRIVE.match(path) else path
+        path = path[1:].ljust(3, "/") if _DRIVE.match(path) else path
         if parts.netloc:
             path = f"//{unquote(parts.netloc)}{path}"
-    return Path(os.path.normpath(path))
+    found = Path(os.path.normpath(path))
+    return found if found.is_absolute() else None
+
+
+def to_paths(uris: Iterable[str], what: str) -> list[Path]:
+    """Return the paths of those URIs that name files; the log tells of others of that scheme.
+
+    Args:
+        uris: Any URIs.
+        what: What each of them is, such as ``a workspace folder``.
+    """
+    found: list[Path] = []
+    for uri in uris:
+        path = to_path(uri)
+        if path is not None:
+            found.append(path)
+        elif scheme(uri) == "file":
+            _log.warning("%s is left out: '%s' is not the whole path of a file", what, short(uri))
+    return found
 
 
 def from_path(path: Path) -> str:

@@ -13,7 +13,11 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from floe_lsp.compilation.load.workspace import find_products, passed_over_for
+from floe_lsp.compilation.load.workspace import (
+    find_products,
+    not_followed,
+    passed_over_for,
+)
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.files.status import is_file, is_folder, reason_of
 from floe_lsp.lsp.state.session import Session
@@ -225,18 +229,24 @@ async def _look_for_products(conversation: Conversation) -> None:
     session = conversation.session
     for folder in session.folders:
         if folder.settings.check_all_products:
-            found, unreadable = await asyncio.to_thread(_products_below, folder.path)
+            found, unreadable, links = await asyncio.to_thread(_products_below, folder.path)
             for each in unreadable:
                 messages.log(conversation.protocol, types.MessageType.Warning, each)
+            named = session.named_links.get(folder.path, frozenset())
+            session.named_links[folder.path] = frozenset(links)
+            if unnamed := [each for each in links if each not in named]:
+                said = not_followed(list(map(str, unnamed)), "open one to check what is in it")
+                messages.log(conversation.protocol, types.MessageType.Info, said)
             news = found - session.analyses.keys()
             conversation.scheduler.ask(each for each in news if session.store.at(each) is None)
 
 
-def _products_below(folder: Path) -> tuple[set[Path], list[str]]:
-    """Return the products below a folder, and what is to be said of folders not searched."""
+def _products_below(folder: Path) -> tuple[set[Path], list[str], list[Path]]:
+    """Return the products below a folder, what is to be said of others, and links to folders."""
     unreadable: list[str] = []
+    links: list[Path] = []
 
     def note(at: Path, error: OSError) -> None:
         unreadable.append(f"{at} cannot be searched for products: {reason_of(error)}")
 
-    return set(find_products(folder, note)), unreadable
+    return set(find_products(folder, note, links.append)), unreadable, links

@@ -12,6 +12,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
+from floe_lsp.wording.quoting import quote_name
 
 
 def text(arguments: tuple[Any, ...], name: str) -> str:
@@ -66,7 +67,7 @@ def path_field(given: Mapping[str, object], name: str) -> Path:
         JsonRpcInvalidParams: It holds no such URI.
     """
     path = uris.to_path(text_field(given, name) or "")
-    if path is None or not path.is_absolute():
+    if path is None:
         raise invalid(f"the {name} must be the URI of a file or folder")
     return path
 
@@ -95,7 +96,7 @@ def product(session: Session, arguments: tuple[Any, ...]) -> Path:
     if path is None or not (
         session.files.name(path) in SPEC_NAMES or session.results.is_product(path)
     ):
-        raise invalid(f"'{uri}' is not a floe.yaml")
+        raise invalid(f"{quote_name(uri)} is not a floe.yaml")
     return path
 
 

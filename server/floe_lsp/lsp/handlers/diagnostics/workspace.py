@@ -26,7 +26,7 @@ def _gone(
 ) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
     """Say of closed buffers that were no files that they show nothing any more."""
     for each in given:
-        if uris.scheme(each.uri) == "file" or session.store.get(each.uri) is not None:
+        if uris.to_path(each.uri) is not None or session.store.get(each.uri) is not None:
             continue
         if each.value == NOTHING:
             yield types.WorkspaceUnchangedDocumentDiagnosticReport(each.uri, NOTHING)

@@ -17,8 +17,8 @@ from . import configuration
 def did_change(conversation: Conversation, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Take the folders; those that are new are looked through when their settings are known."""
     folders = conversation.session.folders
-    removed = [path for each in params.event.removed if (path := uris.to_path(each.uri))]
-    added = [path for each in params.event.added if (path := uris.to_path(each.uri))]
+    removed = uris.to_paths((each.uri for each in params.event.removed), "a closed folder")
+    added = uris.to_paths((each.uri for each in params.event.added), "a workspace folder")
     kept = [each for each in folders if each.path not in removed]
     known = {each.path for each in kept}
     kept += [WorkspaceFolder(path, folders.elsewhere) for path in added if path not in known]

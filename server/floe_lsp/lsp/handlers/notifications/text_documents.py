@@ -16,7 +16,7 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 def did_open(conversation: Conversation, params: types.DidOpenTextDocumentParams) -> None:
     """Take a document as the editor opens it."""
     item, session = params.text_document, conversation.session
-    path = uris.to_path(item.uri)
+    path = next(iter(uris.to_paths([item.uri], "the place of a document")), None)
     document = session.store.open(
         item.uri,
         path or session.store.path_of_buffer(item.uri, session.folders.paths),

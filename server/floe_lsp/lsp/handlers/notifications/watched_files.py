@@ -28,7 +28,7 @@ def did_change(conversation: Conversation, params: types.DidChangeWatchedFilesPa
     changes = [
         Change(Cause.DELETED if event.type is deleted else Cause.WRITTEN, path)
         for event in params.changes
-        if (path := uris.to_path(event.uri)) is not None
+        for path in uris.to_paths([event.uri], "a changed file")
     ]
     did_modify(conversation, changes)
 

@@ -1,0 +1,40 @@
+"""Linked folders that a search of the workspace does not follow are named in the log, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from door import Door
+
+from corpus import DEFAULT_FILES
+
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.requirement(
+        "linked folders: `..` is resolved as the system does and the opened path is shown; links "
+        "not followed are named once"
+    ),
+]
+
+
+async def test_links_are_named_once(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "floe.yaml").write_text(DEFAULT_FILES["floe.yaml"], encoding="utf-8")
+    (tmp_path / "linked").symlink_to(tmp_path / "shop")
+    async with Door() as door:
+        await door.initialize(tmp_path)
+        await door.rest()
+        for _ in range(2):
+            door.notify("workspace/didChangeConfiguration", {"settings": {}})
+            await door.rest()
+        said = [each["params"] for each in door.said if each.get("method") == "window/logMessage"]
+        message = f"floe: not searched: 1 linked folder, {tmp_path / 'linked'}; "
+        assert [each["message"].startswith(message[:40]) for each in said] == [True]
+        assert "open one to check what is in it" in said[0]["message"]
+        (tmp_path / "more").symlink_to(tmp_path / "shop")
+        door.notify("workspace/didChangeConfiguration", {"settings": {}})
+        await door.rest()
+        said = [each["params"] for each in door.said if each.get("method") == "window/logMessage"]
+        assert len(said) == 2
+        assert door.session.analyses.keys() == {tmp_path / "shop" / "floe.yaml"}
