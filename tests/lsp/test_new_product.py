@@ -185,6 +185,27 @@ async def test_a_product_of_nothing_has_an_example(workspace: Path) -> None:
         assert findings(workspace / "floe.yaml") == []
 
 
+TOKEN = "ghp_" + "a1B2c3D4e" * 4
+
+
+async def test_a_model_called_like_a_key_is_left_out(dbt: Path) -> None:
+    (dbt / "models" / f"{TOKEN}.sql").write_text("select 1", encoding="utf-8")
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        found = (await ask(opened, folder=dbt.as_uri()))["models"]
+        assert [each["name"] for each in found] == ["stg_orders", "dim_days", "fct_orders"]
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        assert TOKEN not in answer["text"]
+        assert findings(dbt / "floe.yaml") == []
+
+
+async def test_a_folder_called_like_a_key_is_where_it_is(workspace: Path) -> None:
+    folder = workspace / TOKEN
+    folder.mkdir()
+    (folder / "dbt_project.yml").write_text("name: a\n", encoding="utf-8")
+    async with editor(FULL, workspace) as opened:
+        assert (await ask(opened))["folders"] == [folder.as_uri(), workspace.as_uri()]
+
+
 @pytest.mark.parametrize("name", ["floe.yaml", "floe.yml"])
 async def test_a_product_that_is_there_is_never_overwritten(name: str, dbt: Path) -> None:
     (dbt / name).write_text(DEFAULT_FILES["floe.yaml"], encoding="utf-8")
@@ -209,6 +230,14 @@ async def test_a_product_that_is_there_is_never_overwritten(name: str, dbt: Path
         ({"name": "coffee", "manifest": "file:///nowhere/manifest.yaml"},
          "there is no file '/nowhere/manifest.yaml'"),
         ({"name": "coffee", "folder": "file:///nowhere"}, "there is no folder '/nowhere'"),
+        ({"name": "coffee", "owner": "x" * 255},
+         "the owner has more than 254 characters; name a person or a team"),
+        ({"name": "coffee", "models": ["stg_orders"] * 501},
+         "more than 500 models were chosen; choose fewer, and add the others later"),
+        ({"name": "coffee", "owner": "postgres://user:Sup3rSecret9@db/x"},
+         "the owner looks like a credential, and a floe.yaml is read by many people"),
+        ({"name": "coffee", "models": [TOKEN]},
+         "the name of a model looks like a credential, and a floe.yaml is read by many people"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_made_is_refused_in_words(

@@ -13,6 +13,7 @@ from pathlib import Path
 from floe_lsp.compilation import Analysis, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.manifests import address_of, find_chain
+from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.project import PROJECT_FILE
@@ -31,6 +32,8 @@ from .completion.snippets import filled
 _MOST_FILES = 100
 """Dbt projects, and manifests, that are looked at in a workspace."""
 _MOST_MODELS = 500
+_LONGEST_OWNER = 254
+"""Characters, as many as an address of mail may have; more is not the name of a person or team."""
 _LOOKED_AT = 16_384
 """Characters in which a manifest says that it is one of floe's."""
 
@@ -154,16 +157,45 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
         return reason
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"
+    if (too_much := _too_much(new)) is not None:
+        return too_much
     named = ((PRODUCT_NAME, new.name), *((TRANSFORM_NAME, each) for each in new.models))
     for form, text in named:
         if (complaint := form.complaint(text)) is not None:
             return complaint.message
+    if (told := _credential(new)) is not None:
+        return f"{told} looks like a credential, and a floe.yaml is read by many people"
     known = sources.dbt_projects.read(new.folder).model_files
     unknown = next((each for each in new.models if each not in known), None)
     if known and unknown is not None:
         near = did_you_mean(unknown, known)
         return f"the dbt project has no model {quote(unknown)}{near}"
     return None
+
+
+def _too_much(new: NewProduct) -> str | None:
+    """Return what is longer than anybody chooses it; the limits of names are those of the fields."""
+    if len(new.owner or "") > _LONGEST_OWNER:
+        return f"the owner has more than {_LONGEST_OWNER} characters; name a person or a team"
+    if len(new.models) > _MOST_MODELS:
+        return f"more than {_MOST_MODELS} models were chosen; choose fewer, and add the others later"
+    return None
+
+
+def _credential(new: NewProduct) -> str | None:
+    """Return which of what was chosen the analysis would refuse as a credential, in words."""
+    manifest = "" if new.manifest is None else address_of(new.manifest, new.file)
+    chosen = (
+        ("the name", new.name),
+        ("the owner", new.owner or ""),
+        ("the path of the manifest", manifest),
+        *(("the name of a model", each) for each in new.models),
+    )
+    return next((what for what, text in chosen if _is_credential(text)), None)
+
+
+def _is_credential(text: str) -> bool:
+    return hide_shapes(text) != text
 
 
 def product_text(new: NewProduct, sources: Sources) -> str:
@@ -209,8 +241,9 @@ def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
 def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
     for path in sorted(products, key=lambda path: (_distance(path, folder), path)):
         spec = products[path].spec
-        if spec is not None and spec.metadata.owner is not None:
-            return spec.metadata.owner
+        owner = None if spec is None else spec.metadata.owner
+        if owner is not None and not _is_credential(owner):
+            return owner
     return None
 
 
@@ -222,9 +255,8 @@ def _distance(path: Path, folder: Path) -> int:
 def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:
     """Return the file of each model of the dbt project in a folder that a transform may name."""
     files = sources.dbt_projects.read(folder).model_files.items()
-    return dict(
-        islice(((name, path) for name, path in files if TRANSFORM_NAME.accepts(name)), _MOST_MODELS)
-    )
+    named = (each for each in files if TRANSFORM_NAME.accepts(each[0]))
+    return dict(islice((each for each in named if not _is_credential(each[0])), _MOST_MODELS))
 
 
 def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[NewTransform, ...]:

@@ -94,6 +94,13 @@ def test_all_that_is_shown_is_looked_through(answer: Any) -> None:
     assert after == before.replace(SECRET, STARS)
 
 
+def test_uris_of_folders_lead_somewhere() -> None:
+    uris = {"folders": [f"file:///{SECRET}"]}
+    assert masked_answer(uris, masked) == uris
+    told = masked_answer({"folders": [{"settings": SECRET}]}, masked)
+    assert told == {"folders": [{"settings": STARS}]}
+
+
 NOT_TEXT_OF_A_FILE = {
     **dict.fromkeys(("href", "new_uri", "old_uri", "target", "target_uri", "uri"), "an address"),
     **dict.fromkeys(("changes", "insert_text", "new_text", "text_edit_text"), "what is written"),

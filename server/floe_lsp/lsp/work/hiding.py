@@ -51,6 +51,9 @@ _NOT_SHOWN = frozenset({"existing", "markdown", "path", "text", "uri", "written"
 """Entries of a command's answer that name files, hold a page of our own with its examples, or are
 the content of a file: an artifact is made without secrets, and stars would make it another one."""
 
+_FOLDERS = "folders"
+"""An entry that holds URIs, of which one with stars in it leads nowhere, or what is told of each."""
+
 
 def masked_answer(answer: Any, masked: Masked) -> Any:
     """Return an answer in which everything that is shown went through ``masked``.
@@ -66,7 +69,9 @@ def masked_answer(answer: Any, masked: Masked) -> Any:
     if isinstance(answer, dict):
         given = cast("dict[Any, Any]", answer)
         return {
-            key: value if key in _NOT_SHOWN else masked_answer(value, masked)
+            key: value
+            if key in _NOT_SHOWN or (key == _FOLDERS and _are_texts(value))
+            else masked_answer(value, masked)
             for key, value in given.items()
         }
     kind: type = type(answer)  # pyright: ignore[reportUnknownVariableType]
@@ -75,6 +80,12 @@ def masked_answer(answer: Any, masked: Masked) -> Any:
         if value is not None:
             setattr(answer, name, masked_answer(value, masked))
     return answer
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, str) for each in cast("list[object]", value)
+    )
 
 
 def _is_offered(item: object, masked: Masked) -> bool:
