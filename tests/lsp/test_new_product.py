@@ -233,7 +233,7 @@ async def test_a_product_that_is_there_is_never_overwritten(name: str, dbt: Path
         ({"name": "coffee", "owner": "x" * 255},
          "the owner has more than 254 characters; name a person or a team"),
         ({"name": "coffee", "models": ["stg_orders"] * 501},
-         "more than 500 models were chosen; choose fewer, and add the others later"),
+         "more than 500 models were chosen; choose fewer, add the others later"),
         ({"name": "coffee", "owner": "postgres://user:Sup3rSecret9@db/x"},
          "the owner looks like a credential, and a floe.yaml is read by many people"),
         ({"name": "coffee", "models": [TOKEN]},

@@ -7,7 +7,7 @@ comes last in the text; editors themselves draw no more than some thousands of e
 from __future__ import annotations
 
 MOST_ENTRIES = 10_000
-"""Symbols, lenses, hints, links, ranges to fold, places of a name."""
+"""Symbols, lenses, hints, links, ranges to fold or to select, places of a name."""
 
 MOST_TOKENS = 50_000
 """Words with a colour of their own."""

@@ -15,6 +15,7 @@ from lsprotocol import types
 pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("robustness")]
 
 INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32600, -32601, -32602
+PARSE_ERROR = -32700
 
 DEEP: object = json.loads("[" * 500 + "]" * 500)
 EMPTY_LIST: list[object] = []
@@ -121,6 +122,43 @@ async def test_an_id_of_every_size(number: object) -> None:
         await door.initialize()
         door.receive({"jsonrpc": "2.0", "id": number, "method": "floe/unknown"})
         assert [code(each) for each in door.answers(number)] == [METHOD_NOT_FOUND]
+
+
+DIGITS = "9" * 5_000
+"""More than Python reads as one number."""
+
+
+@pytest.mark.parametrize(
+    ("message", "number", "said"),
+    [
+        ('"id":7,"method":"shutdown","params":[%s]', 7, INVALID_PARAMS),
+        ('"id":"x","method":"textDocument/hover","params":{"a":-%s}', "x", INVALID_PARAMS),
+        ('"id":%s,"method":"shutdown"', None, INVALID_REQUEST),
+        ('"id":7,"method":%s', 7, INVALID_REQUEST),
+        ('"id":7,"method":"shutdown","params":[%s', None, PARSE_ERROR),
+    ],
+)
+async def test_a_number_of_thousands_of_digits(
+    message: str, number: object, said: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Door() as door:
+        await door.initialize()
+        door.receive_bytes(b'{"jsonrpc":"2.0",%s}' % (message % DIGITS).encode())
+        assert [code(each) for each in door.answers(number)] == [said]
+        door.receive_bytes(b'{"jsonrpc":"2.0","method":"x","params":[%s]}' % DIGITS.encode())
+        assert "x cannot be read: a number has more digits than can be read" in caplog.text
+        assert (await door.ask("shutdown"))["result"] is None
+
+
+async def test_an_answer_with_a_number_of_thousands_of_digits() -> None:
+    async with Door() as door:
+        await door.initialize(capabilities={"workspace": {"configuration": True}})
+        await door.until(lambda: any("id" in each and "method" in each for each in door.said))
+        (asked,) = [each for each in door.said if "id" in each and "method" in each]
+        door.receive_bytes(b'{"jsonrpc":"2.0","id":"%s","result":[%s]}'
+                           % (asked["id"].encode(), DIGITS.encode()))  # fmt: skip
+        await door.rest()
+        assert door.answers(asked["id"]) == []
 
 
 @pytest.mark.parametrize("method", [5, [], {}, True])

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
+from .long_numbers import without_long_numbers
+
 
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can connect to an address."""
@@ -91,7 +93,7 @@ class Access:
 def refusal(body: bytes, reason: str) -> bytes:
     """Return the answer to a message that is refused, with its number when it has one."""
     try:
-        number = _mapping(json.loads(body)).get("id")
+        number = _mapping(without_long_numbers(body)).get("id")
     except (ValueError, RecursionError):
         number = None
     # ServerNotInitialized (LSP 3.17): the session did not begin.

@@ -27,6 +27,9 @@ from pygls.protocol import (
     lsp_method,
 )
 
+from floe_lsp.wording.quoting import short
+
+from .long_numbers import TOO_LONG, without_long_numbers
 from .validity import (
     UNREADABLE,
     identifier,
@@ -116,13 +119,11 @@ class Protocol(LanguageServerProtocol):
         try:
             given: object = json.loads(body)
         except (ValueError, RecursionError) as error:
-            self._refuse(None, types.ErrorCodes.ParseError, f"the message is not JSON: {error}")
+            self._refuse_unread(body, error)
             return
         data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         method, number = data.get("method"), data.get("id")
-        if (reason := malformed(data)) is not None:
-            is_ours = data.get("jsonrpc") == self.VERSION and is_identifier(number)
-            self._refuse(number if is_ours else None, types.ErrorCodes.InvalidRequest, reason)
+        if self._is_malformed(data):
             return
         if isinstance(method, str) and (
             self._is_out_of_turn(method, number) or self._is_not_served(method, number)
@@ -146,6 +147,34 @@ class Protocol(LanguageServerProtocol):
         else:
             self.handle_message(message)
         self._is_shut_down |= method == types.SHUTDOWN
+
+    def _is_malformed(self, data: dict[str, Any]) -> bool:
+        """Refuse what is no message, under its id where it has one."""
+        reason, number = malformed(data), data.get("id")
+        if reason is None:
+            return False
+        is_ours = data.get("jsonrpc") == self.VERSION and is_identifier(number)
+        self._refuse(number if is_ours else None, types.ErrorCodes.InvalidRequest, reason)
+        return True
+
+    def _refuse_unread(self, body: bytes, error: Exception) -> None:
+        """Answer a message that could not be read, under its id where that can be told."""
+        try:
+            given = without_long_numbers(body)
+        except (ValueError, RecursionError):
+            self._refuse(None, types.ErrorCodes.ParseError, f"the message is not JSON: {error}")
+            return
+        data = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        method, number = data.get("method"), data.get("id")
+        if self._is_malformed(data):
+            return
+        if method is None:
+            self._fail(number, f"the answer cannot be read: {TOO_LONG}")
+        elif number is None:
+            _log.warning("%s cannot be read: %s", short(method), TOO_LONG)
+        else:
+            reason = f"the parameters of {short(method)} cannot be read: {TOO_LONG}"
+            self._refuse(number, types.ErrorCodes.InvalidParams, reason)
 
     def send_request(
         self,

@@ -52,7 +52,7 @@ _NOT_SHOWN = frozenset({"existing", "markdown", "path", "text", "uri", "written"
 the content of a file: an artifact is made without secrets, and stars would make it another one."""
 
 _FOLDERS = "folders"
-"""An entry that holds URIs, of which one with stars in it leads nowhere, or what is told of each."""
+"""An entry of URIs, of which one with stars in it leads nowhere, or of what is told of each."""
 
 
 def masked_answer(answer: Any, masked: Masked) -> Any:
