@@ -17,7 +17,10 @@ from floe_lsp.lsp.wire.transport import Connect
 SECONDS = 10.0
 TOKEN = "a-token-of-this-test"  # noqa: S105 - as it says
 PAGE = "http://localhost:3000"
-NO_TOKEN = "the token is wrong or missing: initializationOptions.token of initialize"  # noqa: S105
+NO_TOKEN = (
+    "the token is wrong or missing: initializationOptions.token of initialize; it is the one that "
+    "floe-lsp printed, or that of FLOE_LSP_TOKEN"
+)
 
 
 def framed(body: bytes) -> bytes:

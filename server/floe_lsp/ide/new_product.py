@@ -174,7 +174,7 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
 
 
 def _too_much(new: NewProduct) -> str | None:
-    """Return what is longer than anybody chooses it; the limits of names are those of the fields."""
+    """Return what is more than anybody chooses; the limits of names are those of their fields."""
     if len(new.owner or "") > _LONGEST_OWNER:
         return f"the owner has more than {_LONGEST_OWNER} characters; name a person or a team"
     if len(new.models) > _MOST_MODELS:

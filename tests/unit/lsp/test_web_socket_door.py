@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
@@ -15,6 +16,8 @@ from open_doors import (
     Bench,
     answer_to,
     caller,
+    framed,
+    initialize,
     open_door,
     settle,
     until,
@@ -23,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from floe_lsp.lsp.wire import listening, transport, web_socket
+from floe_lsp.lsp.wire.access import refusal
 from floe_lsp.lsp.wire.framing import MAX_BODY
 from floe_lsp.lsp.wire.listening import BUSY
 from floe_lsp.lsp.wire.transport import MOST_UNREAD, NOT_READ
@@ -215,7 +219,7 @@ async def test_what_a_page_has_to_show(
     async with open_door(websocket, capsys) as door:
         assert await status_of(door, query, **headers) == status
         assert len(door.heard) == (status == 101)
-        refused = [each for each in caplog.messages if each.startswith("a connection was refused")]
+        refused = [each for each in caplog.messages if " was refused: " in each]
         assert len(refused) == (status != 101)
 
 
@@ -225,7 +229,7 @@ async def raw(door: Bench, *lines: str) -> bytes:
 
 
 async def test_only_a_request_for_this_machine_is_served(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     rest = (
         "Upgrade: websocket",
@@ -237,8 +241,25 @@ async def test_only_a_request_for_this_machine_is_served(
         for host in ("evil.example", "127.0.0.1.evil.example:80"):
             answer = await raw(door, f"Host: {host}", *rest)
             assert answer.startswith(b"HTTP/1.1 403 Forbidden\r\n")
-            assert answer.endswith(b"\r\n\r\nfloe-lsp: this host is not served\n")
+            reason = f"this host is not served: '{host}'; use 127.0.0.1 or localhost"
+            assert answer.endswith(f"\r\n\r\nfloe-lsp: {reason}\n".encode())
+            assert caplog.messages[-1].endswith(f" was refused: {reason}")
         assert door.heard == []
+
+
+@pytest.mark.parametrize("cut", [0, 1, 7, 8, 30])
+async def test_an_editor_that_knows_no_websocket_is_told_so(
+    cut: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    message = framed(initialize())
+    async with open_door(websocket, capsys) as door:
+        answer = await answer_to(door, message[:cut], message[cut:])
+        reason = "this port speaks WebSocket; floe-lsp --tcp speaks the protocol without it"
+        assert answer == refusal(b"", reason)
+        (said,) = caplog.messages
+        assert said.endswith(f" was refused: {reason}")
+        async with page(door):
+            await door.begun(1)
 
 
 async def test_only_so_many_pages_may_wait(
@@ -259,7 +280,9 @@ async def test_only_so_many_pages_may_wait(
         reader, _ = await stack.enter_async_context(caller(door))
         # Sooner than those who wait would be.
         assert await asyncio.wait_for(reader.read(), listening.UNKNOWN_SECONDS / 2) == b""
-        assert caplog.messages == [f"a connection was refused: {listening.CROWDED}"]
+        (told,) = caplog.messages
+        assert re.match(r"a connection of 127.0.0.1 port \d+ was refused: ", told)
+        assert told.endswith(listening.CROWDED)
         assert not any(each.at_eof() for each, _ in waiting)
 
 

@@ -87,7 +87,8 @@ def test_a_page_is_named_as_a_browser_names_it(given: str, named: str | None) ->
 )
 def test_a_host_that_is_none_is_refused(host: str) -> None:
     access = Access("127.0.0.1", "t" * 16)
-    assert access.refusal_of_page((), (host,)) == "this host is not served"
+    refused = access.refusal_of_page((), (host,)) or ""
+    assert refused == f"this host is not served: '{host}'; use 127.0.0.1 or localhost"
 
 
 @pytest.mark.parametrize("path", ["//[?token=wrong", "//[", "?", "", "/?token=%ff"])
@@ -197,10 +198,11 @@ def test_which_pages_may_open_a_websocket(
     host: str, origins: tuple[str, ...], hosts: tuple[str, ...], reason: str | None
 ) -> None:
     access = Access(host, TOKEN, frozenset({PAGE, "null"}))
+    wrong = ", ".join(each for each in origins if each != PAGE)
     said = {
         None: None,
-        "origin": "this origin may not connect; --allow-origin allows one",
-        "host": "this host is not served",
+        "origin": f"this origin may not connect: '{wrong}'; --allow-origin allows one",
+        "host": f"this host is not served: '{', '.join(hosts)}'; use 127.0.0.1 or localhost",
     }
     assert access.refusal_of_page(origins, hosts) == said[reason]
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
+from floe_lsp.wording.quoting import listed
+
 from .long_numbers import without_long_numbers
 
 
@@ -59,12 +61,16 @@ class Access:
         A browser always names the page (RFC 6455, 10.2), and ``null`` hides it. The host is that of
         the page's address: one that an attacker's name server pointed at this machine is not ours.
         """
-        if any(each == "null" or each not in self.origins for each in origins):
-            return "this origin may not connect; --allow-origin allows one"
+        unknown = [each for each in origins if each == "null" or each not in self.origins]
+        if unknown:
+            named = listed(unknown)
+            return f"this origin may not connect: '{named}'; --allow-origin allows one"
         if not is_loopback(self.host):
             return None
         name = _host(hosts[0]) if len(hosts) == 1 else None
-        return None if name is not None and is_loopback(name) else "this host is not served"
+        if name is not None and is_loopback(name):
+            return None
+        return f"this host is not served: '{listed(hosts)}'; use 127.0.0.1 or localhost"
 
     def admits(self, path: str, authorization: Iterable[str]) -> bool:
         """Return whether a request brings the token, in its address or in a header."""

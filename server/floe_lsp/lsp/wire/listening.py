@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from typing import Protocol as TypingProtocol
 
 from floe_lsp.wording.quoting import quote_name
@@ -40,11 +40,14 @@ UNKNOWN_SECONDS = 10.0
 """How long a peer may take to show its token."""
 UNKNOWN_PEERS = 32
 """Peers without a token at a time; who comes then is told so and sent away."""
-_HEADER = b"content-"
+HEADER = b"content-"
 """What each header of the base protocol begins with, and no request of HTTP."""
 CROWDED = "too many connections have not shown a token yet"
 BUSY = "another editor is connected; floe-lsp serves one at a time"
-_NO_TOKEN = "the token is wrong or missing: initializationOptions.token of initialize"  # noqa: S105 - no token
+NO_TOKEN = "the token is wrong or missing"  # noqa: S105 - no token
+WHICH_TOKEN = "it is the one that floe-lsp printed, or that of FLOE_LSP_TOKEN"  # noqa: S105 - no token
+_NO_TOKEN = f"{NO_TOKEN}: initializationOptions.token of initialize; {WHICH_TOKEN}"
+_NO_MESSAGE = "no message of the Language Server Protocol came"
 _NOT_LSP = "floe-lsp speaks the Language Server Protocol here, and this is none of its messages\n"
 
 
@@ -94,7 +97,7 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             nonlocal unknown
             if unknown >= UNKNOWN_PEERS:
-                _log.warning("a connection was refused: %s", CROWDED)
+                log_refusal(writer.get_extra_info("peername"), CROWDED)
                 # Not read: one answer costs less than to wait for what it would be an answer to.
                 writer.write(refusal(b"", CROWDED))
                 await finish(writer)
@@ -111,10 +114,10 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
                 unknown -= 1
             admitted = None if first is None else access.admitted(first)
             if admitted is None or door.is_busy:
-                reason = _NO_TOKEN if admitted is None else BUSY
+                reason = _NO_MESSAGE if first is None else _NO_TOKEN if admitted is None else BUSY
                 if first is not None:
                     writer.write(refusal(first, reason))
-                _log.warning("a connection was refused: %s", reason)
+                log_refusal(writer.get_extra_info("peername"), reason)
                 await finish(writer)
                 return
             framer.limit = MAX_BODY
@@ -135,6 +138,18 @@ def tcp(access: Access, port: int, *, tells: bool) -> Connect:
     return serve
 
 
+def log_refusal(peer: object, reason: str) -> None:
+    """Say in the log who was sent away, and why.
+
+    Args:
+        peer: Its address and port, with what else a family of addresses has, as the system says.
+        reason: What it was told.
+    """
+    known = cast("Sequence[object]", peer if isinstance(peer, tuple) else ())
+    who = f"{known[0]} port {known[1]}" if len(known) > 1 else "somebody who has gone"
+    _log.warning("a connection of %s was refused: %s", who, reason)
+
+
 async def _first_message(
     framer: Framer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> bytes | None:
@@ -144,8 +159,8 @@ async def _first_message(
     """
     start = b""
     while data := await reader.read(CHUNK):
-        start += data[: len(_HEADER) - len(start)]
-        if not _HEADER.startswith(start.lower()):
+        start += data[: len(HEADER) - len(start)]
+        if not HEADER.startswith(start.lower()):
             body = _NOT_LSP.encode()
             head = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
             writer.write(b"%sContent-Length: %d\r\n\r\n%s" % (head.encode(), len(body), body))

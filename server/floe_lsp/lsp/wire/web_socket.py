@@ -9,17 +9,21 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from .access import Access
+from .access import Access, refusal
 from .framing import MAX_BODY
 from .leaving import LAST_WORDS_SECONDS
 from .listening import (
     BUSY,
     CROWDED,
+    HEADER,
+    NO_TOKEN,
     UNKNOWN_PEERS,
     UNKNOWN_SECONDS,
+    WHICH_TOKEN,
     Door,
     Listening,
     announce,
+    log_refusal,
     not_bound,
 )
 from .transport import MOST_UNREAD, NOT_READ, Begin, Connect
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
 _log = logging.getLogger(__name__)
+
+_NOT_WEB = "this port speaks WebSocket; floe-lsp --tcp speaks the protocol without it"
+_NO_TOKEN = f"{NO_TOKEN}: ?token= of the address, or Authorization: Bearer; {WHICH_TOKEN}"
 
 _TRY_AGAIN_LATER = 1013
 """A close code (IANA's registry of them)."""
@@ -54,13 +61,26 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
         class Counted(library.ServerConnection):
             """One of few that may wait before they have shown that they may speak."""
 
+            start = b""
+            """As much of what came as tells an editor that knows no WebSocket."""
+
             def connection_made(self, transport: asyncio.BaseTransport) -> None:
                 super().connection_made(transport)
                 if len(unknown) >= UNKNOWN_PEERS:
-                    _log.warning("a connection was refused: %s", CROWDED)
+                    log_refusal(self.remote_address, CROWDED)
                     self.transport.abort()
                 else:
                     unknown.add(self)
+
+            def data_received(self, data: bytes) -> None:
+                if len(self.start) < len(HEADER):
+                    self.start += data[: len(HEADER) - len(self.start)]
+                    if self.start.lower() == HEADER:
+                        log_refusal(self.remote_address, _NOT_WEB)
+                        self.transport.write(refusal(b"", _NOT_WEB))
+                        self.transport.close()
+                        return
+                super().data_received(data)
 
             def connection_lost(self, exc: Exception | None) -> None:
                 unknown.discard(self)
@@ -68,6 +88,7 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
 
         async def connected(connection: ServerConnection) -> None:
             if door.is_busy:
+                log_refusal(connection.remote_address, BUSY)
                 await connection.close(_TRY_AGAIN_LATER, BUSY)
             else:
                 await _converse(door, connection)
@@ -109,7 +130,7 @@ def _check(
         if page is not None:
             return HTTPStatus.FORBIDDEN, page
         if not access.admits(request.path, headers.get_all("Authorization")):
-            return HTTPStatus.UNAUTHORIZED, "the token is wrong or missing"
+            return HTTPStatus.UNAUTHORIZED, _NO_TOKEN
         return (HTTPStatus.SERVICE_UNAVAILABLE, BUSY) if door.is_busy else None
 
     def check(connection: ServerConnection, request: Request) -> Response | None:
@@ -117,7 +138,7 @@ def _check(
         refused = reason(request)
         if refused is None:
             return None
-        _log.warning("a connection was refused: %s", refused[1])
+        log_refusal(connection.remote_address, refused[1])
         return connection.respond(refused[0], f"floe-lsp: {refused[1]}\n")
 
     return check
