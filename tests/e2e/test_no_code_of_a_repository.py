@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from commands import BIN, environment, floe
+from commands import BIN, REPOSITORY, environment, floe
 from repositories import git
 from wire import Wire
 
@@ -207,8 +208,20 @@ def test_nothing_of_the_current_folder_is_imported(
     assert (done.returncode, list(ran.iterdir())) == (0, []), done.stderr
 
 
-def test_the_server_imports_nothing_of_the_current_folder(planted: Path, ran: Path) -> None:
-    with Wire(cwd=planted) as wire:
+def by_interpreter() -> list[str]:
+    """How docs/editors.md starts the server where only the interpreter can be named."""
+    page = (REPOSITORY / "docs" / "editors.md").read_text(encoding="utf-8")
+    (line,) = [each for each in page.splitlines() if each.startswith('python -I -c "')]
+    return [sys.executable, *shlex.split(line)[1:]]
+
+
+@pytest.mark.parametrize("command", [None, by_interpreter()], ids=["script", "interpreter"])
+def test_the_server_imports_nothing_of_the_current_folder(
+    command: list[str] | None, planted: Path, ran: Path
+) -> None:
+    for name in ("contextlib", "importlib", "pkgutil", "floe_lsp"):
+        shutil.copy(planted / "evil.py", planted / f"{name}.py")
+    with Wire(cwd=planted, command=command) as wire:
         wire.initialize(planted)
         given = {"command": "floe.dryRun", "arguments": [(planted / "floe.yaml").as_uri()]}
         assert "result" in wire.ask("workspace/executeCommand", given)
