@@ -16,7 +16,12 @@ const LAUNCH: Launch = {
   cwd: '/ext',
   env: {},
 };
-const LOG = { info: () => {}, error: () => {} } as unknown as Log;
+const told: string[] = [];
+const LOG = {
+  info: () => {},
+  error: () => {},
+  debug: (line: string) => told.push(line),
+} as unknown as Log;
 const [FIRST = 0] = DELAYS;
 
 /** A server of which the test is the process. */
@@ -31,11 +36,17 @@ class Server implements ServerRun {
     }),
     end: async () => this.finish('it was asked to end'),
   };
+  /** What the server was told, and what becomes of it. */
+  readonly notified: [string, unknown][] = [];
+  notification = Promise.resolve();
   readonly client = {
     initializeResult: { serverInfo: { version: '1.0.0' } },
     start: async () => {},
     sendRequest: async () => 'an answer',
-    sendNotification: async () => {},
+    sendNotification: (method: string, params: unknown) => {
+      this.notified.push([method, params]);
+      return this.notification;
+    },
     dispose: () => this.disposed,
   };
 
@@ -79,6 +90,29 @@ function settle(): Promise<void> {
 function lives(servers: readonly Server[]): boolean[] {
   return servers.map(({ alive }) => alive);
 }
+
+test('what is told reaches the server that runs, and without one nobody', async (context) => {
+  const { supervisor, servers } = await awake(context);
+  const [server] = servers;
+  assert.ok(server);
+  supervisor.notify('floe/didMoveCaret', { line: 1 });
+  assert.deepEqual(server.notified, [['floe/didMoveCaret', { line: 1 }]]);
+  await supervisor.stop();
+  supervisor.notify('floe/didMoveCaret', {});
+  await settle();
+  assert.equal(server.notified.length, 1);
+  assert.deepEqual(told, []);
+});
+
+test('what cannot be told is a line in the log', async (context) => {
+  const { supervisor, servers } = await awake(context);
+  const [server] = servers;
+  assert.ok(server);
+  server.notification = Promise.reject(new Error('the pipe is closed'));
+  supervisor.notify('floe/didMoveCaret', {});
+  await settle();
+  assert.deepEqual(told.splice(0), ['floe/didMoveCaret was not sent: the pipe is closed']);
+});
 
 test('a server that crashed is started again after a while', async (context) => {
   const { supervisor, servers, timers } = await awake(context);
