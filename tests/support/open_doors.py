@@ -19,7 +19,7 @@ TOKEN = "a-token-of-this-test"  # noqa: S105 - as it says
 PAGE = "http://localhost:3000"
 NO_TOKEN = (
     "the token is wrong or missing: initializationOptions.token of initialize; it is the one that "
-    "floe-lsp printed, or that of FLOE_LSP_TOKEN"
+    "floe-lsp printed, or that of FLOE_LSP_TOKEN"  # noqa: S105 - as it says
 )
 
 

@@ -178,9 +178,7 @@ def _too_much(new: NewProduct) -> str | None:
     if len(new.owner or "") > _LONGEST_OWNER:
         return f"the owner has more than {_LONGEST_OWNER} characters; name a person or a team"
     if len(new.models) > _MOST_MODELS:
-        return (
-            f"more than {_MOST_MODELS} models were chosen; choose fewer, add the others later"
-        )
+        return f"more than {_MOST_MODELS} models were chosen; choose fewer, add the others later"
     return None
 
 

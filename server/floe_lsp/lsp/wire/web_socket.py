@@ -58,34 +58,6 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
         door = Door(begin)
         unknown: set[ServerConnection] = set()
 
-        class Counted(library.ServerConnection):
-            """One of few that may wait before they have shown that they may speak."""
-
-            start = b""
-            """As much of what came as tells an editor that knows no WebSocket."""
-
-            def connection_made(self, transport: asyncio.BaseTransport) -> None:
-                super().connection_made(transport)
-                if len(unknown) >= UNKNOWN_PEERS:
-                    log_refusal(self.remote_address, CROWDED)
-                    self.transport.abort()
-                else:
-                    unknown.add(self)
-
-            def data_received(self, data: bytes) -> None:
-                if len(self.start) < len(HEADER):
-                    self.start += data[: len(HEADER) - len(self.start)]
-                    if self.start.lower() == HEADER:
-                        log_refusal(self.remote_address, _NOT_WEB)
-                        self.transport.write(refusal(b"", _NOT_WEB))
-                        self.transport.close()
-                        return
-                super().data_received(data)
-
-            def connection_lost(self, exc: Exception | None) -> None:
-                unknown.discard(self)
-                super().connection_lost(exc)
-
         async def connected(connection: ServerConnection) -> None:
             if door.is_busy:
                 log_refusal(connection.remote_address, BUSY)
@@ -99,7 +71,7 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
                 access.host,
                 port,
                 process_request=_check(access, door, unknown),
-                create_connection=Counted,
+                create_connection=_counted(unknown),
                 max_size=MAX_BODY,
                 compression=None,
                 open_timeout=UNKNOWN_SECONDS,
@@ -117,6 +89,45 @@ def websocket(access: Access, port: int, *, tells: bool) -> Connect:
                 await asyncio.wait_for(server.wait_closed(), 2)
 
     return serve
+
+
+def _counted(unknown: set[ServerConnection]) -> type[ServerConnection]:
+    """Return the kind of connection of those that have not shown yet that they may speak.
+
+    Args:
+        unknown: Those that wait at the moment.
+    """
+    from websockets.asyncio.server import ServerConnection  # noqa: PLC0415 - only where it is used
+
+    class Counted(ServerConnection):
+        """One of few that may wait."""
+
+        start = b""
+        """As much of what came as tells an editor that knows no WebSocket."""
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            if len(unknown) >= UNKNOWN_PEERS:
+                log_refusal(self.remote_address, CROWDED)
+                self.transport.abort()
+            else:
+                unknown.add(self)
+
+        def data_received(self, data: bytes) -> None:
+            if len(self.start) < len(HEADER):
+                self.start += data[: len(HEADER) - len(self.start)]
+                if self.start.lower() == HEADER:
+                    log_refusal(self.remote_address, _NOT_WEB)
+                    self.transport.write(refusal(b"", _NOT_WEB))
+                    self.transport.close()
+                    return
+            super().data_received(data)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            unknown.discard(self)
+            super().connection_lost(exc)
+
+    return Counted
 
 
 def _check(
