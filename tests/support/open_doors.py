@@ -17,10 +17,8 @@ from floe_lsp.lsp.wire.transport import Connect
 SECONDS = 10.0
 TOKEN = "a-token-of-this-test"  # noqa: S105 - as it says
 PAGE = "http://localhost:3000"
-NO_TOKEN = (
-    "the token is wrong or missing: initializationOptions.token of initialize; it is the one that "
-    "floe-lsp printed, or that of FLOE_LSP_TOKEN"  # noqa: S105 - as it says
-)
+WHICH = "it is the one that floe-lsp printed, or that of FLOE_LSP_TOKEN"
+NO_TOKEN = f"the token is wrong or missing: initializationOptions.token of initialize; {WHICH}"
 
 
 def framed(body: bytes) -> bytes:
