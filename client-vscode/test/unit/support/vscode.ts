@@ -20,3 +20,14 @@ export class EventEmitter<T> {
     this.listeners.clear();
   }
 }
+
+/** The editor in front, of which a test says what happens in it. */
+export const inFront = {
+  selected: new EventEmitter<unknown>(),
+  changed: new EventEmitter<unknown>(),
+};
+
+export const window = {
+  onDidChangeTextEditorSelection: inFront.selected.event,
+  onDidChangeActiveTextEditor: inFront.changed.event,
+};
