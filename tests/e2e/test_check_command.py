@@ -124,6 +124,82 @@ def test_what_is_no_product(tmp_path: Path) -> None:
     assert "error[E001]: 'floe.yaml' is not a file" in done.err
 
 
+@pytest.mark.requirement("FR-012")
+def test_files_of_other_programs_are_passed_over(product: Path) -> None:
+    """What pre-commit hands over: all YAML files that are to be committed."""
+    others = {
+        "models/schema.yml": "version: 2\nmodels:\n  - name: stg_orders\n",
+        "broken.yml": "a: [1\n{% if x %}\n",
+        "empty.yaml": "\n",
+        "pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n",
+    }
+    for name, text in others.items():
+        path = product / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    names = ["dbt_project.yml", *others]
+    said = f"not checked, since they are no products or manifests: {', '.join(names)}\n"
+    assert floe("check", *names, cwd=product) == Run(0, "", said)
+    done = floe("check", "floe.yaml", *names, cwd=product)
+    assert done == Run(0, "1 product checked, no problems found\n", said)
+    assert floe("check", "--quiet", *names, cwd=product) == Run(0, "", "")
+    one = floe("check", "--format", "json", "empty.yaml", cwd=product)
+    assert one.err == "not checked, since it is neither a product nor a manifest: empty.yaml\n"
+    assert json.loads(one.out)["summary"]["checked"] == 0
+
+
+@pytest.mark.requirement("FR-012")
+def test_what_looks_like_ours_is_checked_whatever_its_name_is(tmp_path: Path) -> None:
+    for text, code in (
+        ("kind: FloeSpec\n", "E103"),
+        ("apiVersion: floe.dev/v1\n", "E103"),
+        ("apiVersion: floe.de/v1\nkind: Manifest\nmetadata: {}\n", "E111"),
+    ):
+        (tmp_path / "orders.yaml").write_text(text, encoding="utf-8")
+        done = floe("check", "orders.yaml", cwd=tmp_path)
+        assert done.code == 1
+        assert f"error[{code}]" in done.err
+    for name in ("floe.yml", "manifest.yaml"):
+        (tmp_path / name).write_text("<html></html>\n", encoding="utf-8")
+        done = floe("check", name, cwd=tmp_path)
+        assert (done.code, done.out) == (1, "")
+
+
+@pytest.mark.requirement("E125")
+def test_a_product_and_its_manifest_swapped(examples: Path) -> None:
+    product = "bike-share/floe.yaml"
+    done = floe("check", "manifest.yaml", "--manifest", product, cwd=examples)
+    assert done.code == 1
+    assert "error[E125]: this file is a data product (floe.yaml)" in done.err
+    assert f" --> {product}:" in done.err
+    assert "check that the two are not swapped" in done.err
+    done = floe("check", "manifest.yaml", "--manifest", "manifest.yaml", cwd=examples)
+    unused = "floe check: --manifest manifest.yaml is for products, and none was named\n"
+    assert done == Run(0, "1 manifest checked, no problems found\n", unused)
+    done = floe("check", "manifest.yaml", "--manifest", "nowhere.yaml", cwd=examples)
+    assert done.code == 1
+    assert "error[E001]: there is no file 'nowhere.yaml' here" in done.err
+
+
+@pytest.mark.requirement("E028")
+def test_a_product_in_capital_letters(product: Path) -> None:
+    (product / "floe.yaml").rename(product / "Floe.yaml")
+    said = "[E028]: 'Floe.yaml' is not found by its name"
+    searched = floe("check", cwd=product)
+    assert searched.code == 1
+    assert f"error{said}" in searched.err
+    assert "E003" not in searched.err
+    named = floe("check", "Floe.yaml", cwd=product)
+    assert named.code == 0
+    assert f"warning{said}" in named.err
+    compiled = floe("compile", cwd=product)
+    assert compiled.code == 1
+    assert "rename 'Floe.yaml' to 'floe.yaml'; capital letters count" in compiled.err
+    (product / "Floe.yaml").rename(product / "floe.yaml")
+    (product / "FLOE.yml").write_text("", encoding="utf-8")
+    assert floe("check", cwd=product).out == "1 product checked, no problems found\n"
+
+
 @pytest.mark.requirement("security")
 def test_help_and_page_say_which_folders_are_not_searched(tmp_path: Path) -> None:
     said = floe("check", "--help", cwd=tmp_path).out

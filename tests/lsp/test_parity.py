@@ -23,7 +23,8 @@ from wire import FULL, Message, Wire
 import corpus
 from floe_lsp.compilation import Diagnostic, Sources
 from floe_lsp.compilation.clock import now
-from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
+from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import PositionEncoding, SourceText
 
@@ -170,7 +171,8 @@ def editors() -> Generator[Callable[[PositionEncoding], Editor]]:
 def assert_the_same(case: corpus.Case, folder: Path, editor: Editor) -> None:
     untouched = shutil.copytree(folder, folder.parent / "untouched" / folder.name)
     spec = folder / "floe.yaml"
-    if is_manifest(spec, sources := Sources()):
+    sources = Sources()
+    if spec.is_file() and kind_of_named(spec, sources.document(spec)) is FileKind.MANIFEST:
         # ``floe check`` and the editor go by what a file says it is, whatever its name is.
         registry = PluginRegistry()
         today = now().date()

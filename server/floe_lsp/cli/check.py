@@ -14,16 +14,25 @@ from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
-from floe_lsp.compilation.load.loader import no_product, unreadable_folder
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
+from floe_lsp.compilation.load.loader import (
+    no_product,
+    not_found_by_its_name,
+    unreadable,
+    unreadable_folder,
+)
 from floe_lsp.compilation.load.workspace import find_products, not_followed
-from floe_lsp.compilation.platform_analysis import analyze_platform, is_manifest
+from floe_lsp.compilation.platform_analysis import analyze_platform
+from floe_lsp.compilation.validate.wrong_kind import wrong_kind
 from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.reporting.paths import display_path
+from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.wording.counting import counted
+from floe_lsp.wording.quoting import listed
 
 from . import exit_codes
 from .arguments import named_path
@@ -70,17 +79,20 @@ def run(options: argparse.Namespace) -> int:
             checks.check(file)
             advance(file)
     checks.look_at_impacts()
+    checks.look_at_option()
     findings = in_order([*search.diagnostics, *checks.diagnostics])
-    if not options.quiet:
-        search.name_links()
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
+    else:
+        search.name_links()
+        if checks.passed_over:
+            complain(_passed_over(checks.passed_over))
+    checked = len(checks.analyses) + len(checks.manifests)
     if options.format != "text":
-        checked = len(checks.analyses) + len(checks.manifests)
         write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
-    elif not options.quiet:
+    elif checked and not options.quiet:
         say(f"{_counted(len(checks.analyses), len(checks.manifests))} checked, {Summary()}")
     telemetry.flush()
     return exit_codes.of(findings)
@@ -93,6 +105,7 @@ class _Search:
         self.diagnostics: list[Diagnostic] = []
         self._links: dict[Path, None] = {}
         """Linked folders, each once, in the order in which they were found."""
+        self._misspelt: set[Path] = set()
 
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """Return the files to check, by their whole paths."""
@@ -100,7 +113,7 @@ class _Search:
         files: dict[Path, None] = {}
         for path in map(absolute, paths):
             found = list(self.below(path)) if is_folder(path) else [path]
-            if not found:
+            if not found and not any(each.is_relative_to(path) for each in self._misspelt):
                 self.diagnostics.append(no_product(path))
             files.update(dict.fromkeys(found))
         return list(files)
@@ -111,7 +124,14 @@ class _Search:
         def unreadable(at: Path, error: OSError) -> None:
             self.diagnostics.append(unreadable_folder(at, error))
 
-        return find_products(folder, unreadable, lambda link: self._links.update({link: None}))
+        def linked(link: Path) -> None:
+            self._links[link] = None
+
+        def misspelt(file: Path) -> None:
+            self._misspelt.add(file)
+            self.diagnostics.append(not_found_by_its_name(file))
+
+        return find_products(folder, unreadable, linked, misspelt)
 
     def name_links(self) -> None:
         """Say on standard error which linked folders were not searched."""
@@ -129,6 +149,8 @@ class _Checks:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
         self.manifests: list[Path] = []
+        self.passed_over: list[Path] = []
+        """Files of other programs, which were named all the same."""
         self._through = through
         self._manifest = manifest
         self._fence = fence
@@ -149,8 +171,38 @@ class _Checks:
             place = next(iter(known), Path.cwd())
             self._guarded(place, lambda: self.diagnostics.extend(impacts(known.values())))
 
+    def look_at_option(self) -> None:
+        """Say of a ``--manifest`` that governs nothing, since manifests alone were named, why."""
+        option = self._manifest
+        if option is not None and self.manifests and not self.analyses:
+            self._guarded(option, lambda: self._look_at_unused(option))
+
+    def _look_at_unused(self, option: Path) -> None:
+        path = absolute(option)
+        try:
+            document = self._sources.document(path)
+        except OSError as error:
+            self.diagnostics.append(unreadable(path, error, self._sources))
+            return
+        wrong = wrong_kind(document, PlatformManifest)
+        if wrong is not None:
+            self.diagnostics.append(wrong)
+        else:
+            shown = display_path(path, Path.cwd())
+            complain(f"floe check: --manifest {shown} is for products, and none was named")
+
+    def _kind_of(self, file: Path) -> FileKind | None:
+        try:
+            return kind_of_named(file, self._sources.document(file))
+        except OSError:
+            return FileKind.PRODUCT  # The analysis says why it cannot be read.
+
     def _check(self, file: Path) -> None:
-        if is_manifest(file, self._sources):
+        kind = self._kind_of(file)
+        if kind is None:
+            self.passed_over.append(file)
+            return
+        if kind is FileKind.MANIFEST:
             self.manifests.append(file)
             found = analyze_platform(
                 file,
@@ -185,6 +237,13 @@ class _Checks:
 
     def _guarded(self, file: Path, step: Callable[[], None]) -> None:
         self.diagnostics.extend(self._fence.step(file, step))
+
+
+def _passed_over(files: Sequence[Path]) -> str:
+    """Say of the files of other programs that nobody has looked at them."""
+    names = listed([display_path(each, Path.cwd()) for each in files])
+    what = "neither a product nor a manifest" if len(files) == 1 else "no products or manifests"
+    return f"not checked, since {'it is' if len(files) == 1 else 'they are'} {what}: {names}"
 
 
 def _counted(products: int, manifests: int) -> str:

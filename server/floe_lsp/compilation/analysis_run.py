@@ -12,6 +12,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax.collecting import collector_paused
 
 from .cache import AnalysisCache
+from .codes import Trait
 from .diagnostics import Diagnostic, in_order, shown
 from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
@@ -67,20 +68,28 @@ class AnalysisRun:
         """Run the stages of an analysis up to ``through``.
 
         Every finding of a stage is reported at once. VALIDATE runs on each file that could be
-        loaded; from RESOLVE on a stage runs only when nothing before it found an error.
+        loaded; from RESOLVE on a stage runs only when nothing before it found an error. Unknown
+        fields of manifests alone do not hide what RESOLVE finds in the rest of them.
 
         Args:
             through: The last stage to run.
             steps: What each stage does, in their order.
         """
         for stage, step in steps.items():
-            may_run = not self.failed or Stage.VALIDATE.reaches(stage)
-            if through.reaches(stage) and may_run:
+            if through.reaches(stage) and self._may_run(stage):
                 with self.stage(stage):
                     if not self.succeeds(step):
                         return
         if through.reaches(Stage.VALIDATE):
             self.succeeds(self._check_suppressions)
+
+    def _may_run(self, stage: Stage) -> bool:
+        if Stage.VALIDATE.reaches(stage) or not self.failed:
+            return True
+        errors = (each.info.traits for each in self.diagnostics if each.is_error)
+        is_whole = len(self.manifests) == len(self.inputs.chain.documents)
+        are_apart = all(Trait.LEAVES_THE_REST in traits for traits in errors)
+        return stage is Stage.RESOLVE and is_whole and are_apart
 
     def succeeds(self, step: Callable[[], None]) -> bool:
         """Do something of ours; whether it did not fail."""

@@ -48,6 +48,8 @@ class Trait(Enum):
     """Its related places are as much at fault as its own."""
     LEAVES_GAPS = "leaves gaps"
     """A value is missing or unknown, so the rules that need it find nothing."""
+    LEAVES_THE_REST = "leaves the rest"
+    """What else stands in the file is meant as it is typed, and can be looked at without it."""
     UNFINISHED = "unfinished"
     """It may only say that what is being written is not finished; editors wait longer for it."""
     ABOUT_SUPPRESSIONS = "about suppressions"
@@ -106,6 +108,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E024", _WARNING, "merge key given twice"),
         ("E026", _ERROR, "too many manifests above each other"),
         ("E027", _ERROR, "look-alike character in the structure"),
+        ("E028", _WARNING, "name of a product in capital letters", Trait.QUOTES_NOTHING),
     ],
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
@@ -114,7 +117,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E104", _ERROR, "environment-specific field"),
         ("E105", _ERROR, "invalid transform name"),
         ("E106", _ERROR, "duplicate transform", Trait.NO_ORDER),
-        ("E108", _ERROR, "unknown field"),
+        ("E108", _ERROR, "unknown field", Trait.LEAVES_THE_REST),
         ("E109", _ERROR, "wrong type", Trait.UNFINISHED, Trait.LEAVES_GAPS),
         ("E110", _ERROR, "unknown dependency"),
         ("E111", _ERROR, "value not allowed"),

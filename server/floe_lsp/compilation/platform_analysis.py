@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from floe_lsp.files.names import MANIFEST_NAME
 from floe_lsp.files.paths import absolute
 
 from .analysis_run import AnalysisRun
@@ -15,7 +14,6 @@ from .diagnostics import Diagnostic
 from .documents import Document
 from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
-from .load.file_kind import FileKind, kind_of
 from .load.inputs import load_platform
 from .resolve.checked_platform import check_platform
 from .stages import Stage
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
     from .sources import Sources
 
-_NAMES = (MANIFEST_NAME, "manifest.yml")
-
 
 class PlatformAnalysis(NamedTuple):
     """What is known of a manifest by itself."""
@@ -37,26 +33,6 @@ class PlatformAnalysis(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     misses_a_file: bool
     """Whether a parent could not be read, reported or not."""
-
-
-def is_manifest(path: Path, sources: Sources) -> bool:
-    """Whether a file that a person names is a manifest.
-
-    Named for a check, a file of which floe cannot tell that it is its own is checked all the same,
-    as what its ``kind`` says, or its name where it says none.
-    """
-    path = absolute(path)
-    try:
-        document = sources.document(path)
-    except OSError:
-        return False
-    known = kind_of(path, document)
-    if known is not None:
-        return known is FileKind.MANIFEST
-    said = document.node("kind")
-    if said is None or not isinstance(said.value, str):
-        return path.name in _NAMES
-    return said.value == FileKind.MANIFEST.value
 
 
 def analyze_platform(

@@ -23,3 +23,16 @@ SPEC_NAMES = ("floe.yaml", "floe.yml")
 
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
+
+MANIFEST_NAMES = (MANIFEST_NAME, "manifest.yml")
+"""Names by which a file that a person names is taken for a manifest."""
+
+
+def spelt_as_a_product(name: str) -> str | None:
+    """Return how the name of a product is spelt that is written in other letters: ``Floe.yaml``.
+
+    ``None`` for every other name. Where the system knows no difference between capital and small
+    letters, other systems on which the product is compiled do.
+    """
+    small = name.lower()
+    return small if small in SPEC_NAMES and name not in SPEC_NAMES else None

@@ -78,7 +78,7 @@ def let_one_fail(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
             failing(pipeline.resolve, of_product_b),
         )
     elif where == "the kind":
-        monkeypatch.setattr(check, "is_manifest", failing(check.is_manifest, is_b))
+        monkeypatch.setattr(check, "kind_of_named", failing(check.kind_of_named, is_b))
     elif where == "suppressions":
         fails = failing(AnalysisRun._check_suppressions, of_run_b)
         monkeypatch.setattr(AnalysisRun, "_check_suppressions", fails)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Sources
-from floe_lsp.compilation.load.file_kind import FileKind, kind_of
-from floe_lsp.compilation.platform_analysis import is_manifest
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of, kind_of_named
 
 OURS = "apiVersion: floe.dev/v1\n"
 OTHERS = "apiVersion: example.com/v1\n"
@@ -26,6 +25,7 @@ OTHERS = "apiVersion: example.com/v1\n"
         ("platform.yml", OURS, FileKind.MANIFEST),
         ("platform.yml", f"{OURS}kind: Manfest\n", FileKind.MANIFEST),
         ("floe.yml", OURS, FileKind.PRODUCT),
+        ("Floe.yaml", OURS, FileKind.PRODUCT),
         # The name alone, where the text is another program's or says nothing.
         ("floe.yaml", f"{OTHERS}kind: Manifest\n", FileKind.PRODUCT),
         ("floe.yaml", "", FileKind.PRODUCT),
@@ -36,29 +36,34 @@ OTHERS = "apiVersion: example.com/v1\n"
 def test_both_go_by_what_a_file_says_and_then_by_its_name(
     tmp_path: Path, name: str, text: str, kind: FileKind
 ) -> None:
-    path, sources = tmp_path / name, Sources()
+    path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert kind_of(path, sources.document(path)) is kind
-    assert is_manifest(path, sources) == (kind is FileKind.MANIFEST)
+    document = Sources().document(path)
+    assert kind_of(path, document) is kind
+    assert kind_of_named(path, document) is kind
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "taken_for_manifest"),
+    ("name", "text", "taken_for"),
     [
-        ("manifest.yaml", f"{OTHERS}kind: Deployment\n", False),
-        ("image.yaml", f"{OTHERS}kind: Manifest\n", True),
-        ("manifest.yml", "", True),
-        ("other.yaml", "", False),
+        ("manifest.yml", "", FileKind.MANIFEST),
+        ("manifest.yaml", "plugins: {}\n", FileKind.MANIFEST),
+        ("orders.yaml", "kind: FloeSpec\n", FileKind.PRODUCT),
+        ("platform.yaml", "apiVersion: floe.de/v1\nkind: Manifest\n", FileKind.MANIFEST),
+        ("orders.yaml", "kind: FloeSpec\ntransforms: [\n", FileKind.PRODUCT),
+        # Files of other programs.
+        ("manifest.yaml", f"{OTHERS}kind: Deployment\n", None),
+        ("image.yaml", f"{OTHERS}kind: Manifest\n", None),
+        ("dbt_project.yml", "name: shop\nprofile: shop\n", None),
+        ("schema.yml", "version: 2\nmodels:\n  - {{ x }}\n", None),
+        ("other.yaml", "", None),
     ],
 )
-def test_a_file_of_nobody_is_checked_when_it_is_named(
-    tmp_path: Path, name: str, text: str, taken_for_manifest: bool
+def test_a_file_that_is_named_may_be_less_sure_of_what_it_is(
+    tmp_path: Path, name: str, text: str, taken_for: FileKind | None
 ) -> None:
-    path, sources = tmp_path / name, Sources()
+    path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert kind_of(path, sources.document(path)) is None
-    assert is_manifest(path, sources) == taken_for_manifest
-
-
-def test_a_file_that_cannot_be_read_is_taken_for_a_product(tmp_path: Path) -> None:
-    assert not is_manifest(tmp_path / "manifest.yaml", Sources())
+    document = Sources().document(path)
+    assert kind_of(path, document) is None
+    assert kind_of_named(path, document) is taken_for

@@ -61,6 +61,7 @@ def load_product(spec: Path, manifest: Path | None, sources: Sources) -> Inputs:
     document, found = loader.load(spec, sources)
     if document is None:
         return Inputs(unreadable=tuple(found))
+    found += loader.misspelt(document)
     return Inputs(outline_of(document), find_chain(document, manifest, sources), tuple(found))
 
 

@@ -10,11 +10,17 @@ from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fixes_together
-from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import (
+    MANIFEST_NAME,
+    SPEC_NAMES,
+    YAML_SUFFIXES,
+    spelt_as_a_product,
+)
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_file, reason_of
-from floe_lsp.syntax import ProblemKind, SequenceNode, SyntaxProblem
+from floe_lsp.syntax import ProblemKind, SequenceNode, Span, SyntaxProblem
+from floe_lsp.syntax.other_formats import format_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
@@ -45,6 +51,13 @@ _CODES = {
     ProblemKind.RECURSIVE_ALIAS: "E023",
     ProblemKind.DUPLICATE_MERGE_KEY: "E024",
     ProblemKind.LOOK_ALIKE: "E027",
+}
+
+
+_IN_PLACE_OF = {
+    "HTML": "it is a web page: get the file that the page shows, which is often called 'raw'",
+    "XML": "put the YAML file in its place",
+    "JSON": "close its brackets and quotes and put commas between its entries, or write it as YAML",
 }
 
 
@@ -81,6 +94,10 @@ def _look_alikes_together(document: Document) -> tuple[Fix, ...]:
 
 def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
     """Return a problem in words that hold nothing of the text, where those of its code must not."""
+    form = format_of(document.text.text)
+    if form is not None and problem.kind is not ProblemKind.WRONG_ENCODING:
+        message = f"this file holds {form}, not YAML"
+        return SyntaxProblem(ProblemKind.NOT_A_MAPPING, Span(0, 0), message, _IN_PLACE_OF[form])
     if problem.kind is not ProblemKind.NOT_A_MAPPING:
         return problem
     shape = "a list" if isinstance(document.root, SequenceNode) else "a single value"
@@ -134,6 +151,8 @@ def _missing(path: Path, sources: Sources) -> tuple[str, str]:
         return f"there is no folder {quote_name(folder.name)}", "check the path and its spelling"
     message = f"there is no file {quote_name(path.name)} here"
     near = near_miss(path.name, [name for name in listing.files if name.endswith(YAML_SUFFIXES)])
+    if near is not None and spelt_as_a_product(near) == path.name:
+        return message, _rename(near, path.name)
     if near is not None:
         return message, f"did you mean {quote_name(near)}?"
     below = (f"{name}/{path.name}" for name in listing.folders)
@@ -141,6 +160,32 @@ def _missing(path: Path, sources: Sources) -> tuple[str, str]:
     if found is not None:
         return message, f"there is one in the folder below: {quote_name(found)}"
     return message, "check the path and its spelling"
+
+
+def misspelt(document: Document) -> list[Diagnostic]:
+    """Report a product whose name is in capital letters (E028)."""
+    meant = spelt_as_a_product(document.path.name)
+    if meant is None:
+        return []
+    return [document.diagnostic("E028", Span(0, 0), *_misspelt(document.path.name, meant))]
+
+
+def not_found_by_its_name(file: Path) -> Diagnostic:
+    """Say of such a file, met in a search, that it has not been checked; so it is an error."""
+    meant = spelt_as_a_product(file.name) or SPEC_NAMES[0]
+    found = about_file("E028", file, *_misspelt(file.name, meant))
+    return replace(found, severity=Severity.ERROR)
+
+
+def _misspelt(name: str, meant: str) -> tuple[str, str]:
+    message = (
+        f"{quote_name(name)} is not found by its name: the file of a product is {quote_name(meant)}"
+    )
+    return message, _rename(name, meant)
+
+
+def _rename(name: str, meant: str) -> str:
+    return f"rename {quote_name(name)} to {quote_name(meant)}; capital letters count"
 
 
 def no_product(folder: Path) -> Diagnostic:

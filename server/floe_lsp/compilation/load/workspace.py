@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools
+from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools, spelt_as_a_product
 from floe_lsp.files.reading import names_in
 from floe_lsp.files.status import is_file, is_folder, is_there
 from floe_lsp.wording.counting import counted
@@ -16,6 +16,9 @@ Unreadable = Callable[[Path, OSError], None]
 """Told of a folder that could not be searched, and why."""
 Linked = Callable[[Path], None]
 """Told of a link to a folder, which is not followed."""
+
+Misspelt = Callable[[Path], None]
+"""Told of a file that is passed over, since its name is a product's in capital letters."""
 
 
 def product_in(folder: Path) -> Path:
@@ -29,13 +32,16 @@ def _pass_over(folder: Path, error: OSError) -> None:
     del folder, error
 
 
-def _leave(link: Path) -> None:
-    """Say nothing of a link that is not followed."""
-    del link
+def _leave(path: Path) -> None:
+    """Say nothing of a link that is not followed, or of a file that is passed over."""
+    del path
 
 
 def find_products(
-    folder: Path, unreadable: Unreadable = _pass_over, linked: Linked = _leave
+    folder: Path,
+    unreadable: Unreadable = _pass_over,
+    linked: Linked = _leave,
+    misspelt: Misspelt = _leave,
 ) -> Iterator[Path]:
     """Yield the floe.yaml files below ``folder``, in order of their paths.
 
@@ -46,6 +52,7 @@ def find_products(
         folder: Where to begin.
         unreadable: Told of each folder that may hold products and could not be searched.
         linked: Told of each link to a folder that may hold products.
+        misspelt: Told of ``Floe.yaml`` and the like, where no product stands beside it.
     """
     pending = [(folder, os.path.realpath(folder))]
     while pending:
@@ -65,6 +72,9 @@ def find_products(
         product = next((name for name in SPEC_NAMES if name in files), None)
         if product is not None:
             yield parent / product
+        else:
+            for name in filter(spelt_as_a_product, sorted(files)):
+                misspelt(parent / name)
         below = [
             entry for entry in entries if entry.name not in files and not is_of_tools(entry.name)
         ]

@@ -23,6 +23,7 @@ from .manifest_file import ManifestFile
 from .rules import DOCUMENT_RULES, MANIFEST_RULES, PRODUCT_RULES
 from .schema import schema_errors
 from .schema.swallowed_text import swallowed_texts
+from .schema.unknown_keys import without_unknown_keys
 from .wrong_kind import wrong_kind
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -40,7 +41,10 @@ class CheckedProduct:
 
 @dataclass(frozen=True)
 class CheckedManifest:
-    """What VALIDATE finds in a manifest; without ``manifest`` when a field is wrong."""
+    """What VALIDATE finds in a manifest; without ``manifest`` when a field is wrong.
+
+    Fields that nobody can have meant are left out of it.
+    """
 
     manifest: PlatformManifest | None
     diagnostics: tuple[Diagnostic, ...]
@@ -145,6 +149,8 @@ def _against_schema(
         valid = model.model_validate(document.value)
     except ValidationError as error:
         found.extend(schema_errors.translate(document, model, error))
+        if model is PlatformManifest:
+            valid = without_unknown_keys(document, model, error)
     # A comment in place of a value that must be given is an error of the schema already.
     told = {each.location.span for each in found}
     swallowed = swallowed_texts(document, model)

@@ -46,16 +46,16 @@ _FIRST: tuple[_Detector, ...] = (
     diagnose_dash_without_space,
 )
 _BY_KIND: dict[FaultKind, tuple[_Detector, ...]] = {
-    FaultKind.TOKEN: (diagnose_reserved,),
+    FaultKind.TOKEN: (diagnose_outdented_text, diagnose_reserved),
     FaultKind.COLON_EXPECTED: (diagnose_outdented_text, diagnose_missing_colon),
     FaultKind.COLON_UNEXPECTED: (diagnose_unexpected_colon,),
     FaultKind.COLON_IN_FLOW: (diagnose_in_brackets,),
     FaultKind.DASH_UNEXPECTED: (diagnose_dash,),
-    FaultKind.QUESTION_MARK: (diagnose_reserved,),
-    FaultKind.DIRECTIVE: (diagnose_directive,),
-    FaultKind.ANCHOR: (diagnose_name,),
-    FaultKind.TAG: (diagnose_tag,),
-    FaultKind.BLOCK_HEADER: (diagnose_header,),
+    FaultKind.QUESTION_MARK: (diagnose_outdented_text, diagnose_reserved),
+    FaultKind.DIRECTIVE: (diagnose_outdented_text, diagnose_directive),
+    FaultKind.ANCHOR: (diagnose_outdented_text, diagnose_name),
+    FaultKind.TAG: (diagnose_outdented_text, diagnose_tag),
+    FaultKind.BLOCK_HEADER: (diagnose_outdented_text, diagnose_header),
     FaultKind.BLOCK_INDENT: (diagnose_block_indent,),
     FaultKind.ESCAPE: (diagnose_escapes,),
     FaultKind.VALUE_EXPECTED: (

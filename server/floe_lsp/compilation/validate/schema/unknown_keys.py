@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from pydantic import ValidationError
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
@@ -11,7 +13,7 @@ from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.environment_fields import is_environment_field
 from floe_lsp.schemas.product.floe_spec import ANCHOR_PREFIX, FloeSpec
 from floe_lsp.schemas.types import reflection
-from floe_lsp.schemas.types.errors import ModelError
+from floe_lsp.schemas.types.errors import ModelError, model_error
 from floe_lsp.syntax import (
     Entry,
     MappingNode,
@@ -55,6 +57,50 @@ _SYNONYMS = {
     "settings": ("config",),
 }
 """What fields are called elsewhere, in dbt and in other manifests, with the name that is meant."""
+
+
+Model = TypeVar("Model", bound="BaseModel")
+
+_MOST_LEFT_OUT = 20
+"""More unknown fields are no slip in a manifest: it is another file, or of another time."""
+
+
+def without_unknown_keys(
+    document: Document, model: type[Model], error: ValidationError
+) -> Model | None:
+    """Return what a document says without its unknown keys, if nothing else is wrong with it.
+
+    ``None`` as well where a key may be another one misspelt: its value is missing elsewhere then.
+    """
+    errors = error.errors(include_url=False)
+    if len(errors) > _MOST_LEFT_OUT or any(each["type"] != "extra_forbidden" for each in errors):
+        return None
+    if near_misses(document, model, map(model_error, errors)):
+        return None
+    value = document.value
+    for each in errors:
+        value = _without(value, each["loc"])
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _without(value: object, path: Path) -> object:
+    """Return data without a key, which stays in whatever shares a part of them by an alias."""
+    key = path[0]
+    if isinstance(value, dict):
+        kept = dict(cast("dict[object, object]", value))
+        if len(path) == 1:
+            kept.pop(key, None)
+        elif key in kept:
+            kept[key] = _without(kept[key], path[1:])
+        return kept
+    if isinstance(value, list) and isinstance(key, int) and len(path) > 1:
+        items: list[object] = [*cast("list[object]", value)]
+        items[key] = _without(items[key], path[1:])
+        return items
+    return cast("object", value)
 
 
 def near_misses(
