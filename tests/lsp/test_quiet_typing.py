@@ -23,7 +23,7 @@ transforms:
 """
 LINE = PRODUCT.index("tier")
 METHOD = "floe/didMoveCaret"
-PATIENT = {"settings": {"patience": True}}
+ERROR, HINT = 1, 4
 PULL: dict[str, Any] = {
     "textDocument": {"diagnostic": {}},
     "workspace": {"diagnostics": {"refreshSupport": True}},
@@ -72,7 +72,7 @@ async def typed(door: Door, uri: str) -> None:
 async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize(options=PATIENT)
+        await door.initialize()
         await typed(door, uri)
         assert pushed(door)[-1] == []
         await door.until(lambda: pushed(door)[-1] == ["E111"])
@@ -81,7 +81,7 @@ async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
 async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize(options=PATIENT)
+        await door.initialize()
         await typed(door, uri)
         for line, found in ((5, []), (4, ["E111"])):
             caret = {"textDocument": {"uri": uri}, "position": {"line": line, "character": 0}}
@@ -106,7 +106,7 @@ async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
 )
 async def test_a_caret_that_is_nowhere_lets_nothing_wait(params: Any) -> None:
     async with Door() as door:
-        await door.initialize(options=PATIENT)
+        await door.initialize()
         await typed(door, "file:///floe.yaml")
         door.notify(METHOD, params)
         await asyncio.sleep(0)
@@ -116,7 +116,7 @@ async def test_a_caret_that_is_nowhere_lets_nothing_wait(params: Any) -> None:
 async def test_a_save_shows_all(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize(options=PATIENT)
+        await door.initialize()
         await typed(door, uri)
         door.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
         assert pushed(door)[-1] == ["E111"]
@@ -125,7 +125,7 @@ async def test_a_save_shows_all(tmp_path: Path) -> None:
 async def test_who_compiles_is_told_of_everything(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize(options=PATIENT)
+        await door.initialize()
         await typed(door, uri)
         await door.ask("workspace/executeCommand", {"command": "floe.dryRun", "arguments": [uri]})
         await door.rest()
@@ -146,7 +146,7 @@ async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
         return sum(each.get("method") == method for each in door.said)
 
     async with Door() as door:
-        await door.initialize(capabilities=PULL, options=PATIENT)
+        await door.initialize(capabilities=PULL)
         await typed(door, uri)
         assert await found(door) == []
         before = refreshes(door)
@@ -157,6 +157,38 @@ async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
 async def test_it_is_a_setting(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
-        await door.initialize()
+        await door.initialize(options={"settings": {"patience": False}})
         await typed(door, uri)
         assert pushed(door)[-1] == ["E111"]
+
+
+async def test_an_empty_file_is_no_fault_but_for_a_save(tmp_path: Path) -> None:
+    path = tmp_path / "floe.yaml"
+    path.touch()
+    uri = path.as_uri()
+
+    def shown(door: Door) -> list[tuple[str, int]]:
+        (*_, last) = (
+            each["params"]["diagnostics"]
+            for each in door.said
+            if each.get("method") == "textDocument/publishDiagnostics"
+        )
+        return [(each["code"], each["severity"]) for each in last]
+
+    async with Door() as door:
+        await door.initialize()
+        door.open(uri, "")
+        await door.rest()
+        assert shown(door) == [("E016", HINT)]
+        door.change(uri, 2, {"text": "apiVersion: floe.dev/v1\nkind: FloeSpec\n"})
+        await analysed(door)
+        assert shown(door) == []
+        caret = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+        door.notify(METHOD, caret)
+        await asyncio.sleep(0)
+        assert shown(door) == []
+        door.conversation.session.patience.rest()
+        door.conversation.changed({path})
+        assert shown(door) == [("E103", HINT), ("E103", HINT)]
+        door.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        assert shown(door) == [("E103", ERROR), ("E103", ERROR)]

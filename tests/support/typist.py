@@ -97,7 +97,12 @@ class Typist:
     def save(self) -> tuple[Diagnostic, ...]:
         """Save the file; return what is shown then."""
         self.session.patience.rest()
+        self.session.patience.saved(self.path)
         return self._look()
+
+    def is_here(self, found: Diagnostic) -> bool:
+        """Whether a finding stands in the line of the caret."""
+        return self.text.position(found.location.span.start).line == self.line
 
     def _analysed(self) -> tuple[Diagnostic, ...]:
         self.session.take(self._analyzer.analyze(self.path, lambda _: None))

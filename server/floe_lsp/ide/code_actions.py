@@ -9,6 +9,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 
+from .begun_product import new_product_here
 from .commands import EditorCommand
 from .fixes import quick
 from .fixes.actions import ActionKind, CodeAction
@@ -46,7 +47,15 @@ def code_actions(
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += join(
-            (quick.offered, quick.of_all, quick.all_of_a_kind, quick.silencing), snapshot, here
+            (
+                new_product_here,
+                quick.offered,
+                quick.of_all,
+                quick.all_of_a_kind,
+                quick.silencing,
+            ),
+            snapshot,
+            here,
         )
     if ActionKind.REWRITE.is_wanted(only):
         found += join((_rewrite,), snapshot, span.start)

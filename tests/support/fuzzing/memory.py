@@ -14,7 +14,8 @@ def blocks_kept() -> int:
     Those fill in the course of a run, and then no further. A cache without a limit counts.
     """
     kind: Any = functools._lru_cache_wrapper
-    caches: list[Any] = [each for each in gc.get_objects() if isinstance(each, kind)]
+    # By its type: a weak proxy of what has gone cannot be asked for its class.
+    caches: list[Any] = [each for each in gc.get_objects() if issubclass(type(each), kind)]
     for cache in caches:
         if cache.cache_info().maxsize is not None:
             cache.cache_clear()

@@ -44,12 +44,14 @@ class Patience:
         """The place before that one."""
         self._last_edit = 0.0
         self._known: dict[Path, list[_Known]] = {}
+        self._not_saved: dict[Path, bool] = {}
         self.on_wait: Callable[[], None] = _ignore
         """Called when something waits, so that somebody asks again after ``seconds_left``."""
 
     def keep(self, territory: Territory) -> None:
         """Forget the files that nobody asks for any more."""
         territory.keep(self._known)
+        territory.keep(self._not_saved)
 
     def forget(self, path: Path) -> None:
         """Forget a file of which everything is shown at once."""
@@ -57,6 +59,7 @@ class Patience:
 
     def edited(self, path: Path, before: SourceText, after: SourceText) -> None:
         """Take note that a text is being written in."""
+        self._not_saved[path] = True
         splice = Splice.between(before.text, after.text)
         for place in (self._place, self._left):
             if place is not None and place.path == path:
@@ -74,6 +77,14 @@ class Patience:
         """Take note of where the caret is; ``text`` is that of the file."""
         if self._place is not None:
             self._go(path, Span(offset, offset), text)
+
+    def saved(self, path: Path) -> set[Path]:
+        """Take note that a file is saved or closed; return it if something was written in it."""
+        return {path} if self._not_saved.pop(path, False) else set()
+
+    def has_unsaved_edits(self, path: Path) -> bool:
+        """Whether a file was written in since it was opened or saved."""
+        return path in self._not_saved
 
     def rest(self) -> None:
         """Take note that nothing is being written: what waits need not wait any longer."""
@@ -139,7 +150,8 @@ class Patience:
     def _cause_of(self, path: Path, found: Diagnostic) -> _Place | None:
         """Return what is being written that a new finding comes from."""
         place, left = self._place, self._left
-        if place is None or self._clock() >= self._last_edit + ENTRY_SECONDS:
+        is_ours = Trait.INTERNAL in found.info.traits
+        if place is None or is_ours or self._clock() >= self._last_edit + ENTRY_SECONDS:
             return None
         if left is not None and left.path == path and _is_in_line(found, left.span):
             return left

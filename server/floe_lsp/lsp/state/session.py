@@ -11,6 +11,7 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
 from floe_lsp.compilation.territory import Territory
+from floe_lsp.ide.begun_product import is_begun, is_blank
 from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
@@ -138,7 +139,21 @@ class Session:
         document = None if result is None else result.document
         is_read = document is None or not document.problems
         is_whole = is_read and not any(Trait.LEAVES_GAPS in each.info.traits for each in found)
-        return self.patience.shown(path, found, is_whole=is_whole)
+        return self._as_begun(path, self.patience.shown(path, found, is_whole=is_whole))
+
+    def _as_begun(self, path: Path, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Make hints of what an open file lacks that nobody has written yet."""
+        if not any(Trait.UNFINISHED in each.info.traits for each in found):
+            return found
+        document = self.files.document(path) if self.store.at(path) is not None else None
+        if document is None or not is_begun(document):
+            return found
+        if not (is_blank(document) or self.patience.has_unsaved_edits(path)):
+            return found
+        return tuple(
+            replace(each, severity=Severity.HINT) if Trait.UNFINISHED in each.info.traits else each
+            for each in found
+        )
 
     def is_present(self, place: Location) -> bool:
         """Whether a place is one of the text that its file has now, as far as the editor says.

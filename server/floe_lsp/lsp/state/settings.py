@@ -53,9 +53,9 @@ class Settings(BaseModel):
         "a warning here still stops a compilation.",
     )
     patience: bool = Field(
-        default=False,
+        default=True,
         description="While you type, wait with what is found about the line that you write until "
-        "you leave it or pause. Without it every keystroke shows all. On trial.",
+        "you leave it or pause. Without it every keystroke shows all.",
     )
     check_all_products: bool = Field(
         default=True,

@@ -47,6 +47,7 @@ class Cause(Enum):
 
 _IN_EDITOR = frozenset({Cause.OPENED, Cause.EDITED})
 _LEFT_EDITOR = frozenset({Cause.CLOSED, Cause.OUT_OF_STEP})
+_ENDS_WRITING = _LEFT_EDITOR | {Cause.SAVED}
 _ON_DISK = frozenset({Cause.WRITTEN, Cause.DELETED})
 _OF_A_FILE = _IN_EDITOR | _LEFT_EDITOR | _ON_DISK
 _WHAT_IS_SET = frozenset({Cause.SETTINGS, Cause.FOLDERS_CLOSED, Cause.FOLDERS_OPENED})
@@ -89,6 +90,9 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
         # files on disk or settings change: that comes from another place than the text.
         session.patience.rest()
         gone |= session.patience.waiting()
+    for each in given:
+        if each.path is not None and each.cause in _ENDS_WRITING:
+            gone |= session.patience.saved(each.path)
     conversation.changed(gone)
     if any(each.cause in _MAY_GO for each in given):
         conversation.sweeper.plan()

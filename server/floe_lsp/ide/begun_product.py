@@ -1,0 +1,58 @@
+"""A floe.yaml that is empty or just begun: what it lacks is no fault yet, and can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from floe_lsp.compilation import Diagnostic, Document
+from floe_lsp.compilation.codes import Trait
+from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.syntax import SequenceNode, Span, TextEdit, fields_of
+
+from .completion.file_templates import product_name_for
+from .fixes.actions import ActionKind, CodeAction
+from .fixes.edits import action
+from .new_product import NewProduct, product_text
+from .snapshot import Snapshot
+
+_HEAD = frozenset({"apiVersion", "kind", "metadata"})
+_MOST_LINES = 12
+"""A head has fewer lines; what is longer is another file."""
+
+
+def is_begun(document: Document) -> bool:
+    """Whether a file has no more than the head of a product, or a part of it."""
+    if sum(1 for _ in document.text.content_lines) > _MOST_LINES:
+        return False
+    return not isinstance(document.root, SequenceNode) and fields_of(document.root).keys() <= _HEAD
+
+
+def is_blank(document: Document) -> bool:
+    """Whether nothing stands in a file, but for comments."""
+    return not any(_says_something(line) for line in document.text.text.splitlines())
+
+
+def new_product_here(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield the action that writes a whole product where one is begun, and keeps what is there."""
+    document = snapshot.document
+    lacking = tuple(each for each in here if Trait.UNFINISHED in each.info.traits)
+    if snapshot.kind is not FileKind.PRODUCT or not lacking or not is_begun(document):
+        return
+    text = document.text.text
+    folder = snapshot.path.parent
+    given = [document.node("metadata", key) for key in ("name", "owner")]
+    name, owner = (str(each.value) if each is not None and each.value else None for each in given)
+    whole = product_text(
+        NewProduct(folder, name or product_name_for(folder), owner), snapshot.sources
+    )
+    lines = text.splitlines()
+    comments = [line for line in lines if line.strip() and not _says_something(line)]
+    kept = [line for line in lines if _says_something(line)]
+    if all(any(each.startswith(line.rstrip()) for each in whole.splitlines()) for line in kept):
+        edit = TextEdit(Span(0, len(text)), "\n".join([*comments, whole]))
+        found = action(snapshot, "New product here", ActionKind.QUICK_FIX, (edit,))
+        yield CodeAction(found.title, found.kind, found.edits, lacking)
+
+
+def _says_something(line: str) -> bool:
+    return line.strip() not in ("", "---") and not line.lstrip().startswith("#")
