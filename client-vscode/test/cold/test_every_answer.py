@@ -95,6 +95,8 @@ class Opened:
         assert old in self.texts[name]
         self.texts[name] = self.texts[name].replace(old, new)
         self.wire.change(self._uris[name], 2, {"text": self.texts[name]})
+        # What is being written waits; a save waits for nothing.
+        self.wire.notify("textDocument/didSave", {"textDocument": {"uri": self._uris[name]}})
 
     def ask(self, *requests: tuple[str, Message]) -> list[Message]:
         """Ask at once; each has to be answered, and not with an error."""
