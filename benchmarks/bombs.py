@@ -12,12 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from floe_lsp.compilation import Sources
-from floe_lsp.dbt.built import read_built
 
 from .doubling import write
 from .growing import FAMILIES, HEAD
@@ -117,7 +117,7 @@ def cases() -> Mapping[str, Bomb]:
         "1,000 rules, 500 KB to format": Bomb(
             FAMILIES["checks"].text(8_000)[:499_900].rpartition("\n")[0] + "\n", "formatting"
         ),
-        "dbt's manifest of 100 MB": Bomb(f"{HEAD}transforms: [{{name: a}}]\n", "dbt"),
+        **{name: Bomb(f"{HEAD}transforms: [{{name: a}}]\n", name) for name in _PROJECTS},
     }
 
 
@@ -157,8 +157,8 @@ def _run(bomb: Bomb) -> tuple[float, float]:
         ):
             call()
         path = write(folder, bomb.text, is_manifest=bomb.is_manifest)
-        if bomb.operation == "dbt":
-            return _dbt(folder)
+        if bomb.operation in _PROJECTS:
+            return _dbt(folder, _PROJECTS[bomb.operation])
         before = _peak()
         for operation, call in operations(path):
             if operation == bomb.operation:
@@ -170,17 +170,80 @@ def _run(bomb: Bomb) -> tuple[float, float]:
     raise SystemExit(f"there is no operation {bomb.operation!r}")
 
 
-def _dbt(folder: Path) -> tuple[float, float]:
-    path = folder / "manifest.json"
-    node = json.dumps({"name": "a", "resource_type": "model", "columns": {}})
-    with path.open("w", encoding="utf-8") as file:
-        file.write('{"nodes": {')
-        file.writelines(f'"m{number}": {node}, ' for number in range(1_500_000))
-        file.write(f'"end": {node}}}}}')
+def _dbt(folder: Path, fill: Callable[[Path], None]) -> tuple[float, float]:
+    _ = (folder / "dbt_project.yml").write_text("name: shop\n", encoding="utf-8")
+    for name in ("models", "target"):
+        (folder / name).mkdir()
+    (folder / "models/a.sql").touch()
+    fill(folder)
     before = _peak()
     begun = time.process_time()
-    read_built(Sources().json(path), None)
+    _ = len(Sources().dbt_projects.read(folder).models)
     return time.process_time() - begun, _peak() - before
+
+
+def _manifest(start: str, items: Iterator[str], end: str) -> Callable[[Path], None]:
+    def fill(folder: Path) -> None:
+        # Piece by piece: what is written must not count for the peak.
+        with (folder / "target/manifest.json").open("w", encoding="utf-8") as file:
+            _ = file.write(start)
+            file.writelines(items)
+            _ = file.write(end)
+
+    return fill
+
+
+def _links(folder: Path) -> None:
+    """Ten times a choice of two links to the folder itself: 2,046 names of 200 folders."""
+    for number in range(200):
+        below = folder / f"models/f{number}"
+        below.mkdir()
+        (below / f"x{number}.sql").touch()
+    for name in "lk":
+        (folder / "models" / name).symlink_to(".")
+    ways = (way for length in range(1, 11) for way in product("lk", repeat=length))
+    paths = json.dumps(["/".join(("models", *way)) for way in ways])
+    _ = (folder / "dbt_project.yml").write_text(f"model-paths: {paths}\n", encoding="utf-8")
+
+
+def _property_files(folder: Path) -> None:
+    for number in range(30):
+        with (folder / f"models/p{number}.yml").open("w", encoding="utf-8") as file:
+            _ = file.write("models:\n")
+            file.writelines(
+                f"- name: m{number}_{each}\n  columns: [{{name: a, tests: [b]}}]\n"
+                for each in range(5_200)
+            )
+            _ = file.write(f"# {'x' * 200_000}\n")
+
+
+_NODE = json.dumps({"name": "a", "resource_type": "model", "columns": {}})
+_TEXT_NODE = '{"nodes": {"m": {"name": "a", "resource_type": "model", "description": "'
+
+_PROJECTS: Mapping[str, Callable[[Path], None]] = {
+    "dbt's manifest of 100 MB": _manifest(
+        '{"nodes": {',
+        (f'"m{number}": {_NODE}, ' for number in range(1_500_000)),
+        f'"": {_NODE}}}}}',
+    ),
+    "dbt's manifest of 990,000 pairs": _manifest(
+        '{"nodes": {', (f'"k{number}": 1, ' for number in range(990_000)), '"": 1}}'
+    ),
+    "dbt's manifest of 449,000 pairs and 20 MB of blanks": _manifest(
+        '{"nodes": {',
+        (f'"k{number}": 1, ' for number in range(449_000)),
+        '"": 1}}' + " " * 20_000_000,
+    ),
+    "dbt's manifest of 31 MB with an emoji": _manifest(
+        f"{_TEXT_NODE}\U0001f600", ("x" * 1_000 for _ in range(31_000)), '"}}}'
+    ),
+    "dbt's manifest of 120,000 nodes": _manifest(
+        '{"nodes": {', (f'"m{number}": {_NODE}, ' for number in range(120_000)), f'"": {_NODE}}}}}'
+    ),
+    "2,046 paths through links to 200 folders of models": _links,
+    "30 property files of 13 MB together": _property_files,
+}
+"""Dbt projects by what they are, each with what fills its folder."""
 
 
 def _peak() -> float:

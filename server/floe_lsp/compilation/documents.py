@@ -91,6 +91,11 @@ class Document:
         return self.tree.root
 
     @property
+    def size(self) -> int:
+        """Keys and values that were read, also those of a part that was read again."""
+        return self.tree.size
+
+    @property
     def value(self) -> object:
         """The plain data of the whole document."""
         return None if self.root is None else self.root.value

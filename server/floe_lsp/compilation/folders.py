@@ -25,6 +25,8 @@ class FolderListing(NamedTuple):
 
     files: tuple[str, ...]
     folders: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    """Which of the files are links."""
 
 
 NOTHING = FolderListing((), ())
@@ -71,12 +73,15 @@ class FolderCache:
 def _scan(path: Path) -> FolderListing:
     files: list[str] = []
     folders: list[str] = []
+    links: list[str] = []
     for entry in names_in(path):
         if _is(entry.is_dir, follow_symlinks=False):
             folders.append(entry.name)
         elif _is(entry.is_file):
             files.append(entry.name)
-    return FolderListing(tuple(sorted(files)), tuple(sorted(folders)))
+            if _is(entry.is_symlink):
+                links.append(entry.name)
+    return FolderListing(*(tuple(sorted(names)) for names in (files, folders, links)))
 
 
 def _is(kind: Callable[..., bool], **options: bool) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
+from floe_lsp.files.targets import stands_below
 from floe_lsp.plugins.registry import PluginRegistry
 
 from .analysis_run import AnalysisRun
@@ -190,10 +192,18 @@ def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: 
 
 
 def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
-    """Yield the files that no output may replace: those that were read, and the dbt project's."""
-    from .generate.ownership import is_artifact_at  # noqa: PLC0415 - as above
+    """Yield the files that no output may replace: those that were read, and the dbt project's.
+
+    What floe wrote into one of the project's folders is one of its files by its place alone.
+    """
+    from .generate.ownership import is_artifact, is_ours_at, is_profile  # noqa: PLC0415 - as above
 
     yield from run.inputs.paths
-    # An earlier artifact among the models is one of the project's files by its place alone.
-    if is_there(output.path) and not is_artifact_at(output.path):
-        yield from run.sources.dbt_projects.read(run.path.parent).files
+    folder = run.path.parent
+    yield folder / PROJECT_FILE
+    targets = ((output.path, is_artifact), (output.profiles_path, is_profile))
+    others = [path for path, is_ours in targets if is_there(path) and not is_ours_at(path, is_ours)]
+    if others:
+        project = run.sources.dbt_projects.read(folder).project
+        named = () if project is None else project.folders
+        yield from (path for path in others if stands_below(path, folder, named))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -30,10 +31,16 @@ _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
 
 _MAX_JSON_BYTES = 32_000_000
-"""The manifest that dbt writes has some kilobytes a model; a larger one is not read."""
+"""The manifest that dbt writes has some kilobytes a model; a larger one is not read. A character
+beyond ASCII, written out or as an escape, makes the whole text as wide in memory as it is itself:
+such a text counts as often."""
 
-_MAX_JSON_VALUES = 1_000_000
-"""Commas and opening brackets of a JSON file: three bytes of them can become seventy of memory."""
+_MAX_JSON_VALUES = 900_000
+"""Commas, colons and opening brackets of a JSON file: three bytes of them can become three hundred
+of memory."""
+
+_WIDEST = re.compile(rb"[\xf0-\xff]|\\u[dD][89abAB]")
+"""What only a character of four bytes is written with, as UTF-8 and as an escape."""
 
 
 class Sources:
@@ -81,7 +88,7 @@ class Sources:
         territory.keep(self._read)
         self._folders.keep(territory)
         if self._dbt_projects is not None:
-            territory.keep(self._dbt_projects.known)
+            self._dbt_projects.keep(territory.keep)
 
     def document(self, path: Path) -> Document:
         """Return the parsed file, from the buffer, the cache or the disk.
@@ -103,6 +110,26 @@ class Sources:
                 return known
             self._read[path] = (key, document)
         return document
+
+    def document_once(self, path: Path) -> Document:
+        """Return a parsed file as ``document`` does, and keep nothing of it.
+
+        A file that is too long to be parsed is not even read.
+
+        Raises:
+            OSError: As of ``document``; also for a file that is too long.
+        """
+        if (buffer := self._buffers.get(path)) is not None:
+            return buffer.document()
+        self._refuse(path)
+        return _parsed(path, read_whole(path, DEFAULT_LIMITS.characters))
+
+    def true_path(self, path: Path) -> Path | None:
+        """Return where a path leads through all links; ``None`` where that may not be asked."""
+        try:
+            return Path(os.path.realpath(path)) if self._may_look(path) else None
+        except (OSError, ValueError):
+            return None
 
     def _known(self, path: Path, key: tuple[int, ...]) -> Document | None:
         cached = self._read.get(path)
@@ -149,7 +176,9 @@ class Sources:
         try:
             self._refuse(path)
             content = read_whole(path, _MAX_JSON_BYTES)
-            if sum(map(content.count, (b",", b"[", b"{"))) > _MAX_JSON_VALUES:
+            if len(content) * _width(content) > _MAX_JSON_BYTES:
+                return None
+            if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MAX_JSON_VALUES:
                 return None
             return json.loads(content)
         except (OSError, ValueError, RecursionError):
@@ -179,6 +208,13 @@ class Sources:
             return _key(status_of(path))
         except OSError:
             return None
+
+
+def _width(content: bytes) -> int:
+    """Return how many bytes a character of some UTF-8 may take in memory (PEP 393)."""
+    if _WIDEST.search(content) is not None:
+        return 4
+    return 2 if not content.isascii() or b"\\u" in content else 1
 
 
 def _key(status: os.stat_result) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .plain_data import mapping, text
+from .plain_data import description, mapping, text
 from .properties import DbtColumn
 
 BUILT_FILE = "manifest.json"
@@ -37,12 +37,12 @@ def read_built(data: object, project: str | None) -> dict[str, BuiltNode]:
         ours = project is None or fields.get("package_name") == project
         if isinstance(name, str) and ours and fields.get("resource_type") in ("model", "seed"):
             columns = tuple(_columns(mapping(fields.get("columns"))))
-            found[name] = BuiltNode(text(fields.get("description")), columns)
+            found[name] = BuiltNode(description(fields.get("description")), columns)
     return found
 
 
 def _columns(columns: Mapping[str, object]) -> Iterator[DbtColumn]:
     for key, column in columns.items():
         fields = mapping(column)
-        description, kind = text(fields.get("description")), text(fields.get("data_type"))
-        yield DbtColumn(text(fields.get("name")) or key, description, kind)
+        said, kind = description(fields.get("description")), text(fields.get("data_type"))
+        yield DbtColumn(text(fields.get("name")) or key, said, kind)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,14 @@ from floe_lsp.syntax import Node, SourceText
 
 _MAX_FOLDERS = 5_000
 _MAX_FILES = 100_000
-"""Where a walk ends: no project is larger, but a link or a mount may make a folder so."""
+"""Where the walks of one project end, all its folders together: no project is larger, but a link
+or a mount may make a folder so."""
+
+_MAX_PATHS = 100
+"""Folders that a project may name for one purpose, and look below."""
+
+_MAX_LINKS = 1_000
+"""Links to files of which it is asked where they lead."""
 
 
 class YamlFile(Protocol):
@@ -35,6 +43,11 @@ class YamlFile(Protocol):
         """As much of the tree as could be read, ``None`` for an empty file."""
         ...
 
+    @property
+    def size(self) -> int:
+        """Keys and values that the tree holds."""
+        ...
+
 
 class FolderContents(Protocol):
     """What stands directly in a folder: names in order, without those of links to folders."""
@@ -49,12 +62,25 @@ class FolderContents(Protocol):
         """Names of folders."""
         ...
 
+    @property
+    def links(self) -> Sequence[str]:
+        """Which of the files are links."""
+        ...
+
 
 class ProjectFiles(Protocol):
     """Reads the files of a project, the same object again for a file that has not changed."""
 
     def document(self, path: Path) -> YamlFile:
         """Return a parsed YAML file; raises ``OSError`` when it can't be read."""
+        ...
+
+    def document_once(self, path: Path) -> YamlFile:
+        """Return a parsed YAML file that nobody keeps; raises ``OSError`` as ``document``."""
+        ...
+
+    def true_path(self, path: Path) -> Path | None:
+        """Return where a path leads through all links, ``None`` when that may not be asked."""
         ...
 
     def folder(self, path: Path) -> FolderContents:
@@ -70,20 +96,84 @@ class ProjectFiles(Protocol):
         ...
 
 
+@dataclass
+class ProjectWalk:
+    """Finds the files of one project: each folder once, a bounded number, none outside of it.
+
+    A folder or file counts by its true path, so a link neither makes a folder another one nor leads
+    out of the project. The project itself may be reached through links.
+    """
+
+    folder: Path
+    files: ProjectFiles
+    _known: dict[Path, tuple[Path, FolderContents]] = field(
+        default_factory=dict[Path, tuple[Path, FolderContents]], init=False
+    )
+    """By true path: the first path that led to a folder, and what stands in it."""
+    _names: int = field(default=0, init=False)
+    _links: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._true_folder = self.files.true_path(self.folder)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to something in the project."""
+        return self._inside(path) is not None
+
+    def below(self, paths: Sequence[str]) -> Iterator[tuple[Path, FolderContents]]:
+        """Yield the folders at and below some paths of the project, each folder once."""
+        seen: set[Path] = set()
+        for path in paths[:_MAX_PATHS]:
+            true = self._inside(self.folder / path)
+            pending = [] if true is None else [(self.folder / path, true)]
+            while pending:
+                place, true = pending.pop()
+                if true in seen:
+                    continue
+                seen.add(true)
+                found = self._contents(place, true)
+                if found is None:
+                    continue
+                yield found
+                place, contents = found
+                pending.extend(
+                    (place / name, true / name)
+                    for name in reversed(contents.folders)
+                    if not is_of_tools(name)
+                )
+
+    def own_files(self, folder: Path, contents: FolderContents) -> Iterator[str]:
+        """Yield the names of the files of a folder that do not lead out of the project."""
+        links = frozenset(contents.links)
+        for name in contents.files:
+            if name not in links:
+                yield name
+            elif self._links < _MAX_LINKS:
+                self._links += 1
+                if self.holds(folder / name):
+                    yield name
+
+    def _contents(self, place: Path, true: Path) -> tuple[Path, FolderContents] | None:
+        if true not in self._known:
+            if len(self._known) >= _MAX_FOLDERS or self._names >= _MAX_FILES:
+                return None
+            contents = self.files.folder(place)
+            self._names += len(contents.files)
+            self._known[true] = (place, contents)
+        found = self._known[true]
+        return None if ENVIRONMENT_FILE in found[1].files else found
+
+    def _inside(self, path: Path) -> Path | None:
+        true = self.files.true_path(path)
+        if true is None or self._true_folder is None or not true.is_relative_to(self._true_folder):
+            return None
+        return true
+
+
 def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, FolderContents]]:
     """Yield ``root`` and the folders below it, parents first, in order of their names.
 
     Hidden folders, those that tools fill and virtual environments are left out, links to folders
     are not followed, and a tree beyond any project's size is read in part.
     """
-    pending = [root]
-    folders = names = 0
-    while pending and folders < _MAX_FOLDERS and names < _MAX_FILES:
-        path = pending.pop()
-        found = files.folder(path)
-        folders += 1
-        if ENVIRONMENT_FILE in found.files:
-            continue
-        names += len(found.files)
-        yield path, found
-        pending.extend(path / name for name in reversed(found.folders) if not is_of_tools(name))
+    return ProjectWalk(root, files).below(["."])

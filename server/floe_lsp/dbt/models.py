@@ -67,10 +67,8 @@ class DbtModels:
     seed_files: Mapping[str, Path] = field(default_factory=dict[str, Path])
     property_files: tuple[Path, ...] = ()
     """The YAML files below the folders of models and seeds."""
-    files: tuple[Path, ...] = ()
-    """The project's own file, and all that stands in its folders of models and seeds."""
     built_file: Path | None = None
-    """Where dbt writes its manifest."""
+    """Where dbt writes its manifest, ``None`` for a place outside of the project."""
     reader: ProjectReader | None = None
 
     @cached_property
@@ -100,8 +98,8 @@ class DbtModels:
         """What the property files describe, by kind and name; the first place counts."""
         found: dict[tuple[str, str], ResourceProperties] = {}
         if self.reader is not None:
-            for path in self.property_files:
-                for each in self.reader.properties(path):
+            for facts in self.reader.properties(self.property_files):
+                for each in facts:
                     found.setdefault((each.kind, each.name), each)
         return found
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+_LONGEST = 10_000
+"""Characters of a description; an editor shows some hundreds."""
+
 
 def mapping(data: object) -> Mapping[str, object]:
     """Return a mapping, an empty one for anything else."""
@@ -14,3 +17,9 @@ def mapping(data: object) -> Mapping[str, object]:
 def text(data: object) -> str | None:
     """Return text without the blanks around it, ``None`` for empty text and anything else."""
     return (data.strip() or None) if isinstance(data, str) else None
+
+
+def description(data: object) -> str | None:
+    """Return text as ``text`` does, cut off when it is longer than anybody reads."""
+    found = text(data)
+    return found if found is None or len(found) <= _LONGEST else f"{found[: _LONGEST - 1]}…"

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
+from floe_lsp.files.opening import RefusedFile
+
+from .files import ProjectFiles, ProjectWalk, YamlFile
 from .plain_data import mapping
 
 PROJECT_FILE = "dbt_project.yml"
 """The file that makes a folder a dbt project."""
+
+
+_FOLDERS = {
+    "model-paths": "models",
+    "seed-paths": "seeds",
+    "test-paths": "tests",
+    "analysis-paths": "analyses",
+    "macro-paths": "macros",
+    "snapshot-paths": "snapshots",
+}
+"""The fields that name folders, and the folder of each where it is missing."""
+
+_MORE = ("asset-paths", "docs-paths")
+"""Fields that name folders, and none where they are missing."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,8 @@ class DbtProject:
     seed_paths: tuple[str, ...] = ("seeds",)
     target_path: str = "target"
     """The folder that dbt writes to."""
+    folders: tuple[str, ...] = tuple(_FOLDERS.values())
+    """All folders that hold what the project is made of, as they are named, wherever they lie."""
 
     @classmethod
     def from_data(cls, data: object) -> DbtProject:
@@ -36,12 +57,34 @@ class DbtProject:
             _paths(fields.get("model-paths"), "models"),
             _paths(fields.get("seed-paths"), "seeds"),
             target or "target",
+            tuple(path for key in (*_FOLDERS, *_MORE) for path in _named(fields, key)),
         )
+
+
+def project_file(folder: Path, files: ProjectFiles) -> YamlFile:
+    """Return the project file of a folder.
+
+    Raises:
+        OSError: It is missing, cannot be read, or is a link that leads out of the folder.
+    """
+    path = folder / PROJECT_FILE
+    if not ProjectWalk(folder, files).holds(path):
+        raise RefusedFile(path, "it is a link that leads out of the product")
+    return files.document(path)
 
 
 def _constant(value: object) -> str | None:
     """Return text as it is, ``None`` for a template, which only dbt can fill in."""
     return value if isinstance(value, str) and value and "{{" not in value else None
+
+
+def _named(fields: Mapping[str, object], key: str) -> Iterator[str]:
+    value, default = fields.get(key), _FOLDERS.get(key)
+    if isinstance(value, list):
+        named = (_constant(item) for item in cast("list[object]", value))
+        yield from (path for path in named if path is not None)
+    elif default is not None:
+        yield default
 
 
 def _paths(value: object, default: str) -> tuple[str, ...]:
@@ -52,9 +95,10 @@ def _paths(value: object, default: str) -> tuple[str, ...]:
 
 
 def _inside(path: str | None) -> str | None:
-    """Return a path in its shortest form, ``None`` for one that leaves the project.
+    """Return a path in its shortest form, ``None`` for one that leaves the project by its words.
 
-    Opening a product must not make the editor read folders elsewhere on the machine.
+    Where links on it lead, ``ProjectWalk`` asks. Opening a product must not
+    make the editor read folders elsewhere on the machine.
     """
     if path is None:
         return None

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from floe_lsp.files.names import YAML_SUFFIXES
 
 from .built import BUILT_FILE
-from .files import FolderContents, ProjectFiles, YamlFile, folders_below
+from .files import ProjectFiles, ProjectWalk, YamlFile
 from .models import MODEL_SUFFIXES, DbtModels
-from .project import PROJECT_FILE, DbtProject
+from .project import DbtProject, project_file
 from .reader import ProjectReader
 
 _SEED_SUFFIXES = (".csv",)
 
-_FoundFolder = tuple[str, Path, FolderContents]
-"""What a folder is for, its path, and what stands in it."""
+_MAX_PROPERTY_FILES = 5_000
+"""YAML files that are looked into; a project has one a model at most."""
+
+_FoundFolder = tuple[str, Path, tuple[str, ...]]
+"""What a folder is for, its path, and the files that stand in it."""
 
 
 class KnownProject(NamedTuple):
@@ -36,8 +39,13 @@ class DbtProjects:
     def __init__(self, files: ProjectFiles) -> None:
         self._reader = ProjectReader(files)
         self.known: dict[Path, KnownProject] = {}
-        """By folder; whoever keeps the files drops what nobody asks for any more."""
+        """By folder."""
         self._reading = Lock()
+
+    def keep(self, drop_others: Callable[[dict[Path, Any]], None]) -> None:
+        """Let whoever keeps the files drop what was read of those that nobody asks for."""
+        drop_others(self.known)
+        drop_others(self._reader.known)
 
     def read(self, folder: Path) -> DbtModels:
         """Return the dbt project of a folder; the same object again while no file of it changes.
@@ -54,20 +62,22 @@ class DbtProjects:
     def _read(self, folder: Path) -> DbtModels:
         files = self._reader.files
         try:
-            project_file = files.document(folder / PROJECT_FILE)
+            written = project_file(folder, files)
         except OSError:
             return DbtModels()
         before = self.known.get(folder)
-        if before is not None and before.project_file is project_file:
+        if before is not None and before.project_file is written:
             project = before.models.project or DbtProject(None, None)
         else:
             before = None
-            project = DbtProject.from_data(
-                None if project_file.root is None else project_file.root.value
-            )
-        found = tuple(_found_folders(folder, project, files))
+            project = DbtProject.from_data(None if written.root is None else written.root.value)
+        walk = ProjectWalk(folder, files)
+        built = folder / project.target_path / BUILT_FILE
+        found = tuple(_found_folders(walk, project))
         if before is not None and before.found == found:
-            if _states(before.models, files) == before.states:
+            # Where a link leads may change without the folder that it stands in.
+            is_built = (before.models.built_file is not None) == walk.holds(built)
+            if is_built and _states(before.models, files) == before.states:
                 return before.models
             found = before.found
         models = DbtModels(
@@ -75,12 +85,11 @@ class DbtProjects:
             _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
             _property_files(found),
-            (folder / PROJECT_FILE, *_all_files(found)),
-            folder / project.target_path / BUILT_FILE,
+            built if walk.holds(built) else None,
             self._reader,
         )
         states = _states(models, files)
-        self.known[folder] = KnownProject(project_file, found, states, models)
+        self.known[folder] = KnownProject(written, found, states, models)
         return models
 
 
@@ -91,32 +100,21 @@ def _states(models: DbtModels, files: ProjectFiles) -> tuple[object, ...]:
     return tuple(map(files.state, (*paths, *built)))
 
 
-def _found_folders(
-    folder: Path, project: DbtProject, files: ProjectFiles
-) -> Iterator[_FoundFolder]:
+def _found_folders(walk: ProjectWalk, project: DbtProject) -> Iterator[_FoundFolder]:
     """Yield the folders of models and seeds, each once for either."""
     for kind, paths in (("models", project.model_paths), ("seeds", project.seed_paths)):
-        seen: set[Path] = set()
-        for path in paths:
-            for below, listing in folders_below(folder / path, files):
-                if below not in seen:
-                    seen.add(below)
-                    yield kind, below, listing
+        for below, contents in walk.below(paths):
+            yield kind, below, tuple(walk.own_files(below, contents))
 
 
 def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
     paths = (
         folder / name
-        for _, folder, listing in found
-        for name in listing.files
+        for _, folder, names in found
+        for name in names
         if name.endswith(YAML_SUFFIXES)
     )
-    return tuple(dict.fromkeys(paths))
-
-
-def _all_files(found: tuple[_FoundFolder, ...]) -> Iterator[Path]:
-    for _, folder, listing in found:
-        yield from (folder / name for name in listing.files)
+    return tuple(dict.fromkeys(paths))[:_MAX_PROPERTY_FILES]
 
 
 def _named(
@@ -124,9 +122,9 @@ def _named(
 ) -> dict[str, Path]:
     """Return files by their names without suffix; of equal names, which dbt refuses, the first."""
     named: dict[str, Path] = {}
-    for purpose, folder, listing in found:
+    for purpose, folder, names in found:
         if purpose == kind:
-            for name in listing.files:
+            for name in names:
                 if name.endswith(suffixes) and not name.startswith("."):
                     named.setdefault(name.rpartition(".")[0], folder / name)
     return named

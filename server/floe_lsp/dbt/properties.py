@@ -24,7 +24,7 @@ from floe_lsp.syntax import (
 )
 
 from .files import YamlFile
-from .plain_data import text
+from .plain_data import description, text
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _properties(
 ) -> ResourceProperties:
     entry = PropertyEntry(file.path, file.text, node.span, node, item.span)
     columns = tuple(_columns(fields.get("columns")))
-    return ResourceProperties(kind, name, _text(fields.get("description")), columns, entry)
+    said = description(_text(fields.get("description")))
+    return ResourceProperties(kind, name, said, columns, entry)
 
 
 def _columns(entry: Entry | None) -> Iterator[DbtColumn]:
@@ -94,8 +95,8 @@ def _columns(entry: Entry | None) -> Iterator[DbtColumn]:
         name = _text(fields.get("name"))
         if name is not None:
             tests = (*_tests(fields.get("tests")), *_tests(fields.get("data_tests")))
-            description, kind = _text(fields.get("description")), _text(fields.get("data_type"))
-            yield DbtColumn(name, description, kind, tests)
+            said = description(_text(fields.get("description")))
+            yield DbtColumn(name, said, _text(fields.get("data_type")), tests)
 
 
 def _tests(entry: Entry | None) -> Iterator[str]:

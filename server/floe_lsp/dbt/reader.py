@@ -1,12 +1,16 @@
-"""Reads the files of dbt projects, a property file once while it stays the same."""
+"""Reads the files of dbt projects, a property file once while it stays the same.
+
+What a property file says is kept, and not the tree that it was read from: that takes fifty times
+its length. All of a project may be as long and hold as much as the largest projects have.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from traceback import format_tb
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 from .built import BuiltNode, read_built
 from .files import ProjectFiles, YamlFile
@@ -14,24 +18,52 @@ from .properties import ResourceProperties, read_property_file
 
 _log = logging.getLogger(__name__)
 
+_MAX_CHARACTERS = 8_000_000
+_MAX_VALUES = 250_000
+"""Of all property files of a project together; those from the first that passes one on say
+nothing."""
+
+
+class KnownProperties(NamedTuple):
+    """What a property file says, its state when it said so, and what it costs to read."""
+
+    state: object
+    facts: tuple[ResourceProperties, ...]
+    characters: int
+    values: int
+
 
 class ProjectReader:
     """Reads what the files of a project hold; what cannot be read holds nothing."""
 
     def __init__(self, files: ProjectFiles) -> None:
         self.files = files
-        self._read: WeakKeyDictionary[YamlFile, tuple[ResourceProperties, ...]]
-        self._read = WeakKeyDictionary()
+        self.known: dict[Path, KnownProperties] = {}
+        """By property file; whoever keeps the files drops what nobody asks for any more."""
 
-    def properties(self, path: Path) -> tuple[ResourceProperties, ...]:
-        """Return what a property file describes, in the order written."""
+    def properties(self, paths: Sequence[Path]) -> Iterator[tuple[ResourceProperties, ...]]:
+        """Yield what each property file of a project describes, while they stay within bounds."""
+        characters = values = 0
+        for path in paths:
+            if characters >= _MAX_CHARACTERS or values >= _MAX_VALUES:
+                return
+            found = self._properties(path)
+            characters += found.characters
+            values += found.values
+            yield found.facts
+
+    def _properties(self, path: Path) -> KnownProperties:
+        # Asked before: of a file that changes meanwhile it is another one the next time.
+        state = self.files.state(path)
+        before = self.known.get(path)
+        if before is not None and before.state == state:
+            return before
         try:
-            file = self.files.document(path)
+            file = self.files.document_once(path)
         except OSError:
-            return ()
-        found = self._read.get(file)
-        if found is None:
-            found = self._read[file] = _properties(file)
+            return KnownProperties(state, (), 0, 0)
+        found = KnownProperties(state, _properties(file), len(file.text.text), file.size)
+        self.known[path] = found
         return found
 
     def built(self, path: Path, project: str | None) -> Mapping[str, BuiltNode]:

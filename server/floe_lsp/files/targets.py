@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
+from .names import is_of_tools
 from .opening import RefusedFile
 from .status import kind_in_words, status_of
 
@@ -47,6 +49,33 @@ def link_out_of(folder: Path, path: Path) -> Path | None:
             if stands_in and not Path(os.path.realpath(step)).is_relative_to(inside):
                 return step
     return None
+
+
+def stands_below(path: Path, folder: Path, names: Sequence[str]) -> bool:
+    """Whether a path stands below one of some folders, whatever their paths are.
+
+    Folders of tools below them do not count, unless they are named themselves.
+
+    Args:
+        path: A file.
+        folder: What the names of the folders count from.
+        names: Paths of folders; one that is missing holds nothing.
+    """
+    wanted = [status for name in names if (status := _status(folder / name)) is not None]
+    for above in path.parents:
+        status = _status(above)
+        if status is not None and any(os.path.samestat(status, each) for each in wanted):
+            return True
+        if is_of_tools(above.name):
+            return False
+    return False
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return status_of(path)
+    except OSError:
+        return None
 
 
 def blocking_parent(path: Path) -> Path | None:

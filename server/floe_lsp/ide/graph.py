@@ -7,12 +7,15 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import overload
 
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import Span, dereference
+from floe_lsp.wording.quoting import shortened
 
+from .limits import LONGEST_DRAWN, MOST_ARROWS
 from .manifest_chain import chain_of
 from .snapshot import Snapshot
 
@@ -42,7 +45,7 @@ class GraphNode:
     """Whether the transform names its engine itself."""
     tier: str | None
     description: str | None
-    """What dbt's property files say of the model."""
+    """What dbt's property files say of the model, cut off when it is long."""
     state: State
     problems: int
     """How many diagnostics stand inside the item."""
@@ -77,7 +80,10 @@ _ORDER = list(State)
 
 
 def transform_graph(snapshot: Snapshot) -> TransformGraph:
-    """Return the graph of a product, as far as its text can be read."""
+    """Return the graph of a product, as far as its text can be read.
+
+    A text that is too long to be drawn is cut off; names that begin alike so far are one.
+    """
     found = _StatesByPlace(snapshot)
     default = default_engine(chain_of(snapshot))
     nodes: dict[str, GraphNode] = {}
@@ -85,21 +91,22 @@ def transform_graph(snapshot: Snapshot) -> TransformGraph:
     for transform in snapshot.outline.transforms:
         if transform.name is None:
             continue
-        if transform.name not in nodes:
-            nodes[transform.name] = _node(
+        name = _drawn(transform.name)
+        if name not in nodes:
+            nodes[name] = _node(
                 snapshot, transform, transform.name, default.name if default else None, found
             )
     for transform in snapshot.outline.transforms:
         for reference in transform.dependencies:
-            span = reference.node.span
-            if transform.name is not None:
+            span, source = reference.node.span, _drawn(reference.name)
+            if transform.name is not None and len(edges) < MOST_ARROWS:
                 state = found.state_at(span)
-                edges.append(GraphEdge(reference.name, transform.name, span, state))
-            if reference.name not in nodes:
-                nodes[reference.name] = _missing(reference.name, span, found)
-    name = snapshot.document.name_node
+                edges.append(GraphEdge(source, _drawn(transform.name), span, state))
+            if source not in nodes:
+                nodes[source] = _missing(source, span, found)
+    product = snapshot.document.name_node
     return TransformGraph(
-        name.value if name is not None and isinstance(name.value, str) else None,
+        _drawn(product.value) if product is not None and isinstance(product.value, str) else None,
         tuple(nodes.values()),
         tuple(edges),
     )
@@ -137,17 +144,30 @@ def _node(
     span = transform.node.span
     state, problems = found.within(span)
     return GraphNode(
-        name,
+        _drawn(name),
         span,
         dereference(transform.name_node).span,
         declared=True,
-        engine=transform.engine or default,
+        engine=_drawn(transform.engine or default),
         engine_is_written=transform.engine is not None,
-        tier=transform.tier,
-        description=None if model is None else model.description,
+        tier=_drawn(transform.tier),
+        description=None if model is None else _drawn(model.description),
         state=state,
         problems=problems,
     )
+
+
+@overload
+def _drawn(text: str) -> str: ...
+
+
+@overload
+def _drawn(text: str | None) -> str | None: ...
+
+
+def _drawn(text: str | None) -> str | None:
+    """Return a text as long as a graph can show it."""
+    return None if text is None else shortened(text, LONGEST_DRAWN)
 
 
 def _missing(name: str, span: Span, found: _StatesByPlace) -> GraphNode:

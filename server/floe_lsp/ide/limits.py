@@ -18,5 +18,11 @@ MOST_FINDINGS = 200
 MOST_TO_FORMAT = 500_000
 """Characters of a text that is formatted, which takes it apart three times to be sure."""
 
+MOST_ARROWS = 50_000
+"""Dependencies that are drawn between them: the first ones."""
+
+LONGEST_DRAWN = 500
+"""Characters of one text of a graph: a name, an engine, a description."""
+
 MOST_DRAWN = 5_000
 """Transforms of a graph; nobody finds a way through more."""

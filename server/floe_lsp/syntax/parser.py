@@ -31,6 +31,8 @@ class Tree:
     root: Node | None
     problems: tuple[SyntaxProblem, ...]
     anchors: dict[str, Node] = field(default_factory=dict[str, Node])
+    size: int = 0
+    """Keys and values that were built for it, in all readings of a text with mistakes."""
 
 
 def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = False) -> Tree:
@@ -58,7 +60,7 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = F
             problems.add(graph_problems.empty_document(text))
         elif not isinstance(root, MappingNode):
             problems.add(*_not_a_mapping(root, text))
-    return Tree(source, root, problems.in_order(), outcome.builder.anchors)
+    return Tree(source, root, problems.in_order(), outcome.builder.anchors, outcome.size)
 
 
 def parse_once(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> Tree | tuple[int, ...]:

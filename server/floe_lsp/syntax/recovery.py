@@ -57,6 +57,8 @@ class Outcome:
 
     builder: TreeBuilder
     problems: ProblemList
+    size: int
+    """Nodes that all readings have built."""
 
 
 class _Ahead(NamedTuple):
@@ -136,7 +138,7 @@ class Reader:
                 break
         builder.close()
         self._finish(builder, broken=broken)
-        return Outcome(builder, self._problems)
+        return Outcome(builder, self._problems, nodes + builder.node_count)
 
     def read_once(self) -> Outcome | Fault:
         """Parse the text as it is; return the first fault if there is one."""
@@ -149,7 +151,7 @@ class Reader:
             return replace(fault, offset=place(fault.offset), start=start)
         builder.close()
         self._finish(builder, broken=False)
-        return Outcome(builder, self._problems)
+        return Outcome(builder, self._problems, builder.node_count)
 
     def _next_attempt(self, text: str) -> tuple[TreeBuilder, Fault | None]:
         """Parse the text as it is repaired by now, unless that was done on trial."""

@@ -286,7 +286,7 @@ def test_what_an_artifact_is_made_from_is_left_alone_even_by_force(
 
 
 PROJECT = {
-    "dbt_project.yml": "name: orders\nseed-paths: [data]\n",
+    "dbt_project.yml": "name: orders\nseed-paths: [data]\nasset-paths: [images]\n",
     "models/stg_orders.sql": "select 1",
     "models/b/stg_orders.sql": "select 2",
     "models/scored.py": "def model(dbt, session): ...",
@@ -294,6 +294,11 @@ PROJECT = {
     "models/new.sql": "",
     "models/about.md": "{% docs orders %}{% enddocs %}",
     "data/countries.csv": "a,b",
+    "tests/one.json": "{}",
+    "macros/one.sql": "",
+    "analyses/one.sql": "",
+    "snapshots/one.sql": "",
+    "images/one.json": "{}",
 }
 
 
@@ -311,6 +316,25 @@ def test_the_dbt_project_is_left_alone_even_by_force(
     message = f"the artifact would take the place of '{Path(name).name}', which the product needs"
     assert said(result)[:1] == [("E501", message)]
     assert not any("--force" in (found.suggestion or "") for found in result.diagnostics)
+    assert everything(product) == before
+
+
+@DRY_OR_NOT
+@pytest.mark.parametrize("is_again", [False, True])
+@pytest.mark.parametrize("force", [True, False])
+def test_a_profile_of_the_users_own_among_the_models_is_left_alone(
+    force: bool, is_again: bool, dry_run: bool, product: Path
+) -> None:
+    (product / "dbt_project.yml").write_text("name: orders\n")
+    if is_again:
+        assert len(compiled(product, "models/y.json").written) == 2
+    (product / "models").mkdir(exist_ok=True)
+    (product / "models/profiles.yml").write_text("mine: {}\n")
+    before = everything(product)
+    result = compiled(product, "models/y.json", dry_run=dry_run, force=force)
+    message = "the dbt profile would take the place of 'profiles.yml', which the product needs"
+    assert said(result)[0] == ("E501", message)
+    assert "artifact" not in " ".join(words for _, words in said(result))
     assert everything(product) == before
 
 

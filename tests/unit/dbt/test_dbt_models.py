@@ -7,12 +7,16 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 
 from floe_lsp.compilation import Sources
+from floe_lsp.compilation import sources as compilation_sources
+from floe_lsp.compilation.territory import Territory
+from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt import projects, reader
 from floe_lsp.dbt.models import DbtModels
 from floe_lsp.syntax import SourceText
@@ -199,6 +203,169 @@ def test_links_to_folders_are_not_followed(folder: Path) -> None:
     assert sorted(found.models) == ["fct_orders", "stg_orders"]
 
 
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "linked", ["models", "models/staging/schema.yml", "models/a.sql", "target"]
+)
+@pytest.mark.parametrize("is_reached_by_a_link", [False, True])
+def test_no_link_leads_out_of_the_project(
+    linked: str, is_reached_by_a_link: bool, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    built = {"name": "fct_orders", "resource_type": "model", "description": "theirs"}
+    _ = project(
+        outside,
+        {
+            "stg_orders.sql": "",
+            "secret.sql": "",
+            "x.yml": "models: [{name: stg_orders, description: theirs}]",
+            "manifest.json": json.dumps({"nodes": {"a": built}}),
+        },
+    )
+    place, is_file = folder / linked, "." in linked
+    if place.exists():
+        place.rename(outside / "moved")
+    place.symlink_to(outside / ("x.yml" if is_file else "."), target_is_directory=not is_file)
+    if is_reached_by_a_link:
+        there = outside / "project"
+        there.symlink_to(folder, target_is_directory=True)
+        folder = there
+    found = Sources().dbt_projects.read(folder)
+    expected = {
+        "models": [],
+        "models/a.sql": ["fct_orders", "stg_orders"],
+    }.get(linked, ["fct_orders", "stg_orders"])
+    assert sorted(found.models) == expected
+    assert "theirs" not in {each.description for each in found.models.values()}
+
+
+@pytest.mark.requirement("security")
+def test_a_link_within_the_project_is_its_own_business(folder: Path) -> None:
+    (folder / "models").rename(folder / "sql")
+    (folder / "models").symlink_to("sql", target_is_directory=True)
+    (folder / "sql/again.sql").symlink_to("fct_orders.py")
+    found = Sources().dbt_projects.read(folder)
+    assert found.model_files == {
+        "again": folder / "models/again.sql",
+        "fct_orders": folder / "models/fct_orders.py",
+        "stg_orders": folder / "models/staging/stg_orders.sql",
+    }
+
+
+@pytest.mark.requirement("security")
+def test_a_link_that_is_turned_out_of_the_project_counts_at_once(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = project(tmp_path_factory.mktemp("outside"), {"manifest.json": "{}"})
+    sources = Sources()
+    assert sources.dbt_projects.read(folder).built_file == folder / "target/manifest.json"
+    (folder / "target").symlink_to(outside)
+    assert sources.dbt_projects.read(folder).built_file is None
+
+
+@pytest.mark.requirement("security")
+def test_a_project_file_that_is_a_link_out_of_the_product_is_none(folder: Path) -> None:
+    elsewhere = folder.parent / "elsewhere.yml"
+    (folder / "dbt_project.yml").rename(elsewhere)
+    (folder / "dbt_project.yml").symlink_to(elsewhere)
+    assert Sources().dbt_projects.read(folder).project is None
+
+
+@pytest.mark.requirement("robustness")
+def test_no_folder_is_looked_into_twice_whatever_leads_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ["m", *(f"m/{'/'.join(steps)}" for n in (1, 2, 3) for steps in product("lk", repeat=n))]
+    text = f"model-paths: {json.dumps(paths)}\nseed-paths: {json.dumps(paths)}\n"
+    _ = project(tmp_path, {"dbt_project.yml": text, "m/x/a.sql": "", "m/y/b.csv": ""})
+    for name in "lk":
+        (tmp_path / "m" / name).symlink_to(".")
+    looked_into: list[Path] = []
+    listed = Sources.folder
+
+    def counted(self: Sources, path: Path) -> object:
+        looked_into.append(path)
+        return listed(self, path)
+
+    monkeypatch.setattr(Sources, "folder", counted)
+    found = Sources().dbt_projects.read(tmp_path)
+    assert looked_into == [tmp_path / "m", tmp_path / "m/x", tmp_path / "m/y"]
+    assert (list(found.models), list(found.seeds)) == (["a"], ["b"])
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize(
+    ("limit", "most", "models"),
+    [("_MAX_FOLDERS", 1, ["a"]), ("_MAX_FILES", 1, ["a"]), ("_MAX_PATHS", 1, ["a"])],
+)
+def test_all_paths_of_a_project_share_their_limits(
+    limit: str, most: int, models: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt_files, limit, most)
+    text = "model-paths: [one, two]\n"
+    _ = project(tmp_path, {"dbt_project.yml": text, "one/a.sql": "", "two/b.sql": ""})
+    assert list(Sources().dbt_projects.read(tmp_path).models) == models
+
+
+@pytest.mark.requirement("robustness")
+def test_only_so_many_links_to_files_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt_files, "_MAX_LINKS", 1)
+    _ = project(tmp_path, {"dbt_project.yml": "name: x\n", "models/c.sql": ""})
+    for name in "ab":
+        (tmp_path / f"models/{name}.sql").symlink_to("c.sql")
+    assert list(Sources().dbt_projects.read(tmp_path).models) == ["a", "c"]
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("limit", ["_MAX_CHARACTERS", "_MAX_VALUES"])
+def test_property_files_beyond_the_limits_of_a_project_say_nothing(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, limit, 5)
+    files = {f"models/{name}.sql": "" for name in "ab"}
+    for name in "ab":
+        files[f"models/{name}.yml"] = f"models: [{{name: {name}, description: x}}]"
+    found = Sources().dbt_projects.read(project(tmp_path, {"dbt_project.yml": "name: x", **files}))
+    assert [each.description for each in found.models.values()] == ["x", None]
+
+
+@pytest.mark.requirement("robustness")
+def test_nothing_of_a_property_file_is_kept_but_what_it_says(folder: Path) -> None:
+    sources = Sources()
+    assert sources.dbt_projects.read(folder).models["stg_orders"].description
+    assert folder / "models/staging/schema.yml" not in sources._read
+    known = sources.dbt_projects._reader.known
+    assert list(known) == [folder / "models/staging/schema.yml"]
+    sources.keep(Territory([], []))
+    assert known == {}
+
+
+@pytest.mark.requirement("robustness")
+def test_a_long_description_is_cut_off(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": "name: x",
+        "models/a.sql": "",
+        "models/b.sql": "",
+        "models/a.yml": f"models: [{{name: a, description: {'x' * 20_000}}}]",
+        "target/manifest.json": json.dumps(
+            {
+                "nodes": {
+                    "b": {
+                        "name": "b",
+                        "package_name": "x",
+                        "resource_type": "model",
+                        "description": "x" * 20_000,
+                    }
+                }
+            }
+        ),
+    }
+    found = Sources().dbt_projects.read(project(tmp_path, files)).models
+    assert {len(each.description or "") for each in found.values()} == {10_000}
+
+
 def test_without_a_project_there_is_nothing(tmp_path: Path) -> None:
     project(tmp_path, {"models/a.sql": ""})
     found = Sources().dbt_projects.read(tmp_path)
@@ -337,3 +504,28 @@ def test_a_manifest_of_dbt_that_would_fill_the_memory_is_not_read(
     assert Sources().json(path) is None
     path.write_text(f"[{filling * 1_000} 0]", encoding="utf-8")
     assert Sources().json(path) is not None
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize(
+    ("content", "is_read"),
+    [
+        (json.dumps(["x" * 1_000]), True),
+        (json.dumps(["x" * 1_000 + "\u00e9"]), False),
+        (json.dumps(["x" * 1_000 + "\u00e9"], ensure_ascii=False), False),
+        (json.dumps(["x" * 500 + "\u20ac"]), True),
+        (json.dumps(["x" * 500 + "\U0001f600"]), False),
+        (json.dumps(["x" * 500 + "\U0001f600"], ensure_ascii=False), False),
+        (json.dumps(["x" * 200 + "\U0001f600"]), True),
+        (json.dumps({str(n): 1 for n in range(4)}), True),
+        (json.dumps({str(n): 1 for n in range(6)}), False),
+    ],
+)
+def test_wide_characters_and_colons_count(
+    content: str, is_read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compilation_sources, "_MAX_JSON_BYTES", 1_500)
+    monkeypatch.setattr(compilation_sources, "_MAX_JSON_VALUES", 10)
+    path = tmp_path / "manifest.json"
+    path.write_text(content, encoding="utf-8")
+    assert (Sources().json(path) is not None) is is_read

@@ -95,7 +95,7 @@ def test_without_trust_no_other_computer_is_asked(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(RefusedFile, match="on another computer, and this workspace is not trusted"):
         files.document(path)
     assert not any(look(path) for look in (files.is_file, files.is_folder, files.exists))
-    assert files.folder(path) == ((), ())
+    assert files.folder(path) == ((), (), ())
     assert (files.text(path), files.json(path), files.state(path)) == (None, None, None)
     files.open(path, SourceText("a: 1\n"))
     assert files.document(path).value == {"a": 1}, "what the editor has open is no secret to it"

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 import editor
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
+from floe_lsp.ide import graph
 from floe_lsp.ide.call_hierarchy import outgoing_calls
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.completion import complete
 from floe_lsp.ide.fixes.rounds import EditedText
 from floe_lsp.ide.formatting import format_document, why_not
+from floe_lsp.ide.graph import transform_graph
 from floe_lsp.ide.inlay_hints import inlay_hints
-from floe_lsp.ide.limits import MOST_ENTRIES, MOST_FINDINGS, MOST_TO_FORMAT
+from floe_lsp.ide.limits import LONGEST_DRAWN, MOST_ENTRIES, MOST_FINDINGS, MOST_TO_FORMAT
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
 from floe_lsp.syntax import SourceText, Span
@@ -157,3 +159,26 @@ def test_rounds_of_edits_are_edits_of_the_first_text(
     source = SourceText(text)
     whole = [Edit(Location(Path("a"), each.span, source), each.text) for each in edited.edits()]
     assert apply_edits(text, whole) == expected
+
+
+def test_a_graph_carries_no_long_text(tmp_path: Path) -> None:
+    name, text = "n" * 5_000, "x" * 5_000
+    head = HEAD.replace("orders", f"'{text}'")
+    items = (
+        f"- {{name: {name}, compute: {text}, tier: {text}}}\n- {{name: m, dependsOn: [{name}]}}\n"
+    )
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/m.sql").touch()
+    _ = (tmp_path / "models/m.yml").write_text(f"models: [{{name: m, description: {text}}}]")
+    _ = (tmp_path / "dbt_project.yml").write_text("name: x\n")
+    found = transform_graph(snapshot_of(tmp_path, f"{head}transforms:\n{items}"))
+    first, second = found.nodes
+    drawn = (first.name, first.engine, first.tier, second.description, found.product)
+    assert [len(each or "") for each in drawn] == [LONGEST_DRAWN] * len(drawn)
+    assert [(each.source, each.target) for each in found.edges] == [(first.name, "m")]
+
+
+def test_a_graph_draws_the_first_arrows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph, "MOST_ARROWS", 2)
+    text = f"{HEAD}transforms: [{{name: a}}, {{name: b, dependsOn: [a, a, a]}}]\n"
+    assert len(transform_graph(snapshot_of(tmp_path, text)).edges) == 2

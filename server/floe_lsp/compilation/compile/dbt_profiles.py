@@ -8,19 +8,24 @@ engine finds that engine's outputs as ``<environment>_<engine>``. Credentials ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.load.loader import syntax_code
 from floe_lsp.compilation.resolve.engines import Engine, Engines
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.dbt.project import PROJECT_FILE, DbtProject
+from floe_lsp.dbt.project import PROJECT_FILE, DbtProject, project_file
+from floe_lsp.files.opening import RefusedFile
+from floe_lsp.files.status import reason_of
 from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.errors import PluginCallError
 from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.templates import environment_variables
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets
 from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
@@ -44,19 +49,55 @@ class RequiredVariable:
 
 def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, list[Diagnostic]]:
     """Return the profile that the dbt project beside floe.yaml asks for, else one of our own."""
-    path = product.path.parent / PROJECT_FILE
+    folder, ours = product.path.parent, product_slug(name)
     try:
-        document = sources.document(path)
+        _ = project_file(folder, sources)
+        document = sources.document(folder / PROJECT_FILE)
     except FileNotFoundError:
-        return product_slug(name), []
+        return ours, []
     except OSError as error:
-        message = f"{PROJECT_FILE} cannot be read: {error.strerror or error}"
-        return product_slug(name), [product.diagnostic("E406", product.start, message)]
+        message = f"{PROJECT_FILE} cannot be read: {reason_of(error)}"
+        return ours, [about_file("E406", folder / PROJECT_FILE, message, _help(error))]
     if document.problems:
-        first = document.problems[0]
-        found = document.diagnostic("E406", first.span, first.message, first.suggestion)
-        return product_slug(name), [found]
-    return DbtProject.from_data(document.value).profile or product_slug(name), []
+        return ours, [_unreadable(document)]
+    asked = DbtProject.from_data(document.value).profile
+    if asked is None:
+        return ours, []
+    return asked, list(_secret_name(document, asked))
+
+
+def _help(error: OSError) -> str:
+    if isinstance(error, PermissionError) and not isinstance(error, RefusedFile):
+        return "give your user the right to read it"
+    return "put the project's own file there, or remove what is there if dbt is not used"
+
+
+def _unreadable(document: Document) -> Diagnostic:
+    """Say what is wrong with the YAML; of a file that is not dbt's in words that quote nothing."""
+    first = document.problems[0]
+    found = document.diagnostic("E406", first.span, first.message, first.suggestion)
+    if document.is_quotable:
+        return found
+    why = CODES[syntax_code(first.kind)].title
+    message = f"{PROJECT_FILE} is not a dbt project that can be read: {why}"
+    return replace(
+        found, message=message, suggestion="look whether it is dbt's own file, and fix it"
+    )
+
+
+def _secret_name(document: Document, name: str) -> Iterator[Diagnostic]:
+    """Report a profile whose name is, or may be, a credential: it would be a key of the artifact.
+
+    What is hidden where it is shown is not written as a name; in quotes one of letters alone, too.
+    """
+    if document.masked(f"'{name}'") != f"'{name}'" or doubtful_secrets(name):
+        yield document.diagnostic(
+            "E405",
+            document.node("profile") or document.start,
+            f"the name of the profile in {PROJECT_FILE} holds what may be a credential, and would "
+            "be written into the artifact",
+            "give the profile another name, and keep the credential in an environment variable",
+        )
 
 
 def build_outputs(

@@ -44,12 +44,17 @@ def is_written_by_others(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
     return bool(content) and not is_ours(content)
 
 
-def is_artifact_at(path: Path) -> bool:
-    """Whether an artifact of an earlier compilation stands at a path."""
+def is_ours_at(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether what an earlier compilation wrote stands at a path."""
     try:
-        return refuse_target(path) is not None and is_artifact(read_bytes(path, _MOST))
+        return refuse_target(path) is not None and is_ours(read_bytes(path, _MOST))
     except OSError:
         return False
+
+
+def is_artifact_at(path: Path) -> bool:
+    """Whether an artifact of an earlier compilation stands at a path."""
+    return is_ours_at(path, is_artifact)
 
 
 def is_profile(content: bytes) -> bool:

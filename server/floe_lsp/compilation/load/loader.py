@@ -61,6 +61,11 @@ _IN_PLACE_OF = {
 }
 
 
+def syntax_code(kind: ProblemKind) -> str:
+    """Return the code of a mistake in the YAML of a file."""
+    return _CODES[kind]
+
+
 def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic]]:
     """Read and parse ``path``; the document is ``None`` when the file cannot be read."""
     try:

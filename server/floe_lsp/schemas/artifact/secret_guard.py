@@ -15,7 +15,7 @@ from floe_lsp.schemas.types.errors import (
     Problem,
 )
 from floe_lsp.schemas.types.raw import field, is_list, is_mapping, items
-from floe_lsp.schemas.types.secrets.doubtful import secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secrets_for_nobody
 from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
@@ -34,6 +34,15 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
         data: The raw artifact; parts may be models that were built already.
     """
     yield from _value_problems(data)
+    for name, _ in _children(field(data, "dbt_profiles")):
+        if doubtful_secrets(name):
+            yield Problem(
+                SECRET_VALUE,
+                ("dbt_profiles", name),
+                "the name of a dbt profile holds what may be a credential",
+                None,
+                "give the profile another name",
+            )
     for path, config in _credential_places(data):
         for place, value in find_literal_credentials(config, path):
             yield Problem(
