@@ -40,7 +40,7 @@ _CUT = re.compile(r"[^\W_]")
 _IN_QUOTES = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
 _SIGNED = re.compile(r"\A[\W_]|[\W_]\Z")
 _TOKEN = re.compile(r"\w+")
-_ODD = re.compile(r"[^A-Za-z]")
+_NOT_A_LETTER = re.compile(r"[^A-Za-z]")
 
 
 class Secrecy:
@@ -211,7 +211,7 @@ def _whole_in(words: str, secrets: Iterable[str]) -> Iterator[Span]:
     for secret in secrets:
         if secret in words:
             before, after = (r"(?<!\w)", r"(?!\w)")
-            if not _ODD.search(secret):
+            if not _NOT_A_LETTER.search(secret):
                 before, after = (r"(?<=['\"`])", r"(?=['\"`])")
             pattern = f"{before}{re.escape(secret)}{after}"
             for match in re.finditer(pattern, words):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from floe_lsp.schemas.types.secrets.number_signs import SIGN_BEFORE_TEXT, TO_FLOE
 from floe_lsp.schemas.types.secrets.words import EDGES_AND_SIGN, is_odd
 from floe_lsp.syntax import Node, ScalarNode, Span
 
-_COMMENT = re.compile(r"[ \t]+(?!\#[ \t]*floe:)(\#[^\r\n]*[^\s])")
+_COMMENT = re.compile(rf"[ \t]+(?!\#[ \t]*{TO_FLOE})(\#[^\r\n]*[^\s])")
 """What YAML takes for a comment behind a value, or in the place of one."""
-_SWALLOWING = re.compile(r"\#(?![ \t]*floe:)(?P<words>[^\r\n]{0,400})")
-SWALLOWED = re.compile(r"[ \t]+#(?!floe:)[^\W_](?:[^\r\n]*[^\s])?")
+_SWALLOWING = re.compile(rf"\#(?![ \t]*{TO_FLOE})(?P<words>[^\r\n]{{0,400}})")
+SWALLOWED = re.compile(rf"[ \t]+{SIGN_BEFORE_TEXT}(?:[^\r\n]*[^\s])?")
 """The rest of a secret that holds a number sign behind a blank (E136), and is a comment to YAML."""
 
 

@@ -1,7 +1,8 @@
 """Where secrets stand in a text: by the tree where it can be read, by its lines where it cannot.
 
-Names and shapes are judged by ``floe_lsp.schemas.types.secrets``; here is only how far a value
-reaches. Too much is hidden rather than too little: it costs stars.
+Which names and shapes are a credential's, ``floe_lsp.schemas.types.secrets`` judges; here is how
+far a value reaches, and the forms of YAML in which one stands beside its name. Too much is hidden
+rather than too little: it costs stars.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from itertools import pairwise
 
 from floe_lsp.schemas.types.secrets.beside_names import WITHOUT_COLON, named_values
 from floe_lsp.schemas.types.secrets.defaults import reached, with_defaults
+from floe_lsp.schemas.types.secrets.headers import HEADERS
 from floe_lsp.schemas.types.secrets.in_addresses import places_in_text
 from floe_lsp.schemas.types.secrets.names import is_sensitive_name
 from floe_lsp.schemas.types.secrets.words import looks_made_up
-from floe_lsp.schemas.types.secrets.written_out import credential_items, is_no_credential
+from floe_lsp.schemas.types.secrets.written_out import NAMED_BY, credential_items, is_no_credential
 from floe_lsp.syntax import AliasNode, MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax.nodes import SequenceNode
 from floe_lsp.syntax.walk import walk
@@ -26,7 +28,7 @@ from .span_sets import joined, overlaps
 from .unescaped import Unescaped
 from .values_by_lines import ValuesByLines
 
-_QUIET = re.compile(r"[\w.-]{0,19}")
+_TOO_SHORT = re.compile(r"[\w.-]{0,19}")
 """A name that is too short for a token, and says of nothing that it is a secret."""
 
 _EXPLICIT = re.compile(r"^[ \t-]*\?[ \t]+[\"']?(?P<name>[\w@$.-]+)", re.MULTILINE)
@@ -65,10 +67,9 @@ _MOST_BEFORE = 400
 """Characters before a value in which its anchor and tag stand."""
 
 _SIGN = re.compile(r"[^\w\s./:-]")
-_NAMES = ("name", "key")
 
 
-_MOST_NAMED = 20_000
+_MOST_IN_FILE = 20_000
 """Values beside names of credentials that are looked at one by one; with so many all is hidden."""
 
 
@@ -83,7 +84,7 @@ def secret_spans(text: SourceText, root: Node | None, *, is_sound: bool) -> tupl
     named: set[tuple[int, bool]] = set()
     for each in _named(text.text):
         named.add(each)
-        if len(named) == _MOST_NAMED:
+        if len(named) == _MOST_IN_FILE:
             return (Span(0, len(text.text)),)
     found = list(_in_text(text.text))
     if "\\" in text.text:
@@ -128,7 +129,7 @@ def _by_lines(
 
 def spans_in_line(text: str) -> tuple[Span, ...]:
     """Return where secrets stand in any piece of text, such as a message."""
-    if _QUIET.fullmatch(text):
+    if _TOO_SHORT.fullmatch(text):
         return ()
     return _kept(text) if len(text) <= _MOST_KEPT else _looked_for(text)
 
@@ -208,7 +209,7 @@ def _in_tree(text: SourceText, root: Node | None) -> Iterator[Span]:
                 key: object = entry.key.value
                 if isinstance(key, str) and (
                     is_sensitive_name(key)
-                    or key.lower() == "headers"
+                    or key.lower() == HEADERS
                     or (key == "value" and _is_named_beside(node))
                 ):
                     yield from _values(text.text, entry.value)
@@ -266,7 +267,7 @@ def _in_scalar(text: str, node: ScalarNode) -> Iterator[Span]:
 def _is_named_beside(node: MappingNode) -> bool:
     """Whether an entry such as ``{name: PASSWORD, value: ...}`` holds a credential."""
     return any(
-        entry.key.value in _NAMES
+        entry.key.value in NAMED_BY
         and isinstance(entry.value.value, str)
         and is_sensitive_name(entry.value.value)
         for entry in node.entries

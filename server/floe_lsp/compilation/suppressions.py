@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from floe_lsp.schemas.types.secrets.number_signs import TO_FLOE
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.comments import is_in_text, scalar_at
 from floe_lsp.syntax.lines import trimmed_end
@@ -32,7 +33,7 @@ MOST_COMMENTS = 10_000
 
 _MARK = "floe:"
 _COMMENT = re.compile(
-    r"(?<![^\s])#[ \t]*floe:[ \t]*ignore(?![\w-])[ \t]*(?P<list>\[[^\]\r\n]*\]?)?", re.IGNORECASE
+    rf"(?<![^\s])#[ \t]*{TO_FLOE}[ \t]*(?i:ignore)(?![\w-])[ \t]*(?P<list>\[[^\]\r\n]*\]?)?"
 )
 _CODE = re.compile(r"[^\s,\[\]]+")
 _ALONE = re.compile(r"[ \t]*#")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from floe_lsp.schemas.types.secrets.placeholders import placeholder_at
+from floe_lsp.schemas.types.secrets.value_ends import braced_password, value_span
 from floe_lsp.syntax import SourceText, Span
 
 from .secret_comments import SWALLOWED, holds_more_than_words
@@ -18,7 +19,6 @@ _PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
 """Anchor and tag before a value."""
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
-_WORD = re.compile(r"[^\s,;]+")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _NOT_A_SECRET = re.compile(
@@ -59,13 +59,24 @@ class ValuesByLines:
         if self._is_comment(start):
             yield Span(start, end)
             return
-        if self._begins_no_credential(start) or self._text[start] in "*{[|>":
+        if self._begins_no_credential(start) or self._text[start] in "*[|>":
             return
+        reached = self._reached(start, end)
+        if reached is not None:
+            rest = SWALLOWED.match(self._text, reached, end)
+            yield Span(start, reached if rest is None else rest.end())
+
+    def _reached(self, start: int, end: int) -> int | None:
+        """Return where the word, or what is in quotes or braces, at an offset ends."""
+        span = value_span(self._text, start, end)
+        if span is None:
+            return None
+        if self._text[start] == "{":
+            is_certain = self._text[start - 1 : start] == "="
+            is_password = braced_password(self._text[slice(*span)], is_certain=is_certain)
+            return span[1] if is_password else None
         quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
-        word = quoted or _WORD.match(self._text, start, end)
-        if word is not None:
-            rest = SWALLOWED.match(self._text, word.end(), end)
-            yield Span(start, word.end() if rest is None else rest.end())
+        return span[1] if quoted is None else quoted.end()
 
     def below(self, start: int) -> Iterator[Span]:
         """Yield all that may belong to the value at an offset, of a text that cannot be parsed."""

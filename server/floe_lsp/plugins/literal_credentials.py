@@ -22,6 +22,8 @@ from floe_lsp.schemas.types.secrets.doubtful_options import (
 from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
 from floe_lsp.schemas.types.secrets.shapes import SecretShape, find_secrets
+from floe_lsp.schemas.types.secrets.stars import replaced
+from floe_lsp.schemas.types.secrets.value_ends import value_span
 from floe_lsp.schemas.types.secrets.written_out import Reach, credential_items, names_credential
 from floe_lsp.wording.dbt_templates import env_var
 
@@ -31,7 +33,8 @@ from .templates import is_template
 _SHORTEST = 8
 
 _NAMED = re.compile(r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,79})\s{0,9}=\s{0,9}")
-_VALUE = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|'[^']*'|\"[^\"]*\"|[^\s;&,'\"{}]+")
+_TEMPLATE = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
+_QUOTE_OR_BRACE = re.compile(r"[{}'\"]")
 
 
 @dataclass(frozen=True)
@@ -148,14 +151,13 @@ class _Walk:
         return changed
 
     def _without(self, text: str, shapes: Iterable[SecretShape], loc: Loc) -> str:
-        parts: list[str] = []
-        end = 0
+        apart: list[SecretShape] = []
         for shape in shapes:
-            if shape.start >= end:
-                name = shape.kind.removeprefix("url-")
-                parts += [text[end : shape.start], self._template((*loc, name))]
-                end = shape.end
-        return "".join([*parts, text[end:]])
+            if not apart or shape.start >= apart[-1].end:
+                apart.append(shape)
+        names = iter([shape.kind.removeprefix("url-") for shape in apart])
+        places = ((shape.start, shape.end) for shape in apart)
+        return replaced(text, places, lambda _: self._template((*loc, next(names))))
 
     def _template(self, loc: Loc) -> str:
         steps = (self.labels.get(loc[: end + 1], step) for end, step in enumerate(loc))
@@ -165,9 +167,20 @@ class _Walk:
 def _in_pairs(text: str) -> Iterator[SecretShape]:
     """Yield the values of a text such as ``host=h password=x``, but for templates."""
     for match in _NAMED.finditer(text):
-        value = _VALUE.match(text, match.end()) if is_credential_key(match["name"]) else None
-        if value is not None and not is_placeholder(value[0]) and value[0].strip("'\""):
-            yield SecretShape(match["name"], "a credential in a text", *value.span())
+        if not is_credential_key(match["name"]) or _TEMPLATE.match(text, match.end()):
+            continue
+        span = _value_of_pair(text, match.end())
+        if span is not None and text[slice(*span)].strip("'\""):
+            yield SecretShape(match["name"], "a credential in a text", *span)
+
+
+def _value_of_pair(text: str, start: int) -> tuple[int, int] | None:
+    span = value_span(text, start, mark="=")
+    if span is None or text[start] in "'\"":
+        return span
+    stop = _QUOTE_OR_BRACE.search(text, *span)
+    end = span[1] if stop is None else stop.start()
+    return (start, end) if start < end else None
 
 
 def _labels(items: list[object]) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import compile_pipeline
+from floe_lsp.schemas.artifact.secret_guard import guard_problems
+from floe_lsp.schemas.types.errors import LITERAL_CREDENTIAL
 
 pytestmark = pytest.mark.requirement("security")
 
@@ -71,6 +73,11 @@ TEXTS = {
     "machine h login dbt password Xq7!w9zk2": "Xq7!w9zk2",
     "curl -u dbt:Xq7!w9zk2 https://h.example": "Xq7!w9zk2",
     "password\uff1aXq7!w9zk2": "Xq7!w9zk2",
+    "password=Xq7,w9zk2!!": "w9zk2!!",
+    "password: Xq7;w9zk2!": "w9zk2!",
+    "Server=h;PWD={Xq7!w9zk2};UID=x": "Xq7!w9zk2",
+    "password=$Xq7w9zk2!": "Xq7w9zk2",
+    "with password Xq7w9zk2!": "Xq7w9zk2",
     "AKIAIOSFODNN7EXAMPLE": "IOSFODNN7",
     "Authorization: Bearer xoxb-123456789012-abcDEF123456": "abcDEF123456",
 }
@@ -148,6 +155,14 @@ def test_a_value_whose_name_tells(place: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["named", "other", "compute"])
 def test_what_stands_in_a_group(option: str, form: str, place: str, tmp_path: Path) -> None:
     assert "Xq7!w9zk2" not in compiled(tmp_path, {place: form}, option)
+
+
+@pytest.mark.parametrize("label", ["summer", "{{ env_var('X') }}"])
+def test_a_label_called_like_a_credential_keeps_it_out(label: str) -> None:
+    """The guard of the artifact refuses it as the rule does."""
+    problems = list(guard_problems({"product": {"labels": {"client_secret": label, "token": "x"}}}))
+    told = [each.loc for each in problems if each.type == LITERAL_CREDENTIAL]
+    assert told == ([] if "{{" in label else [("product", "labels", "client_secret")])
 
 
 @pytest.mark.parametrize("option", ["secrets", "credentials"])

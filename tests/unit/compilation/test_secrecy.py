@@ -128,7 +128,7 @@ def test_what_the_tree_alone_tells_is_hidden_in_a_file_without_another(
 
 
 ESCAPED = [
-    (r'a: "x\x3dpassword\x3dhunter22"', r'a: "x\x3dpassword\x3d*********'),
+    (r'a: "x\x3dpassword\x3dhunter22"', r'a: "x\x3dpassword\x3d********"'),
     (r'a: "x\u003dpassword\u003dhunter22 y"', r'a: "x\u003dpassword\u003d******** y"'),
     (r'a: "x \x70assword: hunter22, y"', r'a: "x \x70assword: ********, y"'),
     (r'a: "x password=hunt\x65r22 y"', r'a: "x password=*********** y"'),
@@ -191,6 +191,8 @@ def test_a_sentence_with_an_escape_is_shown_but_for_its_secret() -> None:
         "owner: #team\nb: x # keep it\n",
         "a: the password is kept # x of it\nb: the password is set, see #12\n",
         "a: the token is x # floe: ignore\n",
+        "a: the token is x #Floe: ignore[E110]\n",
+        "password: null #FLOE: ignore[E122]\n",
         "tags:\n- token # see #12 of it\n",
         "password: # none\ntoken: '' # from the vault of CI/CD, e.g.\n",
         "a: [bob@example.com, 'mailto:anna1990!@example.com', 'git@github.com:o/r']\n",

@@ -6,10 +6,8 @@ Options of plugins read a variable instead, and what is certain is refused (``se
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 from floe_lsp.schemas.types.errors import Loc
-from floe_lsp.schemas.types.raw import is_list, is_mapping, items
+from floe_lsp.schemas.types.raw import children, is_list
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, without_doubtful_secrets
 from floe_lsp.schemas.types.secrets.doubtful_options import (
     is_doubtful_below_group,
@@ -50,17 +48,8 @@ def _texts(data: object) -> Iterator[tuple[Loc, str, bool]]:
             told = credential_items(value) if is_list(value) else frozenset[int]()
             stack.extend(
                 ((*path, step), item, step in told or _is_told((*path, step), item))
-                for step, item in _below(value)
+                for step, item in children(value)
             )
-
-
-def _below(value: object) -> Iterator[tuple[str | int, object]]:
-    if isinstance(value, BaseModel):
-        yield from value.__dict__.items()
-    elif is_mapping(value):
-        yield from ((key, item) for key, item in value.items() if isinstance(key, str))
-    elif is_list(value):
-        yield from items(value)
 
 
 def _is_of_a_plugin(path: Loc) -> bool:

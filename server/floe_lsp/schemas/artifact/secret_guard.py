@@ -14,8 +14,9 @@ from floe_lsp.schemas.types.errors import (
     Loc,
     Problem,
 )
-from floe_lsp.schemas.types.raw import field, is_list, is_mapping, items
+from floe_lsp.schemas.types.raw import children, field, is_list, is_mapping
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful_options import is_written_label
 from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
@@ -34,8 +35,8 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
         data: The raw artifact; parts may be models that were built already.
     """
     yield from _value_problems(data)
-    for name, _ in _children(field(data, "dbt_profiles")):
-        if doubtful_secrets(name):
+    for name, _ in children(field(data, "dbt_profiles")):
+        if doubtful_secrets(str(name)):
             yield Problem(
                 SECRET_VALUE,
                 ("dbt_profiles", name),
@@ -45,13 +46,20 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
             )
     for path, config in _credential_places(data):
         for place, value in find_literal_credentials(config, path):
-            yield Problem(
-                LITERAL_CREDENTIAL,
-                place,
-                f"the credential {dotted(place)} is written out",
-                value,
-                f"use a placeholder such as {env_var('NAME')}",
-            )
+            yield _written_out(place, value)
+    for name, value in children(field(field(data, "product"), "labels")):
+        if is_written_label(str(name), value):
+            yield _written_out(("product", "labels", name), value)
+
+
+def _written_out(place: Loc, value: object) -> Problem:
+    return Problem(
+        LITERAL_CREDENTIAL,
+        place,
+        f"the credential {dotted(place)} is written out",
+        value,
+        f"use a placeholder such as {env_var('NAME')}",
+    )
 
 
 def _credential_places(data: Mapping[str, object]) -> Iterator[tuple[Loc, object]]:
@@ -61,23 +69,16 @@ def _credential_places(data: Mapping[str, object]) -> Iterator[tuple[Loc, object
     ``token-usage``.
     """
     plugins = field(data, "plugins")
-    for category, plugin in _children(plugins):
+    for category, plugin in children(plugins):
         yield ("plugins", category, "config"), field(plugin, "config")
-    for name, profile in _children(field(data, "dbt_profiles")):
+    for name, profile in children(field(data, "dbt_profiles")):
         outputs = field(profile, "outputs")
-        for target, output in _children(outputs):
+        for target, output in children(outputs):
             yield ("dbt_profiles", name, "outputs", target), output
-        for key, part in _children(profile):
+        for key, part in children(profile):
             if key != "outputs" or not is_mapping(outputs):
                 yield ("dbt_profiles", name), {key: part}
     yield from product_options(data)
-
-
-def _children(data: object) -> Iterator[tuple[str, object]]:
-    if isinstance(data, BaseModel):
-        yield from data.__dict__.items()
-    elif is_mapping(data):
-        yield from ((key, value) for key, value in data.items() if isinstance(key, str))
 
 
 def _value_problems(data: object) -> Iterator[Problem]:
@@ -93,14 +94,10 @@ def _value_problems(data: object) -> Iterator[Problem]:
                 continue
             if is_mapping(value):
                 yield from _key_problems(path, value)
-            below = [((*path, step), item) for step, item in _steps(value)]
+            below = [((*path, step), item) for step, item in children(value)]
             stack.extend(reversed(below))
         else:
             yield from _scalar_problems(path, value)
-
-
-def _steps(value: object) -> Iterator[tuple[str | int, object]]:
-    return items(value) if is_list(value) else _children(value)
 
 
 def _key_problems(path: Loc, mapping: Mapping[object, object]) -> Iterator[Problem]:

@@ -49,6 +49,16 @@ def items(data: object) -> Iterator[tuple[int, object]]:
         yield from enumerate(data)
 
 
+def children(data: object) -> Iterator[tuple[str | int, object]]:
+    """Yield what a model, a mapping or a list holds; keys that are no text are left out."""
+    if isinstance(data, BaseModel):
+        yield from data.__dict__.items()
+    elif is_mapping(data):
+        yield from ((key, value) for key, value in data.items() if isinstance(key, str))
+    else:
+        yield from items(data)
+
+
 def text(data: object) -> str | None:
     """Return data when it is text."""
     return data if isinstance(data, str) else None

@@ -30,6 +30,7 @@ from floe_lsp.schemas.product.quality import QualityCheck, QualityConfig
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.reflection import FieldDoc
+from floe_lsp.schemas.types.secrets.number_signs import SIGN_BEFORE_TEXT, TO_FLOE
 from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.lines import line_end, trimmed_end
 from floe_lsp.syntax.quoting import quoted
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _SIGN = re.compile(r"[^\s#][ \t]+#[^\W_]")
-_SWALLOWED = re.compile(r"[ \t]+(#(?!floe:)[^\W_])", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]#(?:[\W_]|floe:|\Z)", re.IGNORECASE)
+_SWALLOWED = re.compile(rf"[ \t]+({SIGN_BEFORE_TEXT})")
+_COMMENT = re.compile(rf"[ \t]#(?:[\W_]|{TO_FLOE}|\Z)")
 """What ends the text again: a comment that is meant as one."""
 
 _PROSE: Final[frozenset[str]] = frozenset(

@@ -6,21 +6,22 @@ from typing import Final, NamedTuple
 
 from .flags import FLAG_BEFORE_VALUE, FLAG_START
 from .names import DIGITS, can_end_credential, is_sensitive_name
+from .number_signs import SIGN_BEFORE_TEXT
 from .plain_signs import readings
-from .words import EDGES, is_strong
+from .value_ends import is_strong_value, value_span, within
 
 _NAMED: Final = re.compile(
     r"""(?<![\w@$.-])(?:--)?
         (?P<name>[^\W\d_][\w@$.-]{0,79}(?:[ ][\w@$.-]{1,80}){0,2}?)
         ["']?[ \t]*
-        (?:(?P<mark>:=|=>?|:)|(?<=[ ])(?P<is>is|was)[ ])
+        (?:(?:(?<=[ ])(?P<says>is|was)[ ]?)?(?P<mark>:=|=>?|:)|(?<=[ ])(?P<is>is|was)[ ])
         [ \t]*""",
     re.VERBOSE,
 )
 """A name of up to three words, and what joins it to its value."""
 
 _BEFORE_VALUE: Final = re.compile(
-    r"(?<![\w@$.-])(?:--)?([^\W\d_][\w@$.-]{0,79})(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ ]|was[ ]))"
+    r"(?<![\w@$.-])(?:--)?([^\W\d_][\w@$.-]{0,79})(?=[\"']?[ \t]*(?:[:=,}\r\n]|is[ :=]|was[ :=]))"
 )
 """A word that can be the last of a name: one pass that most files fail."""
 
@@ -45,25 +46,21 @@ _SCHEME: Final = re.compile(
 """How somebody signs in over HTTP, between the header's name and what is secret."""
 
 _BLANK_BESIDE: Final = re.compile(
-    r"(?i:(?<![a-z])(?:pw|pwd|pass(?:w(?:or[dt]|d)|phrase)?|secret|token|api[_-]?key|cookie"
-    r"|identified[ ]{1,9}by))[\"']?(?:[ \t]{1,9}|[ \t]{0,9}[:=][ \t]{0,9}\r?\n[ \t]{0,40})"
-    r"(?=(?P<word>[^\s,;]{8,200}))"
+    r"(?i:(?<![a-z])(?:pw|pwd|pass(?:w(?:or[dt]|d)|phrase)?|secret|token|api[ _-]?key|cookie"
+    r"|identified[ ]{1,9}by))[\"']?(?:[ \t]{1,9}(?:-[ \t]{1,9})?"
+    r"|[ \t]{0,9}[:=][ \t]{0,9}\r?\n[ \t]{0,40})(?=\S{8})"
 )
 """A word for a credential and only a blank before its value, or an end of a line: what follows
 must be a password by itself."""
 
 _ELEMENT: Final = re.compile(r"<(?P<name>[A-Za-z][\w:.-]{0,79})>(?=[^\s<>${*][^\s<>]{0,200}</)")
-_LOGIN: Final = re.compile(
-    r"(?<![\w-])(?:-u|--user)[ =]{1,3}[\"']?[^\s:\"'=]{1,80}:(?=(?P<word>[^\s,;]{8,200}))"
-)
+_LOGIN: Final = re.compile(r"(?<![\w-])(?:-u|--user)[ =]{1,3}[\"']?[^\s:\"'=]{1,80}:(?=\S{8})")
 """User and password as curl takes them."""
 
-WORD: Final = re.compile(r"[^\s,;]+")
-QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 _TELLING: Final = re.compile(r"[^A-Za-z\s.,;:'\"!?()-]|(?<=[a-z])[A-Z]")
 """What a password has more often than the word of a sentence."""
 
-_CUT_OFF: Final = re.compile(r"[ \t]{1,9}#(?!floe:)[^\W_]")
+_CUT_OFF: Final = re.compile(rf"[ \t]{{1,9}}{SIGN_BEFORE_TEXT}")
 
 
 class NamedValue(NamedTuple):
@@ -75,6 +72,8 @@ class NamedValue(NamedTuple):
     name: str
     mark: str = ""
     """What joins them: ``=``, ``:``, or nothing."""
+    is_item: bool = False
+    """Whether both are items of a list."""
 
 
 def named_values(text: str) -> Iterator[NamedValue]:
@@ -105,7 +104,7 @@ def _named_values(text: str) -> Iterator[NamedValue]:
 def _joined_to_names(text: str) -> Iterator[NamedValue]:
     yield from _named_by_form(_IN_LIST, text)
     for match in _NAMED.finditer(text):
-        is_prose = match["is"] is not None
+        is_prose = match["is"] is not None or match["says"] is not None
         if is_sensitive_name(match["name"]) and not (is_prose and not _is_telling(text, match)):
             scheme = _SCHEME.match(text, match.end())
             start = match.end() if scheme is None else scheme.end()
@@ -120,7 +119,8 @@ def _told_by_value(text: str) -> Iterator[NamedValue]:
     """Yield what only a blank or a tag joins to a name, and is no word of a sentence."""
     for pattern in (_BLANK_BESIDE, _LOGIN):
         for match in pattern.finditer(text):
-            if is_strong(match["word"].strip(EDGES)):
+            span = value_span(text, match.end())
+            if span is not None and is_strong_value(text[slice(*span)]):
                 yield NamedValue(match.end(), True, "password")
     if "</" in text:
         for match in _ELEMENT.finditer(text):
@@ -131,20 +131,21 @@ def _told_by_value(text: str) -> Iterator[NamedValue]:
 def _named_by_form(pattern: re.Pattern[str], text: str) -> Iterator[NamedValue]:
     """Yield values that only a form joins to a name: that of a command line, a list, a header."""
     for match in pattern.finditer(text):
-        if is_sensitive_name(match["name"]) and _is_telling(text, match):
-            yield NamedValue(match.end(), True, match["name"])
+        is_item = pattern is _IN_LIST
+        if is_sensitive_name(match["name"]) and _is_telling(text, match, is_item=is_item):
+            yield NamedValue(match.end(), True, match["name"], is_item=is_item)
 
 
-def _is_telling(text: str, match: re.Match[str]) -> bool:
+def _is_telling(text: str, match: re.Match[str], *, is_item: bool = False) -> bool:
     """Whether the word after a match looks like more than the next word of a sentence.
 
     So does one with a number sign behind it: YAML takes what follows for a comment (E136).
     """
-    word = WORD.match(text, match.end())
-    if word is None:
+    span = value_span(text, match.end(), is_item=is_item)
+    if span is None:
         return False
-    telling = _TELLING.search(text, *within(text, *word.span()))
-    return telling is not None or _CUT_OFF.match(text, word.end()) is not None
+    telling = _TELLING.search(text, *within(text, *span))
+    return telling is not None or _CUT_OFF.match(text, span[1]) is not None
 
 
 def telling_words(name: str) -> str:
@@ -152,10 +153,3 @@ def telling_words(name: str) -> str:
     words = name.split()
     ends = (" ".join(words[start:]) for start in range(len(words) - 1, -1, -1))
     return next((end for end in ends if is_sensitive_name(end)), name)
-
-
-def within(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a word without the quotes and the punctuation around it."""
-    written = text[start:end]
-    start += len(written) - len(written.lstrip(EDGES))
-    return start, max(start, start + len(text[start:end].rstrip(EDGES)))

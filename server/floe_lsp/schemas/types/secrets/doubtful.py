@@ -9,27 +9,31 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from .beside_names import QUOTED, WORD, NamedValue, named_values, telling_words, within
+from .beside_names import NamedValue, named_values, telling_words
 from .defaults import reached, with_defaults
 from .in_addresses import WHOLE_ADDRESS, lets_in, places_in_text
 from .names import is_credential_key, is_working_folder
 from .placeholders import placeholder_at
 from .shapes import SecretShape, find_secrets
 from .stars import with_stars
-from .words import is_odd, is_path
+from .value_ends import braced_password, value_span, with_last_signs, within
+from .words import is_odd, is_path, looks_made_up
 
-_MOST_NAMED: Final = 2_000
+_MOST_JUDGED: Final = 2_000
 """Names of credentials in one text, each of which would be judged; with so many all of it is."""
 
-_ANOTHER_PAIR: Final = re.compile(r"\b(?:host|server|user|uid|user_?id|db_?name|database)=\S")
+_ANOTHER_PAIR: Final = re.compile(r"(?i:\b(?:host|server|user|uid|user_?id|db_?name|database)=\S)")
 """What stands beside the password of a connection."""
 
-_QUIET: Final = re.compile(r"[\w./-]*")
+_WITHOUT_JOINER: Final = re.compile(r"[\w./-]*")
+
+
+_PARTS: Final = re.compile(r"[,;]+")
 
 
 def is_quiet(text: str) -> bool:
     """Whether a text joins no name to a value, and is no address: most are names."""
-    return _QUIET.fullmatch(text) is not None
+    return _WITHOUT_JOINER.fullmatch(text) is not None
 
 
 def doubtful_secrets(text: str) -> list[SecretShape]:
@@ -40,8 +44,8 @@ def doubtful_secrets(text: str) -> list[SecretShape]:
     """
     if is_quiet(text):
         return []
-    named = list(islice(named_values(text), _MOST_NAMED))
-    if len(named) == _MOST_NAMED:
+    named = list(islice(named_values(text), _MOST_JUDGED))
+    if len(named) == _MOST_JUDGED:
         return [SecretShape("text", "a text full of names of credentials", 0, len(text))]
     return _apart(text, [*_as_written(text, named), *secret_defaults(text)])
 
@@ -51,7 +55,7 @@ def secret_defaults(text: str) -> list[SecretShape]:
     read, defaults = with_defaults(text)
     if not defaults:
         return []
-    named = islice(named_values(read), _MOST_NAMED)
+    named = islice(named_values(read), _MOST_JUDGED)
     told = (*find_secrets(read), *_as_written(read, list(named)))
     inside = ((each.start, each.end) for each in told)
     title = "the default of a variable"
@@ -65,12 +69,14 @@ def _as_written(text: str, named: Sequence[NamedValue]) -> list[SecretShape]:
     found = [each for each in places_in_text(text) if lets_in(text, each)]
     is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
     for value in named:
-        word = QUOTED.match(text, value.start) or WORD.match(text, value.start)
-        if word is not None and placeholder_at(text, value.start) is None:
-            start, end = within(text, *word.span())
-            if _is_like_a_password(text[start:end], value, is_connection=is_connection):
+        span = value_span(text, value.start, mark=value.mark, is_item=value.is_item)
+        if span is not None and placeholder_at(text, value.start) is None:
+            core = within(text, *span)
+            place = with_last_signs(text, core, span)
+            judged = place if text[core[0] : core[0] + 1] in {"{", "<", "$"} else core
+            if _is_like_a_password(text[slice(*judged)], value, is_connection=is_connection):
                 name = telling_words(value.name)
-                found.append(SecretShape(name, f"a value beside '{name}'", start, end))
+                found.append(SecretShape(name, f"a value beside '{name}'", *place))
     return found
 
 
@@ -104,10 +110,18 @@ def without_doubtful_secrets(text: str) -> str:
 
 
 def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
-    if not value or value[0] in "{$<*" or "{{" in value:
+    if not value or value[0] == "*" or "{{" in value:
         return False
-    if is_connection and named.mark == "=" and is_credential_key(named.name):
+    is_certain = is_connection and named.mark == "=" and is_credential_key(named.name)
+    if value[0] in "{<$":
+        return braced_password(value, is_certain=is_certain)
+    if is_certain:
         return True
     if is_working_folder(named.name) and is_path(value):
         return False
-    return is_odd(value) and (bool(named.mark) or any(map(str.isdigit, value)))
+    if " " in value:
+        return bool(named.mark) or any(map(str.isdigit, value))
+    first, *others = _PARTS.split(value)
+    if is_odd(first) and (bool(named.mark) or any(map(str.isdigit, first))):
+        return True
+    return any(map(looks_made_up, others))

@@ -8,6 +8,7 @@ from floe_lsp.schemas.types.errors import Loc
 from .headers import KNOWN_BY
 from .in_addresses import WHOLE_ADDRESS
 from .names import is_credential_key, is_group_of_options, is_sensitive_name
+from .placeholders import is_placeholder
 from .words import EDGES, is_odd, is_strong, looks_made_up
 
 _PAIR: Final = re.compile(r"\b[a-z_]+=\S", re.IGNORECASE)
@@ -40,11 +41,35 @@ def is_doubtful_below_group(path: Loc, value: object) -> bool:
     """
     if not isinstance(value, str) or not is_strong(value) or _MAIL.fullmatch(value) is not None:
         return False
-    return any(isinstance(step, str) and _names_group(step) for step in path[:-1])
+    return is_below_group(path[:-1])
+
+
+def is_below_group(path: Loc) -> bool:
+    """Whether a path goes through ``secrets`` or ``credentials``."""
+    return any(isinstance(step, str) and _names_group(step) for step in path)
 
 
 def _names_group(key: str) -> bool:
     return key.lower() == "secrets" or (is_credential_key(key) and is_group_of_options(key))
+
+
+def is_written_label(name: str, value: object) -> bool:
+    """Whether a label holds the credential that it is called by: ``client_secret: autumn``.
+
+    ``token``, ``secret`` and the like alone are also words that are said of a product, and what
+    says that there is none is none.
+    """
+    if not isinstance(value, str) or name.lower().strip("_0123456789") in _ALSO_WORDS:
+        return False
+    if not is_credential_key(name) or is_placeholder(value):
+        return False
+    return value.strip().lower() not in _SAYS_NONE
+
+
+_ALSO_WORDS: Final = frozenset(
+    {"credential", "credentials", "pass", "passes", "pat", "secret", "token"}
+)
+_SAYS_NONE: Final = frozenset({"", "~", "false", "no", "none", "null", "off", "on", "true", "yes"})
 
 
 def is_doubtful_label(name: str, value: object) -> bool:

@@ -91,7 +91,6 @@ COLLAPSED: Final = frozenset(
         "clientsecret",
         "clienttoken",
         "refreshtoken",
-        "secretkey",
         "sessiontoken",
     }
 )
@@ -149,7 +148,7 @@ SENSITIVE_ENDINGS: Final = _sequences(
 
 LAST_OF_ENDINGS: Final = frozenset(ending[-1] for ending in ENDINGS | SENSITIVE_ENDINGS)
 
-IN_ADDRESSES: Final = frozenset({"auth", "code", "credential", "key", "sig", "signature"})
+IN_ADDRESSES: Final = frozenset({"auth", "code", "key", "sig", "signature"})
 """Last words of parameters that sign an address or let its reader in."""
 
 SIGNATURES: Final = frozenset({"sig", "signature", "x-amz-signature", "x-goog-signature"})

@@ -48,7 +48,7 @@ _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _LONGEST_NAME: Final = 80
 """Nothing longer is a name that somebody has given to a credential."""
 
-_LOOKALIKES: Final = str.maketrans("0134@$", "oleaas")
+_DIGITS_FOR_LETTERS: Final = str.maketrans("0134@$", "oleaas")
 _LOOKALIKE: Final = re.compile(r"(?<=[A-Za-z])[0134@$](?=[A-Za-z])")
 
 
@@ -160,7 +160,7 @@ def _words(key: str) -> tuple[str, ...]:
         return ()
     plain = folded(key.rstrip(DIGITS))
     if _LOOKALIKE.search(plain) is not None:
-        plain = _LOOKALIKE.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+        plain = _LOOKALIKE.sub(lambda found: found[0].translate(_DIGITS_FOR_LETTERS), plain)
     return tuple(word.lower() for word in _WORDS.findall(plain))
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from .flags import FLAG
 from .names import is_credential_parameter, is_working_folder
 from .private_keys import find_private_keys
+from .value_ends import value_span
 from .words import is_path
 
 
@@ -223,6 +224,8 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
             group = "secret" if "secret" in pattern.groupindex else 0
             meant = (each for each in pattern.finditer(text) if _is_meant(kind, each))
             places = [each.span(group) for each in islice(meant, _MOST + 1)]
+            if kind == "assigned":
+                places = [(start, _whole_end(text, start, end)) for start, end in places]
             if len(places) > _MOST:
                 rest = min(rest, places[-1][0])
             found += [SecretShape(kind, title, *place) for place in places]
@@ -233,6 +236,20 @@ def find_secrets(text: str) -> Iterator[SecretShape]:
         found = [each for each in found if each.start < rest]
         found.append(SecretShape("text", "a text full of secrets", rest, len(text)))
     yield from sorted(found, key=lambda shape: shape.start)
+
+
+def _whole_end(text: str, start: int, end: int) -> int:
+    """Return where a value behind ``=`` ends whose beginning has told that it is a credential."""
+    span = value_span(text, start, min(len(text), start + _LONGEST_ASSIGNED), mark="=")
+    if span is None or span[1] <= end:
+        return end
+    bracket = _BRACKET.search(text, end, span[1])
+    last = span[1] if bracket is None else bracket.start()
+    return end + len(text[end:last].rstrip(".:,;"))
+
+
+_BRACKET: Final = re.compile(r"[\"'{}()\[\]<>]")
+_LONGEST_ASSIGNED: Final = 1_000
 
 
 def _is_meant(kind: str, match: re.Match[str]) -> bool:

@@ -1,6 +1,7 @@
 """Credentials of a configuration that are written out, where a placeholder belongs.
 
-They are told by names alone: that of an option, of an entry, or of the item before.
+They are told by names: that of an option, of an entry, or of the item before; the second item of a
+pair without dashes by its value too.
 """
 
 import re
@@ -16,6 +17,9 @@ from .headers import SIGN_IN_HEADERS
 from .names import is_credential_key, is_group_of_options, tells_of_credential
 from .placeholders import is_placeholder
 from .words import looks_made_up
+
+NAMED_BY: Final = ("name", "key")
+"""Keys of an entry that say what its ``value`` is."""
 
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,79}")
 
@@ -111,7 +115,7 @@ def credential_items(items: Sequence[object]) -> frozenset[int]:
 
 def names_credential(entry: Mapping[object, object]) -> bool:
     """Return whether an entry such as ``{name: PASSWORD, value: ...}`` names a credential."""
-    names = (entry.get(key) for key in ("name", "key"))
+    names = (entry.get(key) for key in NAMED_BY)
     return "value" in entry and any(
         isinstance(each, str) and (is_credential_key(each) or each.lower() in SIGN_IN_HEADERS)
         for each in names

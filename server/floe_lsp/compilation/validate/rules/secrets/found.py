@@ -57,7 +57,12 @@ def refused(document: Document, span: Span, secret: SecretShape) -> Found:
     return Found(span, Severity.ERROR, told)
 
 
-def written_out(document: Document, span: Span, option: Path) -> Found:
+_PLACEHOLDER = f"revoke it, and write a placeholder such as {env_var('NAME')} here"
+
+
+def written_out(
+    document: Document, span: Span, option: Path, suggestion: str = _PLACEHOLDER
+) -> Found:
     """Return the value of an option whose name is that of a credential."""
 
     def told() -> Diagnostic:
@@ -66,7 +71,7 @@ def written_out(document: Document, span: Span, option: Path) -> Found:
             span,
             f"the credential {quote(dotted(option))} is written out, and files are read by many "
             "people and kept for ever",
-            f"revoke it, and write a placeholder such as {env_var('NAME')} here",
+            suggestion,
         )
 
     return Found(span, Severity.ERROR, told)

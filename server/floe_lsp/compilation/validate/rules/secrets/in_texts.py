@@ -8,7 +8,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.secret_spans import credentials_of
 from floe_lsp.compilation.span_sets import joined, overlaps
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, is_quiet, secrets_for_nobody
-from floe_lsp.schemas.types.secrets.doubtful_options import is_doubtful_label
+from floe_lsp.schemas.types.secrets.doubtful_options import is_doubtful_label, is_written_label
 from floe_lsp.schemas.types.secrets.written_out import is_no_credential
 from floe_lsp.syntax import (
     MappingNode,
@@ -22,10 +22,11 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .chosen_keys import options_of_plugins
-from .found import Found, doubtful, is_reported, refused
+from .found import Found, doubtful, is_reported, refused, written_out
 from .places import Places
 
 _LABELS = ("metadata", "labels")
+_OF_LABEL = "revoke it and remove it here; if it is none, give the label another name"
 
 
 def values(document: Document) -> Iterator[ScalarNode]:
@@ -58,11 +59,15 @@ def in_value(document: Document, node: ScalarNode, known: Sequence[int]) -> Iter
 
 
 def in_labels(document: Document) -> Iterator[Found]:
-    """Report labels of a product that are called like a credential and look like one."""
+    """Report labels of a product that are credentials by their name, or by name and value."""
     labels = document.node(*_LABELS)
     for entry in labels.entries if isinstance(labels, MappingNode) else ():
         name, value = entry.key.value, dereference(entry.value)
-        if isinstance(name, str) and is_doubtful_label(name, value.value):
+        if not isinstance(name, str):
+            continue
+        if is_written_label(name, value.value):
+            yield written_out(document, value.span, (*_LABELS, name), _OF_LABEL)
+        elif is_doubtful_label(name, value.value):
             yield doubtful(document, value.span, f"the label {quote(name)}")
 
 
