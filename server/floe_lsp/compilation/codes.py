@@ -52,6 +52,8 @@ class Trait(Enum):
     """What else stands in the file is meant as it is typed, and can be looked at without it."""
     UNFINISHED = "unfinished"
     """It may only say that what is being written is not finished; editors wait longer for it."""
+    NOT_WRITTEN_YET = "not written yet"
+    """In a file that is just begun it only says what is still to be written."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
     INTERNAL = "internal"
@@ -80,6 +82,9 @@ class CodeInfo:
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
+_TO_BE_WRITTEN = (Trait.UNFINISHED, Trait.NOT_WRITTEN_YET)
+_NO_CONTENT = (Trait.LEAVES_GAPS, Trait.QUOTES_NOTHING)
+
 _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] = {
     Stage.LOAD: [
         ("E001", _ERROR, "file cannot be read", Trait.MISSING_FILE),
@@ -97,8 +102,8 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E013", _ERROR, "wrong encoding"),
         ("E014", _ERROR, "control character"),
         ("E015", _ERROR, "key is not text", Trait.UNFINISHED),
-        ("E016", _ERROR, "empty file", Trait.UNFINISHED, Trait.QUOTES_NOTHING),
-        ("E017", _ERROR, "document is not a mapping", Trait.UNFINISHED, Trait.QUOTES_NOTHING),
+        ("E016", _ERROR, "empty file", *_TO_BE_WRITTEN, Trait.QUOTES_NOTHING),
+        ("E017", _ERROR, "document is not a mapping", *_TO_BE_WRITTEN, Trait.QUOTES_NOTHING),
         ("E018", _ERROR, "document too large", Trait.QUOTES_NOTHING),
         ("E019", _ERROR, "nested too deeply", Trait.QUOTES_NOTHING),
         ("E020", _ERROR, "aliases expand too far", Trait.QUOTES_NOTHING),
@@ -113,7 +118,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     Stage.VALIDATE: [
         ("E101", _ERROR, "invalid name"),
         ("E102", _ERROR, "invalid version"),
-        ("E103", _ERROR, "missing required field", Trait.UNFINISHED, Trait.LEAVES_GAPS),
+        ("E103", _ERROR, "missing required field", *_TO_BE_WRITTEN, Trait.LEAVES_GAPS),
         ("E104", _ERROR, "environment-specific field"),
         ("E105", _ERROR, "invalid transform name"),
         ("E106", _ERROR, "duplicate transform", Trait.NO_ORDER),
@@ -134,14 +139,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E122", _ERROR, "secret in a value", Trait.AT_A_SECRET),
         ("E123", _ERROR, "value needs quotes to be text", Trait.LEAVES_GAPS),
         ("E124", _ERROR, "fields contradict each other"),
-        (
-            "E125",
-            _ERROR,
-            "wrong kind of file",
-            Trait.LEAVES_GAPS,
-            Trait.QUOTES_NOTHING,
-            Trait.UNFINISHED,
-        ),
+        ("E125", _ERROR, "wrong kind of file", *_TO_BE_WRITTEN, *_NO_CONTENT),
         ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
         ("E127", _ERROR, "duplicate name"),
         ("E128", _ERROR, "invalid endpoint"),

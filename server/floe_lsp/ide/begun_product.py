@@ -27,6 +27,16 @@ def is_begun(document: Document) -> bool:
     return not isinstance(document.root, SequenceNode) and fields_of(document.root).keys() <= _HEAD
 
 
+def says_what_is_missing(document: Document, found: Diagnostic) -> bool:
+    """Whether a finding only says what is still to be written in a file that is begun.
+
+    One at the value of ``kind`` says that something else was begun.
+    """
+    kind = document.node("kind")
+    is_about_kind = kind is not None and found.location.span == kind.span
+    return Trait.NOT_WRITTEN_YET in found.info.traits and not is_about_kind
+
+
 def is_blank(document: Document) -> bool:
     """Whether nothing stands in a file, but for comments."""
     return not any(_says_something(line) for line in document.text.text.splitlines())
@@ -35,7 +45,7 @@ def is_blank(document: Document) -> bool:
 def new_product_here(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
     """Yield the action that writes a whole product where one is begun, and keeps what is there."""
     document = snapshot.document
-    lacking = tuple(each for each in here if Trait.UNFINISHED in each.info.traits)
+    lacking = tuple(each for each in here if says_what_is_missing(document, each))
     if snapshot.kind is not FileKind.PRODUCT or not lacking or not is_begun(document):
         return
     text = document.text.text

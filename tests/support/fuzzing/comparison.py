@@ -15,7 +15,7 @@ from door import Message
 
 from floe_lsp.cli import check
 from floe_lsp.compilation import Diagnostic, Sources, Stage
-from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.codes import CODES, Trait
 from floe_lsp.compilation.load.file_kind import kind_of
 
 from .conversation import PATIENT
@@ -28,6 +28,7 @@ from .target import Broken
 _NOT_OF_AN_ANALYSIS = {
     code for code, info in CODES.items() if info.stage in (Stage.COMPILE, Stage.GENERATE)
 }
+_TO_BE_WRITTEN = {code for code, info in CODES.items() if Trait.NOT_WRITTEN_YET in info.traits}
 _SEVERITIES = {"error": 1, "warning": 2, "info": 3, "hint": 4}
 
 Findings = dict[str, list[str]]
@@ -85,7 +86,9 @@ def _of_an_analysis(found: Iterable[Message], hidden: Collection[Diagnostic]) ->
             each["code"] == one.code and each["message"].startswith(one.message) for one in hidden
         )
         if each["code"] not in _NOT_OF_AN_ANALYSIS and not is_hidden:
-            yield json.dumps(each, sort_keys=True)
+            # A hint for who is writing it.
+            severity = 1 if each["code"] in _TO_BE_WRITTEN else each["severity"]
+            yield json.dumps({**each, "severity": severity}, sort_keys=True)
 
 
 def _hidden_by_comments(door: CheckedDoor) -> Iterator[Diagnostic]:

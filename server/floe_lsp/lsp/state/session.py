@@ -11,7 +11,7 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
 from floe_lsp.compilation.territory import Territory
-from floe_lsp.ide.begun_product import is_begun, is_blank
+from floe_lsp.ide.begun_product import is_begun, is_blank, says_what_is_missing
 from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
@@ -143,7 +143,7 @@ class Session:
 
     def _as_begun(self, path: Path, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """Make hints of what an open file lacks that nobody has written yet."""
-        if not any(Trait.UNFINISHED in each.info.traits for each in found):
+        if not any(Trait.NOT_WRITTEN_YET in each.info.traits for each in found):
             return found
         document = self.files.document(path) if self.store.at(path) is not None else None
         if document is None or not is_begun(document):
@@ -151,7 +151,7 @@ class Session:
         if not (is_blank(document) or self.patience.has_unsaved_edits(path)):
             return found
         return tuple(
-            replace(each, severity=Severity.HINT) if Trait.UNFINISHED in each.info.traits else each
+            replace(each, severity=Severity.HINT) if says_what_is_missing(document, each) else each
             for each in found
         )
 
