@@ -267,6 +267,8 @@ def test_explain() -> None:
     page = floe("explain", "e110", cwd=here)
     assert page.code == 0
     assert page.out.startswith("# E110: unknown dependency\n")
+    both = floe("explain", "E110", "E102", "E110", cwd=here)
+    assert both.out == page.out + floe("explain", "E102", cwd=here).out
     listed = floe("explain", cwd=here)
     assert [line.split()[0] for line in listed.out.splitlines()] == list(CODES)
     near = floe("explain", "E11O", cwd=here)
@@ -301,7 +303,7 @@ def test_schema_is_the_one_that_is_kept(repository: Path, kind: str, file: str) 
         ),
         (["schema"], "floe schema: name one of floe, manifest, artifacts, or --all FOLDER\n"),
         (["check", "--stage", "enforced"], "did you mean ENFORCE?\n"),
-        (["explain", "E110", "E111"], "floe explain: 'E111' is one argument too many\n"),
+        (["schema", "floe", "more"], "floe schema: 'more' is one argument too many\n"),
         ([], "usage: floe "),
     ],
 )

@@ -6,7 +6,7 @@ import { SHOP } from './support/product';
 import { shared } from './support/shared';
 import { eventually } from './support/workbench';
 
-const SCHEDULED = `${SHOP}
+const SCHEDULED = `${SHOP.replace('- name: stg_orders\n', '- name: stg_orders\n    compute: postgres\n')}
 schedule:
   cron: "30 5 * * *"
   timezone: Europe/Brussels
@@ -20,7 +20,7 @@ describe('a schedule', () => {
       const texts = (await lines.allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' '));
       const shown = (start: string) => texts.find((text) => text.trim().startsWith(start)) ?? '';
       assert.match(shown('cron:'), /next \w{3} \d{4}-\d{2}-\d{2} 05:30/);
-      assert.match(shown('- name: stg_orders'), /duckdb.*1 dependant/);
+      assert.match(shown('- name: stg_orders'), /postgres/);
     });
   });
 

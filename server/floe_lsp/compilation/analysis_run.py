@@ -87,9 +87,10 @@ class AnalysisRun:
         if Stage.VALIDATE.reaches(stage) or not self.failed:
             return True
         errors = (each.info.traits for each in self.diagnostics if each.is_error)
-        is_whole = len(self.manifests) == len(self.inputs.chain.documents)
         are_apart = all(Trait.LEAVES_THE_REST in traits for traits in errors)
-        return stage is Stage.RESOLVE and is_whole and are_apart
+        has_product = self.inputs.product is None or self.spec is not None
+        has_manifests = len(self.manifests) == len(self.inputs.chain.documents)
+        return stage is Stage.RESOLVE and are_apart and has_product and has_manifests
 
     def succeeds(self, step: Callable[[], None]) -> bool:
         """Do something of ours; whether it did not fail."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from floe_lsp.compilation import Diagnostic, Document
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.syntax import SequenceNode, Span, TextEdit, fields_of
+from floe_lsp.schemas.versions import API_VERSION, SPEC_KIND
+from floe_lsp.syntax import MappingNode, Node, Span, TextEdit, fields_of
 
 from .completion.file_templates import product_name_for
 from .fixes.actions import ActionKind, CodeAction
@@ -15,16 +16,25 @@ from .fixes.edits import action
 from .new_product import NewProduct, product_text
 from .snapshot import Snapshot
 
-_HEAD = frozenset({"apiVersion", "kind", "metadata"})
-_MOST_LINES = 12
-"""A head has fewer lines; what is longer is another file."""
+_LONGEST = 10_000
+"""Characters that are looked at; a comment may stand above what is begun."""
+_HEAD = {"apiVersion": API_VERSION, "kind": SPEC_KIND, "metadata": None}
+"""The keys of a product's head, with the only value that they may have."""
 
 
 def is_begun(document: Document) -> bool:
-    """Whether a file has no more than the head of a product, or a part of it."""
-    if sum(1 for _ in document.text.content_lines) > _MOST_LINES:
-        return False
-    return not isinstance(document.root, SequenceNode) and fields_of(document.root).keys() <= _HEAD
+    """Whether a file has no more than the head of a product, or the beginning of it."""
+    if isinstance(document.root, MappingNode):
+        return all(
+            key in _HEAD and _is_begun_value(entry.value, _HEAD[key])
+            for key, entry in fields_of(document.root).items()
+        )
+    said = [line for line in document.text.text[:_LONGEST].splitlines() if _says_something(line)]
+    return not said or (len(said) == 1 and any(key.startswith(said[0].rstrip()) for key in _HEAD))
+
+
+def _is_begun_value(node: Node, value: str | None) -> bool:
+    return value is None or node.value is None or value.startswith(str(node.value))
 
 
 def says_what_is_missing(document: Document, found: Diagnostic) -> bool:
@@ -39,7 +49,7 @@ def says_what_is_missing(document: Document, found: Diagnostic) -> bool:
 
 def is_blank(document: Document) -> bool:
     """Whether nothing stands in a file, but for comments."""
-    return not any(_says_something(line) for line in document.text.text.splitlines())
+    return document.root is None and not document.is_foreign
 
 
 def new_product_here(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:

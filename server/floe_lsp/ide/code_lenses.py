@@ -46,9 +46,9 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
     left = MOST_ENTRIES
     for transform in snapshot.outline.transforms[:MOST_ENTRIES]:
         node = transform.name_node
-        if not transform.name:
-            continue
-        nodes = references.get(transform.name, ())
+        nodes = references.get(transform.name or "", ())
+        if not nodes:
+            continue  # To say that there is nothing takes a line of the screen.
         places = tuple(map(document.location, nodes[:left]))
         left -= len(places)
         title = counted(len(nodes), "reference")

@@ -1,4 +1,8 @@
-"""Links from a file to others (LSP ``textDocument/documentLink``): manifests, models, docs."""
+"""Links from a file to others (LSP ``textDocument/documentLink``): manifests and pages.
+
+Editors underline a link as long as it is there, so names are none: "Go to Definition" leads from a
+transform to its model.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ class DocumentLink:
 
 def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
     """Return the links whose targets exist, in the order of the file."""
-    found = snapshot.part_guard.join((_manifest, _models, _pages), snapshot)
+    found = snapshot.part_guard.join((_manifest, _pages), snapshot)
     return tuple(sorted(islice(found, MOST_ENTRIES), key=lambda link: link.span))
 
 
@@ -39,17 +43,6 @@ def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
         path = None if place.declares else local_path(snapshot.path, node.value)
         if path is not None and snapshot.sources.is_file(path):
             yield DocumentLink(_inner(snapshot, node), path.as_uri(), f"Open {which} manifest")
-
-
-def _models(snapshot: Snapshot) -> Iterator[DocumentLink]:
-    if snapshot.kind is not FileKind.PRODUCT:
-        return
-    files = snapshot.dbt.model_files
-    for transform in snapshot.outline.transforms:
-        path = files.get(transform.name or "")
-        if path is not None and "name" in transform.fields:
-            span = _inner(snapshot, transform.name_node)
-            yield DocumentLink(span, path.as_uri(), f"Open {path.name}")
 
 
 def _pages(snapshot: Snapshot) -> Iterator[DocumentLink]:

@@ -12,9 +12,7 @@ from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.compilation.validate import cron
 from floe_lsp.syntax import Span
-from floe_lsp.wording.counting import counted
 
-from .graph import dependants
 from .limits import MOST_ENTRIES
 from .manifest_chain import chain_of, manifest_name
 from .schedules import in_words, is_enabled, next_runs, timestamp, zone_of
@@ -26,7 +24,6 @@ class HintCategory(str, Enum):
 
     ENGINE = "engine"
     NEXT_RUN = "nextRun"
-    DEPENDANTS = "dependants"
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ def inlay_hints(snapshot: Snapshot, span: Span | None = None) -> tuple[InlayHint
     if snapshot.kind is not FileKind.PRODUCT:
         return ()
     low, high = span or Span(0, len(snapshot.document.text))
-    found = snapshot.part_guard.join((_engines, _dependants, _next_run), snapshot, Span(low, high))
+    found = snapshot.part_guard.join((_engines, _next_run), snapshot, Span(low, high))
     # In one place the order of the parts.
     shown = sorted(
         (hint for hint in found if low <= hint.offset <= high), key=lambda hint: hint.offset
@@ -53,25 +50,16 @@ def inlay_hints(snapshot: Snapshot, span: Span | None = None) -> tuple[InlayHint
 
 
 def _engines(snapshot: Snapshot, view: Span) -> Iterator[InlayHint]:
+    """Yield the engines that are not the platform's default, which is what a reader expects."""
     default = default_engine(chain_of(snapshot))
     if default is None:
         return
-    tooltip = f"Default engine, by {default.field} of {manifest_name(default.setting.document)}"
+    which = f"{default.name}, by {default.field} of {manifest_name(default.setting.document)}"
     for transform in _named(snapshot, view):
-        if transform.engine_node is None:
+        if transform.engine is not None and transform.engine != default.name:
             place = transform.name_node.end
-            yield InlayHint(place, default.name, HintCategory.ENGINE, tooltip)
-
-
-def _dependants(snapshot: Snapshot, view: Span) -> Iterator[InlayHint]:
-    users = dependants(snapshot)
-    for transform in _named(snapshot, view):
-        using = users.get(transform.name or "", ())
-        if using:
-            count = counted(len(using), "dependant")
-            more = f" and {len(using) - 8} more" if len(using) > 8 else ""
-            tooltip = f"Used by {', '.join(user.name or '?' for user in using[:8])}{more}"
-            yield InlayHint(transform.name_node.end, count, HintCategory.DEPENDANTS, tooltip)
+            tooltip = f"Its own engine; the default is {which}"
+            yield InlayHint(place, transform.engine, HintCategory.ENGINE, tooltip)
 
 
 def _named(snapshot: Snapshot, view: Span) -> Iterator[TransformOutline]:

@@ -52,7 +52,9 @@ def written(
 
 
 def test_colours_on_a_terminal_and_nowhere_else() -> None:
-    assert "\x1b[1;31merror[E110]\x1b[0m" in written(Screen())
+    shown = written(Screen())
+    assert "\x1b[1;31merror\x1b[0m" in shown
+    assert "\x1b[1;31m[E110]\x1b[0m" in shown
     assert "\x1b" not in written(io.StringIO())
 
 

@@ -66,8 +66,8 @@ def test_place_suggestion_related_fix_docs_and_summary() -> None:
         6 -     dependsOn: [silver_order, silver_order]
         6 +     dependsOn: [silver_orders, silver_order]
           │
-          = docs: floe explain E110 - https://docs.example.com/codes/E110.md
 
+        docs: floe explain E110 - https://docs.example.com/codes/E110.md
         1 error in 1 file
     """)
 
@@ -115,7 +115,6 @@ def test_related_place_far_away_and_in_another_file() -> None:
          2 │   compute: duckdb
            │            ------ approved here
            │
-           = docs: floe explain E204 - https://docs.example.com/codes/E204.md
     """)
     )
 
@@ -141,9 +140,9 @@ def test_long_message_hangs_below_its_start() -> None:
           = help: a suggestion that is too long for one line is
                   broken at a space as well, and its second line
                   begins below the first
-          = docs: floe explain E102
-                  https://docs.example.com/codes/E102.md
 
+        docs: floe explain E102
+              https://docs.example.com/codes/E102.md
         1 error in 1 file
     """)
 
@@ -227,7 +226,6 @@ def test_several_fixes_are_all_named_and_the_first_is_shown() -> None:
         1 + version: "1.0.0"
           │
           = fix: Remove it
-          = docs: floe explain E102
     """).rstrip() in shown(diagnostic)
 
 
@@ -285,8 +283,8 @@ def test_file_without_text_has_no_frame() -> None:
          --> floe.yaml
           = note: looked for here
           = help: pass it
-          = docs: floe explain E205 - https://docs.example.com/codes/E205.md
 
+        docs: floe explain E205 - https://docs.example.com/codes/E205.md
         1 error in 1 file
         """)
     )
@@ -318,7 +316,16 @@ def test_address_is_shown_once_for_a_code() -> None:
     text, spans = marked("«a»: 1\n«b»: 2\n")
     output = shown(*(finding(Location(FILE, span, text, text)) for span in spans))
     assert output.count("https://docs.example.com/codes/E110.md") == 1
-    assert output.count("= docs: floe explain E110") == 2
+    assert output.endswith(
+        "\ndocs: floe explain E110 - https://docs.example.com/codes/E110.md\n2 errors in 1 file\n"
+    )
+
+
+def test_the_codes_of_a_report_are_explained_by_one_command() -> None:
+    here = place("«a»: 1\n")
+    found = [finding(here, code) for code in ("E110", "E102", "E110", "E205")]
+    assert "\ndocs: floe explain E102 E110 E205\n" in shown(*found)
+    assert "\ndocs: floe explain E102\n                   E110" in shown(*found, width=24)
 
 
 def test_many_related_places_are_counted() -> None:
@@ -352,7 +359,7 @@ def test_summary(severities: str, sentence: str) -> None:
 
 def test_summary_counts_files_and_can_be_left_out() -> None:
     found = [finding(place("«a»: 1", path=BASE / name)) for name in ("a.yaml", "b.yaml")]
-    assert shown(*found).endswith("\n\n2 errors in 2 files\n")
+    assert shown(*found).endswith("/E110.md\n2 errors in 2 files\n")
     assert "2 errors" not in render(found, "text", base=BASE, summary=False)
 
 

@@ -10,6 +10,7 @@ from floe_lsp.compilation import Analysis, Diagnostic, Document
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
+from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.begun_product import is_begun, is_blank, says_what_is_missing
 from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
@@ -128,7 +129,10 @@ class Session:
         return found
 
     def shown(self, path: Path) -> tuple[Diagnostic, ...]:
-        """Return what is shown of a file: what is known of it, but for what is being written."""
+        """Return what is shown of a file: what is known of it, but for what is being written.
+
+        What a product lacks that is just begun is a hint.
+        """
         found = self.diagnostics(path)
         if not self.folders.settings_of(path).patience:
             self.patience.forget(path)
@@ -146,7 +150,9 @@ class Session:
         if not any(Trait.NOT_WRITTEN_YET in each.info.traits for each in found):
             return found
         document = self.files.document(path) if self.store.at(path) is not None else None
-        if document is None or not is_begun(document):
+        if document is None or self.files.kind_of(document) is not FileKind.PRODUCT:
+            return found
+        if not is_begun(document):
             return found
         if not (is_blank(document) or self.patience.has_unsaved_edits(path)):
             return found

@@ -63,7 +63,7 @@ class Settings(BaseModel):
     )
     inlay_hints: bool = Field(
         default=True,
-        description="Show the resolved engine, the next run and the number of dependants.",
+        description="Show the engine where it is not the default one, and the next run.",
     )
     code_lenses: bool = Field(
         default=True, description="Show Compile, Dry Run and the number of references."

@@ -47,15 +47,18 @@ class TextReport:
 
     def __post_init__(self) -> None:
         """Collect what the diagnostics share."""
-        self._linked: set[str] = set()
         self._prose = Canvas(min(self.canvas.width, MAX_PROSE), self.canvas.encoding)
 
     def lines(self, *, summary: bool = True) -> Iterator[Line]:
-        """Yield the lines of the report: each diagnostic and an empty line, then the summary."""
+        """Yield the lines of the report: each diagnostic and an empty line, then the summary.
+
+        Where to read more stands at its end, once for all: it is the same for each of a code.
+        """
         for diagnostic in self.diagnostics:
             yield from self._diagnostic(diagnostic)
             yield ()
         if summary:
+            yield from self._docs()
             yield summary_line(self.diagnostics)
 
     def _diagnostic(self, diagnostic: Diagnostic) -> Iterator[Line]:
@@ -66,10 +69,12 @@ class TextReport:
         digits = len(str(max([last, *(hunk.last for hunk in hunks)])))
         frame = Frame(self.canvas, digits)
         role = SEVERITY_ROLES[diagnostic.severity]
-        head = f"{diagnostic.severity.value}[{diagnostic.code}]"
-        yield from paragraph(
-            self._prose, diagnostic.message, Role.MESSAGE, (Chunk(head, role), Chunk(": "))
+        head = (
+            Chunk(diagnostic.severity.value, role),
+            Chunk(f"[{diagnostic.code}]", role, docs_url(diagnostic.code)),
+            Chunk(": "),
         )
+        yield from paragraph(self._prose, diagnostic.message, Role.MESSAGE, head)
         yield from self._snippets(frame, diagnostic, related, role)
         if diagnostic.location.shown.text:
             yield (frame.edge(),)
@@ -79,7 +84,6 @@ class TextReport:
         if diagnostic.suggestion:
             yield from self._note(digits, "help", diagnostic.suggestion, Role.HELP)
         yield from self._fixes(frame, diagnostic, hunks)
-        yield from self._docs(diagnostic.code, digits)
 
     def _snippets(
         self, frame: Frame, diagnostic: Diagnostic, related: Sequence[Related], role: Role
@@ -139,22 +143,28 @@ class TextReport:
         hunks = hunks_of(fix, diagnostic.location.shown)
         return hunks if sum(hunk.size for hunk in hunks) <= MAX_LINES else ()
 
-    def _docs(self, code: str, digits: int) -> Iterator[Line]:
-        """Lay out how to read more; the address only with the first diagnostic of a code."""
-        url = docs_url(code)
-        lead = (*self._lead(digits, "docs"), Chunk(f"floe explain {code}", Role.DIM, url))
-        if url is None or code in self._linked:
-            yield lead
+    def _docs(self) -> Iterator[Line]:
+        """Lay out the command that explains the codes; each leads to its page."""
+        codes = {code: docs_url(code) for code in dict.fromkeys(e.code for e in self.diagnostics)}
+        lead = "docs: floe explain"
+        line = [Chunk(lead, Role.DIM)]
+        for code, url in codes.items():
+            if _width(line) + 1 + len(code) > self.canvas.width:
+                yield tuple(line)
+                line = [Chunk(" " * len(lead))]
+            line += [Chunk(" "), Chunk(code, Role.DIM, url)]
+        address = safe(next(iter(codes.values()), None) or "", self.canvas.encoding)
+        if len(codes) != 1 or not address:
+            # Of several the terminal's own links have to do.
+            if codes:
+                yield tuple(line)
             return
-        self._linked.add(code)
-        address = safe(url, self.canvas.encoding)
-        if sum(len(chunk.text) for chunk in lead) + 3 + len(address) <= self.canvas.width:
-            yield (*lead, Chunk(f" - {address}", Role.DIM, url))
+        if _width(line) + 3 + len(address) <= self.canvas.width:
+            yield (*line, Chunk(f" - {address}", Role.DIM, address))
             return
-        yield lead
+        yield tuple(line)
         # Never broken, however narrow the screen: half an address can't be copied or clicked.
-        indent = Chunk(" " * sum(len(chunk.text) for chunk in lead[:-1]))
-        yield (indent, Chunk(address, Role.DIM, url))
+        yield (Chunk("      "), Chunk(address, Role.DIM, address))
 
     def _note(self, digits: int, word: str, text: str, role: Role = Role.MESSAGE) -> Iterator[Line]:
         yield from paragraph(self._prose, text, Role.PLAIN, self._lead(digits, word, role))
@@ -176,6 +186,10 @@ def summary_line(diagnostics: Sequence[Diagnostic]) -> Line:
         Chunk(text, Role.PLAIN if severity is None else SEVERITY_ROLES[severity])
         for text, severity in Summary.of(diagnostics).words()
     )
+
+
+def _width(line: Sequence[Chunk]) -> int:
+    return sum(len(chunk.text) for chunk in line)
 
 
 def _line_number(location: Location) -> int:
