@@ -162,6 +162,38 @@ async def test_it_is_a_setting(tmp_path: Path) -> None:
         assert pushed(door)[-1] == ["E111"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [("E016", HINT)]),
+        ("# orders\n", [("E016", HINT)]),
+        ("apiV", [("E017", HINT)]),
+        ("apiVersion: floe.d", [("E125", HINT)]),
+        ("metadata: [1", [("E008", ERROR)]),
+        ("hello", [("E017", ERROR)]),
+        ("<html>x</html>", [("E017", ERROR)]),
+        ("apiVersion: v1\nkind: Pod\n", [("E125", ERROR)]),
+    ],
+)
+async def test_only_what_is_to_be_written_is_a_hint(
+    tmp_path: Path, text: str, found: list[tuple[str, int]]
+) -> None:
+    path = tmp_path / "floe.yaml"
+    async with Door() as door:
+        await door.initialize()
+        door.open(path.as_uri(), "transforms: []\n")
+        door.change(path.as_uri(), 2, {"text": text})
+        await analysed(door)
+        door.conversation.session.patience.rest()
+        door.conversation.changed({path})
+        (*_, last) = (
+            each["params"]["diagnostics"]
+            for each in door.said
+            if each.get("method") == "textDocument/publishDiagnostics"
+        )
+        assert [(each["code"], each["severity"]) for each in last] == found
+
+
 async def test_an_empty_file_is_no_fault_but_for_a_save(tmp_path: Path) -> None:
     path = tmp_path / "floe.yaml"
     path.touch()

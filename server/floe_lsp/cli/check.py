@@ -32,7 +32,7 @@ from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.wording.counting import counted
-from floe_lsp.wording.quoting import listed
+from floe_lsp.wording.quoting import listed_paths
 
 from . import exit_codes
 from .arguments import named_path
@@ -121,7 +121,7 @@ class _Search:
     def below(self, folder: Path) -> Iterator[Path]:
         """Yield the products below a folder."""
 
-        def unreadable(at: Path, error: OSError) -> None:
+        def not_searched(at: Path, error: OSError) -> None:
             self.diagnostics.append(unreadable_folder(at, error))
 
         def linked(link: Path) -> None:
@@ -131,7 +131,7 @@ class _Search:
             self._misspelt.add(file)
             self.diagnostics.append(not_found_by_its_name(file))
 
-        return find_products(folder, unreadable, linked, misspelt)
+        return find_products(folder, not_searched, linked, misspelt)
 
     def name_links(self) -> None:
         """Say on standard error which linked folders were not searched."""
@@ -241,7 +241,7 @@ class _Checks:
 
 def _passed_over(files: Sequence[Path]) -> str:
     """Say of the files of other programs that nobody has looked at them."""
-    names = listed([display_path(each, Path.cwd()) for each in files])
+    names = listed_paths([display_path(each, Path.cwd()) for each in files])
     what = "neither a product nor a manifest" if len(files) == 1 else "no products or manifests"
     return f"not checked, since {'it is' if len(files) == 1 else 'they are'} {what}: {names}"
 

@@ -9,8 +9,10 @@ from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.schemas.versions import API_VERSION, SPEC_KIND
 from floe_lsp.syntax import MappingNode, Node, Span, TextEdit, fields_of
+from floe_lsp.syntax.edits import line_break
 
-from .completion.file_templates import product_name_for
+from .completion.file_templates import product_name_for, product_template
+from .completion.snippets import filled
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
 from .new_product import NewProduct, product_text
@@ -58,21 +60,22 @@ def new_product_here(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator
     lacking = tuple(each for each in here if says_what_is_missing(document, each))
     if snapshot.kind is not FileKind.PRODUCT or not lacking or not is_begun(document):
         return
-    text = document.text.text
     folder = snapshot.path.parent
     given = [document.node("metadata", key) for key in ("name", "owner")]
     name, owner = (str(each.value) if each is not None and each.value else None for each in given)
-    whole = product_text(
-        NewProduct(folder, name or product_name_for(folder), owner), snapshot.sources
-    )
-    lines = text.splitlines()
+    new = NewProduct(folder, name or product_name_for(folder), owner)
+    lines = document.text.text.splitlines()
+    kept = [line.rstrip() for line in lines if _says_something(line)]
+    head = filled(product_template(new.name, owner=owner)).splitlines()
+    if not all(any(each.startswith(line) for each in head) for line in kept):
+        return
     comments = [line for line in lines if line.strip() and not _says_something(line)]
-    kept = [line for line in lines if _says_something(line)]
-    if all(any(each.startswith(line.rstrip()) for each in whole.splitlines()) for line in kept):
-        edit = TextEdit(Span(0, len(text)), "\n".join([*comments, whole]))
-        found = action(snapshot, "New product here", ActionKind.QUICK_FIX, (edit,))
-        yield CodeAction(found.title, found.kind, found.edits, lacking)
+    whole = "\n".join([*comments, product_text(new, snapshot.sources)])
+    whole = whole.replace("\n", line_break(document.text))
+    edit = TextEdit(Span(0, len(document.text.text)), whole)
+    found = action(snapshot, "New product here", ActionKind.QUICK_FIX, (edit,))
+    yield CodeAction(found.title, found.kind, found.edits, lacking)
 
 
 def _says_something(line: str) -> bool:
-    return line.strip() not in ("", "---") and not line.lstrip().startswith("#")
+    return line.strip() not in ("", "---") and not line.lstrip().startswith(("#", "%"))

@@ -32,6 +32,8 @@ from .completion.snippets import filled
 _MOST_FILES = 100
 """Dbt projects, and manifests, that are looked at in a workspace."""
 _MOST_MODELS = 500
+_MOST_READ = 4_000_000
+"""Characters of models that are read for what they depend on; what comes after names nothing."""
 _LONGEST_OWNER = 254
 """Characters, as many as an address of mail may have; more is not the name of a person or team."""
 _LOOKED_AT = 16_384
@@ -264,7 +266,12 @@ def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[New
 
     A circle is for the compiler to report; the model at which it closes just comes later.
     """
-    reads = {name: _read_by(name, path, models, sources) for name, path in models.items()}
+    reads: dict[str, tuple[str, ...]] = {}
+    left = _MOST_READ
+    for name, path in models.items():
+        text = None if path is None or left <= 0 else sources.text(path)
+        left -= len(text or "")
+        reads[name] = _read_by(name, path, text, models)
     placed: dict[str, NewTransform] = {}
     begun: set[str] = set()
     # A loop and not a recursion: a chain of models may be longer than Python's stack.
@@ -281,9 +288,8 @@ def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[New
 
 
 def _read_by(
-    name: str, path: Path | None, models: Iterable[str], sources: Sources
+    name: str, path: Path | None, text: str | None, models: Iterable[str]
 ) -> tuple[str, ...]:
-    text = None if path is None else sources.text(path)
     if path is None or text is None:
         return ()
     names = refs_in_python(text) if path.suffix == ".py" else refs_in_sql(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _BEGINNINGS = {
-    "HTML": re.compile(r"<(?:!doctype html|html|head|body|!--)", re.IGNORECASE),
-    "XML": re.compile(r"<\?xml", re.IGNORECASE),
-    "JSON": re.compile(r"[\[{]\s*(?:[\"\[\]{}]|$)"),
+    "HTML": re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE),
+    "XML": re.compile(r"<\?xml\b", re.IGNORECASE),
+    "JSON": re.compile(r"\{\s*\"|\[\s*[\[{\"]"),
 }
 _BEGIN = 4_096
 """Characters that are looked at."""
@@ -16,4 +16,6 @@ _BEGIN = 4_096
 def format_of(text: str) -> str | None:
     """Return ``HTML``, ``XML`` or ``JSON`` where a text begins like one, else ``None``."""
     begin = text[:_BEGIN].lstrip()
+    if begin.startswith("<!--"):
+        begin = begin.partition("-->")[2].lstrip()
     return next((name for name, form in _BEGINNINGS.items() if form.match(begin)), None)

@@ -8,6 +8,8 @@ from typing import cast
 _LONGEST = 60
 _LONGEST_NAME = 255
 """As long as the name of a file can be: a name that is cut off can't be looked for."""
+_LONGEST_PATH = 4_096
+"""As long as a path can be, for the same reason."""
 LARGE = 10**30
 """A whole number from which on a message does not show its digits."""
 _MOST_LISTED = 20
@@ -32,6 +34,13 @@ def listed(values: Sequence[str], between: str = ", ") -> str:
     """Return several values in a row, each as ``short`` shows it; of many the first."""
     named = between.join(map(short, values[:_MOST_LISTED]))
     more = len(values) - _MOST_LISTED
+    return named if more <= 0 else f"{named} and {more:,} more"
+
+
+def listed_paths(paths: Sequence[str]) -> str:
+    """Return several paths in a row, each whole; of many the first."""
+    named = ", ".join(printable(shortened(each, _LONGEST_PATH)) for each in paths[:_MOST_LISTED])
+    more = len(paths) - _MOST_LISTED
     return named if more <= 0 else f"{named} and {more:,} more"
 
 

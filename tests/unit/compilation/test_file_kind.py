@@ -26,6 +26,7 @@ OTHERS = "apiVersion: example.com/v1\n"
         ("platform.yml", f"{OURS}kind: Manfest\n", FileKind.MANIFEST),
         ("floe.yml", OURS, FileKind.PRODUCT),
         ("Floe.yaml", OURS, FileKind.PRODUCT),
+        ("prod.yaml", "apiVersoin: floe.dev/v1\nkind: FloeSpec\n", FileKind.PRODUCT),
         # The name alone, where the text is another program's or says nothing.
         ("floe.yaml", f"{OTHERS}kind: Manifest\n", FileKind.PRODUCT),
         ("floe.yaml", "", FileKind.PRODUCT),
@@ -48,7 +49,9 @@ def test_both_go_by_what_a_file_says_and_then_by_its_name(
     [
         ("manifest.yml", "", FileKind.MANIFEST),
         ("manifest.yaml", "plugins: {}\n", FileKind.MANIFEST),
+        ("manifest.yml", "governance: {}\n", FileKind.MANIFEST),
         ("orders.yaml", "kind: FloeSpec\n", FileKind.PRODUCT),
+        ("orders.yaml", "metadata: {}\ntransforms: []\n", FileKind.PRODUCT),
         ("platform.yaml", "apiVersion: floe.de/v1\nkind: Manifest\n", FileKind.MANIFEST),
         ("orders.yaml", "kind: FloeSpec\ntransforms: [\n", FileKind.PRODUCT),
         # Files of other programs.
@@ -57,6 +60,13 @@ def test_both_go_by_what_a_file_says_and_then_by_its_name(
         ("dbt_project.yml", "name: shop\nprofile: shop\n", None),
         ("schema.yml", "version: 2\nmodels:\n  - {{ x }}\n", None),
         ("other.yaml", "", None),
+        ("main.yml", "---\n", None),
+        ("ci.yaml", "# nothing yet\n", None),
+        ("manifest.yml", "applications: [a]\n", None),
+        ("mkdocs.yml", "site_url: https://floe.dev/docs\n", None),
+        ("x.yaml", "# yaml-language-server: $schema=https://floe.dev/v1.json\nname: x\n", None),
+        ("x.json", '{"$schema": "https://floe.dev/v1.json"}', None),
+        ("templates.yaml", "transforms: []\n", None),
     ],
 )
 def test_a_file_that_is_named_may_be_less_sure_of_what_it_is(

@@ -19,7 +19,6 @@ from floe_lsp.ide.completion import complete
 from floe_lsp.ide.fixes.rounds import EditedText
 from floe_lsp.ide.formatting import format_document, why_not
 from floe_lsp.ide.graph import transform_graph
-from floe_lsp.ide.inlay_hints import inlay_hints
 from floe_lsp.ide.limits import LONGEST_DRAWN, MOST_ENTRIES, MOST_FINDINGS, MOST_TO_FORMAT
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbols.document import DocumentSymbol, document_symbols
@@ -63,9 +62,6 @@ def test_places_of_repeated_names_are_listed_once_each(tmp_path: Path) -> None:
     lenses = code_lenses(snapshot)
     assert sum(len(lens.locations) for lens in lenses) <= MOST_ENTRIES
     assert {lens.title for lens in lenses[3:303]} == {"300 references"}
-    tooltips = [hint.tooltip for hint in inlay_hints(snapshot) if "Used by" in hint.tooltip]
-    assert len(tooltips) == 300
-    assert all(tooltip.endswith("m7 and 292 more") for tooltip in tooltips)
 
 
 def test_a_call_hierarchy_reads_a_list_of_dependencies_once(tmp_path: Path) -> None:

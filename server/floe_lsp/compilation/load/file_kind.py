@@ -13,6 +13,7 @@ from floe_lsp.files.names import MANIFEST_NAMES, SPEC_NAMES, spelt_as_a_product
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
+from floe_lsp.syntax import fields_of
 
 
 class FileKind(str, Enum):
@@ -28,6 +29,8 @@ class FileKind(str, Enum):
 
 
 _BY_NAME = {kind.value: kind for kind in FileKind}
+_OF_A_PRODUCT = frozenset({"metadata", "transforms"})
+_OF_A_MANIFEST = frozenset({"metadata", "plugins", "governance", "parent_manifest"})
 
 
 def kind_of(path: Path, document: Document) -> FileKind | None:
@@ -37,30 +40,38 @@ def kind_of(path: Path, document: Document) -> FileKind | None:
     program's ``manifest.yaml`` is not one of ours.
     """
     version = document.node("apiVersion")
-    if version is not None and str(version.value).startswith(API_GROUP):
-        kind = document.node("kind")
-        found = None if kind is None else _BY_NAME.get(str(kind.value))
-        if found is not None:
-            return found
+    said = _said(document)
+    if said is not None and version is not None and str(version.value).startswith(API_GROUP):
+        return said
     if path.name in SPEC_NAMES or spelt_as_a_product(path.name):
         return FileKind.PRODUCT
-    return FileKind.MANIFEST if API_GROUP in document.text.text else None
+    if API_GROUP in document.text.text and not document.is_foreign:
+        return said or FileKind.MANIFEST
+    return None
 
 
 def kind_of_named(path: Path, document: Document) -> FileKind | None:
     """Return the kind of a file that a person names, ``None`` for one of another program.
 
     Named, a file of which floe cannot tell that it is its own is looked at all the same, as what
-    its name says or as what the text looks like.
+    its ``kind`` says, or as what its fields and its name look like.
     """
     known = kind_of(path, document)
     if known is not None:
         return known
-    kind = document.node("kind")
-    if kind is None and path.name in MANIFEST_NAMES:
-        return FileKind.MANIFEST
-    is_empty = not document.text.text.strip()
-    if document.is_foreign or is_empty or path.name == DBT_PROJECT:
+    keys = fields_of(document.root).keys()
+    if document.node("kind") is None:
+        if path.name in MANIFEST_NAMES and not (keys and _OF_A_MANIFEST.isdisjoint(keys)):
+            return FileKind.MANIFEST
+        if keys >= _OF_A_PRODUCT:
+            return FileKind.PRODUCT
+    if document.root is None and not document.is_foreign:
+        return None  # Nothing but comments.
+    if document.is_foreign or path.name == DBT_PROJECT:
         return None
-    says_manifest = kind is not None and kind.value == FileKind.MANIFEST.value
-    return FileKind.MANIFEST if says_manifest else FileKind.PRODUCT
+    return _said(document) or FileKind.PRODUCT
+
+
+def _said(document: Document) -> FileKind | None:
+    kind = document.node("kind")
+    return None if kind is None else _BY_NAME.get(str(kind.value))

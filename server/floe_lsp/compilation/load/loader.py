@@ -100,7 +100,10 @@ def _look_alikes_together(document: Document) -> tuple[Fix, ...]:
 def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
     """Return a problem in words that hold nothing of the text, where those of its code must not."""
     form = format_of(document.text.text)
-    if form is not None and problem.kind is not ProblemKind.WRONG_ENCODING:
+    if form == "JSON" and problem.kind is ProblemKind.INVALID_YAML:
+        message = "this file holds JSON, not YAML, and it cannot be read from here on"
+        return SyntaxProblem(ProblemKind.NOT_A_MAPPING, problem.span, message, _IN_PLACE_OF[form])
+    if form in ("HTML", "XML"):
         message = f"this file holds {form}, not YAML"
         return SyntaxProblem(ProblemKind.NOT_A_MAPPING, Span(0, 0), message, _IN_PLACE_OF[form])
     if problem.kind is not ProblemKind.NOT_A_MAPPING:

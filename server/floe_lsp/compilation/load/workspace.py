@@ -10,7 +10,7 @@ from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools, spel
 from floe_lsp.files.reading import names_in
 from floe_lsp.files.status import is_file, is_folder, is_there
 from floe_lsp.wording.counting import counted
-from floe_lsp.wording.quoting import listed
+from floe_lsp.wording.quoting import listed_paths
 
 Unreadable = Callable[[Path, OSError], None]
 """Told of a folder that could not be searched, and why."""
@@ -90,7 +90,7 @@ def find_products(
 def not_followed(links: Sequence[str], advice: str) -> str:
     """Say which linked folders were not searched, and what to do about it."""
     folders = counted(len(links), "linked folder")
-    return f"not searched: {folders}, {listed(links)}; {advice}"
+    return f"not searched: {folders}, {listed_paths(links)}; {advice}"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -44,7 +44,7 @@ class Patience:
         """The place before that one."""
         self._last_edit = 0.0
         self._known: dict[Path, list[_Known]] = {}
-        self._not_saved: dict[Path, bool] = {}
+        self._not_saved: dict[Path, None] = {}
         self.on_wait: Callable[[], None] = _ignore
         """Called when something waits, so that somebody asks again after ``seconds_left``."""
 
@@ -59,7 +59,7 @@ class Patience:
 
     def edited(self, path: Path, before: SourceText, after: SourceText) -> None:
         """Take note that a text is being written in."""
-        self._not_saved[path] = True
+        self._not_saved[path] = None
         splice = Splice.between(before.text, after.text)
         for place in (self._place, self._left):
             if place is not None and place.path == path:
@@ -78,9 +78,11 @@ class Patience:
         if self._place is not None:
             self._go(path, Span(offset, offset), text)
 
-    def saved(self, path: Path) -> set[Path]:
-        """Take note that a file is saved or closed; return it if something was written in it."""
-        return {path} if self._not_saved.pop(path, False) else set()
+    def saved(self, path: Path) -> bool:
+        """Take note that a file is saved or closed; whether something was written in it."""
+        had_edits = path in self._not_saved
+        self._not_saved.pop(path, None)
+        return had_edits
 
     def has_unsaved_edits(self, path: Path) -> bool:
         """Whether a file was written in since it was opened or saved."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from floe_lsp.compilation.load.loader import not_found_by_its_name
 from floe_lsp.compilation.load.workspace import (
     find_products,
     not_followed,
@@ -91,8 +92,9 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
         session.patience.rest()
         gone |= session.patience.waiting()
     for each in given:
-        if each.path is not None and each.cause in _ENDS_WRITING:
-            gone |= session.patience.saved(each.path)
+        path = each.path
+        if path is not None and each.cause in _ENDS_WRITING and session.patience.saved(path):
+            gone.add(path)
     conversation.changed(gone)
     if any(each.cause in _MAY_GO for each in given):
         conversation.sweeper.plan()
@@ -233,8 +235,8 @@ async def _look_for_products(conversation: Conversation) -> None:
     session = conversation.session
     for folder in session.folders:
         if folder.settings.check_all_products:
-            found, unreadable, links = await asyncio.to_thread(_products_below, folder.path)
-            for each in unreadable:
+            found, unsaid, links = await asyncio.to_thread(_products_below, folder.path)
+            for each in unsaid:
                 messages.log(conversation.protocol, types.MessageType.Warning, each)
             named = session.named_links.get(folder.path, frozenset())
             session.named_links[folder.path] = frozenset(links)
@@ -247,10 +249,14 @@ async def _look_for_products(conversation: Conversation) -> None:
 
 def _products_below(folder: Path) -> tuple[set[Path], list[str], list[Path]]:
     """Return the products below a folder, what is to be said of others, and links to folders."""
-    unreadable: list[str] = []
+    unsaid: list[str] = []
     links: list[Path] = []
 
     def note(at: Path, error: OSError) -> None:
-        unreadable.append(f"{at} cannot be searched for products: {reason_of(error)}")
+        unsaid.append(f"{at} cannot be searched for products: {reason_of(error)}")
 
-    return set(find_products(folder, note, links.append)), unreadable, links
+    def misspelt(file: Path) -> None:
+        found = not_found_by_its_name(file)
+        unsaid.append(f"{file} is not checked: {found.message}; {found.suggestion}")
+
+    return set(find_products(folder, note, links.append, misspelt)), unsaid, links
