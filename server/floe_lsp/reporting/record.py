@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location
 from floe_lsp.compilation.pages import docs_url
-from floe_lsp.syntax import SourceText, Span
+from floe_lsp.syntax import Node, SourceText, Span, parse
+from floe_lsp.syntax.paths import path_at
+from floe_lsp.wording.paths import dotted
 
 from .paths import display_path
 
@@ -56,6 +59,7 @@ class ErrorData(TypedDict):
 
     file: str
     location: RangeData
+    field: str | None
     severity: str
     code: str
     stage: str
@@ -140,7 +144,8 @@ class CompilationError:
 
     ``file`` is relative to the working folder when it lies inside, else absolute, with ``/`` on
     every system. ``severity`` is ``error``, ``warning``, ``info`` or ``hint``; ``stage`` one of the
-    six stages in upper case; ``docs`` the address of the page that explains the code.
+    six stages in upper case; ``docs`` the address of the page that explains the code. ``field`` is
+    the dotted path of what stands there, such as ``transforms[0].name``, ``None`` for a whole file.
     """
 
     file: str
@@ -151,6 +156,7 @@ class CompilationError:
     message: str
     suggestion: str | None = None
     docs: str | None = None
+    field: str | None = None
     related: tuple[RelatedPlace, ...] = ()
     fixes: tuple[SuggestedFix, ...] = ()
 
@@ -172,6 +178,7 @@ class CompilationError:
             message=diagnostic.message,
             suggestion=diagnostic.suggestion,
             docs=docs_url(diagnostic.code),
+            field=_field(place),
             related=tuple(
                 RelatedPlace(
                     display_path(related.location.path, base),
@@ -192,6 +199,7 @@ class CompilationError:
         return {
             "file": self.file,
             "location": self.location.to_dict(),
+            "field": self.field,
             "severity": self.severity,
             "code": self.code,
             "stage": self.stage,
@@ -206,6 +214,19 @@ class CompilationError:
 def errors_of(diagnostics: Iterable[Diagnostic], base: Path) -> list[CompilationError]:
     """Return the plain data of diagnostics; see ``CompilationError.from_diagnostic``."""
     return [CompilationError.from_diagnostic(each, base) for each in diagnostics]
+
+
+def _field(location: Location) -> str | None:
+    """Return the dotted path of what stands at a place, unless a key on the way is a secret."""
+    root = _root_of(location.text) if location.shown.text else None
+    path = () if root is None else path_at(root, location.span.start).path
+    is_shown = all(isinstance(step, int) or step in location.shown.text for step in path)
+    return dotted(path) if path and is_shown else None
+
+
+@lru_cache(maxsize=8)
+def _root_of(text: SourceText) -> Node | None:
+    return parse(text).root
 
 
 def _range(location: Location) -> ErrorRange:

@@ -41,6 +41,7 @@ def test_whole_record(monkeypatch: pytest.MonkeyPatch) -> None:
             {
                 "file": "floe.yaml",
                 "location": {"line": 2, "column": 4, "endLine": 2, "endColumn": 10},
+                "field": "b",
                 "severity": "error",
                 "code": "E110",
                 "stage": "VALIDATE",
@@ -79,10 +80,33 @@ def test_keys_are_always_in_the_same_order() -> None:
     data = json.loads(text)
     assert list(data) == ["diagnostics", "summary", "version"]
     assert list(data["diagnostics"][0]) == [
-        *("file", "location", "severity", "code", "stage", "message", "suggestion", "docs"),
-        *("related", "fixes"),
+        *("file", "location", "field", "severity", "code", "stage", "message", "suggestion"),
+        *("docs", "related", "fixes"),
     ]
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "field"),
+    [
+        ("transforms:\n  - name: «x y»\n", "transforms[0].name"),
+        ("transforms:\n  - «nam»: x\n", "transforms[0].nam"),
+        ("a: {b: [1, «2»]}\n", "a.b[1]"),
+        ("a: 1\n«»", None),
+        ("«text»\n", None),
+        ("«»", None),
+    ],
+)
+def test_the_field_is_a_dotted_path(source: str, field: str | None) -> None:
+    (found,) = json.loads(render([finding(place(source))], "json", base=BASE))["diagnostics"]
+    assert found["field"] == field
+
+
+def test_a_key_that_is_a_secret_is_in_no_path() -> None:
+    text, (span,) = marked("ghp_x: «1»\n")
+    here = Location(FILE, span, text, SourceText("*****: 1\n"))
+    (found,) = json.loads(render([finding(here)], "json", base=BASE))["diagnostics"]
+    assert found["field"] is None
 
 
 def test_report_without_findings() -> None:
