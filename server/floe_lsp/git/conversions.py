@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .reading import Unreadable, content
+from .reading import TooLong, Unreadable, content
 from .repository import Repository
 
 MAX_BYTES: Final = 1024 * 1024
@@ -74,10 +74,13 @@ class Attributes:
         self._files -= 1
         if self._files < 0:
             raise Unreadable("the files of attributes are too many")
-        allowed, self._bytes = self._bytes, 0  # Nothing is left where the file is too long.
-        text = content(path, folder, allowed)
-        self._bytes = allowed - len(text)
-        self._lines -= text.count(b"\n") + text.count(b"\r")
+        try:
+            text = content(path, folder, self._bytes)
+        except TooLong:
+            self._bytes = 0  # As much as was left has been read of it.
+            raise
+        self._bytes -= len(text)
+        self._lines -= text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
         if self._lines < 0:
             raise Unreadable("the attributes have too many lines")
         return _ends(text)

@@ -15,6 +15,10 @@ class Unreadable(Exception):
     """What stands there is missing, damaged, too large, or of a kind that is not read."""
 
 
+class TooLong(Unreadable):
+    """A file that was opened has more bytes than it may have."""
+
+
 @contextmanager
 def opened(path: Path, folder: Path) -> Generator[FileIO]:
     """Open an ordinary file below a folder; no link between the two is followed.
@@ -49,7 +53,8 @@ def content(path: Path, folder: Path, limit: int) -> bytes:
         limit: The most bytes that it may have.
 
     Raises:
-        Unreadable: There is no such file, or it is longer.
+        TooLong: It is longer.
+        Unreadable: There is no such file.
     """
     with opened(path, folder) as file:
         return read(file, limit + 1, at_most=limit)
@@ -59,10 +64,10 @@ def read(file: FileIO, length: int, *, at_most: int | None = None) -> bytes:
     """Return up to ``length`` bytes from where the file stands.
 
     Raises:
-        Unreadable: There are more than ``at_most``.
+        TooLong: There are more than ``at_most``.
         OSError: The file cannot be read.
     """
     data = opening.read_up_to(file, length)
     if at_most is not None and len(data) > at_most:
-        raise Unreadable(f"a file is longer than {at_most} bytes")
+        raise TooLong(f"a file is longer than {at_most} bytes")
     return data

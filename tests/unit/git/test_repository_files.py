@@ -474,6 +474,25 @@ def test_attributes_that_cannot_be_read_may_say_anything(tmp_path: Path) -> None
     assert Attributes(made).may_convert(("floe.yaml",))
 
 
+@pytest.mark.parametrize("kind", ["dangling link", "folder", "behind a link"])
+def test_attributes_that_cannot_be_opened_leave_the_limit_to_others(
+    tmp_path: Path, kind: str
+) -> None:
+    made = checkout(tmp_path)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/.gitattributes").write_text("*.png filter=lfs\n")
+    if kind == "behind a link":
+        (tmp_path / "a").symlink_to("b")
+    else:
+        (tmp_path / "a").mkdir()
+        path = tmp_path / "a/.gitattributes"
+        path.mkdir() if kind == "folder" else path.symlink_to("nowhere")
+    for asked in (["a", "b"], ["b", "a"]):
+        attributes = Attributes(made)
+        found = {each: attributes.may_convert((each, "x.yaml")) for each in asked}
+        assert found == {"a": True, "b": False}
+
+
 def deep(top: Path, text: str, depth: int) -> tuple[Repository, tuple[str, ...]]:
     """Put attributes in each of some folders below each other; return a file in the last one."""
     made, folders = checkout(top), ("a",) * (depth - 1)
@@ -490,9 +509,10 @@ def deep(top: Path, text: str, depth: int) -> tuple[Repository, tuple[str, ...]]
         ("#" * (MAX_BYTES // 4), 4),
         ("\n" * (MAX_LINES // 4), 4),
         ("\r" * (MAX_LINES // 4), 4),
+        ("\r\n" * (MAX_LINES // 4), 4),
         ("*.b filter\n", MAX_FILES),
     ],
-    ids=["bytes", "lines", "old lines", "files"],
+    ids=["bytes", "lines", "old lines", "lines of Windows", "files"],
 )
 def test_attributes_of_all_folders_have_one_limit(tmp_path: Path, text: str, most: int) -> None:
     made, file = deep(tmp_path, text, most)
