@@ -99,13 +99,9 @@ def _invalid_artifact(
             )
             yield document.diagnostic("E405", node, message, found.suggestion)
             continue
-        where = dotted(found.loc) or "this"
-        told = found.message if where in found.message else f"{where}: {found.message}"
-        yield product.diagnostic(
-            "E405",
-            product.key("metadata") or product.start,
-            f"the artifact cannot be written: {told}"
-            if told == found.message
-            else f"the artifact cannot hold {told}",
-            found.suggestion,
-        )
+        if found.names_place:
+            message = f"the artifact cannot be written: {found.message}"
+        else:
+            message = f"the artifact cannot hold {dotted(found.loc) or 'this'}: {found.message}"
+        at = product.key("metadata") or product.start
+        yield product.diagnostic("E405", at, message, found.suggestion)

@@ -43,6 +43,7 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
                 "the name of a dbt profile holds what may be a credential",
                 None,
                 "give the profile another name",
+                names_place=True,
             )
     for path, config in _credential_places(data):
         for place, value in find_literal_credentials(config, path):
@@ -59,6 +60,7 @@ def _written_out(place: Loc, value: object) -> Problem:
         f"the credential {dotted(place)} is written out",
         value,
         f"use a placeholder such as {env_var('NAME')}",
+        names_place=True,
     )
 
 
@@ -126,6 +128,7 @@ def _text_problems(path: Loc, text: str) -> Iterator[Problem]:
             f"{dotted(path)} holds {shape.title}",
             None,
             "keep it in a secret and refer to it by an environment variable",
+            names_place=True,
         )
 
 

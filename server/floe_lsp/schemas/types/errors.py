@@ -16,6 +16,8 @@ types below. Their ``ctx`` holds, besides the message:
     the name of a field of that mapping that has to be added.
 ``unwanted``
     present when the field should not be there at all: its key is what is wrong.
+``names_place``
+    present when the message says itself where the value stands.
 
 ``model_errors`` resolves all of it to absolute paths, so that nobody else has to.
 """
@@ -109,6 +111,7 @@ class Problem:
         related: Other places, each with a message; paths start where ``loc`` starts.
         unwanted: Whether the field should not be there at all, since another rules it out.
         lacks: The field of the mapping that has to be added.
+        names_place: Whether ``message`` says itself where the value stands.
     """
 
     type: LiteralString
@@ -120,6 +123,7 @@ class Problem:
     related: tuple[tuple[Loc, str], ...] = ()
     unwanted: bool = False
     lacks: str | None = None
+    names_place: bool = False
 
     def to_line_error(self) -> InitErrorDetails:
         """Return the form that ``ValidationError.from_exception_data`` takes."""
@@ -131,6 +135,7 @@ class Problem:
             depth=len(self.loc),
             unwanted=self.unwanted,
             lacks=self.lacks,
+            names_place=self.names_place,
         )
         return {"type": error, "loc": self.loc, "input": self.input}
 
@@ -150,6 +155,7 @@ class ModelError:
         related: Other places with absolute paths, each with a message.
         unwanted: Whether the field should not be there at all.
         lacks: Path of the field that has to be added.
+        names_place: Whether ``message`` says itself where the value stands.
     """
 
     type: str
@@ -162,6 +168,7 @@ class ModelError:
     related: tuple[tuple[Loc, str], ...] = ()
     unwanted: bool = False
     lacks: Loc | None = None
+    names_place: bool = False
 
 
 def custom_error(
@@ -172,6 +179,7 @@ def custom_error(
     depth: int = 0,
     unwanted: bool = False,
     lacks: str | None = None,
+    names_place: bool = False,
 ) -> PydanticCustomError:
     """Return an error of one of our types, for a validator to raise."""
     context: dict[str, object] = {}
@@ -188,6 +196,8 @@ def custom_error(
         context["depth"] = depth
     if unwanted:
         context["unwanted"] = True
+    if names_place:
+        context["names_place"] = True
     context["message"] = complaint.message
     return PydanticCustomError(error_type, _MESSAGE, context)
 
@@ -246,4 +256,5 @@ def model_error(details: ErrorDetails) -> ModelError:
         related,
         "unwanted" in context,
         (*base, cast("str", context["lacks"])) if "lacks" in context else None,
+        "names_place" in context,
     )
