@@ -217,6 +217,13 @@ def _property_files(folder: Path) -> None:
             _ = file.write(f"# {'x' * 200_000}\n")
 
 
+def _many_models(folder: Path) -> None:
+    for number in range(30):
+        with (folder / f"models/p{number}.yml").open("w", encoding="utf-8") as file:
+            _ = file.write("models:\n")
+            file.writelines(f"- {{name: m{number}_{each}}}\n" for each in range(19_900))
+
+
 _NODE = json.dumps({"name": "a", "resource_type": "model", "columns": {}})
 _TEXT_NODE = '{"nodes": {"m": {"name": "a", "resource_type": "model", "description": "'
 
@@ -242,6 +249,7 @@ _PROJECTS: Mapping[str, Callable[[Path], None]] = {
     ),
     "2,046 paths through links to 200 folders of models": _links,
     "30 property files of 13 MB together": _property_files,
+    "30 property files of 19,900 models each": _many_models,
 }
 """Dbt projects by what they are, each with what fills its folder."""
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 
-from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.files.names import PROJECT_FILE, SPEC_NAMES
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
 from floe_lsp.wording.look_alikes import MEANT
 from floe_lsp.wording.near_miss import near_miss
 
-DBT_PROJECT = "dbt_project.yml"
-"""What the file of a dbt project is called."""
+DBT_PROJECT = PROJECT_FILE
 
 _DBT_KEYS = frozenset({"config-version", "model-paths", "models", "profile", "seeds"})
 _PRODUCT_KEYS = frozenset(
@@ -51,7 +50,7 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
     if not text.text.strip():
         return True
     said = _said_by_lines(text) if root is None else _said_by(root)
-    if name == DBT_PROJECT:
+    if name == PROJECT_FILE:
         return not _DBT_KEYS.isdisjoint(said)
     version, kind = said.get("apiVersion"), said.get("kind")
     if version is not None and version.startswith(API_GROUP):

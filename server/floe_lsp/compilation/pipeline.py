@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.dbt.project import PROJECT_FILE
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
 from floe_lsp.files.targets import stands_below

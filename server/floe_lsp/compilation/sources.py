@@ -114,15 +114,13 @@ class Sources:
     def document_once(self, path: Path) -> Document:
         """Return a parsed file as ``document`` does, and keep nothing of it.
 
-        A file that is too long to be parsed is not even read.
-
         Raises:
-            OSError: As of ``document``; also for a file that is too long.
+            OSError: As of ``document``.
         """
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
         self._refuse(path)
-        return _parsed(path, read_whole(path, DEFAULT_LIMITS.characters))
+        return _parsed(path, read_bytes(path, _MAX_BYTES + 1))
 
     def true_path(self, path: Path) -> Path | None:
         """Return where a path leads through all links; ``None`` where that may not be asked."""
@@ -130,6 +128,21 @@ class Sources:
             return Path(os.path.realpath(path)) if self._may_look(path) else None
         except (OSError, ValueError):
             return None
+
+    def fence(self, folder: Path) -> Path | None:
+        """Return the true folder that no link leads out of when what belongs to a product is read.
+
+        That is the root of its repository, which one hand has put together, and its own folder
+        where it lies in none. Without trust it is always its own: the repository around it may be
+        the home of the person who opened it. ``None`` where nothing may be asked.
+
+        Args:
+            folder: The folder of the product.
+        """
+        own = self.true_path(folder)
+        if own is None or not self.trusted:
+            return own
+        return next((each for each in (own, *own.parents) if self.exists(each / ".git")), own)
 
     def _known(self, path: Path, key: tuple[int, ...]) -> Document | None:
         cached = self._read.get(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, is_of_tools
-from floe_lsp.syntax import Node, SourceText
+from floe_lsp.syntax import Node, SourceText, SyntaxProblem
 
 _MAX_FOLDERS = 5_000
 _MAX_FILES = 100_000
@@ -41,6 +41,11 @@ class YamlFile(Protocol):
     @property
     def root(self) -> Node | None:
         """As much of the tree as could be read, ``None`` for an empty file."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[SyntaxProblem]:
+        """What is wrong with the text as YAML."""
         ...
 
     @property
@@ -83,6 +88,10 @@ class ProjectFiles(Protocol):
         """Return where a path leads through all links, ``None`` when that may not be asked."""
         ...
 
+    def fence(self, folder: Path) -> Path | None:
+        """Return the true folder that no link of a project leads out of, ``None`` for nowhere."""
+        ...
+
     def folder(self, path: Path) -> FolderContents:
         """Return what stands in a folder, nothing for one that can't be read."""
         ...
@@ -98,10 +107,10 @@ class ProjectFiles(Protocol):
 
 @dataclass
 class ProjectWalk:
-    """Finds the files of one project: each folder once, a bounded number, none outside of it.
+    """Finds the files of one project: each folder once, a bounded number, none behind its fence.
 
     A folder or file counts by its true path, so a link neither makes a folder another one nor leads
-    out of the project. The project itself may be reached through links.
+    out of the repository of the project. The project itself may be reached through links.
     """
 
     folder: Path
@@ -113,11 +122,24 @@ class ProjectWalk:
     _names: int = field(default=0, init=False)
     _links: int = field(default=0, init=False)
 
+    _left_out: dict[Path, None] = field(default_factory=dict[Path, None], init=False)
+
     def __post_init__(self) -> None:
-        self._true_folder = self.files.true_path(self.folder)
+        self._fence = self.files.fence(self.folder)
+
+    @property
+    def bounds(self) -> str:
+        """What no link leads out of, in words."""
+        alone = self._fence == self.files.true_path(self.folder)
+        return "the product" if alone else "the repository"
+
+    @property
+    def left_out(self) -> Sequence[Path]:
+        """The links that led out of it so far, in the order in which they were met."""
+        return tuple(self._left_out)
 
     def holds(self, path: Path) -> bool:
-        """Whether a path leads to something in the project."""
+        """Whether a path leads to something that may be read for the project."""
         return self._inside(path) is not None
 
     def below(self, paths: Sequence[str]) -> Iterator[tuple[Path, FolderContents]]:
@@ -165,7 +187,10 @@ class ProjectWalk:
 
     def _inside(self, path: Path) -> Path | None:
         true = self.files.true_path(path)
-        if true is None or self._true_folder is None or not true.is_relative_to(self._true_folder):
+        if true is None or self._fence is None:
+            return None
+        if not true.is_relative_to(self._fence):
+            self._left_out[path] = None
             return None
         return true
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from floe_lsp.syntax.collecting import collector_paused
+
 from .built import BuiltNode
 from .project import DbtProject
 from .properties import DbtColumn, PropertyEntry, ResourceProperties
@@ -70,6 +72,8 @@ class DbtModels:
     built_file: Path | None = None
     """Where dbt writes its manifest, ``None`` for a place outside of the project."""
     reader: ProjectReader | None = None
+    folder: Path | None = None
+    """Where ``dbt_project.yml`` stands, ``None`` without one."""
 
     @cached_property
     def models(self) -> Mapping[str, DbtModel]:
@@ -97,10 +101,11 @@ class DbtModels:
     def _properties(self) -> Mapping[tuple[str, str], ResourceProperties]:
         """What the property files describe, by kind and name; the first place counts."""
         found: dict[tuple[str, str], ResourceProperties] = {}
-        if self.reader is not None:
-            for facts in self.reader.properties(self.property_files):
-                for each in facts:
-                    found.setdefault((each.kind, each.name), each)
+        if self.reader is not None and self.folder is not None:
+            with collector_paused():
+                for facts in self.reader.properties(self.folder, self.property_files):
+                    for each in facts:
+                        found.setdefault((each.kind, each.name), each)
         return found
 
     @cached_property

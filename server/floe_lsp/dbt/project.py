@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 
-from .files import ProjectFiles, ProjectWalk, YamlFile
+from .files import ProjectWalk
 from .plain_data import mapping
-
-PROJECT_FILE = "dbt_project.yml"
-"""The file that makes a folder a dbt project."""
-
 
 _FOLDERS = {
     "model-paths": "models",
@@ -61,16 +58,16 @@ class DbtProject:
         )
 
 
-def project_file(folder: Path, files: ProjectFiles) -> YamlFile:
-    """Return the project file of a folder.
+def own_project_file(walk: ProjectWalk) -> Path:
+    """Return where the project file stands, which may be missing.
 
     Raises:
-        OSError: It is missing, cannot be read, or is a link that leads out of the folder.
+        RefusedFile: It is a link that leads to a file of somebody else.
     """
-    path = folder / PROJECT_FILE
-    if not ProjectWalk(folder, files).holds(path):
-        raise RefusedFile(path, "it is a link that leads out of the product")
-    return files.document(path)
+    path = walk.folder / PROJECT_FILE
+    if not walk.holds(path):
+        raise RefusedFile(path, f"it is a link that leads out of {walk.bounds}")
+    return path
 
 
 def _constant(value: object) -> str | None:

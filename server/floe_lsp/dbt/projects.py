@@ -12,7 +12,8 @@ from floe_lsp.files.names import YAML_SUFFIXES
 from .built import BUILT_FILE
 from .files import ProjectFiles, ProjectWalk, YamlFile
 from .models import MODEL_SUFFIXES, DbtModels
-from .project import DbtProject, project_file
+from .notices import Notices, named
+from .project import DbtProject, own_project_file
 from .reader import ProjectReader
 
 _SEED_SUFFIXES = (".csv",)
@@ -37,7 +38,8 @@ class DbtProjects:
     """The dbt projects among some files, for whoever reads those files to keep."""
 
     def __init__(self, files: ProjectFiles) -> None:
-        self._reader = ProjectReader(files)
+        self._notices = Notices()
+        self._reader = ProjectReader(files, self._notices)
         self.known: dict[Path, KnownProject] = {}
         """By folder."""
         self._reading = Lock()
@@ -46,6 +48,7 @@ class DbtProjects:
         """Let whoever keeps the files drop what was read of those that nobody asks for."""
         drop_others(self.known)
         drop_others(self._reader.known)
+        drop_others(self._notices.said)
 
     def read(self, folder: Path) -> DbtModels:
         """Return the dbt project of a folder; the same object again while no file of it changes.
@@ -56,13 +59,16 @@ class DbtProjects:
             folder: Absolute path of the folder that may hold ``dbt_project.yml``: that of
                 floe.yaml, where the compiler looks for the profile too.
         """
+        walk = ProjectWalk(folder, self._reader.files)
         with self._reading:
-            return self._read(folder)
+            found = self._read(walk)
+            self._notices.say(folder, "links", _left_out(walk))
+        return found
 
-    def _read(self, folder: Path) -> DbtModels:
-        files = self._reader.files
+    def _read(self, walk: ProjectWalk) -> DbtModels:
+        folder, files = walk.folder, walk.files
         try:
-            written = project_file(folder, files)
+            written = files.document(own_project_file(walk))
         except OSError:
             return DbtModels()
         before = self.known.get(folder)
@@ -71,7 +77,6 @@ class DbtProjects:
         else:
             before = None
             project = DbtProject.from_data(None if written.root is None else written.root.value)
-        walk = ProjectWalk(folder, files)
         built = folder / project.target_path / BUILT_FILE
         found = tuple(_found_folders(walk, project))
         if before is not None and before.found == found:
@@ -84,13 +89,35 @@ class DbtProjects:
             project,
             _named(found, "models", MODEL_SUFFIXES),
             _named(found, "seeds", _SEED_SUFFIXES),
-            _property_files(found),
+            self._property_files(folder, found),
             built if walk.holds(built) else None,
             self._reader,
+            folder,
         )
         states = _states(models, files)
         self.known[folder] = KnownProject(written, found, states, models)
         return models
+
+    def _property_files(self, project: Path, found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
+        every = (
+            folder / name
+            for _, folder, names in found
+            for name in names
+            if name.endswith(YAML_SUFFIXES)
+        )
+        paths = tuple(dict.fromkeys(every))
+        more = len(paths) - _MAX_PROPERTY_FILES
+        text = f"of {len(paths):,} property files only the first {_MAX_PROPERTY_FILES:,} are read"
+        self._notices.say(project, "number of property files", text if more > 0 else None)
+        return paths[:_MAX_PROPERTY_FILES]
+
+
+def _left_out(walk: ProjectWalk) -> str | None:
+    """Say which links are not followed."""
+    if not walk.left_out:
+        return None
+    links = named(walk.folder, walk.left_out)
+    return f"what links lead to outside of {walk.bounds} is not read: {links}"
 
 
 def _states(models: DbtModels, files: ProjectFiles) -> tuple[object, ...]:
@@ -105,16 +132,6 @@ def _found_folders(walk: ProjectWalk, project: DbtProject) -> Iterator[_FoundFol
     for kind, paths in (("models", project.model_paths), ("seeds", project.seed_paths)):
         for below, contents in walk.below(paths):
             yield kind, below, tuple(walk.own_files(below, contents))
-
-
-def _property_files(found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
-    paths = (
-        folder / name
-        for _, folder, names in found
-        for name in names
-        if name.endswith(YAML_SUFFIXES)
-    )
-    return tuple(dict.fromkeys(paths))[:_MAX_PROPERTY_FILES]
 
 
 def _named(

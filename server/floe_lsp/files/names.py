@@ -21,6 +21,9 @@ def is_of_tools(folder: str) -> bool:
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called; of two in a folder the first one counts."""
 
+PROJECT_FILE = "dbt_project.yml"
+"""The file that makes a folder a dbt project."""
+
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
 

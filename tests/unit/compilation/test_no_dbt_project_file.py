@@ -34,3 +34,25 @@ def test_it_is_told_why_and_what_to_do(kind: str, reason: str, tmp_path: Path) -
     assert (found.code, found.location.path) == ("E406", place)
     assert found.message == f"dbt_project.yml cannot be read: {reason}"
     assert found.suggestion == HELP
+
+
+@pytest.mark.parametrize("place", ["real", "repository/real"])
+def test_a_link_is_followed_as_far_as_the_repository_goes(place: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository/orders"
+    for made in (folder, tmp_path / "repository/.git", tmp_path / place):
+        made.mkdir(parents=True)
+    for name, text in DEFAULT_FILES.items():
+        _ = (folder / name).write_text(text, encoding="utf-8")
+    real = tmp_path / place / "dbt_project.yml"
+    _ = real.write_text("name: orders\nprofile: of_all\n", encoding="utf-8")
+    (folder / "dbt_project.yml").symlink_to(real)
+    done = compile_pipeline(folder / "floe.yaml")
+    if place == "real":
+        reason = "it is a link that leads out of the repository"
+        assert [each.message for each in done.diagnostics] == [
+            f"dbt_project.yml cannot be read: {reason}"
+        ]
+    else:
+        assert done.diagnostics == ()
+        assert done.artifacts is not None
+        assert list(done.artifacts.dbt_profiles or {}) == ["of_all"]

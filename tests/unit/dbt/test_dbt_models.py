@@ -20,6 +20,7 @@ from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt import projects, reader
 from floe_lsp.dbt.models import DbtModels
 from floe_lsp.syntax import SourceText
+from floe_lsp.syntax.limits import Limits
 
 pytestmark = pytest.mark.requirement("dbt project")
 
@@ -271,6 +272,87 @@ def test_a_project_file_that_is_a_link_out_of_the_product_is_none(folder: Path) 
     assert Sources().dbt_projects.read(folder).project is None
 
 
+@pytest.fixture
+def monorepo(tmp_path: Path) -> Path:
+    """A product in a repository that keeps the files of its dbt project elsewhere in it."""
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    folder = project(tmp_path / "repository/products/shop", {"floe.yaml": ""})
+    _ = project(
+        tmp_path / "repository/real",
+        {
+            "dbt_project.yml": "name: shop\n",
+            "models/a.sql": "",
+            "models/p.yml": "models: [{name: a, description: said}]",
+        },
+    )
+    for name in ("dbt_project.yml", "models"):
+        (folder / name).symlink_to(Path("../../real", name))
+    return folder
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("is_reached_by_a_link", [False, True])
+def test_links_within_the_repository_are_followed(
+    monorepo: Path, is_reached_by_a_link: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = monorepo
+    if is_reached_by_a_link:
+        folder = tmp_path / "here"
+        folder.symlink_to(monorepo, target_is_directory=True)
+    found = Sources().dbt_projects.read(folder)
+    assert found.models["a"].description == "said"
+    assert caplog.messages == []
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("why", ["untrusted", "own repository", "no repository"])
+def test_the_fence_is_the_product_where_no_repository_is_around_it(
+    monorepo: Path, why: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    if why == "own repository":
+        (monorepo / ".git").write_text("gitdir: ../../.git/modules/shop")
+    elif why == "no repository":
+        (tmp_path / "repository/.git").rmdir()
+    sources = Sources(trusted=why != "untrusted")
+    for _ in range(3):
+        assert sources.dbt_projects.read(monorepo).project is None
+    start = f"dbt project '{monorepo}': what links lead to outside of the product is not read:"
+    assert caplog.messages == [f"{start} 'dbt_project.yml'"]
+
+
+@pytest.mark.requirement("security")
+def test_links_out_of_the_repository_are_named_once(
+    monorepo: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("secret.sql", "seeds/x.csv"):
+        _ = project(tmp_path / "outside", {name: ""})
+    (monorepo / "seeds").symlink_to(tmp_path / "outside/seeds")
+    (tmp_path / "repository/real/models/b.sql").symlink_to(tmp_path / "outside/secret.sql")
+    sources = Sources()
+    for _ in range(3):
+        found = sources.dbt_projects.read(monorepo)
+        assert (list(found.models), list(found.seeds)) == (["a"], [])
+    start = f"dbt project '{monorepo}': what links lead to outside of the repository is not read:"
+    assert caplog.messages == [f"{start} 'models/b.sql', 'seeds'"]
+    (monorepo / "seeds").unlink()
+    _ = sources.dbt_projects.read(monorepo)
+    assert caplog.messages[1:] == [f"{start} 'models/b.sql'"]
+    sources.keep(Territory([], []))
+    assert sources.dbt_projects._notices.said == {}
+
+
+@pytest.mark.requirement("security")
+def test_of_many_links_the_first_are_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    outside = project(tmp_path_factory.mktemp("outside"), {"x": ""}) / "x"
+    for number in range(23):
+        (folder / f"models/l{number:02}.sql").symlink_to(outside)
+    _ = Sources().dbt_projects.read(folder)
+    (said,) = caplog.messages
+    assert said.endswith(", 'models/l19.sql' and 3 more")
+
+
 @pytest.mark.requirement("robustness")
 def test_no_folder_is_looked_into_twice_whatever_leads_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -321,14 +403,95 @@ def test_only_so_many_links_to_files_are_followed(
 @pytest.mark.requirement("robustness")
 @pytest.mark.parametrize("limit", ["_MAX_CHARACTERS", "_MAX_VALUES"])
 def test_property_files_beyond_the_limits_of_a_project_say_nothing(
-    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    limit: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(reader, limit, 5)
-    files = {f"models/{name}.sql": "" for name in "ab"}
-    for name in "ab":
+    files = {f"models/{name}.sql": "" for name in "abc"}
+    for name in "abc":
         files[f"models/{name}.yml"] = f"models: [{{name: {name}, description: x}}]"
-    found = Sources().dbt_projects.read(project(tmp_path, {"dbt_project.yml": "name: x", **files}))
-    assert [each.description for each in found.models.values()] == ["x", None]
+    folder, sources = project(tmp_path, {"dbt_project.yml": "name: x", **files}), Sources()
+    for _ in range(2):
+        found = sources.dbt_projects.read(folder)
+        assert [each.description for each in found.models.values()] == ["x", None, None]
+        (folder / "models/d.sql").touch()
+        (folder / "models/d.sql").unlink()
+        _ = (folder / "models/c.yml").write_text("models: [{name: c}]", encoding="utf-8")
+    (said,) = caplog.messages
+    assert said.startswith(f"dbt project '{folder}': its property files have more than ")
+    assert said.endswith("together, so what the last 2 of them describe is not known")
+
+
+@pytest.mark.requirement("robustness")
+def test_a_project_of_1500_models_with_25_columns_each_is_described_whole(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    column = "{name: c, description: a, data_type: b, tests: [not_null, unique]}"
+    files = {"dbt_project.yml": "name: x"}
+    for number in range(30):
+        models = "".join(
+            f"- {{name: m{number}_{each}, description: x, columns: [{', '.join([column] * 25)}]}}\n"
+            for each in range(50)
+        )
+        files[f"models/{number:02}.yml"] = f"models:\n{models}"
+    files["models/m29_49.sql"] = ""
+    found = Sources().dbt_projects.read(project(tmp_path, files)).models
+    assert found["m29_49"].description == "x"
+    assert caplog.messages == []
+
+
+@pytest.mark.requirement("robustness")
+def test_a_property_file_is_as_long_as_its_characters(tmp_path: Path) -> None:
+    letters = "\u6ce8" * 700_000
+    files = {
+        "dbt_project.yml": "name: x",
+        "models/a.sql": "",
+        "models/a.yml": f"models: [{{name: a, description: x}}]\n# {letters}\n",
+    }
+    assert Sources().dbt_projects.read(project(tmp_path, files)).models["a"].description == "x"
+
+
+@pytest.mark.requirement("robustness")
+def test_property_files_that_are_too_large_are_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(projects, "_MAX_PROPERTY_FILES", 3)
+    texts = {
+        "a": f"models: {'[' * 200}{']' * 200}",
+        "b": f"models: [{', '.join(['x'] * 60_001)}]",
+        "c": f"# {'x' * 2_000_000}",
+        "d": "models: []",
+    }
+    files = {f"models/{name}.yml": text for name, text in texts.items()}
+    folder, sources = project(tmp_path, {"dbt_project.yml": "name: x", **files}), Sources()
+    for name in "xy":
+        (folder / f"models/{name}.sql").touch()
+        assert name in sources.dbt_projects.read(folder).models
+    named = "'models/a.yml', 'models/b.yml', 'models/c.yml'"
+    assert caplog.messages == [
+        f"dbt project '{folder}': of 4 property files only the first 3 are read",
+        f"dbt project '{folder}': larger than a document may be, and not read whole: {named}",
+    ]
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize(("most", "described"), [(800, None), (801, "x")])
+def test_a_property_file_that_is_not_parsed_counts_for_a_quarter(
+    most: int, described: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "DEFAULT_LIMITS", Limits(characters=1_000))
+    monkeypatch.setattr(reader, "_MAX_CHARACTERS", most)
+    files = {
+        "dbt_project.yml": "name: x",
+        "models/b.sql": "",
+        "models/a.yml": "#" * 3_200,
+        "models/b.yml": "models: [{name: b, description: x}]",
+    }
+    assert (
+        Sources().dbt_projects.read(project(tmp_path, files)).models["b"].description == described
+    )
 
 
 @pytest.mark.requirement("robustness")

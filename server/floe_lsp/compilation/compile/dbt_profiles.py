@@ -17,7 +17,9 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.loader import syntax_code
 from floe_lsp.compilation.resolve.engines import Engine, Engines
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.dbt.project import PROJECT_FILE, DbtProject, project_file
+from floe_lsp.dbt.files import ProjectWalk
+from floe_lsp.dbt.project import DbtProject, own_project_file
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import reason_of
 from floe_lsp.plugins.compute import ProfileOutput
@@ -51,8 +53,7 @@ def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, l
     """Return the profile that the dbt project beside floe.yaml asks for, else one of our own."""
     folder, ours = product.path.parent, product_slug(name)
     try:
-        _ = project_file(folder, sources)
-        document = sources.document(folder / PROJECT_FILE)
+        document = sources.document(own_project_file(ProjectWalk(folder, sources)))
     except FileNotFoundError:
         return ours, []
     except OSError as error:
