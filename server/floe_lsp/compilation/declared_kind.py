@@ -15,8 +15,6 @@ from floe_lsp.syntax import Node, SourceText, fields_of
 from floe_lsp.wording.look_alikes import MEANT
 from floe_lsp.wording.near_miss import near_miss
 
-DBT_PROJECT = PROJECT_FILE
-
 _DBT_KEYS = frozenset({"config-version", "model-paths", "models", "profile", "seeds"})
 _PRODUCT_KEYS = frozenset(
     {"destinations", "ingestion", "outputPorts", "output_ports", "transforms"}

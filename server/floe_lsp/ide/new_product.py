@@ -16,9 +16,8 @@ from floe_lsp.compilation.load.manifests import address_of, find_chain
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
-from floe_lsp.dbt.project import PROJECT_FILE
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
-from floe_lsp.files.names import SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import PROJECT_FILE, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText

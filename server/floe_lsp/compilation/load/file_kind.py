@@ -7,9 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from floe_lsp.compilation.declared_kind import DBT_PROJECT
 from floe_lsp.compilation.documents import Document
-from floe_lsp.files.names import MANIFEST_NAMES, SPEC_NAMES, spelt_as_a_product
+from floe_lsp.files.names import MANIFEST_NAMES, PROJECT_FILE, SPEC_NAMES, spelt_as_a_product
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
@@ -67,7 +66,7 @@ def kind_of_named(path: Path, document: Document) -> FileKind | None:
             return FileKind.PRODUCT
     if document.root is None and not document.is_foreign:
         return None  # Nothing but comments.
-    if document.is_foreign or path.name == DBT_PROJECT:
+    if document.is_foreign or path.name == PROJECT_FILE:
         return None
     return _said(document) or FileKind.PRODUCT
 
