@@ -28,7 +28,8 @@ sys.argv = ["floe-lsp", "--stdio"]
 sys.exit(main.language_server_main())
 """
 
-SPEC = f"""{DEFAULT_FILES["floe.yaml"]}schedule:
+SPEC = f"""{DEFAULT_FILES["floe.yaml"]}    compute: postgres
+schedule:
   cron: "0 6 * * *"
   timezone: Europe/Berlin
 """
@@ -54,7 +55,7 @@ def test_the_rest_of_the_answers_comes_and_the_failure_is_logged_once(tmp_path: 
             asked = {"textDocument": {"uri": uri}, "range": view}
             hints = wire.ask("textDocument/inlayHint", asked)["result"]
             engine, run = (each["label"] for each in hints)
-            assert engine == "duckdb"
+            assert engine == "postgres"
             assert run.startswith("next ")
             assert hints[1]["tooltip"] == "Europe/Berlin"
             hover = wire.ask("textDocument/hover", at(uri, CRON, 10))["result"]

@@ -322,11 +322,7 @@ ROWS: list[Row] = [
         "documentLinkProvider",
         about(),
         lambda it: [(each["target"], each["tooltip"]) for each in it],
-        [
-            ("ROOT/orders/models/gold_orders.sql", "Open gold_orders.sql"),
-            ("ROOT/orders/models/stg_orders.sql", "Open stg_orders.sql"),
-            ("ROOT/manifest.yaml", "Open the platform's manifest"),
-        ],
+        [("ROOT/manifest.yaml", "Open the platform's manifest")],
     ),
     Row(
         "textDocument/semanticTokens/full",
@@ -347,14 +343,14 @@ ROWS: list[Row] = [
         "inlayHintProvider",
         about(range=WHOLE),
         lambda it: [each["label"].partition(" ")[0] for each in it],
-        ["duckdb", "duckdb", "1", "next"],
+        ["next"],
     ),
     Row(
         "textDocument/codeLens",
         "codeLensProvider",
         about(),
         lambda it: [each["command"]["command"].removeprefix("floe.") for each in it],
-        ["compile", "dryRun", "graph", "showReferences", "showReferences"],
+        ["compile", "dryRun", "graph", "showReferences"],
     ),
     Row(
         "textDocument/prepareCallHierarchy",
