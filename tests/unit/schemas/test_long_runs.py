@@ -34,6 +34,7 @@ list(find_secrets(text))
 doubtful_secrets(text)
 hide_shapes(text)
 secret_spans(SourceText(text), None, is_sound=False)
+secret_spans(SourceText(text), None, is_sound=True)
 replace_credentials({"note": text}, "me")
 expand(text, "orders")
 unknown_placeholders(text)
@@ -61,6 +62,14 @@ from floe_lsp.syntax import SourceText, parse
 start, piece, end = eval(sys.argv[1])
 assert parse(SourceText(start + piece * (100_000 // len(piece)) + end)).problems
 """
+
+
+_NAMES_WITHOUT_A_BLANK = (
+    *(f"pwd={sign}" for sign in ("{", "{{", "{a", "<", "<a>", "$", "(", "`", "*", "|", "{,&")),
+    *(f"pwd:{sign}" for sign in ("&", "!", "#", "{;", "a;&", "=a,&")),
+    *("pwd=>{", "[pwd,{", "-u=a:", "<pwd>", "pwd={'", "pwd=a,'"),
+)
+"""Each sign that a value may open with, behind each joiner: every name sees all that follows."""
 
 
 @pytest.mark.parametrize(
@@ -94,6 +103,13 @@ assert parse(SourceText(start + piece * (100_000 // len(piece)) + end)).problems
 )
 def test_what_reads_a_long_run_ends(run: tuple[str, str]) -> None:
     assert_ends(_ALL_THAT_LOOKS_FOR_SIGNS, run)
+
+
+@pytest.mark.parametrize("piece", _NAMES_WITHOUT_A_BLANK)
+def test_what_looks_at_each_value_of_a_long_word_ends(piece: str) -> None:
+    """Each name that stands before a long word has that word looked at no further than need be."""
+    long_word = piece * (90_000 // len(piece)) + "a" * 200_000
+    assert_ends(_ALL_THAT_LOOKS_FOR_SIGNS, (long_word, "a"))
 
 
 @pytest.mark.parametrize(
