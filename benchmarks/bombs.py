@@ -112,6 +112,7 @@ def cases() -> Mapping[str, Bomb]:
         "a ladder of 6,000 merges": _grown("a ladder of merges", 6_000),
         "a merge of 8,000 anchors": _grown("a merge of all", 8_000),
         "100,000 names of credentials in a text": _grown("names of credentials in a text", 100_000),
+        "95 KB of `pwd={` repeated": _grown("braces behind names in a text", 19_000),
         "10,000 secrets of an engine": _grown("secrets of an engine", 10_000),
         "30,000 beginnings of private keys": _grown("beginnings of keys", 30_000),
         "1,000 rules, 500 KB to format": Bomb(

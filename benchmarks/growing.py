@@ -120,6 +120,7 @@ FAMILIES: Mapping[str, Family] = {
     "transforms": Family(_transforms("- name: bronze_m%d\n")),
     "chained transforms": Family(_chain),
     "names of credentials in a text": Family(lambda n: f'{_ONE}x-a: "{"password= " * n}"\n'),
+    "braces behind names in a text": Family(lambda n: f'{_ONE}x-a: "{"pwd={" * n}"\n'),
     "secrets of an engine": Family(_written_secrets, is_manifest=True),
     "beginnings of keys": Family(_lines(f"  {'-' * 5}BEGIN PRIVATE KEY-----\n", f"{_ONE}x-a: |\n")),
     "transforms upside down": Family(_upside_down),

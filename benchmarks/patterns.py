@@ -15,7 +15,7 @@ _TARGET = 100
 """Milliseconds for the worst of the texts; a pattern that looks back takes a hundred times that."""
 
 _BEGIN_KEY = "-" * 5 + "BEGIN PRIVATE KEY" + "-" * 5
-_SECRETS = ("eyJ-", "://", "://a:", "AKIA", _BEGIN_KEY, "xoxb-1", "eyJa.")
+_SECRETS = ("eyJ-", "://", "://a:", "AKIA", _BEGIN_KEY, "xoxb-1", "eyJa.", "pwd={", "pwd=a&")
 _TEMPLATES = ("{#", "{{ ref(", "{{ ref('a',", "ref('", "{{", "#}", " ")
 
 

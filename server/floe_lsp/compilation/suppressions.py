@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from floe_lsp.schemas.types.secrets.number_signs import TO_FLOE
+from floe_lsp.schemas.types.secrets.number_signs import TO_FLOE, may_speak_to_floe
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.comments import is_in_text, scalar_at
 from floe_lsp.syntax.lines import trimmed_end
@@ -31,7 +31,6 @@ MOST_CODES = 100
 MOST_COMMENTS = 10_000
 """Comments that are read of one document. Each has its place to be found, which takes time."""
 
-_MARK = "floe:"
 _COMMENT = re.compile(
     rf"(?<![^\s])#[ \t]*{TO_FLOE}[ \t]*(?i:ignore)(?![\w-])[ \t]*(?P<list>\[[^\]\r\n]*\]?)?"
 )
@@ -234,7 +233,7 @@ class _Reader:
 
 def _suppressions(document: Document) -> Suppressions:
     text = document.text.text
-    if _MARK not in text and _MARK not in text.casefold():
+    if not may_speak_to_floe(text):
         return Suppressions()
     reader = _Reader(document)
     matches = (

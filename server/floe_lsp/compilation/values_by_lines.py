@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from floe_lsp.schemas.types.secrets.placeholders import placeholder_at
-from floe_lsp.schemas.types.secrets.value_ends import braced_password, value_span
+from floe_lsp.schemas.types.secrets.value_ends import (
+    braced_password,
+    is_cut,
+    next_blank,
+    value_span,
+)
 from floe_lsp.syntax import SourceText, Span
 
 from .secret_comments import SWALLOWED, holds_more_than_words
@@ -15,12 +20,12 @@ from .secret_comments import SWALLOWED, holds_more_than_words
 _SOUND = re.compile(r"[ \t]*(?:-[ \t]+)*(?:\#|[\"']?[\w@$.-]+[\"']?[ \t]*:(?:\s|$))")
 """A line that is a key of its own, so that it goes on with no value above it."""
 
-_PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
+_PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]{0,400}[ \t]{1,400}){0,2}")
 """Anchor and tag before a value."""
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
-_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)[ \t]*")
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]{1,400})[ \t]*")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]{1,400})")
 _NOT_A_SECRET = re.compile(
     r"(?:null|true|false|yes|no|on|off|~|\"\"|''|[|>][-+0-9]*)?[ \t]*(?:\#.*)?$",
     re.IGNORECASE | re.MULTILINE,
@@ -76,7 +81,9 @@ class ValuesByLines:
             is_password = braced_password(self._text[slice(*span)], is_certain=is_certain)
             return span[1] if is_password else None
         quoted = _QUOTED.match(self._text, start, min(end, start + _FARTHEST))
-        return span[1] if quoted is None else quoted.end()
+        if quoted is not None:
+            return quoted.end()
+        return next_blank(self._text, span[1], end) if is_cut(span) else span[1]
 
     def below(self, start: int) -> Iterator[Span]:
         """Yield all that may belong to the value at an offset, of a text that cannot be parsed."""

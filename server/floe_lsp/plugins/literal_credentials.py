@@ -23,7 +23,7 @@ from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.schemas.types.secrets.placeholders import is_placeholder
 from floe_lsp.schemas.types.secrets.shapes import SecretShape, find_secrets
 from floe_lsp.schemas.types.secrets.stars import replaced
-from floe_lsp.schemas.types.secrets.value_ends import value_span
+from floe_lsp.schemas.types.secrets.value_ends import is_cut, next_blank, value_span
 from floe_lsp.schemas.types.secrets.written_out import Reach, credential_items, names_credential
 from floe_lsp.wording.dbt_templates import env_var
 
@@ -166,11 +166,15 @@ class _Walk:
 
 def _in_pairs(text: str) -> Iterator[SecretShape]:
     """Yield the values of a text such as ``host=h password=x``, but for templates."""
+    done = 0
     for match in _NAMED.finditer(text):
-        if not is_credential_key(match["name"]) or _TEMPLATE.match(text, match.end()):
+        if match.end() < done or not is_credential_key(match["name"]):
+            continue
+        if _TEMPLATE.match(text, match.end()):
             continue
         span = _value_of_pair(text, match.end())
         if span is not None and text[slice(*span)].strip("'\""):
+            done = span[1]
             yield SecretShape(match["name"], "a credential in a text", *span)
 
 
@@ -180,6 +184,8 @@ def _value_of_pair(text: str, start: int) -> tuple[int, int] | None:
         return span
     stop = _QUOTE_OR_BRACE.search(text, *span)
     end = span[1] if stop is None else stop.start()
+    if is_cut((start, end)):
+        end = next_blank(text, end)
     return (start, end) if start < end else None
 
 

@@ -165,6 +165,27 @@ def test_a_label_called_like_a_credential_keeps_it_out(label: str) -> None:
     assert told == ([] if "{{" in label else [("product", "labels", "client_secret")])
 
 
+def test_what_the_guard_says_of_a_label() -> None:
+    (problem,) = guard_problems({"product": {"labels": {"client_secret": "summer"}}})
+    assert problem.suggestion == "remove it here; if it is none, give the label another name"
+
+
+@pytest.mark.parametrize("name", ["token: Hunter2Zebra99", "shop"])
+def test_a_profile_called_like_a_credential_keeps_it_out(name: str) -> None:
+    told = [
+        (each.message, each.suggestion) for each in guard_problems({"dbt_profiles": {name: {}}})
+    ]
+    if name == "shop":
+        assert told == []
+    else:
+        assert told == [
+            (
+                "the name of a dbt profile holds what may be a credential",
+                "give the profile another name",
+            )
+        ]
+
+
 @pytest.mark.parametrize("option", ["secrets", "credentials"])
 def test_what_says_no_more_of_a_group_is_written_as_it_is(option: str, tmp_path: Path) -> None:
     values = ["shop-2024", "etl@shop-2024.example.com", "https://h.example/x?y=2", "plain words"]

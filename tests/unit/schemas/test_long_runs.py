@@ -28,12 +28,14 @@ from floe_lsp.plugins.templates import environment_variables, is_unclosed_templa
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets
 from floe_lsp.schemas.types.secrets.shapes import find_secrets
 from floe_lsp.syntax import SourceText
-start, piece = eval(sys.argv[1])
-text = start + piece * (100_000 // len(piece))
+start, piece, rest = eval(sys.argv[1])
+text = start + piece * (100_000 // len(piece)) + rest * 300_000
 list(find_secrets(text))
 doubtful_secrets(text)
 hide_shapes(text)
-secret_spans(SourceText(text), None, is_sound=False)
+# With as many names as one file may have all of it is hidden: these are fewer.
+secret_spans(SourceText(text[10_000:]), None, is_sound=False)
+secret_spans(SourceText(text[10_000:]), None, is_sound=True)
 replace_credentials({"note": text}, "me")
 expand(text, "orders")
 unknown_placeholders(text)
@@ -61,6 +63,14 @@ from floe_lsp.syntax import SourceText, parse
 start, piece, end = eval(sys.argv[1])
 assert parse(SourceText(start + piece * (100_000 // len(piece)) + end)).problems
 """
+
+
+_NAMES_WITHOUT_A_BLANK = (
+    *(f"pwd={sign}" for sign in ("{", "{{", "{a", "<", "<a>", "$", "(", "`", "*", "|", "{,&")),
+    *(f"pwd:{sign}" for sign in ("&", "!", "#", "{;", "a;&", "=a,&")),
+    *("pwd=>{", "[pwd,{", "-u=a:", "<pwd>", "pwd={'", "pwd=a,'"),
+)
+"""Each sign that a value may open with, behind each joiner: every name sees all that follows."""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +103,13 @@ assert parse(SourceText(start + piece * (100_000 // len(piece)) + end)).problems
     ids=repr,
 )
 def test_what_reads_a_long_run_ends(run: tuple[str, str]) -> None:
-    assert_ends(_ALL_THAT_LOOKS_FOR_SIGNS, run)
+    assert_ends(_ALL_THAT_LOOKS_FOR_SIGNS, (*run, ""))
+
+
+@pytest.mark.parametrize("piece", _NAMES_WITHOUT_A_BLANK)
+def test_what_looks_at_each_value_of_a_long_word_ends(piece: str) -> None:
+    """Each name that stands before a long word has that word looked at no further than need be."""
+    assert_ends(_ALL_THAT_LOOKS_FOR_SIGNS, ("", piece, "a"))
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from floe_lsp.wording.quoting import quote
 
 from .product_options import product_options
 
+_OF_LABEL: Final = "remove it here; if it is none, give the label another name"
 _DEEPEST: Final = 200
 """Levels that every reader of JSON and YAML can follow."""
 
@@ -47,19 +48,19 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
             )
     for path, config in _credential_places(data):
         for place, value in find_literal_credentials(config, path):
-            yield _written_out(place, value)
+            yield _written_out(place, value, f"use a placeholder such as {env_var('NAME')}")
     for name, value in children(field(field(data, "product"), "labels")):
         if is_written_label(str(name), value):
-            yield _written_out(("product", "labels", name), value)
+            yield _written_out(("product", "labels", name), value, _OF_LABEL)
 
 
-def _written_out(place: Loc, value: object) -> Problem:
+def _written_out(place: Loc, value: object, suggestion: str) -> Problem:
     return Problem(
         LITERAL_CREDENTIAL,
         place,
         f"the credential {dotted(place)} is written out",
         value,
-        f"use a placeholder such as {env_var('NAME')}",
+        suggestion,
         names_place=True,
     )
 

@@ -39,7 +39,7 @@ from floe_lsp.wording.paths import subject
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_SIGN = re.compile(r"[^\s#][ \t]+#[^\W_]")
+_SIGN = re.compile(rf"[^\s#][ \t]+{SIGN_BEFORE_TEXT}")
 _SWALLOWED = re.compile(rf"[ \t]+({SIGN_BEFORE_TEXT})")
 _COMMENT = re.compile(rf"[ \t]#(?:[\W_]|{TO_FLOE}|\Z)")
 """What ends the text again: a comment that is meant as one."""

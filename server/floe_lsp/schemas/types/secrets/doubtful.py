@@ -16,8 +16,15 @@ from .names import is_credential_key, is_working_folder
 from .placeholders import placeholder_at
 from .shapes import SecretShape, find_secrets
 from .stars import with_stars
-from .value_ends import braced_password, value_span, with_last_signs, within
-from .words import is_odd, is_path, looks_made_up
+from .value_ends import (
+    braced_password,
+    is_cut,
+    next_blank,
+    value_span,
+    with_last_signs,
+    within,
+)
+from .words import is_made_up_list, is_odd, is_path
 
 _MOST_JUDGED: Final = 2_000
 """Names of credentials in one text, each of which would be judged; with so many all of it is."""
@@ -68,15 +75,20 @@ def _as_written(text: str, named: Sequence[NamedValue]) -> list[SecretShape]:
     """Return what looks like a credential in a text, its templates taken for words."""
     found = [each for each in places_in_text(text) if lets_in(text, each)]
     is_connection = bool(named) and _ANOTHER_PAIR.search(text) is not None
-    for value in named:
+    blank = 0
+    for value in sorted(named, key=lambda each: each.start):
         span = value_span(text, value.start, mark=value.mark, is_item=value.is_item)
         if span is not None and placeholder_at(text, value.start) is None:
             core = within(text, *span)
             place = with_last_signs(text, core, span)
             judged = place if text[core[0] : core[0] + 1] in {"{", "<", "$"} else core
-            if _is_like_a_password(text[slice(*judged)], value, is_connection=is_connection):
-                name = telling_words(value.name)
-                found.append(SecretShape(name, f"a value beside '{name}'", *place))
+            written, whole = text[slice(*judged)], text[slice(*place)]
+            if _is_like_a_password(written, whole, value, is_connection=is_connection):
+                name, end = telling_words(value.name), place[1]
+                if is_cut(span):
+                    # All values within one word end where it does, which is looked for once.
+                    end = blank = blank if blank > span[1] else next_blank(text, span[1])
+                found.append(SecretShape(name, f"a value beside '{name}'", place[0], end))
     return found
 
 
@@ -109,7 +121,9 @@ def without_doubtful_secrets(text: str) -> str:
     return with_stars(text, ((found.start, found.end) for found in doubtful_secrets(text)))
 
 
-def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -> bool:
+def _is_like_a_password(
+    value: str, with_signs: str, named: NamedValue, *, is_connection: bool
+) -> bool:
     if not value or value[0] == "*" or "{{" in value:
         return False
     is_certain = is_connection and named.mark == "=" and is_credential_key(named.name)
@@ -121,7 +135,7 @@ def _is_like_a_password(value: str, named: NamedValue, *, is_connection: bool) -
         return False
     if " " in value:
         return bool(named.mark) or any(map(str.isdigit, value))
-    first, *others = _PARTS.split(value)
+    first = _PARTS.split(value, 1)[0]
     if is_odd(first) and (bool(named.mark) or any(map(str.isdigit, first))):
         return True
-    return any(map(looks_made_up, others))
+    return is_made_up_list(with_signs)

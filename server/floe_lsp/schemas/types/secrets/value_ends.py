@@ -13,12 +13,18 @@ from .words import EDGES, is_strong, looks_made_up
 _PAIR: Final = r"[\"']?[A-Za-z_][\w.-]{0,79}[\"']?[ \t]{0,9}"
 """What is the name of the next value when a joiner follows."""
 
-_SEPARATES: Final = rf"(?![\s,;]|\Z|[\"'`)\]}}]+(?:\W|\Z)|--|{_PAIR}[:=])"
+_NAME_OF_WORDS: Final = r"(?<=;)[A-Za-z]{1,40}(?:[ ][A-Za-z]{1,40}){1,4}[ \t]{0,9}="
+"""The same of a connection as ADO writes it: ``;Initial Catalog=``."""
+
+_SEPARATES: Final = rf"(?![\s,;]|\Z|[\"'`)\]}}]+(?:\W|\Z)|--|{_PAIR}[:=]|{_NAME_OF_WORDS})"
 _WORD: Final = re.compile(rf"[^\s,;]+(?:[,;]+{_SEPARATES}[^\s,;]+)*")
 _NEXT_PARAMETER: Final = re.compile(rf"&{_PAIR}=")
 _ITEM: Final = re.compile(r"[^\s,;]+")
+_TO_BLANK: Final = re.compile(r"\S*")
 _QUOTED: Final = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
-_IN_BRACES: Final = re.compile(r"\{(?!\{)(?P<inner>(?:[^}\r\n]|\}\}){1,200})\}")
+_IN_BRACES: Final = re.compile(
+    r"\{(?!\{)(?P<inner>(?:[^}\r\n]|\}\})[^}\r\n]{0,199}(?:\}\}[^}\r\n]{0,99}){0,4})\}"
+)
 """A value as ODBC quotes it."""
 
 _IN_ANGLES: Final = re.compile(r"<(?P<inner>[^<>\s]{1,200})>")
@@ -30,6 +36,13 @@ _NAME: Final = re.compile(r"[\w.:-]+|[^\W\d_]+(?: [^\W\d_]+)*")
 _QUOTES: Final = "\"'`"
 _BEHIND_QUOTES: Final = ".,;:!?)]}>"
 _ENDS_UNIT: Final = re.compile(r"[\"'`](?=[\s,;.:)\]}]|\Z)")
+_LONGEST: Final = 1_000
+"""Characters of a value that are looked at: a text full of names without a blank has each of them
+look, so that without a limit the work would grow with the square of its length."""
+
+_LONGEST_OPEN: Final = 100
+"""The same of one behind a brace that is not closed, which nothing hides."""
+
 _AROUND: Final = 400
 """Characters before a value within which the quote stands that is closed behind it."""
 
@@ -42,7 +55,8 @@ def value_span(
 ) -> tuple[int, int] | None:
     """Return the word, or what is in quotes or braces, at an offset; ``None`` for nothing.
 
-    A quote that closes what the value stands in is no part of it: ``'password: x' is wrong``.
+    A quote that closes what the value stands in is no part of it: ``'password: x' is wrong``. Of a
+    very long word only the beginning is returned (``is_cut``).
 
     Args:
         text: Any text.
@@ -57,15 +71,28 @@ def value_span(
     whole = _QUOTED.match(text, start, end) or _IN_BRACES.match(text, start, end)
     if whole is not None:
         return whole.span()
-    word = (_ITEM if is_item else _WORD).match(text, start, end)
+    most = _LONGEST_OPEN if text.startswith("{", start) else _LONGEST
+    word = (_ITEM if is_item else _WORD).match(text, start, min(end, start + most))
     if word is None:
         return None
     last = word.end()
     following = _NEXT_PARAMETER.search(text, start, last) if mark == "=" else None
     if following is not None:
         last = following.start()
-    last = start + len(_without_closing_quote(text, start, last))
+    if not is_cut((start, last)):
+        last = start + len(_without_closing_quote(text, start, last))
     return (start, last) if start < last else None
+
+
+def is_cut(span: tuple[int, int]) -> bool:
+    """Whether a span of ``value_span`` may be the beginning of a longer word."""
+    return span[1] - span[0] == _LONGEST
+
+
+def next_blank(text: str, start: int, end: int | None = None) -> int:
+    """Return where a word ends that reaches an offset; a very long one is hidden to there."""
+    match = _TO_BLANK.match(text, start, len(text) if end is None else end)
+    return start if match is None else match.end()
 
 
 def _without_closing_quote(text: str, start: int, end: int) -> str:

@@ -48,6 +48,8 @@ _INNER_DIGIT: Final = re.compile(r"[0-9][A-Za-z]")
 _FORMAL: Final = re.compile(r"[$<{*]|\w+[(]|[A-Za-z]+://|v?[0-9]+[.]")
 """What stands for a value, a type, an address or a version."""
 
+_PARTS: Final = re.compile(r"[,;]+")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _LONGEST_STRONG: Final = 200
 _SHORTEST_STRONG: Final = 8
 
@@ -65,3 +67,18 @@ def is_strong(word: str) -> bool:
         return True
     is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
     return is_mixed and _INNER_DIGIT.search(word) is not None
+
+
+def is_made_up_list(word: str) -> bool:
+    """Return whether a text with a comma or semicolon in it is one password: ``Summer,2024!``.
+
+    A list of words is none, and words with a number, formats and dates are words: ``vault,aws2``.
+    """
+    parts = _PARTS.split(word.strip(",;"))
+    if len(parts) == 1 or " " in word:
+        return False
+    odd = [each for each in parts if is_odd(each) and _DATE.fullmatch(each) is None]
+    if not odd or not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
+        return False
+    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
+    return is_mixed or not _SIGNS.isdisjoint(word)
