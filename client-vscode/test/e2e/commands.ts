@@ -34,8 +34,8 @@ describe('a command', () => {
   test('renames a transform wherever it is named', async () => {
     const { workbench, product } = await shared.open();
     await eventually(async () => {
-      const hints = workbench.editor('floe.yaml').getByText('duckdb');
-      assert.ok(await hints.count(), 'the server has not answered');
+      const lenses = workbench.editor('floe.yaml').getByText('1 reference');
+      assert.ok(await lenses.count(), 'the server has not answered');
     });
     const line = SHOP.split('\n').indexOf('  - name: stg_orders') + 1;
     await workbench.goTo(line, '  - name: stg'.length);

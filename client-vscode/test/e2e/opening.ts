@@ -41,7 +41,7 @@ describe('opening floe.yaml', () => {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const { workbench } = await shared.open({ 'second/floe.yaml': MISTAKEN });
-      await workbench.editor('floe.yaml').getByText('duckdb').first().waitFor();
+      await workbench.editor('floe.yaml').getByText('1 reference').first().waitFor();
       const second = workbench.offered().filter({ hasText: 'second' }).first();
       await eventually(async () => {
         await workbench.page.keyboard.press('Control+p');

@@ -17,6 +17,7 @@ from floe_lsp.cli import check
 from floe_lsp.compilation import Diagnostic, Sources, Stage
 from floe_lsp.compilation.codes import CODES, Trait
 from floe_lsp.compilation.load.file_kind import kind_of
+from floe_lsp.compilation.load.workspace import passed_over_for
 
 from .conversation import PATIENT
 from .door import CheckedDoor, key_of
@@ -98,11 +99,13 @@ def _hidden_by_comments(door: CheckedDoor) -> Iterator[Diagnostic]:
 
 
 def _found_by_compiling(door: CheckedDoor) -> Iterator[Diagnostic]:
-    """Yield what is known of products that nobody checks, since somebody compiled them."""
+    """Yield what nobody looks for but who compiles: of products and stages that are not checked."""
     session = cast("Any", door.server._conversation).session
     for path, compiled in session.compilations._newest.items():
-        if path not in session.analyses:
-            yield from compiled.diagnostics
+        through = session.folders.settings_of(path).through
+        for each in compiled.diagnostics:
+            if path not in session.analyses or not through.reaches(each.info.stage):
+                yield each
 
 
 async def _products(door: CheckedDoor) -> list[Message]:
@@ -142,6 +145,8 @@ def finds_what_the_command_line_finds(editor: Editor, shown: Findings) -> None:
     }
     if len(texts) < len(editor.texts.shown) or not all(map(_is_plain, texts.values())):
         return
+    if any(not path.exists() and any(map(Path.exists, passed_over_for(path))) for path in texts):
+        return  # It comes to hide the file beside it when it is saved.
     with _on_disk(texts):
         sources = Sources()
         named = [path for path in texts if kind_of(path, sources.document(path)) is not None]

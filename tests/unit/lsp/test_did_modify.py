@@ -209,6 +209,17 @@ def test_what_others_found_in_a_buffer_goes_with_it(world: World, cause: Cause) 
     assert (found.code, line) == ("E207", 9)
 
 
+def test_a_file_that_is_open_comes_to_be_with_its_folder(world: World) -> None:
+    path = world.root / "new" / "floe.yaml"
+    world.open(path, PRODUCT + "platform:\n  manifest: house.yaml\n")
+    before = world.session.files.generation
+    path.parent.mkdir()
+    path.write_text(PRODUCT, encoding="utf-8")
+    world.modify(Cause.WRITTEN, path)
+    assert world.asked == [path], "the folder that it missed may be this one"
+    assert world.session.files.generation > before, "an analysis that runs may have missed it"
+
+
 def test_a_document_is_out_of_step(world: World) -> None:
     world.open(world.orders, WRONG)
     world.session.store.close(world.orders.as_uri())

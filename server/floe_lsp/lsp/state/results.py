@@ -128,6 +128,10 @@ class Results:
         """Return what a manifest does to the products below it."""
         return self._governance.impact(manifest, self.analyses)
 
+    def missing(self) -> set[Path]:
+        """Return the products and manifests for which a file could not be read."""
+        return set(self._missing)
+
     def affected_by(self, path: Path) -> set[Path]:
         """Return the products and manifests whose analysis may change when a file does."""
         affected = self._by_file.of(path)

@@ -77,11 +77,19 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     """
     session = conversation.session
     files = _with_files_beside(session, _with_files_below(session, list(changes)))
-    given = [_seen(session, each) for each in files if not _is_hidden(session, each)]
+    given: list[Change] = []
+    affected: set[Path] = set()
+    for each in files:
+        if _is_hidden(session, each):
+            # Its folder may be the one that was missed.
+            session.files.changed()
+            affected |= session.results.missing()
+        else:
+            given.append(_seen(session, each))
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
-    affected = {file for each in given for file in _affected(session, each)}
+    affected.update(file for each in given for file in _affected(session, each))
     for product in {file for each in given for file in _recompiled(session, each)}:
         gone |= session.compilations.drop(product)
     changed = [file for each in given for file in _analysed(session, each)]
