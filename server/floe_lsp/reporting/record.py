@@ -14,8 +14,9 @@ from typing import TypedDict
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location
 from floe_lsp.compilation.pages import docs_url
-from floe_lsp.syntax import Node, SourceText, Span, parse
+from floe_lsp.syntax import MappingNode, Node, SourceText, Span, parse
 from floe_lsp.syntax.paths import path_at
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.paths import dotted
 
 from .paths import display_path
@@ -218,15 +219,29 @@ def errors_of(diagnostics: Iterable[Diagnostic], base: Path) -> list[Compilation
 
 def _field(location: Location) -> str | None:
     """Return the dotted path of what stands at a place, unless a key on the way is a secret."""
-    root = _root_of(location.text) if location.shown.text else None
+    if not location.shown.text:
+        return None
+    root, secret = _root_of(location.text, location.shown)
     path = () if root is None else path_at(root, location.span.start).path
-    is_shown = all(isinstance(step, int) or step in location.shown.text for step in path)
-    return dotted(path) if path and is_shown else None
+    return dotted(path) if path and secret.isdisjoint(path) else None
 
 
 @lru_cache(maxsize=8)
-def _root_of(text: SourceText) -> Node | None:
-    return parse(text).root
+def _root_of(text: SourceText, shown: SourceText) -> tuple[Node | None, frozenset[object]]:
+    """Return the tree of a text, and those of its keys that may not be shown.
+
+    All findings of a document share both texts, so each is read once for a report.
+    """
+    root = parse(text).root
+    keys = (
+        entry.key for node in walk(root) if isinstance(node, MappingNode) for entry in node.entries
+    )
+    secret = (
+        each.value
+        for each in keys
+        if text.text[each.start : each.end] != shown.text[each.start : each.end]
+    )
+    return root, frozenset(each for each in secret if isinstance(each, str | int))
 
 
 def _range(location: Location) -> ErrorRange:

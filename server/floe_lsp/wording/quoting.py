@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 _LONGEST = 60
@@ -32,15 +32,17 @@ def short(value: str) -> str:
 
 def listed(values: Sequence[str], between: str = ", ") -> str:
     """Return several values in a row, each as ``short`` shows it; of many the first."""
-    named = between.join(map(short, values[:_MOST_LISTED]))
-    more = len(values) - _MOST_LISTED
-    return named if more <= 0 else f"{named} and {more:,} more"
+    return _first_of(values, short, between)
 
 
 def listed_paths(paths: Sequence[str]) -> str:
     """Return several paths in a row, each whole; of many the first."""
-    named = ", ".join(printable(shortened(each, _LONGEST_PATH)) for each in paths[:_MOST_LISTED])
-    more = len(paths) - _MOST_LISTED
+    return _first_of(paths, lambda each: printable(shortened(each, _LONGEST_PATH)), ", ")
+
+
+def _first_of(values: Sequence[str], shown_as: Callable[[str], str], between: str) -> str:
+    named = between.join(map(shown_as, values[:_MOST_LISTED]))
+    more = len(values) - _MOST_LISTED
     return named if more <= 0 else f"{named} and {more:,} more"
 
 

@@ -38,3 +38,20 @@ async def test_links_are_named_once(tmp_path: Path) -> None:
         said = [each["params"] for each in door.said if each.get("method") == "window/logMessage"]
         assert len(said) == 2
         assert door.session.analyses.keys() == {tmp_path / "shop" / "floe.yaml"}
+
+
+@pytest.mark.requirement("E028")
+async def test_a_product_in_capital_letters_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "shop" / "Floe.yaml"
+    file.parent.mkdir()
+    file.write_text(DEFAULT_FILES["floe.yaml"], encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(tmp_path)
+        await door.rest()
+        said = [each["params"] for each in door.said if each.get("method") == "window/logMessage"]
+        wanted = (
+            f"floe: {file} is not checked: 'Floe.yaml' is not found by its name: the file of a "
+            "product is 'floe.yaml'; rename 'Floe.yaml' to 'floe.yaml'; capital letters count"
+        )
+        assert [each["message"] for each in said] == [wanted]
+        assert door.session.analyses.keys() == set()

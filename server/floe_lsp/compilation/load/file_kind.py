@@ -64,9 +64,8 @@ def kind_of_named(path: Path, document: Document) -> FileKind | None:
             return FileKind.MANIFEST
         if keys >= _OF_A_PRODUCT:
             return FileKind.PRODUCT
-    if document.root is None and not document.is_foreign:
-        return None  # Nothing but comments.
-    if document.is_foreign or path.name == PROJECT_FILE:
+    has_only_comments = document.root is None
+    if has_only_comments or document.is_foreign or path.name == PROJECT_FILE:
         return None
     return _said(document) or FileKind.PRODUCT
 
