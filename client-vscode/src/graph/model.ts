@@ -8,10 +8,17 @@ export interface Place {
   readonly character: number;
 }
 
+export interface Extent {
+  readonly start: Place;
+  readonly end: Place;
+}
+
 export interface GraphNode {
   readonly name: string;
+  /** The whole entry; of a name that stands nowhere, its first use. */
+  readonly range: Extent;
   /** The name itself. */
-  readonly selection: { readonly start: Place; readonly end: Place };
+  readonly selection: Extent;
   /** `false` for a name that is depended on and stands nowhere. */
   readonly declared: boolean;
   readonly engine: string | null;
@@ -38,7 +45,9 @@ export interface Graph {
 
 /** From the editor to the view. */
 export type ToView =
-  | { readonly type: 'graph'; readonly graph: Graph }
+  | { readonly type: 'graph'; readonly graph: Graph; readonly caret: string | null }
+  /** The caret came to another transform. */
+  | { readonly type: 'caret'; readonly name: string }
   | { readonly type: 'trouble'; readonly message: string };
 
 /** From the view to the editor. */

@@ -32,11 +32,35 @@ export function graphPage({ script, style, source, nonce }: PageParts): string {
   </head>
   <body>
     <header role="toolbar" aria-label="Graph">
-      <button id="fit" title="Show everything (0)">Fit</button>
-      <button id="larger" title="Larger (+)" aria-label="Larger">+</button>
-      <button id="smaller" title="Smaller (-)" aria-label="Smaller">−</button>
-      <button id="svg">Save as SVG</button>
-      <button id="png">Save as PNG</button>
+      <span class="search">
+        <input id="search" type="text" role="searchbox" placeholder="Search (/)" spellcheck="false"
+          aria-label="Search transforms" aria-describedby="found"
+          title="Enter goes to the next match, Shift+Enter to the one before">
+        <span id="found" role="status"></span>
+      </span>
+      <span class="group" role="group" aria-label="Show only">
+        <button id="upstream" aria-pressed="false" disabled
+          title="Only what the lit transform depends on (U)">Upstream</button>
+        <button id="both" aria-pressed="false" disabled
+          title="Only what it depends on and what depends on it (F, or a double-click)">Both</button>
+        <button id="downstream" aria-pressed="false" disabled
+          title="Only what depends on the lit transform (D)">Downstream</button>
+        <label id="depths" hidden><select id="depth" aria-label="How far">
+          <option value="1">1 step</option>
+          <option value="2">2 steps</option>
+          <option value="3">3 steps</option>
+          <option value="all" selected>all the way</option>
+        </select></label>
+      </span>
+      <span class="group">
+        <button id="fit" title="Show everything (0)">Fit</button>
+        <button id="larger" title="Larger (+)" aria-label="Larger">+</button>
+        <button id="smaller" title="Smaller (-)" aria-label="Smaller">−</button>
+      </span>
+      <span class="group">
+        <button id="svg" title="Save as SVG" aria-label="Save as SVG">SVG</button>
+        <button id="png" title="Save as PNG" aria-label="Save as PNG">PNG</button>
+      </span>
       <span id="summary" role="status"></span>
     </header>
     <main id="canvas"></main>

@@ -6,6 +6,7 @@ import {
   languages,
   Position,
   Range,
+  type TextEditor,
   TextEditorRevealType,
   Uri,
   ViewColumn,
@@ -19,6 +20,7 @@ import { messageOf } from '../common/plainData';
 import { folderNameOf } from '../common/product';
 import { refreshAfterEdits } from '../server/refresh';
 import type { Supervisor } from '../server/supervisor';
+import { transformAt } from './atCaret';
 import type { FromView, Graph, ToView } from './model';
 import { graphPage } from './page';
 import { readGraph, readMessage } from './read';
@@ -45,6 +47,9 @@ export class GraphPanels implements Disposable {
           refresh.soon();
         }
       }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        this.panels.get(textEditor.document.uri.toString())?.follow(textEditor);
+      }),
     ];
   }
 
@@ -59,7 +64,7 @@ export class GraphPanels implements Disposable {
     const media = Uri.joinPath(this.extensionUri, 'dist', 'graph');
     const panel = window.createWebviewPanel(
       'floe.graph',
-      `Graph: ${folderNameOf(product)}`,
+      folderNameOf(product),
       { viewColumn: ViewColumn.Beside },
       { enableScripts: true, localResourceRoots: [media] },
     );
@@ -78,6 +83,9 @@ export class GraphPanels implements Disposable {
 
 class GraphPanel {
   private graph: Graph = { product: null, nodes: [], edges: [] };
+  /** The transform that the view was last told the caret is in. */
+  private caret: string | null = null;
+  private readonly key: string;
   private readonly askAgain = newest(
     () => this.ask(),
     (answer) => this.draw(answer),
@@ -90,6 +98,7 @@ class GraphPanel {
     private readonly supervisor: Supervisor,
     private readonly log: Log,
   ) {
+    this.key = product.toString();
     const { webview } = panel;
     webview.onDidReceiveMessage((given: unknown) => {
       const message = readMessage(given);
@@ -108,10 +117,22 @@ class GraphPanel {
     }
   }
 
+  /** Light up the transform that the caret comes to. */
+  follow({ selection }: TextEditor): void {
+    const name = transformAt(this.graph, selection.active);
+    if (name !== null && name !== this.caret) {
+      this.caret = name;
+      void this.panel.webview.postMessage({ type: 'caret', name } satisfies ToView);
+    }
+  }
+
   private async ask(): Promise<ToView> {
     try {
-      const answer = await this.supervisor.execute('floe.graph', this.product.toString());
-      return { type: 'graph', graph: readGraph(answer) };
+      const answer = await this.supervisor.execute('floe.graph', this.key);
+      const graph = readGraph(answer);
+      const editor = this.editor();
+      this.caret = editor === undefined ? null : transformAt(graph, editor.selection.active);
+      return { type: 'graph', graph, caret: this.caret };
     } catch (error) {
       return { type: 'trouble', message: messageOf(error) };
     }
@@ -120,6 +141,7 @@ class GraphPanel {
   private async draw(answer: ToView): Promise<void> {
     if (answer.type === 'graph') {
       this.graph = answer.graph;
+      this.panel.title = answer.graph.product || folderNameOf(this.product);
     }
     await this.panel.webview.postMessage(answer);
   }
@@ -149,16 +171,22 @@ class GraphPanel {
     if (node === undefined) {
       return;
     }
-    const key = this.product.toString();
-    const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
     const { start, end } = node.selection;
     const selection = new Range(
       new Position(start.line, start.character),
       new Position(end.line, end.character),
     );
-    const viewColumn = shown?.viewColumn ?? ViewColumn.One;
+    const viewColumn = this.editor()?.viewColumn ?? ViewColumn.One;
     const editor = await window.showTextDocument(this.product, { viewColumn, selection });
     editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** The editor that shows the product, the active one first. */
+  private editor(): TextEditor | undefined {
+    const { activeTextEditor: active, visibleTextEditors: visible } = window;
+    return [...(active ? [active] : []), ...visible].find(
+      ({ document }) => document.uri.toString() === this.key,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads what comes from the other side: the server's answer, and the view's messages. */
 
 import { fieldsOf, listOf, textOf } from '../common/plainData';
-import type { FromView, Graph, GraphEdge, GraphNode, Place, State } from './model';
+import type { Extent, FromView, Graph, GraphEdge, GraphNode, Place, State } from './model';
 
 const STATES: readonly string[] = ['ok', 'info', 'warning', 'error'];
 /** The longest drawing that is saved, in characters: a thousand transforms take about one million. */
@@ -43,14 +43,14 @@ export function readMessage(given: unknown): FromView | undefined {
 
 function node(given: unknown): GraphNode | undefined {
   const found = fieldsOf(given);
-  const { start, end } = fieldsOf(found['selectionRange']);
-  const [from, to] = [place(start), place(end)];
-  if (typeof found['name'] !== 'string' || from === undefined || to === undefined) {
+  const [range, selection] = [extent(found['range']), extent(found['selectionRange'])];
+  if (typeof found['name'] !== 'string' || range === undefined || selection === undefined) {
     return undefined;
   }
   return {
     name: found['name'],
-    selection: { start: from, end: to },
+    range,
+    selection,
     declared: found['declared'] === true,
     engine: textOf(found['engine']) ?? null,
     engineIsWritten: found['engineIsWritten'] === true,
@@ -66,6 +66,12 @@ function edge(given: unknown): GraphEdge | undefined {
   return typeof source === 'string' && typeof target === 'string'
     ? { source, target, state: state(word) }
     : undefined;
+}
+
+function extent(given: unknown): Extent | undefined {
+  const { start, end } = fieldsOf(given);
+  const [from, to] = [place(start), place(end)];
+  return from === undefined || to === undefined ? undefined : { start: from, end: to };
 }
 
 function place(given: unknown): Place | undefined {

@@ -1,35 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Graph, GraphNode } from '../../src/graph/model';
+import { transformAt } from '../../src/graph/atCaret';
+import type { Graph } from '../../src/graph/model';
 import { graphPage } from '../../src/graph/page';
 import { readGraph, readMessage } from '../../src/graph/read';
-import { layoutGraph, NODE_HEIGHT } from '../../src/graph/view/layout';
+import { plainColour } from '../../src/graph/view/colour';
+import { layoutScene } from '../../src/graph/view/layout';
+import { Relations } from '../../src/graph/view/relations';
+import { fitted } from '../../src/graph/view/ruler';
+import { idOf, idOfRest, MOST_AT_ONCE, sceneOf, type View } from '../../src/graph/view/scene';
+import { matches, nextMatch, resultWords } from '../../src/graph/view/search';
 import { neighbour } from '../../src/graph/view/steps';
-import { spoken, subtitle, summary } from '../../src/graph/view/words';
+import { aside, spoken, spokenRest, standardEngine, summary } from '../../src/graph/view/words';
+import { AT, graph, node } from './support/graphs';
 
-const AT = { start: { line: 1, character: 2 }, end: { line: 1, character: 5 } };
+const EVERYTHING: View = { centre: null, focus: null, opened: new Set() };
 
-function node(name: string, more: Partial<GraphNode> = {}): GraphNode {
-  return {
-    name,
-    selection: AT,
-    declared: true,
-    engine: 'duckdb',
-    engineIsWritten: false,
-    tier: null,
-    description: null,
-    state: 'ok',
-    findings: 0,
-    ...more,
-  };
-}
-
-function graph(names: readonly GraphNode[], ...edges: readonly [string, string][]): Graph {
-  return {
-    product: 'p',
-    nodes: names,
-    edges: edges.map(([source, target]) => ({ source, target, state: 'ok' })),
-  };
+function sceneFor(given: Graph, view: Partial<View> = {}) {
+  return sceneOf(given, new Relations(given), { ...EVERYTHING, ...view });
 }
 
 const CHAIN = graph(
@@ -44,78 +32,16 @@ const CHAIN = graph(
   ['lost', 'fct'],
 );
 
-test('what a transform reads stands left of it, and nothing overlaps', () => {
-  const { nodes, width, height } = layoutGraph(CHAIN, () => 120);
-  const at = new Map(nodes.map((each) => [each.node.name, each]));
-  for (const name of ['stg_a', 'stg_b', 'lost']) {
-    assert.ok((at.get(name)?.x ?? 0) + 120 < (at.get('fct')?.x ?? 0), name);
-  }
-  for (const one of nodes) {
-    assert.ok(one.x >= 0 && one.x + one.width <= width && one.y + one.height <= height);
-    for (const other of nodes) {
-      const apart =
-        one === other ||
-        one.x + one.width <= other.x ||
-        other.x + other.width <= one.x ||
-        one.y + NODE_HEIGHT <= other.y ||
-        other.y + NODE_HEIGHT <= one.y;
-      assert.ok(apart, `${one.node.name} lies on ${other.node.name}`);
-    }
-  }
-});
-
-test('a tier frames its transforms and no others', () => {
-  const { nodes, tiers } = layoutGraph(CHAIN, () => 120);
-  assert.deepEqual(tiers.map(({ tier }) => tier).sort(), ['bronze', 'gold']);
-  for (const frame of tiers) {
-    for (const each of nodes) {
-      const inside =
-        each.x >= frame.x &&
-        each.x + each.width <= frame.x + frame.width &&
-        each.y >= frame.y &&
-        each.y + each.height <= frame.y + frame.height;
-      assert.equal(inside, each.node.tier === frame.tier, `${each.node.name} in ${frame.tier}`);
-    }
-  }
-});
-
-test('circles, loops and names that JavaScript knows are drawn like all others', () => {
-  const names = ['a', 'b', 'constructor', '__proto__', 'tier:gold'];
-  const wild = graph(
-    names.map((name) => node(name, { tier: 'gold' })),
-    ['a', 'b'],
-    ['b', 'a'],
-    ['a', 'a'],
-    ['constructor', '__proto__'],
-  );
-  const { nodes, edges } = layoutGraph(wild, () => 100);
-  assert.deepEqual(
-    nodes.map((each) => each.node.name),
-    names,
-  );
-  assert.ok(edges.every(({ points }) => points.length > 1));
-});
-
-test('a large graph is laid out, without frames', () => {
-  const names = Array.from({ length: 500 }, (_, index) => node(`t${index}`, { tier: 'gold' }));
-  const edges = names
-    .slice(1)
-    .map((each, index): [string, string] => [`t${index >> 1}`, each.name]);
-  const { nodes, tiers } = layoutGraph(graph(names, ...edges), () => 100);
-  assert.equal(nodes.length, 500);
-  assert.equal(tiers.length, 0);
-});
-
 test('arrows lead to the next transform in their direction', () => {
-  const { nodes } = layoutGraph(CHAIN, () => 120);
+  const { items } = layoutScene(sceneFor(CHAIN), () => 120);
   const named = (name: string) => {
-    const found = nodes.find((each) => each.node.name === name);
+    const found = items.find(({ item }) => item.id === idOf(name));
     assert.ok(found);
     return found;
   };
-  assert.equal(neighbour(nodes, named('stg_a'), 'ArrowRight')?.node.name, 'fct');
-  assert.equal(neighbour(nodes, named('fct'), 'ArrowRight'), undefined);
-  assert.notEqual(neighbour(nodes, named('fct'), 'ArrowLeft'), undefined);
+  assert.equal(neighbour(items, named('stg_a'), 'ArrowRight'), named('fct'));
+  assert.equal(neighbour(items, named('fct'), 'ArrowRight'), undefined);
+  assert.notEqual(neighbour(items, named('fct'), 'ArrowLeft'), undefined);
   const [upper, lower] = [named('stg_a'), named('stg_b')].sort((one, other) => one.y - other.y);
   assert.ok(upper && lower);
   assert.equal(neighbour([upper, lower], upper, 'ArrowDown'), lower);
@@ -125,23 +51,170 @@ test('arrows lead to the next transform in their direction', () => {
 test('all about a transform can be heard', () => {
   const [first, , third, lost] = CHAIN.nodes;
   assert.ok(first && third && lost);
+  const relations = new Relations(CHAIN);
   assert.equal(
-    spoken(third, CHAIN),
+    spoken(third, relations),
     'fct, tier gold, engine duckdb, 2 problems, depends on stg_a, stg_b, lost',
   );
   assert.equal(
-    spoken(first, CHAIN),
-    'stg_a, tier bronze, engine duckdb, the default, no problems, depends on nothing',
+    spoken(first, relations),
+    'stg_a, tier bronze, engine duckdb, the default, no problems, depends on nothing, used by fct',
   );
-  assert.equal(subtitle(lost), 'not declared');
-  assert.equal(subtitle(first), 'bronze · duckdb');
-  assert.equal(summary(CHAIN), '3 transforms, 1 with errors');
+  assert.equal(
+    spoken(lost, relations),
+    'lost, not declared, no problems, depends on nothing, used by fct',
+  );
+  assert.equal(summary(CHAIN, sceneFor(CHAIN), null), '3 transforms, 1 with errors');
+  const focus = { name: 'stg_a', direction: 'downstream', depth: null } as const;
+  assert.equal(
+    summary(CHAIN, sceneFor(CHAIN, { focus }), focus),
+    '1 downstream of stg_a, of 3 transforms',
+  );
+});
+
+test('an engine stands in a box only where it is not the usual one', () => {
+  const usual = node('a');
+  const other = node('b', { engine: 'postgres', engineIsWritten: true });
+  const same = node('c', { engineIsWritten: true });
+  const standard = standardEngine(graph([other, usual, same]));
+  assert.deepEqual(
+    [usual, other, same].map((each) => aside(each, standard)),
+    ['', 'postgres', ''],
+  );
+});
+
+test('long names keep their beginning and their end', () => {
+  const ruler = { width: (text: string) => text.length };
+  assert.equal(fitted('orders', 6, 13, ruler), 'orders');
+  assert.equal(fitted('int_orders_by_region', 11, 13, ruler), 'int_o…egion');
+  assert.equal(fitted('int_orders_by_region', 0, 13, ruler), '…');
+});
+
+test('a focus draws what a transform leads to, as far as is asked, and no siblings', () => {
+  const given = graph(
+    ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => node(name)),
+    ['a', 'b'],
+    ['b', 'c'],
+    ['c', 'd'],
+    ['a', 'e'],
+    ['d', 'b'],
+  );
+  const drawn = (direction: 'upstream' | 'downstream' | 'both', depth: number | null) =>
+    sceneFor(given, { focus: { name: 'b', direction, depth } })
+      .items.map(({ id }) => id.replace('transform:', ''))
+      .join('');
+  assert.equal(drawn('downstream', 1), 'bc');
+  assert.equal(drawn('downstream', null), 'bcd');
+  assert.equal(drawn('upstream', 1), 'abd');
+  assert.equal(drawn('both', 1), 'abcd');
+  assert.equal(drawn('both', null), 'abcd');
+});
+
+/** One chain through all tiers for each ten transforms. */
+function large(count: number): Graph {
+  const tiers = ['bronze', 'silver', 'gold'];
+  const names = Array.from({ length: count }, (_, index) =>
+    node(`t${index}`, { tier: tiers[index % 3] ?? null }),
+  );
+  const edges = names
+    .slice(1)
+    .map((each, index): [string, string] => [`t${index}`, each.name])
+    .filter((_, index) => index % 10 !== 9);
+  return graph(names, ...edges);
+}
+
+test('of a large graph what is near is drawn, and of each tier how many others there are', () => {
+  const given = large(500);
+  const { items, links, isGathered, sizes } = sceneFor(given, { centre: 't13' });
+  assert.ok(isGathered);
+  const drawn = items.filter(({ kind }) => kind === 'transform').map(({ id }) => id);
+  assert.deepEqual(
+    drawn,
+    [10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map((at) => idOf(`t${at}`)),
+  );
+  const rests = items.filter((item) => item.kind === 'rest');
+  assert.equal(rests.reduce((sum, { count }) => sum + count, 0) + drawn.length, 500);
+  assert.deepEqual([...sizes.values()], [167, 167, 166]);
+  assert.ok(
+    links.some(
+      ({ source, target }) => source === idOfRest('bronze') && target === idOfRest('silver'),
+    ),
+  );
+  const [first] = rests;
+  assert.ok(first);
+  assert.equal(spokenRest(first), '164 more, tier bronze; show them');
+});
+
+test('a tier of a large graph opens, and lines far from what is looked at wait', () => {
+  const given = large(500);
+  const { items, links } = sceneFor(given, { centre: 't13', opened: new Set(['gold']) });
+  assert.equal(items.filter(({ tier }) => tier === 'gold').length, 166);
+  const quiet = links.filter(({ isQuiet }) => isQuiet);
+  assert.ok(quiet.length > 100);
+  assert.ok(
+    quiet.every(({ source, target }) => !(source === idOf('t13') || target === idOf('t13'))),
+  );
+});
+
+test('what fits on a screen is drawn whole, and one that depends on itself has its loop', () => {
+  const { items, isGathered } = sceneFor(large(MOST_AT_ONCE));
+  assert.equal(items.length, MOST_AT_ONCE);
+  assert.ok(!isGathered);
+  const loop = sceneFor(graph([node('a')], ['a', 'a'], ['a', 'a']));
+  assert.deepEqual(loop.links, [
+    { source: idOf('a'), target: idOf('a'), state: 'ok', isQuiet: false },
+  ]);
+});
+
+test('a search finds parts of names and goes round', () => {
+  const nodes = ['stg_orders', 'stg_customers', 'fct_orders'].map((name) => node(name));
+  const found = matches(nodes, ' ORDERS ');
+  assert.deepEqual(found, ['stg_orders', 'fct_orders']);
+  assert.deepEqual(matches(nodes, 'ord fct'), ['fct_orders']);
+  assert.deepEqual(matches(nodes, ' '), []);
+  assert.equal(nextMatch(found, null, 1), 'stg_orders');
+  assert.equal(nextMatch(found, 'stg_orders', 1), 'fct_orders');
+  assert.equal(nextMatch(found, 'fct_orders', 1), 'stg_orders');
+  assert.equal(nextMatch(found, null, -1), 'fct_orders');
+  assert.equal(nextMatch(found, 'stg_orders', -1), 'fct_orders');
+  assert.equal(nextMatch([], null, 1), null);
+  assert.equal(nextMatch([], null, -1), null);
+  assert.equal(resultWords(found, 'fct_orders'), '2 of 2');
+  assert.equal(resultWords(found, 'stg_customers'), '2 found');
+  assert.equal(resultWords([], null), 'no match');
+});
+
+test('the caret stands in the transform whose entry holds it', () => {
+  const range = (from: number, to: number) => ({
+    start: { line: from, character: 2 },
+    end: { line: to, character: 9 },
+  });
+  const given = graph([
+    node('lost', { declared: false, range: range(4, 4) }),
+    node('a', { range: range(1, 3) }),
+    node('b', { range: range(4, 6) }),
+  ]);
+  assert.equal(transformAt(given, { line: 0, character: 0 }), null);
+  assert.equal(transformAt(given, { line: 1, character: 2 }), 'a');
+  assert.equal(transformAt(given, { line: 5, character: 40 }), 'b');
+  assert.equal(transformAt(given, { line: 6, character: 10 }), null);
+});
+
+test('mixed colours are written into files as every program reads them', () => {
+  assert.equal(plainColour('color(srgb 0.5 0 1)'), 'rgb(128, 0, 255)');
+  assert.equal(plainColour('color(srgb 0.5 0 1 / 0.25)'), 'rgba(128, 0, 255, 0.25)');
+  assert.equal(plainColour('rgb(1, 2, 3)'), 'rgb(1, 2, 3)');
 });
 
 test("the server's answer is read, and what is not a node or edge is left out", () => {
   const read = readGraph({
     product: 'p',
-    nodes: [{ name: 'a', selectionRange: AT, declared: true, state: 'odd' }, { name: 3 }, null],
+    nodes: [
+      { name: 'a', range: AT, selectionRange: AT, declared: true, state: 'odd' },
+      { name: 'b', selectionRange: AT },
+      { name: 3 },
+      null,
+    ],
     edges: [
       { source: 'a', target: 'a', state: 'error' },
       { source: 'a', target: 'nowhere', state: 'ok' },

@@ -2,124 +2,214 @@
 
 import type { Graph, GraphNode } from '../model';
 import {
+  BOX_HEIGHT,
+  type Curve,
+  HEADING,
   type Layout,
-  NODE_HEIGHT,
-  type PlacedEdge,
-  type PlacedNode,
+  type PlacedItem,
+  type PlacedLink,
   type PlacedTier,
-  type Point,
 } from './layout';
-import { SIGNS, spoken, subtitle } from './words';
+import type { Relations } from './relations';
+import { fitted, NAME_SIZE, type Ruler, SMALL_SIZE } from './ruler';
+import { type Item, NO_TIER, NOT_DECLARED, type Rest, type Scene } from './scene';
+import { aside, restText, SIGNS, spoken, spokenRest, standardEngine, tierWords } from './words';
 
 const NS = 'http://www.w3.org/2000/svg';
-/** Width of a character of the two lines, in pixels, as wide as the widest themes have it. */
-const WIDE = 7.6;
-const PADDING = 30;
+const TEXT_LEFT = 12;
+const TEXT_RIGHT = 9;
+const SIGN = 14;
+const ASIDE_GAP = 8;
+const NARROWEST = 100;
+const WIDEST = 250;
+const BASELINE = BOX_HEIGHT / 2 + 4.5;
+const STRIP = 4;
+const KNOWN_TIERS: readonly string[] = ['bronze', 'silver', 'gold'];
 
-/** How wide a node's box has to be. */
-export function widthOf(node: GraphNode): number {
-  const longest = Math.max(node.name.length, subtitle(node).length);
-  return Math.min(420, Math.max(110, Math.ceil(longest * WIDE) + PADDING));
-}
+/** Draws the scenes of one graph. */
+export class Pen {
+  private readonly standard: string | null;
 
-/** Make the drawing of a graph. */
-export function draw(graph: Graph, layout: Layout): SVGSVGElement {
-  const svg = make('svg', {
-    viewBox: `0 0 ${layout.width} ${layout.height}`,
-    width: layout.width,
-    height: layout.height,
-    role: 'group',
-    'aria-label': `Transforms of ${graph.product ?? 'the product'}`,
-  });
-  const defs = make('defs', {});
-  for (const state of Object.keys(SIGNS)) {
-    defs.append(arrow(state));
+  constructor(
+    private readonly graph: Graph,
+    private readonly relations: Relations,
+    private readonly ruler: Ruler,
+  ) {
+    this.standard = standardEngine(graph);
   }
-  svg.append(defs, ...layout.tiers.map(tier), ...layout.edges.map(edge));
-  svg.append(...layout.nodes.map((placed) => node(placed, graph)));
-  return svg;
+
+  /** How wide the box of an item has to be. */
+  widthOf(item: Item): number {
+    const name = item.kind === 'rest' ? restText(item) : item.node.name;
+    const width = TEXT_LEFT + this.ruler.width(name, NAME_SIZE) + this.besides(item) + TEXT_RIGHT;
+    return Math.min(WIDEST, Math.max(NARROWEST, Math.ceil(width)));
+  }
+
+  /** Make the drawing. */
+  draw(scene: Scene, layout: Layout): SVGSVGElement {
+    const { width, height } = layout;
+    const svg = make('svg', {
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: 'group',
+      'aria-label': `Transforms of ${this.graph.product ?? 'the product'}`,
+    });
+    const edges = make('g', { class: 'edges', 'aria-hidden': 'true' });
+    edges.append(...layout.links.map(edge));
+    svg.append(
+      ...layout.tiers.map((band) => tier(band, scene)),
+      edges,
+      ...layout.items.map((placed) => this.node(placed)),
+    );
+    return svg;
+  }
+
+  /** The width of what stands behind the name. */
+  private besides(item: Item): number {
+    const state = item.kind === 'rest' ? item.state : item.node.state;
+    const words = item.kind === 'rest' ? '' : aside(item.node, this.standard);
+    return (
+      (state === 'ok' ? 0 : SIGN) +
+      (words === '' ? 0 : ASIDE_GAP + this.ruler.width(words, SMALL_SIZE))
+    );
+  }
+
+  private node({ item, x, y, width }: PlacedItem): SVGElement {
+    return item.kind === 'rest'
+      ? rest(item, x, y, width)
+      : this.transform(item, item.node, x, y, width);
+  }
+
+  private transform(item: Item, node: GraphNode, x: number, y: number, width: number): SVGElement {
+    const group = box(item, node.state, x, y, width, spoken(node, this.relations));
+    group.dataset['name'] = node.name;
+    group.classList.toggle('missing', !node.declared);
+    if (item.tier !== NO_TIER && item.tier !== NOT_DECLARED) {
+      group.append(make('path', { d: STRIP_PATH, class: `strip ${colourOf(item.tier)}` }));
+    }
+    const room = width - TEXT_LEFT - TEXT_RIGHT - this.besides(item);
+    const shown = fitted(node.name, room, NAME_SIZE, this.ruler);
+    const words = aside(node, this.standard);
+    group.append(text(shown, { x: TEXT_LEFT, y: BASELINE, class: 'name' }));
+    if (words !== '') {
+      const start = TEXT_LEFT + this.ruler.width(shown, NAME_SIZE) + ASIDE_GAP;
+      group.append(text(words, { x: start, y: BASELINE, class: 'about' }));
+    }
+    return group;
+  }
 }
 
-function arrow(state: string): SVGElement {
-  const marker = make('marker', {
-    id: `arrow-${state}`,
-    viewBox: '0 0 8 8',
-    refX: 7,
-    refY: 4,
-    markerWidth: 8,
-    markerHeight: 8,
-    orient: 'auto',
-  });
-  marker.append(make('path', { d: 'M0 0L8 4L0 8z', class: `arrow ${state}` }));
-  return marker;
-}
+const STRIP_PATH = `M4 0H${STRIP}V${BOX_HEIGHT}H4A4 4 0 0 1 0 ${BOX_HEIGHT - 4}V4A4 4 0 0 1 4 0z`;
 
-function tier({ tier: name, x, y, width, height }: PlacedTier): SVGElement {
-  const group = make('g', { class: 'tier', 'aria-hidden': 'true' });
-  group.append(
-    make('rect', { x, y, width, height, rx: 6 }),
-    text(name, { x: x + 10, y: y + 16, class: 'tier-name' }),
-  );
+function rest(item: Rest, x: number, y: number, width: number): SVGElement {
+  const group = box(item, item.state, x, y, width, spokenRest(item));
+  group.classList.add('rest');
+  group.append(text(restText(item), { x: TEXT_LEFT, y: BASELINE, class: 'name' }));
   return group;
 }
 
-function edge({ edge: { state, source, target }, points }: PlacedEdge): SVGElement {
-  return make('path', {
-    d: curve(points),
-    class: `edge ${state}`,
-    'marker-end': `url(#arrow-${state})`,
-    'data-source': source,
-    'data-target': target,
-    'aria-hidden': 'true',
-  });
-}
-
-/** A line through the points with round corners: each point but the ends bends a curve. */
-function curve(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) {
-    return '';
-  }
-  const parts = [`M${first.x} ${first.y}`];
-  rest.slice(0, -1).forEach((point, index) => {
-    const next = rest[index + 1] ?? point;
-    const isLast = index === rest.length - 2;
-    const end = isLast ? next : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    parts.push(`Q${point.x} ${point.y} ${end.x} ${end.y}`);
-  });
-  if (rest.length === 1 && rest[0]) {
-    parts.push(`L${rest[0].x} ${rest[0].y}`);
-  }
-  return parts.join('');
-}
-
-function node({ node: about, x, y, width }: PlacedNode, graph: Graph): SVGElement {
+function box(item: Item, state: string, x: number, y: number, width: number, words: string) {
   const group = make('g', {
-    class: `node ${about.state} ${about.declared ? '' : 'missing'}`,
+    class: `node ${state}`,
     transform: `translate(${x} ${y})`,
     role: 'button',
     tabindex: -1,
-    'aria-label': spoken(about, graph),
-    'data-name': about.name,
+    'aria-label': words,
+    'data-id': item.id,
   });
   const tip = make('title', {});
-  tip.textContent = spoken(about, graph);
-  const room = Math.floor((width - PADDING) / WIDE);
-  group.append(
-    tip,
-    make('rect', { width, height: NODE_HEIGHT, rx: 4, class: 'box' }),
-    text(shortened(about.name, room), { x: 12, y: 18, class: 'name' }),
-    text(shortened(subtitle(about), room), { x: 12, y: 34, class: 'about' }),
-  );
-  if (about.state !== 'ok') {
-    const sign = text(SIGNS[about.state], { x: width - 16, y: 18, class: 'sign' });
-    group.append(sign);
+  tip.textContent = words;
+  group.append(tip, make('rect', { width, height: BOX_HEIGHT, rx: 4, class: 'box' }));
+  const sign = SIGNS[state as keyof typeof SIGNS];
+  if (sign !== '') {
+    group.append(text(sign, { x: width - 11, y: BASELINE, class: 'sign' }));
   }
   return group;
 }
 
-function shortened(words: string, room: number): string {
-  return words.length > room ? `${words.slice(0, room - 1)}…` : words;
+/** A band with its heading, which closes and opens the tier where not all are drawn. */
+function tier({ tier: name, x, y, width, height }: PlacedTier, scene: Scene): SVGElement {
+  const group = make('g', { class: `tier ${colourOf(name)}` });
+  const size = scene.sizes.get(name) ?? 0;
+  const rests = scene.items.filter((item) => item.kind === 'rest' && item.tier === name);
+  const isOpen = rests.length === 0;
+  const words = text(name, { x: x + 9, y: y + 17, class: 'tier-name' });
+  const count = make('tspan', { class: 'tier-size', dx: 6 });
+  count.textContent = String(size);
+  words.append(count);
+  group.append(make('rect', { x, y, width, height, rx: 6, class: 'band' }), words);
+  if (scene.isGathered) {
+    const button = make('g', {
+      class: 'toggle',
+      role: 'button',
+      tabindex: 0,
+      'aria-expanded': String(isOpen),
+      'aria-label': `${tierWords(name)}, ${size} transforms`,
+      'data-tier': name,
+    });
+    button.append(
+      make('rect', { x, y, width, height: HEADING, rx: 6, class: 'hit' }),
+      words,
+      text(isOpen ? '−' : '+', { x: x + width - 14, y: y + 17, class: 'tier-sign' }),
+    );
+    group.append(button);
+  } else {
+    group.setAttribute('aria-hidden', 'true');
+  }
+  return group;
+}
+
+function colourOf(tier: string): string {
+  return KNOWN_TIERS.includes(tier) ? `is-${tier}` : 'is-other';
+}
+
+function edge({ link: { state, source, target, isQuiet }, curves }: PlacedLink): SVGElement {
+  const group = make('g', {
+    class: `edge ${state}${isQuiet ? ' quiet' : ''}`,
+    'data-source': source,
+    'data-target': target,
+  });
+  group.append(
+    make('path', { d: path(curves), class: 'line' }),
+    make('path', { d: head(curves), class: 'head' }),
+  );
+  return group;
+}
+
+const HEAD = 6;
+
+/** Lines stop where their head begins, so that its point stays sharp. */
+function path(curves: readonly Curve[]): string {
+  const [first] = curves;
+  const parts = first === undefined ? [] : [`M${at(first[0])}`];
+  curves.forEach((curve, index) => {
+    const [, one, other, end] = index === curves.length - 1 ? beforeHead(curve) : curve;
+    parts.push(`C${at(one)} ${at(other)} ${at(end)}`);
+  });
+  return parts.join('');
+}
+
+function beforeHead([start, one, other, end]: Curve): Curve {
+  return [start, one, other, { x: end.x + Math.sign(other.x - end.x) * (HEAD - 1), y: end.y }];
+}
+
+function head(curves: readonly Curve[]): string {
+  const last = curves.at(-1);
+  if (last === undefined) {
+    return '';
+  }
+  const [, , bend, { x, y }] = last;
+  const back = x + Math.sign(bend.x - x) * HEAD;
+  return `M${x} ${y}L${back} ${y - HEAD / 2}V${y + HEAD / 2}z`;
+}
+
+function at({ x, y }: { readonly x: number; readonly y: number }): string {
+  return `${round(x)} ${round(y)}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function text(words: string, attributes: Attributes): SVGElement {

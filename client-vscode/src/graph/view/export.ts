@@ -1,5 +1,7 @@
 /** Turns the drawing into a file: SVG that stands alone, or PNG at twice the size. */
 
+import { plainColour } from './colour';
+
 /** What a style sheet gives and a file has to hold itself. */
 const PROPERTIES = [
   'fill',
@@ -9,8 +11,18 @@ const PROPERTIES = [
   'font-family',
   'font-size',
   'font-weight',
+  'fill-opacity',
   'opacity',
   'text-anchor',
+  'visibility',
+];
+/** What only the page knows; so are all `data-` attributes. */
+const LEFT_BEHIND: readonly string[] = [
+  'class',
+  'tabindex',
+  'role',
+  'aria-current',
+  'aria-expanded',
 ];
 const SHARPNESS = 2;
 /** What Chromium's canvas can hold on a side, in pixels. */
@@ -24,10 +36,12 @@ export function asSvg(svg: SVGSVGElement, background: string): string {
   originals.forEach((original, index) => {
     const style = getComputedStyle(original);
     for (const property of PROPERTIES) {
-      copies[index]?.setAttribute(property, style.getPropertyValue(property));
+      copies[index]?.setAttribute(property, plainColour(style.getPropertyValue(property)));
     }
-    for (const name of ['class', 'tabindex', 'data-name', 'data-source', 'data-target']) {
-      copies[index]?.removeAttribute(name);
+    for (const name of copies[index]?.getAttributeNames() ?? []) {
+      if (LEFT_BEHIND.includes(name) || name.startsWith('data-')) {
+        copies[index]?.removeAttribute(name);
+      }
     }
   });
   const { width, height } = svg.viewBox.baseVal;

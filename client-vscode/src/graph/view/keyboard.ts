@@ -1,59 +1,87 @@
 /**
- * Makes the drawing reachable by keyboard: one stop for Tab, arrows from node to node, Enter or
- * Space to go to the line (WAI-ARIA Authoring Practices, "roving tabindex").
+ * Makes the drawing reachable by keyboard: one stop for Tab, arrows from box to box, Enter or Space
+ * for what a click does (WAI-ARIA Authoring Practices, "roving tabindex").
  */
 
-import type { PlacedNode } from './layout';
+import { idAt } from './highlight';
+import type { PlacedItem } from './layout';
+import type { Direction } from './relations';
 import { type Arrow, neighbour } from './steps';
 
-const ARROWS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+export interface Wishes {
+  /** Go to the line of a transform, or show what a box stands for. */
+  open(id: string): void;
+  focus(id: string, direction: Direction): void;
+  /** Open or close a tier. */
+  toggle(tier: string): void;
+  /** A box is walked to. */
+  visit(id: string): void;
+}
 
-/** Attach the keys; returns the function that gives a node the one stop of Tab. */
+const ARROWS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  u: 'upstream',
+  d: 'downstream',
+  f: 'both',
+};
+
+/** Attach the keys and the mouse; returns the function that gives a box the one stop of Tab. */
 export function attachKeys(
   svg: SVGSVGElement,
-  nodes: readonly PlacedNode[],
-  open: (name: string) => void,
-): (name: string | undefined) => void {
+  items: readonly PlacedItem[],
+  wishes: Wishes,
+): (id: string | undefined) => SVGElement | undefined {
   const elements = new Map(
-    [...svg.querySelectorAll<SVGGElement>('.node')].map((each) => [each.dataset['name'], each]),
+    [...svg.querySelectorAll<SVGElement>('.node')].map((each) => [each.dataset['id'], each]),
   );
-  const stopAt = (name: string | undefined) => {
-    const chosen = elements.get(name) ?? elements.get(nodes[0]?.node.name);
-    for (const each of elements.values()) {
-      each.setAttribute('tabindex', each === chosen ? '0' : '-1');
+  let stop: SVGElement | undefined;
+  const stopAt = (id: string | undefined) => {
+    stop?.setAttribute('tabindex', '-1');
+    stop = elements.get(id) ?? elements.get(items[0]?.item.id);
+    stop?.setAttribute('tabindex', '0');
+    return stop;
+  };
+  const press = (event: Event) => {
+    const tier = tierAt(event.target);
+    const id = idAt(event.target);
+    if (tier !== undefined) {
+      wishes.toggle(tier);
+    } else if (id !== undefined) {
+      stopAt(id);
+      wishes.open(id);
     }
+    return tier ?? id;
   };
   svg.addEventListener('keydown', (event) => {
-    const name = nameAt(event.target);
-    const at = nodes.find(({ node }) => node.name === name);
-    if (at === undefined) {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      open(at.node.name);
-    } else if (ARROWS.includes(event.key)) {
+      press(event);
+      return;
+    }
+    const id = idAt(event.target);
+    const from = items.find(({ item }) => item.id === id);
+    const direction = DIRECTIONS[event.key];
+    if (from !== undefined && ARROWS.includes(event.key)) {
       event.preventDefault();
-      const next = neighbour(nodes, at, event.key as Arrow)?.node.name;
+      const next = neighbour(items, from, event.key as Arrow)?.item.id;
       if (next !== undefined) {
-        stopAt(next);
-        elements.get(next)?.focus();
+        wishes.visit(next);
+        stopAt(next)?.focus({ preventScroll: true });
       }
+    } else if (id !== undefined && direction !== undefined) {
+      event.preventDefault();
+      wishes.focus(id, direction);
     }
   });
-  svg.addEventListener('click', (event) => {
-    const name = nameAt(event.target);
-    if (name !== undefined) {
-      stopAt(name);
-      open(name);
-    }
-  });
+  svg.addEventListener('click', press);
   stopAt(undefined);
   return stopAt;
 }
 
-/** Return the name of the node that an element belongs to. */
-export function nameAt(target: EventTarget | null): string | undefined {
-  const found = target instanceof Element ? target.closest<SVGGElement>('.node') : null;
-  return found?.dataset['name'];
+function tierAt(target: EventTarget | null): string | undefined {
+  const found = target instanceof Element ? target.closest<SVGElement>('.toggle') : null;
+  return found?.dataset['tier'];
 }

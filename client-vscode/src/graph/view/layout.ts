@@ -1,7 +1,11 @@
-/** Lays a graph out: places for nodes, edges and tiers, in pixels, from left to right. */
+/**
+ * Lays a scene out, in pixels. Boxes stand in columns; lines run in the gaps between columns, and
+ * through a column only at a height that is kept free for them, so none crosses a box.
+ */
 
-import { layout as arrange, Graph as Dagre } from '@dagrejs/dagre';
-import type { Graph, GraphEdge, GraphNode } from '../model';
+import { type Column, columnsOf } from './columns';
+import { type Join, placeRows, type Row } from './rows';
+import { type Item, type Link, NO_TIER, type Scene } from './scene';
 
 export interface Point {
   readonly x: number;
@@ -13,17 +17,20 @@ export interface Box extends Point {
   readonly height: number;
 }
 
-/** A node; `x` and `y` are its upper left corner. */
-export interface PlacedNode extends Box {
-  readonly node: GraphNode;
+/** `x` and `y` are the upper left corner. */
+export interface PlacedItem extends Box {
+  readonly item: Item;
 }
 
-export interface PlacedEdge {
-  readonly edge: GraphEdge;
-  readonly points: readonly Point[];
+/** A cubic curve: where it begins, what bends it twice, where it ends. */
+export type Curve = readonly [Point, Point, Point, Point];
+
+export interface PlacedLink {
+  readonly link: Link;
+  readonly curves: readonly Curve[];
 }
 
-/** A frame round the transforms of one tier. */
+/** The band behind the boxes of one tier. */
 export interface PlacedTier extends Box {
   readonly tier: string;
 }
@@ -31,84 +38,205 @@ export interface PlacedTier extends Box {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
+  readonly items: readonly PlacedItem[];
+  readonly links: readonly PlacedLink[];
+  /** None when no transform has a tier. */
   readonly tiers: readonly PlacedTier[];
 }
 
-export const NODE_HEIGHT = 44;
-const MARGIN = 20;
-/** Room above the nodes of a tier for its name. */
-const TITLE = 22;
-/** Beyond this many nodes frames take seconds to lay out; the tier stands in each node as well. */
-const MOST_FRAMED = 400;
-const PREFIX = 'tier:';
+export const BOX_HEIGHT = 24;
+/** How high a band's heading is. */
+export const HEADING = 26;
+const GAP = 6;
+/** The height that is kept free for lines that pass. */
+const PASS = 4;
+const MARGIN = 10;
+/** Between the boxes of a tier and the edge of its band. */
+const PADDING = 8;
+const NARROWEST_GUTTER = 34;
+const WIDEST_GUTTER = 56;
+/** How much wider each line makes the gap that it runs in. */
+const A_LINE = 0.7;
 
-/** Lay a graph out. Transforms of one tier stand in a frame; those without a tier in none. */
-export function layoutGraph(graph: Graph, widthOf: (node: GraphNode) => number): Layout {
-  const framed = graph.nodes.length <= MOST_FRAMED;
-  const dagre = new Dagre({ compound: true, directed: true, multigraph: false });
-  dagre.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 32, marginx: MARGIN, marginy: MARGIN });
-  dagre.setDefaultEdgeLabel(() => ({}));
-  for (const node of graph.nodes) {
-    dagre.setNode(idOf(node.name), { width: widthOf(node), height: NODE_HEIGHT });
-    if (framed && node.tier !== null) {
-      const frame = PREFIX + node.tier;
-      if (!dagre.hasNode(frame)) {
-        dagre.setNode(frame, {});
-      }
-      dagre.setParent(idOf(node.name), frame);
+/**
+ * Lay a scene out.
+ *
+ * @param widthOf How wide an item's box has to be.
+ * @param room How wide the drawing should be at most; it is wider when the tiers alone are.
+ */
+export function layoutScene(
+  scene: Scene,
+  widthOf: (item: Item) => number,
+  room = Number.POSITIVE_INFINITY,
+): Layout {
+  const { items, links } = scene;
+  const columns = columnsOf(items, links, (each) => new Grid(each, links, widthOf).width <= room);
+  return new Grid(columns, links, widthOf).layout();
+}
+
+/** Columns with their gaps. Gap 0 lies left of the first column, gap `i + 1` right of column `i`. */
+class Grid {
+  readonly width: number;
+  private readonly columnOf: ReadonlyMap<string, number>;
+  private readonly rests: ReadonlySet<string>;
+  private readonly lefts: number[] = [];
+  private readonly widths: readonly number[];
+
+  constructor(
+    private readonly columns: readonly Column[],
+    private readonly links: readonly Link[],
+    widthOf: (item: Item) => number,
+  ) {
+    this.columnOf = new Map(
+      columns.flatMap(({ items }, index) => items.map(({ item }) => [item.id, index] as const)),
+    );
+    this.rests = new Set(
+      columns.flatMap(({ items }) =>
+        items.filter(({ item }) => item.kind === 'rest').map(({ item }) => item.id),
+      ),
+    );
+    this.widths = columns.map(({ items }) => Math.max(...items.map(({ item }) => widthOf(item))));
+    const gutters = this.gutters();
+    let x = MARGIN + PADDING;
+    for (const [index, width] of this.widths.entries()) {
+      this.lefts.push(x);
+      x += width + (gutters[index + 1] ?? 0);
     }
+    this.width = x + PADDING + MARGIN;
   }
-  for (const edge of graph.edges) {
-    dagre.setEdge(idOf(edge.source), idOf(edge.target), {});
+
+  layout(): Layout {
+    const passes = new Map<string, number>();
+    const joins: Join[] = [];
+    const routes = this.links.map((link) => this.route(link, passes, joins));
+    const rows: Row[][] = this.columns.map(({ items }) =>
+      items.map(({ item: { id }, rank }) => ({ id, rank, height: BOX_HEIGHT })),
+    );
+    for (const [id, column] of passes) {
+      rows[column]?.push({ id, rank: null, height: PASS });
+    }
+    const hasHeadings = this.columns.some(({ tier }) => tier !== NO_TIER);
+    const top = MARGIN + (hasHeadings ? HEADING : 0);
+    const { middles, height } = placeRows(rows, joins, GAP);
+    const middleOf = (id: string) => top + (middles.get(id) ?? 0);
+    const total = top + height + PADDING + MARGIN;
+    return {
+      width: this.width,
+      height: total,
+      items: this.columns.flatMap(({ items }, column) =>
+        items.map(({ item }) => ({
+          item,
+          x: this.left(column),
+          y: middleOf(item.id) - BOX_HEIGHT / 2,
+          width: this.widths[column] ?? 0,
+          height: BOX_HEIGHT,
+        })),
+      ),
+      links: this.links.map((link, index) => ({
+        link,
+        curves: this.curves(routes[index] ?? [], middleOf),
+      })),
+      tiers: hasHeadings ? this.bands(total - 2 * MARGIN) : [],
+    };
   }
-  arrange(dagre);
-  return framed ? withTitles(read(graph, dagre)) : read(graph, dagre);
-}
 
-/** A transform may be called as a frame is. */
-function idOf(name: string): string {
-  return `node:${name}`;
-}
+  /** How wide each gap is: none outside, unless lines between boxes of the last column run there. */
+  private gutters(): number[] {
+    const lines = new Array<number>(this.columns.length + 1).fill(0);
+    for (const { source, target } of this.links) {
+      const [from, to] = [this.column(source), this.column(target)];
+      const [first, last] =
+        from === to ? [from + 1, from + 1] : [Math.min(from, to) + 1, Math.max(from, to)];
+      for (let gap = first; gap <= last; gap += 1) {
+        lines[gap] = (lines[gap] ?? 0) + 1;
+      }
+    }
+    return lines.map((count, gap) => {
+      const isOutside = gap === 0 || gap === this.columns.length;
+      return isOutside && count === 0
+        ? 0
+        : Math.min(WIDEST_GUTTER, Math.round(NARROWEST_GUTTER + count * A_LINE));
+    });
+  }
 
-function read(graph: Graph, dagre: Dagre): Layout {
-  const boxOf = (id: string): Box => {
-    const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(id) as Partial<Box>;
-    return { x: x - width / 2, y: y - height / 2, width, height };
-  };
-  const tiers = dagre.nodes().filter((id) => id.startsWith(PREFIX));
-  const { width = 0, height = 0 } = dagre.graph() as { width?: number; height?: number };
-  return {
-    width,
-    height,
-    nodes: graph.nodes.map((node) => ({ node, ...boxOf(idOf(node.name)) })),
-    edges: graph.edges.map((edge) => {
-      const [source, target] = [idOf(edge.source), idOf(edge.target)];
-      const { points = [] } = dagre.edge(source, target) as { points?: Point[] };
-      return { edge, points: fromSideToSide(points, boxOf(source), boxOf(target)) };
-    }),
-    tiers: tiers.map((id) => ({ tier: id.slice(PREFIX.length), ...boxOf(id) })),
-  };
-}
+  /**
+   * Return the rows that a link leads through. Links that leave one box share where they pass, and
+   * so do all that are quiet. Those, and what leads to the rest of a tier, have no say in where
+   * things stand.
+   */
+  private route(link: Link, passes: Map<string, number>, joins: Join[]): string[] {
+    const { source, target, isQuiet } = link;
+    const [from, to] = [this.column(source), this.column(target)];
+    const step = Math.sign(to - from);
+    const route = [source];
+    for (let column = from + step; step !== 0 && column !== to; column += step) {
+      const id = `pass:${column}:${isQuiet ? '' : source}`;
+      passes.set(id, column);
+      route.push(id);
+    }
+    route.push(target);
+    if (!isQuiet && !this.rests.has(source) && !this.rests.has(target)) {
+      joins.push(...route.slice(1).map((id, index): Join => [route[index] ?? id, id]));
+    }
+    return route;
+  }
 
-/** Let an edge that leads to the right begin and end at the middle of a side, not at a corner. */
-function fromSideToSide(points: readonly Point[], source: Box, target: Box): readonly Point[] {
-  const start = { x: source.x + source.width, y: source.y + source.height / 2 };
-  const end = { x: target.x, y: target.y + target.height / 2 };
-  return start.x < end.x ? [start, ...points.slice(1, -1), end] : points;
-}
+  private curves(route: readonly string[], middleOf: (id: string) => number): Curve[] {
+    const [source = '', target = ''] = [route[0], route.at(-1)];
+    const [from, to] = [this.column(source), this.column(target)];
+    if (from === to) {
+      return [this.bracket(from, middleOf(source), middleOf(target))];
+    }
+    const step = Math.sign(to - from);
+    const found: Curve[] = [];
+    route.slice(1).forEach((id, index) => {
+      const column = from + step * index;
+      const start = { x: this.side(column, step), y: middleOf(route[index] ?? id) };
+      const end = { x: this.side(column + step, -step), y: middleOf(id) };
+      const middle = (start.x + end.x) / 2;
+      found.push([start, { ...start, x: middle }, { ...end, x: middle }, end]);
+      if (id !== target) {
+        const across = { x: this.side(column + step, step), y: end.y };
+        found.push([end, end, across, across]);
+      }
+    });
+    return found;
+  }
 
-/** Make room above each tier for its name. */
-function withTitles(layout: Layout): Layout {
-  return {
-    ...layout,
-    height: layout.height + (layout.tiers.length > 0 ? TITLE : 0),
-    nodes: layout.nodes.map((each) => ({ ...each, y: each.y + TITLE })),
-    edges: layout.edges.map((each) => ({
-      ...each,
-      points: each.points.map(({ x, y }) => ({ x, y: y + TITLE })),
-    })),
-    tiers: layout.tiers.map((each) => ({ ...each, height: each.height + TITLE })),
-  };
+  /** A line between two boxes of one column, beside it; the longer the further out. */
+  private bracket(column: number, from: number, to: number): Curve {
+    const x = this.left(column) + (this.widths[column] ?? 0);
+    const far = x + Math.min(NARROWEST_GUTTER, 16 + Math.abs(to - from) / 12);
+    const apart = from === to ? BOX_HEIGHT / 4 : 0;
+    const [start, end] = [from - apart, to + apart];
+    return [
+      { x, y: start },
+      { x: far, y: start },
+      { x: far, y: end },
+      { x, y: end },
+    ];
+  }
+
+  private bands(height: number): PlacedTier[] {
+    const found = new Map<string, Box>();
+    for (const [column, { tier }] of this.columns.entries()) {
+      const x = found.get(tier)?.x ?? this.left(column) - PADDING;
+      const right = this.left(column) + (this.widths[column] ?? 0) + PADDING;
+      found.set(tier, { x, y: MARGIN, width: right - x, height });
+    }
+    return [...found].map(([tier, box]) => ({ tier, ...box }));
+  }
+
+  private column(id: string): number {
+    return this.columnOf.get(id) ?? 0;
+  }
+
+  private left(column: number): number {
+    return this.lefts[column] ?? 0;
+  }
+
+  /** Where a line leaves or reaches a column on its right side (1) or its left one (-1). */
+  private side(column: number, side: number): number {
+    return this.left(column) + (side > 0 ? (this.widths[column] ?? 0) : 0);
+  }
 }

@@ -1,6 +1,6 @@
 /** Where an arrow key leads: plain geometry, so that it can be tested without a page. */
 
-import type { PlacedNode } from './layout';
+import type { PlacedItem } from './layout';
 
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
@@ -9,14 +9,14 @@ export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
  * than aside; `undefined` at the rim.
  */
 export function neighbour(
-  nodes: readonly PlacedNode[],
-  from: PlacedNode,
+  items: readonly PlacedItem[],
+  from: PlacedItem,
   arrow: Arrow,
-): PlacedNode | undefined {
+): PlacedItem | undefined {
   const start = centre(from);
-  let best: PlacedNode | undefined;
+  let best: PlacedItem | undefined;
   let shortest = Number.POSITIVE_INFINITY;
-  for (const each of nodes) {
+  for (const each of items) {
     const end = centre(each);
     const [ahead, aside] = along(end.x - start.x, end.y - start.y, arrow);
     // Aside counts double: the node straight ahead comes before a nearer one at the side.
@@ -43,6 +43,6 @@ function along(x: number, y: number, arrow: Arrow): [number, number] {
   }
 }
 
-function centre({ x, y, width, height }: PlacedNode): { x: number; y: number } {
+function centre({ x, y, width, height }: PlacedItem): { x: number; y: number } {
   return { x: x + width / 2, y: y + height / 2 };
 }
