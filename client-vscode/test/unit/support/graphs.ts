@@ -51,6 +51,24 @@ export function randomGraph(seed: number): Graph {
   return graph(nodes, ...edges);
 }
 
+/** A product as they are: three tiers of several steps, each transform on one to three before it. */
+export function layeredGraph(count: number): Graph {
+  const random = randomNumbers(count);
+  const steps = ['bronze', 'silver', 'silver', 'silver', 'gold', 'gold'];
+  const stepOf = (index: number) => Math.floor((index * steps.length) / count);
+  const nodes = Array.from({ length: count }, (_, index) =>
+    node(`int_orders_by_region_${index}`, { tier: steps[stepOf(index)] ?? null }),
+  );
+  const before = Math.ceil(count / steps.length);
+  const edges = nodes.slice(before).flatMap(({ name }, index) =>
+    Array.from({ length: 1 + Math.floor(3 * random()) }, (): [string, string] => {
+      const source = index + Math.floor((random() - 0.5) * 0.3 * before);
+      return [nodes[Math.max(0, source)]?.name ?? '', name];
+    }),
+  );
+  return graph(nodes, ...edges);
+}
+
 /** Numbers from 0 to 1 (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
