@@ -156,6 +156,17 @@ test('a tier of a large graph opens, and lines far from what is looked at wait',
   );
 });
 
+test('one that is alone far away is drawn by its name', () => {
+  const { nodes, edges } = large(300);
+  const given = { product: 'p', nodes: [...nodes, node('lost', { declared: false })], edges };
+  const { items } = sceneFor(given, { centre: 't13' });
+  const alone = items.filter(({ tier }) => tier === 'not declared');
+  assert.deepEqual(
+    alone.map(({ id }) => id),
+    [idOf('lost')],
+  );
+});
+
 test('what fits on a screen is drawn whole, and one that depends on itself has its loop', () => {
   const { items, isGathered } = sceneFor(large(MOST_AT_ONCE));
   assert.equal(items.length, MOST_AT_ONCE);

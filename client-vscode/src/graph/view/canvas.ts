@@ -3,7 +3,7 @@
 import type { Graph } from '../model';
 import { Pen } from './draw';
 import { Highlight, idAt } from './highlight';
-import { attachKeys } from './keyboard';
+import { attachKeys, tierAt } from './keyboard';
 import { type Layout, layoutScene, type PlacedItem } from './layout';
 import { pageRuler } from './pageRuler';
 import { type Direction, Relations } from './relations';
@@ -179,6 +179,7 @@ export class Canvas {
       return;
     }
     const walked = idAt(document.activeElement);
+    const headed = tierAt(document.activeElement);
     const anchor = this.place(kept.lit);
     const before = anchor && this.zoom.seenAt(anchor);
     const { lit: centre, focus, opened } = kept;
@@ -204,6 +205,10 @@ export class Canvas {
     if (walked !== undefined) {
       // Whoever walks the graph by keyboard stays where they are while it is drawn again.
       this.walk();
+    } else if (headed !== undefined) {
+      [...svg.querySelectorAll<SVGElement>('.toggle')]
+        .find((each) => tierAt(each) === headed)
+        ?.focus();
     }
     this.relight();
   }

@@ -20,7 +20,11 @@ const TEXT_LEFT = 12;
 const TEXT_RIGHT = 9;
 const SIGN = 14;
 const ASIDE_GAP = 8;
-const NARROWEST = 100;
+const HEADING_INDENT = 9;
+/** How much wider than others bold letters are. */
+const BOLD = 1.08;
+/** So wide that `not declared` fits above it with its number. */
+const NARROWEST = 126;
 const WIDEST = 250;
 const BASELINE = BOX_HEIGHT / 2 + 4.5;
 const STRIP = 4;
@@ -58,7 +62,7 @@ export class Pen {
     const edges = make('g', { class: 'edges', 'aria-hidden': 'true' });
     edges.append(...layout.links.map(edge));
     svg.append(
-      ...layout.tiers.map((band) => tier(band, scene)),
+      ...layout.tiers.map((band) => tier(band, scene, this.ruler)),
       edges,
       ...layout.items.map((placed) => this.node(placed)),
     );
@@ -129,12 +133,19 @@ function box(item: Item, state: string, x: number, y: number, width: number, wor
 }
 
 /** A band with its heading, which closes and opens the tier where not all are drawn. */
-function tier({ tier: name, x, y, width, height }: PlacedTier, scene: Scene): SVGElement {
+function tier(
+  { tier: name, x, y, width, height }: PlacedTier,
+  scene: Scene,
+  ruler: Ruler,
+): SVGElement {
   const group = make('g', { class: `tier ${colourOf(name)}` });
   const size = scene.sizes.get(name) ?? 0;
   const rests = scene.items.filter((item) => item.kind === 'rest' && item.tier === name);
   const isOpen = rests.length === 0;
-  const words = text(name, { x: x + 9, y: y + 17, class: 'tier-name' });
+  const sign = scene.isGathered ? SIGN : 0;
+  const room = width - 2 * HEADING_INDENT - ruler.width(` ${size}`, NAME_SIZE) - sign;
+  const heading = fitted(name, room / BOLD, NAME_SIZE, ruler);
+  const words = text(heading, { x: x + HEADING_INDENT, y: y + 17, class: 'tier-name' });
   const count = make('tspan', { class: 'tier-size', dx: 6 });
   count.textContent = String(size);
   words.append(count);

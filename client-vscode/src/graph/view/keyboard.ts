@@ -81,7 +81,8 @@ export function attachKeys(
   return stopAt;
 }
 
-function tierAt(target: EventTarget | null): string | undefined {
+/** Return the tier whose heading an element belongs to, where headings open and close. */
+export function tierAt(target: EventTarget | null): string | undefined {
   const found = target instanceof Element ? target.closest<SVGElement>('.toggle') : null;
   return found?.dataset['tier'];
 }

@@ -1,6 +1,6 @@
 /** The view's script: draws what the editor sends, and tells it what a person wants. */
 
-import type { FromView, Graph, ToView } from '../model';
+import type { FromView, Graph, GraphNode, ToView } from '../model';
 import { Canvas, type Kept, type Shown } from './canvas';
 import { asPng, asSvg } from './export';
 import type { Direction } from './relations';
@@ -38,12 +38,17 @@ window.addEventListener('message', ({ data }: MessageEvent<ToView>) => {
 });
 
 function show(graph: Graph, caret: string | null): void {
-  const text = JSON.stringify(graph);
+  // Where things stand in the file is not drawn.
+  const text = JSON.stringify({ ...graph, nodes: graph.nodes.map(withoutPlaces) });
   if (text !== drawn) {
     drawn = text;
     byId('summary').textContent = '';
     canvas.show(graph, caret);
   }
+}
+
+function withoutPlaces({ range: _, selection: __, ...others }: GraphNode) {
+  return others;
 }
 
 /** Keep what is shown, and say it beside the buttons. */

@@ -114,6 +114,13 @@ export function sceneOf(graph: Graph, relations: Relations, view: View): Scene {
     }
   }
   for (const [tier, nodes] of hidden) {
+    const [only, ...others] = nodes;
+    if (only !== undefined && others.length === 0) {
+      // A name says more than that there is one.
+      items.push({ kind: 'transform', id: idOf(only.name), tier, node: only, isNear: false });
+      idByName.set(only.name, idOf(only.name));
+      continue;
+    }
     items.push({
       kind: 'rest',
       id: idOfRest(tier),
