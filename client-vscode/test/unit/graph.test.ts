@@ -156,6 +156,25 @@ test('a tier of a large graph opens, and lines far from what is looked at wait',
   );
 });
 
+test('a large focus is drawn round its own transform when another one is lit', () => {
+  const names = Array.from({ length: 200 }, (_, index) => node(`t${index}`));
+  const edges = names.slice(1, 150).map((each): [string, string] => ['t0', each.name]);
+  const focus = { name: 't0', direction: 'downstream', depth: null } as const;
+  const { items } = sceneFor(graph(names, ...edges), { focus, centre: 't180' });
+  assert.ok(items.some(({ id }) => id === idOf('t0')));
+  assert.ok(!items.some(({ id }) => id === idOf('t180')));
+});
+
+test('where nothing is looked at, mistakes and hubs of a large graph are drawn', () => {
+  const names = Array.from({ length: 200 }, (_, index) =>
+    node(`t${index}`, { state: index === 150 ? 'error' : 'ok' }),
+  );
+  const edges = names.slice(100).map((each): [string, string] => ['t99', each.name]);
+  const drawn = sceneFor(graph(names, ...edges)).items.map(({ id }) => id);
+  assert.ok(drawn.includes(idOf('t99')) && drawn.includes(idOf('t150')));
+  assert.ok(drawn.length < 40);
+});
+
 test('one that is alone far away is drawn by its name', () => {
   const { nodes, edges } = large(300);
   const given = { product: 'p', nodes: [...nodes, node('lost', { declared: false })], edges };

@@ -197,6 +197,12 @@ test('tiers stand from left to right, what is not declared before them', () => {
     ['not declared', 'no tier', 'bronze', 'silver', 'gold', 'titanium'],
   );
   assert.deepEqual(layoutOf(graph([node('a'), node('b')], ['a', 'b'])).tiers, []);
+  // What is gathered needs a heading to be opened and closed by.
+  const many = Array.from({ length: 200 }, (_, index) => node(`t${index}`));
+  assert.deepEqual(
+    layoutOf(graph(many), 700, { opened: new Set(['no tier']) }).tiers.map(({ tier }) => tier),
+    ['no tier'],
+  );
 });
 
 test('inside a tier what is built earlier stands further left, or higher where it is narrow', () => {

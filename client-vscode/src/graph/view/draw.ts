@@ -12,7 +12,7 @@ import {
 } from './layout';
 import type { Relations } from './relations';
 import { fitted, NAME_SIZE, type Ruler, SMALL_SIZE } from './ruler';
-import { type Item, NO_TIER, NOT_DECLARED, type Rest, type Scene } from './scene';
+import { type Item, isRest, NO_TIER, NOT_DECLARED, type Rest, type Scene } from './scene';
 import { aside, restText, SIGNS, spoken, spokenRest, standardEngine, tierWords } from './words';
 
 const NS = 'http://www.w3.org/2000/svg';
@@ -176,8 +176,9 @@ function colourOf(tier: string): string {
 }
 
 function edge({ link: { state, source, target, isQuiet }, curves }: PlacedLink): SVGElement {
+  const isLoose = isRest(source) || isRest(target);
   const group = make('g', {
-    class: `edge ${state}${isQuiet ? ' quiet' : ''}`,
+    class: `edge ${state}${isQuiet ? ' quiet' : ''}${isLoose ? ' loose' : ''}`,
     'data-source': source,
     'data-target': target,
   });

@@ -5,7 +5,7 @@
 
 import { type Column, columnsOf } from './columns';
 import { type Join, placeRows, type Row } from './rows';
-import { type Item, type Link, NO_TIER, type Scene } from './scene';
+import { type Item, isRest, type Link, NO_TIER, type Scene } from './scene';
 
 export interface Point {
   readonly x: number;
@@ -40,7 +40,7 @@ export interface Layout {
   readonly height: number;
   readonly items: readonly PlacedItem[];
   readonly links: readonly PlacedLink[];
-  /** None when no transform has a tier. */
+  /** None when no transform has a tier and all are drawn. */
   readonly tiers: readonly PlacedTier[];
 }
 
@@ -71,14 +71,14 @@ export function layoutScene(
 ): Layout {
   const { items, links } = scene;
   const columns = columnsOf(items, links, (each) => new Grid(each, links, widthOf).width <= room);
-  return new Grid(columns, links, widthOf).layout();
+  const hasHeadings = scene.isGathered || items.some(({ tier }) => tier !== NO_TIER);
+  return new Grid(columns, links, widthOf).layout(hasHeadings);
 }
 
 /** Columns with their gaps. Gap 0 lies left of the first column, gap `i + 1` right of column `i`. */
 class Grid {
   readonly width: number;
   private readonly columnOf: ReadonlyMap<string, number>;
-  private readonly rests: ReadonlySet<string>;
   private readonly lefts: number[] = [];
   private readonly widths: readonly number[];
 
@@ -90,11 +90,6 @@ class Grid {
     this.columnOf = new Map(
       columns.flatMap(({ items }, index) => items.map(({ item }) => [item.id, index] as const)),
     );
-    this.rests = new Set(
-      columns.flatMap(({ items }) =>
-        items.filter(({ item }) => item.kind === 'rest').map(({ item }) => item.id),
-      ),
-    );
     this.widths = columns.map(({ items }) => Math.max(...items.map(({ item }) => widthOf(item))));
     const gutters = this.gutters();
     let x = MARGIN + PADDING;
@@ -105,7 +100,7 @@ class Grid {
     this.width = x + PADDING + MARGIN;
   }
 
-  layout(): Layout {
+  layout(hasHeadings: boolean): Layout {
     const passes = new Map<string, number>();
     const joins: Join[] = [];
     const routes = this.links.map((link) => this.route(link, passes, joins));
@@ -115,7 +110,6 @@ class Grid {
     for (const [id, column] of passes) {
       rows[column]?.push({ id, rank: null, height: PASS });
     }
-    const hasHeadings = this.columns.some(({ tier }) => tier !== NO_TIER);
     const top = MARGIN + (hasHeadings ? HEADING : 0);
     const { middles, height } = placeRows(rows, joins, GAP);
     const middleOf = (id: string) => top + (middles.get(id) ?? 0);
@@ -175,7 +169,7 @@ class Grid {
       route.push(id);
     }
     route.push(target);
-    if (!isQuiet && !this.rests.has(source) && !this.rests.has(target)) {
+    if (!isQuiet && !isRest(source) && !isRest(target)) {
       joins.push(...route.slice(1).map((id, index): Join => [route[index] ?? id, id]));
     }
     return route;

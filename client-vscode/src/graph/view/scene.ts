@@ -66,9 +66,12 @@ export interface View {
 export const MOST_AT_ONCE = 120;
 /** How many transforms are drawn, the nearest first, when not everything is: about a screen. */
 const MOST_NEAR = 40;
+/** How many are drawn when nothing is looked at. */
+const MOST_LANDMARKS = 24;
 /** The headings of what has no tier; a tier cannot have such a name without being a mistake. */
 export const NO_TIER = 'no tier';
 export const NOT_DECLARED = 'not declared';
+const REST = 'rest:';
 const WORST_FIRST: readonly State[] = ['error', 'warning', 'info', 'ok'];
 
 export function idOf(name: string): string {
@@ -76,7 +79,12 @@ export function idOf(name: string): string {
 }
 
 export function idOfRest(tier: string): string {
-  return `rest:${tier}`;
+  return `${REST}${tier}`;
+}
+
+/** Tell whether an id is one of a box that stands for many. */
+export function isRest(id: string): boolean {
+  return id.startsWith(REST);
 }
 
 /** Choose what is drawn. */
@@ -88,9 +96,11 @@ export function sceneOf(graph: Graph, relations: Relations, view: View): Scene {
       : relations.reach(focus.name, focus.direction, focus.depth ?? undefined);
   const pool = graph.nodes.filter(({ name }) => related?.has(name) ?? true);
   const isGathered = pool.length > MOST_AT_ONCE;
-  const start = centre ?? focus?.name ?? null;
+  const start = centre !== null && (related?.has(centre) ?? true) ? centre : focus?.name;
   const near = new Set(
-    start === null ? [] : [...relations.reach(start, 'both')].slice(0, MOST_NEAR),
+    start === undefined
+      ? landmarks(pool, relations)
+      : [...relations.reach(start, 'both')].slice(0, MOST_NEAR),
   );
   const items: Item[] = [];
   const hidden = new Map<string, GraphNode[]>();
@@ -137,6 +147,16 @@ export function sceneOf(graph: Graph, relations: Relations, view: View): Scene {
     sizes,
     isGathered,
   };
+}
+
+/** What a stranger sees first: what has mistakes, and what has the most lines. */
+function landmarks(pool: readonly GraphNode[], relations: Relations): string[] {
+  const lines = ({ name }: GraphNode) => relations.before(name).size + relations.after(name).size;
+  const rank = ({ state }: GraphNode) => WORST_FIRST.indexOf(state);
+  return pool
+    .toSorted((one, other) => rank(one) - rank(other) || lines(other) - lines(one))
+    .slice(0, MOST_LANDMARKS)
+    .map(({ name }) => name);
 }
 
 /** The heading under which a transform stands. */
