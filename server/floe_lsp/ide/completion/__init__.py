@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from floe_lsp.ide.cursor.cursor import Cursor, Slot
 from floe_lsp.ide.cursor.cursors_at import cursors_at
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax.tolerant.block_line import read_between
+from floe_lsp.syntax.tolerant.block_line import read_between, unquoted
 
 from .context import CompletionContext
 from .documentation import documentation_of
 from .file_templates import file_templates
 from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
 from .keys import key_items
+from .usual_blocks import usual_blocks
 from .values import value_items
 
 __all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "documentation_of"]
@@ -32,17 +33,28 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
         snippets: Whether items may have a form with placeholders.
 
     Returns:
-        Nothing where nothing can stand: in comments, block scalars, after a finished value.
+        Nothing where nothing can stand: in comments, block scalars, after a finished value; and
+        never the word that stands there already.
     """
     source = snapshot.document.text
     found: list[CompletionItem] = []
     for order, cursor in enumerate(cursors_at(source, offset)):
         context = CompletionContext(snapshot, cursor, snippets, order)
-        parts = (_templates, key_items) if cursor.slot is Slot.KEY else (value_items,)
-        found.extend(snapshot.part_guard.join(parts, context))
+        parts = _KEYS if cursor.slot is Slot.KEY else _VALUES
+        items = snapshot.part_guard.join(parts, context)
+        found.extend(item for item in items if not _stands_there(context, item))
     if not found:
         return NOTHING
     return _cut(found)
+
+
+def _stands_there(context: CompletionContext, item: CompletionItem) -> bool:
+    """Whether a person who accepts an item gets the word that is written already."""
+    start, end = context.cursor.word.span
+    written = context.snapshot.document.text.text[start:end]
+    if context.cursor.slot is Slot.KEY and not context.cursor.has_colon:
+        return False  # the colon is missing yet
+    return unquoted(written.rstrip(" ")) == item.label
 
 
 def _templates(context: CompletionContext) -> Iterable[CompletionItem]:
@@ -59,8 +71,12 @@ def _is_start(snapshot: Snapshot, cursor: Cursor) -> bool:
     return all(read_between(line, 0, len(line)).is_blank for line in rest.splitlines())
 
 
+_KEYS = (_templates, key_items, usual_blocks)
+_VALUES = (value_items,)
+
+
 def _cut(found: list[CompletionItem]) -> Completions:
-    """Drop repetitions, sort, and cut what is too long."""
-    unique = {(item.label, item.edit.text): item for item in reversed(found)}
+    """Drop repetitions, also what a cursor before offers in another form; sort, cut the rest."""
+    unique = {(item.label, item.kind): item for item in reversed(found)}
     items = sorted(unique.values(), key=lambda item: item.sort_key)
     return Completions(tuple(items[:MAX_ITEMS]), incomplete=len(items) > MAX_ITEMS)

@@ -139,9 +139,21 @@ def _choices(doc: FieldDoc) -> tuple[str, ...]:
 class ValueStub:
     """Writes the beginning of a value after its key, lines below with their full indentation."""
 
-    def __init__(self, context: CompletionContext) -> None:
+    def __init__(self, context: CompletionContext, *, has_examples: bool = False) -> None:
+        """Write at a cursor; with ``has_examples`` also values that may be left out have one."""
         self._context = context
         self._style = context.style
+        self._has_examples = has_examples
+
+    def entries(self, path: Path, keys: Iterable[str], column: int) -> Iterator[Part]:
+        """Yield entries of the mapping at a path below the cursor's, one a line from ``column``."""
+        for index, key in enumerate(keys):
+            if index:
+                yield self.line(column)
+            doc = self._context.describe(*path, key)
+            yield f"{emit_scalar(key)}:"
+            if doc is not None:
+                yield from self.value((*path, key), doc, column)
 
     def value(self, path: Path, doc: FieldDoc, column: int) -> Iterator[Part]:
         """Yield what follows the colon of a key at ``column``."""
@@ -153,21 +165,22 @@ class ValueStub:
         elif kind is TypeKind.LIST:
             yield from self._list(path, column)
         elif kind is TypeKind.MAPPING:
-            yield self._line(column + self._style.step)
+            yield self.line(column + self._style.step)
             yield Placeholder()
         else:
             yield " "
-            example = doc.examples[0] if doc.required and doc.examples else ""
+            is_shown = doc.required or self._has_examples
+            example = doc.examples[0] if is_shown and doc.examples else ""
             yield Placeholder(_example(example), _choices(doc))
 
     def _mapping(self, path: Path, column: int) -> Iterator[Part]:
         required = self._context.required_keys(*path)
         if not required or len(self._choosers(path)) > 1:
-            yield self._line(column)
+            yield self.line(column)
             yield Placeholder()
-        for key in required:
-            yield self._line(column)
-            yield from self._entry((*path, key), key, column)
+        if required:
+            yield self.line(column)
+            yield from self.entries(path, required, column)
 
     def _choosers(self, path: Path) -> tuple[str, ...]:
         """The values of the key that decides which of several mappings is meant."""
@@ -182,22 +195,14 @@ class ValueStub:
             yield from (" [", Placeholder(), "]")
             return
         dash = column + self._style.dash
-        yield f"{self._line(dash)}- "
+        yield f"{self.line(dash)}- "
         required = self._context.required_keys(*path, 0)
         if not required:
             yield Placeholder()
-        for index, key in enumerate(required):
-            if index:
-                yield self._line(dash + 2)
-            yield from self._entry((*path, 0, key), key, dash + 2)
+        yield from self.entries((*path, 0), required, dash + 2)
 
-    def _entry(self, path: Path, key: str, column: int) -> Iterator[Part]:
-        doc = self._context.describe(*path)
-        yield f"{emit_scalar(key)}:"
-        if doc is not None:
-            yield from self.value(path, doc, column)
-
-    def _line(self, column: int) -> str:
+    def line(self, column: int) -> str:
+        """Return a line break with the indentation of what begins at a column."""
         return self._style.line_break + " " * column
 
 

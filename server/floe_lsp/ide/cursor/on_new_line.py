@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from floe_lsp.syntax import SourceText, Span
-from floe_lsp.syntax.tolerant.block_line import BlockLine
+from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind
 from floe_lsp.syntax.tolerant.block_structure import (
     Enclosing,
     before,
@@ -32,9 +32,16 @@ def on_new_line(
 ) -> Iterator[Cursor]:
     """Yield what may begin at ``column`` of a line of its own: a key, or an item with its dash."""
     below = next_start(source, line)
-    for is_item, around in _fitting(source, line, column, below):
+    fitting = list(_fitting(source, line, column, below))
+    begun = _of_item_above(source, line, column, word, below) if is_word else None
+    if begun is not None:
+        # A word that is begun is rather a key, of what stands at the column or of the item above.
+        fitting.sort(key=lambda each: each[0])
+    for is_item, around in fitting:
         path, levels = path_of(source, around)
         if is_item:
+            if begun is not None:
+                yield begun
             if below is not None and below[0] > column:
                 continue
             parent = around[0] if around else None
@@ -54,6 +61,29 @@ def on_new_line(
         yield Cursor(Slot.KEY, path, word, column, levels, keys, has_children=has_children)
 
 
+def _of_item_above(
+    source: SourceText,
+    line: BlockLine,
+    column: int,
+    word: Word,
+    below: tuple[int, bool] | None,
+) -> Cursor | None:
+    """Return the key of an item whose dash stands above at the column; the key moves into it."""
+    inside = enclosing(source, line, column + 1, dash=False)
+    if not inside or not inside[0].is_dash or inside[0].column != column:
+        return None
+    above = inside[0].line
+    first = above.elements[-1]
+    if len(above.elements) != 2 or first.kind is not ElementKind.KEY:
+        return None
+    if below is not None and below[0] > column:
+        return None
+    own = first.start - above.start
+    path, levels = path_of(source, inside)
+    moved = replace(word, before=" " * (own - column))
+    return Cursor(Slot.KEY, path, moved, own, levels, siblings(source, line, own))
+
+
 def _fitting(
     source: SourceText, line: BlockLine, column: int, below: tuple[int, bool] | None
 ) -> Iterator[tuple[bool, list[Enclosing]]]:
@@ -63,7 +93,9 @@ def _fitting(
         if column == 0 or below is None:
             yield False, []
         return
+    is_root_deeper = True
     for above in upwards(source, line, column):
+        is_root_deeper = False
         fits = [each for each in above.elements if each.start - above.start <= column]
         if not fits:
             continue
@@ -71,7 +103,7 @@ def _fitting(
         is_nearest = above.start == nearest.start
         yield from _beside(source, beside, column, below, is_nearest=is_nearest)
         return
-    if column == 0:
+    if column == 0 and not is_root_deeper:
         yield False, []
 
 

@@ -13,14 +13,19 @@ from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 TRIGGER_SUGGEST = "editor.action.triggerSuggest"
 """A command of the client that asks for a completion, by its name in Visual Studio Code."""
 
-_TRIGGERS = ["-", ":", " ", "[", ",", "{", "/", "*", '"', "'"]
+_AUTOMATICALLY = {"auto": True}
+"""Nothing is preselected in what opens by itself; without this the person has asked for it."""
+
+_TRIGGERS = [" ", "[", ",", "{", "/", "*", '"', "'"]
+"""Not the colon and the dash: what follows them begins after a blank."""
 
 
 def _answer(context: RequestContext[types.CompletionParams]) -> types.CompletionList:
     offset = context.offset(context.params.position)
     found = complete(context.snapshot, offset, snippets=context.client.completion_snippets)
     items = [_item(context, item) for item in found.items]
-    return types.CompletionList(is_incomplete=found.incomplete, items=items)
+    # Always asked again, or a client's own filter would offer in the end what stands there in full.
+    return types.CompletionList(is_incomplete=bool(items), items=items)
 
 
 def _item(context: RequestContext[Any], item: CompletionItem) -> types.CompletionItem:
@@ -39,7 +44,7 @@ def _item(context: RequestContext[Any], item: CompletionItem) -> types.Completio
     if context.client.completion_insert_as_is:
         result.insert_text_mode = types.InsertTextMode.AsIs
     if item.triggers_suggest:
-        result.command = types.Command("Suggest", TRIGGER_SUGGEST)
+        result.command = types.Command("Suggest", TRIGGER_SUGGEST, arguments=[_AUTOMATICALLY])
     content = item.documentation
     if item.data is not None:
         if context.client.completion_resolves_documentation:
