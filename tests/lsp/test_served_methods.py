@@ -191,7 +191,7 @@ ROWS: list[Row] = [
         "completionProvider",
         at(11, 4),
         lambda it: ("compute" in [each["label"] for each in it["items"]], it["isIncomplete"]),
-        (True, False),
+        (True, True),
     ),
     Row(
         "completionItem/resolve",
@@ -272,6 +272,13 @@ ROWS: list[Row] = [
         about(options=SPACES, range=WHOLE),
         lambda it: [(place(each["range"]), each["newText"]) for each in it],
         TIDIED,
+    ),
+    Row(
+        "textDocument/onTypeFormatting",
+        "documentOnTypeFormattingProvider.firstTriggerCharacter",
+        at(9, 4, ch="\n", options=SPACES),
+        lambda it: it,
+        [],
     ),
     Row(
         "textDocument/documentSymbol",
@@ -492,6 +499,10 @@ def test_a_completion_that_leaves_one_place_to_fill_in(
     opened: Opened = request.getfixturevalue(editor)
     answer = opened.ask("textDocument/completion", at(16, 14))
     commands = {each["label"]: each.get("command") for each in answer["items"]}
-    suggest = {"title": "Suggest", "command": "editor.action.triggerSuggest"}
+    suggest = {
+        "title": "Suggest",
+        "command": "editor.action.triggerSuggest",
+        "arguments": [{"auto": True}],
+    }
     assert commands["../"] == suggest, "what stands in the folder comes next"
     assert commands["../manifest.yaml"] is None

@@ -2,14 +2,18 @@
 
 ``actions`` lists what is offered, ``actions source.fixAll`` what a client that asks for one kind
 gets; ``apply <title>`` is the file after an action. ``format`` is the file after formatting,
-``format 3-5`` after formatting these lines.
+``format 3-5`` after formatting these lines. ``typed Enter`` is the file after what an editor asks
+for when the line break before the cursor was typed, ``typed -`` after the dash before it.
 """
 
 from __future__ import annotations
 
-from floe_lsp.compilation.diagnostics import Edit, apply_edits
+import re
+
+from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.formatting import format_document, format_range
+from floe_lsp.ide.formatting.typed import LINE_BREAK, format_typed
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
@@ -42,6 +46,14 @@ def _format(snapshot: Snapshot, offset: int, argument: str) -> str:
     return _after(snapshot, format_range(snapshot, span))
 
 
+def _typed(snapshot: Snapshot, offset: int, argument: str) -> str:
+    found = format_typed(snapshot, offset, LINE_BREAK if argument == "Enter" else argument)
+    document = snapshot.document
+    edits = [Edit(Location(document.path, each.span, document.text), each.text) for each in found]
+    # What stands at the end of a line is what it is about.
+    return re.sub(r"[ ]+$", lambda blanks: "·" * len(blanks[0]), _after(snapshot, tuple(edits)), flags=re.M)
+
+
 def _after(snapshot: Snapshot, edits: tuple[Edit, ...]) -> str:
     if not edits:
         return "nothing\n"
@@ -49,4 +61,4 @@ def _after(snapshot: Snapshot, edits: tuple[Edit, ...]) -> str:
     return apply_edits(snapshot.document.text.text, own)
 
 
-ANSWERS = {"actions": _actions, "apply": _apply, "format": _format}
+ANSWERS = {"actions": _actions, "apply": _apply, "format": _format, "typed": _typed}

@@ -121,7 +121,7 @@ def test_every_place_of_one_product_in_full(repository: Path) -> None:
         offered.update(item.label for item in items)
         for item in items[:: max(1, len(items) // 3)]:
             assert _accepts(text, item), (offset, item)
-    assert {"enabled", "gold", "Europe/Paris", "duckdb", "0 6 * * *"} <= offered
+    assert {"compute", "gold", "Europe/Paris", "duckdb", "0 6 * * *"} <= offered
 
 
 def _accepts(text: str, item: CompletionItem) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from floe_lsp.compilation.load.file_kind import FileKind
@@ -10,6 +11,8 @@ from floe_lsp.ide.places import WordKind, words_of
 
 from .context import CompletionContext, Proposal
 from .items import ItemKind
+
+_WORD = re.compile(r"\w+")
 
 
 def dependencies(context: CompletionContext) -> Iterator[Proposal]:
@@ -61,9 +64,10 @@ def known_transforms(context: CompletionContext) -> dict[str, TransformOutline]:
         return found
     good = snapshot.last_good
     if good is not None and good is not snapshot.document:
-        text = snapshot.document.text.text
+        # As whole words: what was half typed then is not a name now.
+        named = set(_WORD.findall(snapshot.document.text.text))
         for name, transform in ProductOutline(good).by_name.items():
-            if name in text:
+            if name in named:
                 found.setdefault(name, transform)
     # What was torn apart may be read as a name with half a line in it.
     return {name: transform for name, transform in found.items() if name.isidentifier()}

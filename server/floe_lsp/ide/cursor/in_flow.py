@@ -13,7 +13,9 @@ from floe_lsp.syntax.tolerant.block_structure import (
     enclosing_element,
     line_index,
 )
+from floe_lsp.syntax.tolerant.budget import Budget
 from floe_lsp.syntax.tolerant.flow_place import flow_place
+from floe_lsp.syntax.tolerant.flow_tokens import open_brackets
 
 from .cursor import Cursor, Slot
 from .path import path_of
@@ -59,6 +61,14 @@ def flow_around(
         own = [enclosing_element(source, line, element) for element in reversed(line.elements)]
         return FlowAround(line, start, line.column, [*own, *around])
     return None
+
+
+def is_in_flow(source: SourceText, line: BlockLine, offset: int, around: list[Enclosing]) -> bool:
+    """Whether a bracket that begins left of the offset is open there."""
+    flow = flow_around(source, line, offset, around)
+    if flow is None:
+        return False
+    return bool(open_brackets(source.text, flow.start, offset, Budget(), inside=True))
 
 
 def in_flow(source: SourceText, flow: FlowAround, line: BlockLine, offset: int) -> list[Cursor]:

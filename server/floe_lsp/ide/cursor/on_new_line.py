@@ -33,7 +33,7 @@ def on_new_line(
     """Yield what may begin at ``column`` of a line of its own: a key, or an item with its dash."""
     below = next_start(source, line)
     fitting = list(_fitting(source, line, column, below))
-    begun = _of_item_above(source, line, column, word, below) if is_word else None
+    begun = key_of_item_above(source, line, column, word) if is_word else None
     if begun is not None:
         # A word that is begun is rather a key, of what stands at the column or of the item above.
         fitting.sort(key=lambda each: each[0])
@@ -61,12 +61,8 @@ def on_new_line(
         yield Cursor(Slot.KEY, path, word, column, levels, keys, has_children=has_children)
 
 
-def _of_item_above(
-    source: SourceText,
-    line: BlockLine,
-    column: int,
-    word: Word,
-    below: tuple[int, bool] | None,
+def key_of_item_above(
+    source: SourceText, line: BlockLine, column: int, word: Word
 ) -> Cursor | None:
     """Return the key of an item whose dash stands above at the column; the key moves into it."""
     inside = enclosing(source, line, column + 1, dash=False)
@@ -76,6 +72,7 @@ def _of_item_above(
     first = above.elements[-1]
     if len(above.elements) != 2 or first.kind is not ElementKind.KEY:
         return None
+    below = next_start(source, line)
     if below is not None and below[0] > column:
         return None
     own = first.start - above.start

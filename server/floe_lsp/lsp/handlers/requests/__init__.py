@@ -46,6 +46,7 @@ REQUESTS: tuple[DocumentRequest | WorkspaceRequest, ...] = (
     completion.RESOLVE,
     formatting.DOCUMENT,
     formatting.RANGE,
+    formatting.TYPED,
     rename.PREPARE,
     rename.RENAME,
     workspace.SYMBOLS,

@@ -22,10 +22,22 @@ _TRIGGERS = [" ", "[", ",", "{", "/", "*", '"', "'"]
 
 def _answer(context: RequestContext[types.CompletionParams]) -> types.CompletionList:
     offset = context.offset(context.params.position)
+    if _indents(context, offset):
+        return types.CompletionList(is_incomplete=False, items=[])
     found = complete(context.snapshot, offset, snippets=context.client.completion_snippets)
     items = [_item(context, item) for item in found.items]
     # Always asked again, or a client's own filter would offer in the end what stands there in full.
     return types.CompletionList(is_incomplete=bool(items), items=items)
+
+
+def _indents(context: RequestContext[types.CompletionParams], offset: int) -> bool:
+    """Whether a blank that was typed indents its line, and asks for nothing."""
+    cause = context.params.context
+    if cause is None or cause.trigger_character != " ":
+        return False
+    source = context.snapshot.document.text
+    start = source.line_span(source.position(offset).line).start
+    return not source.text[start:offset].strip(" ")
 
 
 def _item(context: RequestContext[Any], item: CompletionItem) -> types.CompletionItem:

@@ -1,4 +1,4 @@
-"""``textDocument/formatting`` and ``rangeFormatting``."""
+"""``textDocument/formatting``, ``rangeFormatting`` and ``onTypeFormatting``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.ide.formatting import format_document, format_range, why_not
+from floe_lsp.ide.formatting.typed import DASH, LINE_BREAK, format_typed
+from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
 
@@ -22,6 +24,18 @@ def _range(context: RequestContext[types.DocumentRangeFormattingParams]) -> list
     span = context.convert.span(context.snapshot.document.text, context.params.range)
     _refuse(context)
     return _edits(context, format_range(context.snapshot, span))
+
+
+def _typed(
+    context: RequestContext[types.DocumentOnTypeFormattingParams],
+) -> list[types.TextEdit]:
+    text, params = context.snapshot.document.text, context.params
+    found = format_typed(context.snapshot, context.offset(params.position), params.ch)
+    return [context.convert.text_edit(text, edit.span, edit.text) for edit in found]
+
+
+def _on_type_options(_: ClientFeatures) -> types.DocumentOnTypeFormattingOptions:
+    return types.DocumentOnTypeFormattingOptions(LINE_BREAK, more_trigger_character=[DASH])
 
 
 def _refuse(context: RequestContext[Any]) -> None:
@@ -37,3 +51,6 @@ def _edits(context: RequestContext[Any], edits: Iterable[Edit]) -> list[types.Te
 
 DOCUMENT = DocumentRequest(types.TEXT_DOCUMENT_FORMATTING, _document)
 RANGE = DocumentRequest(types.TEXT_DOCUMENT_RANGE_FORMATTING, _range)
+TYPED = DocumentRequest(
+    types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, _typed, options=_on_type_options
+)

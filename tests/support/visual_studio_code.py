@@ -1,0 +1,36 @@
+"""What Visual Studio Code does by itself while somebody types, by the extension's own settings.
+
+Of its indentation: ``onEnterRules`` of the language with ``editor.autoIndent`` "advanced", without
+the rule for a caret between two brackets. Of its suggestions: what it filters and what it focuses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+EXTENSION = Path(__file__).parents[2] / "client-vscode"
+_LANGUAGE: dict[str, Any] = json.loads((EXTENSION / "language-configuration.json").read_text("utf-8"))
+_PACKAGE: dict[str, Any] = json.loads((EXTENSION / "package.json").read_text("utf-8"))
+SETTINGS: dict[str, Any] = _PACKAGE["contributes"]["configurationDefaults"]["[floe]"]
+_RULES = [
+    (re.compile(rule["beforeText"]), re.compile(rule.get("afterText", "")), rule["action"])
+    for rule in _LANGUAGE["onEnterRules"]
+]
+
+
+def beginning_after_enter(before: str, after: str = "") -> str:
+    """Return what stands at the beginning of the line that Enter makes.
+
+    Args:
+        before: The line left of the caret.
+        after: The line right of it.
+    """
+    indentation = before[: len(before) - len(before.lstrip())]
+    for before_text, after_text, action in _RULES:
+        if before_text.search(before) and after_text.search(after):
+            assert action["indent"] == "none"
+            return indentation + action.get("appendText", "")
+    return indentation
