@@ -11,6 +11,7 @@ import { registerCommands } from './commands';
 import { compileOnSave } from './commands/compileOnSave';
 import type { Services } from './commands/services';
 import { createLog } from './common/log';
+import { renewLanguage } from './common/renewLanguage';
 import { serverSettingNames } from './common/settings';
 import { GraphPanels } from './graph/panels';
 import { followCaret } from './server/caret';
@@ -42,6 +43,7 @@ export function activate(context: ExtensionContext): Api {
   };
   const { status, artifacts, pages, graphs } = services;
   const wake = supervisor.wake.bind(supervisor);
+  void renewLanguage();
   context.subscriptions.push(
     log,
     supervisor,

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from floe_lsp.ide.completion import CompletionItem
+from floe_lsp.ide.completion.context import fits
+from floe_lsp.lsp.handlers.requests.completion import TRIGGERS
+
 EXTENSION = Path(__file__).parents[2] / "client-vscode"
-_LANGUAGE: dict[str, Any] = json.loads((EXTENSION / "language-configuration.json").read_text("utf-8"))
+_LANGUAGE: dict[str, Any] = json.loads(
+    (EXTENSION / "language-configuration.json").read_text("utf-8")
+)
 _PACKAGE: dict[str, Any] = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 SETTINGS: dict[str, Any] = _PACKAGE["contributes"]["configurationDefaults"]["[floe]"]
 _RULES = [
@@ -34,3 +41,25 @@ def beginning_after_enter(before: str, after: str = "") -> str:
             assert action["indent"] == "none"
             return indentation + action.get("appendText", "")
     return indentation
+
+
+def asks(line: str) -> bool:
+    """Return whether the last key of a line has the server asked what may be written there."""
+    key = line[-1:]
+    if SETTINGS["editor.quickSuggestions"] == {"other": True, "comments": False, "strings": True}:
+        return key in TRIGGERS or key.isalnum() or key in "_.-"
+    return key in TRIGGERS
+
+
+def listed(items: Sequence[CompletionItem], text: str) -> list[CompletionItem]:
+    """Return the items that the letters before the caret fit, which stands at the text's end."""
+    return [
+        item
+        for item in items
+        if fits(text[item.edit.span.start :].lstrip().casefold(), item.filter_text)
+    ]
+
+
+def focused(items: Sequence[CompletionItem]) -> CompletionItem | None:
+    """Return the item of a list that opened by itself that Enter accepts, which Tab always does."""
+    return items[0] if items and SETTINGS["editor.suggest.selectionMode"] != "never" else None

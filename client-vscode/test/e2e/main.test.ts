@@ -3,6 +3,7 @@
 import './mistakes';
 import './answers';
 import './completion';
+import './enter';
 import './commands';
 import './graph';
 import './status';

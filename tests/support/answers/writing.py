@@ -51,7 +51,12 @@ def _typed(snapshot: Snapshot, offset: int, argument: str) -> str:
     document = snapshot.document
     edits = [Edit(Location(document.path, each.span, document.text), each.text) for each in found]
     # What stands at the end of a line is what it is about.
-    return re.sub(r"[ ]+$", lambda blanks: "·" * len(blanks[0]), _after(snapshot, tuple(edits)), flags=re.M)
+    return re.sub(
+        r"[ ]+$",
+        lambda blanks: "·" * len(blanks[0]),
+        _after(snapshot, tuple(edits)),
+        flags=re.MULTILINE,
+    )
 
 
 def _after(snapshot: Snapshot, edits: tuple[Edit, ...]) -> str:

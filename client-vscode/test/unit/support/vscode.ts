@@ -31,3 +31,19 @@ export const window = {
   onDidChangeTextEditorSelection: inFront.selected.event,
   onDidChangeActiveTextEditor: inFront.changed.event,
 };
+
+/** The files that are open, and the languages that were given to them in turn. */
+export const opened = {
+  documents: [] as { languageId: string }[],
+  given: [] as string[],
+};
+
+export const workspace = { textDocuments: opened.documents };
+
+export const languages = {
+  async setTextDocumentLanguage(document: { languageId: string }, languageId: string) {
+    opened.given.push(languageId);
+    document.languageId = languageId;
+    return document;
+  },
+};

@@ -87,7 +87,7 @@ def _is_empty_item(source: SourceText, line: BlockLine) -> bool:
 
 
 def _leave_list(source: SourceText, line: BlockLine, above: BlockLine) -> tuple[TextEdit, ...]:
-    """End a list at an item that was left empty: its line is the next one of what holds the list."""
+    """End a list at an item that was left empty; its line goes on with what holds the list."""
     dash = above.elements[0].start - above.start
     below = next_start(source, line)
     if len(above.elements) > 1 or (below is not None and below[0] > dash):

@@ -16,7 +16,7 @@ TRIGGER_SUGGEST = "editor.action.triggerSuggest"
 _AUTOMATICALLY = {"auto": True}
 """Nothing is preselected in what opens by itself; without this the person has asked for it."""
 
-_TRIGGERS = [" ", "[", ",", "{", "/", "*", '"', "'"]
+TRIGGERS = [" ", "[", ",", "{", "/", "*", '"', "'"]
 """Not the colon and the dash: what follows them begins after a blank."""
 
 
@@ -81,7 +81,7 @@ def _resolve(context: RequestContext[types.CompletionItem]) -> types.CompletionI
 
 def _options(client: ClientFeatures) -> types.CompletionOptions:
     return types.CompletionOptions(
-        trigger_characters=_TRIGGERS, resolve_provider=client.completion_resolves_documentation
+        trigger_characters=TRIGGERS, resolve_provider=client.completion_resolves_documentation
     )
 
 

@@ -51,6 +51,4 @@ def _edits(context: RequestContext[Any], edits: Iterable[Edit]) -> list[types.Te
 
 DOCUMENT = DocumentRequest(types.TEXT_DOCUMENT_FORMATTING, _document)
 RANGE = DocumentRequest(types.TEXT_DOCUMENT_RANGE_FORMATTING, _range)
-TYPED = DocumentRequest(
-    types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, _typed, options=_on_type_options
-)
+TYPED = DocumentRequest(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, _typed, options=_on_type_options)

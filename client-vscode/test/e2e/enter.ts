@@ -1,0 +1,188 @@
+/** Enter is Enter: what is typed without a look at the list is what stands there in the end. */
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { SHOP } from './support/product';
+import { shared } from './support/shared';
+import { eventually, type Workbench } from './support/workbench';
+
+/** From one key to the next, in milliseconds, as people type. */
+const KEY_DELAY = 100;
+
+/** What a person types; every line ends with Enter. `<` is Backspace, which goes one level out. */
+const KEYS = `
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata:
+name: shop
+version: 1.0.0
+description: Orders per product
+owner: data-team@example.com
+labels:
+domain: sales
+
+<<platform:
+manifest: manifest.yaml
+
+<transforms:
+- name: stg_orders
+tier: bronze
+tags:
+- daily
+weekly
+
+qualityChecks:
+- name: one_row_per_order
+type: unique
+column: order_id
+dimension: consistency
+severity: critical
+<<<- name: orders_by_day
+tier: gold
+dependsOn: [stg_orders]
+<<schedule:
+cron: "0 6 * * *"
+timezone: UTC`
+  .trimStart()
+  .split('\n');
+
+const TEXT = `apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata:
+  name: shop
+  version: 1.0.0
+  description: Orders per product
+  owner: data-team@example.com
+  labels:
+    domain: sales
+
+platform:
+  manifest: manifest.yaml
+
+transforms:
+  - name: stg_orders
+    tier: bronze
+    tags:
+      - daily
+      - weekly
+    qualityChecks:
+      - name: one_row_per_order
+        type: unique
+        column: order_id
+        dimension: consistency
+        severity: critical
+  - name: orders_by_day
+    tier: gold
+    dependsOn: [stg_orders]
+schedule:
+  cron: "0 6 * * *"
+  timezone: UTC
+`;
+
+/** The list of what may be written. */
+function list(workbench: Workbench) {
+  return workbench.page.locator('.suggest-widget.visible');
+}
+
+/** The names in the list. */
+function names(workbench: Workbench) {
+  return list(workbench).locator('.monaco-list-row .label-name');
+}
+
+async function types(workbench: Workbench, keys: string): Promise<void> {
+  const { keyboard } = workbench.page;
+  for (const key of keys) {
+    await keyboard.press(key === '<' ? 'Backspace' : key === ' ' ? 'Space' : key);
+    await workbench.page.waitForTimeout(KEY_DELAY);
+  }
+}
+
+describe('Enter', () => {
+  test('gives a new line in its column, and nothing else is written', async () => {
+    const { workbench, product } = await shared.open({ 'floe.yaml': '' });
+    const spaces = workbench.page.locator('#status\\.editor\\.indentation');
+    await eventually(async () => assert.equal(await spaces.innerText(), 'Spaces: 2'));
+    for (const keys of KEYS) {
+      await types(workbench, keys);
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.waitForTimeout(KEY_DELAY);
+    }
+    await workbench.save();
+    assert.equal((await product.read('floe.yaml')).trimEnd(), TEXT.trimEnd());
+    await workbench.noSquiggle('floe.yaml');
+  });
+
+  test('takes what was chosen in the list, and Tab the first without a choice', async () => {
+    const text = SHOP.trimEnd().replace(/\n {4}tier: gold/, '');
+    const { workbench, product } = await shared.open({ 'floe.yaml': text });
+    const end = text.split('\n');
+    await workbench.goTo(end.length, (end.at(-1) ?? '').length + 1);
+    const { keyboard } = workbench.page;
+
+    await keyboard.press('Enter');
+    await types(workbench, 'tie');
+    await names(workbench).first().waitFor();
+    await workbench.picture('enter-keys');
+    await keyboard.press('Tab');
+    await types(workbench, 'x<');
+    await keyboard.press('Escape');
+    await eventually(async () => assert.deepEqual((await workbench.cursor()).column, 11));
+
+    await keyboard.press('Control+Space');
+    await names(workbench).first().waitFor();
+    await workbench.picture('enter-values');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await workbench.save();
+    assert.equal(await product.read('floe.yaml'), `${text}\n    tier: silver\n`);
+  });
+
+  test('is not taken by a list that opened by itself', async () => {
+    const { workbench, product } = await shared.open();
+    await workbench.goTo(SHOP.split('\n').length, 1);
+    await types(workbench, '  - name: orders_daily');
+    await workbench.page.keyboard.press('Enter');
+    await types(workbench, 'ti');
+    await names(workbench).first().waitFor();
+    await types(workbench, 'er');
+    await names(workbench).first().waitFor();
+    await types(workbench, ':');
+    await list(workbench).waitFor({ state: 'hidden' });
+    await types(workbench, ' go');
+    await names(workbench).first().waitFor();
+    await workbench.picture('enter-typed');
+    await types(workbench, 'l');
+    await names(workbench).first().waitFor();
+    await types(workbench, 'd');
+    await list(workbench).waitFor({ state: 'hidden' });
+    await types(workbench, '<<');
+    await names(workbench).first().waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.save();
+    const typed = '  - name: orders_daily\n    tier: go\n';
+    assert.equal(await product.read('floe.yaml'), `${SHOP}${typed}`);
+  });
+
+  test('brings the dash of a list, and one that is typed in spite of it is the same', async () => {
+    const { workbench, product } = await shared.open();
+    await workbench.goTo(SHOP.split('\n').length, 1);
+    await types(workbench, '  - name: orders_daily');
+    await workbench.page.keyboard.press('Enter');
+    await types(workbench, 'tags:');
+    await workbench.page.keyboard.press('Enter');
+    await types(workbench, '- daily');
+    await workbench.page.keyboard.press('Enter');
+    await types(workbench, '-');
+    await eventually(async () => assert.equal((await workbench.cursor()).column, 8));
+    await types(workbench, ' weekly');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.keyboard.press('Enter');
+    await eventually(async () => assert.equal((await workbench.cursor()).column, 5));
+    await types(workbench, 'tier: gold');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.save();
+    const typed =
+      '  - name: orders_daily\n    tags:\n      - daily\n      - weekly\n    tier: gold\n';
+    assert.equal((await product.read('floe.yaml')).trimEnd(), `${SHOP}${typed}`.trimEnd());
+  });
+});
