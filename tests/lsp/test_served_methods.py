@@ -505,4 +505,4 @@ def test_a_completion_that_leaves_one_place_to_fill_in(
         "arguments": [{"auto": True}],
     }
     assert commands["../"] == suggest, "what stands in the folder comes next"
-    assert commands["../manifest.yaml"] is None
+    assert "../manifest.yaml" not in commands, "it stands there already"

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SHOP } from './support/product';
 import { shared } from './support/shared';
-import { eventually, type Workbench } from './support/workbench';
+import { eventually, PATIENCE, type Workbench } from './support/workbench';
 
 /** From one key to the next, in milliseconds, as people type. */
 const KEY_DELAY = 100;
@@ -89,6 +89,14 @@ function names(workbench: Workbench) {
   return list(workbench).locator('.monaco-list-row .label-name');
 }
 
+/** Open a product and wait until the extension has read it: its first lens is shown. */
+async function openProduct(text: string) {
+  const opened = await shared.open({ 'floe.yaml': text });
+  const lens = opened.workbench.editor('floe.yaml').locator('.codelens-decoration');
+  await lens.first().waitFor({ timeout: PATIENCE });
+  return opened;
+}
+
 async function types(workbench: Workbench, keys: string): Promise<void> {
   const { keyboard } = workbench.page;
   for (const key of keys) {
@@ -99,7 +107,7 @@ async function types(workbench: Workbench, keys: string): Promise<void> {
 
 describe('Enter', () => {
   test('gives a new line in its column, and nothing else is written', async () => {
-    const { workbench, product } = await shared.open({ 'floe.yaml': '' });
+    const { workbench, product } = await openProduct('');
     const spaces = workbench.page.locator('#status\\.editor\\.indentation');
     await eventually(async () => assert.equal(await spaces.innerText(), 'Spaces: 2'));
     for (const keys of KEYS) {
@@ -114,7 +122,7 @@ describe('Enter', () => {
 
   test('takes what was chosen in the list, and Tab the first without a choice', async () => {
     const text = SHOP.trimEnd().replace(/\n {4}tier: gold/, '');
-    const { workbench, product } = await shared.open({ 'floe.yaml': text });
+    const { workbench, product } = await openProduct(text);
     const end = text.split('\n');
     await workbench.goTo(end.length, (end.at(-1) ?? '').length + 1);
     const { keyboard } = workbench.page;
@@ -138,7 +146,7 @@ describe('Enter', () => {
   });
 
   test('is not taken by a list that opened by itself', async () => {
-    const { workbench, product } = await shared.open();
+    const { workbench, product } = await openProduct(SHOP);
     await workbench.goTo(SHOP.split('\n').length, 1);
     await types(workbench, '  - name: orders_daily');
     await workbench.page.keyboard.press('Enter');
@@ -164,7 +172,7 @@ describe('Enter', () => {
   });
 
   test('brings the dash of a list, and one that is typed in spite of it is the same', async () => {
-    const { workbench, product } = await shared.open();
+    const { workbench, product } = await openProduct(SHOP);
     await workbench.goTo(SHOP.split('\n').length, 1);
     await types(workbench, '  - name: orders_daily');
     await workbench.page.keyboard.press('Enter');

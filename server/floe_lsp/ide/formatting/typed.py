@@ -55,7 +55,7 @@ def format_typed(snapshot: Snapshot, offset: int, typed: str) -> tuple[TextEdit,
         return _begin(source, line, " " * above.indent)
     if not above.elements or _is_open(source, above, around):
         return ()
-    if _is_empty_item(source, above):
+    if _is_empty_item(above):
         return _leave_list(source, line, above)
     into_item = _indent_into_item(snapshot, above)
     shift = sum(len(edit.text) for edit in into_item)
@@ -79,7 +79,7 @@ def _is_open(source: SourceText, line: BlockLine, around: list[Enclosing]) -> bo
     )
 
 
-def _is_empty_item(source: SourceText, line: BlockLine) -> bool:
+def _is_empty_item(line: BlockLine) -> bool:
     """Whether a line is a dash with a blank behind it; a dash alone has its item below."""
     last = line.elements[-1]
     is_dash = last.kind is ElementKind.DASH and line.value is None and line.comment is None
