@@ -160,6 +160,7 @@ class CompletionContext:
         data: ItemData | None = None,
         triggers_suggest: bool = False,
         begins_line: bool = False,
+        filter_text: str | None = None,
     ) -> CompletionItem:
         """Return an item whose text has placeholders; with ``begins_line``, blanks before it go."""
         word = self.cursor.word
@@ -173,7 +174,7 @@ class CompletionContext:
             kind,
             TextEdit(word.span, plain(whole)),
             f"{self.order}{sort_key}",
-            label,
+            filter_text or label,
             detail,
             documentation,
             snippet(whole) if has_placeholders else None,

@@ -80,6 +80,7 @@ def _item(context: CompletionContext, block: _Block, sort_key: str) -> Completio
         list(_parts(context, block)),
         sort_key,
         detail=block.detail,
+        filter_text=str(block.below[0] if block.below else block.keys[0]),
     )
 
 
