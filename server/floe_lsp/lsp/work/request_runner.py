@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from floe_lsp.compilation import Diagnostic
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
@@ -44,6 +45,8 @@ class RequestContext(Generic[Params]):
     convert: Converter
     client: ClientFeatures
     settings: Settings
+    shown: tuple[Diagnostic, ...]
+    """What the editor is shown of the document, where the request asks for it (``fresh``)."""
     cancelled: Callable[[], bool]
 
     def offset(self, position: types.Position) -> int:
@@ -128,6 +131,9 @@ class RequestRunner:
         if buffer is None:
             return request.empty
 
+        # Here on the event loop, where it is decided what waits.
+        shown = session.shown(document.path) if request.fresh else ()
+
         def make(cancelled: Callable[[], bool]) -> Any:
             snapshot = session.snapshot(buffer.document())
             if snapshot is None:
@@ -135,7 +141,7 @@ class RequestRunner:
             settings = session.folders.settings_of(document.path)
             answer = request.answer(
                 RequestContext(
-                    params, snapshot, session.convert, session.client, settings, cancelled
+                    params, snapshot, session.convert, session.client, settings, shown, cancelled
                 )
             )
             return masked_answer(answer, snapshot.masked)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lsprotocol import types
 
+from floe_lsp.compilation import Diagnostic
 from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
@@ -29,12 +32,23 @@ def _action(context: RequestContext[types.CodeActionParams], each: CodeAction) -
     return types.CodeAction(
         title=each.title,
         kind=each.kind.value,
-        diagnostics=[convert.diagnostic(found, context.settings) for found in each.diagnostics]
-        or None,
+        diagnostics=_shown(context, each.diagnostics) or None,
         is_preferred=(each.is_preferred or None) if context.client.code_action_preferred else None,
         edit=convert.workspace_edit(each.edits) if each.edits else None,
         command=command,
     )
+
+
+def _shown(
+    context: RequestContext[types.CodeActionParams], found: Iterable[Diagnostic]
+) -> list[types.Diagnostic]:
+    """Return findings as the editor shows them, by which it finds what an action is for.
+
+    It may show them as something less, or, while somebody types, not yet.
+    """
+    shown = {each.sort_key(): each for each in context.shown}
+    same = (shown.get(each.sort_key()) for each in found)
+    return [context.convert.diagnostic(each, context.settings) for each in same if each is not None]
 
 
 def _options(_: ClientFeatures) -> types.CodeActionOptions:
