@@ -49,9 +49,9 @@ def shown(door: Door, uri: str) -> list[Message]:
 
 async def actions(door: Door, uri: str, **context: Any) -> list[Message]:
     """What can be done in a file."""
-    params = {"textDocument": {"uri": uri}, "range": EVERYWHERE}
-    given = {**params, "context": {"diagnostics": [], **context}}
-    answer = await door.ask("textDocument/codeAction", given)
+    params: Message = {"textDocument": {"uri": uri}, "range": EVERYWHERE}
+    params["context"] = {"diagnostics": [], **context}
+    answer = await door.ask("textDocument/codeAction", params)
     return answer["result"] or []
 
 

@@ -415,9 +415,9 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
         asked = await opened.message(types.CLIENT_REGISTER_CAPABILITY)
         files, settings = asked.registrations
         assert files.method == "workspace/didChangeWatchedFiles"
-        yaml, deleted = files.register_options["watchers"]
+        yaml, folders = files.register_options["watchers"]
         assert yaml == {"globPattern": "**/*.{yaml,yml}"}
-        assert deleted == {"globPattern": "**/*", "kind": 4}, "of a folder it is named alone"
+        assert folders == {"globPattern": "**/*", "kind": 5}, "a folder is named alone"
         assert settings.method == "workspace/didChangeConfiguration"
         assert settings.register_options == {"section": "floe"}
 

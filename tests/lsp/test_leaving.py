@@ -16,7 +16,7 @@ SCRIPT = """
 import os, sys, threading
 from pathlib import Path
 from floe_lsp.cli import main, serve
-from floe_lsp.lsp.work import did_modify
+from floe_lsp.lsp.work import product_search
 from floe_lsp.lsp.handlers.commands import doctor
 
 serve.LEAVING_SECONDS = 0.5
@@ -28,7 +28,7 @@ def hang(*_):
 
 doctor._plugins = hang
 if sys.argv[2] == "searching":
-    did_modify._products_below = hang
+    product_search._products_below = hang
 sys.exit(main.language_server_main(["--stdio"]))
 """
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 YAML_SUFFIXES = (".yaml", ".yml")
 """How the name of a YAML file ends."""
 
+REPOSITORY = ".git"
+"""What makes a folder the root of a git repository: a folder, or a file in a worktree."""
+
 ENVIRONMENT_FILE = "pyvenv.cfg"
 """The file that makes a folder a virtual environment (PEP 405), full of other people's files."""
 

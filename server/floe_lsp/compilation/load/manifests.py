@@ -19,7 +19,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fix_here, look_alike
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
-from floe_lsp.files.names import MANIFEST_NAME, YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, YAML_SUFFIXES
 from floe_lsp.files.paths import absolute, obstacle
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import (
@@ -156,7 +156,7 @@ def _folders_above(folder: Path, sources: Sources) -> Iterator[Path]:
     """Yield ``folder`` and those above it, up to and with the root of the repository."""
     for candidate in (folder, *folder.parents):
         yield candidate
-        if sources.exists(candidate / ".git"):
+        if sources.exists(candidate / REPOSITORY):
             return
 
 

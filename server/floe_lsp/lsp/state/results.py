@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES
+from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES
 from floe_lsp.syntax import SourceText
 
 from .findings import Findings
@@ -137,8 +137,9 @@ class Results:
         affected = self._by_file.of(path)
         # What was missed may be this file.
         affected |= self._missing
-        if path.name == MANIFEST_NAME:
-            # A new manifest may govern products below it that found none, or one further up.
+        if path.name in (MANIFEST_NAME, REPOSITORY):
+            # A new manifest may govern products below it that found none, or one further up, which
+            # is looked for up to the root of the repository.
             affected |= _below(path.parent, self.analyses)
         if path.name not in SPEC_NAMES:
             # The dbt project of a product: its folder and what is below.

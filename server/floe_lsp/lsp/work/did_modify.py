@@ -5,26 +5,18 @@ A handler only says what has changed and why, as in gopls.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from lsprotocol import types
-
-from floe_lsp.compilation.load.loader import not_found_by_its_name
-from floe_lsp.compilation.load.workspace import (
-    find_products,
-    not_followed,
-    passed_over_for,
-)
-from floe_lsp.files.names import YAML_SUFFIXES
-from floe_lsp.files.status import is_file, is_folder, reason_of
+from floe_lsp.compilation.load.workspace import passed_over_for
+from floe_lsp.files.names import REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.status import is_file, is_folder
 from floe_lsp.lsp.state.session import Session
-from floe_lsp.lsp.wire import messages
 
 from .conversation import Conversation
+from .product_search import look_for_products
 
 
 class Cause(Enum):
@@ -106,8 +98,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     conversation.changed(gone)
     if any(each.cause in _MAY_GO for each in given):
         conversation.sweeper.plan()
-    if any(_may_bring_products(each) for each in given):
-        conversation.tasks.start(_look_for_products(conversation))
+    _look_for_products(conversation, given)
 
 
 def _with_files_below(session: Session, changes: Sequence[Change]) -> Iterator[Change]:
@@ -124,15 +115,21 @@ def _with_files_below(session: Session, changes: Sequence[Change]) -> Iterator[C
 
 
 def _may_say_something(session: Session, change: Change) -> bool:
-    """Whether it is more than the end of a file that is none of ours.
+    """Whether it is more than a file that is none of ours.
 
-    An editor that is to tell of deleted folders tells of all that is deleted. What had no suffix
+    An editor that is to tell of folders tells of all that is created or deleted. What had no suffix
     may have been a folder with files that no analysis reads, such as a dbt project.
     """
     path = change.path
-    if change.cause is not Cause.DELETED or path is None:
+    if change.cause not in _ON_DISK or path is None:
         return True
-    return path.suffix in ("", *YAML_SUFFIXES) or session.results.takes_part(path)
+    if REPOSITORY in path.parent.parts:
+        return False
+    if path.suffix in YAML_SUFFIXES or session.results.takes_part(path):
+        return True
+    if change.cause is Cause.DELETED:
+        return not path.suffix
+    return path.name == REPOSITORY or is_folder(path)
 
 
 def _with_files_beside(session: Session, changes: Iterable[Change]) -> Iterator[Change]:
@@ -149,11 +146,16 @@ def _with_files_beside(session: Session, changes: Iterable[Change]) -> Iterator[
                     yield Change(Cause.WRITTEN if comes else Cause.DELETED, file)
 
 
-def _may_bring_products(change: Change) -> bool:
-    """Whether there may be products that nobody has named."""
-    path = change.path
-    is_new_folder = change.cause is Cause.WRITTEN and path is not None and is_folder(path)
-    return is_new_folder or change.cause in _WHAT_IS_THERE
+def _look_for_products(conversation: Conversation, changes: Sequence[Change]) -> None:
+    """Look where there may be products that nobody has named: everywhere, or in new folders."""
+    if any(each.cause in _WHAT_IS_THERE for each in changes):
+        conversation.tasks.start(look_for_products(conversation))
+        return
+    finds = conversation.session.folders.finds
+    written = {each.path for each in changes if each.cause is Cause.WRITTEN and each.path}
+    created = {each for each in written if is_folder(each) and finds(each / SPEC_NAMES[0])}
+    if created:
+        conversation.tasks.start(look_for_products(conversation, created))
 
 
 def _is_hidden(session: Session, change: Change) -> bool:
@@ -236,35 +238,3 @@ def _analysed(session: Session, change: Change) -> Iterable[Path]:
     is_on_disk = change.cause is Cause.WRITTEN or (change.cause is Cause.CLOSED and is_file(path))
     wanted = change.cause in _IN_EDITOR or (is_on_disk and session.folders.finds(path))
     return (path,) if wanted else ()
-
-
-async def _look_for_products(conversation: Conversation) -> None:
-    """Analyse the products of the workspace, after those that are open."""
-    session = conversation.session
-    for folder in session.folders:
-        if folder.settings.check_all_products:
-            found, unsaid, links = await asyncio.to_thread(_products_below, folder.path)
-            for each in unsaid:
-                messages.log(conversation.protocol, types.MessageType.Warning, each)
-            named = session.named_links.get(folder.path, frozenset())
-            session.named_links[folder.path] = frozenset(links)
-            if unnamed := [each for each in links if each not in named]:
-                said = not_followed(list(map(str, unnamed)), "open one to check what is in it")
-                messages.log(conversation.protocol, types.MessageType.Info, said)
-            news = found - session.analyses.keys()
-            conversation.scheduler.ask(each for each in news if session.store.at(each) is None)
-
-
-def _products_below(folder: Path) -> tuple[set[Path], list[str], list[Path]]:
-    """Return the products below a folder, what is to be said of others, and links to folders."""
-    unsaid: list[str] = []
-    links: list[Path] = []
-
-    def note(at: Path, error: OSError) -> None:
-        unsaid.append(f"{at} cannot be searched for products: {reason_of(error)}")
-
-    def misspelt(file: Path) -> None:
-        found = not_found_by_its_name(file)
-        unsaid.append(f"{file} is not checked: {found.message}; {found.suggestion}")
-
-    return set(find_products(folder, note, links.append, misspelt)), unsaid, links

@@ -45,9 +45,9 @@ class RequestContext(Generic[Params]):
     convert: Converter
     client: ClientFeatures
     settings: Settings
-    shown: tuple[Diagnostic, ...]
-    """What the editor is shown of the document, where the request asks for it (``fresh``)."""
     cancelled: Callable[[], bool]
+    shown: tuple[Diagnostic, ...] = ()
+    """What the editor is shown of the document, where the request asks for it (``fresh``)."""
 
     def offset(self, position: types.Position) -> int:
         """Return the code-point offset of a position in the snapshot's document."""
@@ -141,7 +141,7 @@ class RequestRunner:
             settings = session.folders.settings_of(document.path)
             answer = request.answer(
                 RequestContext(
-                    params, snapshot, session.convert, session.client, settings, shown, cancelled
+                    params, snapshot, session.convert, session.client, settings, cancelled, shown
                 )
             )
             return masked_answer(answer, snapshot.masked)
