@@ -5,8 +5,19 @@ local milliseconds = 20000
 local file = vim.env.FLOE_CHECK_FILE
 local answer = {}
 
--- Nobody is there to say what to open after a compilation.
-vim.lsp.handlers["window/showMessageRequest"] = function() return vim.NIL end
+-- Neovim's own handler waits for an answer, and nothing else can be done meanwhile.
+answer.questions = 0
+vim.lsp.handlers["window/showMessageRequest"] = function()
+  answer.questions = answer.questions + 1
+  return vim.NIL
+end
+-- What is said is shown by Neovim's own handler.
+answer.said = {}
+local show = vim.lsp.handlers["window/showMessage"]
+vim.lsp.handlers["window/showMessage"] = function(error, params, ...)
+  table.insert(answer.said, params.message)
+  return show(error, params, ...)
+end
 
 local function messages()
   return vim.tbl_map(function(found)
@@ -37,7 +48,9 @@ local function check()
   vim.cmd("write")
   vim.cmd("FloeCompile")
   local artifact = vim.fn.fnamemodify(file, ":h") .. "/target/compiled_artifacts.json"
-  vim.wait(milliseconds, function() return vim.fn.filereadable(artifact) == 1 end, 20)
+  vim.wait(milliseconds, function()
+    return vim.fn.filereadable(artifact) == 1 and #answer.said + answer.questions > 0
+  end, 20)
 end
 
 local ok, problem = pcall(check)

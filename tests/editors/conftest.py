@@ -25,7 +25,7 @@ def check(tmp_path: Path) -> Check:
     env = environment({"FLOE_CHECK_FILE": str(product), "FLOE_CHECK_ANSWER": str(answer)})
     env |= {"PATH": f"{BIN}:{env['PATH']}", "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
 
-    def run(command: Sequence[str]) -> None:
+    def run(command: Sequence[str]) -> dict[str, Any]:
         done = subprocess.run(
             command, cwd=home, env=env, capture_output=True, text=True, timeout=120, check=False
         )
@@ -40,5 +40,6 @@ def check(tmp_path: Path) -> Check:
         assert not found["after"], found
         artifact = home / "target" / "compiled_artifacts.json"
         assert json.loads(artifact.read_text(encoding="utf-8"))["metadata"], said
+        return found
 
     return run

@@ -57,9 +57,10 @@ def fields(answer: Any) -> dict[str, Any]:
 
 async def said(opened: Editor) -> str:
     """The message about a compilation that this editor shows."""
-    if opened.profile == "minimal":
-        return (await opened.message(types.WINDOW_SHOW_MESSAGE)).message
-    return (await opened.message(types.WINDOW_SHOW_MESSAGE_REQUEST)).message
+    if opened.profile == "Visual Studio Code":
+        return (await opened.message(types.WINDOW_SHOW_MESSAGE_REQUEST)).message
+    # A question would keep Neovim from everything else until it is answered.
+    return (await opened.message(types.WINDOW_SHOW_MESSAGE)).message
 
 
 @each_profile

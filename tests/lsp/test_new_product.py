@@ -15,6 +15,7 @@ from wire import Message, Wire
 
 from corpus import DEFAULT_FILES
 from floe_lsp.compilation import compile_pipeline
+from floe_lsp.lsp.wire import uris
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 
 pytestmark = [
@@ -73,12 +74,18 @@ async def create(opened: Editor, **chosen: object) -> dict[str, Any]:
     answer = await ask(opened, **chosen)
     if answer["ok"]:
         edit: types.WorkspaceEdit = (await opened.message(types.WORKSPACE_APPLY_EDIT)).edit
-        new, text = cast("list[Any]", edit.document_changes)
-        assert isinstance(new, types.CreateFile)
-        assert new.options == types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
-        assert new.uri == text.text_document.uri == answer["uri"]
-        assert [each.new_text for each in text.edits] == [answer["text"]]
-        Path(answer["path"]).write_text(answer["text"], encoding="utf-8")
+        changes = cast("list[Any]", edit.document_changes)
+        for new, text in zip(changes[::2], changes[1::2], strict=True):
+            assert isinstance(new, types.CreateFile)
+            assert new.options == types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+            assert new.uri == text.text_document.uri
+            (only,) = text.edits
+            file = uris.to_path(new.uri)
+            assert file is not None
+            file.write_text(only.new_text, encoding="utf-8")
+        assert [each.uri for each in changes[::2]] == answer["created"]
+        assert answer["created"][-1] == answer["uri"] == Path(answer["path"]).as_uri()
+        assert Path(answer["path"]).read_text(encoding="utf-8") == answer["text"]
         assert (await opened.message(types.WINDOW_SHOW_DOCUMENT)).uri == answer["uri"]
     else:
         assert await said(opened) == f"floe: {answer['message']}"
@@ -113,11 +120,12 @@ async def test_what_a_product_can_be_made_of(profile: str, dbt: Path) -> None:
         assert answer == {
             "ok": True,
             "existing": None,
-            "name": "coffee-orders",
+            "name": "coffee",
             "owner": None,
             "manifests": [
                 {"uri": manifest.as_uri(), "path": "../manifest.yaml", "governing": True}
             ],
+            "newManifest": "manifest.yaml",
             "models": [
                 {"name": "stg_orders", "dependsOn": []},
                 {"name": "dim_days", "dependsOn": ["stg_orders"]},
@@ -176,6 +184,76 @@ async def test_a_product_without_a_dbt_project_has_no_finding(workspace: Path) -
         assert "owner" not in answer["text"]
         assert answer["text"].endswith("transforms:\n  - name: stg_items\n")
         assert findings(folder / "floe.yaml") == []
+
+
+async def test_enter_throughout_in_an_empty_folder_leaves_no_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "Coffee Shop"
+    folder.mkdir()
+    async with editor(FULL, folder, answers=APPLIED) as opened:
+        assert (await ask(opened))["folders"] == [folder.as_uri()]
+        known = await ask(opened, folder=folder.as_uri())
+        assert (known["name"], known["owner"], known["manifests"]) == ("coffee-shop", None, [])
+        assert (known["newManifest"], known["models"]) == ("manifest.yaml", [])
+        answer = await create(
+            opened,
+            folder=folder.as_uri(),
+            name=known["name"],
+            owner="",
+            newManifest=True,
+            models=["stg_example"],
+        )
+        assert [each.rpartition("/")[2] for each in answer["created"]] == [
+            "manifest.yaml",
+            "floe.yaml",
+        ]
+        assert "platform:\n  manifest: manifest.yaml\n" in answer["text"]
+        assert findings(folder / "floe.yaml") == []
+        for file in ("manifest.yaml", "floe.yaml"):
+            assert await opened.codes(opened.open(folder / file)) == []
+        answer = await create(opened, folder=folder.as_uri(), name="again", newManifest=True)
+        assert not answer["ok"]
+
+
+async def test_a_manifest_that_is_there_is_never_overwritten(workspace: Path) -> None:
+    async with editor(FULL, workspace) as opened:
+        known = await ask(opened, folder=workspace.as_uri())
+        assert known["newManifest"] is None
+        answer = await create(opened, folder=workspace.as_uri(), name="shop", newManifest=True)
+        reason = f"{workspace.name} has a manifest.yaml already, which is not overwritten"
+        assert answer == {"ok": False, "message": reason}
+
+
+async def test_a_new_manifest_has_the_owner_and_a_name_that_fits(tmp_path: Path) -> None:
+    folder = tmp_path / ("_" + "Very Long " * 12)
+    folder.mkdir()
+    (folder / "dbt_project.yml").write_text("name: 2_Coffee_Orders\n", encoding="utf-8")
+    async with editor(FULL, folder, answers=APPLIED) as opened:
+        known = await ask(opened, folder=folder.as_uri())
+        assert known["name"] == "coffee-orders", "what the project is called"
+        await create(
+            opened, folder=folder.as_uri(), name=known["name"], owner="a: b", newManifest=True
+        )
+        assert findings(folder / "floe.yaml") == []
+        assert '  owner: "a: b"\n' in (folder / "manifest.yaml").read_text(encoding="utf-8")
+
+
+async def test_the_manifest_that_counts_unnamed_comes_first(dbt: Path) -> None:
+    near = dbt / "platform" / "manifest.yaml"
+    near.parent.mkdir()
+    near.write_text(DEFAULT_FILES["manifest.yaml"], encoding="utf-8")
+    async with editor(FULL, dbt.parent) as opened:
+        found = (await ask(opened, folder=dbt.as_uri()))["manifests"]
+        assert [(each["path"], each["governing"]) for each in found] == [
+            ("../manifest.yaml", True),
+            ("platform/manifest.yaml", False),
+        ]
+
+
+@pytest.mark.parametrize("given", ["true", 1, [True]])
+async def test_what_is_neither_yes_nor_no_is_an_error(given: object, workspace: Path) -> None:
+    async with editor(FULL, workspace) as opened:
+        with pytest.raises(JsonRpcInvalidParams, match="newManifest must be true or false"):
+            await ask(opened, folder=workspace.as_uri(), name="shop", newManifest=given)
 
 
 async def test_a_product_of_nothing_has_an_example(workspace: Path) -> None:

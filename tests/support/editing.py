@@ -39,6 +39,12 @@ def capabilities(profile: str) -> types.ClientCapabilities:
     return get_converter().structure(given, types.ClientCapabilities)
 
 
+OWN_OPTIONS: Mapping[str, object] = {
+    "messageButtons": True,
+    "clientCommands": ["floe.chooseManifest"],
+}
+"""What our extension says of itself, beside the capabilities of its editor."""
+
 _ONLY_VISUAL_STUDIO_CODE = (types.CLIENT_REGISTER_CAPABILITY, types.WORKSPACE_DIAGNOSTIC_REFRESH)
 _PROGRESS = (types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.PROGRESS)
 
@@ -261,10 +267,11 @@ async def editor(
     received: list[Received] = []
     _recording(client, received)
     given = [types.WorkspaceFolder(each.as_uri(), each.name) for each in folders]
+    own = OWN_OPTIONS if profile == "Visual Studio Code" else {}
     params = types.InitializeParams(
         capabilities(profile),
         workspace_folders=given or None,
-        initialization_options=None if options is None else dict(options),
+        initialization_options={**own, **(options or {})} or None,
     )
     opened = Editor(client, profile, await client.initialize_session(params))
     opened.received = received

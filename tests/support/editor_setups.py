@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from commands import REPOSITORY
 
@@ -26,7 +27,8 @@ schedule:
 MANIFEST = DEFAULT_FILES["manifest.yaml"]
 LINE_OF_MISTAKE = 8
 
-Check = Callable[[Sequence[str]], None]
+Check = Callable[[Sequence[str]], dict[str, Any]]
+"""Runs a command that opens the product in an editor; returns what the editor showed."""
 
 
 def set_up(heading: str, language: str) -> str:

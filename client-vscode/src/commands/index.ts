@@ -3,6 +3,7 @@
 import { commands, type Disposable } from 'vscode';
 import { showFailure, showProblem } from '../views/showProblem';
 import { chooseInterpreter } from './chooseInterpreter';
+import { chooseManifest } from './chooseManifest';
 import { compile, dryRun } from './compile';
 import { doctor } from './doctor';
 import { explain } from './explain';
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   'floe.compareArtifacts': { run: compareArtifacts },
   'floe.graph': { run: showGraph },
   'floe.newProduct': { run: newProduct },
+  'floe.chooseManifest': { run: chooseManifest },
   'floe.explain': { run: explain },
   'floe.doctor': { run: doctor },
   'floe.restartServer': { run: restartServer, alone: true },

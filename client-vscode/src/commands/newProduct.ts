@@ -1,14 +1,15 @@
 /**
  * `Floe: New Product`: asks for folder, name, owner, manifest and models.
  *
- * What can be chosen, the text and the edit that creates the file come from the server.
+ * What can be chosen, the texts and the edit that creates the files come from the server. Enter
+ * throughout ends in a product without a mistake, and in no message that has to be closed.
  */
 
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { fieldsOf, textOf, textsOf } from '../common/plainData';
+import { askForManifest } from './chooseManifest';
 import {
   type Candidates,
-  type ManifestCandidate,
   type ModelCandidate,
   nameProblem,
   readCandidates,
@@ -22,12 +23,17 @@ interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
+/** Where the platform is: in a manifest, or in one that is created beside the product. */
+interface ChosenManifest {
+  readonly manifest?: string;
+  readonly newManifest?: true;
+}
+
 /** What a person has chosen, as the server takes it. */
-interface Chosen {
+interface Chosen extends ChosenManifest {
   readonly folder: string;
   readonly name: string;
   readonly owner: string;
-  readonly manifest: string | null;
   readonly models: readonly string[];
 }
 
@@ -49,10 +55,12 @@ export async function newProduct({ supervisor, status }: Services): Promise<void
   const made = chosen && (await ask(chosen));
   const uri = made?.['ok'] === true ? textOf(made['uri']) : undefined;
   if (uri !== undefined) {
-    // The file that an edit creates is empty until its document is saved.
-    await (await workspace.openTextDocument(Uri.parse(uri, true))).save();
-    // Says whether it compiles, and opens no connection.
-    await status.during(supervisor.execute('floe.dryRun', uri));
+    for (const created of textsOf(made?.['created'])) {
+      // The file that an edit creates is empty until its document is saved.
+      await (await workspace.openTextDocument(Uri.parse(created, true))).save();
+    }
+    // What stands in its way is shown in the file, and the rest in the status bar.
+    await status.during(supervisor.execute('floe.dryRun', { uri, quiet: true }));
   }
 }
 
@@ -72,12 +80,12 @@ async function choose(folder: Uri, candidates: Candidates): Promise<Chosen | und
     prompt: 'Who answers for it: a team or an e-mail address. Empty to leave it out',
     value: candidates.owner ?? '',
   });
-  const manifest = owner === undefined ? undefined : await chooseManifest(candidates.manifests);
-  const models = manifest === undefined ? undefined : await chooseModels(candidates.models);
-  if (owner === undefined || manifest === undefined || models === undefined) {
+  const platform = owner === undefined ? undefined : await choosePlatform(folder, candidates);
+  const models = platform === undefined ? undefined : await chooseModels(candidates.models);
+  if (owner === undefined || platform === undefined || models === undefined) {
     return undefined;
   }
-  return { folder: folder.toString(), name, owner: owner.trim(), manifest, models };
+  return { folder: folder.toString(), name, owner: owner.trim(), ...platform, models };
 }
 
 async function chooseFolder(folders: readonly string[]): Promise<Uri | undefined> {
@@ -99,25 +107,37 @@ async function chooseFolder(folders: readonly string[]): Promise<Uri | undefined
   return (await window.showOpenDialog(options))?.[0];
 }
 
-/** Return the URI of the manifest, `null` to have it looked for in the folders above. */
-async function chooseManifest(
-  manifests: readonly ManifestCandidate[],
-): Promise<string | null | undefined> {
-  const items = manifests.map(
-    ({ uri, path, governing }): Choice<string | null> => ({
+/** Ask where the platform is: the manifests that were found, a new one, or another file. */
+async function choosePlatform(
+  folder: Uri,
+  { manifests, newManifest }: Candidates,
+): Promise<ChosenManifest | undefined> {
+  const found = manifests.map(
+    ({ uri, path, governing }): Choice<ChosenManifest> => ({
       label: path,
       description: Uri.parse(uri, true).fsPath,
       detail: governing ? 'is found without being named' : '',
-      value: uri,
+      value: { manifest: uri },
     }),
   );
-  const none = {
-    label: '$(search) None',
-    description: 'manifest.yaml is looked for in the folders above',
-    value: null,
-  };
-  const placeHolder = 'Platform manifest that governs the product';
-  return (await window.showQuickPick([...items, none], { title: TITLE, placeHolder }))?.value;
+  const create: Choice<ChosenManifest>[] =
+    newManifest === undefined
+      ? []
+      : [
+          {
+            label: `$(new-file) Create ${newManifest}`,
+            description: 'a platform of its own, on DuckDB',
+            value: { newManifest: true },
+          },
+        ];
+  const browse = { label: '$(folder-opened) Choose a file…', value: undefined };
+  const options = { title: TITLE, placeHolder: 'Where is the platform of the product described?' };
+  const picked = await window.showQuickPick([...found, ...create, browse], options);
+  if (picked === undefined || picked.value !== undefined) {
+    return picked?.value;
+  }
+  const file = await askForManifest(folder);
+  return file && { manifest: file.toString() };
 }
 
 async function chooseModels(models: readonly ModelCandidate[]): Promise<string[] | undefined> {

@@ -29,12 +29,14 @@ export interface Candidates {
   readonly nameRule: NameRule;
   readonly owner?: string;
   readonly manifests: readonly ManifestCandidate[];
+  /** Name of the manifest that can be created beside the product. */
+  readonly newManifest?: string;
   readonly models: readonly ModelCandidate[];
 }
 
 /** Read the answer; `undefined` when the server refused. */
 export function readCandidates(answer: unknown): Candidates | undefined {
-  const { ok, existing, name, nameRule, owner, manifests, models } = fieldsOf(answer);
+  const { ok, existing, name, nameRule, owner, manifests, newManifest, models } = fieldsOf(answer);
   if (ok !== true) {
     return undefined;
   }
@@ -54,6 +56,7 @@ export function readCandidates(answer: unknown): Candidates | undefined {
         ? [{ uri, path, governing: governing === true }]
         : [];
     }),
+    ...(typeof newManifest === 'string' ? { newManifest } : {}),
     models: listOf(models).flatMap((each) => {
       const { name: model, dependsOn } = fieldsOf(each);
       return typeof model === 'string' ? [{ name: model, dependsOn: textsOf(dependsOn) }] : [];

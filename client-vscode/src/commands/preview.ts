@@ -1,4 +1,4 @@
-/** `Floe: Preview Artifacts` and `Floe: Compare Artifacts with the Last Compile`. */
+/** `Floe: Preview Artifacts` and `Floe: Compare Artifacts with Those on Disk`. */
 
 import { chooseProduct } from './chooseProduct';
 import type { Services } from './services';

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageclient/node';
 import { LANGUAGE } from '../common/floeFiles';
 import type { Log } from '../common/log';
+import { CHOOSE_MANIFEST } from '../common/ownCommands';
 import { SECTION, serverSettings } from '../common/settings';
 
 /**
@@ -64,6 +65,8 @@ export function createClient({
       untrustedWorkspace: !workspace.isTrusted,
       settings: serverSettings(settingNames),
       statusNotification: true,
+      messageButtons: true,
+      clientCommands: [CHOOSE_MANIFEST],
     },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),

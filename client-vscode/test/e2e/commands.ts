@@ -79,7 +79,7 @@ transforms:
 `,
       ),
     );
-    await workbench.toast(/coffee would compile/);
+    await workbench.noToast();
     await workbench.picture('new-product');
   });
 

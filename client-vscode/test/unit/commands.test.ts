@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-/** What a click in the status and a code lens run; nobody looks for them in the palette. */
-const NOT_IN_PALETTE = ['floe.showProblem', 'floe.showReferences'];
+/** What a click in the status, a code lens and an action run; nobody looks for them in the palette. */
+const NOT_IN_PALETTE = ['floe.chooseManifest', 'floe.showProblem', 'floe.showReferences'];
 
 /** The ids of the table. Its file is read and not imported, since it needs an editor. */
 function registered(): string[] {
@@ -19,4 +19,13 @@ test('package.json tells of every command, and of no other', () => {
   const { contributes } = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8'));
   const told: string[] = contributes.commands.map(({ command }: { command: string }) => command);
   assert.deepEqual([...told, ...NOT_IN_PALETTE].sort(), registered().sort());
+});
+
+test('no other title comes up where Compile is typed, whatever was run last', () => {
+  const { contributes } = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8'));
+  const titles: string[] = contributes.commands.map(({ title }: { title: string }) => title);
+  assert.deepEqual(
+    titles.filter((title) => /compile/i.test(title)),
+    ['Compile'],
+  );
 });

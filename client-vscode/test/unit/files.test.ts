@@ -27,17 +27,20 @@ test('what a product can be made of is read, and what has another form is left o
     nameRule: { pattern: '^[a-z][a-z0-9-]*$', maxLength: 63, words: 'use lower-case letters' },
     owner: null,
     manifests: [{ uri: 'file:///m.yaml', path: '../m.yaml', governing: true }, { uri: 3 }, null],
+    newManifest: 'manifest.yaml',
     models: [{ name: 'stg', dependsOn: [] }, { name: 'fct', dependsOn: ['stg', 3] }, 'x'],
   };
   assert.deepEqual(readCandidates(answer), {
     name: 'coffee',
     nameRule: answer.nameRule,
     manifests: [{ uri: 'file:///m.yaml', path: '../m.yaml', governing: true }],
+    newManifest: 'manifest.yaml',
     models: [
       { name: 'stg', dependsOn: [] },
       { name: 'fct', dependsOn: ['stg'] },
     ],
   });
+  assert.equal(readCandidates({ ...answer, newManifest: null })?.newManifest, undefined);
   assert.equal(readCandidates({ ok: false, message: 'no' }), undefined);
   assert.equal(readCandidates(null), undefined);
 });

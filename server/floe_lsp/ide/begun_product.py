@@ -11,11 +11,11 @@ from floe_lsp.schemas.versions import API_VERSION, SPEC_KIND
 from floe_lsp.syntax import MappingNode, Node, Span, TextEdit, fields_of
 from floe_lsp.syntax.edits import line_break
 
-from .completion.file_templates import product_name_for, product_template
+from .completion.file_templates import product_template
 from .completion.snippets import filled
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
-from .new_product import NewProduct, product_text
+from .new_product import NewProduct, product_name_in, product_text
 from .snapshot import Snapshot
 
 _LONGEST = 10_000
@@ -63,7 +63,7 @@ def new_product_here(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator
     folder = snapshot.path.parent
     given = [document.node("metadata", key) for key in ("name", "owner")]
     name, owner = (str(each.value) if each is not None and each.value else None for each in given)
-    new = NewProduct(folder, name or product_name_for(folder), owner)
+    new = NewProduct(folder, name or product_name_in(folder, snapshot.sources), owner)
     lines = document.text.text.splitlines()
     kept = [line.rstrip() for line in lines if _says_something(line)]
     head = filled(product_template(new.name, owner=owner)).splitlines()

@@ -11,7 +11,7 @@ from floe_lsp.syntax import Span
 
 from .begun_product import new_product_here
 from .commands import EditorCommand
-from .fixes import quick
+from .fixes import missing_manifest, quick
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
 from .fixes.fix_all import fix_all, safe_fix
@@ -50,6 +50,7 @@ def code_actions(
             (
                 new_product_here,
                 quick.offered,
+                missing_manifest.offered,
                 quick.of_all,
                 quick.all_of_a_kind,
                 quick.silencing,

@@ -11,5 +11,8 @@ class EditorCommand(str, Enum):
     COMPILE = "floe.compile"
     DRY_RUN = "floe.dryRun"
     GRAPH = "floe.graph"
+    CREATE_MANIFEST = "floe.createManifest"
+    CHOOSE_MANIFEST = "floe.chooseManifest"
+    """A command of the client, which shows files to choose from."""
     SHOW = "show"
     """Shows ``CodeLens.locations``; each client has a command of its own for it."""

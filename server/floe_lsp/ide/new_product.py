@@ -5,38 +5,36 @@ Everything is a function of what the sources hold; nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Sources
-from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.manifests import address_of, find_chain
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.dbt.references import refs_in_python, refs_in_sql
-from floe_lsp.files.names import PROJECT_FILE, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, PROJECT_FILE, SPEC_NAMES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
-from floe_lsp.schemas.versions import API_GROUP
 from floe_lsp.syntax import SourceText
-from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
-from .completion.file_templates import NewTransform, product_name_for, product_template
+from .completion.file_templates import NewTransform, name_near, product_name_for, product_template
 from .completion.snippets import filled
+from .fixes.actions import NewFile
+from .manifests_near import distance, manifests_below
+from .new_manifest import manifest_text
 
 _MOST_FILES = 100
-"""Dbt projects, and manifests, that are looked at in a workspace."""
+"""Dbt projects that are looked at in a workspace."""
 _MOST_MODELS = 500
 _MOST_READ = 4_000_000
 """Characters of models that are read for what they depend on; what comes after names nothing."""
 _LONGEST_OWNER = 254
 """Characters, as many as an address of mail may have; more is not the name of a person or team."""
-_LOOKED_AT = 16_384
-"""Characters in which a manifest says that it is one of floe's."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +55,13 @@ class Candidates:
     existing: Path | None
     """The product that the folder has already."""
     name: str
-    """A name that fits."""
+    """A name that fits: that of the dbt project, or of the folder."""
     owner: str | None
     """The owner of the product that stands nearest."""
     manifests: tuple[CandidateManifest, ...]
-    """The nearest first."""
+    """The one that counts unnamed first, then the nearest."""
+    new_manifest: Path | None
+    """Where a manifest can be created for the product; ``None`` where one is in the way."""
     models: tuple[NewTransform, ...]
     """The models of the dbt project, those that are read before those that read them."""
 
@@ -75,6 +75,8 @@ class NewProduct:
     owner: str | None = None
     manifest: Path | None = None
     """``None`` for the one that is found in the folders above."""
+    makes_manifest: bool = False
+    """Whether a manifest is created beside it, which it names."""
     models: tuple[str, ...] = field(default=())
     """Names of transforms; without any those of the dbt project, or an example."""
 
@@ -82,6 +84,11 @@ class NewProduct:
     def file(self) -> Path:
         """Where the product's file will stand."""
         return self.folder / SPEC_NAMES[0]
+
+    @property
+    def named_manifest(self) -> Path | None:
+        """The manifest that the product names."""
+        return self.folder / MANIFEST_NAME if self.makes_manifest else self.manifest
 
 
 def product_folders(roots: Sequence[Path], sources: Sources) -> tuple[Path, ...]:
@@ -126,17 +133,18 @@ def candidates(
         roots: The folders of the workspace.
         products: The products that are known, by their path.
     """
-    name = product_name_for(folder)
+    name = product_name_in(folder, sources)
     new = NewProduct(folder, name)
     governing, product = _governing(new, sources), new.file
     found = dict.fromkeys(
         (
             *(() if governing is None else (governing,)),
             *(each.path for analysis in products.values() for each in analysis.manifests),
-            *_manifests_below(roots, sources),
+            *manifests_below(roots, sources),
         )
     )
-    manifests = sorted(found, key=lambda path: (_distance(path, folder), path))
+    manifests = sorted(found, key=lambda path: (path != governing, distance(path, folder), path))
+    beside = folder / MANIFEST_NAME
     return Candidates(
         existing_product(folder, sources),
         name,
@@ -145,8 +153,17 @@ def candidates(
             CandidateManifest(path, address_of(path, product), path == governing)
             for path in manifests
         ),
+        None if sources.exists(beside) else beside,
         _connected(_models(folder, sources), sources),
     )
+
+
+def product_name_in(folder: Path, sources: Sources) -> str:
+    """Return a name for a product in a folder: that of the dbt project there, or of the folder."""
+    project = sources.dbt_projects.read(folder).project
+    named = None if project is None else project.name
+    near = None if named is None or _is_credential(named) else name_near(named)
+    return near or product_name_for(folder)
 
 
 def problem(new: NewProduct, sources: Sources) -> str | None:
@@ -158,6 +175,8 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
         return reason
     if new.manifest is not None and not sources.is_file(new.manifest):
         return f"there is no file '{new.manifest}'"
+    if new.makes_manifest and sources.exists(new.folder / MANIFEST_NAME):
+        return f"{new.folder.name} has a {MANIFEST_NAME} already, which is not overwritten"
     if (too_much := _too_much(new)) is not None:
         return too_much
     named = ((PRODUCT_NAME, new.name), *((TRANSFORM_NAME, each) for each in new.models))
@@ -185,7 +204,8 @@ def _too_much(new: NewProduct) -> str | None:
 
 def _credential(new: NewProduct) -> str | None:
     """Return which of what was chosen the analysis would refuse as a credential, in words."""
-    manifest = "" if new.manifest is None else address_of(new.manifest, new.file)
+    named = new.named_manifest
+    manifest = "" if named is None else address_of(named, new.file)
     chosen = (
         ("the name", new.name),
         ("the owner", new.owner or ""),
@@ -199,6 +219,15 @@ def _is_credential(text: str) -> bool:
     return hide_shapes(text) != text
 
 
+def new_files(new: NewProduct, sources: Sources) -> tuple[NewFile, ...]:
+    """Return the files that are created, the product's last."""
+    product = NewFile(new.file, product_text(new, sources))
+    if not new.makes_manifest:
+        return (product,)
+    text = manifest_text(new.folder, new.owner)
+    return NewFile(new.folder / MANIFEST_NAME, text), product
+
+
 def product_text(new: NewProduct, sources: Sources) -> str:
     """Return the text of the new floe.yaml."""
     models = _models(new.folder, sources)
@@ -207,7 +236,8 @@ def product_text(new: NewProduct, sources: Sources) -> str:
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
-    manifest = None if new.manifest is None else address_of(new.manifest, new.file)
+    named = new.named_manifest
+    manifest = None if named is None else address_of(named, new.file)
     return filled(
         product_template(new.name, owner=new.owner, manifest=manifest, transforms=transforms)
     )
@@ -220,37 +250,13 @@ def _governing(new: NewProduct, sources: Sources) -> Path | None:
     return chain[0].path if chain else None
 
 
-def _manifests_below(roots: Sequence[Path], sources: Sources) -> Iterator[Path]:
-    named = (
-        folder / name
-        for root in roots
-        for folder, listing in folders_below(root, sources)
-        for name in listing.files
-        if "manifest" in name and name.endswith(YAML_SUFFIXES) and name not in SPEC_NAMES
-    )
-    for path in islice(named, _MOST_FILES):
-        # The text first: the YAML of another program is not worth a parse.
-        if API_GROUP in (sources.text(path) or "")[:_LOOKED_AT]:
-            try:
-                document = sources.document(path)
-            except OSError:
-                continue
-            if kind_of(path, document) is FileKind.MANIFEST:
-                yield path
-
-
 def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
-    for path in sorted(products, key=lambda path: (_distance(path, folder), path)):
+    for path in sorted(products, key=lambda path: (distance(path, folder), path)):
         spec = products[path].spec
         owner = None if spec is None else spec.metadata.owner
         if owner is not None and not _is_credential(owner):
             return owner
     return None
-
-
-def _distance(path: Path, folder: Path) -> int:
-    """Return over how many folders the way leads from a folder to a file."""
-    return seen_from(folder, path).count("/")
 
 
 def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:

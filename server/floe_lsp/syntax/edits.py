@@ -70,8 +70,13 @@ def remove_entry(source: SourceText, mapping: MappingNode, key: Node) -> TextEdi
     return TextEdit(_lines_of(source, start, end), "")
 
 
-def insert_entry(source: SourceText, mapping: MappingNode, key: str, value: Data) -> TextEdit:
-    """Add ``key: value`` after the mapping's last entry, indented like its siblings."""
+def insert_entry(
+    source: SourceText, mapping: MappingNode, key: str, value: Data, below: str | None = None
+) -> TextEdit:
+    """Add ``key: value`` to a mapping, indented like its siblings.
+
+    It comes after the entry of the key ``below`` where a block mapping has one, else at its end.
+    """
     if mapping.flow or not mapping.entries:
         text = f"{emit_scalar(key)}: {emit_flow(value)}"
         if not mapping.entries:
@@ -83,7 +88,8 @@ def insert_entry(source: SourceText, mapping: MappingNode, key: str, value: Data
             return TextEdit(Span(mapping.start, end), f"{{{pair}, {text}}}")
         return TextEdit(Span(end, end), f", {text}")
     column = source.position(_entry_start(source, mapping.entries[0].key)).column
-    last = mapping.entries[-1]
+    above = (each for each in mapping.entries if below is not None and each.key.value == below)
+    last = next(above, mapping.entries[-1])
     return _insert_lines(
         source, max(last.key.end, last.value.end), list(emit_entry(key, value, column))
     )

@@ -73,7 +73,6 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "configuration_changes": [("workspace.didChangeConfiguration", DYNAMIC)],
     "watched_files": [("workspace.didChangeWatchedFiles", DYNAMIC)],
     "show_document": [("window.showDocument.support", True)],
-    "show_message_actions": [("window.showMessage", {})],
 }
 """By predicate: where the specification has its capability, and a value that grants it."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.lsp.handlers.commands import COMMANDS
 from floe_lsp.lsp.handlers.diagnostics import Pull
 from floe_lsp.lsp.handlers.notifications import NOTIFICATIONS, caret
@@ -96,4 +97,4 @@ def test_the_commands(page: str) -> None:
 def test_the_commands_of_the_client(page: str) -> None:
     below_the_table = section(page, "Commands").rpartition("\n| ")[2].partition("\n")[2]
     named = re.findall(r"`(\w+(?:\.\w+)+)`", below_the_table)
-    assert named == [SHOW_REFERENCES, TRIGGER_SUGGEST]
+    assert named == [SHOW_REFERENCES, EditorCommand.CHOOSE_MANIFEST, TRIGGER_SUGGEST]

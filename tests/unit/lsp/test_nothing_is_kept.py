@@ -160,6 +160,7 @@ async def test_an_editor_leaves_that_answers_no_question(tmp_path: Path) -> None
         assert (await door.ask("shutdown"))["result"] is None
 
 
+BUTTONS = {"messageButtons": True}
 SHOWS: dict[str, Any] = {
     "workspace": {"diagnostics": {"refreshSupport": True}},
     "window": {"showMessage": {}, "showDocument": {"support": True}},
@@ -190,7 +191,7 @@ async def test_a_person_who_never_answers_a_message(tmp_path: Path) -> None:
     product = tmp_path / "floe.yaml"
     product.write_text(WRONG, encoding="utf-8")
     async with Door() as door:
-        await door.initialize(tmp_path, capabilities=SHOWS)
+        await door.initialize(tmp_path, capabilities=SHOWS, options=BUTTONS)
         for _ in range(50):
             given = {"command": "floe.dryRun", "arguments": [product.as_uri()]}
             await door.ask("workspace/executeCommand", given)
@@ -210,7 +211,7 @@ async def test_a_message_that_cannot_be_shown_is_no_fault_of_ours(
     product = tmp_path / "floe.yaml"
     product.write_text(WRONG, encoding="utf-8")
     async with Door() as door:
-        await door.initialize(tmp_path, capabilities=SHOWS)
+        await door.initialize(tmp_path, capabilities=SHOWS, options=BUTTONS)
         given = {"command": "floe.dryRun", "arguments": [product.as_uri()]}
         await door.ask("workspace/executeCommand", given)
         await door.until(lambda: bool(questions(door, "showMessageRequest")))

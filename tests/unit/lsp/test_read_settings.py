@@ -95,6 +95,8 @@ def test_whatever_comes_something_holds(sent: dict[str, object]) -> None:
         "x",
         {},
         {"untrustedWorkspace": None, "settings": 3},
+        {"messageButtons": "yes", "clientCommands": [1]},
+        {"clientCommands": "floe.chooseManifest"},
         {"untrustedWorkspace": "true", "statusNotification": 1, "settings": [], "more": True},
     ],
 )
@@ -106,6 +108,9 @@ def test_options() -> None:
     options = InitializationOptions.of({"untrustedWorkspace": True, "settings": {"stage": "LOAD"}})
     assert options == InitializationOptions(untrusted_workspace=True, settings={"stage": "LOAD"})
     assert InitializationOptions.of({"statusNotification": True}).status_notification
+    assert InitializationOptions.of({"messageButtons": True}).message_buttons
+    named = InitializationOptions.of({"clientCommands": ["floe.chooseManifest"]})
+    assert named.client_commands == ("floe.chooseManifest",)
 
 
 @pytest.mark.requirement("security")

@@ -32,7 +32,7 @@ def file_templates(context: CompletionContext) -> Iterator[CompletionItem]:
         FileKind.MANIFEST: (
             "platform manifest",
             "manifest.yaml with its plugins",
-            _manifest_template(),
+            manifest_template(),
         ),
     }
     for index, kind in enumerate(
@@ -75,16 +75,24 @@ def product_template(
 
 def product_name_for(folder: Path) -> str:
     """Return a name that a product may have, as near to that of its folder as can be."""
-    near = slug(folder.name).lstrip("0123456789-")[: PRODUCT_NAME.max_length].rstrip("-")
-    return near if PRODUCT_NAME.accepts(near) else "my-product"
+    return name_near(folder.name) or "my-product"
 
 
-def _manifest_template() -> list[Part]:
+def name_near(text: str) -> str | None:
+    """Return the name of a product that is nearest to a text, ``None`` where none is near."""
+    near = slug(text).lstrip("0123456789-")[: PRODUCT_NAME.max_length].rstrip("-")
+    return near if PRODUCT_NAME.accepts(near) else None
+
+
+def manifest_template(
+    name: str = "acme-platform", owner: str = "platform-team@example.com"
+) -> list[Part]:
+    """Return a whole manifest with an engine and an orchestrator."""
     return [
         "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: ",
-        Placeholder("acme-platform"),
+        Placeholder(emit_scalar(name)),
         "\n  version: 1.0.0\n  owner: ",
-        Placeholder("platform-team@example.com"),
+        Placeholder(emit_scalar(owner)),
         "\nplugins:\n  compute:\n    type: ",
         Placeholder(choices=tuple(BUILT_IN)),
         "\n  orchestrator:\n    type: dagster\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit
 from floe_lsp.ide.commands import EditorCommand
@@ -29,6 +30,14 @@ class ActionKind(str, Enum):
 
 
 @dataclass(frozen=True)
+class NewFile:
+    """A file that is created where there is none."""
+
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True)
 class CodeAction:
     """Something to do at a place; ``edits`` may lie in several files."""
 
@@ -42,3 +51,5 @@ class CodeAction:
     """The one that "auto fix" applies."""
     command: EditorCommand | None = None
     """What runs on the file, of an action without edits."""
+    new_file: NewFile | None = None
+    """What is created; by ``command`` in an editor that creates no file from an edit."""

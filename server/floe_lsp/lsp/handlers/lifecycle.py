@@ -30,6 +30,8 @@ def initialize(protocol: Protocol, params: types.InitializeParams) -> Session:
         ClientFeatures.of(params.capabilities), trusted=not options.untrusted_workspace
     )
     session.wants_status = options.status_notification
+    session.has_message_buttons = options.message_buttons
+    session.client_commands = frozenset(options.client_commands)
     encoding = protocol.workspace.position_encoding
     session.store.encoding = _ENCODINGS.get(encoding or "", "utf-16")
     session.folders.set(_folders(params))

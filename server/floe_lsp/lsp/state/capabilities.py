@@ -76,7 +76,11 @@ class ClientFeatures:
     )
     watched_files: bool = _capability("workspace.did_change_watched_files.dynamic_registration")
     show_document: bool = _capability("window.show_document.support")
-    show_message_actions: bool = _capability("window.show_message")
+
+    @property
+    def creates_files(self) -> bool:
+        """Whether an edit may create a file and give it a text."""
+        return self.document_changes and self.create_files
 
     @classmethod
     def of(cls, given: types.ClientCapabilities) -> ClientFeatures:

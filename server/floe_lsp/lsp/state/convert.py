@@ -14,6 +14,7 @@ from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.content import Content
+from floe_lsp.ide.fixes.actions import NewFile
 from floe_lsp.ide.rename import ChangeNote, RenameResult
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText, Span
@@ -137,6 +138,21 @@ class Converter:
                 for each in by_path.values()
             ]
         )
+
+    def creation(self, files: Iterable[NewFile]) -> types.WorkspaceEdit:
+        """Return the edit that creates files, and fails where something is there."""
+        changes: list[types.CreateFile | types.TextDocumentEdit] = []
+        start = types.Position(0, 0)
+        never_over = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+        for each in files:
+            uri = self.uri(each.path)
+            new = types.OptionalVersionedTextDocumentIdentifier(uri)
+            text = types.TextEdit(types.Range(start, start), each.text)
+            changes += [
+                types.CreateFile(uri, options=never_over),
+                types.TextDocumentEdit(new, [text]),
+            ]
+        return types.WorkspaceEdit(document_changes=changes)
 
     def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
         """Return a rename; what the person has to agree to is annotated and comes last."""

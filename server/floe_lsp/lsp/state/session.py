@@ -38,6 +38,10 @@ class Session:
         self.trusted = trusted
         self.wants_status = False
         """Whether the editor asks for what its status shows (``floe/status``)."""
+        self.has_message_buttons = False
+        """Whether a message with buttons keeps nobody from working (``messageButtons``)."""
+        self.client_commands: frozenset[str] = frozenset()
+        """The commands of the editor's own that it lets actions call (``clientCommands``)."""
         self.store = DocumentStore()
         self.convert = Converter(client, self.store)
         self.folders = WorkspaceFolders()

@@ -133,6 +133,16 @@ class InitializationOptions(BaseModel):
     status_notification: bool = Field(
         default=False, description="`true`: the server sends `floe/status` (docs/features.md)"
     )
+    message_buttons: bool = Field(
+        default=False,
+        description="`true`: a message may ask what is next with buttons beside it; an editor that "
+        "asks in the middle of the work, as Neovim does, leaves it out",
+    )
+    client_commands: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description="commands of the editor's own that actions may call (docs/features.md)",
+    )
 
     @field_validator("*", mode="wrap")
     @classmethod

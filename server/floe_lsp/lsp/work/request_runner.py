@@ -48,6 +48,8 @@ class RequestContext(Generic[Params]):
     cancelled: Callable[[], bool]
     shown: tuple[Diagnostic, ...] = ()
     """What the editor is shown of the document, where the request asks for it (``fresh``)."""
+    client_commands: frozenset[str] = frozenset()
+    """The commands of the editor's own that answers may call."""
 
     def offset(self, position: types.Position) -> int:
         """Return the code-point offset of a position in the snapshot's document."""
@@ -141,7 +143,14 @@ class RequestRunner:
             settings = session.folders.settings_of(document.path)
             answer = request.answer(
                 RequestContext(
-                    params, snapshot, session.convert, session.client, settings, cancelled, shown
+                    params,
+                    snapshot,
+                    session.convert,
+                    session.client,
+                    settings,
+                    cancelled,
+                    shown,
+                    session.client_commands,
                 )
             )
             return masked_answer(answer, snapshot.masked)

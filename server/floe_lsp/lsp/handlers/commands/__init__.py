@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import compiling, doctor, explain, graph, new_product
+from . import compiling, doctor, explain, graph, manifests, new_product
 from .context import CommandContext
 
 COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]] = {
@@ -18,6 +18,8 @@ COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]]
     "floe.previewArtifacts": compiling.preview,
     "floe.graph": graph.graph,
     "floe.newProduct": new_product.new_product,
+    "floe.createManifest": manifests.create_manifest,
+    "floe.nameManifest": manifests.name_manifest,
     "floe.explain": explain.explain,
     "floe.doctor": doctor.doctor,
 }

@@ -47,6 +47,18 @@ def text_field(given: Mapping[str, object], name: str) -> str | None:
     return value
 
 
+def flag_field(given: Mapping[str, object], name: str) -> bool:
+    """Return whether an object says ``true`` under ``name``.
+
+    Raises:
+        JsonRpcInvalidParams: It holds something else than ``true`` or ``false``.
+    """
+    value = given.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise invalid(f"the {name} must be true or false")
+    return value is True
+
+
 def texts_field(given: Mapping[str, object], name: str) -> tuple[str, ...]:
     """Return the texts that an object may hold under ``name``; none where it holds nothing.
 

@@ -55,7 +55,7 @@ async def tell(context: CommandContext, result: Compilation, message: str) -> No
     """Show how it went, with what can be done next where the editor can offer it."""
     errors = [found for found in result.diagnostics if found.is_error]
     kind = types.MessageType.Error if errors else types.MessageType.Info
-    client = context.session.client
+    session = context.session
     # A file that could not be written may not be there to be shown.
     there = [
         found.location for found in errors if context.session.files.document(found.location.path)
@@ -66,7 +66,8 @@ async def tell(context: CommandContext, result: Compilation, message: str) -> No
         for each in result.written
     }
     titles = [*targets, *reversed(files)]
-    if not (titles and client.show_message_actions and client.show_document):
+    may_ask = session.has_message_buttons and session.client.show_document
+    if not (titles and may_ask):
         context.show(kind, message)
         return
     # An editor may fail at either; what was compiled stands in the answer.

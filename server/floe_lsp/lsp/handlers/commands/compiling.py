@@ -36,8 +36,9 @@ async def compile_product(context: CommandContext, given: tuple[Any, ...]) -> di
 
 
 async def dry_run(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
-    """Run every stage on a product and write nothing."""
-    return await _compile(context, arguments.product(context.session, given), dry_run=True)
+    """Run every stage on a product and write nothing; ``quiet`` as for a compile."""
+    path, quiet = arguments.product(context.session, given), arguments.flag(given, "quiet")
+    return await _compile(context, path, dry_run=True, quiet=quiet)
 
 
 async def preview(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from floe_lsp.schemas.types.formats import PRODUCT_NAME
 
 from . import arguments
 from .context import CommandContext
-from .creating_product import create_product, refused
+from .creating_files import refused
+from .creating_product import create_product
 
 
 async def new_product(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
@@ -52,6 +53,7 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
             {"uri": uri(each.path), "path": each.address, "governing": each.is_governing}
             for each in found.manifests
         ],
+        "newManifest": None if found.new_manifest is None else found.new_manifest.name,
         "models": [
             {"name": each.name, "dependsOn": list(each.depends_on)} for each in found.models
         ],
@@ -64,5 +66,6 @@ def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:
         arguments.text_field(chosen, "name") or "",
         arguments.text_field(chosen, "owner") or None,
         None if chosen.get("manifest") is None else arguments.path_field(chosen, "manifest"),
+        arguments.flag_field(chosen, "newManifest"),
         arguments.texts_field(chosen, "models"),
     )

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
+from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
@@ -21,12 +22,22 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
         only,
         automatic=asked.trigger_kind is types.CodeActionTriggerKind.Automatic,
     )
-    return [_action(context, each) for each in found]
+    return [_action(context, each) for each in found if _can_be_done(context, each)]
+
+
+def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeAction) -> bool:
+    """Whether the editor has what an action calls; the server's own commands are there."""
+    is_of_the_client = each.command is EditorCommand.CHOOSE_MANIFEST
+    return not is_of_the_client or each.command in context.client_commands
 
 
 def _action(context: RequestContext[types.CodeActionParams], each: CodeAction) -> types.CodeAction:
-    convert, command = context.convert, None
-    if each.command is not None:
+    convert, command, edit = context.convert, None, None
+    if each.edits:
+        edit = convert.workspace_edit(each.edits)
+    elif each.new_file is not None and context.client.creates_files:
+        edit = convert.creation([each.new_file])
+    elif each.command is not None:
         uri = context.params.text_document.uri
         command = types.Command(each.title, each.command.value, arguments=[uri])
     return types.CodeAction(
@@ -34,7 +45,7 @@ def _action(context: RequestContext[types.CodeActionParams], each: CodeAction) -
         kind=each.kind.value,
         diagnostics=_shown(context, each.diagnostics) or None,
         is_preferred=(each.is_preferred or None) if context.client.code_action_preferred else None,
-        edit=convert.workspace_edit(each.edits) if each.edits else None,
+        edit=edit,
         command=command,
     )
 

@@ -1,0 +1,109 @@
+"""What mends a product without a manifest: create one, choose one, or name one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from floe_lsp.compilation import Diagnostic, Document
+from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.compilation.load.manifests import address_of, local_path
+from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.ide.commands import EditorCommand
+from floe_lsp.ide.manifests_near import distance, manifests_below
+from floe_lsp.ide.new_manifest import manifest_text
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import MappingNode, ScalarNode, TextEdit, dereference
+from floe_lsp.syntax.edits import fill_entry, insert_entry
+from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.quoting import short
+
+from .actions import ActionKind, CodeAction, NewFile
+from .edits import action
+
+_NOT_FOUND = "E205"
+_OF_NO_USE = frozenset({_NOT_FOUND, "E206", "E125"})
+"""What is said of a manifest that a product names and that cannot govern it."""
+_MOST_NAMED = 10
+"""Manifests of the workspace that are offered."""
+
+
+def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield the actions for a manifest that is missing, where one of the findings here says so."""
+    if snapshot.kind is not FileKind.PRODUCT:
+        return
+    missing = tuple(each for each in here if _says_it_is_missing(snapshot.document, each))
+    if not missing:
+        return
+    # What is near is meant: nobody wants the misspelt file, or the same fix twice.
+    near = {edit.text for each in missing for fix in each.fixes for edit in fix.edits}
+    new = None if near else new_manifest(snapshot)
+    if new is not None:
+        title = f"Create {short(address_of(new.path, snapshot.path))}"
+        command = EditorCommand.CREATE_MANIFEST
+        yield CodeAction(title, ActionKind.QUICK_FIX, (), missing, command=command, new_file=new)
+    chooses = EditorCommand.CHOOSE_MANIFEST
+    yield CodeAction("Choose a manifest…", ActionKind.QUICK_FIX, (), missing, command=chooses)
+    for path in _others(snapshot):
+        address = address_of(path, snapshot.path)
+        edits = naming(snapshot.document, address)
+        if edits and near.isdisjoint(each.text for each in edits):
+            title = f"Write platform.manifest: {short(address)}"
+            written = action(snapshot, title, ActionKind.QUICK_FIX, edits)
+            yield CodeAction(written.title, written.kind, written.edits, missing)
+
+
+def new_manifest(snapshot: Snapshot) -> NewFile | None:
+    """Return the manifest that can be created for a product: as it names it, or beside it.
+
+    ``None`` where something is there already, and for a name that leads out of the folders that
+    are open.
+    """
+    document, sources = snapshot.document, snapshot.sources
+    value = document.node("platform", "manifest")
+    path: Path | None = document.path.with_name(MANIFEST_NAME)
+    if value is not None and isinstance(value.value, str):
+        path = local_path(document.path, value.value)
+    if path is None or not path.name.endswith(YAML_SUFFIXES) or path.name in SPEC_NAMES:
+        return None
+    roots = (*snapshot.folders, document.path.parent)
+    if not any(path.is_relative_to(each) for each in roots) or sources.exists(path):
+        return None
+    return NewFile(path, manifest_text(path.parent))
+
+
+def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
+    """Return the edits that let a product name a manifest; none where that cannot be told."""
+    root, source = document.root, document.text
+    if not isinstance(root, MappingNode) or document.problems:
+        return ()
+    value = document.node("platform", "manifest")
+    if value is not None:
+        named = dereference(value)
+        is_text = isinstance(named, ScalarNode) and isinstance(named.value, str)
+        return (TextEdit(named.span, emit_scalar(address)),) if is_text else ()
+    key, platform = document.key("platform"), document.node("platform")
+    if key is None or platform is None:
+        whole = {"manifest": address}
+        return (insert_entry(source, root, "platform", whole, below="metadata"),)
+    if isinstance(platform, MappingNode) and platform.entries:
+        return (insert_entry(source, platform, "manifest", address),)
+    if platform.value is None or platform.value == {}:
+        return fill_entry(source, root, key, {"manifest": address})
+    return ()
+
+
+def _says_it_is_missing(document: Document, found: Diagnostic) -> bool:
+    value = document.node("platform", "manifest")
+    if value is None:
+        return found.code == _NOT_FOUND
+    return found.code in _OF_NO_USE and found.location.span == document.location(value).span
+
+
+def _others(snapshot: Snapshot) -> list[Path]:
+    """Return the nearest manifests that a product may name instead."""
+    folder = snapshot.path.parent
+    value = snapshot.document.node("platform", "manifest")
+    named = None if value is None else local_path(snapshot.path, value.value)
+    found = set(manifests_below(snapshot.folders or (folder,), snapshot.sources)) - {named}
+    return sorted(found, key=lambda path: (distance(path, folder), path))[:_MOST_NAMED]

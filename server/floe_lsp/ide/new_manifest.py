@@ -1,0 +1,24 @@
+"""New manifests: the smallest one that is valid, for a platform that is still to be described."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from floe_lsp.schemas.types.formats import MANIFEST_NAME, slug
+
+from .completion.file_templates import manifest_template
+from .completion.snippets import filled
+
+_SUFFIX = "-platform"
+
+
+def manifest_text(folder: Path, owner: str | None = None) -> str:
+    """Return the text of a manifest that stands in ``folder``; DuckDB needs no server.
+
+    Args:
+        folder: Its name is in that of the platform.
+        owner: Who answers for the platform, where that is known.
+    """
+    near = slug(folder.name)[: MANIFEST_NAME.max_length - len(_SUFFIX)] + _SUFFIX
+    name = near if MANIFEST_NAME.accepts(near) else "my-platform"
+    return filled(manifest_template(name, owner or "platform-team@example.com"))

@@ -1,0 +1,51 @@
+"""Creates files: by the editor, so that it can be undone, or by ourselves where it can't.
+
+A file that is there already is never overwritten (LSP 3.17, ``workspace/applyEdit``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from floe_lsp.ide.fixes.actions import NewFile
+
+from .context import CommandContext
+
+
+async def created_by_editor(
+    context: CommandContext, files: Sequence[NewFile], label: str
+) -> str | None:
+    """Let the editor create files; return why it did not, which only it can know."""
+    return await applied(context, context.session.convert.creation(files), label)
+
+
+async def applied(context: CommandContext, edit: types.WorkspaceEdit, label: str) -> str | None:
+    """Let the editor apply an edit; return why it did not."""
+    params = types.ApplyWorkspaceEditParams(edit, label=label)
+    try:
+        answer: types.ApplyWorkspaceEditResult = await context.request(
+            types.WORKSPACE_APPLY_EDIT, params
+        )
+    except JsonRpcException as error:
+        return error.message
+    return None if answer.applied else answer.failure_reason or "the editor gave no reason"
+
+
+async def show(context: CommandContext, path: Path) -> None:
+    """Let the editor show a file; what cannot be shown is there all the same."""
+    if context.session.client.show_document:
+        shown = types.ShowDocumentParams(context.session.convert.uri(path), take_focus=True)
+        with contextlib.suppress(JsonRpcException):
+            await context.request(types.WINDOW_SHOW_DOCUMENT, shown)
+
+
+def refused(context: CommandContext, message: str, **more: Any) -> dict[str, Any]:
+    """Show why nothing was done, and answer with it."""
+    context.show(types.MessageType.Warning, message)
+    return {"ok": False, **more, "message": message}

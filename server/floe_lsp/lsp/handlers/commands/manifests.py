@@ -1,0 +1,73 @@
+"""``floe.createManifest`` and ``floe.nameManifest``: the manifest of a product that has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from floe_lsp.compilation.load.manifests import address_of
+from floe_lsp.files.atomic import write_atomically
+from floe_lsp.files.status import is_file
+from floe_lsp.ide.fixes.actions import ActionKind, NewFile
+from floe_lsp.ide.fixes.edits import action
+from floe_lsp.ide.fixes.missing_manifest import naming, new_manifest
+from floe_lsp.ide.snapshot import Snapshot
+
+from . import arguments
+from .context import CommandContext
+from .creating_files import applied, created_by_editor, refused, show
+
+
+async def create_manifest(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
+    """Create the manifest that a product names, or one beside it."""
+    if (distrust := context.distrust) is not None:
+        return refused(context, distrust)
+    client, snapshot = context.session.client, _snapshot(context, given)
+    new = None if snapshot is None else await context.run(lambda _: new_manifest(snapshot))
+    if new is None:
+        return refused(context, "there is something already where the manifest would stand")
+    uri = context.session.convert.uri(new.path)
+    if client.apply_edit and client.creates_files:
+        failure = await created_by_editor(context, [new], "Floe: Create Manifest")
+    else:
+        failure = await context.run(lambda _: _written(new))
+        context.written(new.path)
+    if failure is not None:
+        return refused(context, f"{new.path.name} was not created: {failure}")
+    await show(context, new.path)
+    return {"ok": True, "uri": uri, "message": f"{new.path.name} is there now"}
+
+
+def _written(new: NewFile) -> str | None:
+    """Write a file; return why it could not be written."""
+    try:
+        write_atomically(new.path, new.text.encode())
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
+async def name_manifest(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
+    """Let a product name the manifest that a person has chosen."""
+    if (distrust := context.distrust) is not None:
+        return refused(context, distrust)
+    chosen = arguments.path_field(arguments.fields(given), "manifest")
+    snapshot, client = _snapshot(context, given), context.session.client
+    if not await context.run(lambda _: is_file(chosen)):
+        return refused(context, f"there is no file '{chosen}'")
+    edits = () if snapshot is None else naming(snapshot.document, address_of(chosen, snapshot.path))
+    if snapshot is None or not edits or not client.apply_edit:
+        return refused(context, "platform.manifest cannot be written here; write it by hand")
+    title = "Floe: Choose Manifest"
+    change = action(snapshot, title, ActionKind.QUICK_FIX, edits).edits
+    failure = await applied(context, context.session.convert.workspace_edit(change), title)
+    if failure is not None:
+        return refused(context, f"platform.manifest was not written: {failure}")
+    return {"ok": True, "message": f"the product names {chosen.name} now"}
+
+
+def _snapshot(context: CommandContext, given: tuple[Any, ...]) -> Snapshot | None:
+    """Return what is known of the product that a command is about."""
+    path: Path = arguments.product(context.session, given)
+    document = context.session.files.document(path)
+    return None if document is None else context.session.snapshot(document)

@@ -1,0 +1,185 @@
+"""What mends a product without a manifest, by what an editor can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from door import Door, Message
+
+from corpus import DEFAULT_FILES
+from floe_lsp.compilation import analyze
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("first contact")]
+
+PRODUCT, MANIFEST = DEFAULT_FILES["floe.yaml"], DEFAULT_FILES["manifest.yaml"]
+ACTIONS: Message = {
+    "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
+}
+EDITS: Message = {"applyEdit": True, "workspaceEdit": {"documentChanges": True}}
+CREATES: Message = {
+    "applyEdit": True,
+    "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
+}
+CHOOSES = {"clientCommands": ["floe.chooseManifest"]}
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Path:
+    file = tmp_path / "orders" / "floe.yaml"
+    file.parent.mkdir()
+    file.write_text(PRODUCT, encoding="utf-8")
+    # Nothing above counts.
+    (file.parent / ".git").mkdir()
+    return file
+
+
+async def offered(door: Door, file: Path) -> dict[str, Message]:
+    """The actions at the beginning of a product by title, in their order."""
+    door.open(file.as_uri(), file.read_text(encoding="utf-8"))
+    start = {"line": 0, "character": 0}
+    params: Message = {"textDocument": {"uri": file.as_uri()}}
+    params |= {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+    answer = await door.ask("textDocument/codeAction", params)
+    return {each["title"]: each for each in answer["result"] if each["kind"] == "quickfix"}
+
+
+async def run(door: Door, command: str, *arguments: Any, applied: bool = True) -> Message:
+    """Run a command, apply what it asks for, and return its answer."""
+    given = {"command": command, "arguments": list(arguments)}
+    number = door.start("workspace/executeCommand", given)
+    await door.until(lambda: bool(door.answers(number) or asked(door)))
+    for each in asked(door):
+        result = {"applied": applied, **({} if applied else {"failureReason": "no"})}
+        door.receive({"jsonrpc": "2.0", "id": each["id"], "result": result})
+    await door.until(lambda: bool(door.answers(number)))
+    return door.answers(number)[0]["result"]
+
+
+def asked(door: Door) -> list[Message]:
+    """The edits that the editor was asked for."""
+    return [each for each in door.said if each.get("method") == "workspace/applyEdit"]
+
+
+def codes(file: Path) -> list[str]:
+    return [each.code for each in analyze(file).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("workspace", "options", "titles"),
+    [
+        (CREATES, CHOOSES, ["Create manifest.yaml", "Choose a manifest…"]),
+        (CREATES, None, ["Create manifest.yaml"]),
+        ({}, {"clientCommands": ["other"]}, ["Create manifest.yaml"]),
+    ],
+)
+async def test_what_is_offered_by_what_the_editor_can_do(
+    workspace: Message, options: object, titles: list[str], product: Path
+) -> None:
+    async with Door() as door:
+        await door.initialize(
+            product.parent,
+            capabilities={"workspace": workspace, "textDocument": ACTIONS},
+            options=options,
+        )
+        found = await offered(door, product)
+        assert list(found) == [*titles, "Ignore E205 on this line"]
+        if options == CHOOSES:
+            chooses = found["Choose a manifest…"]["command"]
+            assert chooses["command"] == "floe.chooseManifest"
+            assert chooses["arguments"] == [product.as_uri()]
+        create = found["Create manifest.yaml"]
+        manifest = product.with_name("manifest.yaml")
+        if workspace:
+            new, text = create["edit"]["documentChanges"]
+            assert new["kind"] == "create"
+            assert new["options"] == {"overwrite": False, "ignoreIfExists": False}
+            assert new["uri"] == text["textDocument"]["uri"] == manifest.as_uri()
+            manifest.write_text(text["edits"][0]["newText"], encoding="utf-8")
+        else:
+            command = create["command"]
+            assert (command["command"], command["arguments"]) == (
+                "floe.createManifest",
+                [product.as_uri()],
+            )
+            answer = await run(door, command["command"], *command["arguments"])
+            assert answer["ok"]
+            assert answer["uri"] == manifest.as_uri()
+            await door.rest()
+            assert door.session.diagnostics(product) == (), "without being told of the file"
+        assert codes(product) == []
+        assert codes(manifest.with_name("floe.yaml")) == []
+
+
+async def test_the_command_lets_the_editor_create_the_file(product: Path) -> None:
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": CREATES})
+        answer = await run(door, "floe.createManifest", product.as_uri())
+        assert answer["ok"]
+        (edit,) = asked(door)
+        assert edit["params"]["edit"]["documentChanges"][0]["kind"] == "create"
+        assert not product.with_name("manifest.yaml").exists(), "the editor writes it"
+
+
+async def test_an_editor_that_refuses_says_why(product: Path) -> None:
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": CREATES})
+        answer = await run(door, "floe.createManifest", product.as_uri(), applied=False)
+        assert answer == {"ok": False, "message": "manifest.yaml was not created: no"}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("manifest.yaml", "there is something already where the manifest would stand"),
+        (".", "there is something already where the manifest would stand"),
+    ],
+)
+async def test_what_is_there_is_never_overwritten(name: str, reason: str, product: Path) -> None:
+    text = f"{PRODUCT}platform:\n  manifest: {name}\n"
+    product.write_text(text, encoding="utf-8")
+    manifest = product.with_name("manifest.yaml")
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(product.parent)
+        answer = await run(door, "floe.createManifest", product.as_uri())
+        assert answer == {"ok": False, "message": reason}
+        assert manifest.read_text(encoding="utf-8") == MANIFEST
+
+
+@pytest.mark.parametrize("command", ["floe.createManifest", "floe.nameManifest"])
+async def test_nothing_is_written_in_a_workspace_that_is_not_trusted(
+    command: str, product: Path
+) -> None:
+    async with Door() as door:
+        await door.initialize(product.parent, options={"untrustedWorkspace": True})
+        given = {"uri": product.as_uri(), "manifest": product.as_uri()}
+        answer = await run(door, command, given)
+        assert not answer["ok"]
+        assert "not trusted" in answer["message"]
+
+
+async def test_a_manifest_that_a_person_chose_is_named(product: Path, tmp_path: Path) -> None:
+    chosen = tmp_path / "platform" / "base.yaml"
+    chosen.parent.mkdir()
+    chosen.write_text(MANIFEST, encoding="utf-8")
+    given = {"uri": product.as_uri(), "manifest": chosen.as_uri()}
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": EDITS})
+        assert (await run(door, "floe.nameManifest", given))["ok"]
+        (edit,) = asked(door)
+        (change,) = edit["params"]["edit"]["documentChanges"]
+        (only,) = change["edits"]
+        assert only["newText"] == "\nplatform:\n  manifest: ../platform/base.yaml"
+        answer = await run(door, "floe.nameManifest", {**given, "manifest": "file:///no.yaml"})
+        assert answer == {"ok": False, "message": "there is no file '/no.yaml'"}
+
+
+async def test_what_cannot_be_written_is_said(product: Path) -> None:
+    given = {"uri": product.as_uri(), "manifest": product.as_uri()}
+    async with Door() as door:
+        await door.initialize(product.parent)
+        answer = await run(door, "floe.nameManifest", given)
+        reason = "platform.manifest cannot be written here; write it by hand"
+        assert answer == {"ok": False, "message": reason}
