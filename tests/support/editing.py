@@ -267,7 +267,7 @@ async def editor(
     received: list[Received] = []
     _recording(client, received)
     given = [types.WorkspaceFolder(each.as_uri(), each.name) for each in folders]
-    own = OWN_OPTIONS if profile == "Visual Studio Code" else {}
+    own: Mapping[str, object] = OWN_OPTIONS if profile == "Visual Studio Code" else {}
     params = types.InitializeParams(
         capabilities(profile),
         workspace_folders=given or None,

@@ -1,5 +1,6 @@
 /** Every test in a real VS Code; scripts/e2e bundles this file and runs it. */
 
+import './firstContact';
 import './mistakes';
 import './answers';
 import './completion';

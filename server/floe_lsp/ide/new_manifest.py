@@ -10,6 +10,8 @@ from .completion.file_templates import manifest_template
 from .completion.snippets import filled
 
 _SUFFIX = "-platform"
+_LONGEST = 40
+"""Characters of the folder's name; with what is added they are far fewer than a name may have."""
 
 
 def manifest_text(folder: Path, owner: str | None = None) -> str:
@@ -19,6 +21,6 @@ def manifest_text(folder: Path, owner: str | None = None) -> str:
         folder: Its name is in that of the platform.
         owner: Who answers for the platform, where that is known.
     """
-    near = slug(folder.name)[: MANIFEST_NAME.max_length - len(_SUFFIX)] + _SUFFIX
+    near = slug(folder.name)[:_LONGEST].rstrip("-") + _SUFFIX
     name = near if MANIFEST_NAME.accepts(near) else "my-platform"
     return filled(manifest_template(name, owner or "platform-team@example.com"))

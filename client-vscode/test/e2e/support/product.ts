@@ -53,6 +53,16 @@ export class Product {
     return product;
   }
 
+  /** Write these files and no others into a folder that is there also without any. */
+  static async bare(folder: string, files: Readonly<Record<string, string>> = {}) {
+    const product = new Product(folder);
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      await product.write(name, text);
+    }
+    return product;
+  }
+
   async write(name: string, text: string): Promise<void> {
     await mkdir(path.dirname(this.path(name)), { recursive: true });
     await writeFile(this.path(name), text);

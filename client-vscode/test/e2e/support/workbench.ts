@@ -169,6 +169,13 @@ export class Workbench {
     return toast;
   }
 
+  /** Check that no notification is shown, nor comes in a moment. */
+  async noToast(): Promise<void> {
+    await this.page.waitForTimeout(1_500);
+    const toasts = this.page.locator('.notifications-toasts .notification-list-item');
+    assert.deepEqual(await toasts.allInnerTexts(), []);
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'hidden', timeout: PATIENCE });
