@@ -9,7 +9,7 @@ export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench typing schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,10 @@ format: env-dev ## Format the code
 
 bench: env-dev env-released env-yaml-language-server ## Measure speed and memory; docs/benchmarks.md holds the tables
 	$(BIN)/python -m benchmarks
+
+typing: env-dev ## Measure in VS Code what typing is like, and write it into docs/benchmarks.md
+	@FLOE_E2E_FIGURES=$(CURDIR)/.cache/e2e/typing.json scripts/e2e --test-name-pattern='typing|that is typed'
+	$(BIN)/python -m benchmarks.keystrokes .cache/e2e/typing.json --write
 
 schemas: env-dev ## Write the JSON Schemas under docs/contracts again
 	$(BIN)/floe schema --all docs/contracts

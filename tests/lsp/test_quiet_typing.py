@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from door import Door
 
+import corpus
 from floe_lsp.lsp.state import patience
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("quiet typing")]
@@ -21,6 +22,7 @@ transforms:
   - name: orders
     tier: gold
 """
+MANIFEST = corpus.DEFAULT_FILES["manifest.yaml"]
 LINE = PRODUCT.index("tier")
 METHOD = "floe/didMoveCaret"
 ERROR, HINT = 1, 4
@@ -70,6 +72,7 @@ async def typed(door: Door, uri: str) -> None:
 
 @pytest.mark.usefixtures("short_wait")
 async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST)
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
         await door.initialize()
@@ -79,6 +82,7 @@ async def test_a_mistake_is_pushed_after_a_pause(tmp_path: Path) -> None:
 
 
 async def test_a_caret_that_leaves_the_line_shows_it(tmp_path: Path) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST)
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:
         await door.initialize()

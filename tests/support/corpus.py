@@ -124,7 +124,7 @@ class Case:
             return _in_folder(folder / self.options["folder"])
         if "fails" in self.options:
             return _failing(spec_path, self.options["fails"])
-        with _installed(folder / SITE):
+        with installed(folder / SITE):
             if Stage.ENFORCE.reaches(stage):
                 return analyze(spec_path, manifest, through=stage).diagnostics
             path = folder / self.options["output"] if "output" in self.options else None
@@ -176,7 +176,7 @@ def _in_folder(folder: Path) -> tuple[Diagnostic, ...]:
 
 
 @contextmanager
-def _installed(site: Path) -> Generator[None]:
+def installed(site: Path) -> Generator[None]:
     """Let the case's own packages be importable, and forget them afterwards."""
     if not site.is_dir():
         yield

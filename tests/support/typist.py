@@ -31,14 +31,16 @@ def keys_of(text: str) -> list[str]:
 class Typist:
     """A session in which one file is written in."""
 
-    def __init__(self, path: Path, text: str = "", at: int | None = None) -> None:
+    def __init__(
+        self, path: Path, text: str = "", at: int | None = None, *, settings: Settings | None = None
+    ) -> None:
         """Open a file with the caret at an offset, at its end by default."""
         self.path = path
         self.now = 0.0
         self.at = len(text) if at is None else at
         self.session = Session(ClientFeatures())
         self.session.patience = Patience(lambda: self.now)
-        self.session.folders.set(elsewhere=Settings(patience=True))
+        self.session.folders.set(elsewhere=settings or Settings())
         self._analyzer = Analyzer(self.session, CrashReporter(), lambda _path, _rule: None)
         self._version = 1
         opened = self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)

@@ -12,3 +12,6 @@ import './opening';
 import './trouble';
 import './trust';
 import './host';
+import './plantedMistakes';
+import './typing';
+import './typingFigures';

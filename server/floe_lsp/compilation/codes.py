@@ -52,6 +52,8 @@ class Trait(Enum):
     """What else stands in the file is meant as it is typed, and can be looked at without it."""
     UNFINISHED = "unfinished"
     """It may only say that what is being written is not finished; editors wait longer for it."""
+    MISSES_A_SIBLING = "misses a sibling"
+    """What it may say that is missing stands beside its own line, and not below it."""
     NOT_WRITTEN_YET = "not written yet"
     """In a file that is just begun it only says what is still to be written."""
     ABOUT_SUPPRESSIONS = "about suppressions"
@@ -91,7 +93,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E002", _ERROR, "invalid YAML", Trait.UNFINISHED),
         ("E003", _ERROR, "no floe.yaml found"),
         ("E004", _ERROR, "tab used for indentation"),
-        ("E005", _ERROR, "wrong indentation", Trait.UNFINISHED),
+        ("E005", _ERROR, "wrong indentation"),
         ("E006", _ERROR, "duplicate key"),
         ("E007", _ERROR, "value needs quotes", Trait.UNFINISHED),
         ("E008", _ERROR, "bracket not closed", Trait.UNFINISHED),
@@ -138,7 +140,13 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E121", _ERROR, "unknown time zone"),
         ("E122", _ERROR, "secret in a value", Trait.AT_A_SECRET),
         ("E123", _ERROR, "value needs quotes to be text", Trait.LEAVES_GAPS),
-        ("E124", _ERROR, "fields contradict each other"),
+        (
+            "E124",
+            _ERROR,
+            "fields contradict each other",
+            Trait.UNFINISHED,
+            Trait.MISSES_A_SIBLING,
+        ),
         ("E125", _ERROR, "wrong kind of file", *_TO_BE_WRITTEN, *_NO_CONTENT),
         ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
         ("E127", _ERROR, "duplicate name"),
@@ -154,7 +162,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential"),
-        ("E201", _ERROR, "plugin not selected in the manifest"),
+        ("E201", _ERROR, "plugin not selected in the manifest", Trait.UNFINISHED),
         ("E202", _ERROR, "plugin version does not fit"),
         ("E203", _ERROR, "manifests inherit in a circle"),
         ("E204", _ERROR, "plugin not approved"),

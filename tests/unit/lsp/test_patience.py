@@ -31,7 +31,26 @@ transforms:
 """
 
 
+MANIFEST = """\
+apiVersion: floe.dev/v1
+kind: Manifest
+metadata:
+  name: platform
+  version: 1.0.0
+  owner: platform@example.com
+"""
+PLUGINS = "plugins:\n  compute:\n    type: duckdb\n  orchestrator:\n    type: dagster\n"
+NAMING = f"{MANIFEST}{PLUGINS}governance:\n  naming:\n    enforcement: strict\n"
+
+
+def manifest(tmp_path: Path) -> Path:
+    path = tmp_path / "manifest.yaml"
+    path.write_text("", encoding="utf-8")
+    return path
+
+
 def product(tmp_path: Path) -> Path:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST + PLUGINS, encoding="utf-8")
     return tmp_path / "floe.yaml"
 
 
@@ -43,9 +62,11 @@ def before(text: str) -> int:
     return PRODUCT.index(text)
 
 
-@pytest.mark.parametrize("name", ["bike-share", "coffee-orders"])
+@pytest.mark.parametrize(
+    "name", ["bike-share/floe.yaml", "coffee-orders/floe.yaml", "manifest.yaml"]
+)
 def test_a_correct_file_is_quiet_while_it_is_typed(name: str) -> None:
-    path = EXAMPLES / name / "floe.yaml"
+    path = EXAMPLES / name
     text = path.read_text(encoding="utf-8")
     typist = Typist(path)
     for shown in typist.types(text):
@@ -101,15 +122,12 @@ def test_a_new_name_does_not_redden_those_that_depend_on_it(tmp_path: Path) -> N
     assert codes(typist) == ["E110"]  # of the name that was left; it is the one being written, too
 
 
-def test_a_finding_that_was_there_comes_back_with_the_text(tmp_path: Path) -> None:
+def test_a_finding_that_was_there_stays_while_a_line_before_it_is_written(tmp_path: Path) -> None:
     text = PRODUCT.replace("[stg_orders]", "[stg_order]")
     typist = Typist(product(tmp_path), text, before("  - name: fct"))
     assert codes(typist) == ["E110"]
-    typist.write("  - n")
-    assert codes(typist) == []
-    typist.write("ame: x")
-    typist.key("\n")
-    assert codes(typist) == ["E110"]
+    for shown in typist.types("  - name: x\n"):
+        assert [each.code for each in shown] == ["E110"]
 
 
 @pytest.mark.parametrize("how", ["save", "caret", "time"])
@@ -205,3 +223,84 @@ def test_what_is_known_of_a_file_goes_with_it(tmp_path: Path) -> None:
     assert typist.session.patience.waiting() == {typist.path}
     typist.session.patience.keep(Territory((), ()))
     assert typist.session.patience.waiting() == set()
+
+
+def test_what_stands_beside_a_line_may_come_next(tmp_path: Path) -> None:
+    typist = Typist(manifest(tmp_path), NAMING)
+    typist.write("    pattern: custom\n    ")
+    assert codes(typist) == []
+    typist.write("custom_patterns: [a]\n")
+    assert "E124" not in codes(typist)
+
+
+@pytest.mark.parametrize("how", ["caret", "time", "line"])
+def test_what_stands_beside_a_line_is_missed_when_its_entry_is_left(
+    tmp_path: Path, how: str
+) -> None:
+    typist = Typist(manifest(tmp_path), NAMING)
+    typist.write("    pattern: custom\n")
+    assert codes(typist) == []
+    if how == "caret":
+        typist.go(0)
+    elif how == "time":
+        typist.wait(ENTRY_SECONDS)
+    else:
+        typist.write("  data_retention_days: 30\n")
+    assert "E124" in codes(typist)
+
+
+def test_the_plugins_of_a_manifest_are_missed_when_they_are_left(tmp_path: Path) -> None:
+    typist = Typist(manifest(tmp_path))
+    for shown in typist.types(f"{MANIFEST}plugins:\n  compute:\n    type: duckdb\n  "):
+        assert shown == ()
+    typist.go(0)
+    assert codes(typist) == ["E201"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("dependOn: [stg_orders]", "E108"),
+        ("dependsOn: [stg_order]", "E110"),
+        ("tags: [a]\n    tags: [b]", "E006"),
+        ("compute: duckbd", "E207"),
+    ],
+)
+def test_what_is_shown_stays_while_the_next_line_is_written(
+    tmp_path: Path, line: str, code: str
+) -> None:
+    typist = Typist(product(tmp_path), PRODUCT)
+    typist.write(f"  - name: more\n    {line}")
+    for shown in typist.types("\n    tier: gold"):
+        assert [each.code for each in shown] == [code]
+        (place,) = (each.location for each in shown)
+        assert place.text is typist.text
+        assert place.text.text[place.span.start : place.span.end] in line
+    typist.wait(10)
+    assert codes(typist) == [code]
+
+
+def test_what_is_shown_goes_when_its_line_is_written_in(tmp_path: Path) -> None:
+    typist = Typist(product(tmp_path), PRODUCT)
+    typist.write("  - name: more\n    dependOn: [stg_orders]\n    ti")
+    assert codes(typist) == ["E108"]
+    typist.go(typist.text.text.index("dependOn") + len("depend"))
+    typist.key("s")
+    assert codes(typist) == ["E002"]
+
+
+def test_what_is_shown_does_not_stay_beside_text_that_is_left_broken(tmp_path: Path) -> None:
+    typist = Typist(product(tmp_path), PRODUCT)
+    typist.write("  - name: more\n    dependOn: [stg_orders]\n    ti")
+    assert codes(typist) == ["E108"]
+    typist.wait(ENTRY_SECONDS)
+    assert codes(typist) == ["E002"]
+
+
+@pytest.mark.parametrize("next_line", ["tags: [daily]", "dependsOn: [stg_orders]"])
+def test_a_wrong_indentation_shows_when_its_line_is_left(tmp_path: Path, next_line: str) -> None:
+    typist = Typist(product(tmp_path), PRODUCT)
+    typist.write("  - name: more\n    compute: duckdb\n   tier: gold")
+    assert codes(typist) == []
+    typist.write(f"\n    {next_line}")
+    assert "E005" in codes(typist)

@@ -198,13 +198,16 @@ export class Workbench {
    * Write a picture into the folder that FLOE_E2E_PICTURES names; nothing when it is not set.
    *
    * @param height What is kept from the top, in pixels; everything when missing.
+   * @param options.isUrgent Whether it is of this very moment.
    */
-  async picture(name: string, height?: number): Promise<void> {
+  async picture(name: string, height?: number, { isUrgent = false } = {}): Promise<void> {
     const folder = process.env['FLOE_E2E_PICTURES'];
     if (folder) {
       await mkdir(folder, { recursive: true });
-      // What fades in has to be there.
-      await this.page.waitForTimeout(500);
+      if (!isUrgent) {
+        // What fades in has to be there.
+        await this.page.waitForTimeout(500);
+      }
       const size = this.page.viewportSize();
       const clip = height && size ? { x: 0, y: 0, width: size.width, height } : undefined;
       await this.page.screenshot({ path: path.join(folder, `${name}.png`), ...(clip && { clip }) });

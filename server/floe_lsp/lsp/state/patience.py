@@ -3,7 +3,8 @@
 The program is right about a text at rest. While one is being written most of what it finds is that
 it is not finished, so what an edit brings up waits: until the line of the edit is left, or for a
 moment without an edit. What says that something is missing or not ended waits until the entry is
-left, or longer. What an edit clears is gone at once, and what was there before it stays.
+left, or longer. What an edit clears is gone at once, and what was there before it stays, also where
+what is not finished keeps it from being found.
 
 Nothing is decided by where a finding stands: whatever is found after an edit and was not before is
 caused by it, in the line itself, below it, or in another file that names what is renamed.
@@ -14,12 +15,13 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from floe_lsp.compilation import Diagnostic
-from floe_lsp.compilation.codes import Trait
+from floe_lsp.compilation import Diagnostic, Stage
+from floe_lsp.compilation.codes import Severity, Trait
+from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.syntax import SourceText, Span
 
@@ -64,8 +66,12 @@ class Patience:
         for place in (self._place, self._left):
             if place is not None and place.path == path:
                 place.span = splice.moved(place.span)
+        written_lines = range(
+            after.position(splice.start).line, after.position(splice.new_end).line + 1
+        )
         for each in self._known.get(path, ()):
             each.span = splice.moved(each.span)
+            each.is_written_in |= after.position(each.span.start).line in written_lines
         self._last_edit = self._clock()
         written = after.text[splice.start : splice.new_end]
         if written[:1] in ("\r", "\n") and not written.strip("\r\n\t -"):
@@ -93,13 +99,17 @@ class Patience:
         self._place = None
 
     def shown(
-        self, path: Path, found: tuple[Diagnostic, ...], *, is_whole: bool
+        self, path: Path, found: tuple[Diagnostic, ...], text: SourceText | None, *, is_whole: bool
     ) -> tuple[Diagnostic, ...]:
         """Return those of the findings of a file that are shown now.
+
+        What is not finished keeps the rest of the file from being looked at. As long as it waits
+        itself, what was shown before it stays, unless its line was written in.
 
         Args:
             path: The file.
             found: What is found in its present text, in order.
+            text: That text; nothing where the file is not open.
             is_whole: Whether all of it could be looked at, so that what is not found is not there.
         """
         before = _ByCode(self._known.get(path, ()))
@@ -108,24 +118,44 @@ class Patience:
         for each in found:
             entry = before.take(each)
             if entry is None:
-                entry = _Known(each.code, each.location.span, self._cause_of(path, each))
-            entry.span = each.location.span
+                entry = _Known(each, each.location.span, self._cause_of(path, each))
+            entry.found, entry.span, entry.is_written_in = each, each.location.span, False
             if entry.cause is not None and not self._waits(entry, each):
                 entry.cause = None
             if entry.cause is None:
                 shown.append(each)
             known.append(entry)
-        if not is_whole:
-            # What is not found may be there all the same, and is nothing new when it comes back.
-            known += (each for each in before.rest() if each.cause is None)
+        waiting = [each.found for each in known if each.cause is not None]
+        hidden, rest = self._not_found(before.rest(), waiting, text)
+        # What is not found may be there all the same, and is nothing new when it comes back.
+        known += hidden if is_whole else (*hidden, *rest)
+        if text is not None:
+            stays = (each.at(text) for each in hidden if not each.is_written_in)
+            shown = sorted((*shown, *stays), key=Diagnostic.sort_key)
         if known:
             self._known[path] = known
         else:
             self._known.pop(path, None)
-        if len(shown) == len(found):
+        if not waiting:
             return found
         self.on_wait()
         return tuple(shown)
+
+    def _not_found(
+        self, known: Iterable[_Known], waiting: Iterable[Diagnostic], text: SourceText | None
+    ) -> tuple[list[_Known], list[_Known]]:
+        """Return what was shown and is not found: what is hidden by what waits, and the rest."""
+        hidden: list[_Known] = []
+        rest: list[_Known] = []
+        hides = _Hides(waiting)
+        for each in known:
+            is_hidden = hides(each.found)
+            if each.cause is not None and is_hidden and text is not None:
+                is_over = not each.is_written_in and not self._waits(each, each.at(text))
+                each.cause = None if is_over else each.cause
+            if each.cause is None:
+                (hidden if is_hidden else rest).append(each)
+        return hidden, rest
 
     def waiting(self) -> set[Path]:
         """Return the files of which something is not shown yet."""
@@ -185,10 +215,20 @@ class _Place:
 class _Known:
     """A finding that is shown, or waits."""
 
-    code: str
+    found: Diagnostic
+    """As it was found last; its place counts in the text of then."""
     span: Span
+    """Where that is now."""
     cause: _Place | None
     """What it waits for; nothing where it is shown."""
+    is_written_in: bool = False
+    """Whether its line has been written in since it was found."""
+
+    def at(self, text: SourceText) -> Diagnostic:
+        """Return the finding in a newer text, without what counts in the older one."""
+        start, end = (min(offset, len(text.text)) for offset in self.span)
+        location = Location(self.found.location.path, Span(start, end), text)
+        return replace(self.found, location=location, related=(), fixes=())
 
 
 class _ByCode:
@@ -198,7 +238,7 @@ class _ByCode:
         self._known: defaultdict[str, deque[_Known]] = defaultdict(deque)
         self._gone: list[_Known] = []
         for each in sorted(known, key=lambda known: known.span):
-            self._known[each.code].append(each)
+            self._known[each.found.code].append(each)
 
     def take(self, found: Diagnostic) -> _Known | None:
         """Return what a finding was before, whatever its words are now."""
@@ -212,6 +252,23 @@ class _ByCode:
         return chain(self._gone, *self._known.values())
 
 
+class _Hides:
+    """Tells what is not looked for because of what waits; not what waits may itself ask for."""
+
+    def __init__(self, waiting: Iterable[Diagnostic]) -> None:
+        errors = [each.info for each in waiting if each.severity is Severity.ERROR]
+        gaps = (each.stage is Stage.LOAD or Trait.LEAVES_GAPS in each.traits for each in errors)
+        self._is_gap = any(gaps)
+        self._first = min(
+            (each.stage for each in errors), key=lambda stage: stage.order, default=None
+        )
+
+    def __call__(self, found: Diagnostic) -> bool:
+        if self._first is None or Trait.NOT_WRITTEN_YET in found.info.traits:
+            return False
+        return self._is_gap or not self._first.reaches(found.info.stage)
+
+
 def _is_in_line(found: Diagnostic, span: Span) -> bool:
     text = found.location.text
     line = text.position(found.location.span.start).line
@@ -221,7 +278,8 @@ def _is_in_line(found: Diagnostic, span: Span) -> bool:
 def _is_in_entry(found: Diagnostic, place: _Place) -> bool:
     """Whether a place is in the entry that a finding is about, by the indentation of the lines.
 
-    The entry of the first key is the whole file.
+    The entry of the first key is the whole file. Of a finding that a line beside it could clear it
+    is the one that both stand in.
     """
     text, path = found.location.text, found.location.path
     first = text.position(found.location.span.start).line
@@ -231,9 +289,12 @@ def _is_in_entry(found: Diagnostic, place: _Place) -> bool:
     if not any(":" in text.line(line) for line in text.content_lines if line < first):
         return True
     margin = _margin(text.line(first))
+    least = margin + (Trait.MISSES_A_SIBLING not in found.info.traits)
     below = map(text.line, range(first + 1, here + 1))
-    return all(_margin(line) > margin for line in below if line.strip())
+    return all(_margin(line) >= least for line in below if line.strip())
 
 
 def _margin(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t"))
+    # A tab is wide: it stands in brackets alone, in which lines stand further right.
+    wide = line.expandtabs()
+    return len(wide) - len(wide.lstrip())

@@ -147,7 +147,9 @@ class Session:
         document = None if result is None else result.document
         is_read = document is None or not document.problems
         is_whole = is_read and not any(Trait.LEAVES_GAPS in each.info.traits for each in found)
-        return self._as_begun(path, self.patience.shown(path, found, is_whole=is_whole))
+        opened = self.store.at(path)
+        text = None if opened is None else opened.text
+        return self._as_begun(path, self.patience.shown(path, found, text, is_whole=is_whole))
 
     def _as_begun(self, path: Path, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """Make hints of what an open file lacks that nobody has written yet."""
