@@ -52,8 +52,8 @@ class Trait(Enum):
     """What else stands in the file is meant as it is typed, and can be looked at without it."""
     UNFINISHED = "unfinished"
     """It may only say that what is being written is not finished; editors wait longer for it."""
-    MISSES_A_SIBLING = "misses a sibling"
-    """What it may say that is missing stands beside its own line, and not below it."""
+    GOES_ON_BESIDE = "goes on beside"
+    """What it may say that is missing stands in a line beside its own, and not only below it."""
     NOT_WRITTEN_YET = "not written yet"
     """In a file that is just begun it only says what is still to be written."""
     ABOUT_SUPPRESSIONS = "about suppressions"
@@ -145,7 +145,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
             _ERROR,
             "fields contradict each other",
             Trait.UNFINISHED,
-            Trait.MISSES_A_SIBLING,
+            Trait.GOES_ON_BESIDE,
         ),
         ("E125", _ERROR, "wrong kind of file", *_TO_BE_WRITTEN, *_NO_CONTENT),
         ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
@@ -156,12 +156,12 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E131", _WARNING, "unused suppression", Trait.UNNECESSARY, Trait.ABOUT_SUPPRESSIONS),
         ("E132", _WARNING, "wrong code in a suppression", Trait.ABOUT_SUPPRESSIONS),
         ("E133", _WARNING, "suppression without a code", Trait.ABOUT_SUPPRESSIONS),
-        ("E134", _ERROR, "invalid policy condition"),
+        ("E134", _ERROR, "invalid policy condition", Trait.UNFINISHED, Trait.GOES_ON_BESIDE),
         ("E135", _ERROR, "look-alike character in a value"),
         ("E136", _WARNING, "comment in place of text"),
     ],
     Stage.RESOLVE: [
-        ("E107", _ERROR, "missing credential"),
+        ("E107", _ERROR, "missing credential", Trait.UNFINISHED),
         ("E201", _ERROR, "plugin not selected in the manifest", Trait.UNFINISHED),
         ("E202", _ERROR, "plugin version does not fit"),
         ("E203", _ERROR, "manifests inherit in a circle"),

@@ -288,13 +288,15 @@ def _is_in_entry(found: Diagnostic, place: _Place) -> bool:
         return False
     if not any(":" in text.line(line) for line in text.content_lines if line < first):
         return True
-    margin = _margin(text.line(first))
-    least = margin + (Trait.MISSES_A_SIBLING not in found.info.traits)
+    depth = _depth(text.line(first))
+    least = depth + (Trait.GOES_ON_BESIDE not in found.info.traits)
     below = map(text.line, range(first + 1, here + 1))
-    return all(_margin(line) >= least for line in below if line.strip())
+    return all(_depth(line) >= least for line in below if line.strip())
 
 
-def _margin(line: str) -> int:
+def _depth(line: str) -> int:
+    """How far in a line begins; an item may stand in the column of the key whose list it is in."""
     # A tab is wide: it stands in brackets alone, in which lines stand further right.
     wide = line.expandtabs()
-    return len(wide) - len(wide.lstrip())
+    rest = wide.lstrip()
+    return 2 * (len(wide) - len(rest)) + rest.startswith("-")
