@@ -59,8 +59,11 @@ class Typist:
         """The line of the caret, zero-based."""
         return self.text.position(self.at).line
 
-    def key(self, key: str, *, erases: int = 0) -> tuple[Diagnostic, ...]:
-        """Type a key in the place of some characters before the caret; return what is shown."""
+    def key(self, key: str, *, erases: int = 0, is_analysed: bool = True) -> tuple[Diagnostic, ...]:
+        """Type a key in the place of some characters before the caret; return what is shown.
+
+        Without ``is_analysed`` the next key comes before anything could be found.
+        """
         self.now += KEY_SECONDS
         self._version += 1
         before, convert = self.text, self.session.convert
@@ -71,7 +74,7 @@ class Typist:
         self.at += len(key) - erases
         self.session.patience.edited(self.path, before, changed.text)
         self.session.files.open(changed)
-        self.shown = self._analysed()
+        self.shown = self._analysed() if is_analysed else self._look()
         return self.shown
 
     def types(self, text: str) -> Iterator[tuple[Diagnostic, ...]]:

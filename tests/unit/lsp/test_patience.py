@@ -280,6 +280,14 @@ def test_what_is_shown_stays_while_the_next_line_is_written(
     assert codes(typist) == [code]
 
 
+def test_a_line_that_is_left_in_haste_shows_what_it_holds(tmp_path: Path) -> None:
+    typist = Typist(product(tmp_path), PRODUCT)
+    typist.write("  - name: more\n    dependOn: [stg_orders]")
+    typist.key("\n    ", is_analysed=False)
+    typist.key("t")
+    assert codes(typist) == ["E108"]
+
+
 def test_what_is_shown_goes_when_its_line_is_written_in(tmp_path: Path) -> None:
     typist = Typist(product(tmp_path), PRODUCT)
     typist.write("  - name: more\n    dependOn: [stg_orders]\n    ti")

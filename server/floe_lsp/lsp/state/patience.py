@@ -66,12 +66,11 @@ class Patience:
         for place in (self._place, self._left):
             if place is not None and place.path == path:
                 place.span = splice.moved(place.span)
-        written_lines = range(
-            after.position(splice.start).line, after.position(splice.new_end).line + 1
-        )
+        first, last = (after.position(offset).line for offset in (splice.start, splice.new_end))
+        first += before.line(first) == after.line(first)  # As of Enter at its end.
         for each in self._known.get(path, ()):
             each.span = splice.moved(each.span)
-            each.is_written_in |= after.position(each.span.start).line in written_lines
+            each.is_written_in |= first <= after.position(each.span.start).line <= last
         self._last_edit = self._clock()
         written = after.text[splice.start : splice.new_end]
         if written[:1] in ("\r", "\n") and not written.strip("\r\n\t -"):
