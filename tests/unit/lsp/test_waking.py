@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typist import KEY_SECONDS, Typist
 
+import corpus
 from floe_lsp.lsp.state.patience import ENTRY_SECONDS, WORD_SECONDS
 from floe_lsp.lsp.work.waking import Waker
 
@@ -70,6 +71,8 @@ class Loop:
 
 @pytest.fixture
 def typist(tmp_path: Path) -> Typist:
+    manifest = corpus.DEFAULT_FILES["manifest.yaml"]
+    (tmp_path / "manifest.yaml").write_text(manifest, encoding="utf-8")
     return Typist(tmp_path / "floe.yaml", PRODUCT)
 
 
