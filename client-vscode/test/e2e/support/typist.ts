@@ -231,12 +231,18 @@ export class Typist {
     const isLeft = given.length > wanted.length;
     this.tally[isLeft ? 'blocksLeft' : 'corrections'] += 1;
     for (let left = 20; given !== wanted; left -= 1) {
-      assert.ok(left > 0, `the indentation stays '${given}':\n${this.report()}`);
+      const shown = [...(this.screen?.lines ?? [])].join('\n');
+      assert.ok(left > 0, `the indentation stays '${given}':\n${this.report()}\n${shown}`);
       const key = keyOfIndentation(given, wanted);
       await this.strike(() => this.page.keyboard.press(key));
       this.tally.keysOfIndentation += 1;
       await this.look();
-      given = this.beforeCaret();
+      const [before, now] = [given, this.beforeCaret()];
+      if (now === before) {
+        // The key went to something that was open.
+        await this.page.keyboard.press('Escape');
+      }
+      given = now;
     }
     return given;
   }
@@ -269,7 +275,7 @@ export class Typist {
       await keyboard.press('Escape');
       if (!this.isAsWanted(await this.look())) {
         await keyboard.press('Control+a');
-        await keyboard.insertText(this.text);
+        await this.paste(this.text);
         await keyboard.press('Escape');
       }
       for (const key of ['Control+Home', ...steps, 'End', 'Escape']) {
@@ -280,6 +286,16 @@ export class Typist {
         return;
       }
     }
+  }
+
+  /** Put in a text as it is; what is typed would be indented again. */
+  private async paste(text: string): Promise<void> {
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      const given = { clipboardData, bubbles: true, cancelable: true };
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', given));
+    }, text);
   }
 
   private isAsWanted({ lines }: Screen): boolean {
