@@ -61,3 +61,36 @@ async def test_a_document_that_is_too_long_is_refused_with_the_reason(
             }
         monkeypatch.setattr(formatting, "MOST_TO_FORMAT", len(TEXT))
         assert len((await formatted(door))["result"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "key", "edits"),
+    [
+        ("transforms:\n  - name: x\n", (2, 0), "\n", [(2, 0, 0, "    ")]),
+        ("transforms:\n  - name: x\n    ", (2, 4), "\n", []),
+        (
+            "transforms:\n  - name: x\n  tier: gold\n",
+            (3, 0),
+            "\n",
+            [(2, 2, 2, "  "), (3, 0, 0, "    ")],
+        ),
+        ("tags:\n  - a\n  - -", (2, 5), "-", [(2, 2, 4, "")]),
+        ("tags:\n  - a\n  - -", (2, 5), "x", []),
+        ("tags:\n", (0, 0), "\n", []),
+        ("tags:\n", (7, 7), "\n", [(1, 0, 0, "  ")]),
+    ],
+)
+async def test_edits_after_a_key(
+    text: str, place: tuple[int, int], key: str, edits: list[tuple[int, int, int, str]]
+) -> None:
+    async with Door() as door:
+        await door.initialize()
+        door.open(URI, text)
+        params = {
+            "textDocument": {"uri": URI},
+            "position": {"line": place[0], "character": place[1]},
+            "ch": key,
+            "options": OPTIONS,
+        }
+        answer = await door.ask("textDocument/onTypeFormatting", params)
+        assert answer["result"] == [edit(*each) for each in edits]
