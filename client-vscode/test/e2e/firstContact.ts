@@ -103,6 +103,10 @@ describe('first contact', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.noSquiggle('floe.yaml');
     await workbench.picture('first-contact-created-manifest');
+    await workbench.command('File: Save All');
+    await eventually(async () =>
+      assert.match(await product.read('manifest.yaml'), /^kind: Manifest$/m),
+    );
   });
 
   test('a folder that is moved in, renamed and deleted is followed', async () => {

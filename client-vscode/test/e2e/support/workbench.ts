@@ -103,6 +103,10 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await eventually(async () => {
       await this.dismissHover();
+      // A palette that opened before an extension was there never shows its commands.
+      if (await this.question().isVisible()) {
+        await this.page.keyboard.press('Escape');
+      }
       await this.page.keyboard.press('F1');
       await this.ask(`>${title}`);
       const named = this.page.getByText(title, { exact: true });
