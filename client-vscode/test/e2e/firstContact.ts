@@ -43,8 +43,8 @@ async function isRight(workbench: Workbench, product: Product): Promise<void> {
   }
   assert.equal(await workbench.page.locator('.tab.dirty').count(), 0, 'all is saved');
   const floe = path.join(required('FLOE_E2E_ROOT'), '.venv/bin/floe');
-  const { stderr } = await promisify(execFile)(floe, ['check', product.folder]);
-  assert.match(stderr, /1 product checked, no problems found/);
+  const { stdout } = await promisify(execFile)(floe, ['check', product.folder]);
+  assert.match(stdout, /1 product checked, no problems found/);
 }
 
 describe('first contact', () => {
