@@ -15,10 +15,10 @@ def manifest(tmp_path: Path) -> Path:
     """A manifest of which one product fails in RESOLVE."""
     folder = tmp_path / "orders"
     folder.mkdir()
-    product = DEFAULT_FILES["floe.yaml"] + "    compute: duckdb\n"
+    product = DEFAULT_FILES["floe.yaml"] + "    compute: spark\n"
     (folder / "floe.yaml").write_text(product, encoding="utf-8")
     approved = "scope: enterprise\napproved_plugins:\n  compute: [duckdb]\n"
-    text = DEFAULT_FILES["manifest.yaml"].replace("type: duckdb", "type: no-such-engine")
+    text = DEFAULT_FILES["manifest.yaml"]
     (tmp_path / "manifest.yaml").write_text(text + approved, encoding="utf-8")
     return tmp_path / "manifest.yaml"
 
@@ -28,7 +28,7 @@ def test_products_that_fail_are_counted(stage: str, manifest: Path) -> None:
     done = floe("check", manifest.name, "--stage", stage, cwd=manifest.parent)
     assert "E217" in done.err
     assert "1 of 1 product on this platform does not pass its checks" in done.err
-    assert done.code == 2
+    assert done.code == 0, "the manifest itself is right"
 
 
 @pytest.mark.parametrize("stage", ["LOAD", "VALIDATE"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from floe_lsp.wording.counting import counted
 
@@ -18,8 +18,9 @@ MOST_NAMED = 20
 def impact(manifest: Document, analyses: Iterable[Analysis]) -> Diagnostic | None:
     """Return how many of the products that a manifest governs fail on this platform.
 
-    A product counts when its own files are valid and RESOLVE or ENFORCE finds an error. ``None``
-    when there is no such product.
+    A product counts when its own files are valid and RESOLVE or ENFORCE finds an error in them: one
+    in the manifest is told there, and needs no second finding. ``None`` when there is no such
+    product.
     """
     governed = [each for each in analyses if _governs(manifest, each)]
     broken = sorted((each for each in governed if is_broken(each)), key=lambda it: it.spec_path)
@@ -39,7 +40,8 @@ def impact_of(
         "E217",
         manifest.name_node or manifest.start,
         f"{broken} of {counted(governed, 'product')} on this platform {verb} not pass its checks",
-        "look at what is reported in each of them",
+        "see what is reported in each product that is named here: change it there, or change what "
+        "this manifest asks for",
         related=tuple(_related(each) for each in first),
     )
 
@@ -57,12 +59,24 @@ def _governs(manifest: Document, analysis: Analysis) -> bool:
 
 
 def is_broken(analysis: Analysis) -> bool:
-    """Whether a product fails on its platform, though its own files are valid."""
-    return analysis.failed_stage in (Stage.RESOLVE, Stage.ENFORCE)
+    """Whether a product fails on its platform, though its own files are valid by themselves."""
+    if analysis.failed_stage not in (Stage.RESOLVE, Stage.ENFORCE):
+        return False
+    return any(True for _ in _errors(analysis))
+
+
+def _errors(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Yield the errors of a product that do not stand in a manifest."""
+    manifests = {document.path for document in analysis.manifests}
+    return (
+        found
+        for found in analysis.diagnostics
+        if found.is_error and found.location.path not in manifests
+    )
 
 
 def _related(analysis: Analysis) -> Related:
-    first = next(found for found in analysis.diagnostics if found.is_error)
+    first = next(_errors(analysis))
     product = analysis.product
     if product is None:
         return Related(first.location, first.message)

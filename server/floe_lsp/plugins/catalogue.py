@@ -82,6 +82,11 @@ def known_plugin(category: PluginCategory, name: str) -> KnownPlugin | None:
     return next((known for known in known_plugins(category) if known.name == name), None)
 
 
+def installable_plugin(category: PluginCategory) -> str | None:
+    """Return the first known plugin of a category that has a package to install."""
+    return next((each.name for each in known_plugins(category) if each.package), None)
+
+
 def install_command(category: PluginCategory, name: str) -> str | None:
     """Return the command that installs a known plugin, ``None`` when no package is known."""
     known = known_plugin(category, name)

@@ -13,7 +13,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.wording.near_miss import near_miss
-from floe_lsp.wording.quoting import quote_name
+from floe_lsp.wording.quoting import listed, quote_name
 
 from .catalogue import install_command, known_plugin, known_plugins
 from .categories import PluginCategory
@@ -107,16 +107,24 @@ class PluginRegistry:
         self, category: PluginCategory, name: str, names: tuple[str, ...], near: str | None
     ) -> str:
         command = install_command(category, near or name)
+        known = [plugin.name for plugin in known_plugins(category)]
+        if names:
+            choice = f"available: {listed(names)}"
+        else:
+            choice = f"known: {listed(known)}" if known else ""
         if near is not None and (near in names or self.trusted):
             meant = f"did you mean {quote_name(near)}?"
-            return meant if near in names or command is None else f"{meant} {command}"
+            if near not in names and command is not None:
+                meant += f" if so, {command};"
+            return f"{meant} {choice}"
         if not self.trusted:
-            return "plugins of other packages are used in a trusted workspace only"
+            return "trust the workspace; plugins of other packages are used only then"
         if command is not None:
             return command
         if names:
-            return f"available: {', '.join(names)}"
-        return f"install a package that registers it under {category.group}"
+            return f"{choice}; or install a package that has {quote_name(name)}"
+        install = f"install a package that registers it under {category.group}"
+        return f"{install}; {choice}" if choice else install
 
     def _sources(self) -> SourcesByName:
         if self._by_name is None:

@@ -9,7 +9,7 @@ from floe_lsp.wording.near_miss import near_miss
 
 from .lines import line_end
 from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
-from .problems import ProblemKind, SyntaxProblem, TextEdit
+from .problems import KEYS_AND_VALUES, ProblemKind, SyntaxProblem, TextEdit
 from .quoting import clip, quoted
 from .text import Span
 
@@ -72,11 +72,14 @@ def non_string_key(key: Node, text: str) -> SyntaxProblem:
     if key is not target or target.tag is not None:
         return SyntaxProblem(ProblemKind.NON_STRING_KEY, key.span, message, "write the key as text")
     in_quotes = quoted(target.text)
+    advice = f"quote it: {clip(in_quotes)}"
+    if key.value is None:
+        advice = f"remove it, or quote it if it is meant as a name: {clip(in_quotes)}"
     return SyntaxProblem(
         ProblemKind.NON_STRING_KEY,
         key.span,
         message,
-        f"quote it: {clip(in_quotes)}",
+        advice,
         fix_title=f"Quote {written}",
         fix=(TextEdit(key.span, in_quotes),),
     )
@@ -224,13 +227,14 @@ def second_document(start: int, end: int, *, behind_end_mark: bool = False) -> S
             ProblemKind.SECOND_DOCUMENT,
             Span(start, end),
             "the document ends with the '...' above, and this stands after it",
-            "remove the '...' if this belongs to the document; what follows is not read",
+            "remove the '...' if what follows belongs to this file; until then it is not read",
         )
     return SyntaxProblem(
         ProblemKind.SECOND_DOCUMENT,
         Span(start, end),
-        "a second document begins here, and one file holds one document",
-        "move it to a file of its own; what follows is not read",
+        "this '---' begins a second document, but a file can only hold one",
+        "remove the '---' if what follows belongs to this file, else move it to a file of its own; "
+        "until then it is not read",
     )
 
 
@@ -292,5 +296,5 @@ def empty_document(text: str) -> SyntaxProblem:
         ProblemKind.EMPTY_DOCUMENT,
         span,
         "the file holds only comments" if comment >= 0 else "the file is empty",
-        "write keys and values, one 'key: value' a line",
+        KEYS_AND_VALUES,
     )

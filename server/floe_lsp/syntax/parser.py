@@ -11,7 +11,7 @@ from .faults import Fault
 from .limits import DEFAULT_LIMITS, Limits
 from .lines import line_end
 from .nodes import MappingNode, Node, ScalarNode, SequenceNode
-from .problems import ProblemKind, SyntaxProblem
+from .problems import KEYS_AND_VALUES, ProblemKind, SyntaxProblem
 from .quoting import clip
 from .recovery import Reader
 from .text import SourceText, Span
@@ -86,7 +86,7 @@ def parse_once(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> Tree | tu
 def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
     """Say what a document is that should be a mapping."""
     span = Span(root.start, min(root.end, line_end(text, root.start)))
-    suggestion = "write keys and values, one 'key: value' a line"
+    suggestion = KEYS_AND_VALUES
     if isinstance(root, SequenceNode):
         message = "the document is a list, but a mapping of keys and values is expected here"
     elif not isinstance(root, ScalarNode):

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Final
 
 from .text import Span
+
+KEYS_AND_VALUES: Final = "write keys and values, one 'key: value' a line"
+"""What to do about a text that holds nothing of the kind."""
 
 
 class ProblemKind(str, Enum):

@@ -1,6 +1,8 @@
-"""Numbers of things in messages."""
+"""Several things in messages: how many they are, and their names in a row."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 def counted(number: int, noun: str) -> str:
@@ -8,3 +10,9 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def sentence(things: Iterable[str], last: str = "and") -> str:
+    """Return things as a sentence lists them: ``a``, ``a and b``, ``a, b and c``."""
+    *first, final = [*things] or [""]
+    return f"{', '.join(first)} {last} {final}" if first else final

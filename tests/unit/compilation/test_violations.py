@@ -47,7 +47,9 @@ def severities(
         assert node is not None
         yield Violation("FLOE-E201", model, node, "too small", "grow", level=own)
 
-    monkeypatch.setattr(enforcer, "POLICIES", (Policy("custom", lambda _: policy, check),))
+    monkeypatch.setattr(
+        enforcer, "POLICIES", (Policy("custom", lambda _: policy, check, "custom"),)
+    )
     (folder / "manifest.yaml").write_text(MANIFEST.format(master=master, action=action))
     (folder / "floe.yaml").write_text(corpus.DEFAULT_FILES["floe.yaml"])
     return [found.severity for found in analyze(folder / "floe.yaml").diagnostics]

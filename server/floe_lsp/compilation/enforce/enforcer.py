@@ -92,14 +92,26 @@ def _check(
             continue
         strict = master == own == "strict" and action is None
         severity = Severity.ERROR if strict else Severity.WARNING
+        suggestion = found.suggestion
+        if not strict:
+            softened_by = _softened_by(policy, own, overridden=action is not None)
+            suggestion += f"; this is only a warning because {softened_by}"
         described = partial(
             document.diagnostic,
             found.code,
             found.node,
             found.message,
-            found.suggestion,
+            suggestion,
             related=found.related,
             fixes=found.fixes,
             severity=severity,
         )
         yield from many.finding(found.code, found.node, described, severity)
+
+
+def _softened_by(policy: Policy, own: EnforcementLevel, *, overridden: bool) -> str:
+    """Say why a violation is no error."""
+    if overridden:
+        return "an entry of governance.policy_overrides covers it"
+    field = policy.level_field if own == "warn" else "policy_enforcement_level"
+    return f"governance.{field} is not strict"

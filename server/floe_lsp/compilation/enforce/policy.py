@@ -55,3 +55,5 @@ class Policy:
     """How strictly the platform asks for it; ``off`` where it does not."""
     check: Callable[[PolicyInput], Iterator[Violation | NotCheckable]]
     """Yields what breaks it; called only where its level is not ``off``."""
+    level_field: str
+    """The field below ``governance`` that says how strictly it is asked for."""

@@ -11,7 +11,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.files.names import MANIFEST_NAMES, PROJECT_FILE, SPEC_NAMES, spelt_as_a_product
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
-from floe_lsp.schemas.versions import API_GROUP, MANIFEST_KIND, SPEC_KIND
+from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import fields_of
 
 
@@ -26,7 +26,23 @@ class FileKind(str, Enum):
         """The contract of such a file."""
         return FloeSpec if self is FileKind.PRODUCT else PlatformManifest
 
+    @property
+    def smallest(self) -> str:
+        """The smallest such file that is valid, on one line as YAML."""
+        return _SMALLEST[self]
 
+
+_SMALLEST = {
+    FileKind.PRODUCT: (
+        f"{{apiVersion: {API_VERSION}, kind: {SPEC_KIND}, "
+        "metadata: {name: orders, version: 1.0.0}, transforms: [{name: stg_orders}]}"
+    ),
+    FileKind.MANIFEST: (
+        f"{{apiVersion: {API_VERSION}, kind: {MANIFEST_KIND}, "
+        "metadata: {name: acme-platform, version: 1.0.0, owner: platform-team@example.com}, "
+        "plugins: {compute: {type: duckdb}, orchestrator: {type: dagster}}}"
+    ),
+}
 _BY_NAME = {kind.value: kind for kind in FileKind}
 _OF_A_PRODUCT = frozenset({"metadata", "transforms"})
 _OF_A_MANIFEST = frozenset({"metadata", "plugins", "governance", "parent_manifest"})
@@ -47,6 +63,13 @@ def kind_of(path: Path, document: Document) -> FileKind | None:
     if API_GROUP in document.text.text and not document.is_foreign:
         return said or FileKind.MANIFEST
     return None
+
+
+def kind_by_name(path: Path) -> FileKind | None:
+    """Return the kind of the file that has this name, whatever is in it."""
+    if path.name in SPEC_NAMES or spelt_as_a_product(path.name):
+        return FileKind.PRODUCT
+    return FileKind.MANIFEST if path.name in MANIFEST_NAMES else None
 
 
 def kind_of_named(path: Path, document: Document) -> FileKind | None:

@@ -19,10 +19,12 @@ from floe_lsp.files.names import (
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_file, reason_of
-from floe_lsp.syntax import ProblemKind, SequenceNode, Span, SyntaxProblem
+from floe_lsp.syntax import KEYS_AND_VALUES, ProblemKind, SequenceNode, Span, SyntaxProblem
 from floe_lsp.syntax.other_formats import format_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
+
+from .file_kind import kind_by_name
 
 if TYPE_CHECKING:
     from floe_lsp.compilation.sources import Sources
@@ -78,12 +80,14 @@ def load(path: Path, sources: Sources) -> tuple[Document | None, list[Diagnostic
 def syntax_diagnostics(document: Document) -> list[Diagnostic]:
     """Give each syntax problem of a document its code; of a foreign file only the first is told."""
     if document.is_foreign:
-        return [_diagnostic(document, _unquoted(document, each)) for each in document.problems[:1]]
+        first = [_unquoted(document, each) for each in document.problems[:1]]
+        return [_diagnostic(document, _with_smallest(document, each)) for each in first]
     together = _look_alikes_together(document)
     found: list[Diagnostic] = []
     for problem in document.problems:
         is_look_alike = problem.kind is ProblemKind.LOOK_ALIKE
-        found.append(_diagnostic(document, problem, together if is_look_alike else ()))
+        told = _with_smallest(document, problem)
+        found.append(_diagnostic(document, told, together if is_look_alike else ()))
         if is_look_alike:
             together = ()
     return found
@@ -110,9 +114,16 @@ def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
         return problem
     shape = "a list" if isinstance(document.root, SequenceNode) else "a single value"
     message = f"the document is {shape}, but a mapping of keys and values is expected here"
-    return replace(
-        problem, message=message, suggestion="write keys and values, one 'key: value' a line"
-    )
+    return replace(problem, message=message, suggestion=KEYS_AND_VALUES)
+
+
+def _with_smallest(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
+    """Return the problem of a file that says nothing yet with the smallest one that is valid."""
+    kind = kind_by_name(document.path)
+    if kind is None or problem.suggestion != KEYS_AND_VALUES:
+        return problem
+    suggestion = f"{KEYS_AND_VALUES}; the smallest valid {document.path.name} is {kind.smallest}"
+    return replace(problem, suggestion=suggestion)
 
 
 def _diagnostic(

@@ -41,7 +41,7 @@ from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
-from .file_kind import kind_of
+from .file_kind import FileKind, kind_of
 
 MOST_MANIFESTS = 10
 """Tiers of a platform that are read: an enterprise and its domains are two."""
@@ -125,8 +125,9 @@ def _find_first(
         product.diagnostic(
             "E205",
             product.key("apiVersion") or Span(0, 0),
-            f"no {MANIFEST_NAME} was found for this product",
-            "name the platform's manifest under platform.manifest, or give it with --manifest",
+            f"no {MANIFEST_NAME} was found for this product, in its folder or above it",
+            "write its path under platform.manifest, or give it with --manifest; if there is none "
+            f"yet, the smallest valid {MANIFEST_NAME} is {FileKind.MANIFEST.smallest}",
         )
     )
     return None, None
@@ -148,7 +149,10 @@ def _foreign(address: str) -> tuple[str, str]:
     """Say that a file is another program's, and nothing of what is in it."""
     return (
         f"{quote_name(address)} does not say that it is a platform manifest",
-        f"name one that has 'apiVersion: {API_VERSION}' and 'kind: {MANIFEST_KIND}'",
+        (
+            f"name one that has 'apiVersion: {API_VERSION}' and 'kind: {MANIFEST_KIND}'; the "
+            f"smallest valid one is {FileKind.MANIFEST.smallest}"
+        ),
     )
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.syntax import TextEdit, dereference
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import listed, quote
 
 from .approvals import plugins_not_approved
 from .engine_names import Setting, engines_in_manifests
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
 
 _REQUIRED = {
-    "compute": ("duckdb", "the engine that builds the models"),
-    "orchestrator": ("dagster", "it runs the product on schedule"),
+    PluginCategory.COMPUTE: ("duckdb", "which builds the models"),
+    PluginCategory.ORCHESTRATOR: ("dagster", "which runs the product on schedule"),
 }
 """Plugins without which nothing can be compiled, with an example and what each is for."""
 
@@ -64,7 +65,9 @@ def _check(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> Checked
     diagnostics.extend(_other_plugins(platform, registry))
     engines, found = platform_engines(platform, registry)
     diagnostics.extend(found)
-    return CheckedPlatform(platform, engines, tuple(_not_selected(platform)), tuple(diagnostics))
+    return CheckedPlatform(
+        platform, engines, tuple(_not_selected(platform, registry)), tuple(diagnostics)
+    )
 
 
 def check_platform(
@@ -80,17 +83,19 @@ def check_platform(
     return (*checked.not_selected, *checked.diagnostics)
 
 
-def _not_selected(platform: Platform) -> Iterator[Diagnostic]:
+def _not_selected(platform: Platform, registry: PluginRegistry) -> Iterator[Diagnostic]:
     """Report a manifest that selects no engine or no orchestrator (E201)."""
     for category, (example, purpose) in _REQUIRED.items():
-        if category in platform.plugins:
+        if category.value in platform.plugins:
             continue
         document = platform.nearest.document
+        known = registry.names(category) or [each.name for each in known_plugins(category)]
         yield document.diagnostic(
             "E201",
             document.key("plugins") or document.start,
-            f"no {PluginCategory(category).noun} is selected under 'plugins'",
-            f"add {quote(category)} with a 'type' such as {example}: {purpose}",
+            f"no {category.noun} is selected under 'plugins'",
+            f"add {category.value}: {{type: {example}}} under 'plugins', {purpose}; the type is "
+            f"one of {listed(known)}",
         )
 
 
@@ -127,8 +132,10 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
         yield document.diagnostic(
             "E213",
             node,
-            f"{missing.message}, so its options are not checked",
-            missing.suggestion,
+            f"{missing.message}, so its options are not checked; the product compiles all the same",
+            missing.suggestion
+            if missing.near is not None
+            else f"nothing has to be changed; to have them checked, {missing.suggestion}",
             fixes=fixes,
         )
     if source is not None:

@@ -24,10 +24,12 @@ from floe_lsp.wording.quoting import quote
 
 from .engine_names import Setting, default_engine, engines_in_manifests, engines_in_product
 from .inheritance import Platform, Selected
-from .option_errors import option_error
+from .option_errors import meant_option, option_error
 from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from floe_lsp.plugins.compute import ComputePlugin, ResourceSpec
     from floe_lsp.plugins.registry import PluginRegistry
     from floe_lsp.plugins.sources import PluginSource
@@ -173,26 +175,50 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
     try:
         errors = config_errors(engine.plugin, options)
+        secrets, failure = _written_secrets(engine, selection, options, errors)
+        # A secret under a name that is no option is one mistake: it should not stand there at all.
+        unread = {
+            loc
+            for loc in (tuple(details["loc"]) for details in errors)
+            if loc in secrets and meant_option(engine.plugin, loc) is None
+        }
         keys = [document.key(*selection.path, "config", *details["loc"]) for details in errors]
         # In the order of the file, in which findings are shown: Pydantic tells inner ones first.
         for key, details in sorted(
             zip(keys, errors, strict=True), key=lambda each: 0 if each[0] is None else each[0].start
         ):
             described = partial(option_error, engine.plugin, engine.source, selection, details)
+            if tuple(details["loc"]) in unread:
+                continue
             if details["type"] == "extra_forbidden":
                 yield from many.finding("E209", key or document.start, described)
             else:
                 yield described()
-        if not any(details["type"] != "extra_forbidden" for details in errors):
-            prepared = prepare(engine.plugin, options, selection.secret_ref)
-            for loc, variable in prepared.variables.items():
-                place = selection.node("config", *loc) or document.start
-                described = partial(written_secret, selection, loc, variable)
-                yield from many.finding("E214", place, described)
+        for loc, variable in secrets.items():
+            place = selection.node("config", *loc) or document.start
+            described = partial(written_secret, selection, loc, variable, is_read=loc not in unread)
+            yield from many.finding("E214", place, described)
     except PluginCallError as error:
+        failure = error
+    if failure is not None:
         node = selection.node("type")
-        yield _failure(document, node or document.start, error)
+        yield _failure(document, node or document.start, failure)
     yield from unknown_placeholders(selection)
+
+
+def _written_secrets(
+    engine: Engine,
+    selection: Selected,
+    options: Mapping[str, object],
+    errors: Iterable[ErrorDetails],
+) -> tuple[Mapping[tuple[str | int, ...], str], PluginCallError | None]:
+    """Return the credentials among options that are right, or unknown at most, by their place."""
+    if any(details["type"] != "extra_forbidden" for details in errors):
+        return {}, None
+    try:
+        return prepare(engine.plugin, options, selection.secret_ref).variables, None
+    except PluginCallError as error:
+        return {}, error
 
 
 def _count(options: object) -> int:

@@ -25,7 +25,7 @@ from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
-from floe_lsp.wording.quoting import quote, shortened, shown
+from floe_lsp.wording.quoting import listed, quote, shortened, shown
 
 from .inheritance import Selected
 
@@ -132,9 +132,9 @@ def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) 
     document = selection.file.document
     key = document.key(*base, *loc)
     name = str(loc[-1])
-    schema = plugin.get_config_schema()
-    known = () if schema is None else reflection.allowed_keys(schema, loc[:-1])
-    near = near_miss(name, known)
+    near = meant_option(plugin, loc)
+    options = _options(plugin, loc)
+    choice = f"remove it, or use another option: {listed(options)}" if options else "remove it"
     fixes: tuple[Fix, ...] = ()
     if near is not None and key is not None:
         fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near)),)
@@ -143,11 +143,20 @@ def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) 
         "E209",
         key or document.start,
         f"{quote(name)} is not an option of {owner}, so it has no effect: dbt ignores it",
-        f"did you mean {quote(near)}?"
-        if near
-        else "look it up among the options of the engine's dbt adapter, or remove it",
+        f"did you mean {quote(near)}?" if near else choice,
         fixes=fixes,
     )
+
+
+def meant_option(plugin: ComputePlugin, loc: Path) -> str | None:
+    """Return the option that the unknown one at ``loc`` was most likely meant to be."""
+    return near_miss(str(loc[-1]), _options(plugin, loc))
+
+
+def _options(plugin: ComputePlugin, loc: Path) -> tuple[str, ...]:
+    """Return the options that can stand where ``loc`` is."""
+    schema = plugin.get_config_schema()
+    return () if schema is None else tuple(reflection.allowed_keys(schema, loc[:-1]))
 
 
 def _worded(source: PluginSource, details: ErrorDetails) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Severity
 from floe_lsp.compilation.scalars import span_in_scalar
+from floe_lsp.compilation.validate.schema.unknown_keys import removal
 from floe_lsp.plugins import placeholders
 from floe_lsp.plugins.sources import PluginSource
 from floe_lsp.syntax import Path, Span, TextEdit, dereference
@@ -17,12 +18,23 @@ from floe_lsp.wording.paths import dotted, subject
 from .inheritance import Selected
 
 
-def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
-    """Warn of a credential in a plugin's config (E214); it is never written to an artifact."""
+def written_secret(
+    selection: Selected, loc: Path, variable: str, *, is_read: bool = True
+) -> Diagnostic:
+    """Warn of a credential in a plugin's config (E214); it is never written to an artifact.
+
+    Args:
+        selection: The plugin's selection in the manifest.
+        loc: Path of the option below ``config``.
+        variable: The template that takes its place, if one does.
+        is_read: Whether the plugin has such an option.
+    """
+    if not is_read:
+        return _unread_secret(selection, loc)
     document = selection.file.document
     node = selection.node("config", *loc)
     reference = dotted((*selection.path, "connection_secret_ref"))
-    reads = f" and the artifact reads {variable}" if variable else ""
+    reads = f", and the artifact reads {variable} instead" if variable else ""
     fixes: tuple[Fix, ...] = ()
     if node is not None and variable:
         edit = TextEdit(dereference(node).span, emit_scalar(variable))
@@ -30,9 +42,22 @@ def written_secret(selection: Selected, loc: Path, variable: str) -> Diagnostic:
     return document.diagnostic(
         "E214",
         node or document.start,
-        f"{subject(loc)} is written into the manifest; it is left out{reads}",
-        f"write {env_var('NAME')} or name its secret in {reference}",
+        f"never write a secret in the manifest: {subject(loc)} is left out{reads}",
+        f"write {emit_scalar(variable or env_var('NAME'))} here and set that variable where the "
+        f"product runs, or remove it and name a stored secret in {reference}",
         fixes=fixes,
+    )
+
+
+def _unread_secret(selection: Selected, loc: Path) -> Diagnostic:
+    document = selection.file.document
+    path = (*selection.path, "config", *loc)
+    return document.diagnostic(
+        "E214",
+        document.node(*path) or document.start,
+        f"never write a secret in the manifest, and {selection.name} has no option {subject(loc)}",
+        "remove it",
+        fixes=removal(document, path),
     )
 
 

@@ -10,8 +10,10 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.validate.manifest_file import ManifestFile
+from floe_lsp.plugins.catalogue import installable_plugin, known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.quoting import quote
 
 from .approvals import plugins_not_approved
@@ -61,21 +63,37 @@ def _ingestion(product: ProductOutline, spec: FloeSpec, platform: Platform) -> I
     """Report sources of a product on a platform that cannot load them (E215)."""
     if spec.ingestion is None:
         return
-    key = product.document.key("ingestion") or product.document.start
+    lacks, advice = _lacks_for_ingestion(platform)
+    if not lacks:
+        return
+    document, manifest = product.document, platform.nearest.document
+    plugins = manifest.key("plugins")
+    yield document.diagnostic(
+        "E215",
+        document.key("ingestion") or document.start,
+        f"this platform cannot load what 'ingestion' asks for: its manifest selects {lacks}",
+        f"under 'plugins' of the manifest, write {advice}; or remove 'ingestion' from this product",
+        related=(manifest.related(plugins, "plugins are selected here"),) if plugins else (),
+    )
+
+
+def _lacks_for_ingestion(platform: Platform) -> tuple[str, str]:
+    """Return what a platform lacks to load sources, and what to write; empty when nothing."""
+    lacks: list[str] = []
+    advice: list[str] = []
     selected = platform.plugins.get("ingestion")
     if selected is None or selected.name != "dlt":
-        found = "none is selected" if selected is None else f"{quote(selected.name)} is selected"
-        yield product.document.diagnostic(
-            "E215",
-            key,
-            f"'ingestion' is loaded by the plugin dlt, and {found} in the manifest",
-            "select dlt under plugins.ingestion, or remove 'ingestion' from the product",
+        lacks.append(
+            "no ingestion plugin"
+            if selected is None
+            else f"{quote(selected.name)} for ingestion, where only 'dlt' can be used"
         )
-    for category in ("storage", "catalog"):
-        if category not in platform.plugins:
-            yield product.document.diagnostic(
-                "E215",
-                key,
-                f"'ingestion' fills tables, and the manifest selects no {category}",
-                f"select a {category} plugin in the manifest",
-            )
+        advice.append("ingestion: {type: dlt}")
+    for category in (PluginCategory.STORAGE, PluginCategory.CATALOG):
+        if category.value not in platform.plugins:
+            lacks.append(f"no {category.noun}")
+            names = [known.name for known in known_plugins(category)]
+            example = installable_plugin(category) or names[0]
+            others = ", ".join(name for name in names if name != example)
+            advice.append(f"{category.value}: {{type: {example}}} (or {others})")
+    return sentence(lacks), sentence(advice)

@@ -18,15 +18,16 @@ from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, NamingConfig
 from floe_lsp.schemas.types.patterns import compiled
 from floe_lsp.syntax import TextEdit
+from floe_lsp.wording.counting import counted, sentence
 from floe_lsp.wording.quoting import listed, quote
 
-_SCHEMES = {
-    "medallion": re.compile(r"(bronze|silver|gold)_[a-z][a-z0-9_]*"),
-    "kimball": re.compile(r"(dim|fact|bridge|hub|link|sat)_[a-z][a-z0-9_]*"),
+_BEGINNINGS = {
+    "medallion": ("bronze_", "silver_", "gold_"),
+    "kimball": ("dim_", "fact_", "bridge_", "hub_", "link_", "sat_"),
 }
-_WORDS = {
-    "medallion": "bronze_, silver_ or gold_ before a lower-case name",
-    "kimball": "dim_, fact_, bridge_, hub_, link_ or sat_ before a lower-case name",
+_SCHEMES = {
+    scheme: re.compile(f"({'|'.join(beginnings)})[a-z][a-z0-9_]*")
+    for scheme, beginnings in _BEGINNINGS.items()
 }
 _PREFIXES = {
     "medallion": {
@@ -100,10 +101,6 @@ def _violation(
     related: tuple[Related, ...],
 ) -> Violation:
     better = _renamed(name, naming)
-    if naming.pattern == "custom":
-        expected = f"a name that fits {listed(naming.custom_patterns or (), ' or ')}"
-    else:
-        expected = _WORDS[naming.pattern]
     fixes = ()
     if better is not None and better not in product.by_name:
         references = (reference.node for reference in product.references.get(name, ()))
@@ -114,8 +111,9 @@ def _violation(
         "FLOE-E201",
         name,
         transform.name_node,
-        f"the name {quote(name)} does not fit the platform's {naming.pattern} scheme",
-        f"rename it to {quote(better)}" if better else f"expected {expected}",
+        f"the name {quote(name)} breaks the platform's naming policy: names must "
+        f"{_rule(name, naming)}",
+        _advice(product, name, better or _example(name, naming)),
         related,
         fixes,
     )
@@ -129,6 +127,34 @@ def _renamed(name: str, naming: NamingConfig) -> str | None:
             candidate = meant + lowered[len(prefix) :]
             return candidate if _fits(candidate, naming) else None
     return lowered if lowered != name and _fits(lowered, naming) else None
+
+
+def _rule(name: str, naming: NamingConfig) -> str:
+    """Return what names must be like, with the part of the rule that this name breaks."""
+    if naming.pattern == "custom":
+        return f"fit {listed(naming.custom_patterns or (), ' or ')}"
+    beginnings = _BEGINNINGS[naming.pattern]
+    start = f"start with {sentence(beginnings, 'or')}"
+    if not name.startswith(beginnings):
+        return start
+    return f"{start} and go on with a lower-case letter, then lower-case letters, digits and '_'"
+
+
+def _advice(product: ProductOutline, name: str, better: str | None) -> str:
+    """Say what to do, and what else has to be renamed with it."""
+    to = "" if better is None else f" to {quote(better)}"
+    others = len(product.references.get(name, ()))
+    here = f", also in {counted(others, 'other place')} of this file" if others else ""
+    return f"rename it{to}{here}; its dbt model and every ref() to it need the new name as well"
+
+
+def _example(name: str, naming: NamingConfig) -> str | None:
+    """Return a name with the scheme's first beginning, where that makes it fit."""
+    for beginning in _BEGINNINGS.get(naming.pattern, ())[:1]:
+        candidate = beginning + name.lower()
+        if not name.startswith(_BEGINNINGS[naming.pattern]) and _fits(candidate, naming):
+            return candidate
+    return None
 
 
 def _policy_place(given: PolicyInput) -> tuple[Related, ...]:
@@ -163,4 +189,4 @@ def _too_slow_together(given: PolicyInput) -> Diagnostic:
     )
 
 
-POLICY = Policy("naming", _level, _check)
+POLICY = Policy("naming", _level, _check, "naming.enforcement")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -13,7 +14,10 @@ from floe_lsp.syntax import Node, SequenceNode, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import NearMisses
-from floe_lsp.wording.quoting import quote_name
+from floe_lsp.wording.quoting import listed, quote_name
+
+_MOST_SOURCES = 200
+"""Transforms that are looked at to tell what one is built from; the way there is a guess anyway."""
 
 
 def check(product: ProductOutline) -> Iterator[Diagnostic]:
@@ -22,13 +26,16 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
     many = ManyFindings(product.document)
     # A transform whose name is missing or broken may be the one that is meant.
     complete = all(transform.name for transform in product.transforms)
+    named = Counter(transform.name for transform in product.transforms)
     for transform in product.transforms:
         seen: dict[str, Reference] = {}
         for reference in transform.dependencies:
             if reference.name in seen:
                 yield _repeated(product, transform, reference, seen[reference.name])
             elif reference.name == transform.name:
-                yield _itself(product, transform, reference)
+                # Of two with one name, one may well depend on the other.
+                if named[reference.name] == 1:
+                    yield _itself(product, transform, reference)
             elif complete and reference.name not in product.by_name:
                 described = partial(_unknown, product, transform, reference, known)
                 yield from many.finding("E110", reference.node, described)
@@ -51,7 +58,9 @@ def _unknown(
         edits = [TextEdit(each.span, emit_scalar(near)) for each in _mentions(transform, reference)]
         fixes.append(document.fix(f"Replace with {quote_name(near)}", *edits))
     else:
-        suggestion = f"declare {name} under transforms, or remove it from dependsOn"
+        others = [each for each in product.by_name if each != transform.name]
+        there = f"; other transforms here: {listed(others)}" if others else ""
+        suggestion = f"declare {name} under transforms, or remove it from dependsOn{there}"
     fixes.extend(_declaration(product, reference))
     fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
@@ -76,14 +85,50 @@ def _declaration(product: ProductOutline, reference: Reference) -> tuple[Fix, ..
 def _itself(
     product: ProductOutline, transform: TransformOutline, reference: Reference
 ) -> Diagnostic:
+    source = _likely_source(product, transform)
     return product.document.diagnostic(
         "E115",
         reference.node,
         f"{quote_name(reference.name)} depends on itself",
-        "remove it from its own dependsOn",
+        "remove it from its own dependsOn"
+        if source is None
+        else f"name what it is built from, such as {quote_name(source)}, or remove it from its own "
+        "dependsOn",
         related=(product.document.related(transform.name_node, "the transform is declared here"),),
         fixes=removal(product, transform, reference),
     )
+
+
+def _likely_source(product: ProductOutline, transform: TransformOutline) -> str | None:
+    """Return what a transform is most likely built from: one above it, of the same subject first.
+
+    Never one that waits for it, however far away.
+    """
+    taken = {each.name for each in transform.dependencies}
+    above: list[str] = []
+    for each in product.transforms:
+        if each is transform:
+            break
+        if each.name is not None and each.name not in taken:
+            above.append(each.name)
+    subject = (transform.name or "").partition("_")[2]
+    nearest = above[: -_MOST_SOURCES - 1 : -1]
+    likely = sorted(nearest, key=lambda name: not subject or name.partition("_")[2] != subject)
+    return next((name for name in likely if not _waits_for(product, name, transform.name)), None)
+
+
+def _waits_for(product: ProductOutline, name: str, other: str | None) -> bool:
+    """Return whether one transform waits for another; where that takes too long, that it may."""
+    pending, seen = [name], {name}
+    while pending and len(seen) <= _MOST_SOURCES:
+        transform = product.by_name.get(pending.pop())
+        for each in () if transform is None else transform.dependencies:
+            if each.name == other:
+                return True
+            if each.name not in seen:
+                seen.add(each.name)
+                pending.append(each.name)
+    return bool(pending)
 
 
 def _repeated(

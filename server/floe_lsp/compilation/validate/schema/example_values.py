@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from floe_lsp.plugins.catalogue import known_plugins
+from floe_lsp.plugins.catalogue import installable_plugin, known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
@@ -49,8 +49,7 @@ def _known_plugin(path: Path) -> str | None:
     category = PluginCategory.selected_by(path[1])
     if category is None or path[2] != category.selector:
         return None
-    known = known_plugins(category)
-    return next((plugin.name for plugin in known if plugin.package), known[0].name)
+    return installable_plugin(category) or known_plugins(category)[0].name
 
 
 def _required(model: type[BaseModel], path: Path) -> Data:

@@ -9,6 +9,7 @@ from floe_lsp.schemas.types.raw import is_list, is_mapping
 from floe_lsp.syntax import MappingNode, Path, TextEdit, child_of, locate
 from floe_lsp.syntax.edits import fill_entry, insert_entry
 from floe_lsp.syntax.emit import Data, emit_flow
+from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.quoting import quote
 
 from .example_values import example_value
@@ -54,8 +55,7 @@ def filled(error: LocatedError, path: Path, value: Data) -> tuple[TextEdit, ...]
 
 def names(fields: Iterable[object]) -> str:
     """Return names of fields as a sentence lists them: "'name', 'type' and 'path'"."""
-    *first, last = [quote(str(name)) for name in fields]
-    return f"{', '.join(first)} and {last}" if first else last
+    return sentence(quote(str(name)) for name in fields)
 
 
 def _example(error: LocatedError, name: str) -> str:

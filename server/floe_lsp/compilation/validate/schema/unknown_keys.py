@@ -14,6 +14,7 @@ from floe_lsp.schemas.product.environment_fields import is_environment_field
 from floe_lsp.schemas.product.floe_spec import ANCHOR_PREFIX, FloeSpec
 from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.errors import ModelError, model_error
+from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.syntax import (
     Entry,
     MappingNode,
@@ -26,8 +27,9 @@ from floe_lsp.syntax import (
     entries,
 )
 from floe_lsp.syntax.edits import insert_entry, remove_entry
-from floe_lsp.syntax.emit import Data, emit_entry
+from floe_lsp.syntax.emit import Data, emit_entry, emit_scalar
 from floe_lsp.syntax.nodes import merge_sources
+from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -136,14 +138,8 @@ def unknown_key(
     place = document.place(*path)
     key = place.key if place is not None and place.key is not None else document.start
     if model is FloeSpec and is_environment_field(name):
-        return document.diagnostic(
-            "E104",
-            key,
-            f"{quote(name)} differs from one environment to the next, and a product is the same "
-            "in all of them",
-            "remove it here; connections and credentials belong to the platform's manifest",
-            fixes=removal(document, path),
-        )
+        message, suggestion = _of_environment(name)
+        return document.diagnostic("E104", key, message, suggestion, fixes=removal(document, path))
     message = f"{owner} has no field {quote(name)}"
     if near is not None:
         return document.diagnostic(
@@ -155,6 +151,24 @@ def unknown_key(
         )
     suggestion, fixes = _without_near_miss(document, model, path, key)
     return document.diagnostic("E108", key, message, suggestion, fixes=fixes)
+
+
+def _of_environment(name: str) -> tuple[str, str]:
+    """Say why a product has no field of this name, and where it goes instead."""
+    quoted = quote(name)
+    if not is_credential_key(name):
+        return (
+            f"{quoted} differs from one environment to the next, and a product is the same in all "
+            "of them"
+        ), "remove it here; connections belong in the platform's manifest, in a plugin's 'config'"
+    return (
+        f"{quoted} is a secret; never write one in floe.yaml: many people read it, and its history "
+        "keeps it"
+    ), (
+        "remove it here; keep the secret in an environment variable, which a plugin's 'config' in "
+        f"the platform's manifest reads as {emit_scalar(env_var('NAME'))}, or in a secret store, "
+        "under the name that connection_secret_ref gives"
+    )
 
 
 def removal(document: Document, path: Path) -> tuple[Fix, ...]:

@@ -23,6 +23,13 @@ from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
+NEVER_HERE = "never write a secret here: many people read this file, and its history keeps it"
+WHERE_SECRETS_GO = (
+    "keep the new one in an environment variable, which a plugin's config in the manifest reads as "
+    f"{emit_scalar(env_var('NAME'))}, or in a secret store, under the name that "
+    "connection_secret_ref gives"
+)
+
 
 class Found(NamedTuple):
     """A credential, before it is told."""
@@ -49,15 +56,18 @@ def refused(document: Document, span: Span, secret: SecretShape) -> Found:
         return document.diagnostic(
             "E122",
             span,
-            f"this is {secret.title}, and files are read by many people and kept for ever",
-            "revoke it, remove it here, and let a secret store or environment variable hold it",
+            f"this is {secret.title}; {NEVER_HERE}",
+            f"revoke it and remove it here; {WHERE_SECRETS_GO}",
             fixes=_variable(document, span),
         )
 
     return Found(span, Severity.ERROR, told)
 
 
-_PLACEHOLDER = f"revoke it, and write a placeholder such as {env_var('NAME')} here"
+_PLACEHOLDER = (
+    "revoke it, keep the new one in an environment variable, and write "
+    f"{emit_scalar(env_var('NAME'))} here with the name of that variable"
+)
 
 
 def written_out(
@@ -69,8 +79,7 @@ def written_out(
         return document.diagnostic(
             "E122",
             span,
-            f"the credential {quote(dotted(option))} is written out, and files are read by many "
-            "people and kept for ever",
+            f"the credential {quote(dotted(option))} is written out; {NEVER_HERE}",
             suggestion,
         )
 
@@ -91,7 +100,8 @@ def doubtful(document: Document, span: Span, title: str) -> Found:
             "E122",
             span,
             f"{title} may be a credential, so an artifact holds stars in its place",
-            "remove it if it is one, and let a secret store hold it; else say it in other words",
+            "if it is one, never write it here: remove it, and keep it in an environment variable "
+            "or a secret store; if not, say it in other words",
             severity=Severity.WARNING,
         )
 
