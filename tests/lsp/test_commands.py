@@ -119,7 +119,7 @@ async def test_an_error_that_a_comment_hides_is_shown_until_the_next_edit(
         await opened.until(uri, [])
         answer = fields(await opened.command("floe.dryRun", uri))
         assert not answer["ok"]
-        hidden = "orders: 1 error, the first in VALIDATE, which a comment hides but does not mend"
+        hidden = "orders: 1 error, the first in VALIDATE, which a comment hides but does not fix"
         assert answer["message"] == hidden
         assert await said(opened) == f"floe: {hidden}"
         await opened.until(uri, ["E110"])

@@ -13,6 +13,11 @@ from floe_lsp.reporting import write_page
 from . import exit_codes
 from .printing import complain, say
 
+_WHAT_COUNTS = (
+    "The severity comes first and is what counts: only an error stops a compilation. A code is a "
+    "name;\nthe E in it does not mean error."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe explain``."""
@@ -28,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the pages of codes, or the catalogue."""
     if not options.codes:
         for info in CODES.values():
-            say(f"{info.code:10} {info.stage.value:9} {info.severity.value:8} {info.title}")
+            say(f"{info.severity.value:8} {info.code:10} {info.stage.value:9} {info.title}")
+        say(f"\n{_WHAT_COUNTS}")
         return 0
     pages: list[Path] = []
     for given in options.codes:

@@ -124,16 +124,16 @@ def _wrong(options: argparse.Namespace, origins: Mapping[str, str | None]) -> st
     for given, origin in origins.items():
         if origin is None:
             example = "it is written like http://localhost:3000"
-            return f"--allow-origin {quote_name(given)} is the address of no page; {example}"
+            return f"--allow-origin {quote_name(given)} is not the address of a page; {example}"
     return None
 
 
 def _wrong_token(given: str) -> str | None:
     """Return what is wrong with a token that a person chose; an empty one is none."""
     if given and not given.strip():
-        return "has nothing but blanks"
+        return "contains only spaces"
     if given and given != given.strip():
-        return "begins or ends with a blank, which a header would lose"
+        return "begins or ends with a space, which a header would lose"
     try:
         _ = given.encode()
     except UnicodeEncodeError:

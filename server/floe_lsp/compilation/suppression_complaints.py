@@ -131,7 +131,7 @@ def _too_many(document: Document, comment: Suppression) -> Diagnostic:
         comment.codes[MOST_CODES - 1][1],
         f"this comment names {comment.code_count:,} codes; at most {MOST_CODES} are read, up to "
         "this one",
-        "name the codes that stand with the findings below, such as E110",
+        "write the codes that are shown with the findings below, such as E110",
     )
 
 
@@ -163,12 +163,12 @@ def _wrong_code(
         f"Remove {quote(code)} from the comment", _removal(document, comment, index)
     )
     if code in CODES:
-        message = f"{code} cannot be silenced, for {_why_not(CODES[code])}"
+        message = f"{code} cannot be silenced, because {_why_not(CODES[code])}"
         return document.diagnostic("E132", span, message, f"remove {code}", fixes=(remove,))
     found = codes.below(comment)
     near = near_miss(code.upper(), found) or near_miss(code.upper(), filter(can_silence, CODES))
     if near is None:
-        suggestion = "name the code that stands with the finding, such as E110"
+        suggestion = "write the code that is shown with the finding, such as E110"
         fixes = (remove,)
     else:
         suggestion = f"did you mean {near}?"
@@ -192,9 +192,9 @@ def _without_codes(
     """Report a comment that names nothing, with what it would have to name."""
     source = document.text
     codes = list(comment.unclosed or ()) or codes_below.below(comment)
-    message = "this comment silences nothing, for it names no code"
+    message = "this comment silences nothing, because it names no code"
     if comment.unclosed is not None:
-        message = "this comment silences nothing, for its ']' is missing"
+        message = "this comment silences nothing, because its ']' is missing"
     if codes:
         written = f"# floe: ignore[{', '.join(codes)}]"
         suggestion = f"write {written}"

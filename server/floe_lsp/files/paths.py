@@ -28,10 +28,10 @@ def obstacle(path: str | PurePath) -> str | None:
     try:
         length = len(os.fsencode(text))
     except UnicodeEncodeError:
-        return "it holds half of a pair of UTF-16, which is not a character"
+        return "it contains half of a pair of UTF-16, which is not a character"
     if length > MOST_BYTES:
         return f"it is longer than {MOST_BYTES:,} bytes"
-    return "it holds the character NUL" if "\0" in text else None
+    return "it contains the character NUL" if "\0" in text else None
 
 
 def absolute(path: str | PurePath) -> Path:

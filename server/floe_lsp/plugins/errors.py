@@ -63,7 +63,7 @@ class PluginLoadError(InstalledPluginError):
 
 
 class PluginNeedsConfigError(PluginLoadError):
-    """It can only be made with a working configuration, so a compile cannot ask it anything."""
+    """It can only be created with a working configuration, so a compile cannot ask it anything."""
 
 
 class PluginIncompatible(InstalledPluginError):
@@ -81,7 +81,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return "it tried to end the program"
     if isinstance(error, RecursionError):
-        return "it calls itself without end"
+        return "it calls itself endlessly"
     text = " ".join(_text_of(error).split())
     text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     kind = type(error).__name__

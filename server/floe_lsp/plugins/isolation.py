@@ -39,7 +39,7 @@ def call_isolated(source: PluginSource, member: str, run: Callable[[], _T]) -> _
     Raises:
         PluginCallError: If it raises anything but a keyboard interrupt.
     """
-    advice = f"if no option of yours explains it, ask the makers of {source.distribution}"
+    advice = f"if none of your options explains it, ask the maintainers of {source.distribution}"
     return _isolated(PluginCallError, source, f"failed in {member}", advice, run)
 
 

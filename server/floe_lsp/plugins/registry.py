@@ -162,17 +162,18 @@ def _make(source: PluginSource, factory: object) -> object:
     """Make the plugin of its class; an object that is one already is taken as it is."""
     if not isinstance(factory, type):
         return factory
-    needed = load_isolated(source, "made", lambda: _needed_arguments(factory))
+    needed = load_isolated(source, "created", lambda: _needed_arguments(factory))
     if needed:
         advice = "its options cannot be checked here; it is used when the product runs"
         if source.category is PluginCategory.COMPUTE:
-            advice = f"ask the makers of {source.distribution} for a class that is made without it"
+            maintainers = f"the maintainers of {source.distribution}"
+            advice = f"ask {maintainers} for a class that can be created without it"
         raise PluginNeedsConfigError(
             source,
-            f"can only be made with {', '.join(needed)}, which a compile does not have",
+            f"can only be created with {', '.join(needed)}, which a compilation does not have",
             advice,
         )
-    return load_isolated(source, "made", lambda: cast("object", factory()))
+    return load_isolated(source, "created", lambda: cast("object", factory()))
 
 
 def _needed_arguments(factory: type) -> list[str]:
@@ -220,7 +221,7 @@ def _check_interface(source: PluginSource, wanted: str) -> None:
     try:
         compatible = is_compatible(wanted)
     except ValueError as error:
-        raise PluginLoadError(source, f"tells a wrong interface version: {error}") from None
+        raise PluginLoadError(source, f"reports a wrong interface version: {error}") from None
     if not compatible:
         raise PluginIncompatible(
             source,

@@ -89,7 +89,7 @@ def discover() -> Discovery:
     """Read the entry points of every distribution on ``sys.path``.
 
     Of several with one name, the first by name of the distribution is used and knows the others.
-    A distribution that stands twice on the path counts where it stands first, as for imports.
+    A distribution that is given twice on the path counts where it stands first, as for imports.
     """
     found: dict[tuple[PluginCategory, str], list[PluginSource]] = defaultdict(list)
     unreadable: set[str] = set()

@@ -25,9 +25,9 @@ class FaultKind(Enum):
 
     CHARACTER = "a character that is not allowed in YAML"
     TOKEN = "a character that begins nothing"  # noqa: S105 - no password
-    TAB = "a tab where a space must stand"
+    TAB = "a tab where a space is needed"
     COLON_EXPECTED = "a key without colon"
-    COLON_UNEXPECTED = "a colon where no key can stand"
+    COLON_UNEXPECTED = "a colon where no key can be"
     COLON_IN_FLOW = "a colon inside a word in brackets"
     DASH_UNEXPECTED = "a list item where none can begin"
     QUESTION_MARK = "an explicit key where none can begin"
@@ -39,7 +39,7 @@ class FaultKind(Enum):
     QUOTE = "a quote that never closes"
     ESCAPE = "a backslash in double quotes"
     DOCUMENT = "something after the end of the document"
-    VALUE_EXPECTED = "no value where one must stand"
+    VALUE_EXPECTED = "no value where one is needed"
     IN_LIST = "something other than an item in a block list"
     IN_MAPPING = "something other than a key in a block mapping"
     IN_FLOW_LIST = "neither comma nor ] in a flow list"

@@ -34,7 +34,7 @@ def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> Synta
         ProblemKind.DUPLICATE_KEY,
         key.span,
         f"'{clip(name)}' is given twice in this mapping",
-        "keep one of the two; YAML would use the last and drop the first without a word",
+        "keep one of the two; YAML would silently use only the last one",
         fix_title=f"Remove this '{clip(name)}'",
         fix=(removal,),
         related=((first.span, f"'{clip(name)}' is first given here"),),
@@ -122,7 +122,7 @@ def unknown_anchor(name: str, start: int, end: int, known: list[str]) -> SyntaxP
     return SyntaxProblem(
         ProblemKind.UNKNOWN_ANCHOR,
         Span(start, end),
-        f"no anchor '&{clip(name)}' stands before this alias",
+        f"no anchor '&{clip(name)}' is defined before this alias",
         suggestion,
         fix_title=f"Change to *{near}" if near else None,
         fix=fix,
@@ -140,7 +140,7 @@ def recursive_alias(name: str, start: int, end: int, target: Node) -> SyntaxProb
     return SyntaxProblem(
         ProblemKind.RECURSIVE_ALIAS,
         Span(start, end),
-        f"'*{clip(name)}' stands inside '&{clip(name)}', so the value would contain itself",
+        f"'*{clip(name)}' is inside '&{clip(name)}', so the value would contain itself",
         "name another anchor, or write the value out",
         related=((Span(target.start, target.start), f"'&{clip(name)}' begins here"),),
     )
@@ -156,7 +156,8 @@ def unknown_tag(node: Node, tag: Span, text: str) -> SyntaxProblem:
         ProblemKind.UNKNOWN_TAG,
         tag,
         f"the tag '{written}' is not known here",
-        "remove it, as plain YAML values are read here; or quote the value if '!' is part of it",
+        "remove it, because only plain YAML values are read here; or quote the value if '!' is "
+        "part of it",
         fix_title=f"Remove '{written}'",
         fix=(TextEdit(Span(tag.start, end), ""),),
         fix_is_safe=False,
@@ -211,12 +212,12 @@ def bad_merge(node: Node) -> SyntaxProblem:
     """A value of ``<<`` that is not a mapping."""
     is_list = isinstance(dereference(node), SequenceNode)
     what = "a list with other values" if is_list else describe(node.value)
-    found = f"'*{clip(node.name)}' stands for" if isinstance(node, AliasNode) else "this is"
+    found = f"'*{clip(node.name)}' refers to" if isinstance(node, AliasNode) else "this is"
     return SyntaxProblem(
         ProblemKind.BAD_MERGE,
         node.span,
-        f"'<<' takes over the keys of a mapping, but {found} {what}",
-        "name an anchor whose value is a mapping, or a list of such anchors",
+        f"'<<' merges the keys of a mapping, but {found} {what}",
+        "write an alias such as *name here, whose anchor is a mapping, or a list of such aliases",
     )
 
 
@@ -226,7 +227,7 @@ def second_document(start: int, end: int, *, behind_end_mark: bool = False) -> S
         return SyntaxProblem(
             ProblemKind.SECOND_DOCUMENT,
             Span(start, end),
-            "the document ends with the '...' above, and this stands after it",
+            "the document ends with the '...' above, and this comes after it",
             "remove the '...' if what follows belongs to this file; until then it is not read",
         )
     return SyntaxProblem(
@@ -284,7 +285,7 @@ def too_many_aliases(node: AliasNode, limit: int) -> SyntaxProblem:
         ProblemKind.TOO_MANY_ALIASES,
         node.span,
         f"written out, the aliases up to here make more than {limit:,} values",
-        "what follows is not read; let fewer aliases point at values that hold aliases themselves",
+        "what follows is not read; use fewer aliases to values that contain aliases themselves",
     )
 
 
@@ -295,6 +296,6 @@ def empty_document(text: str) -> SyntaxProblem:
     return SyntaxProblem(
         ProblemKind.EMPTY_DOCUMENT,
         span,
-        "the file holds only comments" if comment >= 0 else "the file is empty",
+        "the file contains only comments" if comment >= 0 else "the file is empty",
         KEYS_AND_VALUES,
     )

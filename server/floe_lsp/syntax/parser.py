@@ -94,7 +94,9 @@ def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
     elif _UNDECODED in root.text:
         return []  # its bytes are not text, which has been said already
     elif match := _KEY_WITHOUT_SPACE.fullmatch(root.text):
-        message = f"there is no space after '{clip(match[1])}:', so the document is a single text"
+        message = (
+            f"there is no space after '{clip(match[1])}:', so the document is read as one text"
+        )
         suggestion = f"write {clip(match[1])}: {clip(match[2])}"
     elif root.style == "plain" and isinstance(root.value, str) and len(root.text.split()) == 1:
         message = f"there is no ':' after '{clip(root.text)}', so the document is a single value"

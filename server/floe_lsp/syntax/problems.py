@@ -10,7 +10,7 @@ from typing import Final
 
 from .text import Span
 
-KEYS_AND_VALUES: Final = "write keys and values, one 'key: value' a line"
+KEYS_AND_VALUES: Final = "write keys and values, one 'key: value' per line"
 """What to do about a text that holds nothing of the kind."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import corpus
-from floe_lsp.compilation.codes import CODES
+from floe_lsp.compilation.codes import CODES, Severity
 
 FOLDER = Path(__file__).parents[3] / "docs" / "codes"
 
@@ -28,6 +28,8 @@ def test_page_agrees_with_the_catalogue(code: str) -> None:
     assert re.search(
         rf"^\| {info.stage.value} \| {info.severity.value} \| .+ \|$", page, re.MULTILINE
     )
+    explained = "the `E` is only the first letter of the code and does not mean error" in page
+    assert explained is not (info.severity is Severity.ERROR)
     headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert headings == ["What it means", "Why it matters", "Bad", "Good", "How to fix it"]
 

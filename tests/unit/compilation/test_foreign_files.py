@@ -124,10 +124,16 @@ def test_a_manifest_that_is_being_written_is_checked_as_one(tmp_path: Path, text
 @pytest.mark.parametrize(
     ("address", "help_"),
     [
-        ("gone/other.txt", "the path counts from the folder of floe.yaml"),
+        (
+            "gone/other.txt",
+            "write the path of a manifest that exists, relative to the folder of floe.yaml",
+        ),
         (
             "~/manifest.yaml",
-            "the path counts from the folder of floe.yaml, and '~' does not stand for your home",
+            (
+                "write the path of a manifest that exists, relative to the folder of floe.yaml, "
+                "and '~' does not mean your home folder"
+            ),
         ),
         ("/dev/zero", "name an ordinary file"),
         ("/proc/self/environ", "name an ordinary file"),

@@ -34,14 +34,14 @@ def told(problem: Problem, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Dia
 @pytest.mark.parametrize(
     ("loc", "message", "said"),
     [
-        ((), "it is too long", "the artifact cannot hold this: it is too long"),
+        ((), "it is too long", "the artifact cannot contain this: it is too long"),
         (
             ("product", "description"),
             "inf is not a number",
-            "the artifact cannot hold product.description: inf is not a number",
+            "the artifact cannot contain product.description: inf is not a number",
         ),
         # A short path may stand in the message by chance.
-        (("mode",), "the model is wrong", "the artifact cannot hold mode: the model is wrong"),
+        (("mode",), "the model is wrong", "the artifact cannot contain mode: the model is wrong"),
     ],
 )
 def test_a_message_without_a_place_gets_it(
@@ -65,7 +65,7 @@ def test_a_message_without_a_place_gets_it(
         ),
         (
             {"dbt_profiles": {"token Summer2024!x": {}}},
-            "the name of a dbt profile holds what may be a credential",
+            "the name of a dbt profile contains what may be a credential",
         ),
     ],
     ids=["shape", "label", "profile"],

@@ -167,7 +167,7 @@ def test_a_label_called_like_a_credential_keeps_it_out(label: str) -> None:
 
 def test_what_the_guard_says_of_a_label() -> None:
     (problem,) = guard_problems({"product": {"labels": {"client_secret": "summer"}}})
-    assert problem.suggestion == "remove it here; if it is none, give the label another name"
+    assert problem.suggestion == "remove it here; if it is not one, give the label another name"
 
 
 @pytest.mark.parametrize("name", ["token: Hunter2Zebra99", "shop"])
@@ -180,7 +180,7 @@ def test_a_profile_called_like_a_credential_keeps_it_out(name: str) -> None:
     else:
         assert told == [
             (
-                "the name of a dbt profile holds what may be a credential",
+                "the name of a dbt profile contains what may be a credential",
                 "give the profile another name",
             )
         ]

@@ -164,8 +164,8 @@ def said(
         # Of several that are near, the one that stands there.
         ("E18", "E108", "did you mean E108?"),
         ("E18", "E118", "did you mean E118?"),
-        ("nonsense", "E108", "name the code that stands with the finding, such as E110"),
-        ("nonsense", None, "name the code that stands with the finding, such as E110"),
+        ("nonsense", "E108", "write the code that is shown with the finding, such as E110"),
+        ("nonsense", None, "write the code that is shown with the finding, such as E110"),
     ],
 )
 def test_a_code_that_is_none_may_be_another_one(
@@ -253,7 +253,7 @@ def test_a_comment_that_does_nothing_is_taken_away(text: str, result: str) -> No
 def test_why_a_code_cannot_be_silenced(code: str, why: str) -> None:
     (complaint,) = said(ours(f"a: 1  # floe: ignore[{code}]\n"))
     assert complaint.code == "E132"
-    assert complaint.message == f"{code} cannot be silenced, for {why}"
+    assert complaint.message == f"{code} cannot be silenced, because {why}"
     assert complaint.suggestion == f"remove {code}"
     assert [each.title for each in complaint.fixes] == [f"Remove '{code}' from the comment"]
 
@@ -262,9 +262,9 @@ def test_only_what_can_be_silenced_is_offered() -> None:
     of = ours("a: 1  # floe: ignore[]\nb: 2 # floe: ignore[E108\n")
     first, second = said(of, finding(of, 0, "E501"), finding(of, 0, "E110"), finding(of, 1, "E106"))
     assert first.code == second.code == "E133"
-    assert first.message == "this comment silences nothing, for it names no code"
+    assert first.message == "this comment silences nothing, because it names no code"
     assert first.suggestion == "write # floe: ignore[E110]"
-    assert second.message == "this comment silences nothing, for its ']' is missing"
+    assert second.message == "this comment silences nothing, because its ']' is missing"
     assert second.suggestion == "write # floe: ignore[E108]"
 
 

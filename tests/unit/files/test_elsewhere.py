@@ -116,7 +116,7 @@ def test_a_finding_says_so(field: str, path: str, tmp_path: Path) -> None:
     (found,) = analyze(spec, sources=Sources(trusted=False)).diagnostics
     assert (found.code, found.message) == (
         "E206",
-        "a manifest of another computer is not read in a workspace that is not trusted",
+        "a manifest on another computer is not read in an untrusted workspace",
     )
     assert [each.code for each in analyze(spec).diagnostics] == ["E205"], (
         "with trust it is looked for"

@@ -51,12 +51,16 @@ def test_what_is_right_counts() -> None:
         (
             "inlayHints",
             "yes please",
-            "floe.inlayHints is 'yes please': it should be true or false; its default holds",
+            "floe.inlayHints is 'yes please': it should be true or false; the default is used",
         ),
-        ("codeLenses", [], "floe.codeLenses is []: it should be true or false; its default holds"),
+        (
+            "codeLenses",
+            [],
+            "floe.codeLenses is []: it should be true or false; the default is used",
+        ),
         ("severities", {"E11O": "off"}, "there is no code 'E11O'; did you mean E110?"),
         ("severities", {"E110": "loud"}, "'error', 'warning', 'info', 'hint' or 'off'"),
-        ("manifest", 7, "floe.manifest is 7: it should be a text; its default holds"),
+        ("manifest", 7, "floe.manifest is 7: it should be a text; the default is used"),
         (
             "checkAllProduct",
             True,

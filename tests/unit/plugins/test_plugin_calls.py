@@ -21,7 +21,7 @@ from floe_lsp.plugins.registry import PluginRegistry
         ("raise SystemExit", "failed in generate_dbt_profile: it tried to end the program"),
         (
             "return self.generate_dbt_profile(config)",
-            "failed in generate_dbt_profile: it calls itself without end",
+            "failed in generate_dbt_profile: it calls itself endlessly",
         ),
         ("return []", "returned list from generate_dbt_profile, where a mapping belongs"),
         ("return {}", "returned an output without 'type' from generate_dbt_profile"),
@@ -35,7 +35,7 @@ from floe_lsp.plugins.registry import PluginRegistry
         ),
         (
             "loop = {'type': 'x'}; loop['self'] = loop; return loop",
-            "failed in generate_dbt_profile: it calls itself without end",
+            "failed in generate_dbt_profile: it calls itself endlessly",
         ),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_subclass_of_our_interface_keeps_what_it_declares(environment: Environ
         ("Other = 1", "cannot be imported: AttributeError: module"),
         (
             "class Plugin:\n    def __init__(self):\n        raise OSError('no\\nlicence')",
-            "cannot be made: OSError: no licence",
+            "cannot be created: OSError: no licence",
         ),
         (
             (
@@ -173,8 +173,8 @@ def test_a_plugin_that_needs_a_working_config_is_not_called_with_a_dummy(
     with pytest.raises(PluginNeedsConfigError) as caught:
         PluginRegistry().load(PluginCategory.CATALOG, "acme")
     assert caught.value.message == (
-        "catalog plugin 'acme' of floe-cat 1.0 can only be made with 'config', "
-        "which a compile does not have"
+        "catalog plugin 'acme' of floe-cat 1.0 can only be created with 'config', "
+        "which a compilation does not have"
     )
 
 
@@ -189,7 +189,7 @@ def test_a_plugin_that_needs_a_working_config_is_not_called_with_a_dummy(
         (
             "'newest'",
             PluginLoadError,
-            "tells a wrong interface version: 'newest' is not a version of the form 1.0",
+            "reports a wrong interface version: 'newest' is not a version of the form 1.0",
         ),
         ("1.0", PluginCallError, "returned float from floe_api_version, where text belongs"),
     ],

@@ -124,7 +124,7 @@ def test_source_paths(text: str) -> None:
     [
         ("", "is empty"),
         ("  ", "is empty"),
-        (" data.csv", "starts or ends with a blank"),
+        (" data.csv", "starts or ends with a space"),
         ("/data/orders.csv", "is absolute"),
         ("C:\\data\\orders.csv", "is absolute"),
         ("\\\\server\\share", "is absolute"),

@@ -36,7 +36,7 @@ def refusal(path: Path, content: bytes) -> str:
         (b"\xff\xfe", "not UTF-8 text: byte 0 is wrong"),
         (b"[]", "not an artifact: the file holds a list, not a mapping"),
         (b"null", "not an artifact: the file holds nothing"),
-        (b'{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        (b'{"a": 1, "a": 2}', "the key 'a' is given twice"),
         (b'{"a": NaN}', "NaN is not a number"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"a": ' + b"9" * 10_000 + b"}", "not valid JSON: "),

@@ -128,7 +128,7 @@ INDENTATION = [
     ),
     Mistake(
         "a: some text\n«that goes on below»\nb: c\n",
-        "this line goes on with the value above",
+        "this line continues the value above",
         {"a": "some text that goes on below", "b": "c"},
     ),
 ]
@@ -274,7 +274,7 @@ KEYS = [
     Mistake("a: «:» c\nd: e\n", "there is a second ':'", {"a": "c", "d": "e"}),
     Mistake(
         "a: 1  «b»: 2\nc: 3\n",
-        "the key 'b' stands after the value of another key",
+        "the key 'b' comes after the value of another key on the same line",
         {"a": 1, "b": 2, "c": 3},
     ),
     Mistake(
@@ -305,7 +305,9 @@ LISTS = [
         {"a": "b", "e": "f"},
         fix=False,
     ),
-    Mistake("- a\n«b»: c\n- d\n", "'b' stands among the items of a list", ["a", "d"], fix=False),
+    Mistake(
+        "- a\n«b»: c\n- d\n", "'b' is mixed in with the items of a list", ["a", "d"], fix=False
+    ),
     Mistake(
         "t:\n  a: b\n    «-» c: d\n    - e: f\n",
         "a list item cannot stand below 'a', which has a value already",
@@ -332,7 +334,7 @@ BEHIND_VALUES = [
         "a: 'it«'»s fine'\nb: c\n", "this apostrophe ends the text", {"a": "it's fine", "b": "c"}
     ),
     Mistake('a: "say "«hi" now"»\n', "the other kind of quotes", {"a": 'say "hi" now'}),
-    Mistake('a: "b" «c»\nd: e\n', "'c' stands after the closing quote", {"a": "b c", "d": "e"}),
+    Mistake('a: "b" «c»\nd: e\n', "'c' comes after the closing quote", {"a": "b c", "d": "e"}),
     Mistake("a: «&x» &y z\n", "a value can have one anchor", {"a": "z"}),
     Mistake("y: &y 1\na: «&x» *y\n", "an alias cannot have an anchor", {"y": 1, "a": 1}),
     Mistake(
@@ -340,8 +342,8 @@ BEHIND_VALUES = [
         "'*x' is a whole value",
         {"x": {"a": 1}, "b": {"a": 1, "c": 2}},
     ),
-    Mistake("a: 1\n«,»b: 2\n", "this ',' cannot stand before the key 'b'", {"a": 1, "b": 2}),
-    Mistake("a: 1\n«>»b: 2\n", "this '>' cannot stand before the key 'b'", {"a": 1, "b": 2}),
+    Mistake("a: 1\n«,»b: 2\n", "this ',' cannot come before the key 'b'", {"a": 1, "b": 2}),
+    Mistake("a: 1\n«>»b: 2\n", "this '>' cannot come before the key 'b'", {"a": 1, "b": 2}),
 ]
 
 BLOCKS = [
@@ -365,7 +367,7 @@ DIRECTIVES = [
     Mistake("«%TAG»\n---\na: b\n", "does not define a tag handle", {"a": "b"}),
     Mistake("%TAG ! x\n«%TAG ! x»\n---\na: b\n", "does not define a tag handle", {"a": "b"}),
     Mistake("«%»\n---\na: b\n", "an instruction to the parser", {"a": "b"}),
-    Mistake("[a]\n«b: c»\n", "stands after the end of the document", {"b": "c"}, fix=False),
+    Mistake("[a]\n«b: c»\n", "comes after the end of the document", {"b": "c"}, fix=False),
 ]
 
 

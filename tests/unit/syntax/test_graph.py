@@ -143,7 +143,7 @@ def test_a_merge_of_something_else(text: str, read: Parse, marked: Marked) -> No
     plain, (span,) = marked(text)
     (problem,) = read(plain).problems
     assert (problem.kind, problem.span) == (ProblemKind.BAD_MERGE, span)
-    assert "'<<' takes over the keys of a mapping, but" in problem.message
+    assert "'<<' merges the keys of a mapping, but" in problem.message
 
 
 @pytest.mark.requirement("E024")
@@ -234,9 +234,9 @@ def test_marks_around_one_document(text: str, read: Parse) -> None:
         ("", "the file is empty"),
         (" \n\n\t\n", "the file is empty"),
         ("\ufeff", "the file is empty"),
-        ("# a\n# b\n", "the file holds only comments"),
+        ("# a\n# b\n", "the file contains only comments"),
         ("---\n", "the file is empty"),
-        ("--- # a\n...\n", "the file holds only comments"),
+        ("--- # a\n...\n", "the file contains only comments"),
     ],
 )
 def test_an_empty_file(text: str, message: str, read: Parse) -> None:

@@ -95,13 +95,13 @@ def _invalid_artifact(
             document, node = engine.place
             message = (
                 f"{engine.source.described()} gives the profile a {quote(option)} that the "
-                f"artifact cannot hold: {found.message}"
+                f"artifact cannot contain: {found.message}"
             )
             yield document.diagnostic("E405", node, message, found.suggestion)
             continue
         if found.names_place:
             message = f"the artifact cannot be written: {found.message}"
         else:
-            message = f"the artifact cannot hold {dotted(found.loc) or 'this'}: {found.message}"
+            message = f"the artifact cannot contain {dotted(found.loc) or 'this'}: {found.message}"
         at = product.key("metadata") or product.start
         yield product.diagnostic("E405", at, message, found.suggestion)

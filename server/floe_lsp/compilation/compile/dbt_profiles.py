@@ -69,7 +69,7 @@ def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, l
 
 def _help(error: OSError) -> str:
     if isinstance(error, PermissionError) and not isinstance(error, RefusedFile):
-        return "give your user the right to read it"
+        return "give your user permission to read it"
     return "put the project's own file there, or remove what is there if dbt is not used"
 
 
@@ -81,9 +81,7 @@ def _unreadable(document: Document) -> Diagnostic:
         return found
     why = CODES[syntax_code(first.kind)].title
     message = f"{PROJECT_FILE} is not a dbt project that can be read: {why}"
-    return replace(
-        found, message=message, suggestion="look whether it is dbt's own file, and fix it"
-    )
+    return replace(found, message=message, suggestion="check that it is dbt's own file, and fix it")
 
 
 def _secret_name(document: Document, name: str) -> Iterator[Diagnostic]:
@@ -95,8 +93,8 @@ def _secret_name(document: Document, name: str) -> Iterator[Diagnostic]:
         yield document.diagnostic(
             "E405",
             document.node("profile") or document.start,
-            f"the name of the profile in {PROJECT_FILE} holds what may be a credential, and would "
-            "be written into the artifact",
+            f"the name of the profile in {PROJECT_FILE} contains what may be a credential, and "
+            "would be written into the artifact",
             "give the profile another name, and keep the credential in an environment variable",
         )
 

@@ -123,7 +123,7 @@ def _find_expired(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diag
                     "E306",
                     node,
                     f"this override expired on {override.expires}, so its policies apply again",
-                    "remove the override, or agree on a new day",
+                    "remove the override, or set a new date",
                 )
 
 

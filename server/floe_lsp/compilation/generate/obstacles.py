@@ -113,7 +113,7 @@ def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
         yield _problem(path, message, suggestion)
     except OSError as error:
         message = f"{name} cannot be read, so it may be another program's: {reason_of(error)}"
-        yield _problem(path, message, f"give your user the right to read it, or {_ELSEWHERE}")
+        yield _problem(path, message, f"give your user permission to read it, or {_ELSEWHERE}")
     else:
         if is_in_the_way:
             whose = "that floe compile did not write, and it is left alone"

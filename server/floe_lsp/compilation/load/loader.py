@@ -105,7 +105,7 @@ def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
     """Return a problem in words that hold nothing of the text, where those of its code must not."""
     form = format_of(document.text.text)
     if form == "JSON" and problem.kind is ProblemKind.INVALID_YAML:
-        message = "this file holds JSON, not YAML, and it cannot be read from here on"
+        message = "this file contains JSON, not YAML, and it cannot be read from here on"
         return SyntaxProblem(ProblemKind.NOT_A_MAPPING, problem.span, message, _IN_PLACE_OF[form])
     if form in ("HTML", "XML"):
         message = f"this file holds {form}, not YAML"
@@ -156,7 +156,10 @@ def unreadable(path: Path, error: OSError, sources: Sources) -> Diagnostic:
     elif isinstance(error, RefusedFile):
         message, suggestion = f"{name} is not read: {error.strerror}", "name an ordinary file"
     elif isinstance(error, PermissionError):
-        message, suggestion = f"{name} may not be read", "give your user the right to read it"
+        message, suggestion = (
+            f"{name} cannot be read: permission denied",
+            "give your user permission to read it",
+        )
     else:
         message = f"{name} cannot be read: {error.strerror or error}"
         suggestion = "check the path and the disk"
@@ -232,7 +235,7 @@ def unreadable_folder(folder: Path, error: OSError) -> Diagnostic:
             "E001",
             absolute(folder),
             f"{quote_name(folder.name)} cannot be searched for products: {reason_of(error)}",
-            "give your user the right to read it, if it may hold any",
+            "give your user permission to read it, if it may hold any",
         ),
         severity=Severity.WARNING,
     )

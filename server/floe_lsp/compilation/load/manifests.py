@@ -191,7 +191,7 @@ def _too_long(child: Document, place: Node) -> Diagnostic:
         "E026",
         place,
         f"this is the parent of the last of {MOST_MANIFESTS} manifests; no more are read",
-        "let tiers inherit from each other that differ, and join the others",
+        "merge some of these manifests into one",
     )
 
 
@@ -209,7 +209,7 @@ def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnosti
         "E203",
         place,
         message if len(circle) > 1 else "this manifest inherits from itself",
-        "one stands at the top: remove its parent_manifest and set its scope to 'enterprise'",
+        "one manifest has no parent: remove its parent_manifest and write scope: enterprise",
         related=tuple(related),
     )
 
@@ -237,7 +237,7 @@ def _open(
             document.diagnostic(
                 "E206",
                 place.value,
-                "a manifest of another computer is not read in a workspace that is not trusted",
+                "a manifest on another computer is not read in an untrusted workspace",
                 "trust the workspace, or keep a copy of the manifest beside the product",
             )
         )
@@ -249,7 +249,7 @@ def _open(
                 "E205",
                 place.value,
                 f"no file can have this path: {obstacle(address)}",
-                f"name the path of a manifest; it counts from the folder of {document.path.name}",
+                f"write the path of a manifest, relative to the folder of {document.path.name}",
             )
         )
         return None
@@ -280,9 +280,12 @@ def _unopened(
     elif isinstance(error, FileNotFoundError):
         near = _near_path(path, address, sources) or _above(document.path, path.name, sources)
         message = f"there is no file {quote_name(address)}"
-        suggestion = f"the path counts from the folder of {document.path.name}"
+        suggestion = (
+            "write the path of a manifest that exists, relative to the folder of "
+            f"{document.path.name}"
+        )
         if address.startswith("~"):
-            suggestion += ", and '~' does not stand for your home"
+            suggestion += ", and '~' does not mean your home folder"
     else:
         near = None
         unreadable = loader.unreadable(path, error, sources)
@@ -341,10 +344,10 @@ def _near_path(path: Path, address: str, sources: Sources) -> str | None:
 
 
 def _above(base: Path, name: str, sources: Sources) -> str | None:
-    """The file of that name in a folder above that of ``base``, as the path that leads to it."""
+    """The file of that name beside ``base`` or above, as the path that leads to it."""
     for steps, _ in enumerate(_folders_above(base.parent, sources)):
         address = "../" * steps + name
-        path = local_path(base, address) if steps else None
-        if path is not None and sources.is_file(path):
+        path = local_path(base, address)
+        if path is not None and path != base and sources.is_file(path):
             return address
     return None

@@ -24,7 +24,7 @@ from floe_lsp.wording.quoting import quote
 
 from .engine_names import Setting, default_engine, engines_in_manifests, engines_in_product
 from .inheritance import Platform, Selected
-from .option_errors import meant_option, option_error
+from .option_errors import meant_option, missing_together, option_error
 from .plugin_selections import unexpected_version, unknown_placeholders, written_secret
 
 if TYPE_CHECKING:
@@ -176,6 +176,9 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
     try:
         errors = config_errors(engine.plugin, options)
         secrets, failure = _written_secrets(engine, selection, options, errors)
+        together, errors = missing_together(engine.plugin, selection, errors)
+        if together is not None:
+            yield together
         # A secret under a name that is no option is one mistake: it should not stand there at all.
         unread = {
             loc
@@ -238,5 +241,5 @@ def _too_many_options(selection: Selected, count: int) -> Diagnostic:
         "E210",
         document.key(*selection.path, "config") or document.start,
         f"'config' holds {count:,} options and values, at most {_MOST_OPTIONS:,} are allowed",
-        "leave out what the engine does not need; no adapter of dbt takes a tenth of it",
+        "remove what the engine does not need; no dbt adapter has so many options",
     )

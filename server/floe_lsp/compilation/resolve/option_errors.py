@@ -6,7 +6,7 @@ are worded here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
@@ -21,7 +21,8 @@ from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.syntax import MappingNode, Path, TextEdit, dereference
 from floe_lsp.syntax.edits import insert_entry
-from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.emit import emit_flow, emit_scalar
+from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
@@ -113,6 +114,39 @@ def _missing(
         edit = insert_entry(document.text, mapping, name, examples[0])
         fixes = (document.fix(f"Add {quote(name)}", edit),)
     return document.diagnostic("E211", node, message, suggestion, fixes=fixes)
+
+
+def missing_together(
+    plugin: ComputePlugin, selection: Selected, errors: Sequence[ErrorDetails]
+) -> tuple[Diagnostic | None, Sequence[ErrorDetails]]:
+    """Return one finding for all that is missing where no option is given at all, and the rest.
+
+    That nothing is written under ``config`` is one omission, whatever would belong there.
+    """
+    document = selection.file.document
+    config = document.node(*selection.path, "config")
+    if isinstance(config, MappingNode) and config.entries:
+        return None, errors
+    examples = {
+        str(details["loc"][0]): found[0]
+        for details in errors
+        if details["type"] in _MISSING
+        and len(details["loc"]) == 1
+        and "suggestion" not in details.get("ctx", {})
+        and not is_credential_key(str(details["loc"][0]))
+        and (found := _examples(plugin, details["loc"]))
+    }
+    if len(examples) < 2:
+        return None, errors
+    rest = [details for details in errors if str(details["loc"][0]) not in examples]
+    place = document.key(*selection.path, "config") or document.key(*selection.path)
+    said = document.diagnostic(
+        "E211",
+        place or document.start,
+        f"{sentence(map(quote, examples))} are missing, which the engine {selection.name} needs",
+        f"add under {quote(str(selection.path[-1]))}: config: {emit_flow(examples)}",
+    )
+    return said, rest
 
 
 def _examples(plugin: ComputePlugin, loc: Path) -> list[str]:

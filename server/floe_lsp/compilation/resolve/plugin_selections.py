@@ -74,7 +74,7 @@ def unknown_placeholders(selection: Selected) -> Iterator[Diagnostic]:
             yield document.diagnostic(
                 "E216",
                 span,
-                f"nothing is put in place of {{{name}}}, so it stays as it is",
+                f"{{{name}}} is not a known placeholder, so it stays as it is",
                 f"did you mean {{{near}}}?" if near else f"known placeholders: {known}",
             )
 

@@ -88,8 +88,8 @@ def weakened(
         yield _weakening(
             file,
             path,
-            f"{quote(dotted(path))} is {_shown(own)} here and {_shown(above)} above, "
-            "which is stronger",
+            f"{quote(dotted(path))} is {_shown(own)} here, but {_shown(above)} in a manifest above"
+            ", which is stricter and may not be weakened",
             f"write {_shown(above)}{more}, or remove the line to inherit it",
             _who_set(path, files),
             _shown(above),
@@ -138,7 +138,7 @@ def _softening(
     return document.diagnostic(
         "E212",
         document.node("governance", *path) or document.start,
-        f"an entry of {quote(dotted(path[:-1]))} softens policies that are set above",
+        f"an entry of {quote(dotted(path[:-1]))} softens policies that a manifest above sets",
         "move it to the manifest that sets the policies, or remove it",
         related=(above.related(key, f"a manifest above sets {quote(dotted(section))} here"),),
     )

@@ -123,7 +123,7 @@ def _wrong_count(whole: Span, expression: str, count: int) -> CronProblem:
     rest = None
     if count == len(FIELDS) + 1:
         rest = " ".join(expression.split()[1:])
-        suggestion = f"floe has no field for seconds: write '{rest}'"
+        suggestion = f"a cron expression has no field for seconds here: write '{rest}'"
     else:
         names = ", ".join(field.name for field in FIELDS)
         suggestion = f"give {names}, such as '0 6 * * *' for every day at 06:00"

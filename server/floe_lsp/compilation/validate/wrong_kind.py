@@ -41,7 +41,7 @@ def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
         "E125",
         node,
         f"this file is {_WORDS[other]}, where {_WORDS[expected]} is expected",
-        "name the other file, or check that the two are not swapped",
+        "give the path of the other file, or check that the two are not swapped",
     )
 
 

@@ -58,7 +58,7 @@ def _taken_over(_: Snapshot, entry: Entry) -> Iterator[Block]:
         names = listed((Code(key) for key in keys), 30)
         yield paragraph(Code("<<"), " takes over ", *names, "; what is written beside it wins")
     else:
-        yield paragraph(Code("<<"), " takes over nothing: its value is not a mapping with keys")
+        yield paragraph(Code("<<"), " merges nothing: its value is not a mapping with keys")
 
 
 def _sources(snapshot: Snapshot, entry: Entry) -> Iterator[Block]:
@@ -72,7 +72,7 @@ def _alias(snapshot: Snapshot, name: str, node: Node | None) -> Iterator[Block]:
     """Show what stands at the anchor of an alias, or that there is none."""
     shown = Code(f"*{name}")
     if node is None:
-        yield paragraph(shown, " stands for nothing: no anchor of this name is written above it")
+        yield paragraph(shown, " refers to nothing: no anchor of this name is defined above it")
         return
     line = snapshot.document.text.position(node.start).line
     yield from _stands_for(snapshot, shown, node, f", written in line {line + 1}")

@@ -23,7 +23,7 @@ def key(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if doc is None or not doc.name:
         if len(definition.path) == 1 and is_anchor_key(definition.path[0]):
             yield paragraph(
-                Code(definition.name), " only holds anchors; floe reads nothing from it"
+                Code(definition.name), " only contains anchors; floe reads nothing from it"
             )
         elif doc is not None and doc.description:
             yield paragraph(Strong(definition.name), ", ", doc.type.words)

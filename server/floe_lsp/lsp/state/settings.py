@@ -42,7 +42,7 @@ class Settings(BaseModel):
     manifest: str | None = Field(
         default=None,
         description="Path of the platform manifest for every product of the folder, instead of "
-        "the one that a product names or that stands above it. Relative to the workspace folder.",
+        "the one that a product names or that is found above it. Relative to the workspace folder.",
     )
     stage: Literal["LOAD", "VALIDATE", "RESOLVE", "ENFORCE"] = Field(
         default="ENFORCE", description="The last stage that runs while you type."
@@ -193,7 +193,7 @@ def _problem(name: str, value: object, kind: str, message: str) -> str:
         said = "it should be true or false"
     if kind == "string_type":
         said = "it should be a text"
-    return f"{SECTION}.{name} is {_shown(repr(value))}: {hide_shapes(said)}; its default holds"
+    return f"{SECTION}.{name} is {_shown(repr(value))}: {hide_shapes(said)}; the default is used"
 
 
 def _shown(given: str) -> str:

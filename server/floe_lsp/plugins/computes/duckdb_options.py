@@ -134,7 +134,7 @@ class DuckDBAttachment(OptionModel):
                 yield OptionProblem(
                     ("options", name),
                     "contradiction",
-                    f"'{name}' stands beside 'options' already",
+                    f"'{name}' is already given beside 'options'",
                     {"suggestion": "keep one of them"},
                 )
 

@@ -99,7 +99,7 @@ class CompiledArtifacts(RuledContract):
         default=None, description="Processor and memory of the runs."
     )
     ingestion_outputs: list[IngestionOutput] = Field(
-        default_factory=list[IngestionOutput], description="The tables that ingestion fills."
+        default_factory=list[IngestionOutput], description="The tables that ingestion loads."
     )
     destinations: list[DestinationSpec] = Field(
         default_factory=list[DestinationSpec],

@@ -71,7 +71,7 @@ def parse_json(content: bytes, path: Path | None = None) -> object:
         if len(found) < len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise ArtifactError(f"not valid JSON: the key {quote(twice)} stands twice", path)
+            raise ArtifactError(f"not valid JSON: the key {quote(twice)} is given twice", path)
         return found
 
     def refuse_constant(name: str) -> NoReturn:

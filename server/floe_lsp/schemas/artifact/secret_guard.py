@@ -24,7 +24,7 @@ from floe_lsp.wording.quoting import quote
 
 from .product_options import product_options
 
-_OF_LABEL: Final = "remove it here; if it is none, give the label another name"
+_OF_LABEL: Final = "remove it here; if it is not one, give the label another name"
 _DEEPEST: Final = 200
 """Levels that every reader of JSON and YAML can follow."""
 
@@ -41,7 +41,7 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
             yield Problem(
                 SECRET_VALUE,
                 ("dbt_profiles", name),
-                "the name of a dbt profile holds what may be a credential",
+                "the name of a dbt profile contains what may be a credential",
                 None,
                 "give the profile another name",
                 names_place=True,

@@ -61,7 +61,7 @@ class RegistryAuth(RuledContract):
             yield Problem(
                 CONTRADICTION,
                 ("credentials_ref",),
-                f"the sign-in {quote(kind or '')} takes no credentials_ref",
+                f"the sign-in {quote(kind or '')} cannot be used with credentials_ref",
                 reference,
                 "remove credentials_ref, or use the type 'basic' or 'token'",
                 related=((("type",), "the way to sign in is chosen here"),),

@@ -186,9 +186,9 @@ def _scope_problems(data: Mapping[str, object]) -> Iterable[Problem]:
         yield Problem(
             CONTRADICTION,
             ("parent_manifest",),
-            f"parent_manifest is for the scope 'domain', {_described(scope)}",
+            f"parent_manifest is only for the scope 'domain', {_described(scope)}",
             parent,
-            "set scope to 'domain', or remove parent_manifest",
+            "write scope: domain, or remove parent_manifest",
             related=here,
             unwanted=True,
         )
@@ -197,13 +197,15 @@ def _scope_problems(data: Mapping[str, object]) -> Iterable[Problem]:
             yield Problem(
                 CONTRADICTION,
                 (key,),
-                f"{key} is for the scope {quote(needed)}, {_described(scope)}",
+                f"{key} is only for the scope {quote(needed)}, {_described(scope)}",
                 data[key],
-                f"set scope to {quote(needed)}, or remove {key}",
+                f"write scope: {needed}, or remove {key}",
                 related=here,
                 unwanted=True,
             )
 
 
 def _described(scope: object) -> str:
-    return f"here it is {quote(scope)}" if isinstance(scope, str) else "here there is none"
+    if isinstance(scope, str):
+        return f"but this manifest has the scope {quote(scope)}"
+    return "but this manifest has no scope"

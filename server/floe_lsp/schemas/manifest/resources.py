@@ -78,7 +78,7 @@ class ResourcePreset(RuledContract):
                 yield Problem(
                     CONTRADICTION,
                     (key,),
-                    f"{quote(key)} is the short form, {quote(long[0])} the long one",
+                    f"{quote(key)} is the short form and {quote(long[0])} the long one of the same",
                     data[key],
                     "use requests and limits, or the four short keys",
                     related=(((long[0],), "the long form is used here"),),

@@ -56,7 +56,7 @@ class SigningConfig(RuledContract):
             yield Problem(
                 CONTRADICTION,
                 ("private_key_ref",),
-                "the mode 'keyless' takes no private_key_ref",
+                "the mode 'keyless' cannot be used with private_key_ref",
                 key,
                 "remove private_key_ref, or use the mode 'key-based'",
                 related=((("mode",), "the mode is chosen here"),),
@@ -102,7 +102,7 @@ class TrustedIssuer(RuledContract):
             yield Problem(
                 CONTRADICTION,
                 ("subject_regex",),
-                "subject and subject_regex exclude each other",
+                "subject and subject_regex cannot both be given",
                 pattern,
                 "remove one of them",
                 related=((("subject",), "the signer is given here already"),),

@@ -94,7 +94,7 @@ class DimensionWeights(RuledContract):
                 (),
                 f"the weights sum to {total:.10g}, they must sum to 1",
                 dict(data),
-                "weights that are left out keep their defaults: "
+                "weights that are not given keep their defaults: "
                 + ", ".join(f"{name} {info.default}" for name, info in cls.model_fields.items()),
             )
 

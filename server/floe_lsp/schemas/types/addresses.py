@@ -168,7 +168,7 @@ class SourcePath(TextRule):
             return Complaint("the path is empty", "write data/orders.csv or s3://bucket/orders/")
         if text != text.strip():
             return Complaint(
-                f"the path {quote(text)} starts or ends with a blank",
+                f"the path {quote(text)} starts or ends with a space",
                 f"use {quote(text.strip())}",
                 text.strip(),
             )
@@ -190,7 +190,7 @@ class SourcePath(TextRule):
 def _local_complaint(text: str) -> Complaint | None:
     if text.startswith(("/", "\\")):
         return Complaint(
-            f"the path {quote(text)} is absolute, which holds on one machine only",
+            f"the path {quote(text)} is absolute, which works on one machine only",
             "write it relative to floe.yaml, or use s3://, gs:// or az://",
         )
     if "://" in text:
@@ -201,7 +201,7 @@ def _local_complaint(text: str) -> Complaint | None:
 def _store_complaint(text: str, parts: SplitResult) -> Complaint | None:
     if _DRIVE.match(text):
         return Complaint(
-            f"the path {quote(text)} is absolute, which holds on one machine only",
+            f"the path {quote(text)} is absolute, which works on one machine only",
             "write it relative to floe.yaml, or use s3://, gs:// or az://",
         )
     if parts.scheme not in _OBJECT_STORES:

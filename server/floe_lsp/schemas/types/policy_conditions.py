@@ -115,7 +115,7 @@ def _refused(text: str, tree: ast.expr) -> Complaint | None:
             # Whatever has no place of its own stands in something that is refused before it.
             part = ast.get_source_segment(text, node) or text
             return Complaint(
-                f"{quote(part)} cannot stand in a condition",
+                f"{quote(part)} cannot be used in a condition",
                 "use attributes of model, calls such as get('owner'), comparisons, and, or, not",
             )
     return None

@@ -133,9 +133,7 @@ class NotBlank(TextRule):
         if not text:
             return Complaint("the text is empty", "give a value or leave the field out")
         if not text.strip():
-            return Complaint(
-                "the text is nothing but blanks", "give a value or leave the field out"
-            )
+            return Complaint("the text contains only spaces", "give a value or leave the field out")
         return None
 
     def json_schema(self) -> JsonSchemaValue:

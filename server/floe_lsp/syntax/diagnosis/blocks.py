@@ -43,7 +43,7 @@ def diagnose_header(context: FaultContext) -> Diagnosis | None:
             span,
             f"'{match['mods']}' cannot follow '{text[start]}', only - or + and a number "
             "from 1 to 9 for the indentation",
-            "remove it; the indentation of the text shows by itself",
+            "remove it; YAML takes the indentation from the text itself",
             fix_title=f"Remove '{match['mods']}'",
             fix=(digits,),
             fix_is_safe=False,

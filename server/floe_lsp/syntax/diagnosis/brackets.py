@@ -82,8 +82,8 @@ def _stray(text: str, at: int) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"this '{text[at]}' closes nothing",
-        "remove it, or open it before",
+        f"this '{text[at]}' closes nothing: no bracket is open before it",
+        "remove it, or write the opening bracket where it belongs",
         fix_title=f"Remove '{text[at]}'",
         fix=(edit,),
         fix_is_safe=False,
@@ -242,7 +242,7 @@ def _mismatched(text: str, bracket: int, close: int) -> Diagnosis:
         f"close it with '{_CLOSING[opening]}'",
         fix_title=f"Replace '{found}' with '{_CLOSING[opening]}'",
         fix=(edit,),
-        related=((span, f"this '{found}' stands where '{_CLOSING[opening]}' must"),),
+        related=((span, f"this '{found}' is where '{_CLOSING[opening]}' is needed"),),
         fix_is_safe=False,
         unreliable_spans=(Span(bracket + 1, close + 1),),
     )

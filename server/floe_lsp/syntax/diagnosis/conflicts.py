@@ -57,7 +57,7 @@ def _problem(text: str, at: int) -> SyntaxProblem:
     return SyntaxProblem(
         ProblemKind.INVALID_YAML,
         Span(at, line_end(text, at)),
-        "an unfinished git merge: both sides of a conflict stand in the file",
+        "an unfinished git merge: both sides of a conflict are still in the file",
         "keep one side and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
     )
 

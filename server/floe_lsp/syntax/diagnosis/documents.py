@@ -35,7 +35,7 @@ def diagnose_directive(context: FaultContext) -> Diagnosis | None:
     written = text[start : span.end]
     if not _KNOWN.match(written):
         message = f"'{clip(written)}' begins with '%', which makes it an instruction to the parser"
-        how = "remove it; or indent it if it goes on with the value above, or quote it"
+        how = "remove it; or indent it if it continues the value above, or quote it"
     elif context.fault.kind is FaultKind.DIRECTIVE and _VERSION.fullmatch(written):
         message, how = "the version of YAML is given twice", "remove this line"
     elif context.fault.kind is FaultKind.DIRECTIVE and written.startswith("%YAML"):
@@ -59,7 +59,7 @@ def diagnose_directive(context: FaultContext) -> Diagnosis | None:
 
 
 def diagnose_after_document(context: FaultContext, root: Node | None) -> Diagnosis | None:
-    """Something stands after the end of the document."""
+    """Something comes after the end of the document."""
     text = context.text
     above = previous_content(text, context.line.start)
     if text.startswith("...", context.line.start) or (
@@ -104,7 +104,7 @@ def _outer_lines(context: FaultContext, root: MappingNode, column: int) -> Diagn
         span,
         f"'{clip(text[span.start : span.end])}' is indented by {spaces(column)}, but "
         f"'{clip(text[below.start : below.end])}' below it {moved}",
-        "begin both at the same column",
+        "indent both by the same number of spaces",
         fix_title="Indent both alike",
         fix=tuple(edits),
         related=((below, "this line is indented differently"),),
@@ -123,8 +123,8 @@ def _rootless(context: FaultContext, root: Node) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands after the end of the document",
-        "let the file hold one mapping: one 'key: value' a line",
+        f"'{clip(text[span.start : span.end])}' comes after the end of the document",
+        "write one mapping only: one 'key: value' per line",
         related=((opening, "this value is the whole document"),),
         repairs=(TextEdit(gone, ""),),
         unreliable_spans=(Span(min(root.start, span.start), span.end),),

@@ -60,11 +60,11 @@ def misplaced(text: str, line: BlockLine, target: int, collection: Node) -> Diag
     edits, end = _moved(text, line, target - at)
     if target == 0:
         message = f"{subject} is indented by {spaces(at)}, but {neighbour} {are(neighbour)} not"
-        how = f"begin it at the start of the line, beside {neighbour}"
+        how = f"move it to the start of the line, like {neighbour}"
         title = "Remove the indentation"
     else:
         message = f"{subject} is indented by {spaces(at)}, but {neighbour} by {target}"
-        how = f"indent it by {spaces(target)} to stand beside {neighbour}"
+        how = f"indent it by {spaces(target)}, like {neighbour}"
         title = f"Indent by {spaces(target)}"
     return Diagnosis.of(
         ProblemKind.BAD_INDENTATION,
@@ -133,7 +133,7 @@ def _misplaced_collection(
         ProblemKind.BAD_INDENTATION,
         span,
         f"{shown} is indented by {spaces(first.indent)}, but {neighbour} by {target}",
-        f"indent it by {spaces(target)} to stand beside {neighbour}",
+        f"indent it by {spaces(target)}, like {neighbour}",
         fix_title=f"Indent by {spaces(target)}",
         fix=edits,
         related=((below, "this line is indented differently"),),

@@ -132,7 +132,7 @@ def _no_key(text: str, body: Span) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         body,
-        f"'{clip(text[body.start : body.end])}' stands where a key must stand",
+        f"'{clip(text[body.start : body.end])}' is where a key is expected, but is not one",
         "write 'key: value', or indent the line if it belongs to the value above",
         repairs=(TextEdit(body, ""),),
         unreliable_spans=(body,),
@@ -168,7 +168,7 @@ def _continue(text: str, line: BlockLine, above: BlockLine) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.BAD_INDENTATION,
         Span(line.content, trimmed_end(text, line.content, line.end)),
-        "this line goes on with the value above, but is not indented further than its key",
+        "this line continues the value above, but is not indented further than its key",
         f"indent it by {column + 2} spaces",
         fix_title=f"Indent by {column + 2} spaces",
         fix=tuple(edits),
@@ -222,7 +222,9 @@ def _joined_lines(text: str, line: BlockLine, at: int) -> Diagnosis | None:
         if match is None or match.end() != at:
             return None
         second = Span(*match.span(1))
-        message = f"the key {_shown(text, second)} stands after the value of another key"
+        message = (
+            f"the key {_shown(text, second)} comes after the value of another key on the same line"
+        )
         gap = Span(match.start(), second.start)
     edit = TextEdit(gap, "\n" + " " * column)
     return _lacks(
@@ -249,7 +251,7 @@ def _item_below_value(context: FaultContext, line: BlockLine) -> Diagnosis | Non
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         Span(line.content, line.content + 1),
-        f"a list item cannot stand below {_shown(text, what)}, which has a value already",
+        f"a list item cannot follow {_shown(text, what)}, which already has a value",
         "put it below a key without a value, or indent it like the items it belongs to",
         related=((what, "the value above begins here"),),
         repairs=(TextEdit(Span(line.start, end), ""),),
@@ -329,7 +331,7 @@ def _behind_long_quote(text: str, line: BlockLine, owner: BlockLine) -> Diagnosi
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands after the closing quote",
+        f"'{clip(text[span.start : span.end])}' comes after the closing quote",
         "begin a new line after the quote, or put all of the text inside the quotes",
         repairs=(TextEdit(Span(close + 1, next_line(text, line.end)), "\n"),),
         unreliable_structure=(Span(line.start, max(end, block_end(text, line.end))),),

@@ -73,7 +73,7 @@ def diagnose_tag(context: FaultContext) -> Diagnosis | None:
             ProblemKind.UNKNOWN_TAG,
             Span(start, start + len(written)),
             f"the tag '{clip(written)}' is not known here",
-            "remove it, as plain YAML values are read here; or quote the value if '!' is "
+            "remove it, because only plain YAML values are read here; or quote the value if '!' is "
             "part of it",
             fix_title=f"Remove '{clip(written)}'",
             fix=(edit,),
@@ -91,7 +91,7 @@ def diagnose_two_properties(context: FaultContext) -> Diagnosis | None:
     if match is None or match.end() < context.at or context.char not in {"&", "*", "!"}:
         return None
     if context.char == "*":
-        message, how = "an alias cannot have an anchor or a tag", "remove what stands before it"
+        message, how = "an alias cannot have an anchor or a tag", "remove what comes before it"
     else:
         what = "anchor" if context.char == "&" else "tag"
         message, how = f"a value can have one {what}", "keep one of them"

@@ -127,7 +127,7 @@ def diagnose_text_after_quote(context: FaultContext) -> Diagnosis | None:
     else:
         start = closed + len(follows) - len(follows.lstrip())
         place = Span(start, span.end)
-        message = f"'{clip(follows.strip())}' stands after the closing quote"
+        message = f"'{clip(follows.strip())}' comes after the closing quote"
         how = "put all of the value inside the quotes"
     in_quotes = quoted(inner.replace("''", "'") if quote == "'" else inner)
     edit = TextEdit(span, in_quotes)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
-from floe_lsp.syntax.lines import next_line, trimmed_end
+from floe_lsp.syntax.lines import trimmed_end
 from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip
 from floe_lsp.syntax.text import Span
-from floe_lsp.syntax.tolerant.block_line import BlockLine, read_line, value_end
-from floe_lsp.syntax.tolerant.neighbours import neighbourhood, own_block, previous_content
+from floe_lsp.syntax.tolerant.block_line import BlockLine, value_end
+from floe_lsp.syntax.tolerant.neighbours import lines_above, lines_below, neighbourhood, own_block
 
 from .fault_context import Diagnosis, FaultContext
 
@@ -17,6 +19,7 @@ _STRAY = frozenset({",", ">", "|", ")", "]", "}"})
 _CLOSING = frozenset("]}\"'")
 _STRAY_BEFORE_BLANK = frozenset("!&*%@`")
 _ENTRY = re.compile(r"(?P<blank>[ \t]*)(?:(?P<key>[\w.$-]+):|-)(?=[ \t]|\Z)")
+_MOST_LINES = 1_000
 _TIGHT_DASH = re.compile(r"-(?![\s\d.-])")
 
 
@@ -39,7 +42,7 @@ def diagnose_stray_start(text: str, line: BlockLine) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"this '{sign}' cannot stand before {what}",
+        f"this '{sign}' cannot come before {what}",
         "remove it",
         fix_title=f"Remove '{sign}'",
         fix=(edit,),
@@ -54,21 +57,28 @@ def diagnose_dash_without_space(context: FaultContext) -> Diagnosis | None:
     match = _TIGHT_DASH.match(text, line.content, line.end)
     if match is None:
         return None
-    above = previous_content(text, line.start)
-    below = read_line(text, next_line(text, line.end))
-    if not any(each and each.is_item and each.indent == line.indent for each in (above, below)):
+    beside = (lines_above(text, line.start), lines_below(text, line.end))
+    if not any(_begins_item(lines, line.indent) for lines in beside):
         return None
     edit = TextEdit(Span(line.content + 1, line.content + 1), " ")
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         Span(line.content, line.content + 1),
         "there is no space after this '-'",
-        "write a space after the dash of a list item",
+        f"put a space after it: - {clip(text[line.content + 1 : line.end])}",
         fix_title="Insert a space",
         fix=(edit,),
         fix_is_safe=False,
         unreliable_structure=(own_block(text, line.start),),
     )
+
+
+def _begins_item(lines: Iterable[BlockLine], indent: int) -> bool:
+    """Whether the nearest of some lines that is not indented further begins an item there."""
+    for line in islice(lines, _MOST_LINES):
+        if not line.is_blank and line.indent <= indent:
+            return line.is_item and line.indent == indent
+    return False
 
 
 def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
@@ -87,7 +97,7 @@ def diagnose_entry_behind_value(context: FaultContext) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         key,
-        f"the key '{clip(entry['key'])}' stands after the closing {closing}",
+        f"the key '{clip(entry['key'])}' comes after the closing {closing}",
         f"begin a new line before '{clip(entry['key'])}'",
         fix_title="Begin a new line",
         fix=(edit,),
@@ -108,7 +118,7 @@ def diagnose_behind_value(context: FaultContext) -> Diagnosis | None:
     return Diagnosis.of(
         ProblemKind.INVALID_YAML,
         span,
-        f"'{clip(text[span.start : span.end])}' stands after the closing {closing}",
+        f"'{clip(text[span.start : span.end])}' comes after the closing {closing}",
         f"remove it, or begin a new line after the {closing}",
         repairs=(TextEdit(span, ""),),
         unreliable_structure=(own_block(text, line.start),),

@@ -68,7 +68,7 @@ def _keys_below_alias(context: FaultContext) -> Diagnosis | None:
         f"merge it instead: <<: *{clip(last.name)} on a line of its own beside these keys",
         fix_title=f"Merge with <<: *{clip(last.name)}",
         fix=(edit,),
-        related=((last.span, "the alias stands here"),),
+        related=((last.span, "the alias is here"),),
     )
 
 
@@ -85,10 +85,10 @@ def _mixed(context: FaultContext) -> Diagnosis | None:
     if span is None:
         span = Span(line.content, line.content + 1)
     if line.is_item:
-        message = "a list item stands among the keys of a mapping"
+        message = "a list item is mixed in with the keys of a mapping"
         how = "put the items below a key of their own, or remove the '-'"
     else:
-        message = f"'{clip(text[span.start : span.end])}' stands among the items of a list"
+        message = f"'{clip(text[span.start : span.end])}' is mixed in with the items of a list"
         how = "indent it to belong to the item above, or begin the line with '- '"
     end = run_end(text, line)
     return Diagnosis.of(
@@ -173,7 +173,7 @@ def diagnose_exhausted(context: FaultContext) -> Diagnosis:
     return Diagnosis.of(
         ProblemKind.TOO_LARGE,
         Span(opening.start, min(opening.start + 1, len(context.text))),
-        "the brackets that open here hold too much to be checked",
+        "the brackets that open here contain too much to be checked",
         "split the value, or write it in lines without brackets; what follows is not read",
         ends=True,
     )

@@ -15,7 +15,7 @@ from .fault_context import Diagnosis, FaultContext
 
 _CRON = re.compile(r"(?=.*\*)[-*/,\w?#]+(?:[ \t]+[-*/,\w?#]+){4,6}")
 _WHY = {
-    "*": "a value that begins with '*' is read as an alias, which stands for an anchored value",
+    "*": "a value that begins with '*' is read as an alias, which refers to an anchor",
     "&": "a value that begins with '&' is read as an anchor, a name for what follows",
     "!": "a value that begins with '!' is read as a tag",
     "|": "a value that begins with '|' is read as the start of a block of text",

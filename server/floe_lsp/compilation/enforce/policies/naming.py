@@ -172,7 +172,7 @@ def _too_slow(given: PolicyInput, slow: _PatternTooSlow) -> Diagnostic:
         "E307",
         node or document.start,
         f"this pattern takes too long on the name {quote(slow.name)}",
-        "give each letter one way to fit; (a+)+ and (a|aa)+ have many",
+        "let each letter match in one way only; in (a+)+ and (a|aa)+ it can in many",
     )
 
 
@@ -185,7 +185,7 @@ def _too_slow_together(given: PolicyInput) -> Diagnostic:
         node or document.start,
         f"these patterns take more than {_SECONDS_FOR_ALL:g} s on the {names:,} names of "
         f"{given.product.document.path.name}",
-        "give each letter one way to fit, and use fewer patterns",
+        "let each letter match in one way only, and use fewer patterns",
     )
 
 

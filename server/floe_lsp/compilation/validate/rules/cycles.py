@@ -24,7 +24,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
         yield product.document.diagnostic(
             "E117",
             edges[0][2],
-            f"these transforms wait for each other: {' → '.join(map(short, path))}",
+            f"these transforms depend on each other in a cycle: {' → '.join(map(short, path))}",
             "remove one of these dependencies",
             related=tuple(
                 product.document.related(

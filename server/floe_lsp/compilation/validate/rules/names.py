@@ -29,7 +29,7 @@ def _only_in_case(
         "E118",
         transform.name_node,
         f"{name} and {before} differ only in case",
-        "rename one of them; most warehouses and some file systems take both for one name",
+        "rename one of them; most warehouses and some file systems treat both as the same name",
         related=(product.document.related(first.name_node, f"{before} is declared here"),),
     )
 
@@ -50,7 +50,7 @@ def _repeated_checks(product: ProductOutline, transform: TransformOutline) -> It
             yield product.document.diagnostic(
                 "E119",
                 place,
-                f"this transform has a quality check {quote_name(name.value.value)} already",
-                "give each check of a transform a name of its own",
-                related=(product.document.related(first, "the first is here"),),
+                f"this transform already has a quality check {quote_name(name.value.value)}",
+                "give each check of a transform its own name",
+                related=(product.document.related(first, "the first one is here"),),
             )

@@ -23,9 +23,9 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
     suggestion = "use an IANA name such as UTC or Europe/Berlin"
     message = f"{quote(name)} is not a time zone" if name.strip() else "the time zone is empty"
     if time_zones.is_offset(name):
-        message += ", it is a distance from UTC"
-        place = "name a place, such as Europe/Berlin, which keeps its summer time"
-        suggestion = f"{place}, or '{near}', which is that distance all year" if near else place
+        message += ", it is an offset from UTC"
+        place = "use a place, such as Europe/Berlin, which follows daylight saving time"
+        suggestion = f"{place}, or '{near}', which has that offset all year" if near else place
     elif near is not None:
         suggestion = f"did you mean '{near}'?"
     fixes: tuple[Fix, ...] = ()

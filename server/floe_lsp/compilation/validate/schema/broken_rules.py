@@ -66,7 +66,7 @@ def broken_rule(located: LocatedError) -> Diagnostic:
         and isinstance(error.input, str)
         and not error.input.strip()
     ):
-        what = "is empty" if not error.input else "holds nothing but blanks"
+        what = "is empty" if not error.input else "contains only spaces"
         message = f"{located.subject} {what}"
         return document.diagnostic(code, place, message, value_advice(located))
     if error.replacement is not None and document.masked(error.replacement) != error.replacement:

@@ -102,6 +102,9 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
     item = (*misfit.path, 0)
     keys = reflection.allowed_keys(misfit.model, item, misfit.document.value)
     typed = [entry.key.value for entry in node.entries if not entry.is_merge]
+    if typed and not keys and all(isinstance(key, str) for key in typed):
+        items = ", ".join(emit_scalar(str(key)) for key in typed)
+        return Reshaping(f"write it as a list: [{shortened(items)}]")
     if not typed or not keys:
         return None
     if tight := _tight_dash(node, keys):
@@ -112,7 +115,10 @@ def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
         return Reshaping(f"begin each entry with '- ', here before {first}", "Add '- '", edits)
     name = _main_field(misfit.model, item, str(typed[0]))
     return (
-        Reshaping(f"write each entry as a list item: '- {name}: {short(str(typed[0]))}'")
+        Reshaping(
+            f"write each entry as a list item, '- {name}: {short(str(typed[0]))}', with its fields "
+            f"below {quote(name)}"
+        )
         if name
         else None
     )
@@ -150,6 +156,8 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
             is_safe=True,
         )
     name = _main_field(misfit.model, misfit.path, node.text)
+    if name is None and (chosen := _field_with_choice(misfit, keys, node.text)):
+        return Reshaping(f"write {{{chosen}: {emit_scalar(node.text)}}}")
     if name is None or not isinstance(node.value, str) or not node.text or "\n" in node.text:
         return None
     pair = f"{name}: {emit_scalar(node.text)}"
@@ -198,6 +206,13 @@ def _text_as_number(node: ScalarNode, kind: TypeKind) -> Reshaping | None:
 def _replacement(node: Node, text: str, suggestion: str, *, is_safe: bool) -> Reshaping:
     edit = TextEdit(node.span, text)
     return Reshaping(suggestion, f"Replace with {shortened(text)}", (edit,), is_safe)
+
+
+def _field_with_choice(misfit: Misfit, keys: tuple[str, ...], value: str) -> str | None:
+    """The only field of a mapping that has ``value`` among its few allowed ones."""
+    described = ((key, reflection.describe(misfit.model, (*misfit.path, key))) for key in keys)
+    found = [key for key, doc in described if doc is not None and value in doc.allowed]
+    return found[0] if len(found) == 1 else None
 
 
 def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:

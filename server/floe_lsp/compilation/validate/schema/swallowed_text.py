@@ -156,7 +156,7 @@ def _behind_text(document: Document, path: Path, node: ScalarNode) -> Diagnostic
         "E136",
         comment,
         f"this is a comment and not a part of {subject(path)}",
-        "quote the whole text if it is meant to be, or put a blank after the '#'",
+        "quote the whole text if it is meant to be, or put a space after the '#'",
         fixes=fixes,
         severity=Severity.INFO,
     )

@@ -195,7 +195,9 @@ def _without_near_miss(
         anchor = f"'{ANCHOR_PREFIX}{name}'"
         edit = TextEdit(Span(start, start), ANCHOR_PREFIX)
         fix = document.fix(f"Rename to {anchor}", edit)
-        return f"a field that only holds anchors begins with {ANCHOR_PREFIX}: {anchor}", (fix,)
+        return f"a field that only contains anchors must begin with {ANCHOR_PREFIX}: {anchor}", (
+            fix,
+        )
     remove = removal(document, path)
     if owners := right_places(model, path):
         return f"{quote(name)} belongs {_under(owners)}", (*_move(document, path, owners), *remove)

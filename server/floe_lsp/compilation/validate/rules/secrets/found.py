@@ -99,7 +99,7 @@ def doubtful(document: Document, span: Span, title: str) -> Found:
         return document.diagnostic(
             "E122",
             span,
-            f"{title} may be a credential, so an artifact holds stars in its place",
+            f"{title} may be a credential, so the artifact shows stars instead",
             "if it is one, never write it here: remove it, and keep it in an environment variable "
             "or a secret store; if not, say it in other words",
             severity=Severity.WARNING,

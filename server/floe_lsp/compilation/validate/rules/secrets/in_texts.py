@@ -26,7 +26,7 @@ from .found import Found, doubtful, is_reported, refused, written_out
 from .places import Places
 
 _LABELS = ("metadata", "labels")
-_OF_LABEL = "revoke it and remove it here; if it is none, give the label another name"
+_OF_LABEL = "revoke it and remove it here; if it is not one, give the label another name"
 
 
 def values(document: Document) -> Iterator[ScalarNode]:
@@ -83,5 +83,5 @@ def in_lists(document: Document, found: Iterable[tuple[Path, Node]]) -> Iterator
             continue
         for name, item in credentials_of(node):
             if isinstance(item, ScalarNode) and not is_no_credential(item.value):
-                title = f"what stands after {quote(str(name.value))}"
+                title = f"the text after {quote(str(name.value))}"
                 yield doubtful(document, item.span, title)
