@@ -71,7 +71,8 @@ def test_violations_past_those_that_are_shown_are_counted(tmp_path: Path) -> Non
     names = "".join(f"  - {{name: m{number}}}\n" for number in range(MAX_OF_A_CODE + 5))
     violations = found(tmp_path, f"transforms:\n{names}", "FLOE-E201")
     assert len(violations) == MAX_OF_A_CODE
-    last = f"the name 'm{MAX_OF_A_CODE - 1}' does not fit the platform's medallion scheme"
+    broken = f"the name 'm{MAX_OF_A_CODE - 1}' breaks the platform's naming policy"
+    last = f"{broken}: names must start with bronze_, silver_ or gold_"
     assert violations[-1].message == f"{last} (and 5 more of this kind)"
     assert all(each.suggestion for each in violations)
 

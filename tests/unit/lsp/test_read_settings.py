@@ -46,7 +46,7 @@ def test_what_is_right_counts() -> None:
         (
             "stage",
             "COMPILE",
-            "floe.stage is 'COMPILE': it should be 'LOAD', 'VALIDATE', 'RESOLVE' or 'ENFORCE'; its",
+            "floe.stage is 'COMPILE': it should be 'LOAD', 'VALIDATE', 'RESOLVE' or 'ENFORCE'",
         ),
         (
             "inlayHints",

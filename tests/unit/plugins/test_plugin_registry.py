@@ -89,7 +89,8 @@ def test_an_untrusted_workspace_has_built_in_plugins_alone(environment: Environm
     with pytest.raises(PluginNotFound) as caught:
         registry.load_compute("acme")
     assert (
-        caught.value.suggestion == "plugins of other packages are used in a trusted workspace only"
+        caught.value.suggestion
+        == "trust the workspace; plugins of other packages are used only then"
     )
     assert not {"floe_compute_acme", "floe_compute_quack"} & sys.modules.keys()
 
@@ -151,13 +152,13 @@ def test_what_is_installed_meanwhile_is_for_the_next_registry(environment: Envir
             PluginCategory.COMPUTE,
             "snowflke",
             "compute plugin 'snowflke' is not installed",
-            "did you mean 'snowflake'?",
+            f"did you mean 'snowflake'? available: {', '.join(sorted(BUILT_IN))}",
         ),
         (
             PluginCategory.COMPUTE,
             "mysql",
             "compute plugin 'mysql' is not installed",
-            f"available: {', '.join(sorted(BUILT_IN))}",
+            f"available: {', '.join(sorted(BUILT_IN))}; or install a package that has 'mysql'",
         ),
         (
             PluginCategory.CATALOG,
@@ -169,13 +170,16 @@ def test_what_is_installed_meanwhile_is_for_the_next_registry(environment: Envir
             PluginCategory.INGESTION,
             "dtl",
             "ingestion plugin 'dtl' is not installed",
-            "did you mean 'dlt'? pip install floe-ingestion-dlt",
+            "did you mean 'dlt'? if so, pip install floe-ingestion-dlt; known: airbyte, dlt",
         ),
         (
             PluginCategory.ORCHESTRATOR,
             "prefect",
             "orchestrator plugin 'prefect' is not installed, and no package of it is published",
-            "install a package that registers it under floe.orchestrators",
+            (
+                "install a package that registers it under floe.orchestrators; known: airflow, "
+                "dagster, prefect"
+            ),
         ),
     ],
 )

@@ -301,7 +301,7 @@ LISTS = [
     ),
     Mistake(
         "a: b\n«-» c\n- d\ne: f\n",
-        "a list item stands among the keys",
+        "a list item is mixed in with the keys",
         {"a": "b", "e": "f"},
         fix=False,
     ),
@@ -310,7 +310,7 @@ LISTS = [
     ),
     Mistake(
         "t:\n  a: b\n    «-» c: d\n    - e: f\n",
-        "a list item cannot stand below 'a', which has a value already",
+        "a list item cannot follow 'a', which already has a value",
         {"t": {"a": "b"}},
         fix=False,
     ),
@@ -323,10 +323,24 @@ BETWEEN_BRACKETS = [
     Mistake("a: [b,«,» c]\n", "there is no item before this ','", {"a": ["b", "c"]}),
     Mistake("a: [«,» c]\n", "there is no item before this ','", {"a": ["c"]}),
     Mistake("a: [«-» b]\n", "'- ' cannot begin an item inside brackets", {"a": ["b"]}),
-    Mistake("a: [b]«]»\nc: d\n", "this ']' closes nothing", {"a": ["b"], "c": "d"}),
-    Mistake("a: «}»\nc: d\n", "this '}' closes nothing", {"a": None, "c": "d"}),
-    Mistake("a: b\n«]»\nc: d\n", "this ']' closes nothing", {"a": "b", "c": "d"}),
-    Mistake("a: [b,«}» c]\n", "this '}' closes nothing", {"a": ["b", "c"]}),
+    Mistake(
+        "a: [b]«]»\nc: d\n",
+        "this ']' closes nothing: no bracket is open before it",
+        {"a": ["b"], "c": "d"},
+    ),
+    Mistake(
+        "a: «}»\nc: d\n",
+        "this '}' closes nothing: no bracket is open before it",
+        {"a": None, "c": "d"},
+    ),
+    Mistake(
+        "a: b\n«]»\nc: d\n",
+        "this ']' closes nothing: no bracket is open before it",
+        {"a": "b", "c": "d"},
+    ),
+    Mistake(
+        "a: [b,«}» c]\n", "this '}' closes nothing: no bracket is open before it", {"a": ["b", "c"]}
+    ),
 ]
 
 BEHIND_VALUES = [
