@@ -124,7 +124,7 @@ def test_a_subclass_of_our_interface_keeps_what_it_declares(environment: Environ
                 "from abc import ABC, abstractmethod\n"
                 "class Plugin(ABC):\n    @abstractmethod\n    def x(self): ..."
             ),
-            "cannot be made: TypeError: Can't instantiate abstract class",
+            "cannot be created: TypeError: Can't instantiate abstract class",
         ),
         (
             "class Plugin:\n    name = version = 'x'\n    floe_api_version = '1.0'",
