@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
@@ -87,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
         search.name_links()
         if checks.passed_over:
             complain(_passed_over(checks.passed_over))
+    findings = checks.with_fixes_that_help(findings)
     checked = len(checks.analyses) + len(checks.manifests)
     if options.format != "text":
         write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)
@@ -157,6 +160,9 @@ class _Checks:
         self._search = search
         self._sources, self._registry = Sources(), PluginRegistry()
         self._cache = AnalysisCache()
+        self._trials: dict[tuple[str, int, int, str, str], Trials] = {}
+        """How the fixes of a finding are tried: with the file whose check has found it first."""
+        self._allowance = Allowance()
 
     def check(self, file: Path) -> None:
         """Check a product or a manifest; what fails there stops no other one."""
@@ -204,32 +210,50 @@ class _Checks:
             return
         if kind is FileKind.MANIFEST:
             self.manifests.append(file)
-            found = analyze_platform(
-                file,
-                sources=self._sources,
-                registry=self._registry,
-                today=now().date(),
-                through=self._through,
-                guard=self._fence,
-                cache=self._cache,
-            ).diagnostics
+            found = self._of_platform(file, self._sources)
+            again = partial(self._of_platform, file)
         else:
-            analysis = self._analysis(file, self._manifest)
+            analysis = self._analysis(file, self._manifest, self._sources)
             self.analyses[analysis.spec_path] = analysis
             found = analysis.diagnostics
+            again = partial(self._of_product, file)
         self.diagnostics.extend(found)
+        trials = Trials(self._sources, again, self._allowance)
+        for each in found:
+            if each.fixes:
+                self._trials.setdefault(each.sort_key(), trials)
+
+    def with_fixes_that_help(self, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Return findings without the fixes that would make it worse."""
+        return tuple(
+            self._trials[each.sort_key()].kept(each) if each.fixes else each for each in findings
+        )
+
+    def _of_platform(self, file: Path, sources: Sources) -> tuple[Diagnostic, ...]:
+        return analyze_platform(
+            file,
+            sources=sources,
+            registry=self._registry,
+            today=now().date(),
+            through=self._through,
+            guard=self._fence,
+            cache=self._cache,
+        ).diagnostics
+
+    def _of_product(self, file: Path, sources: Sources) -> tuple[Diagnostic, ...]:
+        return self._analysis(file, self._manifest, sources).diagnostics
 
     def _add_below(self, manifest: Path, known: dict[Path, Analysis]) -> None:
         for product in self._search.below(manifest.parent):
             if product not in known:
-                known[product] = self._analysis(product, None)
+                known[product] = self._analysis(product, None, self._sources)
 
-    def _analysis(self, product: Path, manifest: Path | None) -> Analysis:
+    def _analysis(self, product: Path, manifest: Path | None, sources: Sources) -> Analysis:
         return analyze(
             product,
             manifest,
             through=self._through,
-            sources=self._sources,
+            sources=sources,
             registry=self._registry,
             cache=self._cache,
             guard=self._fence,

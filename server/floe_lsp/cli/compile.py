@@ -10,10 +10,12 @@ from floe_lsp.compilation import (
     Analysis,
     Compilation,
     OutputOptions,
+    Sources,
     analyze,
     compile_pipeline,
     telemetry,
 )
+from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.generate.output import (
     ARTIFACT_CONTRACTS,
     ARTIFACT_FORMATS,
@@ -21,6 +23,7 @@ from floe_lsp.compilation.generate.output import (
     format_for,
 )
 from floe_lsp.compilation.generate.ownership import is_artifact_at
+from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.paths import absolute
@@ -156,7 +159,13 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
     if shown:
-        write(shown, options.report, sys.stderr, base=Path.cwd())
+        again = Trials(
+            Sources(),
+            lambda sources: (
+                analyze(options.spec, options.manifest, sources=sources, guard=Fence()).diagnostics
+            ),
+        )
+        write([again.kept(each) for each in shown], options.report, sys.stderr, base=Path.cwd())
 
 
 def _product(analysis: Analysis) -> str:

@@ -69,6 +69,8 @@ class Fix:
     of_all: bool = False
     """Whether it fixes all findings of its kind in a file. It stands on the first of them alone: on
     each, a report would grow with the square of their number."""
+    is_near_miss: bool = False
+    """Whether it writes the word that what stands there is a misspelling of."""
 
 
 @dataclass(frozen=True)

@@ -139,14 +139,23 @@ class Document:
         title: str,
         *edits: TextEdit,
         applicability: Applicability = Applicability.UNSAFE,
+        near_miss: bool = False,
     ) -> Fix:
-        """Return a fix that edits this document."""
+        """Return a fix that edits this document.
+
+        Args:
+            title: What it does, as an imperative.
+            edits: In order of place, without overlaps.
+            applicability: Whether it may be applied unseen.
+            near_miss: See ``Fix.is_near_miss``.
+        """
         together = tuple(joined(edits))
         return Fix(
             self.masked(title),
             tuple(Edit(Location(self.path, each.span, self.text), each.text) for each in together),
             applicability,
             moves_a_secret=any(self.masked(each.text) != each.text for each in together),
+            is_near_miss=near_miss,
         )
 
     def diagnostic(

@@ -172,7 +172,7 @@ def _wrong_code(
         fixes = (remove,)
     else:
         suggestion = f"did you mean {near}?"
-        fixes = (document.fix(f"Replace with {near}", TextEdit(span, near)), remove)
+        fixes = (document.fix(f"Replace with {near}", TextEdit(span, near), near_miss=True), remove)
     message = f"{quote(code)} is not the code of a finding"
     return document.diagnostic("E132", span, message, suggestion, fixes=fixes)
 

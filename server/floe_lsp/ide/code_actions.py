@@ -14,9 +14,11 @@ from .commands import EditorCommand
 from .fixes import missing_manifest, quick
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
-from .fixes.fix_all import fix_all, safe_fix
 from .fixes.lists import rewritten_list
+from .fixes.many import MANY
 from .fixes.organize import organized, stops
+from .fixes.overlay import trials_of
+from .fixes.promised import promised
 from .limits import MOST_FINDINGS
 from .snapshot import Snapshot
 
@@ -43,26 +45,20 @@ def code_actions(
             what concerns the whole file is then left out unless ``only`` names it.
     """
     found: list[CodeAction] = []
-    join = snapshot.part_guard.join
+    join, trials = snapshot.part_guard.join, trials_of(snapshot)
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
-        found += join(
-            (
-                new_product_here,
-                quick.offered,
-                missing_manifest.offered,
-                quick.of_all,
-                quick.all_of_a_kind,
-                quick.silencing,
-            ),
-            snapshot,
-            here,
-        )
+        found += join((new_product_here,), snapshot, here)
+        fixes = (quick.offered, quick.of_all, quick.all_of_a_kind)
+        found += join((promised,), trials, join(fixes, snapshot, here))
+        found += join((missing_manifest.offered,), snapshot, here)
+        found += join((promised,), trials, join((quick.silencing,), snapshot, here))
     if ActionKind.REWRITE.is_wanted(only):
         found += join((_rewrite,), snapshot, span.start)
     whole_file = only is not None or not automatic
-    if whole_file and ActionKind.FIX_ALL.is_wanted(only):
-        found += join((_fix_all,), snapshot)
+    if whole_file:
+        kinds = (each for each in MANY if each.is_wanted(only))
+        found += join([MANY[each] for each in kinds], snapshot, trials)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
         found += join((_organize,), snapshot)
     # Offered to who asks for it alone: to compile on each move would be too much.
@@ -82,13 +78,6 @@ def _rewrite(snapshot: Snapshot, offset: int) -> Iterator[CodeAction]:
     rewritten = rewritten_list(snapshot, offset)
     if rewritten is not None:
         yield rewritten
-
-
-def _fix_all(snapshot: Snapshot) -> Iterator[CodeAction]:
-    edits = fix_all(snapshot)
-    if edits:
-        fixed = tuple(each for each in snapshot.diagnostics if safe_fix(each) is not None)
-        yield CodeAction("Apply all safe fixes", ActionKind.FIX_ALL, edits, fixed)
 
 
 def _organize(snapshot: Snapshot) -> Iterator[CodeAction]:

@@ -14,5 +14,7 @@ class EditorCommand(str, Enum):
     CREATE_MANIFEST = "floe.createManifest"
     CHOOSE_MANIFEST = "floe.chooseManifest"
     """A command of the client, which shows files to choose from."""
+    TELL = "floe.tell"
+    """Says what an action has done."""
     SHOW = "show"
     """Shows ``CodeLens.locations``; each client has a command of its own for it."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from . import graph_problems
-from .entries import bounds_of_value, entry_removal
+from .entries import bounds_of_value, entry_removal, leftover_line
 from .events import (
     AliasEvent,
     DocumentStartEvent,
@@ -319,16 +319,17 @@ class TreeBuilder:
             self._merging.add(id(mapping))
             return
         if type(name) is not str:
-            self._non_string_key(mapping, key)
+            self._non_string_key(mapping, key, node)
         elif name in mapping.value and self.problems.wants(ProblemKind.DUPLICATE_KEY):
             first = self._first_key(mapping, name)
             removal = entry_removal(self._text, mapping, key, node)
-            self.problems.append(graph_problems.duplicate_key(name, key, first, removal))
+            leftover = leftover_line(self._text, mapping, first)
+            self.problems.append(graph_problems.duplicate_key(name, key, first, removal, leftover))
         entries.append(Entry(key, node, False))
         if not isinstance(name, (dict, list)):
             mapping.value[name] = node.value
 
-    def _non_string_key(self, mapping: MappingNode, key: Node) -> None:
+    def _non_string_key(self, mapping: MappingNode, key: Node, value: Node) -> None:
         if (
             not self._closing
             and isinstance(key, MappingNode)
@@ -341,7 +342,8 @@ class TreeBuilder:
         if isinstance(key, AliasNode) and key.target is None:
             return  # the alias has been reported
         if self.problems.wants(ProblemKind.NON_STRING_KEY):
-            self.problems.append(graph_problems.non_string_key(key, self._text))
+            removal = entry_removal(self._text, mapping, key, value)
+            self.problems.append(graph_problems.non_string_key(key, self._text, removal))
 
     def _first_key(self, mapping: MappingNode, name: str) -> Node:
         known = self._first_keys.get(id(mapping))

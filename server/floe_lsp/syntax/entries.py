@@ -43,3 +43,12 @@ def entry_removal(text: str, mapping: MappingNode, key: Node, value: Node) -> Te
         # The last line of a text without a final break: take the break before it instead.
         start -= 2 if text.startswith("\r\n", start - 2) else 1
     return TextEdit(Span(start, stop), "")
+
+
+def leftover_line(text: str, mapping: MappingNode, key: Node) -> TextEdit | None:
+    """Return the edit that takes the line of a block entry out that holds nothing but its key."""
+    start, end = line_start(text, key.start), next_line(text, key.end)
+    if mapping.flow or text[start:end].strip() != f"{text[key.start : key.end]}:":
+        return None
+    value = next((each.value for each in mapping.entries if each.key is key), None)
+    return TextEdit(Span(start, end), "") if value is not None and value.value is None else None

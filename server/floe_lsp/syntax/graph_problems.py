@@ -20,8 +20,18 @@ _MAX_NAME = 100
 _DIVIDE = "split it, or move data that does not belong here to a file of its own"
 
 
-def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> SyntaxProblem:
-    """A key that the mapping has already; ``removal`` takes the second entry out."""
+def duplicate_key(
+    name: str, key: Node, first: Node, removal: TextEdit, leftover: TextEdit | None
+) -> SyntaxProblem:
+    """A key that the mapping has already.
+
+    Args:
+        name: The key.
+        key: Where it stands for the second time.
+        first: Where it stands first.
+        removal: Takes the second entry out.
+        leftover: Takes the first one out, if nothing is written there.
+    """
     if _TIGHT_DASH.match(name) and isinstance(key, ScalarNode) and key.style == "plain":
         return SyntaxProblem(
             ProblemKind.DUPLICATE_KEY,
@@ -39,6 +49,7 @@ def duplicate_key(name: str, key: Node, first: Node, removal: TextEdit) -> Synta
         fix=(removal,),
         related=((first.span, f"'{clip(name)}' is first given here"),),
         fix_is_safe=False,
+        otherwise=(None if leftover is None else (f"Remove the empty '{clip(name)}'", (leftover,))),
     )
 
 
@@ -53,8 +64,14 @@ def duplicate_merge_key(merge: Entry, first: Entry) -> SyntaxProblem:
     )
 
 
-def non_string_key(key: Node, text: str) -> SyntaxProblem:
-    """A key that is a number, a boolean, null, or no scalar at all."""
+def non_string_key(key: Node, text: str, removal: TextEdit) -> SyntaxProblem:
+    """A key that is a number, a boolean, null, or no scalar at all.
+
+    Args:
+        key: The key.
+        text: The whole text.
+        removal: The edit that takes its entry out.
+    """
     target = dereference(key)
     if not isinstance(target, ScalarNode):
         return SyntaxProblem(
@@ -82,6 +99,8 @@ def non_string_key(key: Node, text: str) -> SyntaxProblem:
         advice,
         fix_title=f"Quote {written}",
         fix=(TextEdit(key.span, in_quotes),),
+        # The name of something may be a number; nothing is called null.
+        otherwise=(f"Remove {written}", (removal,)) if key.value is None else None,
     )
 
 

@@ -76,7 +76,8 @@ class SyntaxProblem:
 
     ``fix`` holds edits that fix it, sorted and not overlapping; ``fix_title`` says what they do.
     ``fix_is_safe`` tells whether they keep what was meant, so that a program may apply them
-    unseen. ``related`` are other places of the same text, with a message each.
+    unseen. ``otherwise`` are edits that fix it in another way, with what they do. ``related`` are
+    other places of the same text, with a message each.
     """
 
     kind: ProblemKind
@@ -87,6 +88,7 @@ class SyntaxProblem:
     fix: tuple[TextEdit, ...] = ()
     related: tuple[tuple[Span, str], ...] = ()
     fix_is_safe: bool = True
+    otherwise: tuple[str, tuple[TextEdit, ...]] | None = None
 
 
 MAX_OF_A_KIND = 200

@@ -136,6 +136,9 @@ def _diagnostic(
         title = printable(problem.fix_title or suggestion or message)
         how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
         fixes = (document.fix(title, *problem.fix, applicability=how_sure), *together)
+    if problem.otherwise is not None:
+        title, edits = problem.otherwise
+        fixes = (*fixes, document.fix(printable(title), *edits))
     return document.diagnostic(
         _CODES[problem.kind],
         problem.span,

@@ -177,7 +177,7 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
         if parent is None:
             return
         if parent in chain:
-            yield _circle(chain, parent, place.value)
+            yield _circle(chain, parent, place.value, sources)
             return
         if len(chain) == MOST_MANIFESTS:
             yield _too_long(child, place.value)
@@ -195,7 +195,7 @@ def _too_long(child: Document, place: Node) -> Diagnostic:
     )
 
 
-def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnostic:
+def _circle(chain: list[Document], repeated: Document, place: Node, sources: Sources) -> Diagnostic:
     circle = chain[chain.index(repeated) :]
     base = chain[0].path.parent
     names = (short(seen_from(base, document.path)) for document in (*circle, repeated))
@@ -205,12 +205,18 @@ def _circle(chain: list[Document], repeated: Document, place: Node) -> Diagnosti
         link = document.node("parent_manifest")
         if link is not None:
             related.append(document.related(link, f"inherits from {quote_name(str(link.value))}"))
+    suggestion = "one manifest has no parent: remove its parent_manifest and write scope: enterprise"
+    fixes: tuple[Fix, ...] = ()
+    if len(circle) == 1:
+        message = "this manifest inherits from itself"
+        # Of a path that counts from another folder than its writer thought.
+        above = _above(repeated.path, repeated.path.name, sources)
+        if above is not None:
+            suggestion = f"did you mean {quote_name(above)}? If not, {suggestion}"
+            edit = TextEdit(dereference(place).span, emit_scalar(above))
+            fixes = (repeated.fix(f"Replace with {quote_name(above)}", edit),)
     return chain[-1].diagnostic(
-        "E203",
-        place,
-        message if len(circle) > 1 else "this manifest inherits from itself",
-        "one manifest has no parent: remove its parent_manifest and write scope: enterprise",
-        related=tuple(related),
+        "E203", place, message, suggestion, related=tuple(related), fixes=fixes
     )
 
 
@@ -295,7 +301,7 @@ def _unopened(
     fixes: tuple[Fix, ...] = ()
     if near:
         edit = TextEdit(dereference(place.value).span, emit_scalar(near))
-        fixes = (document.fix(f"Replace with {quote_name(near)}", edit),)
+        fixes = (document.fix(f"Replace with {quote_name(near)}", edit, near_miss=True),)
     return document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
 
 

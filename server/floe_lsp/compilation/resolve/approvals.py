@@ -80,7 +80,7 @@ def _left_out(
         fixes = ()
         if near is not None:
             edit = TextEdit(node.span, emit_scalar(near))
-            fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+            fixes = (document.fix(f"Replace with {quote(near)}", edit, near_miss=True),)
         yield document.diagnostic(
             code,
             node,

@@ -128,7 +128,7 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
         fixes: tuple[Fix, ...] = ()
         if missing.near is not None:
             edit = TextEdit(dereference(node).span, missing.near)
-            fixes = (document.fix(f"Replace with {quote(missing.near)}", edit),)
+            fixes = (document.fix(f"Replace with {quote(missing.near)}", edit, near_miss=True),)
         yield document.diagnostic(
             "E213",
             node,

@@ -160,7 +160,7 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
     near = error.near if isinstance(error, PluginNotFound) else None
     if near is not None and isinstance(place, Node):
         edit = TextEdit(place.span, emit_scalar(near))
-        fixes = (document.fix(f"Replace with {quote(near)}", edit),)
+        fixes = (document.fix(f"Replace with {quote(near)}", edit, near_miss=True),)
     return document.diagnostic(code, place, error.message, error.suggestion, fixes=fixes)
 
 

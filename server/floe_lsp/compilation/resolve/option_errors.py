@@ -171,7 +171,9 @@ def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) 
     choice = f"remove it, or use another option: {listed(options)}" if options else "remove it"
     fixes: tuple[Fix, ...] = ()
     if near is not None and key is not None:
-        fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near)),)
+        fixes = (
+            document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near), near_miss=True),
+        )
     owner = f"the engine {selection.name}" if len(loc) == 1 else subject(loc[:-1])
     return document.diagnostic(
         "E209",

@@ -16,6 +16,7 @@ class ActionKind(str, Enum):
     QUICK_FIX = "quickfix"
     REWRITE = "refactor.rewrite"
     FIX_ALL = "source.fixAll.floe"
+    FIX_NEAR_MISSES = "source.fixNearMisses.floe"
     ORGANIZE = "source.organizeTransforms.floe"
     COMPILE = "source.compile.floe"
 
@@ -49,7 +50,11 @@ class CodeAction:
     """What it fixes."""
     is_preferred: bool = False
     """The one that "auto fix" applies."""
+    is_sure: bool = False
+    """Whether it keeps what was meant, whatever else may be wrong there."""
     command: EditorCommand | None = None
-    """What runs on the file, of an action without edits."""
+    """What runs on the file, after the edits where there are some."""
+    told: str | None = None
+    """What a person is told when the edits have been made, by ``EditorCommand.TELL``."""
     new_file: NewFile | None = None
     """What is created; by ``command`` in an editor that creates no file from an edit."""

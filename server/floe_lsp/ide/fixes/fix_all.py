@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from floe_lsp.compilation.diagnostics import (
     Applicability,
@@ -12,6 +13,8 @@ from floe_lsp.compilation.diagnostics import (
     Fix,
     Location,
 )
+from floe_lsp.compilation.fix_promise import Outcome
+from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
@@ -25,21 +28,43 @@ _MOST_CHARACTERS = 100_000
 """Analysed in all rounds together; two rounds are always done."""
 
 
+Choice = Callable[[Diagnostic], "Fix | None"]
+"""Which fix of a finding is applied with those of others, if any."""
+
+
+@dataclass(frozen=True)
+class FixedAll:
+    """Many fixes, applied together."""
+
+    edits: tuple[Edit, ...]
+    fixed: tuple[Diagnostic, ...]
+    """The findings of the text as it is that they are for."""
+    left: tuple[Diagnostic, ...]
+    """What is found in the file afterwards."""
+
+
 def safe_fix(diagnostic: Diagnostic) -> Fix | None:
     """Return the first fix of a finding that may be applied unseen."""
     safe = (fix for fix in diagnostic.fixes if fix.applicability is Applicability.SAFE)
     return next(safe, None)
 
 
-def together(diagnostics: Iterable[Diagnostic], snapshot: Snapshot) -> tuple[Edit, ...]:
-    """Return the edits of the safe fixes, without those that would overlap an earlier one.
+def near_miss_fix(diagnostic: Diagnostic) -> Fix | None:
+    """Return the fix of a finding that writes the word which is nearly what is written."""
+    return next((fix for fix in diagnostic.fixes if fix.is_near_miss), None)
+
+
+def together(
+    diagnostics: Iterable[Diagnostic], snapshot: Snapshot, choice: Choice = safe_fix
+) -> tuple[Edit, ...]:
+    """Return the edits of the chosen fixes, without those that would overlap an earlier one.
 
     Fixes that edit another file as well are left out: they need a person's eye.
     """
     chosen: list[Edit] = []
     taken = _Taken()
     for diagnostic in diagnostics:
-        fix = safe_fix(diagnostic)
+        fix = choice(diagnostic)
         if fix is None or any(edit.location.path != snapshot.path for edit in fix.edits):
             continue
         spans = [edit.location.span for edit in fix.edits]
@@ -49,51 +74,65 @@ def together(diagnostics: Iterable[Diagnostic], snapshot: Snapshot) -> tuple[Edi
     return tuple(sorted(chosen, key=lambda edit: edit.location.span))
 
 
-def fix_all(snapshot: Snapshot) -> tuple[Edit, ...]:
-    """Return edits that apply every safe fix, and then those for what comes up, until none is left.
+def fix_all(snapshot: Snapshot, trials: Trials, choice: Choice = safe_fix) -> FixedAll | None:
+    """Apply every chosen fix, and then those for what comes up, until none is left.
 
-    Rounds are bounded; a round after which more is wrong than before is not applied.
+    Rounds are bounded. All together keep what one fix promises; where they do not, those are left
+    out that do not by themselves.
+
+    Returns:
+        What is done, ``None`` where nothing can be.
     """
+    chosen = tuple(each for each in snapshot.diagnostics if choice(each) is not None)
+    done = _in_rounds(snapshot, trials, choice, chosen)
+    if done is None and len(chosen) > 1:
+        done = _in_rounds(
+            snapshot, trials, choice, [each for each in chosen if _helps(trials, each, choice)]
+        )
+    return done
+
+
+def _in_rounds(
+    snapshot: Snapshot, trials: Trials, choice: Choice, chosen: Sequence[Diagnostic]
+) -> FixedAll | None:
+    """Apply the fixes of the chosen findings, then of what comes up; the best round counts."""
+    edited, found = EditedText(snapshot.document.text.text), tuple(chosen)
+    done: FixedAll | None = None
+    for _ in range(_rounds(len(snapshot.document.text))):
+        edits = together(found, snapshot, choice)
+        if not edits:
+            break
+        edited = edited.apply(edits)
+        found = findings(snapshot, edited.text)
+        done = _judged(snapshot, trials, edited, FixedAll((), tuple(chosen), found)) or done
+    return done
+
+
+def _helps(trials: Trials, found: Diagnostic, choice: Choice) -> bool:
+    fix = choice(found)
+    if fix is None:
+        return False
+    sure = fix.applicability is Applicability.SAFE
+    return trials.outcome((found,), fix.edits, sure=sure) <= Outcome.UNCOVERS
+
+
+def _judged(
+    snapshot: Snapshot, trials: Trials, edited: EditedText, done: FixedAll
+) -> FixedAll | None:
+    """Return what was done with its edits, ``None`` where that makes nothing better."""
     document = snapshot.document
-    edits = together(snapshot.diagnostics, snapshot)
-    if not edits:
-        return ()
-    edited = EditedText(document.text.text).apply(edits)
-    found = findings(snapshot, edited.text)
-    if _worse(found, snapshot.diagnostics):
-        return ()
-    for _ in range(_rounds(len(document.text)) - 1):
-        more = together(found, snapshot)
-        if not more:
-            break
-        changed = edited.apply(more)
-        after = findings(snapshot, changed.text)
-        if _worse(after, found):
-            break
-        edited, found = changed, after
-    return tuple(
+    edits = tuple(
         Edit(Location(document.path, each.span, document.text), each.text)
         for each in edited.edits()
     )
+    if trials.outcome(done.fixed, edits, sure=True) > Outcome.UNCOVERS:
+        return None
+    return replace(done, edits=edits)
 
 
 def _rounds(length: int) -> int:
     """How often a text of so many characters is analysed."""
     return min(max(_MOST_CHARACTERS // max(length, 1), 2), _MOST_ROUNDS)
-
-
-def _worse(after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...]) -> bool:
-    """Whether the file cannot be read any more, or the same stage finds more than before."""
-    errors = [each.info.stage.order for each in after if each.is_error]
-    errors_before = [each.info.stage.order for each in before if each.is_error]
-    if not errors:
-        return False
-    if not errors_before:
-        return True
-    first, first_before = min(errors), min(errors_before)
-    return first < first_before or (
-        first == first_before and errors.count(first) > errors_before.count(first)
-    )
 
 
 class _Taken:

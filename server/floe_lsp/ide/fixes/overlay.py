@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from floe_lsp.compilation import Diagnostic, Document, Sources, analyze
+from floe_lsp.compilation import Diagnostic, Sources, analyze
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import in_order
+from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import FoundBy
+from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText
 
@@ -15,36 +20,46 @@ _MOST_PRODUCTS = 50
 """Products with which a changed manifest is tried; a manifest may govern tens of thousands."""
 
 
-class _Overlay(Sources):
-    """Other sources with one more buffer, which they never see."""
+def trials_of(snapshot: Snapshot) -> Trials:
+    """Return trials of fixes of the snapshot's file.
 
-    def __init__(self, below: Sources, path: Path, text: SourceText) -> None:
-        super().__init__(trusted=below.trusted)
-        self._below = below
-        self.path = path
-        self.open(path, text)
+    A manifest is looked at by itself and with products that it governs, the first fifty.
+    """
+    document, cache = snapshot.document, AnalysisCache()
+    # The editor may have a newer text by now.
+    sources = ChangedFiles(snapshot.sources, {document.path: document.text})
 
-    def document(self, path: Path) -> Document:
-        return super().document(path) if path == self.path else self._below.document(path)
+    def analyse(changed: Sources) -> Iterator[Diagnostic]:
+        return (
+            each for each in _findings(snapshot, changed, cache) if each.code not in snapshot.off
+        )
 
-    def is_file(self, path: Path) -> bool:
-        return path == self.path or self._below.is_file(path)
+    return Trials(sources, analyse)
 
 
 def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
-    """Return what would be found in the snapshot's file if it held ``text``.
-
-    A manifest is looked at with products that it governs, the first fifty.
-    """
+    """Return what would be found in the snapshot's file if it held ``text``."""
     source = SourceText(text)
-    overlay = _Overlay(snapshot.sources, snapshot.path, source)
-    found: list[Diagnostic] = []
-    for spec, manifest in _products(snapshot):
-        analysis = analyze(spec, manifest, sources=overlay, registry=snapshot.registry)
-        found.extend(analysis.diagnostics)
+    sources = ChangedFiles(snapshot.sources, {snapshot.path: source})
     return in_order(
-        each for each in found if each.location.text is source and each.code not in snapshot.off
+        each
+        for each in _findings(snapshot, sources, AnalysisCache())
+        if each.location.text is source and each.code not in snapshot.off
     )
+
+
+def _findings(snapshot: Snapshot, sources: Sources, cache: AnalysisCache) -> Iterator[Diagnostic]:
+    for spec, manifest in _products(snapshot):
+        analysis = analyze(spec, manifest, sources=sources, registry=snapshot.registry, cache=cache)
+        yield from analysis.diagnostics
+    if snapshot.kind is FileKind.MANIFEST:
+        yield from analyze_platform(
+            snapshot.path,
+            sources=sources,
+            registry=snapshot.registry,
+            today=snapshot.now.date(),
+            cache=cache,
+        ).diagnostics
 
 
 def _products(snapshot: Snapshot) -> list[tuple[Path, Path | None]]:

@@ -24,6 +24,7 @@ def offered(_: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
                 _in_order(fix),
                 (diagnostic,),
                 is_preferred=len(safe) == 1 and fix is safe[0],
+                is_sure=fix in safe,
             )
 
 
@@ -39,7 +40,10 @@ def of_all(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActio
         for fix in (each for each in first.fixes if each.of_all):
             mended = tuple(_mended_by(fix, by_code[first.code]))
             if mended:
-                yield CodeAction(fix.title, ActionKind.QUICK_FIX, _in_order(fix), mended)
+                sure = fix.applicability is Applicability.SAFE
+                yield CodeAction(
+                    fix.title, ActionKind.QUICK_FIX, _in_order(fix), mended, is_sure=sure
+                )
 
 
 def _mended_by(fix: Fix, here: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -62,7 +66,8 @@ def all_of_a_kind(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[Co
         )
         if len(same) > 1:
             title = f"Fix all {len(same)} findings of {code} ({same[0].info.title}) in this file"
-            yield CodeAction(title, ActionKind.QUICK_FIX, together(same, snapshot), same)
+            edits = together(same, snapshot)
+            yield CodeAction(title, ActionKind.QUICK_FIX, edits, same, is_sure=True)
 
 
 def silencing(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.graph_problems import no_key
-from floe_lsp.syntax.lines import line_end, line_start, trimmed_end
+from floe_lsp.syntax.lines import line_end, line_start, next_line, trimmed_end
 from floe_lsp.syntax.problems import ProblemKind, TextEdit
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
 from floe_lsp.syntax.tolerant.flow_tokens import FILLING, FlowPiece, flow_item, flow_pieces
-from floe_lsp.syntax.tolerant.neighbours import own_block
+from floe_lsp.syntax.tolerant.neighbours import own_block, run_of
 
 from .fault_context import Diagnosis, FaultContext
 from .stray import diagnose_stray_start
 from .values import COLON, needs_quotes
 
+_MOST_BESIDE = 1_000
+"""Lines below a bracket in which the key before it is looked for."""
 _MOST_QUOTED = 50
 _TEXT_IN_COMMENT = re.compile(r"#[^\W_]")
 """Who writes a comment leaves a blank behind its sign."""
@@ -134,18 +137,34 @@ def _unclosed(text: str, bracket: int, end: int) -> Diagnosis:
     closing = _CLOSING[opening]
     edit = TextEdit(Span(end, end), closing)
     fix = (edit,) if line_start(text, end) == line_start(text, bracket) else ()
+    title, how = f"Insert '{closing}'", f"close it with '{closing}'"
+    again = _written_again(text, bracket)
+    if again is not None:
+        fix = (TextEdit(Span(line_start(text, bracket), next_line(text, bracket)), ""),)
+        title, how = "Remove the line", f"remove this line: '{again}' is written again below"
     return Diagnosis.of(
         ProblemKind.UNCLOSED_BRACKET,
         Span(bracket, bracket + 1),
         f"the '{opening}' that opens here is never closed",
-        f"close it with '{closing}'",
-        fix_title=f"Insert '{closing}'" if fix else None,
+        how,
+        fix_title=title if fix else None,
         fix=fix,
         fix_is_safe=False,
         repairs=(edit,),
         unreliable_spans=(Span(bracket + 1, end + 1),),
         unreliable_structure=(own_block(text, bracket),),
     )
+
+
+def _written_again(text: str, bracket: int) -> str | None:
+    """Return the key of a line that ends in a bracket, if the key stands again beside it below."""
+    line = read_line(text, bracket)
+    if line.key is None or line.is_item or text[bracket + 1 : line.end].strip():
+        return None
+    name = text[slice(*line.key)]
+    beside = (each for each in islice(run_of(text, line), 1, _MOST_BESIDE) if each.key is not None)
+    keys = (text[slice(*each.key)] for each in beside if each.key and each.indent == line.indent)
+    return clip(name) if name in keys else None
 
 
 def _closed_in_comment(context: FaultContext, bracket: int, end: int) -> Diagnosis | None:

@@ -20,7 +20,11 @@ def check(document: Document) -> Iterator[Diagnostic]:
         near = near_miss(name, PLUGIN_CATEGORIES)
         fix: tuple[Fix, ...] = ()
         if near is not None:
-            fix = (document.fix(f"Rename to {quote(near)}", TextEdit(entry.key.span, near)),)
+            fix = (
+                document.fix(
+                    f"Rename to {quote(near)}", TextEdit(entry.key.span, near), near_miss=True
+                ),
+            )
         allowed = ", ".join(PLUGIN_CATEGORIES)
         yield document.diagnostic(
             "E111",

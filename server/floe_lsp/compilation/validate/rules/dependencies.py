@@ -56,7 +56,7 @@ def _unknown(
         suggestion = f"did you mean {quote_name(near)}?"
         # Of a name that is there twice only the first is unknown, and the other would be next.
         edits = [TextEdit(each.span, emit_scalar(near)) for each in _mentions(transform, reference)]
-        fixes.append(document.fix(f"Replace with {quote_name(near)}", *edits))
+        fixes.append(document.fix(f"Replace with {quote_name(near)}", *edits, near_miss=True))
     else:
         others = [each for each in product.by_name if each != transform.name]
         there = f"; other transforms here: {listed(others)}" if others else ""

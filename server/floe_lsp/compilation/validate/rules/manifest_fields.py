@@ -28,7 +28,11 @@ def check(document: Document) -> Iterator[Diagnostic]:
         near = near_miss(name, free)
         if near is not None:
             suggestion = f"did you mean {quote(near)}?"
-            fixes = (document.fix(f"Rename to {quote(near)}", TextEdit(entry.key.span, near)),)
+            fixes = (
+                document.fix(
+                    f"Rename to {quote(near)}", TextEdit(entry.key.span, near), near_miss=True
+                ),
+            )
         else:
             elsewhere = name in only_in(FloeSpec)
             suggestion = "remove it, or begin its name with x-"

@@ -31,5 +31,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
     fixes: tuple[Fix, ...] = ()
     value = dereference(entry.value)
     if near is not None and value.start < value.end:
-        fixes = (document.fix(f"Replace with '{near}'", TextEdit(value.span, near)),)
+        fixes = (
+            document.fix(f"Replace with '{near}'", TextEdit(value.span, near), near_miss=True),
+        )
     yield document.diagnostic("E121", value, message, suggestion, fixes=fixes)

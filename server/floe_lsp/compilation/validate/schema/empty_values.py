@@ -14,6 +14,7 @@ from .located_errors import LocatedError
 from .missing_fields import filled, names
 from .swallowed_text import instead_of_text
 from .unknown_keys import removal
+from .wrong_values import MOST_CHOICES
 
 
 def empty(error: LocatedError) -> Diagnostic:
@@ -42,11 +43,24 @@ def empty(error: LocatedError) -> Diagnostic:
         if not holder.flow:
             place = item_span(document.text, holder, last)
     elif not error.is_required:
-        fixes = removal(document, error.path)
+        fixes = (*_choices(error), *removal(document, error.path))
+    elif len(allowed) > 1:
+        fixes = _choices(error)
     elif edits := filled(error, error.path, example_value(error.model, error.path)):
         fixes = (document.fix(f"Fill in '{last}'", *edits),)
     message = f"{error.subject} has no value; it must be {expected}"
     return document.diagnostic("E109", place, message, suggestion, fixes=fixes)
+
+
+def _choices(error: LocatedError) -> tuple[Fix, ...]:
+    """Return a fix for each value that may be written where nothing is."""
+    if len(error.allowed) > MOST_CHOICES:
+        return ()
+    return tuple(
+        error.document.fix(f"Write '{value}'", *edits)
+        for value in error.allowed
+        if (edits := filled(error, error.path, value))
+    )
 
 
 def value_advice(error: LocatedError) -> str:

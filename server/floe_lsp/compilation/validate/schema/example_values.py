@@ -35,11 +35,19 @@ def example_value(model: type[BaseModel], path: Path) -> Data:
     if doc.allowed:
         return [doc.allowed[0]] if doc.type.kind is TypeKind.LIST else doc.allowed[0]
     if doc.keys:
-        return _required(model, path)
+        return _required(model, path) if path != ("plugins",) else _required_plugins(model)
     if doc.type.kind is TypeKind.LIST:
         item = reflection.describe(model, (*path, 0))
         return [_required(model, (*path, 0))] if item and item.keys else []
     return _PLAIN.get(doc.type.kind, "")
+
+
+def _required_plugins(model: type[BaseModel]) -> Data:
+    """The plugins that a product cannot run without, which a manifest may leave to its parent."""
+    return {
+        category.value: _required(model, ("plugins", category.value))
+        for category in (PluginCategory.COMPUTE, PluginCategory.ORCHESTRATOR)
+    }
 
 
 def _known_plugin(path: Path) -> str | None:

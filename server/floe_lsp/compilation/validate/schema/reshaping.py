@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _TIGHT_COLON = re.compile(r"([\w-]+):(\S[^:\r\n]*)")
+_EVERYTHING = frozenset({"all", "any", "auto", "each", "every", "everything", "none", "*"})
+"""What stands for all or for nothing and is the name of no item; YAML reads true as no text."""
 _NUMBER = re.compile(r"\s*([-+]?[0-9][0-9_,']*(?:\.[0-9]+)?)\s*(?:%\s*)?")
 
 
@@ -79,6 +81,8 @@ def _advice(misfit: Misfit, expected: FieldType) -> str:
 def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     item = reflection.describe(misfit.model, (*misfit.path, 0), misfit.document.value)
     if item is not None and item.keys:
+        if _means_everything(node):
+            return Reshaping("list each of them below it, one '- ' a line; none is taken by itself")
         name = _main_field(misfit.model, (*misfit.path, 0), node.text)
         return (
             Reshaping(f"list its entries below it, as '- {name}: {shortened(node.text)}'")
@@ -95,6 +99,10 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     return _replacement(
         node, text, f"put it in brackets: {shortened(text)}", is_safe=len(parts) == 1
     )
+
+
+def _means_everything(node: ScalarNode) -> bool:
+    return node.text.strip().casefold() in _EVERYTHING
 
 
 def _mapping_as_list(misfit: Misfit, node: MappingNode) -> Reshaping | None:
@@ -160,6 +168,8 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
         return Reshaping(f"write {{{chosen}: {emit_scalar(node.text)}}}")
     if name is None or not isinstance(node.value, str) or not node.text or "\n" in node.text:
         return None
+    if isinstance(misfit.path[-1], int) and _means_everything(node):
+        return Reshaping("name each of them; none is taken by itself")
     pair = f"{name}: {emit_scalar(node.text)}"
     is_item = isinstance(misfit.path[-1], int)
     text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"

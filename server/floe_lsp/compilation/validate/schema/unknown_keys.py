@@ -218,6 +218,7 @@ def _rename(document: Document, key: Node | Span, name: str, near: str) -> Fix:
         f"Rename to {quote(near)}",
         TextEdit(span, near),
         applicability=Applicability.SAFE if sure else Applicability.UNSAFE,
+        near_miss=True,
     )
 
 

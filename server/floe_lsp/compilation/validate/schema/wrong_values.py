@@ -5,10 +5,14 @@ from __future__ import annotations
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.schema_words import measured
 from floe_lsp.syntax import ScalarNode, TextEdit
+from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import shortened
 
 from .located_errors import LocatedError
+
+MOST_CHOICES = 12
+"""Of more values nobody chooses one in a menu; completion lists them."""
 
 _WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled", "optional")}
 
@@ -22,17 +26,30 @@ def not_allowed(error: LocatedError) -> Diagnostic:
         near, suggestion = allowed[0], f"write {allowed[0]}"
     elif near is not None:
         suggestion = f"did you mean '{near}'? {suggestion}"
-    fixes: tuple[Fix, ...] = ()
-    if near is not None and isinstance(node, ScalarNode):
-        sure = fold(near) == fold(str(typed))
-        fix = error.document.fix(
-            f"Replace with '{near}'",
-            TextEdit(node.span, near),
-            applicability=Applicability.SAFE if sure else Applicability.UNSAFE,
-        )
-        fixes = (fix,)
+    fixes = _replacements(error, node, near) if isinstance(node, ScalarNode) else ()
     message = f"{error.subject} cannot be {error.shown}"
     return error.document.diagnostic("E111", node, message, suggestion, fixes=fixes)
+
+
+def _replacements(error: LocatedError, node: ScalarNode, near: str | None) -> tuple[Fix, ...]:
+    """Return a fix for each allowed value, the one that is nearly there first."""
+    others = [each for each in error.allowed if each != near]
+    values = others if near is None else [near, *others]
+    typed = str(error.error.input)
+    return tuple(
+        error.document.fix(
+            f"Replace with '{value}'",
+            TextEdit(node.span, emit_scalar(value)),
+            # Only case and separators differ: nothing else can have been meant.
+            applicability=(
+                Applicability.SAFE
+                if value == near and fold(value) == fold(typed)
+                else Applicability.UNSAFE
+            ),
+            near_miss=value == near,
+        )
+        for value in values[:MOST_CHOICES]
+    )
 
 
 def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:

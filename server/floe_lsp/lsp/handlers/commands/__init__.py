@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import compiling, doctor, explain, graph, manifests, new_product
+from . import compiling, doctor, explain, graph, manifests, new_product, tell
 from .context import CommandContext
 
 COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]] = {
@@ -21,5 +21,6 @@ COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]]
     "floe.createManifest": manifests.create_manifest,
     "floe.nameManifest": manifests.name_manifest,
     "floe.explain": explain.explain,
+    "floe.tell": tell.tell,
     "floe.doctor": doctor.doctor,
 }

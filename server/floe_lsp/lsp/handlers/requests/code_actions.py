@@ -16,13 +16,18 @@ from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeAction]:
     asked = context.params.context
     only = None if asked.only is None else tuple(str(getattr(o, "value", o)) for o in asked.only)
+    automatic = asked.trigger_kind is types.CodeActionTriggerKind.Automatic
     found = code_actions(
         context.snapshot,
         context.convert.span(context.snapshot.document.text, context.params.range),
         only,
-        automatic=asked.trigger_kind is types.CodeActionTriggerKind.Automatic,
+        automatic=automatic,
     )
-    return [_action(context, each) for each in found if _can_be_done(context, each)]
+    return [
+        _action(context, each, automatic=automatic)
+        for each in found
+        if _can_be_done(context, each)
+    ]
 
 
 def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeAction) -> bool:
@@ -31,15 +36,15 @@ def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeActi
     return not is_of_the_client or each.command in context.client_commands
 
 
-def _action(context: RequestContext[types.CodeActionParams], each: CodeAction) -> types.CodeAction:
-    convert, command, edit = context.convert, None, None
+def _action(
+    context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
+) -> types.CodeAction:
+    convert, edit = context.convert, None
+    command = _command(context.params.text_document.uri, each, automatic=automatic)
     if each.edits:
         edit = convert.workspace_edit(each.edits)
     elif each.new_file is not None and context.client.creates_files:
-        edit = convert.creation([each.new_file])
-    elif each.command is not None:
-        uri = context.params.text_document.uri
-        command = types.Command(each.title, each.command.value, arguments=[uri])
+        edit, command = convert.creation([each.new_file]), None
     return types.CodeAction(
         title=each.title,
         kind=each.kind.value,
@@ -60,6 +65,12 @@ def _shown(
     shown = {each.sort_key(): each for each in context.shown}
     same = (shown.get(each.sort_key()) for each in found)
     return [context.convert.diagnostic(each, context.settings) for each in same if each is not None]
+def _command(uri: str, each: CodeAction, *, automatic: bool) -> types.Command | None:
+    """Return what runs after the edits; nobody is told at each save what it has fixed."""
+    if each.command is None or (each.told is not None and automatic):
+        return None
+    argument = uri if each.told is None else {"message": each.told}
+    return types.Command(each.title, each.command.value, arguments=[argument])
 
 
 def _options(_: ClientFeatures) -> types.CodeActionOptions:

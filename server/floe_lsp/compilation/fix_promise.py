@@ -1,0 +1,280 @@
+"""What every fix promises: fewer findings, none that is new, and no line lost that says more.
+
+Whether it keeps that is told by the findings of the files as they are and as they would be. Most
+fixes are good guesses; what is wrong around a mistake can make one of them a bad guess, and nobody
+sees that at the place where it is made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from itertools import groupby
+from pathlib import Path
+from typing import TypeAlias
+
+from floe_lsp.syntax import SourceText, Span
+from floe_lsp.syntax.text import LINE_BREAK
+
+from .codes import Trait
+from .diagnostics import Diagnostic, Edit, Location, apply_edits
+from .stages import Stage
+
+_HIDING = {Trait.LEAVES_THE_REST, Trait.LEAVES_GAPS}
+"""What is true of findings that keep others from being found in what they do not stop."""
+
+_Identity: TypeAlias = tuple[Path, str, int, str]
+
+
+class Outcome(IntEnum):
+    """How a fix turns out; the lower, the better."""
+
+    KEPT = 0
+    """Fewer findings, and none that is new."""
+    UNCOVERS = 1
+    """The mistake goes, and what nobody could look at before has mistakes of its own."""
+    UNTRIED = 2
+    """Nobody has looked."""
+    BROKEN = 3
+    """The mistake stays, another one takes its place, or a line is lost."""
+
+
+def outcome(
+    mended: Sequence[Diagnostic],
+    edits: Sequence[Edit],
+    before: Sequence[Diagnostic],
+    after: Sequence[Diagnostic],
+    *,
+    sure: bool = False,
+) -> Outcome:
+    """Return how edits turn out.
+
+    Args:
+        mended: The findings that they are for, which are among those before.
+        edits: What is changed; spans count in the texts as they were.
+        before: All findings of the files as they were.
+        after: All findings of the same files, changed.
+        sure: Whether they keep what was meant: what stands beside them is no work of theirs.
+    """
+    changes = changes_of(edits)
+    if any(change.loses_a_line(mended) for change in changes.values()):
+        return Outcome.BROKEN
+    left, new = _compared(before, after, changes)
+    if all(each in left for each in map(_identity, mended)):
+        return Outcome.BROKEN
+    if not new:
+        return Outcome.KEPT if len(after) < len(before) else Outcome.BROKEN
+    if all(_was_hidden(each, mended, before, changes, sure=sure) for each in new):
+        return Outcome.UNCOVERS
+    return Outcome.BROKEN
+
+
+def changes_of(edits: Sequence[Edit]) -> dict[Path, Change]:
+    """Return what edits change, by file."""
+    by_path: dict[Path, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_path[edit.location.path].append(edit)
+    return {path: Change(of_file) for path, of_file in by_path.items()}
+
+
+class Change:
+    """Edits of one file, and where things stand after them."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        """Take edits of one file, at least one, without overlaps."""
+        self._edits = sorted(edits, key=lambda edit: edit.location.span)
+        self._path = self._edits[0].location.path
+        self._before = self._edits[0].location.text
+        self.text = apply_edits(self._before.text, self._edits)
+        """The text after them."""
+        self._after = SourceText(self.text)
+
+    def moved(self, offset: int) -> int:
+        """Return where a character of the text as it was stands now."""
+        shift = 0
+        for edit in self._edits:
+            start, end = edit.location.span
+            if start >= offset and not start == end == offset:
+                break
+            if offset < end:
+                return start + shift
+            shift += len(edit.text) - (end - start)
+        return offset + shift
+
+    def touches(self, location: Location, *, lines: bool, comments: bool) -> bool:
+        """Whether a place of the changed text was written into.
+
+        Args:
+            location: The place.
+            lines: Whether it counts where its line was.
+            comments: Whether a comment counts that was added, which nothing else is read by.
+        """
+        first, last = location.span
+        for start, end in self._written(comments=comments):
+            if start <= last and first <= end:
+                return True
+            if lines:
+                (one, until), (other, to) = (
+                    _lines(self._after, span) for span in (Span(start, end), location.span)
+                )
+                if one <= to and other <= until:
+                    return True
+        return False
+
+    def loses_a_line(self, mended: Iterable[Diagnostic]) -> bool:
+        """Whether a line goes that says something, and is neither told of nor said elsewhere."""
+        gone = list(self._gone())
+        if not gone:
+            return False
+        told = self._told(mended)
+        left = [line.strip() for line in LINE_BREAK.split(self.text) if line.strip()]
+        for run in _runs(gone):
+            said = [self._before.line(number).strip() for number in run]
+            if not _holds(left, said) and any(
+                number not in told and line not in self._new_lines()
+                for number, line in zip(run, said, strict=True)
+            ):
+                return True
+        return False
+
+    def _written(self, *, comments: bool) -> Iterator[Span]:
+        """Each part of the changed text that was written, none where whole lines were taken."""
+        shift = 0
+        for edit in self._edits:
+            start, end = edit.location.span
+            is_comment = start == end and edit.text.lstrip().startswith("#")
+            is_said = edit.text or not self._is_of_whole_lines(start, end)
+            if is_said and (comments or not is_comment):
+                at = start + shift
+                yield Span(at, at + len(edit.text))
+            shift += len(edit.text) - (end - start)
+
+    def _is_of_whole_lines(self, start: int, end: int) -> bool:
+        text = self._before.text
+        begins = start == 0 or text[start - 1] in "\r\n" or text[start] in "\r\n"
+        ends = end == len(text) or text[end - 1] in "\r\n" or text[end] in "\r\n"
+        return start < end and begins and ends
+
+    def _gone(self) -> Iterator[int]:
+        """The lines of which nothing is left."""
+        for edit in self._edits:
+            first, last = _lines(self._before, edit.location.span)
+            for number in range(first, last + 1):
+                span = self._before.line_span(number)
+                line = self._before.text[span.start : span.end]
+                start = span.start + len(line) - len(line.lstrip())
+                end = span.start + len(line.rstrip())
+                taken = edit.location.span
+                if taken.start <= start < end <= taken.end:
+                    yield number
+
+    def _new_lines(self) -> set[str]:
+        return {line.strip() for edit in self._edits for line in LINE_BREAK.split(edit.text)}
+
+    def _told(self, mended: Iterable[Diagnostic]) -> set[int]:
+        """The lines that findings speak of."""
+        places = (
+            location
+            for each in mended
+            for location in (each.location, *(it.location for it in each.related))
+            if location.path == self._path
+        )
+        return {
+            number
+            for place in places
+            for first, last in [_lines(self._before, place.span)]
+            for number in range(first, last + 1)
+        }
+
+
+def _identity(found: Diagnostic) -> _Identity:
+    location = found.location
+    return location.path, found.code, location.span.start, found.message
+
+
+def _compared(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic], changes: Mapping[Path, Change]
+) -> tuple[set[_Identity], list[Diagnostic]]:
+    """Return which findings are still there, as they were, and those that are new.
+
+    The same is said in the same words, or of the same place: words may name what has changed.
+    """
+
+    def now(each: Diagnostic) -> int:
+        change = changes.get(each.location.path)
+        start = each.location.span.start
+        return start if change is None else change.moved(start)
+
+    def at(each: Diagnostic) -> int:
+        return each.location.span.start
+
+    gone, new = list(before), list(after)
+    for is_same in (
+        (lambda each, place: (place(each), each.message)),
+        (lambda each, _: each.message),
+        (lambda each, place: place(each)),
+    ):
+        unclaimed: dict[object, list[Diagnostic]] = defaultdict(list)
+        for each in gone:
+            unclaimed[each.location.path, each.code, is_same(each, now)].append(each)
+        left: list[Diagnostic] = []
+        for each in new:
+            same = unclaimed.get((each.location.path, each.code, is_same(each, at)))
+            if same:
+                same.pop(0)
+            else:
+                left.append(each)
+        gone, new = [each for rest in unclaimed.values() for each in rest], left
+    missing = set(map(_identity, gone))
+    return {each for each in map(_identity, before) if each not in missing}, new
+
+
+def _was_hidden(
+    found: Diagnostic,
+    mended: Sequence[Diagnostic],
+    before: Sequence[Diagnostic],
+    changes: Mapping[Path, Change],
+    *,
+    sure: bool,
+) -> bool:
+    """Whether a new finding is about something that nobody could look at.
+
+    What stands where the fix writes is its own work; of a guess at a text that could not be read,
+    all that stands on the line.
+    """
+    change = changes.get(found.location.path)
+    unread = any(each.info.stage is Stage.LOAD for each in mended)
+    if change is not None and change.touches(
+        found.location,
+        lines=unread and not sure,
+        comments=Trait.ABOUT_SUPPRESSIONS in found.info.traits,
+    ):
+        return False
+    # What a wrong key holds is checked when it has its right name, and so is what needs a value.
+    if any(_HIDING & each.info.traits for each in mended):
+        return True
+    stage, path = found.info.stage, found.location.path
+    errors = [each for each in before if each.is_error]
+    if stage is Stage.VALIDATE:
+        return any(each.info.stage is Stage.LOAD and each.location.path == path for each in errors)
+    return any(each.info.stage.order < stage.order for each in errors)
+
+
+def _lines(text: SourceText, span: Span) -> tuple[int, int]:
+    return text.position(span.start).line, text.position(span.end).line
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield lines that follow each other together."""
+    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        yield [number for _, number in run]
+
+
+def _holds(lines: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether lines stand somewhere, one below the other."""
+    return any(
+        list(lines[at : at + len(run)]) == list(run)
+        for at in range(len(lines) - len(run) + 1)
+        if lines[at] == run[0]
+    )
