@@ -65,6 +65,10 @@ def _broken(
     lost = list(_lost(old, new, action))
     if lost:
         yield f"loses {lost}"
+    held = [each for each in after if _is_held(each)]
+    if held and action.is_preferred:
+        yield "is preferred and leaves something to be written"
+    after = [each for each in after if each not in held]
     grown = Counter(each.code for each in after) - Counter(each.code for each in before)
     more = [each for each in after if grown[each.code]]
     said = [f"{each.code} {each.message}" for each in more]
@@ -82,6 +86,12 @@ def _broken(
     written = _written_lines(action.edits, new) if guesses else set[int]()
     if any(each.location.path == snapshot.path and _line(each) in written for each in more):
         yield f"writes what is wrong itself: {said}"
+
+
+def _is_held(found: Diagnostic) -> bool:
+    """Whether a finding says of a placeholder that it is still there."""
+    start, end = found.location.span
+    return re.fullmatch(r"\W?<\w+>\W?", found.location.text.text[start:end]) is not None
 
 
 def _uncovers_its_like(

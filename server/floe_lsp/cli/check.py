@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -224,10 +225,13 @@ class _Checks:
                 self._trials.setdefault(each.sort_key(), trials)
 
     def with_fixes_that_help(self, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """Return findings without the fixes that would make it worse."""
-        return tuple(
-            self._trials[each.sort_key()].kept(each) if each.fixes else each for each in findings
-        )
+        """Return findings without the fixes that would make it worse, or that nobody can try."""
+
+        def kept(found: Diagnostic) -> Diagnostic:
+            trials = self._trials.get(found.sort_key())
+            return replace(found, fixes=()) if trials is None else trials.kept(found)
+
+        return tuple(kept(each) if each.fixes else each for each in findings)
 
     def _of_platform(self, file: Path, sources: Sources) -> tuple[Diagnostic, ...]:
         return analyze_platform(

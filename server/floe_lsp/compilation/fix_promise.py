@@ -7,7 +7,7 @@ sees that at the place where it is made.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import groupby
@@ -19,12 +19,15 @@ from floe_lsp.syntax.text import LINE_BREAK
 
 from .codes import Trait
 from .diagnostics import Diagnostic, Edit, Location, apply_edits
+from .held_places import is_about_a_placeholder
 from .stages import Stage
 
 _HIDING = {Trait.LEAVES_THE_REST, Trait.LEAVES_GAPS}
 """What is true of findings that keep others from being found in what they do not stop."""
 
 _Identity: TypeAlias = tuple[Path, str, int, str]
+_Key: TypeAlias = "tuple[Path, str, int | None, str]"
+_Keyed: TypeAlias = tuple[Diagnostic, tuple[_Key, _Key, _Key]]
 
 
 class Outcome(IntEnum):
@@ -32,11 +35,13 @@ class Outcome(IntEnum):
 
     KEPT = 0
     """Fewer findings, and none that is new."""
-    UNCOVERS = 1
+    FILLS = 1
+    """What is missing has its place, which a placeholder holds until a person knows more."""
+    UNCOVERS = 2
     """The mistake goes, and what nobody could look at before has mistakes of its own."""
-    UNTRIED = 2
+    UNTRIED = 3
     """Nobody has looked."""
-    BROKEN = 3
+    BROKEN = 4
     """The mistake stays, another one takes its place, or a line is lost."""
 
 
@@ -65,6 +70,9 @@ def outcome(
         return Outcome.BROKEN
     if not new:
         return Outcome.KEPT if len(after) < len(before) else Outcome.BROKEN
+    new = [each for each in new if not is_about_a_placeholder(each)]
+    if not new:
+        return Outcome.FILLS
     if all(_was_hidden(each, mended, before, changes, sure=sure) for each in new):
         return Outcome.UNCOVERS
     return Outcome.BROKEN
@@ -201,33 +209,33 @@ def _compared(
     The same is said in the same words, or of the same place: words may name what has changed.
     """
 
-    def now(each: Diagnostic) -> int:
-        change = changes.get(each.location.path)
-        start = each.location.span.start
+    def keys(each: Diagnostic, place: int) -> tuple[_Key, _Key, _Key]:
+        about = (each.location.path, each.code)
+        return (*about, place, each.message), (*about, None, each.message), (*about, place, "")
+
+    def place_now(each: Diagnostic) -> int:
+        change, start = changes.get(each.location.path), each.location.span.start
         return start if change is None else change.moved(start)
 
-    def at(each: Diagnostic) -> int:
-        return each.location.span.start
+    gone = [(each, keys(each, place_now(each))) for each in before]
+    new = [(each, keys(each, each.location.span.start)) for each in after]
+    for how in range(3):
+        same = Counter(key[how] for _, key in gone)
+        same &= Counter(key[how] for _, key in new)
+        gone, new = (list(_others(found, how, same.copy())) for found in (gone, new))
+    missing = {_identity(each) for each, _ in gone}
+    stay = {each for each in map(_identity, before) if each not in missing}
+    return stay, [each for each, _ in new]
 
-    gone, new = list(before), list(after)
-    for is_same in (
-        (lambda each, place: (place(each), each.message)),
-        (lambda each, _: each.message),
-        (lambda each, place: place(each)),
-    ):
-        unclaimed: dict[object, list[Diagnostic]] = defaultdict(list)
-        for each in gone:
-            unclaimed[each.location.path, each.code, is_same(each, now)].append(each)
-        left: list[Diagnostic] = []
-        for each in new:
-            same = unclaimed.get((each.location.path, each.code, is_same(each, at)))
-            if same:
-                same.pop(0)
-            else:
-                left.append(each)
-        gone, new = [each for rest in unclaimed.values() for each in rest], left
-    missing = set(map(_identity, gone))
-    return {each for each in map(_identity, before) if each not in missing}, new
+
+def _others(found: Iterable[_Keyed], how: int, same: Counter[_Key]) -> Iterator[_Keyed]:
+    """Yield what is not one of those that are the same, by one of its keys."""
+    for each in found:
+        key = each[1][how]
+        if same[key]:
+            same[key] -= 1
+        else:
+            yield each
 
 
 def _was_hidden(

@@ -21,6 +21,7 @@ from floe_lsp.syntax import (
     fields_of,
     items_of,
 )
+from floe_lsp.wording.placeholders import is_placeholder
 
 from .documents import Document
 
@@ -161,7 +162,7 @@ def _transform(node: MappingNode) -> TransformOutline:
     return TransformOutline(
         node,
         found,
-        name if isinstance(name, str) else None,
+        name if isinstance(name, str) and not is_placeholder("name", name) else None,
         tuple(
             Reference(item.value, item)
             for item in items_of(depends_on.value if depends_on else None)

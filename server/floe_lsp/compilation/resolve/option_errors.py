@@ -26,6 +26,7 @@ from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.paths import subject
+from floe_lsp.wording.placeholders import placeholder
 from floe_lsp.wording.quoting import listed, quote, shortened, shown
 
 from .inheritance import Selected
@@ -111,7 +112,10 @@ def _missing(
         suggestion = f"add {quote(name)} under {owner}{_such_as(name, examples)}"
     mapping = document.node(*base, *loc[:-1])
     if written is None and examples and isinstance(mapping, MappingNode):
-        edit = insert_entry(document.text, mapping, name, examples[0])
+        # A single example is somebody else's name, unless it is a template for all products.
+        is_theirs = len(examples) == 1 and "{" not in examples[0]
+        value = placeholder(name) if is_theirs else examples[0]
+        edit = insert_entry(document.text, mapping, name, value)
         fixes = (document.fix(f"Add {quote(name)}", edit),)
     return document.diagnostic("E211", node, message, suggestion, fixes=fixes)
 

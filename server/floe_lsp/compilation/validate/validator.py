@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, TypeVar
@@ -13,6 +13,7 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import UNGUARDED, Guard, name_of
+from floe_lsp.compilation.held_places import is_about_a_placeholder
 from floe_lsp.compilation.load.inputs import Inputs
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
@@ -137,7 +138,14 @@ def _checked(
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, subject)))
     for rule in DOCUMENT_RULES:
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, document)))
-    return valid, tuple(diagnostics)
+    return valid, tuple(_without_what_is_held(diagnostics))
+
+
+def _without_what_is_held(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings; of a placeholder only that it is one, whatever its field would take."""
+    found = tuple(found)
+    held = {each.location.span: each for each in found if is_about_a_placeholder(each)}
+    yield from (each for each in found if held.get(each.location.span, each) is each)
 
 
 def _against_schema(

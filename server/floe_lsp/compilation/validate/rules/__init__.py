@@ -18,6 +18,7 @@ from . import (
     dependencies,
     manifest_fields,
     names,
+    placeholders,
     plugin_names,
     secrets,
     time_zone,
@@ -43,5 +44,5 @@ MANIFEST_RULES: tuple[DocumentRule, ...] = (
 )
 """What VALIDATE asks of a manifest beyond its schema."""
 
-DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check,)
+DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check, placeholders.check)
 """What VALIDATE asks of every file."""

@@ -9,7 +9,7 @@ from floe_lsp.syntax import Node, SequenceNode, Span, locate
 from floe_lsp.syntax.edits import item_span, remove_item
 from floe_lsp.syntax.emit import emit_scalar
 
-from .example_values import example_value
+from .example_values import example_value, value_to_write
 from .located_errors import LocatedError
 from .missing_fields import filled, names
 from .swallowed_text import instead_of_text
@@ -46,7 +46,7 @@ def empty(error: LocatedError) -> Diagnostic:
         fixes = (*_choices(error), *removal(document, error.path))
     elif len(allowed) > 1:
         fixes = _choices(error)
-    elif edits := filled(error, error.path, example_value(error.model, error.path)):
+    elif edits := filled(error, error.path, value_to_write(error.model, error.path)):
         fixes = (document.fix(f"Fill in '{last}'", *edits),)
     message = f"{error.subject} has no value; it must be {expected}"
     return document.diagnostic("E109", place, message, suggestion, fixes=fixes)

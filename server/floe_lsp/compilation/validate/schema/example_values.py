@@ -10,6 +10,7 @@ from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data
+from floe_lsp.wording.placeholders import placeholder
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -23,29 +24,53 @@ _PLAIN: Final[dict[TypeKind, Data]] = {
 """The example of a kind, where neither the field nor its model has one."""
 
 
+_BEGINNINGS = frozenset({"version"})
+"""What begins the same everywhere: the first version is 1.0.0."""
+
+
+def value_to_write(model: type[BaseModel], path: Path) -> Data:
+    """Return a value for the field at ``path``, with placeholders for what nobody else knows.
+
+    An example that looks like what is meant would be left as it is.
+    """
+    return _value(model, path, held=True)
+
+
 def example_value(model: type[BaseModel], path: Path) -> Data:
     """Return a value for the field at ``path``: its example, or its required fields with theirs."""
+    return _value(model, path, held=False)
+
+
+def _value(model: type[BaseModel], path: Path, *, held: bool) -> Data:
     doc = reflection.describe(model, path)
     if doc is None:
         return ""
     if known := _known_plugin(path):
         return known
+    if held and doc.type.kind is TypeKind.TEXT and not doc.allowed and _is_a_field(path):
+        return placeholder(str(path[-1]))
     if doc.examples:
         return cast("Data", doc.examples[0])
     if doc.allowed:
         return [doc.allowed[0]] if doc.type.kind is TypeKind.LIST else doc.allowed[0]
     if doc.keys:
-        return _required(model, path) if path != ("plugins",) else _required_plugins(model)
+        if path == ("plugins",):
+            return _required_plugins(model, held=held)
+        return _required(model, path, held=held)
     if doc.type.kind is TypeKind.LIST:
         item = reflection.describe(model, (*path, 0))
-        return [_required(model, (*path, 0))] if item and item.keys else []
+        return [_required(model, (*path, 0), held=held)] if item and item.keys else []
     return _PLAIN.get(doc.type.kind, "")
 
 
-def _required_plugins(model: type[BaseModel]) -> Data:
+def _is_a_field(path: Path) -> bool:
+    return isinstance(path[-1], str) and path[-1] not in _BEGINNINGS
+
+
+def _required_plugins(model: type[BaseModel], *, held: bool) -> Data:
     """The plugins that a product cannot run without, which a manifest may leave to its parent."""
     return {
-        category.value: _required(model, ("plugins", category.value))
+        category.value: _required(model, ("plugins", category.value), held=held)
         for category in (PluginCategory.COMPUTE, PluginCategory.ORCHESTRATOR)
     }
 
@@ -60,7 +85,7 @@ def _known_plugin(path: Path) -> str | None:
     return installable_plugin(category) or known_plugins(category)[0].name
 
 
-def _required(model: type[BaseModel], path: Path) -> Data:
+def _required(model: type[BaseModel], path: Path, *, held: bool) -> Data:
     return {
-        key: example_value(model, (*path, key)) for key in reflection.required_keys(model, path)
+        key: _value(model, (*path, key), held=held) for key in reflection.required_keys(model, path)
     }

@@ -12,7 +12,7 @@ from floe_lsp.syntax.emit import Data, emit_flow
 from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.quoting import quote
 
-from .example_values import example_value
+from .example_values import example_value, value_to_write
 from .located_errors import LocatedError
 
 
@@ -34,7 +34,7 @@ def addition(error: LocatedError, path: Path) -> tuple[Fix, ...]:
     if not isinstance(mapping, MappingNode) or not isinstance(name, str):
         return ()
     text = error.document.text
-    value = example_value(error.model, path)
+    value = value_to_write(error.model, path)
     if child_of(mapping, name) is not None:
         edits = filled(error, path, value)
     elif mapping.entries:

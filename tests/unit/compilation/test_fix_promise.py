@@ -1,0 +1,130 @@
+"""How a fix turns out, told by the findings of the files as they are and as they would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import corpus
+from floe_lsp.compilation import Diagnostic, Document, Sources, analyze, fix_trials
+from floe_lsp.compilation.fix_promise import Outcome
+from floe_lsp.compilation.fix_trials import Trials
+from floe_lsp.syntax import SourceText, Span, TextEdit
+
+pytestmark = pytest.mark.requirement("code-actions")
+
+FOLDER = Path("/floe-trying")
+PATH = FOLDER / "floe.yaml"
+HEAD = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata:
+  name: orders
+  version: 1.0.0
+"""
+
+
+class Trial:
+    """A product, and edits of it that are tried as a fix of its first finding."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sources = Sources()
+        self.sources.open(PATH, SourceText(text))
+        manifest = corpus.DEFAULT_FILES["manifest.yaml"]
+        self.sources.open(FOLDER / "manifest.yaml", SourceText(manifest))
+        self.trials = Trials(self.sources, self.found)
+
+    def found(self, sources: Sources) -> Iterable[Diagnostic]:
+        return analyze(PATH, sources=sources).diagnostics
+
+    @property
+    def document(self) -> Document:
+        return self.sources.document(PATH)
+
+    def __call__(self, old: str, new: str, *, sure: bool = False) -> Outcome:
+        """Replace the last occurrence of a text."""
+        at = self.text.rindex(old)
+        fix = self.document.fix("Fix it", TextEdit(Span(at, at + len(old)), new))
+        return self.trials.outcome(self.trials.found[:1], fix.edits, sure=sure)
+
+
+ONE = f"{HEAD}transforms:\n  - name: a\n    tier: golf\n"
+TWO = f"{HEAD}transforms:\n  - name: a\n    tier:golf\n    tags: [1]\n"
+
+
+def test_fewer_findings_and_none_that_is_new() -> None:
+    assert Trial(ONE)("golf", "gold") is Outcome.KEPT
+
+
+@pytest.mark.parametrize("new", ["golf ", "gulf", "[gold]", '"golf'])
+def test_the_mistake_stays_or_another_takes_its_place(new: str) -> None:
+    assert Trial(ONE)("golf", new) is Outcome.BROKEN
+
+
+def test_a_new_mistake_beside_a_mended_one_counts() -> None:
+    assert Trial(ONE)("a\n    tier: golf", "a\n    tier: gold\n    teir: gold") is Outcome.BROKEN
+
+
+def test_what_could_not_be_looked_at_is_uncovered() -> None:
+    trial = Trial(f"{HEAD}transforms:\n  - name: a\n    tier:gold\n    tags: [1]\n")
+    assert trial("tier:gold", "tier: gold") is Outcome.UNCOVERS
+
+
+def test_what_a_guess_writes_is_its_own_work() -> None:
+    assert Trial(TWO)("tier:golf", "tier: golf") is Outcome.BROKEN
+    assert Trial(TWO)("tier:golf", "tier: golf", sure=True) is Outcome.BROKEN
+
+
+def test_what_stands_beside_what_is_sure_is_not() -> None:
+    trial = Trial(f"{HEAD}transforms:\n  - name: a\n\t  tier: golf\n")
+    assert trial("\t  ", "    ") is Outcome.BROKEN
+    assert trial("\t  ", "    ", sure=True) is Outcome.UNCOVERS
+
+
+def test_a_placeholder_fills_what_is_missing() -> None:
+    trial = Trial(f"{HEAD}transforms:\n  - tier: gold\n")
+    assert trial("gold", 'gold\n    name: "<name>"') is Outcome.FILLS
+    assert trial("gold", "gold\n    name: a-b") is Outcome.BROKEN
+    assert trial("gold", "gold\n    name: a") is Outcome.KEPT
+
+
+def test_a_line_that_says_something_else_stays() -> None:
+    twice = f"{HEAD}transforms:\n  - name: a\n  - name: a\n"
+    assert Trial(twice)("  - name: a\n", "") is Outcome.KEPT
+    more = f"{HEAD}transforms:\n  - name: a\n  - name: a\n    tags: [x]\n"
+    assert Trial(more)("  - name: a\n    tags: [x]\n", "") is Outcome.BROKEN
+    same = "  - name: a\n    tags: [x]\n"
+    assert Trial(f"{HEAD}transforms:\n{same}{same}")(same, "") is Outcome.KEPT
+
+
+def test_a_comment_that_silences_nothing_is_new() -> None:
+    line = "    tier: golf"
+    assert Trial(ONE)(line, f"{line}  # floe: ignore[E111]") is Outcome.KEPT
+    assert Trial(ONE)(line, f"{line}  # floe: ignore[E110]") is Outcome.BROKEN
+
+
+def test_nothing_is_tried_beyond_the_allowance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fix_trials, "MOST_TRIED", len(ONE) + 600)
+    trial = Trial(ONE)
+    assert trial("golf", "gold") is Outcome.KEPT
+    assert trial("golf", "gold") is Outcome.UNTRIED
+    assert trial.trials.kept(trial.trials.found[0]).fixes == ()
+
+
+def test_nothing_is_tried_when_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fix_trials, "_LONGEST", 1e-9)
+    trial = Trial(ONE)
+    assert trial("golf", "gold") is Outcome.KEPT
+    assert trial("golf", "gold") is Outcome.UNTRIED
+
+
+def test_a_report_has_the_fixes_that_help() -> None:
+    items = "  - name: stg_orders\n  - name: b\n    dependsOn: [stg_orders, stg_order]\n"
+    trial = Trial(f"{HEAD}transforms:\n{items}")
+    (found,) = trial.trials.found
+    near, *others = [fix.title for fix in found.fixes]
+    assert near == "Replace with 'stg_orders'"
+    assert [fix.title for fix in trial.trials.kept(found).fixes] == others
