@@ -50,6 +50,7 @@ class Trials:
         sources: Sources,
         analyse: Callable[[Sources], Iterable[Diagnostic]],
         allowance: Allowance | None = None,
+        found: Iterable[Diagnostic] | None = None,
     ) -> None:
         """Begin with nothing tried.
 
@@ -57,15 +58,17 @@ class Trials:
             sources: The files as they are.
             analyse: Returns all findings of some sources.
             allowance: What these trials share with others.
+            found: What is found in the files as they are, where that is known.
         """
         self._sources = sources
         self._analyse = analyse
         self._allowance = allowance or Allowance()
+        self._found = found
 
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """What is found in the files as they are."""
-        return in_order(self._analyse(self._sources))
+        return in_order(self._analyse(self._sources) if self._found is None else self._found)
 
     def after(self, edits: Sequence[Edit]) -> tuple[Diagnostic, ...]:
         """Return what is found after some edits."""

@@ -34,7 +34,15 @@ def trials_of(snapshot: Snapshot) -> Trials:
             each for each in _findings(snapshot, changed, cache) if each.code not in snapshot.off
         )
 
-    return Trials(sources, analyse)
+    return Trials(sources, analyse, found=_known(snapshot))
+
+
+def _known(snapshot: Snapshot) -> list[Diagnostic] | None:
+    """Return what is found in a product, if it has been analysed as it is."""
+    analysis = snapshot.analysis
+    if analysis is None or analysis.product is not snapshot.document:
+        return None
+    return [each for each in analysis.diagnostics if each.code not in snapshot.off]
 
 
 def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
