@@ -205,7 +205,9 @@ def _circle(chain: list[Document], repeated: Document, place: Node, sources: Sou
         link = document.node("parent_manifest")
         if link is not None:
             related.append(document.related(link, f"inherits from {quote_name(str(link.value))}"))
-    suggestion = "one manifest has no parent: remove its parent_manifest and write scope: enterprise"
+    suggestion = (
+        "one manifest has no parent: remove its parent_manifest and write scope: enterprise"
+    )
     fixes: tuple[Fix, ...] = ()
     if len(circle) == 1:
         message = "this manifest inherits from itself"

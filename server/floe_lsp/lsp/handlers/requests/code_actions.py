@@ -24,9 +24,7 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
         automatic=automatic,
     )
     return [
-        _action(context, each, automatic=automatic)
-        for each in found
-        if _can_be_done(context, each)
+        _action(context, each, automatic=automatic) for each in found if _can_be_done(context, each)
     ]
 
 
@@ -65,6 +63,8 @@ def _shown(
     shown = {each.sort_key(): each for each in context.shown}
     same = (shown.get(each.sort_key()) for each in found)
     return [context.convert.diagnostic(each, context.settings) for each in same if each is not None]
+
+
 def _command(uri: str, each: CodeAction, *, automatic: bool) -> types.Command | None:
     """Return what runs after the edits; nobody is told at each save what it has fixed."""
     if each.command is None or (each.told is not None and automatic):
