@@ -269,8 +269,11 @@ def test_explain() -> None:
     assert page.out.startswith("# E110: unknown dependency\n")
     both = floe("explain", "E110", "E102", "E110", cwd=here)
     assert both.out == page.out + floe("explain", "E102", cwd=here).out
-    listed = floe("explain", cwd=here)
-    assert [line.split()[0] for line in listed.out.splitlines()] == list(CODES)
+    listed, _, what_it_means = floe("explain", cwd=here).out.partition("\nThe severity")
+    assert [line.split()[:2] for line in listed.splitlines()] == [
+        [info.severity.value, code] for code, info in CODES.items()
+    ]
+    assert "only an error stops a compilation" in what_it_means
     near = floe("explain", "E11O", cwd=here)
     assert near == Run(2, "", "floe explain: there is no code 'E11O'; did you mean E110?\n")
     far = floe("explain", "nonsense", cwd=here)

@@ -14,8 +14,8 @@ from . import exit_codes
 from .printing import complain, say
 
 _WHAT_COUNTS = (
-    "The severity comes first and is what counts: only an error stops a compilation. A code is a "
-    "name;\nthe E in it does not mean error."
+    "The severity comes first and is what counts: only an error stops a compilation. A code is a name;",
+    "the E in it does not mean error.",
 )
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.codes:
         for info in CODES.values():
             say(f"{info.severity.value:8} {info.code:10} {info.stage.value:9} {info.title}")
-        say(f"\n{_WHAT_COUNTS}")
+        say("", *_WHAT_COUNTS)
         return 0
     pages: list[Path] = []
     for given in options.codes:
