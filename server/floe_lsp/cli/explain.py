@@ -14,8 +14,8 @@ from . import exit_codes
 from .printing import complain, say
 
 _WHAT_COUNTS = (
-    "The severity comes first and is what counts: only an error stops a compilation. A code is a name;",
-    "the E in it does not mean error.",
+    "The severity comes first and is what counts: only an error stops a compilation.",
+    "A code is a name; the E in it does not mean error.",
 )
 
 
