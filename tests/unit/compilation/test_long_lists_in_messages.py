@@ -55,7 +55,6 @@ def test_long_patterns_are_named_in_part(tmp_path: Path) -> None:
     violations = found(tmp_path, "", naming, "E201")
     assert len(violations) == 2
     for each in violations:
-        assert each.suggestion is not None
-        assert each.suggestion.startswith("expected a name that fits z0bbb")
-        assert each.suggestion.endswith("… and 80 more")
-        assert len(each.suggestion) < 2_000
+        assert "names must fit z0bbb" in each.message
+        assert each.message.endswith("… and 80 more")
+        assert len(each.message) < 2_000
