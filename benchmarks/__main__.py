@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import analysis, bombs, doubling, hostile, patterns, server, whole_processes, workspace
+from . import (
+    analysis,
+    bombs,
+    dbt_projects,
+    doubling,
+    hostile,
+    patterns,
+    server,
+    whole_processes,
+    workspace,
+)
 from .table import Row, markdown, write_between_markers
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -77,6 +87,7 @@ def _rows(folder: Path, runs: int) -> Iterator[Row]:
         )
     yield from patterns.measure(runs)
     yield from analysis.measure(folder / "analysis", runs)
+    yield from dbt_projects.measure(folder / "dbt", runs)
 
 
 def _machine() -> str:

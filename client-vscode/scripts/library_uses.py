@@ -68,11 +68,25 @@ def _floe_lsp() -> object:
     return bool(first_section("E110"))
 
 
+def _jinja2() -> object:
+    from floe_lsp.dbt.jinja.calls import calls_of
+    from floe_lsp.dbt.jinja.template import Template, read_template
+
+    template = read_template("{{ ref('orders') }}")
+    return isinstance(template, Template) and [each.name for each in calls_of(template).references]
+
+
 def _lsprotocol() -> object:
     from lsprotocol import converters, types
 
     given = {"textDocument": {"uri": "file:///a"}, "position": {"line": 1, "character": 2}}
     return converters.get_converter().structure(given, types.HoverParams).position.character
+
+
+def _markupsafe() -> object:
+    from markupsafe import escape
+
+    return str(escape("<"))
 
 
 def _pydantic() -> object:
@@ -173,7 +187,9 @@ USES: dict[str, tuple[Callable[[], object], object]] = {
     "cronsim": (_cronsim, [5, 5]),
     "exceptiongroup": (_exceptiongroup, "both (1 sub-exception)"),
     "floe-lsp": (_floe_lsp, True),
+    "jinja2": (_jinja2, ["orders"]),
     "lsprotocol": (_lsprotocol, 2),
+    "markupsafe": (_markupsafe, "&lt;"),
     "pydantic": (_pydantic, ("30 5 * * *", "object")),
     "pydantic-core": (_pydantic_core, 3),
     "pygls": (_pygls, "floe-lsp"),

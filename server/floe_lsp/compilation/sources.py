@@ -184,6 +184,13 @@ class Sources:
         except OSError:
             return None
 
+    def source_text(self, path: Path) -> SourceText | None:
+        """Return the text of any file as ``text`` does, that of an editor's buffer before it."""
+        if (buffer := self._buffers.get(path)) is not None:
+            return buffer.text
+        found = self.text(path)
+        return None if found is None else SourceText(found)
+
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
@@ -240,7 +247,7 @@ class Buffer:
 
     def __init__(self, path: Path, text: SourceText) -> None:
         self._path = path
-        self._text = text
+        self.text = text
         self._document: Document | None = None
         self._parsing = Lock()
 
@@ -248,8 +255,8 @@ class Buffer:
         """Return the parsed text."""
         with self._parsing:
             if self._document is None:
-                content = self._text.text.encode("utf-8", "surrogatepass")
-                self._document = _parsed(self._path, content, self._text)
+                content = self.text.text.encode("utf-8", "surrogatepass")
+                self._document = _parsed(self._path, content, self.text)
             return self._document
 
 

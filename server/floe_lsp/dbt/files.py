@@ -18,7 +18,7 @@ _MAX_FILES = 100_000
 """Where the walks of one project end, all its folders together: no project is larger, but a link
 or a mount may make a folder so."""
 
-_MAX_PATHS = 100
+MAX_PATHS = 100
 """Folders that a project may name for one purpose, and look below."""
 
 _MAX_LINKS = 1_000
@@ -96,6 +96,10 @@ class ProjectFiles(Protocol):
         """Return what stands in a folder, nothing for one that can't be read."""
         ...
 
+    def source_text(self, path: Path) -> SourceText | None:
+        """Return the text of any file, ``None`` when it can't be read or is too long."""
+        ...
+
     def json(self, path: Path) -> object:
         """Return the data of a JSON file, ``None`` when it can't be read or is not JSON."""
         ...
@@ -142,10 +146,17 @@ class ProjectWalk:
         """Whether a path leads to something that may be read for the project."""
         return self._inside(path) is not None
 
-    def below(self, paths: Sequence[str]) -> Iterator[tuple[Path, FolderContents]]:
-        """Yield the folders at and below some paths of the project, each folder once."""
-        seen: set[Path] = set()
-        for path in paths[:_MAX_PATHS]:
+    def below(
+        self, paths: Sequence[str], seen: set[Path] | None = None
+    ) -> Iterator[tuple[Path, FolderContents]]:
+        """Yield the folders at and below some paths of the project, each folder once.
+
+        Args:
+            paths: From the project's folder on.
+            seen: The true paths of folders that were yielded before, and are not again.
+        """
+        seen = set() if seen is None else seen
+        for path in paths[:MAX_PATHS]:
             true = self._inside(self.folder / path)
             pending = [] if true is None else [(self.folder / path, true)]
             while pending:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 _LONGEST = 10_000
@@ -12,6 +12,16 @@ _LONGEST = 10_000
 def mapping(data: object) -> Mapping[str, object]:
     """Return a mapping, an empty one for anything else."""
     return cast("Mapping[str, object]", data) if isinstance(data, dict) else {}
+
+
+def is_mapping(data: object) -> bool:
+    """Whether data are a mapping."""
+    return isinstance(data, dict)
+
+
+def items(data: object) -> Sequence[object]:
+    """Return the items of a list, nothing for anything else."""
+    return cast("list[object]", data) if isinstance(data, list) else ()
 
 
 def text(data: object) -> str | None:

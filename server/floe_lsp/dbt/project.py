@@ -1,18 +1,24 @@
-"""``dbt_project.yml``: the name of the project, its profile, and where its files stand."""
+"""``dbt_project.yml``: name and profile of the project, where its files stand, what they inherit.
+
+https://docs.getdbt.com/reference/dbt_project.yml
+"""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 
-from .files import ProjectWalk
+from .config import merge_configs
+from .files import ProjectWalk, YamlFile
 from .plain_data import mapping
+from .unknown import UNKNOWN
+from .yaml_values import value_of
 
 _FOLDERS = {
     "model-paths": "models",
@@ -23,6 +29,15 @@ _FOLDERS = {
     "snapshot-paths": "snapshots",
 }
 """The fields that name folders, and the folder of each where it is missing."""
+
+_CONFIGURED = {
+    "models": ("models",),
+    "seeds": ("seeds",),
+    "snapshots": ("snapshots",),
+    "sources": ("sources",),
+    "tests": ("tests", "data_tests"),
+}
+"""Where the project file sets what resources of a kind inherit; of two spellings one is old."""
 
 _MORE = ("asset-paths", "docs-paths")
 """Fields that name folders, and none where they are missing."""
@@ -38,10 +53,38 @@ class DbtProject:
     model_paths: tuple[str, ...] = ("models",)
     """Folders of the models, relative to the project, with forward slashes."""
     seed_paths: tuple[str, ...] = ("seeds",)
+    snapshot_paths: tuple[str, ...] = ("snapshots",)
+    macro_paths: tuple[str, ...] = ("macros",)
+    test_paths: tuple[str, ...] = ("tests",)
+    other_paths: tuple[str, ...] = ("analyses", "functions")
+    """Further folders in which property files stand."""
+    docs_paths: tuple[str, ...] | None = None
+    """Folders of doc blocks, ``None`` for all that hold property files."""
+    packages_path: str | None = "dbt_packages"
+    """The folder of installed packages, ``None`` for one outside of the project."""
     target_path: str = "target"
     """The folder that dbt writes to."""
     folders: tuple[str, ...] = tuple(_FOLDERS.values())
     """All folders that hold what the project is made of, as they are named, wherever they lie."""
+    configs: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What ``models``, ``seeds``, ``snapshots``, ``sources`` and ``tests`` set, as it is nested."""
+    is_whole: bool = True
+    """Whether all of the file could be read."""
+
+    @classmethod
+    def from_file(cls, file: YamlFile) -> DbtProject:
+        """Read the file with what its folders hand down."""
+        root = file.root
+        configs: dict[str, object] = {}
+        data = value_of(root)
+        if isinstance(data, dict):
+            fields = cast("dict[str, object]", data)
+            for kind, keys in _CONFIGURED.items():
+                given = [fields[key] for key in keys if fields.get(key) is not None]
+                configs[kind] = given[-1] if given else {}
+        read = cls.from_data(None if root is None else root.value)
+        is_whole = not file.problems and isinstance(data, dict)
+        return replace(read, configs=configs, is_whole=is_whole)
 
     @classmethod
     def from_data(cls, data: object) -> DbtProject:
@@ -53,9 +96,76 @@ class DbtProject:
             _constant(fields.get("profile")),
             _paths(fields.get("model-paths"), "models"),
             _paths(fields.get("seed-paths"), "seeds"),
+            _paths(fields.get("snapshot-paths"), "snapshots"),
+            _paths(fields.get("macro-paths"), "macros"),
+            _paths(fields.get("test-paths"), "tests"),
+            (
+                *_paths(fields.get("analysis-paths"), "analyses"),
+                *_paths(fields.get("function-paths"), "functions"),
+            ),
+            _paths(fields["docs-paths"], "") if "docs-paths" in fields else None,
+            _inside(_constant(fields.get("packages-install-path", "dbt_packages"))),
             target or "target",
             tuple(path for key in (*_FOLDERS, *_MORE) for path in _named(fields, key)),
         )
+
+    @property
+    def property_paths(self) -> tuple[str, ...]:
+        """All folders in which property files stand."""
+        paths = (
+            *(*self.model_paths, *self.seed_paths, *self.snapshot_paths, *self.macro_paths),
+            *(*self.test_paths, *self.other_paths),
+        )
+        return tuple(dict.fromkeys(paths))
+
+    def handed_down(self, kind: str, fqn: Sequence[str]) -> list[Mapping[str, object]]:
+        """Return what the project file sets for a resource, from the outermost folder inwards.
+
+        Args:
+            kind: ``models``, ``seeds``, ``snapshots``, ``sources`` or ``tests``.
+            fqn: The name of the project, the folders below the path of the kind, and the name.
+        """
+        level = self.configs.get(kind, {})
+        found: list[Mapping[str, object]] = []
+        for step in (None, *fqn):
+            if step is not None:
+                level = mapping(level).get(step)
+            if level is UNKNOWN:
+                found.append(dict.fromkeys(("tags", "meta", "enabled"), UNKNOWN))
+            settings = mapping(level)
+            if not settings:
+                break
+            found.append(dict(_own_settings(settings)))
+        return found
+
+    def switch_of_tests(self, folders: Sequence[str]) -> bool | None:
+        """Return whether the tests of property files in a folder are enabled if none says so.
+
+        Args:
+            folders: Those on the way from the project to the file, without the first.
+
+        Returns:
+            ``None`` where that is a template, or set for single tests.
+        """
+        if not self.configs.get("tests"):
+            return True
+        levels = self.handed_down("tests", (self.name or "", *folders))
+        below: object = self.configs["tests"]
+        for step in (self.name or "", *folders):
+            below = mapping(below).get(step)
+        if any(isinstance(each, dict) for each in mapping(below).values()):
+            return None
+        value = merge_configs(levels).get("enabled", True)
+        return value if isinstance(value, bool) else None
+
+
+def _own_settings(level: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield what a folder sets itself: what begins with a plus, and what is not a folder."""
+    for key, value in level.items():
+        if key.startswith("+"):
+            yield key[1:].strip(), value
+        elif not isinstance(value, dict):
+            yield key, value
 
 
 def own_project_file(walk: ProjectWalk) -> Path:

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from floe_lsp.files.names import YAML_SUFFIXES
-
-from .built import BUILT_FILE
+from .built import BUILT_FILE, CATALOG_FILE
+from .facts import ProjectFacts
 from .files import ProjectFiles, ProjectWalk, YamlFile
-from .models import MODEL_SUFFIXES, DbtModels
+from .listing import IGNORE_FILE, FoundFolder, Listing, found_folders, listing_of
+from .memory import NodeMemory
 from .notices import Notices, named
+from .package import Package
+from .packages import MAX_PROPERTY_FILES, installed_packages, states_of_packages
 from .project import DbtProject, own_project_file
 from .reader import ProjectReader
-
-_SEED_SUFFIXES = (".csv",)
-
-_MAX_PROPERTY_FILES = 5_000
-"""YAML files that are looked into; a project has one a model at most."""
-
-_FoundFolder = tuple[str, Path, tuple[str, ...]]
-"""What a folder is for, its path, and the files that stand in it."""
 
 
 class KnownProject(NamedTuple):
     """A project that was read, and all that must be the same for it to hold."""
 
     project_file: YamlFile
-    found: tuple[_FoundFolder, ...]
-    states: tuple[object, ...]
-    models: DbtModels
+    found: tuple[FoundFolder, ...]
+    state: tuple[object, ...]
+    """Of its files, its packages, and whether what dbt has built may be read."""
+    facts: ProjectFacts
 
 
 class DbtProjects:
@@ -48,9 +44,10 @@ class DbtProjects:
         """Let whoever keeps the files drop what was read of those that nobody asks for."""
         drop_others(self.known)
         drop_others(self._reader.known)
+        drop_others(self._reader.known_code)
         drop_others(self._notices.said)
 
-    def read(self, folder: Path) -> DbtModels:
+    def read(self, folder: Path) -> ProjectFacts:
         """Return the dbt project of a folder; the same object again while no file of it changes.
 
         Of several threads that ask at once, the first reads and the others wait for it.
@@ -65,51 +62,61 @@ class DbtProjects:
             self._notices.say(folder, "links", _left_out(walk))
         return found
 
-    def _read(self, walk: ProjectWalk) -> DbtModels:
+    def _read(self, walk: ProjectWalk) -> ProjectFacts:
         folder, files = walk.folder, walk.files
         try:
             written = files.document(own_project_file(walk))
         except OSError:
-            return DbtModels()
+            return ProjectFacts()
         before = self.known.get(folder)
         if before is not None and before.project_file is written:
-            project = before.models.project or DbtProject(None, None)
+            project = before.facts.project or DbtProject(None, None)
         else:
             before = None
-            project = DbtProject.from_data(None if written.root is None else written.root.value)
-        built = folder / project.target_path / BUILT_FILE
-        found = tuple(_found_folders(walk, project))
-        if before is not None and before.found == found:
-            # Where a link leads may change without the folder that it stands in.
-            is_built = (before.models.built_file is not None) == walk.holds(built)
-            if is_built and _states(before.models, files) == before.states:
-                return before.models
-            found = before.found
-        models = DbtModels(
-            project,
-            _named(found, "models", MODEL_SUFFIXES),
-            _named(found, "seeds", _SEED_SUFFIXES),
-            self._property_files(folder, found),
-            built if walk.holds(built) else None,
-            self._reader,
-            folder,
+            project = DbtProject.from_file(written)
+        target = folder / project.target_path
+        is_built = walk.holds(target / BUILT_FILE) and walk.holds(target / CATALOG_FILE)
+        found = tuple(found_folders(walk, project))
+        listing, memory = None, NodeMemory()
+        if before is not None and before.found == found and before.facts.package is not None:
+            found, listing = before.found, before.facts.package.listing
+            memory = before.facts.package.memory
+        listing = listing or self._listing(folder, found)
+        others = (folder / IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE)
+        states = {path: files.state(path) for path in (*listing.paths, *others)}
+        packages = tuple(states_of_packages(walk, project))
+        # Where a link leads may change without the folder that it stands in.
+        state = (states, packages, is_built)
+        if before is not None and before.found is found and before.state == state:
+            return before.facts
+        installed = cache(lambda: installed_packages(walk, project, self._reader))
+        if before is not None and before.found is found and before.state[1] == packages:
+            installed = before.facts.installed
+        facts = ProjectFacts(
+            Package(
+                project,
+                folder,
+                listing,
+                self._reader,
+                states[folder / IGNORE_FILE] is None,
+                states=states,
+                memory=memory,
+            ),
+            target if is_built else None,
+            installed,
         )
-        states = _states(models, files)
-        self.known[folder] = KnownProject(written, found, states, models)
-        return models
+        self.known[folder] = KnownProject(written, found, state, facts)
+        return facts
 
-    def _property_files(self, project: Path, found: tuple[_FoundFolder, ...]) -> tuple[Path, ...]:
-        every = (
-            folder / name
-            for _, folder, names in found
-            for name in names
-            if name.endswith(YAML_SUFFIXES)
+    def _listing(self, project: Path, found: tuple[FoundFolder, ...]) -> Listing:
+        listing = listing_of(found, MAX_PROPERTY_FILES)
+        more = listing.left_out
+        text = (
+            f"of {len(listing.properties) + more:,} property files only the first "
+            f"{len(listing.properties):,} are read"
         )
-        paths = tuple(dict.fromkeys(every))
-        more = len(paths) - _MAX_PROPERTY_FILES
-        text = f"of {len(paths):,} property files only the first {_MAX_PROPERTY_FILES:,} are read"
         self._notices.say(project, "number of property files", text if more > 0 else None)
-        return paths[:_MAX_PROPERTY_FILES]
+        return listing
 
 
 def _left_out(walk: ProjectWalk) -> str | None:
@@ -118,30 +125,3 @@ def _left_out(walk: ProjectWalk) -> str | None:
         return None
     links = named(walk.folder, walk.left_out)
     return f"what links lead to outside of {walk.bounds} is not read: {links}"
-
-
-def _states(models: DbtModels, files: ProjectFiles) -> tuple[object, ...]:
-    """Return what is different after a property file or dbt's manifest has changed."""
-    paths = models.property_files
-    built = () if models.built_file is None else (models.built_file,)
-    return tuple(map(files.state, (*paths, *built)))
-
-
-def _found_folders(walk: ProjectWalk, project: DbtProject) -> Iterator[_FoundFolder]:
-    """Yield the folders of models and seeds, each once for either."""
-    for kind, paths in (("models", project.model_paths), ("seeds", project.seed_paths)):
-        for below, contents in walk.below(paths):
-            yield kind, below, tuple(walk.own_files(below, contents))
-
-
-def _named(
-    found: tuple[_FoundFolder, ...], kind: str, suffixes: tuple[str, ...]
-) -> dict[str, Path]:
-    """Return files by their names without suffix; of equal names, which dbt refuses, the first."""
-    named: dict[str, Path] = {}
-    for purpose, folder, names in found:
-        if purpose == kind:
-            for name in names:
-                if name.endswith(suffixes) and not name.startswith("."):
-                    named.setdefault(name.rpartition(".")[0], folder / name)
-    return named

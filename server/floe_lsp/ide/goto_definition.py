@@ -113,10 +113,10 @@ def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Target]:
     model = snapshot.dbt.models.get(name) if snapshot.kind is FileKind.PRODUCT else None
     if model is None:
         return
-    if model.sql_path is not None:
+    if model.path is not None:
         start = Span(0, 0)
         # The SQL is dbt's and never read, so the place is the file's beginning.
-        yield Target(Location(model.sql_path, start, SourceText("")), start)
+        yield Target(Location(model.path, start, SourceText("")), start)
     if model.entry is not None:
         location = entry_location(model.entry)
         yield Target(location, model.entry.item)

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Sources
 from floe_lsp.compilation.load.manifests import address_of, find_chain
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
 from floe_lsp.dbt.files import folders_below
-from floe_lsp.dbt.references import refs_in_python, refs_in_sql
 from floe_lsp.files.names import MANIFEST_NAME, PROJECT_FILE, SPEC_NAMES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
 from floe_lsp.syntax import SourceText
@@ -28,11 +28,12 @@ from .fixes.actions import NewFile
 from .manifests_near import distance, manifests_below
 from .new_manifest import manifest_text
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.nodes import DbtNode
+
 _MOST_FILES = 100
 """Dbt projects that are looked at in a workspace."""
 _MOST_MODELS = 500
-_MOST_READ = 4_000_000
-"""Characters of models that are read for what they depend on; what comes after names nothing."""
 _LONGEST_OWNER = 254
 """Characters, as many as an address of mail may have; more is not the name of a person or team."""
 
@@ -154,7 +155,7 @@ def candidates(
             for path in manifests
         ),
         None if sources.exists(beside) else beside,
-        _connected(_models(folder, sources), sources),
+        _connected(_models(folder, sources)),
     )
 
 
@@ -185,7 +186,7 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
             return complaint.message
     if (told := _credential(new)) is not None:
         return f"{told} looks like a credential, and a floe.yaml is read by many people"
-    known = sources.dbt_projects.read(new.folder).model_files
+    known = sources.dbt_projects.read(new.folder).models
     unknown = next((each for each in new.models if each not in known), None)
     if known and unknown is not None:
         near = did_you_mean(unknown, known)
@@ -232,7 +233,7 @@ def product_text(new: NewProduct, sources: Sources) -> str:
     """Return the text of the new floe.yaml."""
     models = _models(new.folder, sources)
     chosen = {each: models.get(each) for each in new.models} if new.models else models
-    return _text(new, _connected(chosen, sources))
+    return _text(new, _connected(chosen))
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:
@@ -259,24 +260,23 @@ def _owner_near(folder: Path, products: Mapping[Path, Analysis]) -> str | None:
     return None
 
 
-def _models(folder: Path, sources: Sources) -> dict[str, Path | None]:
-    """Return the file of each model of the dbt project in a folder that a transform may name."""
-    files = sources.dbt_projects.read(folder).model_files.items()
-    named = (each for each in files if TRANSFORM_NAME.accepts(each[0]))
-    return dict(islice((each for each in named if not _is_credential(each[0])), _MOST_MODELS))
+def _models(folder: Path, sources: Sources) -> dict[str, DbtNode | None]:
+    """Return the models of the dbt project in a folder that a transform may name."""
+    models = sources.dbt_projects.read(folder).models.items()
+    named = (
+        (name, model)
+        for name, model in models
+        if model.is_enabled and TRANSFORM_NAME.accepts(name) and not _is_credential(name)
+    )
+    return dict(islice(named, _MOST_MODELS))
 
 
-def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[NewTransform, ...]:
+def _connected(models: Mapping[str, DbtNode | None]) -> tuple[NewTransform, ...]:
     """Return models with what they read among themselves: what is read first, else by name.
 
     A circle is for the compiler to report; the model at which it closes just comes later.
     """
-    reads: dict[str, tuple[str, ...]] = {}
-    left = _MOST_READ
-    for name, path in models.items():
-        text = None if path is None or left <= 0 else sources.text(path)
-        left -= len(text or "")
-        reads[name] = _read_by(name, path, text, models)
+    reads = {name: _read_by(name, model, models) for name, model in models.items()}
     placed: dict[str, NewTransform] = {}
     begun: set[str] = set()
     # A loop and not a recursion: a chain of models may be longer than Python's stack.
@@ -292,10 +292,8 @@ def _connected(models: Mapping[str, Path | None], sources: Sources) -> tuple[New
     return tuple(placed.values())
 
 
-def _read_by(
-    name: str, path: Path | None, text: str | None, models: Iterable[str]
-) -> tuple[str, ...]:
-    if path is None or text is None:
-        return ()
-    names = refs_in_python(text) if path.suffix == ".py" else refs_in_sql(text)
+def _read_by(name: str, model: DbtNode | None, models: Iterable[str]) -> tuple[str, ...]:
+    """Return what a model reads, or may read: a person looks at the new file."""
+    references = () if model is None else model.calls.references
+    names = dict.fromkeys(each.name for each in references if each.kind == "ref")
     return tuple(each for each in names if each in models and each != name)

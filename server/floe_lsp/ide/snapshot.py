@@ -22,7 +22,7 @@ from .part_guard import UNGUARDED_PARTS, PartGuard
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from floe_lsp.dbt.models import DbtModels
+    from floe_lsp.dbt.facts import ProjectFacts
 
 
 def _utc_now() -> datetime:
@@ -119,6 +119,6 @@ class Snapshot:
         return masked(words, (each.secrecy for each in self._around))
 
     @cached_property
-    def dbt(self) -> DbtModels:
+    def dbt(self) -> ProjectFacts:
         """The dbt project beside the product: its models, seeds and property files."""
         return self.sources.dbt_projects.read(self.path.parent)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from editor import snapshot_of
-from floe_lsp.ide import new_product
+from floe_lsp.dbt import reader
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.syntax import Span
 
@@ -41,7 +41,7 @@ def test_no_more_of_the_models_is_read_than_the_limit(
     for name, body in bodies.items():
         (models / f"{name}.sql").write_text(body, encoding="utf-8")
     assert written(tmp_path, "").count("dependsOn") == 2
-    monkeypatch.setattr(new_product, "_MOST_READ", len(bodies["a"]) + 1)
+    monkeypatch.setattr(reader, "_MAX_CODE", len(bodies["a"]) + 1)
     text = written(tmp_path, "")
     assert text.count("dependsOn") == 1
     assert text.count("- name:") == 3

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import local_path
-from floe_lsp.dbt.properties import PropertyEntry
 from floe_lsp.ide.manifest_chain import chain_of
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot
@@ -20,6 +20,9 @@ from floe_lsp.syntax.walk import walk
 from .definition import Definition
 from .transforms import transform_names
 from .written import anchor_span, written_span
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.properties import PropertyEntry
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,8 @@ def _users(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Word
 
 def _model(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
     model = snapshot.dbt.models.get(name)
-    if model is not None and model.sql_path is not None:
-        yield ("dbt model: ", file_link(snapshot, model.sql_path))
+    if model is not None and model.path is not None:
+        yield ("dbt model: ", file_link(snapshot, model.path))
     elif snapshot.dbt.project is not None:
         yield ("dbt model: no file of this name in the project",)
 
@@ -149,8 +149,8 @@ def _in_dbt(snapshot: Snapshot, name: str) -> Iterator[Block]:
         if model.description:
             yield from paragraphs(model.description)
         where: tuple[Inline, ...] = ()
-        if model.sql_path is not None:
-            where = (": ", file_link(snapshot, model.sql_path))
+        if model.path is not None:
+            where = (": ", file_link(snapshot, model.path))
         yield paragraph("The dbt project has a model ", Code(name), *where)
     elif name in dbt.seeds:
         yield paragraph(Code(name), " is a seed of the dbt project, which needs no entry here")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.dbt.models import MODEL_SUFFIXES
+from floe_lsp.dbt.listing import MODEL_SUFFIXES
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
@@ -47,5 +47,7 @@ def will_rename_files(
             if isinstance(result, RenameRefused):
                 return result
             edits.extend(result.edits)
-        edits.extend(property_edits(snapshot.dbt.models[name], new.stem))
+        model = snapshot.dbt.model_of_file.get(old)
+        if model is not None and model.version is None:
+            edits.extend(property_edits(model, new.stem))
     return RenameResult(tuple(edits))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Edit, Location
-from floe_lsp.dbt.models import DbtModel
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
 from floe_lsp.ide.places import WordKind
@@ -19,6 +19,9 @@ from floe_lsp.wording.quoting import quote
 from .certainty import unread_place
 from .results import ChangeNote, EditToConfirm, FileRename, RenameRefused, RenameResult
 from .writing import illegal, renamed, spelling
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.nodes import DbtNode
 
 
 def transform_refusal(snapshot: Snapshot, definition: Definition) -> str | None:
@@ -66,12 +69,12 @@ def rename_transform(
         return RenameResult(())
     edits = renamed(snapshot.document, _nodes(snapshot, definition), name)
     model = snapshot.dbt.models.get(definition.name) if with_files else None
-    if model is None or _is_ambiguous(snapshot, definition):
+    if model is None or model.version is not None or _is_ambiguous(snapshot, definition):
         return RenameResult(edits)
     return _with_model(snapshot, edits, model, name)
 
 
-def property_edits(model: DbtModel, name: str) -> Iterator[Edit]:
+def property_edits(model: DbtNode, name: str) -> Iterator[Edit]:
     """Yield the edit that renames the entry of a model's property file."""
     entry = model.entry
     if entry is None:
@@ -82,20 +85,20 @@ def property_edits(model: DbtModel, name: str) -> Iterator[Edit]:
 
 
 def _with_model(
-    snapshot: Snapshot, edits: tuple[Edit, ...], model: DbtModel, name: str
+    snapshot: Snapshot, edits: tuple[Edit, ...], model: DbtNode, name: str
 ) -> RenameResult | RenameRefused:
     if name in snapshot.dbt.model_files:
         path = _shown(snapshot, snapshot.dbt.model_files[name])
         return RenameRefused(f"the dbt project has a model {quote(name)} already: {path}")
     renames: tuple[FileRename, ...] = ()
-    if model.sql_path is not None:
-        new = model.sql_path.with_name(name + model.sql_path.suffix)
+    if model.path is not None:
+        new = model.path.with_name(name + model.path.suffix)
         note = ChangeNote(
             f"Rename the dbt model to {new.name}",
-            f"{_shown(snapshot, model.sql_path)}; ref({quote(model.name)}) in other models is "
+            f"{_shown(snapshot, model.path)}; ref({quote(model.name)}) in other models is "
             "dbt's SQL and stays as it is",
         )
-        renames = (FileRename(model.sql_path, new, note),)
+        renames = (FileRename(model.path, new, note),)
     asked = tuple(
         EditToConfirm(
             edit,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from floe_lsp.compilation.diagnostics import Edit
-from floe_lsp.dbt.models import MODEL_SUFFIXES
+from floe_lsp.dbt.listing import MODEL_SUFFIXES
 from floe_lsp.ide.rename import RenameRefused, RenameResult
 from floe_lsp.ide.rename.files import will_rename_files
 from floe_lsp.ide.symbols.workspace import workspace_symbols

@@ -1,0 +1,232 @@
+"""The facts of a dbt project: what its files say of its models, and what only dbt can tell.
+
+The files are found at once; what they hold is read when it is first asked for, and kept by file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from .built import (
+    BUILT_FILE,
+    CATALOG_FILE,
+    BuiltProject,
+    catalog_columns,
+    completed,
+    invocation_of,
+    read_built,
+)
+from .code_files import CodeFile
+from .edges import Edges
+from .jinja.calls import Reference
+from .nodes import DbtNode, Fact
+from .package import Package
+from .project import DbtProject
+from .properties import PropertyFile
+from .property_problems import FileProblem
+from .unknown import has_unknown
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectFacts:
+    """A dbt project as far as its files show it; empty where there is none."""
+
+    package: Package | None = None
+    """The project itself, ``None`` without a ``dbt_project.yml``."""
+    target: Path | None = None
+    """Where dbt writes what it makes, ``None`` for a place outside of the project."""
+    installed: Callable[[], tuple[tuple[Package, ...], bool]] = lambda: ((), True)
+    """Reads the packages; the second value tells whether all that are asked for are there."""
+
+    @property
+    def project(self) -> DbtProject | None:
+        """The project file, with its defaults when it is broken; ``None`` without one."""
+        return None if self.package is None else self.package.project
+
+    @property
+    def folder(self) -> Path | None:
+        """Where ``dbt_project.yml`` stands."""
+        return None if self.package is None else self.package.folder
+
+    @cached_property
+    def model_files(self) -> Mapping[str, Path]:
+        """The file of each model by its name without suffix; none of them is read."""
+        if self.package is None:
+            return {}
+        return {name: each.path for name, each in self.package.listing.models.items()}
+
+    @cached_property
+    def seed_files(self) -> Mapping[str, Path]:
+        """The file of each seed by name."""
+        if self.package is None:
+            return {}
+        return {name: each.path for name, each in self.package.listing.seeds.items()}
+
+    @cached_property
+    def models(self) -> Mapping[str, DbtNode]:
+        """The models by name, in order of their files' paths; of a model with versions the latest.
+
+        Disabled ones are among them.
+        """
+        return self._of_kind("model")
+
+    @cached_property
+    def model_of_file(self) -> Mapping[Path, DbtNode]:
+        """The model of each file, every version among them."""
+        return {
+            each.path: each
+            for each in self.nodes.values()
+            if each.kind == "model" and each.path is not None
+        }
+
+    @cached_property
+    def seeds(self) -> Mapping[str, DbtNode]:
+        """The seeds by name."""
+        return self._of_kind("seed")
+
+    @cached_property
+    def snapshots(self) -> Mapping[str, DbtNode]:
+        """The snapshots by name."""
+        return self._of_kind("snapshot")
+
+    @cached_property
+    def sources(self) -> Mapping[str, DbtNode]:
+        """The tables of sources by ``source.table``."""
+        return self._of_kind("source")
+
+    def _of_kind(self, kind: str) -> Mapping[str, DbtNode]:
+        found: dict[str, DbtNode] = {}
+        for each in self.described.values():
+            if each.kind == kind and (each.is_latest or each.name not in found):
+                found[each.name] = each
+        return found
+
+    @cached_property
+    def described(self) -> Mapping[str, DbtNode]:
+        """The nodes of the project by ``unique_id``, without what they read."""
+        if self.package is None:
+            return {}
+        nodes = {each.unique_id: each for each in self.package.nodes(self._doc)}
+        if not any(each.unknown - {Fact.EDGES} for each in nodes.values()):
+            return nodes
+        return {key: self._completed(each, with_edges=False) for key, each in nodes.items()}
+
+    @cached_property
+    def nodes(self) -> Mapping[str, DbtNode]:
+        """The nodes of the project by ``unique_id``, with what they read."""
+        if self.package is None:
+            return {}
+        memory, edges = self.package.memory, self.edges
+        memory.surround(edges.surroundings)
+        found = {key: memory.joined(key, each, edges.of) for key, each in self.described.items()}
+        if all(each.knows(Fact.EDGES) for each in found.values()):
+            return found
+        same_macros = self._has_built_macros
+        return {key: self._completed(each, with_edges=same_macros) for key, each in found.items()}
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Tells what a ``ref`` or ``source`` means."""
+        packages, is_complete = self.installed()
+        own = [] if self.package is None else [self.package]
+        others = [each for package in packages for each in package.nodes(self._doc_in(package))]
+        return Edges([*self.described.values(), *others], own, packages, is_complete=is_complete)
+
+    def resolve(self, reference: Reference) -> DbtNode | None:
+        """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""
+        return None if self.package is None else self.edges.resolve(reference, self.package.name)
+
+    def catalog_columns(self, node: DbtNode) -> tuple[tuple[str, str | None], ...] | None:
+        """Return the columns that a node has in the database, with their types.
+
+        ``None`` where no catalog tells them for the state in which its file is.
+        """
+        built = self._built.nodes.get(node.unique_id)
+        if built is None or node.file is None or built.checksum != node.file.checksum:
+            return None
+        # A catalog that another run wrote may be of another state of the model.
+        if self._built.invocation is None or self._built.invocation != invocation_of(self._catalog):
+            return None
+        return catalog_columns(self._catalog, node.unique_id)
+
+    def problems(self) -> Iterator[tuple[Path, PropertyFile | CodeFile, FileProblem]]:
+        """Yield what dbt refuses about the property files and templates of the project."""
+        if self.package is None:
+            return
+        for path, properties in self.package.property_files.items():
+            for problem in properties.problems:
+                yield path, properties, problem
+        code = {**self.package.model_code, **self.package.snapshot_code, **self.package.macro_code}
+        for path, file in code.items():
+            if file.problem is not None:
+                yield path, file, file.problem
+
+    @property
+    def built_file(self) -> Path | None:
+        """Where dbt writes its manifest."""
+        return None if self.target is None else self.target / BUILT_FILE
+
+    @cached_property
+    def _built(self) -> BuiltProject:
+        if self.package is None or self.built_file is None:
+            return BuiltProject()
+        return read_built(self.package.reader.json(self.built_file), self.package.name)
+
+    @cached_property
+    def _catalog(self) -> object:
+        if self.package is None or self.target is None:
+            return None
+        return self.package.reader.json(self.target / CATALOG_FILE)
+
+    @cached_property
+    def _has_built_macros(self) -> bool:
+        """Whether the macros of the project are those that dbt's manifest was made with."""
+        if self.package is None:
+            return False
+        ours = {
+            path.relative_to(self.package.folder).as_posix(): file
+            for path, file in self.package.macro_code.items()
+            if file.macros
+        }
+        built = self._built.macros
+        return ours.keys() == built.keys() and all(
+            len(file.macros) == len(built[path])
+            and all(each in file.text.text for each in built[path])
+            for path, file in ours.items()
+        )
+
+    def _completed(self, node: DbtNode, *, with_edges: bool) -> DbtNode:
+        if not node.unknown and not has_unknown(node.meta):
+            return node
+        built = self._built.nodes.get(node.unique_id)
+        checksum = None if node.file is None else node.file.checksum
+        if built is None or checksum is None or built.checksum != checksum:
+            return node
+        return completed(node, built, with_edges=with_edges)
+
+    def _doc(self, package: str | None, name: str) -> str | None:
+        """Return the text of a doc block of the project, or of a package."""
+        own = self.package
+        if own is None:
+            return None
+        if package in (None, own.name) and name in own.docs:
+            return own.docs[name]
+        return _doc_of(self.installed()[0], package, name)
+
+    def _doc_in(self, package: Package) -> Callable[[str | None, str], str | None]:
+        def find(of: str | None, name: str) -> str | None:
+            if of in (None, package.name) and name in package.docs:
+                return package.docs[name]
+            return self._doc(of, name)
+
+        return find
+
+
+def _doc_of(packages: tuple[Package, ...], package: str | None, name: str) -> str | None:
+    for each in packages:
+        if package in (None, each.name) and name in each.docs:
+            return each.docs[name]
+    return None

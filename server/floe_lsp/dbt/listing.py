@@ -1,0 +1,131 @@
+"""Which files a dbt project is made of, by their folders and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from floe_lsp.files.names import YAML_SUFFIXES
+
+from .files import MAX_PATHS, ProjectWalk
+from .project import DbtProject
+
+MODEL_SUFFIXES = (".sql", ".py")
+_SEED_SUFFIXES = (".csv",)
+_SQL = (".sql",)
+_DOCS = (".md",)
+IGNORE_FILE = ".dbtignore"
+"""What dbt leaves out, by patterns that are not read here."""
+
+
+class FoundFile(NamedTuple):
+    """A file, and the folders between it and the path in which it was found."""
+
+    path: Path
+    folders: tuple[str, ...] = ()
+    is_python: bool = False
+
+
+class FoundFolder(NamedTuple):
+    """What a folder is for, where it stands, and the files in it."""
+
+    kind: str
+    path: Path
+    folders: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a project; nothing of them has been read."""
+
+    models: Mapping[str, FoundFile] = field(default_factory=dict[str, FoundFile])
+    """By name, in order of their paths; of equal names, which dbt refuses, the first."""
+    seeds: Mapping[str, FoundFile] = field(default_factory=dict[str, FoundFile])
+    snapshots: tuple[FoundFile, ...] = ()
+    macros: tuple[FoundFile, ...] = ()
+    docs: tuple[FoundFile, ...] = ()
+    properties: tuple[FoundFile, ...] = ()
+    left_out: int = 0
+    """Property files beyond those that are looked into."""
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """All files, each once."""
+        files = (
+            *self.models.values(),
+            *self.seeds.values(),
+            *self.snapshots,
+            *self.macros,
+            *self.docs,
+            *self.properties,
+        )
+        return tuple(dict.fromkeys(each.path for each in files))
+
+
+def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> Iterator[FoundFolder]:
+    """Yield the folders of a project, each once for each of its purposes.
+
+    Args:
+        walk: The walk of the product's project.
+        project: The project whose folders are asked for: that of the product, or a package of it.
+        at: Where the project stands, from the product's folder on.
+    """
+    docs = project.property_paths if project.docs_paths is None else project.docs_paths
+    purposes = (
+        ("models", project.model_paths),
+        ("seeds", project.seed_paths),
+        ("snapshots", project.snapshot_paths),
+        ("macros", (*project.macro_paths, *(f"{path}/generic" for path in project.test_paths))),
+        ("docs", docs),
+        ("properties", project.property_paths),
+    )
+    for kind, paths in purposes:
+        seen: set[Path] = set()
+        for path in paths[:MAX_PATHS]:
+            start = path if at == "." else f"{at}/{path}"
+            base = walk.folder / start
+            for below, contents in walk.below([start], seen):
+                # Another purpose may have come to it by a link.
+                is_below = below.is_relative_to(base)
+                folders = below.parts[len(base.parts) :] if is_below else ()
+                yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
+
+
+def listing_of(found: Sequence[FoundFolder], most_properties: int) -> Listing:
+    """Sort the files of a project by what they are for."""
+    properties = _all(found, "properties", YAML_SUFFIXES)
+    return Listing(
+        _named(found, "models", MODEL_SUFFIXES),
+        _named(found, "seeds", _SEED_SUFFIXES),
+        _all(found, "snapshots", _SQL),
+        _all(found, "macros", _SQL),
+        _all(found, "docs", _DOCS),
+        properties[:most_properties],
+        max(len(properties) - most_properties, 0),
+    )
+
+
+def _named(
+    found: Sequence[FoundFolder], kind: str, suffixes: tuple[str, ...]
+) -> dict[str, FoundFile]:
+    named: dict[str, FoundFile] = {}
+    for each in _all(found, kind, suffixes):
+        named.setdefault(each.path.name.rpartition(".")[0], each)
+    return named
+
+
+def _all(
+    found: Sequence[FoundFolder], kind: str, suffixes: tuple[str, ...]
+) -> tuple[FoundFile, ...]:
+    every = (
+        FoundFile(folder.path / name, folder.folders, name.endswith(".py"))
+        for folder in found
+        if folder.kind == kind
+        for name in folder.names
+        if name.endswith(suffixes) and name[0] not in ".#~"
+    )
+    return tuple({each.path: each for each in every}.values())

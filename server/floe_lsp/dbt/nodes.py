@@ -1,0 +1,89 @@
+"""What floe knows of the models, seeds, snapshots and sources of a dbt project.
+
+What only dbt can tell is marked as unknown, and no finding may rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Literal
+
+from .code_files import CodeFile
+from .jinja.calls import NO_CALLS, Reference, TemplateCalls
+from .properties import DbtColumn, DbtTest, PropertyEntry
+
+ResourceKind = Literal["model", "seed", "snapshot", "source"]
+
+
+class Fact(Enum):
+    """What can be known of a node, or not."""
+
+    DESCRIPTION = "description"
+    COLUMNS = "columns"
+    TESTS = "tests"
+    TAGS = "tags"
+    META = "meta"
+    ENABLED = "enabled"
+    EDGES = "edges"
+
+
+EVERY_FACT = frozenset(Fact)
+OF_PROPERTIES = EVERY_FACT - {Fact.EDGES}
+"""The facts that property files tell."""
+
+
+@dataclass(frozen=True)
+class DbtNode:
+    """A model, seed, snapshot, or table of a source."""
+
+    kind: ResourceKind
+    package: str | None
+    """The name of its project, ``None`` where that is not known."""
+    name: str
+    """Of a table of a source: ``source.table``."""
+    path: Path | None
+    """Its file, which ends in ``.py`` for a model that is written in Python."""
+    description: str | None = None
+    columns: tuple[DbtColumn, ...] = ()
+    entry: PropertyEntry | None = None
+    """Where a property file describes it; the first place where several do."""
+    tests: tuple[DbtTest, ...] = ()
+    """The tests of the whole node; others stand at their columns."""
+    tags: tuple[str, ...] = ()
+    meta: Mapping[str, object] = field(default_factory=dict[str, object])
+    """A value that only dbt can tell is ``UNKNOWN``."""
+    config: Mapping[str, object] = field(default_factory=dict[str, object])
+    is_enabled: bool = True
+    version: str | None = None
+    is_latest: bool = False
+    """Whether a ``ref`` without a version means this version."""
+    calls: TemplateCalls = NO_CALLS
+    """What its file asks of dbt, with places in the text of ``file``."""
+    foreign_keys: tuple[Reference, ...] = ()
+    """What its constraints refer to."""
+    depends_on: tuple[str, ...] = ()
+    """What it reads, by ``unique_id``."""
+    unknown: frozenset[Fact] = frozenset()
+    """What only dbt can tell; the fields then hold what is known of it."""
+    is_templated: bool = False
+    """Whether a description was written as a template."""
+    file: CodeFile | None = None
+    """What its file holds."""
+
+    @property
+    def unique_id(self) -> str:
+        """The name that dbt gives it in its manifest."""
+        version = "" if self.version is None else f".v{self.version}"
+        return f"{self.kind}.{self.package}.{self.name}{version}"
+
+    @property
+    def search_name(self) -> str:
+        """The name by which a ``ref`` means exactly this node."""
+        return self.name if self.version is None else f"{self.name}.v{self.version}"
+
+    def knows(self, *facts: Fact) -> bool:
+        """Whether all these facts are known."""
+        return self.unknown.isdisjoint(facts)

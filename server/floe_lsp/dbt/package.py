@@ -1,0 +1,382 @@
+"""The nodes of one dbt project, the product's own or an installed package, without their edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from floe_lsp.syntax import SourceText
+from floe_lsp.syntax.collecting import collector_paused
+
+from .code_files import CodeFile, MacroFacts, read_blocks, read_docs, read_model, read_python_model
+from .config import merge_configs
+from .jinja.calls import NO_CALLS, TemplateCalls
+from .jinja.expressions import described
+from .listing import FoundFile, Listing
+from .memory import NodeMemory
+from .nodes import OF_PROPERTIES, DbtNode, Fact, ResourceKind
+from .project import DbtProject
+from .properties import (
+    DbtColumn,
+    DbtTest,
+    PropertyFile,
+    ResourceProperties,
+    VersionProperties,
+    tags_of,
+)
+from .reader import CodeBudget, ProjectReader
+from .unknown import UNKNOWN
+from .yaml_values import is_template
+
+_KINDS: dict[str, ResourceKind] = {
+    "models": "model",
+    "seeds": "seed",
+    "snapshots": "snapshot",
+    "sources": "source",
+}
+_PYTHON_DEFAULTS = {"materialized": "table"}
+
+FindDoc = Callable[[str | None, str], str | None]
+"""Returns the text of a doc block by package and name, ``None`` for one that is not known."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a property file says of a resource, and the file in which it stands."""
+
+    properties: ResourceProperties
+    file: FoundFile
+    is_readable: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """One dbt project, by its files; what they hold is read on first use."""
+
+    project: DbtProject
+    folder: Path
+    listing: Listing
+    reader: ProjectReader
+    is_certain: bool = True
+    """Whether nothing leaves open which files count."""
+    root: DbtProject | None = None
+    """The project that installed this one, which may set what its resources inherit."""
+    states: Mapping[Path, object] = field(default_factory=dict[Path, object])
+    """What is known of the states of its files."""
+    memory: NodeMemory = field(default_factory=NodeMemory)
+
+    @property
+    def name(self) -> str | None:
+        """The name of the project."""
+        return self.project.name
+
+    @cached_property
+    def property_files(self) -> Mapping[Path, PropertyFile]:
+        """What each property file says, as far as the bounds of a project go."""
+        paths = [each.path for each in self.listing.properties]
+        with collector_paused():
+            # It says what is not read when it has come to its end.
+            read = list(self.reader.properties(self.folder, paths, self.states))
+        return dict(zip(paths, read, strict=False))
+
+    @cached_property
+    def described(self) -> Mapping[tuple[str, str], Described]:
+        """What property files describe, by kind and name; the first place counts."""
+        found: dict[tuple[str, str], Described] = {}
+        places = {each.path: each for each in self.listing.properties}
+        for path, file in self.property_files.items():
+            for each in file.resources:
+                if each.overrides is None:
+                    place = Described(each, places[path], file.is_readable)
+                    found.setdefault((each.kind, each.name), place)
+        return found
+
+    @cached_property
+    def is_described_whole(self) -> bool:
+        """Whether no property file may describe more than could be read."""
+        files = self.property_files
+        is_all = len(files) == len(self.listing.properties) and not self.listing.left_out
+        return is_all and self.is_certain and all(each.is_whole for each in files.values())
+
+    @cached_property
+    def _budget(self) -> CodeBudget:
+        return CodeBudget()
+
+    @cached_property
+    def model_code(self) -> Mapping[Path, CodeFile]:
+        """What the files of the models say."""
+        models = self.listing.models.values()
+        sql = [each.path for each in models if not each.is_python]
+        python = [each.path for each in models if each.is_python]
+        with collector_paused():
+            return {
+                **self._code(sql, read_model),
+                **self._code(python, read_python_model),
+            }
+
+    @cached_property
+    def snapshot_code(self) -> Mapping[Path, CodeFile]:
+        """What the files of the snapshots say."""
+        paths = [each.path for each in self.listing.snapshots]
+        return self._code(paths, read_blocks)
+
+    @cached_property
+    def macro_code(self) -> Mapping[Path, CodeFile]:
+        """What the files of the macros say."""
+        paths = [each.path for each in self.listing.macros]
+        return self._code(paths, read_blocks)
+
+    @cached_property
+    def macros(self) -> tuple[MacroFacts, ...]:
+        """The macros, as far as their files could be read."""
+        return tuple(each for file in self.macro_code.values() for each in file.macros)
+
+    @cached_property
+    def docs(self) -> Mapping[str, str | None]:
+        """The doc blocks by name, ``None`` for those that only dbt can tell."""
+        paths = [each.path for each in self.listing.docs]
+        files = self._code(paths, read_docs)
+        return {name: text for file in files.values() for name, text in file.docs}
+
+    def _code(
+        self, paths: Iterable[Path], read: Callable[[SourceText], CodeFile]
+    ) -> Mapping[Path, CodeFile]:
+        return self.reader.code(paths, read, self._budget, self.states)
+
+    def nodes(self, find_doc: FindDoc) -> Iterator[DbtNode]:
+        """Yield the models by their paths, then seeds, snapshots and sources; none has edges."""
+        for node in (*self._models(), *self._seeds(), *self._snapshots(), *self._sources()):
+            yield _documented(node, find_doc) if node.is_templated else node
+
+    def _models(self) -> Iterator[DbtNode]:
+        versions = dict(self._versions())
+        for stem, found in self.listing.models.items():
+            code = self.model_code[found.path]
+            if stem in versions:
+                place, version, is_latest = versions[stem]
+                yield self._version(found, code, place, version, is_latest=is_latest)
+            else:
+                place = self.described.get(("models", stem))
+                if place is not None and place.properties.versions:
+                    place = None
+                yield self._node("models", stem, found, code.calls, place, code)
+
+    def _versions(self) -> Iterator[tuple[str, tuple[Described, VersionProperties, bool]]]:
+        """Yield the versions of models by the name of the file in which each stands."""
+        models = self.listing.models
+        for (kind, name), place in self.described.items():
+            versions = place.properties.versions
+            if kind != "models" or not versions:
+                continue
+            latest = place.properties.latest_version or _latest(versions).version
+            for each in versions:
+                stem = each.defined_in or f"{name}_v{each.version}"
+                if stem not in models and each.version == latest:
+                    stem = name
+                yield stem, (place, each, each.version == latest)
+
+    def _version(
+        self,
+        found: FoundFile,
+        code: CodeFile,
+        place: Described,
+        version: VersionProperties,
+        *,
+        is_latest: bool,
+    ) -> DbtNode:
+        stated = replace(
+            place.properties,
+            description=version.description,
+            columns=version.columns,
+            tests=version.tests,
+            config=version.config,
+        )
+        node = self._node(
+            "models",
+            stated.name,
+            found,
+            code.calls,
+            replace(place, properties=stated),
+            code,
+            (*found.folders, stated.name, f"v{version.version}"),
+        )
+        # dbt takes a version 0 for none, and its tests for those of the latest.
+        is_known = all(each.order for each in place.properties.versions)
+        unknown = node.unknown if is_known else node.unknown | {Fact.TESTS}
+        return replace(node, version=version.version, is_latest=is_latest, unknown=unknown)
+
+    def _seeds(self) -> Iterator[DbtNode]:
+        for name, found in self.listing.seeds.items():
+            place = self.described.get(("seeds", name))
+            yield self._node("seeds", name, found, NO_CALLS, place)
+
+    def _snapshots(self) -> Iterator[DbtNode]:
+        for found in self.listing.snapshots:
+            code = self.snapshot_code[found.path]
+            for name, calls in code.snapshots:
+                place = self.described.get(("snapshots", name))
+                fqn = (*found.folders, found.path.stem, name)
+                yield self._node("snapshots", name, found, calls, place, code, fqn)
+        for (kind, name), place in self.described.items():
+            relation = place.properties.relation
+            if kind == "snapshots" and place.properties.is_relation:
+                calls = TemplateCalls(
+                    () if relation is None else (relation,), is_whole=relation is not None
+                )
+                # Its path counts as that of the snapshot's file.
+                found = FoundFile(place.file.path, place.file.folders)
+                yield self._node("snapshots", name, found, calls, place)
+
+    def _sources(self) -> Iterator[DbtNode]:
+        for (kind, name), place in self.described.items():
+            if kind == "sources":
+                source, _, table = name.partition(".")
+                fqn = (*place.file.folders, source, table)
+                yield replace(
+                    self._node("sources", name, place.file, NO_CALLS, place, None, fqn), path=None
+                )
+
+    def _node(
+        self,
+        kind: str,
+        name: str,
+        found: FoundFile,
+        calls: TemplateCalls,
+        place: Described | None,
+        code: CodeFile | None = None,
+        fqn: tuple[str, ...] | None = None,
+    ) -> DbtNode:
+        is_readable = self.is_described_whole if place is None else place.is_readable
+        stated = None if place is None else place.properties
+        made_of = (self.project, found, calls, stated, is_readable, self.root, self.is_certain)
+        return self.memory.stated(
+            (kind, name, fqn),
+            made_of,
+            lambda: self._made(kind, name, found, calls, place, code, fqn),
+        )
+
+    def _made(
+        self,
+        kind: str,
+        name: str,
+        found: FoundFile,
+        calls: TemplateCalls,
+        place: Described | None,
+        code: CodeFile | None,
+        fqn: tuple[str, ...] | None,
+    ) -> DbtNode:
+        stated = None if place is None else place.properties
+        fqn = (self.name or "", *((*found.folders, name) if fqn is None else fqn))
+        defaults = _PYTHON_DEFAULTS if found.is_python else {}
+        config = merge_configs(
+            (
+                *self.project.handed_down(kind, fqn),
+                defaults,
+                {} if stated is None else stated.config,
+                calls.config,
+                *(() if self.root is None else self.root.handed_down(kind, fqn)),
+            )
+        )
+        unknown = set(self._unknown(place))
+        if not calls.is_config_whole:
+            unknown |= {Fact.TAGS, Fact.META, Fact.ENABLED}
+        tags = tags_of(config)
+        enabled = config.get("enabled", True)
+        meta = config.get("meta", {})
+        unknown |= {Fact.TAGS} if tags is None else set()
+        unknown |= set() if isinstance(enabled, bool) else {Fact.ENABLED}
+        unknown |= {Fact.META} if meta is UNKNOWN else set()
+        foreign_keys = () if stated is None else stated.foreign_keys
+        if not calls.is_whole or None in foreign_keys:
+            unknown.add(Fact.EDGES)
+        columns, tests = self._tested(place)
+        if any(
+            each.is_enabled is None for each in (*tests, *(t for c in columns for t in c.tests))
+        ):
+            unknown.add(Fact.TESTS)
+        return DbtNode(
+            _KINDS[kind],
+            self.name,
+            name,
+            found.path,
+            None if stated is None else stated.description,
+            columns,
+            None if stated is None else stated.entry,
+            tests,
+            tags or (),
+            cast("dict[str, object]", meta) if isinstance(meta, dict) else {},
+            config,
+            enabled is not False,
+            calls=calls,
+            foreign_keys=tuple(each for each in foreign_keys if each is not None),
+            unknown=frozenset(unknown),
+            file=code,
+            is_templated=stated is not None and stated.is_templated,
+        )
+
+    def _unknown(self, place: Described | None) -> frozenset[Fact]:
+        """Return what is not known of a resource because of what could not be read."""
+        if not (self.is_described_whole if place is None else place.is_readable):
+            return OF_PROPERTIES
+        if not self.project.is_whole:
+            return OF_PROPERTIES - {Fact.DESCRIPTION, Fact.COLUMNS}
+        return frozenset() if self.is_certain else frozenset({Fact.ENABLED})
+
+    def _tested(self, place: Described | None) -> tuple[tuple[DbtColumn, ...], tuple[DbtTest, ...]]:
+        """Return columns and tests of a resource, with what the project file sets for tests."""
+        if place is None:
+            return (), ()
+        stated = place.properties
+        parts = place.file.path.relative_to(self.folder).parts
+        switch = self.project.switch_of_tests(parts[1:-1])
+        if switch is True:
+            return stated.columns, stated.tests
+        columns = tuple(
+            replace(each, tests=_switched(each.tests, switch)) if each.tests else each
+            for each in stated.columns
+        )
+        return columns, _switched(stated.tests, switch)
+
+
+def _switched(tests: tuple[DbtTest, ...], switch: bool | None) -> tuple[DbtTest, ...]:
+    return tuple(each if each.says else replace(each, is_enabled=switch) for each in tests)
+
+
+def _latest(versions: tuple[VersionProperties, ...]) -> VersionProperties:
+    """Return the version that counts without ``latest_version``, as dbt compares them."""
+    latest = versions[0]
+    for each in versions[1:]:
+        try:
+            is_later = float(cast("str", each.order)) > float(cast("str", latest.order))
+        except ValueError:
+            is_later = str(each.order) > str(latest.order)
+        latest = each if is_later else latest
+    return latest
+
+
+def _documented(node: DbtNode, find_doc: FindDoc) -> DbtNode:
+    """Put the doc blocks into the descriptions of a node."""
+    columns = node.columns
+    if any(each.description and is_template(each.description) for each in columns):
+        columns = tuple(_documented_column(each, find_doc) for each in columns)
+    text, unknown = node.description, node.unknown
+    if text is not None and is_template(text):
+        found = described(text, find_doc)
+        text = text if found is None else (found.strip() or None)
+        unknown = unknown | {Fact.DESCRIPTION} if found is None else unknown
+    elif columns is node.columns:
+        return node
+    return replace(node, description=text, columns=columns, unknown=unknown)
+
+
+def _documented_column(column: DbtColumn, find_doc: FindDoc) -> DbtColumn:
+    text = column.description
+    if text is None or not is_template(text):
+        return column
+    found = described(text, find_doc)
+    if found is None:
+        return replace(column, is_described=False)
+    return replace(column, description=found.strip() or None)

@@ -1,0 +1,119 @@
+"""Where property files name models and sources: tests, exposures, unit tests, constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from floe_lsp.syntax import Entry, Node, ScalarNode, Span, dereference, fields_of, items_of
+
+from .files import YamlFile
+from .jinja.calls import Certainty, Reference
+from .jinja.expressions import reference_in
+from .yaml_values import mappings_of, text_of
+
+_MAX_LENGTH = 1_000
+"""Characters of an expression that names a model."""
+
+
+@dataclass(frozen=True)
+class PropertyReference:
+    """A name of a model or source in a property file, with its place there."""
+
+    role: str
+    """What names it: ``test``, ``exposure``, ``unit test``, ``constraint``, ``snapshot``..."""
+    reference: Reference
+
+
+def relation_in(entry: Entry) -> Reference | None:
+    """Return the ``ref`` or ``source`` that a value is, ``None`` for anything else."""
+    return _reference(dereference(entry.value))
+
+
+def read_references(file: YamlFile, root: dict[str, Entry]) -> Iterator[PropertyReference]:
+    """Yield the models and sources that a property file names, list by list."""
+    del file
+    for kind in ("models", "seeds", "snapshots"):
+        for _, fields in mappings_of(root.get(kind)):
+            yield from _of_resource(fields)
+            for _, version in mappings_of(fields.get("versions")):
+                yield from _of_resource(version)
+    for _, source in mappings_of(root.get("sources")):
+        for _, table in mappings_of(source.get("tables")):
+            yield from _of_resource(table)
+    for _, exposure in mappings_of(root.get("exposures")):
+        yield from _listed("exposure", exposure.get("depends_on"))
+    for _, unit_test in mappings_of(root.get("unit_tests")):
+        yield from _of_unit_test(unit_test)
+    for _, model in mappings_of(root.get("semantic_models")):
+        yield from _named("semantic model", model.get("model"))
+
+
+def _of_resource(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
+    yield from _named("snapshot", fields.get("relation"))
+    for place in (fields, *(column for _, column in mappings_of(fields.get("columns")))):
+        for _, constraint in mappings_of(place.get("constraints")):
+            yield from _named("constraint", constraint.get("to"))
+        for key in ("tests", "data_tests"):
+            for _, test in mappings_of(place.get(key)):
+                yield from _of_test(test)
+
+
+def _of_test(test: dict[str, Entry]) -> Iterator[PropertyReference]:
+    for given in (test, *(fields_of(each.value) for each in test.values())):
+        for fields in (given, fields_of(given["arguments"].value) if "arguments" in given else {}):
+            for entry in fields.values():
+                yield from _named("test", entry)
+
+
+def _of_unit_test(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
+    name, node = text_of(fields.get("model")), fields.get("model")
+    if name is not None and node is not None:
+        yield PropertyReference("unit test", Reference("ref", name, None, None, _inner(node.value)))
+    for _, given in mappings_of(fields.get("given")):
+        yield from _named("unit test", given.get("input"))
+
+
+def _listed(role: str, entry: Entry | None) -> Iterator[PropertyReference]:
+    for item in items_of(None if entry is None else entry.value):
+        found = _reference(dereference(item))
+        if found is not None:
+            yield PropertyReference(role, found)
+
+
+def _named(role: str, entry: Entry | None) -> Iterator[PropertyReference]:
+    found = None if entry is None else _reference(dereference(entry.value))
+    if found is not None:
+        yield PropertyReference(role, found)
+
+
+def _reference(node: Node) -> Reference | None:
+    """Return the ``ref`` or ``source`` that a text is, with its place in the file."""
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        return None
+    text = node.value
+    if len(text) > _MAX_LENGTH or ("ref" not in text and "source" not in text):
+        return None
+    found = reference_in(text)
+    if found is None:
+        return None
+    inner = _inner(node)
+    # In a folded or escaped text nothing stands where its value has it.
+    if inner.end - inner.start != len(text):
+        return replace(found, span=node.span, owner_span=None, is_typed=False)
+    owner = found.owner_span
+    return replace(
+        found,
+        span=_moved(found.span, inner.start),
+        owner_span=None if owner is None else _moved(owner, inner.start),
+        certainty=Certainty.CERTAIN,
+    )
+
+
+def _inner(node: Node) -> Span:
+    quoted = isinstance(node, ScalarNode) and node.style in ("single", "double")
+    return Span(node.start + 1, node.end - 1) if quoted else node.span
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

@@ -1,0 +1,130 @@
+"""Models by their files, and what property files say of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dbt_projects import project
+
+from floe_lsp.compilation import Sources
+from floe_lsp.dbt.facts import ProjectFacts
+
+pytestmark = pytest.mark.requirement("dbt project")
+
+
+def test_models_are_the_files_below_the_folders_of_models(folder: Path) -> None:
+    found = Sources().dbt_projects.read(folder)
+    assert {name: model.path for name, model in found.models.items()} == {
+        "fct_orders": folder / "models/fct_orders.py",
+        "stg_orders": folder / "models/staging/stg_orders.sql",
+    }
+    assert found.project is not None
+    assert (found.project.name, found.project.profile) == ("shop", "shop")
+    assert found.seed_files["fares"] == folder / "seeds/fares.csv"
+    assert found.seeds["fares"].description == "Prices"
+
+
+def test_a_property_file_says_what_a_model_is(folder: Path) -> None:
+    model = Sources().dbt_projects.read(folder).models["stg_orders"]
+    assert model.description == "Orders as they arrive"
+    assert model.entry is not None
+    assert model.entry.text.slice(model.entry.span) == '"stg_orders"'
+    assert model.entry.path == folder / "models/staging/schema.yml"
+    assert model.entry.text.slice(model.entry.item).startswith('name: "stg_orders"')
+    first, second = model.columns
+    assert (first.name, first.description, first.data_type) == (
+        "id",
+        "Number of the order",
+        "integer",
+    )
+    assert set(first.test_names) == {
+        "unique",
+        "not_null",
+        "accepted_values",
+        "relationships",
+        "greater_than",
+    }
+    assert (second.name, second.tests) == ("amount", ())
+
+
+def test_tables_of_sources_have_the_name_of_their_source(folder: Path) -> None:
+    sources = Sources().dbt_projects.read(folder).sources
+    assert list(sources) == ["shop.orders"]
+    assert sources["shop.orders"].description == "Raw orders"
+    assert [column.name for column in sources["shop.orders"].columns] == ["id"]
+
+
+def test_folders_come_from_the_project_file_and_stay_inside_it(tmp_path: Path) -> None:
+    outside = project(tmp_path / "outside", {"secret.sql": ""})
+    folder = project(
+        tmp_path / "inside",
+        {
+            "dbt_project.yml": (
+                "model-paths: ['./sql/', 'sql', '../outside', '{{ x }}', 5, "
+                f"'{outside.as_posix()}', 'a/../../outside']\n"
+                "seed-paths: data\n"
+            ),
+            "sql/a.sql": "",
+            "models/b.sql": "",
+        },
+    )
+    found = Sources().dbt_projects.read(folder)
+    assert list(found.models) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        (r'model-paths: ["a\0b"]', ["fares"]),
+        (r'seed-paths: ["a\0b"]', ["orders"]),
+        (r'target-path: "a\0b"', ["orders", "fares"]),
+    ],
+)
+def test_a_folder_that_no_disk_can_have_holds_nothing(
+    tmp_path: Path, field: str, found: list[str]
+) -> None:
+    files = {
+        "dbt_project.yml": f"name: shop\n{field}\n",
+        "models/orders.sql": "",
+        "seeds/fares.csv": "",
+    }
+    read = Sources().dbt_projects.read(project(tmp_path, files))
+    assert [*read.models, *read.seeds] == found
+
+
+def test_without_a_project_there_is_nothing(tmp_path: Path) -> None:
+    project(tmp_path, {"models/a.sql": ""})
+    found = Sources().dbt_projects.read(tmp_path)
+    assert found.project is None
+    assert (dict(found.models), dict(found.seeds), dict(found.sources)) == ({}, {}, {})
+    assert ProjectFacts().models == {}
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "name: [\n", "model-paths: {a: b}\n", "\0"])
+def test_a_broken_project_file_leaves_the_usual_folders(tmp_path: Path, text: str) -> None:
+    project(tmp_path, {"dbt_project.yml": text, "models/a.sql": ""})
+    assert list(Sources().dbt_projects.read(tmp_path).models) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "models:\n",
+        "models: a",
+        "models: [a, [b], {name: [c]}, {name: }]\n",
+        "models:\n  - name: a\n    columns: {id: 1}\n    description: [x]\n",
+        "models:\n  - name: b\n    description: 'unfinished\n",
+        "sources:\n  - tables: [{name: a}]\n  - name: x\n    tables: a\n",
+    ],
+)
+def test_odd_property_files_are_passed_over(tmp_path: Path, text: str) -> None:
+    project(
+        tmp_path,
+        {"dbt_project.yml": "name: x", "models/a.sql": "", "models/p.yml": text},
+    )
+    found = Sources().dbt_projects.read(tmp_path)
+    assert found.models["a"].description is None
+    assert found.models["a"].columns == ()
+    assert dict(found.sources) == {}
