@@ -159,6 +159,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E134", _ERROR, "invalid policy condition", Trait.UNFINISHED, Trait.GOES_ON_BESIDE),
         ("E135", _ERROR, "look-alike character in a value"),
         ("E136", _WARNING, "comment in place of text"),
+        ("E137", _WARNING, "file that dbt cannot read", Trait.QUOTES_NOTHING),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential", Trait.UNFINISHED),

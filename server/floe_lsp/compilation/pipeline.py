@@ -135,11 +135,23 @@ def _analyze(run: AnalysisRun, manifest: Path | None, through: Stage) -> None:
     option = None if manifest is None else absolute(manifest)
     steps = {
         Stage.LOAD: lambda: run.load(load_product(run.path, option, run.sources)),
-        Stage.VALIDATE: run.validate,
+        Stage.VALIDATE: lambda: _validate(run),
         Stage.RESOLVE: lambda: _resolve(run),
         Stage.ENFORCE: lambda: _enforce(run),
     }
     run.analyze(through, steps)
+
+
+def _validate(run: AnalysisRun) -> None:
+    run.validate()
+    product = run.inputs.product
+    if product is None or product.document.path in run.inputs.broken:
+        return
+    if run.sources.is_file(run.path.parent / PROJECT_FILE):
+        # Jinja and all that reads dbt projects: a product without one does without them.
+        from .validate.against_dbt import against_dbt  # noqa: PLC0415
+
+        run.add(against_dbt(product, run.sources, run.guard))
 
 
 def _resolve(run: AnalysisRun) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,6 +15,10 @@ from .jinja.calls import UNREAD, TemplateCalls, calls_in, calls_of, names_in
 from .jinja.template import MAX_TOKENS, Template, read_template
 from .property_problems import FileProblem
 from .python_models import calls_in_python
+
+_TAGS = ("data_test", "docs", "macro", "materialization", "snapshot", "test")
+_OPENING = re.compile(rf"\{{%-?\s*({'|'.join(_TAGS)})\b")
+_CLOSING = {tag: re.compile(rf"\{{%-?\s*end{tag}\s*-?%\}}") for tag in _TAGS}
 
 _ASKING = frozenset({"ref", "source", "builtins", "context", "metric", "function"})
 
@@ -79,7 +84,8 @@ def read_blocks(text: SourceText) -> CodeFile:
         return CodeFile(text, checksum=checksum)
     template = read_template(text.text, with_blocks=True)
     if not isinstance(template, Template):
-        return _unread(text, template.span, template.message, checksum, template.is_mistake)
+        is_mistake = template.is_mistake and _has_nothing_but_blocks(text.text)
+        return _unread(text, template.span, template.message, checksum, is_mistake)
     blocks = [each for each in template.body.body if isinstance(each, nodes.Macro)]
     named = [(*each.name.partition(" "), each) for each in blocks]
     return CodeFile(
@@ -96,6 +102,19 @@ def read_blocks(text: SourceText) -> CodeFile:
     )
 
 
+def _has_nothing_but_blocks(text: str) -> bool:
+    """Whether a file has no templates outside of its blocks, where dbt passes them over."""
+    start = 0
+    while opening := _OPENING.search(text, start):
+        if "{" in text[start : opening.start()]:
+            return False
+        closing = _CLOSING[opening[1]].search(text, opening.end())
+        if closing is None:
+            return True
+        start = closing.end()
+    return start > 0 and "{" not in text[start:]
+
+
 def read_docs(text: SourceText) -> CodeFile:
     """Read a file of doc blocks: Markdown, which may hold anything that Jinja refuses."""
     return replace(read_blocks(text), problem=None)
@@ -109,7 +128,8 @@ def checksum_of(text: str) -> str:
 def _unread(
     text: SourceText, span: Span, message: str, checksum: str, is_mistake: bool
 ) -> CodeFile:
-    problem = FileProblem(span, message) if is_mistake else None
+    words = f"dbt cannot read the templates of this file: {message}"
+    problem = FileProblem(span, words) if is_mistake else None
     return CodeFile(
         text,
         checksum=checksum,

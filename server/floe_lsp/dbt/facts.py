@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from floe_lsp.syntax import SourceText
+
 from .built import (
     BUILT_FILE,
     CATALOG_FILE,
@@ -19,13 +21,11 @@ from .built import (
     invocation_of,
     read_built,
 )
-from .code_files import CodeFile
 from .edges import Edges
 from .jinja.calls import Reference
 from .nodes import DbtNode, Fact
 from .package import Package
 from .project import DbtProject
-from .properties import PropertyFile
 from .property_problems import FileProblem
 from .unknown import has_unknown
 
@@ -152,17 +152,18 @@ class ProjectFacts:
             return None
         return catalog_columns(self._catalog, node.unique_id)
 
-    def problems(self) -> Iterator[tuple[Path, PropertyFile | CodeFile, FileProblem]]:
+    def problems(self) -> Iterator[tuple[Path, SourceText, FileProblem]]:
         """Yield what dbt refuses about the property files and templates of the project."""
-        if self.package is None:
+        if self.package is None or not self.package.is_certain:
+            # What is ignored may hold anything.
             return
         for path, properties in self.package.property_files.items():
             for problem in properties.problems:
-                yield path, properties, problem
+                yield path, properties.text, problem
         code = {**self.package.model_code, **self.package.snapshot_code, **self.package.macro_code}
         for path, file in code.items():
             if file.problem is not None:
-                yield path, file, file.problem
+                yield path, file.text, file.problem
 
     @property
     def built_file(self) -> Path | None:

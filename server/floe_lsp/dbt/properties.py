@@ -150,6 +150,8 @@ class ResourceProperties:
 class PropertyFile:
     """What a property file says."""
 
+    text: SourceText
+    """What the spans count in."""
     resources: tuple[ResourceProperties, ...] = ()
     references: tuple[PropertyReference, ...] = ()
     """Where it names models and sources."""
@@ -161,7 +163,7 @@ class PropertyFile:
     """Whether nothing else can be described in it."""
 
 
-UNREADABLE = PropertyFile(is_readable=False, is_whole=False)
+UNREADABLE = PropertyFile(SourceText(""), is_readable=False, is_whole=False)
 
 
 def read_property_file(file: YamlFile) -> PropertyFile:
@@ -179,6 +181,7 @@ def read_property_file(file: YamlFile) -> PropertyFile:
     for _, source in mappings_of(root.get("sources")):
         resources.extend(_tables(file, source))
     return PropertyFile(
+        file.text,
         tuple(resources),
         tuple(read_references(file, root)),
         problems,

@@ -61,4 +61,6 @@ def syntax_problems(file: YamlFile) -> tuple[tuple[FileProblem, ...], bool]:
 def _refused(file: YamlFile) -> Iterator[FileProblem]:
     for each in file.problems:
         if each.kind not in _LARGE and each.kind not in _ACCEPTED_BY_DBT:
-            yield FileProblem(each.span, each.message, each.suggestion)
+            # Not what the parser says: that may repeat what stands in the file.
+            what = each.kind.value.replace("-", " ").replace("yaml", "YAML")
+            yield FileProblem(each.span, f"dbt cannot read this property file: {what}")

@@ -8,6 +8,9 @@ YAML_SUFFIXES = (".yaml", ".yml")
 REPOSITORY = ".git"
 """What makes a folder the root of a git repository: a folder, or a file in a worktree."""
 
+DBT_SUFFIXES = (".sql", ".py", ".csv", ".md", ".json")
+"""How the names of the other files end that a dbt project is made of, or that dbt writes."""
+
 ENVIRONMENT_FILE = "pyvenv.cfg"
 """The file that makes a folder a virtual environment (PEP 405), full of other people's files."""
 

@@ -52,6 +52,8 @@ async def test_all_that_comes_or_goes_is_told_as_well() -> None:
         (files,) = registered(door)
         assert files["registerOptions"]["watchers"] == [
             {"globPattern": "**/*.{yaml,yml}"},
+            {"globPattern": "**/*.{sql,py,csv,md}"},
+            {"globPattern": "**/target/{manifest,catalog}.json"},
             {"globPattern": "**/*", "kind": 5},
         ]
 

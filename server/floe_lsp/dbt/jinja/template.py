@@ -95,6 +95,15 @@ _ENVIRONMENT = Environment(  # noqa: S701 - nothing is rendered
 _WITH_BLOCKS = _ENVIRONMENT.overlay(extensions=[_BlocksOfDbt])
 _BREAK = re.compile(r"\r\n")
 _AT = re.compile(r" at \d+$")
+_QUOTED = re.compile(r"'([^']+)'")
+_TAGS = ("if", "for", "set", "macro", "call", "filter", "block", "raw", "snapshot", "test", "docs")
+_WORDS = frozenset({
+    *_TAGS, *(f"end{tag}" for tag in _TAGS), "elif", "else", "in", "is", "not", "name", "string",
+    "integer", "float", "end of print statement", "end of statement block", "end of template",
+    "begin of print statement", "begin of statement block", "materialization",
+    "endmaterialization", "template data / text",
+})  # fmt: skip
+"""What Jinja itself calls things, and the tags of Jinja and dbt."""
 
 
 def read_template(text: str, *, with_blocks: bool = False) -> Template | TemplateProblem:
@@ -151,8 +160,16 @@ def _located(
 
 
 def _words(error: TemplateSyntaxError) -> str:
-    """Return what Jinja says, without the offset that a person can do nothing with."""
-    return _AT.sub("", error.message or "").rstrip(".")
+    """Return what Jinja says, without the offset that a person can do nothing with.
+
+    Of the file only signs and Jinja's own words are repeated: anything else may be a secret.
+    """
+    said = _AT.sub("", error.message or "").rstrip(".")
+    return _QUOTED.sub(lambda found: found[0] if _may_be_said(found[1]) else "another word", said)
+
+
+def _may_be_said(word: str) -> bool:
+    return word in _WORDS or not any(map(str.isalnum, word))
 
 
 def _line(text: str, number: int) -> Span:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from floe_lsp.compilation.load.workspace import passed_over_for
-from floe_lsp.files.names import REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import DBT_SUFFIXES, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.status import is_file, is_folder
 from floe_lsp.lsp.state.session import Session
 
@@ -125,7 +125,7 @@ def _may_say_something(session: Session, change: Change) -> bool:
         return True
     if REPOSITORY in path.parent.parts:
         return False
-    if path.suffix in YAML_SUFFIXES or session.results.takes_part(path):
+    if path.suffix in (*YAML_SUFFIXES, *DBT_SUFFIXES) or session.results.takes_part(path):
         return True
     if change.cause is Cause.DELETED:
         return not path.suffix
@@ -217,6 +217,9 @@ def _recompiled(session: Session, change: Change) -> Iterable[Path]:
     """The products of which a compilation may find something else."""
     if change.path is None or change.cause not in _ON_DISK:
         return _under_other_settings(session.results.known, change)
+    if change.path.suffix in DBT_SUFFIXES:
+        # What is compiled is not made of models.
+        return ()
     return session.affected_by(change.path)
 
 

@@ -13,12 +13,12 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 
 _WATCHERS = [
     types.FileSystemWatcher("**/*.{yaml,yml}"),
+    types.FileSystemWatcher("**/*.{sql,py,csv,md}"),
+    types.FileSystemWatcher("**/target/{manifest,catalog}.json"),
     types.FileSystemWatcher("**/*", types.WatchKind.Create | types.WatchKind.Delete),
 ]
 """Products, manifests with their parents, dbt projects: what an analysis or a compilation reads.
 Of a folder that comes or goes some editors, such as Visual Studio Code, name it alone.
-
-Models, seeds and what dbt has built are looked at again by whoever asks about them.
 """
 
 

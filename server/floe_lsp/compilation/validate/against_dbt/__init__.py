@@ -1,0 +1,31 @@
+"""Rules that hold a product against the dbt project beside it: a file for each, and a line here.
+
+A rule is a function from the product and the facts of the project to findings; what only dbt can
+tell is marked as unknown there, and no finding rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.guarding import Guard, name_of
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.sources import Sources
+from floe_lsp.dbt.facts import ProjectFacts
+
+from . import broken_files
+
+DbtRule = Callable[[ProductOutline, ProjectFacts], Iterator[Diagnostic]]
+
+DBT_RULES: tuple[DbtRule, ...] = (broken_files.check,)
+"""What VALIDATE asks of a product and its dbt project."""
+
+
+def against_dbt(product: ProductOutline, sources: Sources, guard: Guard) -> Iterator[Diagnostic]:
+    """Yield what is found in a product that has a dbt project beside it."""
+    facts = sources.dbt_projects.read(product.document.path.parent)
+    if facts.package is not None:
+        for rule in DBT_RULES:
+            yield from guard.run(name_of(rule), product.document, partial(rule, product, facts))
