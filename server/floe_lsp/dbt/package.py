@@ -164,6 +164,11 @@ class Package:
                     place = None
                 yield self._node("models", stem, found, code.calls, place, code)
 
+    @property
+    def _surroundings(self) -> tuple[object, ...]:
+        """What every node is made of."""
+        return self.project, self.root, self.is_certain
+
     def _versions(self) -> Iterator[tuple[str, tuple[Described, VersionProperties, bool]]]:
         """Yield the versions of models by the name of the file in which each stands."""
         models = self.listing.models
@@ -187,6 +192,22 @@ class Package:
         *,
         is_latest: bool,
     ) -> DbtNode:
+        made_of = (*self._surroundings, found, code, place.properties, place.is_readable, is_latest)
+        return self.memory.stated(
+            ("version", place.properties.name, version.version),
+            made_of,
+            lambda: self._made_version(found, code, place, version, is_latest=is_latest),
+        )
+
+    def _made_version(
+        self,
+        found: FoundFile,
+        code: CodeFile,
+        place: Described,
+        version: VersionProperties,
+        *,
+        is_latest: bool,
+    ) -> DbtNode:
         stated = replace(
             place.properties,
             description=version.description,
@@ -194,7 +215,7 @@ class Package:
             tests=version.tests,
             config=version.config,
         )
-        node = self._node(
+        node = self._made(
             "models",
             stated.name,
             found,
@@ -235,9 +256,7 @@ class Package:
             if kind == "sources":
                 source, _, table = name.partition(".")
                 fqn = (*place.file.folders, source, table)
-                yield replace(
-                    self._node("sources", name, place.file, NO_CALLS, place, None, fqn), path=None
-                )
+                yield self._node("sources", name, place.file, NO_CALLS, place, None, fqn)
 
     def _node(
         self,
@@ -251,7 +270,7 @@ class Package:
     ) -> DbtNode:
         is_readable = self.is_described_whole if place is None else place.is_readable
         stated = None if place is None else place.properties
-        made_of = (self.project, found, calls, stated, is_readable, self.root, self.is_certain)
+        made_of = (*self._surroundings, found, calls, code, stated, is_readable)
         return self.memory.stated(
             (kind, name, fqn),
             made_of,
@@ -301,7 +320,7 @@ class Package:
             _KINDS[kind],
             self.name,
             name,
-            found.path,
+            None if kind == "sources" else found.path,
             None if stated is None else stated.description,
             columns,
             None if stated is None else stated.entry,
