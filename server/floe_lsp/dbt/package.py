@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from floe_lsp.syntax import SourceText
 from floe_lsp.syntax.collecting import collector_paused
@@ -43,8 +43,7 @@ FindDoc = Callable[[str | None, str], str | None]
 """Returns the text of a doc block by package and name, ``None`` for one that is not known."""
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """What a property file says of a resource, and the file in which it stands."""
 
     properties: ResourceProperties
@@ -220,7 +219,7 @@ class Package:
             stated.name,
             found,
             code.calls,
-            replace(place, properties=stated),
+            place._replace(properties=stated),
             code,
             (*found.folders, stated.name, f"v{version.version}"),
         )
