@@ -551,12 +551,19 @@ def test_many_folders_are_deleted_at_once(world: World) -> None:
 @pytest.mark.requirement("robustness")
 def test_a_file_of_others_is_deleted(world: World) -> None:
     before = world.session.files.generation
-    for name in ("orders/models/a.sql", ".git/index.lock", "node_modules/a.js"):
+    for name in ("orders/notes.txt", ".git/index.lock", "node_modules/a.js"):
         world.modify(Cause.DELETED, world.root / name)
         assert (world.asked, world.published) == ([], set())
     assert world.session.files.generation == before
     world.modify(Cause.DELETED, world.root / "orders" / "dbt")
     assert world.asked == [world.orders], "a folder, as far as anybody knows"
+
+
+@pytest.mark.requirement("dbt facts")
+@pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])
+def test_a_model_of_the_dbt_project_comes_and_goes(world: World, cause: Cause) -> None:
+    world.modify(cause, world.root / "orders/models/a.sql")
+    assert world.asked == [world.orders], "its templates may be broken"
 
 
 @pytest.mark.requirement("robustness")
