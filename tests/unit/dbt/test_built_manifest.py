@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from dbt_projects import project
 
+from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation import sources as compilation_sources
 from floe_lsp.dbt.code_files import checksum_of

@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 
 import pytest
-from dbt_projects import project
 
+from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.dbt import projects, reader

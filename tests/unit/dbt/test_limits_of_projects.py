@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from dbt_projects import project
 
+from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt import listing, projects, reader

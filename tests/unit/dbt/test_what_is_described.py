@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dbt_projects import project
 
+from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.dbt.facts import ProjectFacts
 
