@@ -42,8 +42,42 @@ def on_a_terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None)
     return process.wait(60), shown.decode().replace("\r\n", "\n")
 
 
+def governed(models: int) -> str:
+    """How the governance of the examples' platform ends for so many models."""
+    lines = (f"  {title:34}  PASS      {models} models\n" for title in POLICIES)
+    declared = "  audit_logging, data_retention_days  DECLARED  kept at run time\n"
+    return "".join(("Governance (strict):\n", *lines, declared))
+
+
+POLICIES = ("naming", "tags of stg_*", "tags of int_*", "tags of fct_*", "tags of dim_*")
+COFFEE, BIKES, BOTH = governed(3), governed(14), governed(17)
+
+
 def test_folder_with_two_products(examples: Path) -> None:
-    assert floe("check", cwd=examples) == Run(0, "2 products checked, no problems found\n", "")
+    said = f"2 products checked, no problems found\n{BOTH}"
+    assert floe("check", cwd=examples) == Run(0, said, "")
+
+
+@pytest.mark.requirement("no pass without a check")
+def test_a_platform_without_governance_says_so_once(product: Path) -> None:
+    manifest = product.parent / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    begin, end = text.index("governance:"), text.index("resource_presets:")
+    manifest.write_text(text[:begin] + text[end:], encoding="utf-8")
+    nothing = "Governance: nothing is enforced, for the manifest sets none\n"
+    assert floe("check", cwd=product).out == f"1 product checked, no problems found\n{nothing}"
+
+
+@pytest.mark.requirement("no pass without a check")
+def test_what_nobody_looked_at_is_said_and_fails_under_strict(product: Path) -> None:
+    manifest = product.parent / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    gates = "  quality_gates: {minimum_test_coverage: 80}\n"
+    manifest.write_text(text.replace("  custom_rules:\n", f"{gates}  custom_rules:\n"))
+    done = floe("check", cwd=product)
+    assert done.code == 2
+    assert "error[E308]: quality_gates.minimum_test_coverage is not checked" in done.err
+    assert "  coverage                            NOT CHECKED  floe does not read" in done.err
 
 
 def test_json_counts_what_was_looked_at_beside_what_has_findings(examples: Path) -> None:
@@ -55,7 +89,7 @@ def test_json_counts_what_was_looked_at_beside_what_has_findings(examples: Path)
 
 def test_every_way_of_naming_a_product_counts_once(product: Path) -> None:
     done = floe("check", ".", "floe.yaml", product, product / "floe.yaml", cwd=product)
-    assert done.out == "1 product checked, no problems found\n"
+    assert done.out == f"1 product checked, no problems found\n{COFFEE}"
 
 
 @pytest.mark.requirement("FR-012")
@@ -66,7 +100,7 @@ def test_folders_of_tools_are_not_searched(product: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "floe.yaml").write_text(wrong, encoding="utf-8")
     (product / "venv/pyvenv.cfg").touch()
-    assert floe("check", cwd=product).out == "1 product checked, no problems found\n"
+    assert floe("check", cwd=product).out == f"1 product checked, no problems found\n{COFFEE}"
     inside = floe("check", "target", cwd=product)
     assert inside.code == 1
     assert " --> target/floe.yaml:1:1\n" in inside.err
@@ -74,7 +108,7 @@ def test_folders_of_tools_are_not_searched(product: Path) -> None:
 
 def test_manifest_by_itself(examples: Path) -> None:
     done = floe("check", "manifest.yaml", "bike-share", cwd=examples)
-    assert done == Run(0, "1 product and 1 manifest checked, no problems found\n", "")
+    assert done == Run(0, f"1 product and 1 manifest checked, no problems found\n{BIKES}", "")
 
 
 def test_mistakes_of_a_manifest_and_its_parent(tmp_path: Path, examples: Path) -> None:
@@ -141,7 +175,7 @@ def test_files_of_other_programs_are_passed_over(product: Path) -> None:
     said = f"not checked, since they are no products or manifests: {', '.join(names)}\n"
     assert floe("check", *names, cwd=product) == Run(0, "", said)
     done = floe("check", "floe.yaml", *names, cwd=product)
-    assert done == Run(0, "1 product checked, no problems found\n", said)
+    assert done == Run(0, f"1 product checked, no problems found\n{COFFEE}", said)
     assert floe("check", "--quiet", *names, cwd=product) == Run(0, "", "")
     one = floe("check", "--format", "json", "empty.yaml", cwd=product)
     assert one.err == "not checked, since it is neither a product nor a manifest: empty.yaml\n"
@@ -197,7 +231,7 @@ def test_a_product_in_capital_letters(product: Path) -> None:
     assert "rename 'Floe.yaml' to 'floe.yaml'; capital letters count" in compiled.err
     (product / "Floe.yaml").rename(product / "floe.yaml")
     (product / "FLOE.yml").write_text("", encoding="utf-8")
-    assert floe("check", cwd=product).out == "1 product checked, no problems found\n"
+    assert floe("check", cwd=product).out == f"1 product checked, no problems found\n{COFFEE}"
 
 
 @pytest.mark.requirement("security")

@@ -20,7 +20,14 @@ def test_success_prints_what_was_written(product: Path) -> None:
         0,
         "Compiled coffee-orders 1.0.0 (3 transforms)\n"
         "  profiles  target/profiles.yml\n"
-        "  artifact  target/compiled_artifacts.json\n",
+        "  artifact  target/compiled_artifacts.json\n"
+        "Governance (strict):\n"
+        "  naming                              PASS      3 models\n"
+        "  tags of stg_*                       PASS      3 models\n"
+        "  tags of int_*                       PASS      3 models\n"
+        "  tags of fct_*                       PASS      3 models\n"
+        "  tags of dim_*                       PASS      3 models\n"
+        "  audit_logging, data_retention_days  DECLARED  kept at run time\n",
         "",
     )
     artifact = json.loads((product / ARTIFACT).read_text(encoding="utf-8"))

@@ -37,7 +37,9 @@ def test_a_product_behind_a_link(work: Path) -> None:
     assert (work / "b" / "target" / "compiled_artifacts.json").is_file()
     assert not (work / "a" / "target").exists()
     for path in ("a/lnk/..", "a/lnk/../floe.yaml"):
-        assert floe("check", path, cwd=work).out == "1 product checked, no problems found\n"
+        assert floe("check", path, cwd=work).out.startswith(
+            "1 product checked, no problems found\n"
+        )
     done = floe("check", "a/lnk/../gone.yaml", cwd=work)
     assert "b/gone.yaml" in done.err
 

@@ -32,6 +32,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
+from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.wording.counting import counted
@@ -42,7 +43,7 @@ from .arguments import named_path
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 from .printing import complain, say
 
-_STAGES = [stage.value for stage in Stage if Stage.ENFORCE.reaches(stage)]
+_STAGES = [stage.value for stage in Stage if Stage.COMPILE.reaches(stage)]
 
 _PROGRESS_FROM = 20
 """Fewer products are done before a person could read a progress display."""
@@ -60,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_manifest(parser)
     parser.add_argument(
-        "--stage", type=str.upper, choices=_STAGES, default=Stage.ENFORCE.value,
-        help="the last stage to run (default: %(default)s)",
+        "--stage", type=str.upper, choices=_STAGES, default=Stage.COMPILE.value,
+        help="the last stage to run (default: %(default)s, which writes nothing here)",
     )  # fmt: skip
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="form of the report (default: text)"
@@ -96,8 +97,11 @@ def run(options: argparse.Namespace) -> int:
         write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
+        if not options.quiet:
+            complain(*checks.governance())
     elif checked and not options.quiet:
-        say(f"{_counted(len(checks.analyses), len(checks.manifests))} checked, {Summary()}")
+        files = _counted(len(checks.analyses), len(checks.manifests))
+        say(f"{files} checked, {Summary()}", *checks.governance())
     telemetry.flush()
     return exit_codes.of(findings)
 
@@ -177,6 +181,11 @@ class _Checks:
                 self._guarded(manifest, lambda manifest=manifest: self._add_below(manifest, known))
             place = next(iter(known), Path.cwd())
             self._guarded(place, lambda: self.diagnostics.extend(impacts(known.values())))
+
+    def governance(self) -> list[str]:
+        """Say how each policy ended, of all products together."""
+        outcomes = (each.enforcement for each in self.analyses.values())
+        return governance_lines([each for each in outcomes if each is not None])
 
     def look_at_option(self) -> None:
         """Say of a ``--manifest`` that governs nothing, since manifests alone were named, why."""

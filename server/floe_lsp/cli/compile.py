@@ -30,6 +30,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
+from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
 from floe_lsp.wording.counting import counted
@@ -76,8 +77,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="replace files that floe compile did not write"
     )
     stop = parser.add_mutually_exclusive_group()
-    stop.add_argument("--dry-run", action="store_true", help="run every stage and write nothing")
-    stop.add_argument("--validate-only", action="store_true", help="stop after the policies")
+    stop.add_argument(
+        "--dry-run", action="store_true",
+        help="run every stage and write nothing; policies that are broken do not fail it",
+    )  # fmt: skip
+    stop.add_argument(
+        "--validate-only", action="store_true", help="report as a compile would, and make nothing"
+    )
     add_verbosity(parser)
 
 
@@ -97,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
         analysis = analyze(options.spec, options.manifest, guard=fence(options))
         _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
-            say(f"Validation successful: {_product(analysis)}")
+            say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
         telemetry.flush()
         return exit_codes.of(analysis.diagnostics)
     result = compile_pipeline(
@@ -114,7 +120,19 @@ def run(options: argparse.Namespace) -> int:
         shown = display_path(output.path, Path.cwd())
         complain(f"{shown} is from an earlier compile and is now stale")
     telemetry.flush()
+    if options.dry_run:
+        return _of_a_preview(result)
     return exit_codes.of(result.diagnostics)
+
+
+def _of_a_preview(result: Compilation) -> int:
+    """Return the exit code of a dry run, which platform teams look at new policies with."""
+    broken = [found for found in result.diagnostics if found.is_strict]
+    code = exit_codes.of(found for found in result.diagnostics if not found.is_strict)
+    if broken and code == 0:
+        errors = counted(len(broken), "error")
+        complain(f"dry run, nothing was written; a compile stops at {errors} of the policies (2)")
+    return code
 
 
 def _output_file(text: str) -> Path:
@@ -166,6 +184,13 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
             ),
         )
         write([again.kept(each) for each in shown], options.report, sys.stderr, base=Path.cwd())
+    if any(found.is_error for found in shown) and not options.quiet:
+        complain(*_governance(analysis))
+
+
+def _governance(analysis: Analysis) -> list[str]:
+    """Say how each policy ended, where they were looked at."""
+    return governance_lines([analysis.enforcement] if analysis.enforcement else [])
 
 
 def _product(analysis: Analysis) -> str:
@@ -185,6 +210,7 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
         for path in result.written:
             what = "artifact" if path == result.output.path else "profiles"
             lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
+    lines.extend(_governance(result.analysis))
     if result.required_variables:
         lines.append("Set these variables before dbt runs:")
         width = max(len(variable.name) for variable in result.required_variables)

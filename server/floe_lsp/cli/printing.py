@@ -8,11 +8,13 @@ from floe_lsp.wording.quoting import printable
 
 
 def say(*lines: str) -> None:
-    """Print lines to standard output."""
+    """Print lines to standard output, if there are any."""
     # A name may hold what a terminal obeys, and whoever made the repository chose it.
-    print(*map(printable, lines), sep="\n")
+    if lines:
+        print(*map(printable, lines), sep="\n")
 
 
 def complain(*lines: str) -> None:
-    """Print lines to standard error."""
-    print(*map(printable, lines), sep="\n", file=sys.stderr)
+    """Print lines to standard error, if there are any."""
+    if lines:
+        print(*map(printable, lines), sep="\n", file=sys.stderr)

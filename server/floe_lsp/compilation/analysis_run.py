@@ -50,8 +50,13 @@ class AnalysisRun:
 
     @property
     def failed(self) -> bool:
-        """Whether an error was found that no comment silences."""
+        """Whether an error was found."""
         return any(found.is_error for found in self.diagnostics)
+
+    def is_stopped(self, *, is_preview: bool) -> bool:
+        """Whether nothing more is made; in a preview, policies that are broken stop nothing."""
+        errors = (found for found in self.diagnostics if found.is_error)
+        return any(not (is_preview and found.is_strict) for found in errors)
 
     def stage(self, stage: Stage) -> AbstractContextManager[None]:
         """Tell that a stage begins, and time it."""
@@ -69,7 +74,8 @@ class AnalysisRun:
 
         Every finding of a stage is reported at once. VALIDATE runs on each file that could be
         loaded; from RESOLVE on a stage runs only when nothing before it found an error. Unknown
-        fields of manifests alone do not hide what RESOLVE finds in the rest of them.
+        fields of manifests alone do not hide what RESOLVE finds in the rest of them, nor policies
+        that are broken what COMPILE finds.
 
         Args:
             through: The last stage to run.
@@ -86,6 +92,8 @@ class AnalysisRun:
     def _may_run(self, stage: Stage) -> bool:
         if Stage.VALIDATE.reaches(stage) or not self.failed:
             return True
+        if stage is Stage.COMPILE:
+            return not self.is_stopped(is_preview=True)
         errors = (each.info.traits for each in self.diagnostics if each.is_error)
         are_apart = all(Trait.LEAVES_THE_REST in traits for traits in errors)
         has_product = self.inputs.product is None or self.spec is not None

@@ -186,7 +186,11 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E305", _ERROR, "product not approved"),
         ("E306", _WARNING, "policy override expired"),
         ("E307", _ERROR, "patterns for names take too long"),
+        ("E308", _ERROR, "governance that cannot be checked here"),
         ("FLOE-E201", _ERROR, "name breaks the naming policy"),
+        ("FLOE-E400", _ERROR, "tags that a prefix needs are missing", Trait.UNFINISHED),
+        ("FLOE-E450", _ERROR, "policy condition has no answer"),
+        ("FLOE-E600", _ERROR, "policy of the platform broken", Trait.UNFINISHED),
     ],
     Stage.COMPILE: [
         ("E403", _ERROR, "profile cannot be generated"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from floe_lsp.syntax import SourceText, Span
 
 from .codes import CODES, CodeInfo, Severity
+from .stages import Stage
 
 MAX_OF_A_CODE = 500
 """This many findings of one code are shown in one file; the rest are counted. Nobody reads so many,
@@ -106,6 +107,11 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether this finding stops the stages after its own."""
         return self.severity is Severity.ERROR
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether it breaks what the platform is strict about; nothing in an editor hides that."""
+        return self.is_error and self.info.stage is Stage.ENFORCE
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by file, line, column, code, then message: the same in every run."""

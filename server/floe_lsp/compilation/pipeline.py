@@ -1,4 +1,4 @@
-"""Runs the stages in order: ``analyze`` up to ENFORCE, ``compile_pipeline`` all six."""
+"""Runs the stages in order: ``analyze`` up to COMPILE, ``compile_pipeline`` all six."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
 from .clock import now
 from .compile.dbt_profiles import RequiredVariable, required_variables
+from .compile.profiles import make_profiles
 from .enforce.enforcer import enforce
 from .generate.output import OutputOptions, default_output
 from .guarding import UNGUARDED, Guard
@@ -35,14 +36,17 @@ def analyze(
     spec: Path,
     manifest: Path | None = None,
     *,
-    through: Stage = Stage.ENFORCE,
+    through: Stage = Stage.COMPILE,
     sources: Sources | None = None,
     registry: PluginRegistry | None = None,
     cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
 ) -> Analysis:
-    """Run the stages on a product up to ``through`` (at most ENFORCE) and write nothing.
+    """Run the stages on a product up to ``through`` (at most COMPILE) and write nothing.
+
+    Of COMPILE it runs what may refuse the product, and builds no artifact: everything that stops a
+    compilation before it writes is found.
 
     Args:
         spec: Path of floe.yaml.
@@ -80,7 +84,7 @@ def compile_pipeline(
         spec: Path of floe.yaml.
         manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
         output: Where and how to write; ``target/compiled_artifacts.json`` beside floe.yaml.
-        dry_run: Run every stage and write nothing.
+        dry_run: Run every stage and write nothing. A policy that is broken stops no stage then.
         sources: Where files are read.
         registry: The plugins.
         cache: What other analyses found.
@@ -91,13 +95,8 @@ def compile_pipeline(
     output = output or default_output(run.path)
     made = _Made()
     with span("floe.pipeline", spec=run.path.name):
-        _analyze(run, manifest, Stage.ENFORCE)
-        # A comment hides an error from the reader of a file, not from the artifact.
-        run.diagnostics.extend(each for each in run.silencer.silenced if each.is_error)
-        if not run.failed:
-            with run.stage(Stage.COMPILE):
-                run.succeeds(lambda: _compile(run, made))
-        if made.artifacts is not None and not run.failed:
+        _analyze(run, manifest, Stage.COMPILE, made, is_preview=dry_run)
+        if made.artifacts is not None and not run.is_stopped(is_preview=dry_run):
             with run.stage(Stage.GENERATE):
                 run.succeeds(lambda: _generate(run, made, output, dry_run=dry_run))
     artifacts = None if run.failed else made.artifacts
@@ -131,13 +130,21 @@ def _start(
     )
 
 
-def _analyze(run: AnalysisRun, manifest: Path | None, through: Stage) -> None:
+def _analyze(
+    run: AnalysisRun,
+    manifest: Path | None,
+    through: Stage,
+    made: _Made | None = None,
+    *,
+    is_preview: bool = False,
+) -> None:
     option = None if manifest is None else absolute(manifest)
     steps = {
         Stage.LOAD: lambda: run.load(load_product(run.path, option, run.sources)),
         Stage.VALIDATE: lambda: _validate(run),
         Stage.RESOLVE: lambda: _resolve(run),
         Stage.ENFORCE: lambda: _enforce(run),
+        Stage.COMPILE: lambda: _compile(run, made, is_preview=is_preview),
     }
     run.analyze(through, steps)
 
@@ -172,9 +179,14 @@ def _enforce(run: AnalysisRun) -> None:
     run.add(run.enforcement.diagnostics)
 
 
-def _compile(run: AnalysisRun, made: _Made) -> None:
+def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
+    """Make the dbt profile, and the artifact too where it is asked for and nothing is wrong."""
     product = run.inputs.product
     if not (product and run.spec and run.resolved and run.enforcement):
+        return
+    profiles, found = make_profiles(product.document, run.spec, run.resolved, run.sources)
+    run.add(found)
+    if made is None or profiles is None or run.is_stopped(is_preview=is_preview):
         return
     # The models of the artifact: an analysis, and so the start of an editor, does without them.
     from .compile.compiler import compile_product  # noqa: PLC0415
@@ -184,6 +196,7 @@ def _compile(run: AnalysisRun, made: _Made) -> None:
         run.spec,
         run.resolved,
         run.enforcement.result,
+        profiles,
         files=run.inputs.paths,
         sources=run.sources,
         registry=run.registry,

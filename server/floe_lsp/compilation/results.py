@@ -39,8 +39,7 @@ class Analysis:
     enforcement: EnforcementOutcome | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     silenced: tuple[Diagnostic, ...] = ()
-    """What comments such as ``# floe: ignore[E110]`` silence. It stops no stage of an analysis;
-    its errors stop a compilation all the same."""
+    """What comments such as ``# floe: ignore[E118]`` silence; never an error."""
     misses_a_file: bool = False
     """Whether a manifest could not be read. A comment, an error before RESOLVE or an earlier last
     stage may keep that from ``diagnostics``."""

@@ -47,7 +47,9 @@ def complaints(
         yield _too_many_comments(document, found_comments)
     here = [each for each in found if each.location.text is document.text]
     # The rules that need what is missing say nothing, so nothing is unused.
-    hidden = any(Trait.LEAVES_GAPS in each.info.traits for each in (*here, *silencer.silenced))
+    found_all = not any(
+        Trait.LEAVES_GAPS in each.info.traits for each in (*here, *silencer.silenced)
+    )
     codes = _CodesByLine(document.text, here)
     unused: list[Callable[[], Diagnostic]] = []
     wrong: list[Callable[[], Diagnostic]] = []
@@ -59,11 +61,12 @@ def complaints(
         if comment.code_count > MOST_CODES:
             wrong.append(partial(_too_many, document, comment))
         for index, (code, _) in enumerate(comment.codes):
-            if not can_silence(code):
-                wrong.append(partial(_wrong_code, document, comment, index, codes))
+            refused = silencer.refused(document.text, comment, code)
+            if refused is not None or not can_silence(code):
+                wrong.append(partial(_wrong_code, document, comment, index, codes, refused))
             elif (
-                ran(CODES[code].stage)
-                and not hidden
+                found_all
+                and ran(CODES[code].stage)
                 and not silencer.has_used(document.text, comment, code)
             ):
                 unused.append(partial(_unused, document, comment, index))
@@ -80,7 +83,7 @@ class _CodesByLine:
             {
                 (source.position(each.location.span.start).line, each.code)
                 for each in found
-                if can_silence(each.code)
+                if can_silence(each.code) and not each.is_error
             }
         )
 
@@ -131,7 +134,7 @@ def _too_many(document: Document, comment: Suppression) -> Diagnostic:
         comment.codes[MOST_CODES - 1][1],
         f"this comment names {comment.code_count:,} codes; at most {MOST_CODES} are read, up to "
         "this one",
-        "write the codes that are shown with the findings below, such as E110",
+        "write the codes that are shown with the findings below, such as E118",
     )
 
 
@@ -152,12 +155,31 @@ def _unused(document: Document, comment: Suppression, index: int) -> Diagnostic:
     )
 
 
+def _of_an_error(
+    document: Document, comment: Suppression, index: int, refused: Diagnostic
+) -> Diagnostic:
+    code, span = comment.codes[index]
+    remove = document.fix(
+        f"Remove {quote(code)} from the comment", _removal(document, comment, index)
+    )
+    if refused.is_strict:
+        why = "the platform is strict about it"
+        advice = "fix it, or ask the platform team for an entry under policy_overrides"
+    else:
+        why, advice = "it is an error", f"fix what it is about, and remove {code}"
+    message = f"{code} cannot be silenced here, for {why}"
+    return document.diagnostic("E132", span, message, advice, fixes=(remove,))
+
+
 def _wrong_code(
     document: Document,
     comment: Suppression,
     index: int,
     codes: _CodesByLine,
+    refused: Diagnostic | None,
 ) -> Diagnostic:
+    if refused is not None:
+        return _of_an_error(document, comment, index, refused)
     code, span = comment.codes[index]
     remove = document.fix(
         f"Remove {quote(code)} from the comment", _removal(document, comment, index)
@@ -168,7 +190,7 @@ def _wrong_code(
     found = codes.below(comment)
     near = near_miss(code.upper(), found) or near_miss(code.upper(), filter(can_silence, CODES))
     if near is None:
-        suggestion = "write the code that is shown with the finding, such as E110"
+        suggestion = "write the code that is shown with the finding, such as E118"
         fixes = (remove,)
     else:
         suggestion = f"did you mean {near}?"
@@ -201,7 +223,7 @@ def _without_codes(
         fix = document.fix(f"Write {written}", TextEdit(comment.words, written))
     else:
         suggestion = (
-            "write # floe: ignore[E110] with the code of the finding, or remove the comment"
+            "write # floe: ignore[E118] with the code of the finding, or remove the comment"
         )
         fix = document.fix("Remove the comment", _comment_removal(source, comment))
     return document.diagnostic("E133", comment.words, message, suggestion, fixes=(fix,))

@@ -2,9 +2,8 @@
 
 Such a comment stands at the end of the line on which a finding starts, or alone above that line.
 It counts for all lines of a text that goes over several, since no comment fits inside one. Only
-VALIDATE, RESOLVE and ENFORCE can be silenced: a file that cannot be read has no meaning, and what
-COMPILE and GENERATE report cannot be written at all. A silenced error still stops a compilation,
-whose artifact would be wrong.
+what VALIDATE, RESOLVE and ENFORCE report as less than an error can be silenced: no artifact is made
+of a product with an error, and a strict policy is strict. A comment that names one is reported.
 """
 
 from __future__ import annotations
@@ -135,6 +134,7 @@ class Silencer:
     def __init__(self) -> None:
         self.silenced: list[Diagnostic] = []
         self._used: set[tuple[SourceText, range, str]] = set()
+        self._refused: dict[tuple[SourceText, range, str], Diagnostic] = {}
 
     def remaining(
         self, found: Iterable[Diagnostic], documents: Iterable[Document]
@@ -152,6 +152,11 @@ class Silencer:
         """Whether a code of a comment has silenced a finding."""
         return any((source, lines, code) in self._used for lines in comment.lines)
 
+    def refused(self, source: SourceText, comment: Suppression, code: str) -> Diagnostic | None:
+        """Return an error that a code of a comment was meant to silence."""
+        found = (self._refused.get((source, lines, code)) for lines in comment.lines)
+        return next((each for each in found if each is not None), None)
+
     def _silences(self, document: Document, diagnostic: Diagnostic) -> bool:
         code = diagnostic.code
         if not can_silence(code):
@@ -163,6 +168,10 @@ class Silencer:
             for lines in found.covering(line)
             if code in found.codes_for(lines)
         ]
+        if diagnostic.is_error:
+            for key in used:
+                self._refused.setdefault(key, diagnostic)
+            return False
         self._used.update(used)
         return bool(used)
 

@@ -103,7 +103,8 @@ class Snapshot:
         return in_order(
             each
             for each in (*found, *self.findings)
-            if each.location.text is self.document.text and each.code not in self.off
+            if each.location.text is self.document.text
+            and (each.code not in self.off or each.is_strict)
         )
 
     @cached_property

@@ -92,9 +92,9 @@ def test_the_summary_counts_every_violation(tmp_path: Path) -> None:
     ("code", "silenced", "last"),
     [
         (
-            "E110",
-            "bronze_m%d\n    dependsOn: [x]  # floe: ignore[E110]",
-            "bronze_z\n    dependsOn: [zz]",
+            "E116",
+            "bronze_m%d\n    dependsOn: [bronze_z, bronze_z]  # floe: ignore[E116]",
+            "bronze_z\n    dependsOn: [zz, zz]",
         ),
         ("FLOE-E201", "m%d  # floe: ignore[FLOE-E201]", "zz"),
     ],
@@ -103,7 +103,7 @@ def test_the_summary_counts_every_violation(tmp_path: Path) -> None:
 def test_what_follows_silenced_findings_is_described(
     tmp_path: Path, code: str, silenced: str, last: str
 ) -> None:
-    (tmp_path / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    (tmp_path / "manifest.yaml").write_text(MANIFEST.replace("strict", "warn"), encoding="utf-8")
     names = [silenced % number for number in range(MAX_OF_A_CODE + 5)]
     lines = "".join(f"  - name: {each}\n" for each in (*names, last))
     (described,) = found(tmp_path, f"transforms:\n{lines}", code)

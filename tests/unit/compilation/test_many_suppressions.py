@@ -20,6 +20,8 @@ metadata: {name: orders, version: 1.0.0}
 transforms:
 - name: silver_orders
 """
+SAME = "- name: Silver_orders\n"
+"""Another name that differs in its case alone, which is a warning (E118)."""
 
 
 def found(folder: Path, text: str) -> tuple[Diagnostic, ...]:
@@ -55,9 +57,8 @@ def test_a_run_of_comments_is_walked_once(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_each_of_many_comments_above_a_line_counts_for_it(tmp_path: Path) -> None:
-    comments = "  # floe: ignore[E108]\n# a word between\n" * 300
-    text = PRODUCT.replace("transforms:", f"{comments}colour: red\ntransforms:")
-    assert found(tmp_path, text) == ()
+    comments = "  # floe: ignore[E118]\n# a word between\n" * 300
+    assert found(tmp_path, f"{PRODUCT}{comments}{SAME}") == ()
 
 
 def test_unused_comments_are_counted_and_not_all_shown(tmp_path: Path) -> None:
@@ -68,10 +69,8 @@ def test_unused_comments_are_counted_and_not_all_shown(tmp_path: Path) -> None:
 
 
 def test_of_a_comment_with_a_thousand_codes_the_first_hundred_count(tmp_path: Path) -> None:
-    codes = ["E110"] * (MOST_CODES - 1) + ["E108"] + ["E106"] * 900
-    text = PRODUCT.replace("transforms:", "colour: red\ntransforms:")
-    silenced = f"# floe: ignore[{', '.join(codes)}]\ncolour"
-    said = found(tmp_path, text.replace("colour", silenced))
+    codes = ["E110"] * (MOST_CODES - 1) + ["E118"] + ["E106"] * 900
+    said = found(tmp_path, f"{PRODUCT}# floe: ignore[{', '.join(codes)}]\n{SAME}")
     assert {each.code for each in said} == {"E131", "E132"}
     (refused,) = (each for each in said if each.code == "E132")
     assert "names 1,000 codes; at most 100 are read" in refused.message
@@ -79,9 +78,10 @@ def test_of_a_comment_with_a_thousand_codes_the_first_hundred_count(tmp_path: Pa
 
 
 def test_comments_past_the_limit_silence_nothing_and_are_counted(tmp_path: Path) -> None:
-    comments = "# floe: ignore[E108]\n# a word between\n" * (MOST_COMMENTS + 3)
-    said = found(tmp_path, f"{PRODUCT}{comments}x-between: 1\ncolour: red # floe: ignore[E108]\n")
-    assert [each.code for each in said if each.code in ("E108", "E132")] == ["E132", "E108"]
+    comments = "# floe: ignore[E118]\n# a word between\n" * (MOST_COMMENTS + 3)
+    last = "- name: gold_orders\n- name: SILVER_orders # floe: ignore[E118]\n"
+    said = found(tmp_path, f"{PRODUCT}{comments}{last}")
+    assert [each.code for each in said if each.code in ("E118", "E132")] == ["E132", "E118"]
     (refused,) = (each for each in said if each.code == "E132")
     assert "has 10,004 comments" in refused.message
     assert "at most 10,000 are read" in refused.message
@@ -91,8 +91,8 @@ def test_comments_past_the_limit_silence_nothing_and_are_counted(tmp_path: Path)
 
 
 def test_as_many_comments_as_are_read_are_no_finding(tmp_path: Path) -> None:
-    comments = "# floe: ignore[E108]\n" * MOST_COMMENTS
-    said = found(tmp_path, PRODUCT.replace("transforms:", f"{comments}colour: red\ntransforms:"))
+    comments = "# floe: ignore[E118]\n" * MOST_COMMENTS
+    said = found(tmp_path, f"{PRODUCT}{comments}{SAME}")
     assert said == ()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import Diagnostic, analyze
-from floe_lsp.compilation.enforce import overrides
+from floe_lsp.compilation.enforce import globs, overrides
 
 MANIFEST = """\
 apiVersion: floe.dev/v1
@@ -71,14 +71,14 @@ def test_many_overrides_are_given_up_within_one_name(
 ) -> None:
     """Each glob is compiled; thousands of them are not, once the time is up."""
     compiled: list[str] = []
-    overrides._matcher.cache_clear()
-    translate = overrides.translate
+    globs._matcher.cache_clear()
+    translate = globs.translate
 
     def count(pattern: str) -> str:
         compiled.append(pattern)
         return translate(pattern)
 
-    monkeypatch.setattr(overrides, "translate", count)
+    monkeypatch.setattr(globs, "translate", count)
     monkeypatch.setattr(overrides, "_SECONDS_FOR_ALL", 0)
     (slow,) = found(tmp_path, *(f"other_{number}*" for number in range(1_000)))
     assert slow.code == "E307"

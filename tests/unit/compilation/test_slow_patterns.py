@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from floe_lsp.compilation import analyze
-from floe_lsp.compilation.enforce.policies import naming
+from floe_lsp.compilation.enforce import timed_patterns
 
 MANIFEST = """\
 apiVersion: floe.dev/v1
@@ -30,7 +30,7 @@ transforms: [{name: raw_orders}, {name: raw_customers}]
 def test_patterns_that_take_too_long_together_are_given_up(
     pattern: str, codes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(naming, "_SECONDS_FOR_ALL", -1)
+    monkeypatch.setattr(timed_patterns, "SECONDS_FOR_ALL", -1)
     (tmp_path / "manifest.yaml").write_text(MANIFEST.replace("PATTERN", pattern))
     path = tmp_path / "floe.yaml"
     path.write_text(PRODUCT)

@@ -33,18 +33,21 @@ def test_a_compilation_goes_on_when_a_warning_is_silenced(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("line", "code"), [("dependsOn: [by_hand]", "E110"), ("tier: platinum", "E111")]
 )
-def test_a_silenced_error_stops_a_compilation(tmp_path: Path, line: str, code: str) -> None:
+def test_no_comment_silences_an_error(tmp_path: Path, line: str, code: str) -> None:
     path = _write(tmp_path, f"{HEAD}    {line}  # floe: ignore[{code}]\n")
-    assert analyze(path).exit_code == 0
-    done = compile_pipeline(path)
-    assert (done.artifacts, done.written, done.exit_code) == (None, (), 1)
-    assert [found.code for found in done.diagnostics] == [code]
+    checked, compiled = analyze(path), compile_pipeline(path)
+    assert (compiled.artifacts, compiled.written) == (None, ())
+    assert checked.exit_code == compiled.exit_code == 1
+    assert [each.message for each in checked.diagnostics] == [
+        each.message for each in compiled.diagnostics
+    ]
+    assert [found.code for found in checked.diagnostics] == [code, "E132"]
 
 
 @pytest.mark.requirement("E131")
 @pytest.mark.parametrize("brk", ["\n", "\r\n", "\r"])
 def test_comments_are_found_with_every_line_break(tmp_path: Path, brk: str) -> None:
-    text = f"# 🚲\n{HEAD}    # floe: ignore[E110]\n    dependsOn: [by_hand]\n"
+    text = f"# 🚲\n{HEAD}    # floe: ignore[E116]\n    dependsOn: [a, a]\n  - name: a\n"
     path = _write(tmp_path, text.replace("\n", brk))
     assert analyze(path).diagnostics == ()
 

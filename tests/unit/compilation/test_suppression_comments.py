@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.stages import Stage
@@ -142,8 +143,9 @@ def ours(text: str, name: str = "floe.yaml") -> Document:
 
 
 def finding(of: Document, line: int, code: str) -> Diagnostic:
-    """Make a finding on a line below the head."""
-    return of.diagnostic(code, of.text.line_span(HEAD.count("\n") + line), "what is wrong")
+    """Make a finding on a line below the head that is less than an error."""
+    place = of.text.line_span(HEAD.count("\n") + line)
+    return of.diagnostic(code, place, "what is wrong", severity=Severity.WARNING)
 
 
 def said(
@@ -164,8 +166,8 @@ def said(
         # Of several that are near, the one that stands there.
         ("E18", "E108", "did you mean E108?"),
         ("E18", "E118", "did you mean E118?"),
-        ("nonsense", "E108", "write the code that is shown with the finding, such as E110"),
-        ("nonsense", None, "write the code that is shown with the finding, such as E110"),
+        ("nonsense", "E108", "write the code that is shown with the finding, such as E118"),
+        ("nonsense", None, "write the code that is shown with the finding, such as E118"),
     ],
 )
 def test_a_code_that_is_none_may_be_another_one(
@@ -184,7 +186,7 @@ def test_a_comment_without_codes_is_given_those_of_the_findings_on_its_lines() -
     assert complaint.suggestion == "write # floe: ignore[E106, E108]"
     (complaint,) = said(of, finding(other, 1, "E102"))
     assert complaint.suggestion == (
-        "write # floe: ignore[E110] with the code of the finding, or remove the comment"
+        "write # floe: ignore[E118] with the code of the finding, or remove the comment"
     )
 
 

@@ -11,7 +11,10 @@ import corpus
 from floe_lsp.compilation import analyze
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.enforce import enforcer
-from floe_lsp.compilation.enforce.policy import Policy, PolicyInput, Violation
+from floe_lsp.compilation.enforce.asked import asked_fields
+from floe_lsp.compilation.enforce.policy import Demand, Policy, PolicyInput, Violation
+from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 
 pytestmark = pytest.mark.requirement("FLOE-E201")
@@ -47,9 +50,10 @@ def severities(
         assert node is not None
         yield Violation("FLOE-E201", model, node, "too small", "grow", level=own)
 
-    monkeypatch.setattr(
-        enforcer, "POLICIES", (Policy("custom", lambda _: policy, check, "custom"),)
-    )
+    def demands(platform: Platform, _: GovernanceConfig) -> Iterator[Demand]:
+        yield Demand("size", (), policy, next(asked_fields(platform)), check)
+
+    monkeypatch.setattr(enforcer, "POLICIES", (Policy("custom", (), demands),))
     (folder / "manifest.yaml").write_text(MANIFEST.format(master=master, action=action))
     (folder / "floe.yaml").write_text(corpus.DEFAULT_FILES["floe.yaml"])
     return [found.severity for found in analyze(folder / "floe.yaml").diagnostics]

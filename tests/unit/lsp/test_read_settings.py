@@ -45,8 +45,11 @@ def test_what_is_right_counts() -> None:
     [
         (
             "stage",
-            "COMPILE",
-            "floe.stage is 'COMPILE': it should be 'LOAD', 'VALIDATE', 'RESOLVE' or 'ENFORCE'",
+            "GENERATE",
+            (
+                "floe.stage is 'GENERATE': it should be 'LOAD', 'VALIDATE', 'RESOLVE', 'ENFORCE' "
+                "or 'COMPILE'; its"
+            ),
         ),
         (
             "inlayHints",

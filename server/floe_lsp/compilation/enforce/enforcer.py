@@ -1,7 +1,7 @@
 """ENFORCE: apply the platform's governance to a resolved product.
 
 ``policy_enforcement_level`` is the master switch: ``off`` checks nothing, ``warn`` makes every
-violation a warning, ``strict`` lets the level of the policy decide, or that of the violation where
+violation a warning, ``strict`` lets the level of the demand decide, or that of the violation where
 it has its own. ``policy_overrides`` exclude models from a policy, or make its violations warnings.
 """
 
@@ -21,11 +21,16 @@ from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
 from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.syntax import Path
 
 from . import approved_lists
+from .ledger import LedgerEntry, Outcome, Verdict, ledger_of
 from .overrides import Overrides, OverridesTooSlow, expired_overrides, too_slow
 from .policies import POLICIES
-from .policy import NotCheckable, Policy, PolicyInput
+from .policy import Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation, weaker
+
+LEVEL_FIELD: Path = ("policy_enforcement_level",)
+"""The field that the enforcer answers itself; ``Overrides`` answers for ``policy_overrides``."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,10 @@ class EnforcementOutcome:
 
     result: EnforcementResult
     diagnostics: tuple[Diagnostic, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    """How each demand of the platform ended, in the order of the policies."""
+    ledger: tuple[LedgerEntry, ...] = ()
+    """Each governance field that a manifest sets, and how it ended."""
 
 
 def enforce(
@@ -51,53 +60,143 @@ def enforce(
     diagnostics = list(approved_lists.check(product, spec, platform))
     governance = platform.governance
     level = (governance or GovernanceConfig()).master_level
-    checked: list[str] = []
+    verdicts: list[Verdict] = []
     if governance is not None:
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
-        given = PolicyInput(product, platform, governance)
         overrides = Overrides.on(today, governance)
+        given = PolicyInput(product, platform, governance)
         for policy in POLICIES:
-            if level != "off" and policy.level(governance) != "off":
-                checked.append(policy.type)
-                try:
-                    diagnostics.extend(_check(policy, given, level, overrides))
-                except OverridesTooSlow as error:
-                    diagnostics.append(too_slow(platform, error, product.document))
-    errors = sum(diagnostic.is_error for diagnostic in diagnostics)
-    warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in diagnostics)
-    result = EnforcementResult(
-        passed=errors == 0,
-        error_count=errors,
-        warning_count=warnings,
-        policy_types_checked=checked,
-        models_validated=len(spec.transforms) if checked else 0,
-        enforcement_level=level,
+            for demand in policy.demands(platform, governance):
+                one = _OneDemand(policy, demand, given, overrides)
+                verdicts.append(one.verdict())
+                diagnostics.extend(one.diagnostics)
+        verdicts.append(_level_verdict(level))
+        verdicts.extend(overrides.verdicts(today))
+    ledger = tuple(ledger_of(platform, verdicts))
+    return EnforcementOutcome(
+        _result(diagnostics, verdicts, ledger, len(spec.transforms), level),
+        tuple(diagnostics),
+        tuple(verdicts),
+        ledger,
     )
-    return EnforcementOutcome(result, tuple(diagnostics))
 
 
-def _check(
-    policy: Policy, given: PolicyInput, master: EnforcementLevel, overrides: Overrides
-) -> Iterator[Diagnostic]:
-    document = given.product.document
-    of_policy = policy.level(given.governance)
-    many = ManyFindings(document)
-    for found in policy.check(given):
-        if isinstance(found, NotCheckable):
-            yield found.diagnostic
+def _result(
+    diagnostics: list[Diagnostic],
+    verdicts: list[Verdict],
+    ledger: tuple[LedgerEntry, ...],
+    models: int,
+    level: EnforcementLevel,
+) -> EnforcementResult:
+    errors = sum(diagnostic.is_error for diagnostic in diagnostics)
+    checked = [
+        verdict.policy
+        for verdict in verdicts
+        if verdict.policy is not None and verdict.outcome is Outcome.CHECKED
+    ]
+    nobody_looked = any(each.verdict.outcome is Outcome.NOT_CHECKABLE for each in ledger)
+    return EnforcementResult(
+        passed=errors == 0 and not nobody_looked,
+        error_count=errors,
+        warning_count=sum(each.severity is Severity.WARNING for each in diagnostics),
+        policy_types_checked=list(checked),
+        models_validated=models if checked else 0,
+        enforcement_level=level,
+        fields=[each.in_artifact for each in ledger],
+    )
+
+
+def _level_verdict(level: EnforcementLevel) -> Verdict:
+    if level == "off":
+        return Verdict(None, "level", (LEVEL_FIELD,), Outcome.OFF, _ALL_OFF)
+    note = "decides how much every violation matters"
+    return Verdict(None, "level", (LEVEL_FIELD,), Outcome.CHECKED, note)
+
+
+_ALL_OFF = "policy_enforcement_level is off"
+
+
+class _OneDemand:
+    """A demand that is checked of a product."""
+
+    def __init__(
+        self, policy: Policy, demand: Demand, given: PolicyInput, overrides: Overrides
+    ) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._policy = policy
+        self._demand = demand
+        self._given = given
+        self._overrides = overrides
+        self._master: EnforcementLevel = given.governance.master_level
+        self._many = ManyFindings(given.product.document)
+        self._failed: set[str | None] = set()
+        self._excluded: set[str] = set()
+        self._not_looked_at: tuple[Severity, str] | None = None
+
+    def verdict(self) -> Verdict:
+        """Check it, and return how it ended; what was found is in ``diagnostics`` then."""
+        demand = self._demand
+        if demand.check is None:
+            return self._ended(Outcome.DECLARED, demand.note)
+        if weaker(self._master, demand.level) == "off":
+            return self._ended(Outcome.OFF, demand.note if demand.level == "off" else _ALL_OFF)
+        try:
+            for found in demand.check(self._given):
+                if isinstance(found, Unusable):
+                    self.diagnostics.append(found.diagnostic)
+                    return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
+                if isinstance(found, NotCheckable):
+                    self._pass_over(found)
+                else:
+                    self.diagnostics.extend(self._described(found))
+        except OverridesTooSlow as error:
+            slow = too_slow(self._given.platform, error, self._given.product.document)
+            self.diagnostics.append(slow)
+            return self._ended(Outcome.NOT_CHECKABLE, slow.message)
+        if self._not_looked_at is not None:
+            severity, reason = self._not_looked_at
+            self.diagnostics.append(self._not_checkable(severity, reason))
+            return self._ended(Outcome.NOT_CHECKABLE, reason)
+        return self._ended(Outcome.CHECKED, demand.note)
+
+    def _ended(self, outcome: Outcome, note: str) -> Verdict:
+        demand = self._demand
+        models = len(self._given.product.transforms) - len(self._excluded)
+        return Verdict(
+            self._policy.type,
+            demand.title,
+            demand.fields,
+            outcome,
+            note,
+            models,
+            failed=models if None in self._failed else len(self._failed),
+            errors=sum(each.is_error for each in self.diagnostics),
+        )
+
+    def _severity(self, model: str | None, level: EnforcementLevel) -> Severity | None:
+        """Return how much something about a model matters; ``None`` where it does not."""
+        if level == "off":
+            return None
+        policy = self._policy.type
+        action = None
+        if model is not None and policy is not None:
+            action = self._overrides.action(policy, model)
+        if action == "exclude" and model is not None:
+            self._excluded.add(model)
+            return None
+        is_strict = weaker(self._master, level) == "strict" and action is None
+        return Severity.ERROR if is_strict else Severity.WARNING
+
+    def _described(self, found: Violation) -> Iterator[Diagnostic]:
+        severity = self._severity(found.model, found.level or self._demand.level)
+        if severity is None:
             return
-        own = found.level or of_policy
-        action = None if found.model is None else overrides.action(policy.type, found.model)
-        if own == "off" or action == "exclude":
-            continue
-        strict = master == own == "strict" and action is None
-        severity = Severity.ERROR if strict else Severity.WARNING
+        self._failed.add(found.model)
         suggestion = found.suggestion
-        if not strict:
-            softened_by = _softened_by(policy, own, overridden=action is not None)
-            suggestion += f"; this is only a warning because {softened_by}"
+        if severity is not Severity.ERROR:
+            suggestion += f"; this is only a warning because {self._softened_by(found)}"
         described = partial(
-            document.diagnostic,
+            self._given.product.document.diagnostic,
             found.code,
             found.node,
             found.message,
@@ -106,12 +205,38 @@ def _check(
             fixes=found.fixes,
             severity=severity,
         )
-        yield from many.finding(found.code, found.node, described, severity)
+        yield from self._many.finding(found.code, found.node, described, severity)
+
+    def _softened_by(self, found: Violation) -> str:
+        """Say why a violation is no error."""
+        own = found.level or self._demand.level
+        if weaker(self._master, own) == "strict":
+            return "an entry of governance.policy_overrides covers it"
+        if own != "warn":
+            return "governance.policy_enforcement_level is not strict"
+        field = self._demand.level_field
+        return f"governance.{field} is not strict" if field else "the manifest asks for no more"
+
+    def _pass_over(self, found: NotCheckable) -> None:
+        """Note that a model cannot be looked at; the worst of all is told, once."""
+        known = self._not_looked_at
+        if known is not None and known[0] is Severity.ERROR:
+            return
+        severity = self._severity(found.model, self._demand.level)
+        if severity is not None and (known is None or severity is Severity.ERROR):
+            self._not_looked_at = severity, found.reason
+
+    def _not_checkable(self, severity: Severity, reason: str) -> Diagnostic:
+        asked = self._demand.asked
+        advice = _UNTIL_THEN if severity is Severity.ERROR else _NOBODY_LOOKS
+        return asked.document.diagnostic(
+            "E308",
+            asked.place,
+            f"{self._demand.called or asked.name} is not checked: {reason}",
+            advice,
+            severity=severity,
+        )
 
 
-def _softened_by(policy: Policy, own: EnforcementLevel, *, overridden: bool) -> str:
-    """Say why a violation is no error."""
-    if overridden:
-        return "an entry of governance.policy_overrides covers it"
-    field = policy.level_field if own == "warn" else "policy_enforcement_level"
-    return f"governance.{field} is not strict"
+_UNTIL_THEN = "until then let it warn, or take models out of it under policy_overrides"
+_NOBODY_LOOKS = "until then nobody looks at it; switch it off if others would rely on it"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import translate
-from functools import lru_cache
 from time import thread_time
 
 from floe_lsp.compilation.cache import AnalysisCache
@@ -21,14 +18,17 @@ from floe_lsp.schemas.manifest.governance_policies import (
     PolicyOverride,
     PolicyType,
 )
+from floe_lsp.syntax import Path
+from floe_lsp.wording.counting import counted
+
+from .globs import GlobTooLong, glob_fits
+from .ledger import Outcome, Verdict
+
+FIELD: Path = ("policy_overrides",)
+"""The field of governance that holds them."""
 
 _SECONDS_FOR_ALL = 0.5
 """How long all overrides of a product may be looked through; hundreds take milliseconds."""
-
-_LONGEST = 2_000
-"""Characters of a glob pattern; no name is that long."""
-
-_GLOB = re.compile(r"[*?\[]")
 
 
 class OverridesTooSlow(Exception):
@@ -36,16 +36,20 @@ class OverridesTooSlow(Exception):
 
 
 class Overrides:
-    """The overrides that hold on one day, in the order in which they are written."""
+    """The overrides of a product's platform on one day, and which models they soften."""
 
-    def __init__(self, in_force: tuple[PolicyOverride, ...]) -> None:
-        self._in_force = in_force
+    def __init__(self, overrides: Iterable[PolicyOverride], today: date) -> None:
+        self._all = tuple(overrides)
+        self._in_force = tuple(
+            (index, each) for index, each in enumerate(self._all) if not _expired(each, today)
+        )
         self._seconds_left = _SECONDS_FOR_ALL
+        self._softened: dict[int, set[str]] = {}
 
     @classmethod
     def on(cls, today: date, governance: GovernanceConfig) -> Overrides:
-        """Return the overrides of a merged governance that have not expired."""
-        return cls(tuple(it for it in governance.policy_overrides if not _expired(it, today)))
+        """Return the overrides of a merged governance, in the order in which they are written."""
+        return cls(governance.policy_overrides, today)
 
     def action(self, policy: PolicyType, model: str) -> OverrideAction | None:
         """Return what the first override that covers a model does to a policy.
@@ -55,10 +59,11 @@ class Overrides:
         """
         begun = thread_time()
         action: OverrideAction | None = None
-        for number, override in enumerate(self._in_force, start=1):
+        for number, (index, override) in enumerate(self._in_force, start=1):
             covers = override.policy_types is None or policy in override.policy_types
-            if covers and _matches(override.pattern, model):
+            if covers and _fits(override.pattern, model):
                 action = override.action
+                self._softened.setdefault(index, set()).add(model)
                 break
             if number % 64 == 0 and thread_time() - begun > self._seconds_left:
                 break
@@ -69,18 +74,26 @@ class Overrides:
             )
         return action
 
+    def verdicts(self, today: date) -> Iterator[Verdict]:
+        """Yield what each override did for the product, once its policies have been checked."""
+        for index, override in enumerate(self._all):
+            fields: tuple[Path, ...] = ((*FIELD, index),)
+            title = f"override {override.pattern}"
+            if _expired(override, today):
+                note = f"expired on {override.expires}"
+                yield Verdict(None, title, fields, Outcome.OFF, note)
+            else:
+                softened = len(self._softened.get(index, ()))
+                models = counted(softened, "model")
+                note = f"{override.action}s {models} of the product: {override.reason}"
+                yield Verdict(None, title, fields, Outcome.CHECKED, note, softened)
 
-def _matches(pattern: str, model: str) -> bool:
-    if _GLOB.search(pattern) is None:
-        return model == pattern
-    if len(pattern) > _LONGEST:
-        raise OverridesTooSlow(f"a pattern has {len(pattern):,} characters, {_LONGEST:,} are read")
-    return _matcher(pattern)(model) is not None
 
-
-@lru_cache(maxsize=4096)
-def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(translate(pattern)).match
+def _fits(pattern: str, model: str) -> bool:
+    try:
+        return glob_fits(pattern, model)
+    except GlobTooLong as error:
+        raise OverridesTooSlow(str(error)) from None
 
 
 def too_slow(platform: Platform, error: OverridesTooSlow, product: Document) -> Diagnostic:

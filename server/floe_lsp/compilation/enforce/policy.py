@@ -1,8 +1,13 @@
-"""What a policy is: it says what is wrong, and the enforcer how much that matters."""
+"""What a policy is: it says what is wrong, and the enforcer how much that matters.
+
+A policy names the fields of ``governance`` that it answers, and makes demands of what a platform's
+manifests set there. A demand is checked of a product, or is one that floe cannot check, or one that
+is kept at run time. A test goes over the model and fails where a field belongs to no policy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
@@ -10,7 +15,9 @@ from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyType
-from floe_lsp.syntax import Node
+from floe_lsp.syntax import Node, Path, Span
+
+from .asked import AskedField
 
 
 @dataclass(frozen=True)
@@ -29,31 +36,89 @@ class Violation:
     code: str
     model: str | None
     """Whose fault it is; ``None`` for the product's, which no override softens."""
-    node: Node
+    node: Node | Span
     message: str
     suggestion: str
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     level: EnforcementLevel | None = None
-    """How strictly this one is taken, where that is not the level of the policy."""
+    """How strictly this one is taken, where that is not the level of the demand."""
 
 
 @dataclass(frozen=True)
 class NotCheckable:
-    """Why a policy cannot be checked any further; no level and no override softens it."""
+    """Why a demand cannot be checked here of a model (E308); levels and overrides soften it."""
+
+    model: str
+    reason: str
+    """The rest of a sentence that begins with the field: ``floe does not read tests yet``."""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """Why a policy itself is of no use: a mistake in the manifest, which nothing softens."""
 
     diagnostic: Diagnostic
+
+
+Answer = Violation | NotCheckable | Unusable
+Check = Callable[[PolicyInput], Iterator[Answer]]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that the manifests of a platform ask of its products."""
+
+    title: str
+    """What the summary calls it."""
+    fields: tuple[Path, ...]
+    """The fields that say what is asked, by their paths in the merged ``governance``."""
+    level: EnforcementLevel
+    """How strictly it is asked for; ``off`` where it is not."""
+    asked: AskedField
+    """Where it is asked."""
+    check: Check | None
+    """Yields what breaks it; ``None`` where it is kept at run time, or by floe in every check."""
+    note: str = ""
+    """Why it is off, what keeps it at run time, or what it does."""
+    called: str = ""
+    """What a message calls it, where that is not the field."""
+    level_field: str = ""
+    """The field below ``governance`` that may make it weaker, where there is one."""
 
 
 @dataclass(frozen=True)
 class Policy:
     """A policy: one value in a file of its own, and a line in the table of policies."""
 
-    type: PolicyType
-    """What ``policy_overrides`` and the artifact call it."""
-    level: Callable[[GovernanceConfig], EnforcementLevel]
-    """How strictly the platform asks for it; ``off`` where it does not."""
-    check: Callable[[PolicyInput], Iterator[Violation | NotCheckable]]
-    """Yields what breaks it; called only where its level is not ``off``."""
-    level_field: str
-    """The field below ``governance`` that says how strictly it is asked for."""
+    type: PolicyType | None
+    """What ``policy_overrides`` and the artifact call it; ``None`` for what has no name there."""
+    fields: tuple[Path, ...]
+    """The fields of the governance model that it answers. Of a list with several kinds of entries
+    the kind follows: ``("policies", "max_transforms")``."""
+    demands: Callable[[Platform, GovernanceConfig], Iterable[Demand]]
+    """Makes its demands of what the manifests set; none where they set nothing of it."""
+
+
+def below(section: str, *fields: str) -> tuple[Path, ...]:
+    """Return the paths of fields of a section."""
+    return tuple((section, field) for field in fields)
+
+
+def weaker(one: EnforcementLevel, other: EnforcementLevel) -> EnforcementLevel:
+    """Return the weaker one of two levels, which decides how much a violation matters."""
+    return one if _STRENGTH[one] <= _STRENGTH[other] else other
+
+
+_STRENGTH: dict[EnforcementLevel, int] = {"off": 0, "warn": 1, "strict": 2}
+
+
+def not_checkable(reason: str) -> Check:
+    """Return the check of a demand that floe cannot check of any model yet."""
+
+    def check(given: PolicyInput) -> Iterator[Answer]:
+        for transform in given.product.transforms:
+            if transform.name is not None:
+                yield NotCheckable(transform.name, reason)
+
+    return check

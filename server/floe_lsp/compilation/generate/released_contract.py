@@ -63,6 +63,16 @@ _GOVERNANCE_FIELDS = (
     "snapshot_keep_last",
     "stale_table_recovery_mode",
 )
+_ENFORCEMENT_FIELDS = (
+    "passed",
+    "error_count",
+    "warning_count",
+    "policy_types_checked",
+    "models_validated",
+    "enforcement_level",
+    "rbac_principal",
+    "secrets_scanned",
+)
 _NUMERIC_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -90,7 +100,9 @@ def to_released(artifacts: CompiledArtifacts) -> ArtifactData:
         "governance": _only(data["governance"], *_GOVERNANCE_FIELDS)
         if "governance" in data
         else None,
-        "enforcement_result": data.get("enforcement_result"),
+        "enforcement_result": _only(data["enforcement_result"], *_ENFORCEMENT_FIELDS)
+        if "enforcement_result" in data
+        else None,
         "ingestion_outputs": data.get("ingestion_outputs", []),
         "quality_config": data.get("quality_config"),
     }

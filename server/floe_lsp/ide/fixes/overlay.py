@@ -52,7 +52,7 @@ def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
     return in_order(
         each
         for each in _findings(snapshot, sources, AnalysisCache())
-        if each.location.text is source and each.code not in snapshot.off
+        if each.location.text is source and (each.code not in snapshot.off or each.is_strict)
     )
 
 

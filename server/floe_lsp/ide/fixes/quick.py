@@ -75,7 +75,7 @@ def silencing(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAc
     document = snapshot.document
     groups: dict[tuple[int, str], list[Diagnostic]] = {}
     for diagnostic in here:
-        if can_silence(diagnostic.code):
+        if can_silence(diagnostic.code) and not diagnostic.is_error:
             line = document.text.position(diagnostic.location.span.start).line
             groups.setdefault((line, diagnostic.code), []).append(diagnostic)
     for (_, code), found in groups.items():

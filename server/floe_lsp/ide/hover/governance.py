@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.enforce.ledger import Outcome, Verdict
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
@@ -45,6 +46,51 @@ def governed(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
             ", above it, asks for ",
             Code(_shown(setting.node)),
         )
+
+
+def ended(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Say how a governance field ended for the products that this manifest governs."""
+    if not _is_governed(snapshot, definition.path):
+        return
+    path = definition.path[1:]
+    outcomes = [each.enforcement for each in snapshot.governed if each.enforcement is not None]
+    found = [
+        entry.verdict
+        for outcome in outcomes
+        for entry in outcome.ledger
+        if entry.field.document.path == snapshot.path and _touch(entry.field.own_path, path)
+    ]
+    if found:
+        yield from _ended(found)
+    elif not outcomes:
+        yield paragraph("No product on this platform has been checked against it")
+
+
+def _touch(one: Path, other: Path) -> bool:
+    """Whether two places are the same, or one is around the other."""
+    common = min(len(one), len(other))
+    return one[:common] == other[:common]
+
+
+def _ended(found: list[Verdict]) -> Iterator[Block]:
+    worst = min(found, key=lambda verdict: verdict.outcome.order)
+    # What belongs to no policy is kept by floe in all of them, and its note says how.
+    if worst.outcome is not Outcome.CHECKED or worst.policy is None:
+        yield paragraph(Strong(_WORDS[worst.outcome]), ": ", worst.note)
+        return
+    models = counted(sum(verdict.models for verdict in found), "model")
+    failed = sum(verdict.failed for verdict in found)
+    result = f"broken by {failed:,} of {models}" if failed else f"{models}, none breaks it"
+    note = f" ({worst.note})" if worst.note else ""
+    yield paragraph(Strong(_WORDS[worst.outcome]), f": {result}{note}")
+
+
+_WORDS = {
+    Outcome.NOT_CHECKABLE: "Not checked",
+    Outcome.CHECKED: "Checked",
+    Outcome.DECLARED: "Declared",
+    Outcome.OFF: "Off",
+}
 
 
 def _set_by(snapshot: Snapshot, setting: Setting) -> Block:

@@ -129,7 +129,7 @@ class Session:
         if more:
             found = in_order((*found, *more))
         if off:
-            found = tuple(each for each in found if each.code not in off)
+            found = tuple(each for each in found if each.code not in off or each.is_strict)
         return found
 
     def shown(self, path: Path) -> tuple[Diagnostic, ...]:

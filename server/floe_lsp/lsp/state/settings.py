@@ -44,13 +44,15 @@ class Settings(BaseModel):
         description="Path of the platform manifest for every product of the folder, instead of "
         "the one that a product names or that is found above it. Relative to the workspace folder.",
     )
-    stage: Literal["LOAD", "VALIDATE", "RESOLVE", "ENFORCE"] = Field(
-        default="ENFORCE", description="The last stage that runs while you type."
+    stage: Literal["LOAD", "VALIDATE", "RESOLVE", "ENFORCE", "COMPILE"] = Field(
+        default="COMPILE",
+        description="The last stage that runs while you type; COMPILE makes the dbt profile and "
+        "writes nothing.",
     )
     severities: dict[str, SeverityName] = Field(
         default={},
         description="Severity of single codes, such as `{'E118': 'off'}`. An error that is made "
-        "a warning here still stops a compilation.",
+        "a warning here still stops a compilation, and what the platform is strict about stays.",
     )
     patience: bool = Field(
         default=True,
@@ -109,7 +111,7 @@ class Settings(BaseModel):
     def severity_of(self, found: Diagnostic) -> Severity | None:
         """Return how much a finding matters, ``None`` where its code is off."""
         chosen = self.severities.get(found.code)
-        if chosen is None:
+        if chosen is None or found.is_strict:
             return found.severity
         return None if chosen == "off" else Severity(chosen)
 

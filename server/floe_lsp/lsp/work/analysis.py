@@ -10,6 +10,8 @@ from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
+from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.files.status import is_there
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
 
@@ -68,6 +70,9 @@ class Analyzer:
             guard=self.guard,
         )
         files = {path, *(each.path for each in analysis.manifests)}
+        project = path.parent / PROJECT_FILE
+        if is_there(project):
+            files.add(project)
         return Result(
             path,
             analysis.product,

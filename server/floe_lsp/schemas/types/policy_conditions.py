@@ -1,14 +1,14 @@
 """The conditions of the platform's own policies: a small part of Python's expressions.
 
 A condition is asked of each model, which it calls ``model``: attributes, calls with arguments by
-position, comparisons, ``and``, ``or``, ``not`` and literals. Nothing is ever run here.
+position, comparisons, ``and``, ``or``, ``not``, ``len`` and literals. Nothing is ever run here.
 """
 
 import ast
 import re
 import warnings
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeGuard
 
 from typing_extensions import LiteralString
 
@@ -20,8 +20,8 @@ from .text_rules import TextRule
 
 _EXAMPLE: Final = "model.meta.get('owner')"
 
-_LONGEST: Final = 2_000
-"""Characters; a longer one is not read, since Python's parser takes much memory for it."""
+LONGEST: Final = 2_000
+"""Characters of a condition; a longer one is not read, since Python's parser takes much memory."""
 
 _NAMES: Final = ("model", "None", "True", "False")
 
@@ -65,21 +65,22 @@ class PolicyCondition(TextRule):
     def complaint(self, text: str) -> Complaint | None:
         """Return what is wrong with ``text``, or ``None``."""
         text = text.strip()
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST:
             return None
         if not text:
             return Complaint("the condition is empty", f"write one such as {_EXAMPLE}")
-        tree = _parsed(text)
+        tree = parsed(text)
         if tree is not None:
             return _refused(text, tree)
         message = f"{quote(text)} is not a condition that can be read"
         meant = _translated(text)
-        if _parsed(meant) is not None:
+        if parsed(meant) is not None:
             return Complaint(message, f"write {meant}", meant)
         return Complaint(message, f"write one such as {_EXAMPLE}")
 
 
-def _parsed(text: str) -> ast.expr | None:
+def parsed(text: str) -> ast.expr | None:
+    """Return the tree of a condition; ``None`` where it is not an expression of Python."""
     with warnings.catch_warnings():
         # Python's parser warns of odd escapes on standard error.
         warnings.simplefilter("ignore")
@@ -107,18 +108,30 @@ def _outside_texts(text: str, change: Callable[[str], str]) -> str:
 
 def _refused(text: str, tree: ast.expr) -> Complaint | None:
     """Return the first thing in a condition that conditions do not have, or ``None``."""
+    lengths = {id(node.func) for node in ast.walk(tree) if _is_length(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
-            if node.id not in _NAMES:
+            if node.id not in _NAMES and id(node) not in lengths:
                 return _unknown_name(text, node.id)
         elif not isinstance(node, _READ) or _is_sign(node):
             # Whatever has no place of its own stands in something that is refused before it.
             part = ast.get_source_segment(text, node) or text
             return Complaint(
                 f"{quote(part)} cannot be used in a condition",
-                "use attributes of model, calls such as get('owner'), comparisons, and, or, not",
+                "use attributes of model, calls such as get('owner'), len(), comparisons, and, or, "
+                "not",
             )
     return None
+
+
+def _is_length(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a node is ``len`` of one thing, the only function that a condition has."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "len"
+        and len(node.args) == 1
+    )
 
 
 def _is_sign(node: ast.AST) -> bool:

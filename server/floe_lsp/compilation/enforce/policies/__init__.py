@@ -4,7 +4,39 @@ from __future__ import annotations
 
 from floe_lsp.compilation.enforce.policy import Policy
 
-from . import naming
+from . import (
+    at_run_time,
+    conditions,
+    coverage,
+    data_contracts,
+    documentation,
+    max_transforms,
+    meta_field,
+    naming,
+    naming_convention,
+    network_policies,
+    rbac,
+    required_tags,
+    secret_scanning,
+    tags_for_prefix,
+    tests_of_type,
+)
 
-POLICIES: tuple[Policy, ...] = (naming.POLICY,)
+POLICIES: tuple[Policy, ...] = (
+    naming.POLICY,
+    coverage.POLICY,
+    documentation.POLICY,
+    tags_for_prefix.POLICY,
+    meta_field.POLICY,
+    tests_of_type.POLICY,
+    required_tags.POLICY,
+    naming_convention.POLICY,
+    max_transforms.POLICY,
+    conditions.POLICY,
+    data_contracts.POLICY,
+    rbac.POLICY,
+    secret_scanning.POLICY,
+    network_policies.POLICY,
+    at_run_time.POLICY,
+)
 """Every policy, in the order in which they are checked."""

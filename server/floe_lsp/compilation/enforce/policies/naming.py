@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from time import thread_time
+from collections.abc import Callable, Iterator
 
-from floe_lsp.compilation.diagnostics import Diagnostic, Related
+from floe_lsp.compilation.diagnostics import Related
+from floe_lsp.compilation.enforce.asked import first_asked
 from floe_lsp.compilation.enforce.policy import (
-    NotCheckable,
+    Answer,
+    Demand,
     Policy,
     PolicyInput,
+    Unusable,
     Violation,
+    below,
+)
+from floe_lsp.compilation.enforce.timed_patterns import (
+    PatternsTooSlow,
+    PatternTooSlow,
+    TimedPatterns,
 )
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
+from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, NamingConfig
-from floe_lsp.schemas.types.patterns import compiled
+from floe_lsp.schemas.manifest.governance_policies import NamingConfig
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.counting import counted, sentence
 from floe_lsp.wording.quoting import listed, quote
@@ -39,68 +47,56 @@ _PREFIXES = {
 }
 """What a prefix of another scheme is called in this one."""
 
-_MATCH_SECONDS = 0.05
-"""How long one pattern may take for one name; a sound pattern takes microseconds."""
-
-_SECONDS_FOR_ALL = 0.5
-"""How long all patterns may take for all names; for 2,000 transforms milliseconds will do."""
+_FIELDS = below("naming", "pattern", "custom_patterns", "enforcement")
 
 
-class _PatternTooSlow(Exception):
-    """A custom pattern took longer than ``_MATCH_SECONDS`` on one name."""
-
-    def __init__(self, index: int, name: str) -> None:
-        super().__init__(name)
-        self.index = index
-        self.name = name
-
-
-def _level(governance: GovernanceConfig) -> EnforcementLevel:
-    return "off" if governance.naming is None else governance.naming.enforcement
+def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
+    asked = first_asked(platform, (*_FIELDS, ("naming",)))
+    if governance.naming is not None and asked is not None:
+        level = governance.naming.enforcement
+        note = "naming.enforcement is off" if level == "off" else ""
+        yield Demand(
+            "naming", _FIELDS, level, asked, _check, note, level_field="naming.enforcement"
+        )
 
 
-def _check(given: PolicyInput) -> Iterator[Violation | NotCheckable]:
+def _check(given: PolicyInput) -> Iterator[Answer]:
     """Yield a violation for each transform whose name fits none of the patterns."""
     naming = given.governance.naming
     if naming is None:
         return
     related = _policy_place(given)
-    begun = thread_time()
+    fits = _fitting(naming)
     try:
         for transform in given.product.transforms:
-            if naming.pattern == "custom" and thread_time() - begun > _SECONDS_FOR_ALL:
-                yield NotCheckable(_too_slow_together(given))
-                return
-            if transform.name is not None and not _fits(transform.name, naming):
-                yield _violation(given.product, transform, transform.name, naming, related)
-    except _PatternTooSlow as slow:
-        yield NotCheckable(_too_slow(given, slow))
+            if transform.name is not None and not fits(transform.name):
+                better = _renamed(transform.name, naming, fits)
+                yield _violation(given.product, transform, naming, better, related)
+    except PatternTooSlow as slow:
+        place = ("naming", "custom_patterns", slow.index)
+        document = given.platform.governance_files[("naming",)].document
+        yield Unusable(slow.finding(document, place))
+    except PatternsTooSlow as slow:
+        document = given.platform.governance_files[("naming",)].document
+        yield Unusable(slow.finding(document, ("naming", "custom_patterns"), given.product))
 
 
-def _fits(name: str, naming: NamingConfig) -> bool:
-    """Whether a name fits the policy's scheme or one of its custom patterns."""
-    if naming.pattern != "custom":
-        return _SCHEMES[naming.pattern].fullmatch(name) is not None
-    return any(
-        _matches(index, pattern, name) for index, pattern in enumerate(naming.custom_patterns or ())
-    )
-
-
-def _matches(index: int, pattern: str, name: str) -> bool:
-    try:
-        return compiled(pattern).match(name, timeout=_MATCH_SECONDS) is not None
-    except TimeoutError:
-        raise _PatternTooSlow(index, name) from None
+def _fitting(naming: NamingConfig) -> Callable[[str], bool]:
+    """Return what tells whether a name fits the scheme or one of the custom patterns."""
+    if naming.pattern == "custom":
+        return TimedPatterns(naming.custom_patterns or ()).fit
+    scheme = _SCHEMES[naming.pattern]
+    return lambda name: scheme.fullmatch(name) is not None
 
 
 def _violation(
     product: ProductOutline,
     transform: TransformOutline,
-    name: str,
     naming: NamingConfig,
+    better: str | None,
     related: tuple[Related, ...],
 ) -> Violation:
-    better = _renamed(name, naming)
+    name = transform.name or ""
     fixes = ()
     if better is not None and better not in product.by_name:
         references = (reference.node for reference in product.references.get(name, ()))
@@ -119,14 +115,14 @@ def _violation(
     )
 
 
-def _renamed(name: str, naming: NamingConfig) -> str | None:
+def _renamed(name: str, naming: NamingConfig, fits: Callable[[str], bool]) -> str | None:
     """The name under this scheme, when its prefix belongs to another one."""
     lowered = name.lower()
     for prefix, meant in _PREFIXES.get(naming.pattern, {}).items():
         if lowered.startswith(prefix):
             candidate = meant + lowered[len(prefix) :]
-            return candidate if _fits(candidate, naming) else None
-    return lowered if lowered != name and _fits(lowered, naming) else None
+            return candidate if fits(candidate) else None
+    return lowered if lowered != name and fits(lowered) else None
 
 
 def _rule(name: str, naming: NamingConfig) -> str:
@@ -152,7 +148,8 @@ def _example(name: str, naming: NamingConfig) -> str | None:
     """Return a name with the scheme's first beginning, where that makes it fit."""
     for beginning in _BEGINNINGS.get(naming.pattern, ())[:1]:
         candidate = beginning + name.lower()
-        if not name.startswith(_BEGINNINGS[naming.pattern]) and _fits(candidate, naming):
+        fits = _SCHEMES[naming.pattern].fullmatch(candidate) is not None
+        if fits and not name.startswith(_BEGINNINGS[naming.pattern]):
             return candidate
     return None
 
@@ -165,28 +162,4 @@ def _policy_place(given: PolicyInput) -> tuple[Related, ...]:
     return (file.document.related(node, "the naming policy is set here"),)
 
 
-def _too_slow(given: PolicyInput, slow: _PatternTooSlow) -> Diagnostic:
-    document = given.platform.governance_files[("naming",)].document
-    node = document.node("governance", "naming", "custom_patterns", slow.index)
-    return document.diagnostic(
-        "E307",
-        node or document.start,
-        f"this pattern takes too long on the name {quote(slow.name)}",
-        "let each letter match in one way only; in (a+)+ and (a|aa)+ it can in many",
-    )
-
-
-def _too_slow_together(given: PolicyInput) -> Diagnostic:
-    document = given.platform.governance_files[("naming",)].document
-    node = document.node("governance", "naming", "custom_patterns")
-    names = len(given.product.transforms)
-    return document.diagnostic(
-        "E307",
-        node or document.start,
-        f"these patterns take more than {_SECONDS_FOR_ALL:g} s on the {names:,} names of "
-        f"{given.product.document.path.name}",
-        "let each letter match in one way only, and use fewer patterns",
-    )
-
-
-POLICY = Policy("naming", _level, _check, "naming.enforcement")
+POLICY = Policy("naming", _FIELDS, _demands)

@@ -18,6 +18,7 @@ from . import (
     dependencies,
     manifest_fields,
     names,
+    numbers,
     placeholders,
     plugin_names,
     secrets,
@@ -44,5 +45,5 @@ MANIFEST_RULES: tuple[DocumentRule, ...] = (
 )
 """What VALIDATE asks of a manifest beyond its schema."""
 
-DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check, placeholders.check)
+DOCUMENT_RULES: tuple[DocumentRule, ...] = (secrets.check, numbers.check, placeholders.check)
 """What VALIDATE asks of every file."""

@@ -27,9 +27,7 @@ def outcome(context: CommandContext, path: Path, result: Compilation, *, dry_run
         count = counted(len(errors), "error")
         stays = not dry_run and is_artifact_at(result.output.path)
         stale = "; the old artifact stays" if stays else ""
-        is_hidden = errors[0] in result.analysis.silenced
-        hidden = ", which a comment hides but does not fix" if is_hidden else ""
-        return f"{name}: {count}, the first in {errors[0].info.stage.value}{hidden}{stale}"
+        return f"{name}: {count}, the first in {errors[0].info.stage.value}{stale}"
     edited = unsaved(context, result)
     used = f", with unsaved changes in {', '.join(edited)}" if edited else ""
     if dry_run:

@@ -1,0 +1,98 @@
+"""The ledger of governance: how each field that a manifest sets ended for a product.
+
+Nothing passes in silence. A field that no verdict covers counts as not checkable, so a new one that
+nobody thought of shows instead of passing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.schemas.artifact.enforcement import GovernedField
+from floe_lsp.schemas.manifest.governance_policies import PolicyType
+from floe_lsp.syntax import Path
+
+from .asked import AskedField, asked_fields
+
+
+class Outcome(str, Enum):
+    """How a field ended; where several answer one, the first of these counts."""
+
+    NOT_CHECKABLE = "not_checkable"
+    """Nobody looked, and the note says why."""
+    CHECKED = "checked"
+    """floe looked at every model that it is about."""
+    DECLARED = "declared"
+    """It is kept at run time; there is nothing to look at in files."""
+    OFF = "off"
+    """The manifests do not ask for it."""
+
+    @property
+    def order(self) -> int:
+        """Position among the outcomes, from 0 for what counts before all others."""
+        return _ORDER[self]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one demand ended for one product."""
+
+    policy: PolicyType | None
+    """What the artifact calls the policy, if it has a name there."""
+    title: str
+    fields: tuple[Path, ...]
+    """The fields that ask for it, by their paths in the merged ``governance``."""
+    outcome: Outcome
+    note: str = ""
+    """Why it was not checked, or what keeps it."""
+    models: int = 0
+    """How many models were looked at."""
+    failed: int = 0
+    """How many of them break it, as errors or as warnings."""
+    errors: int = 0
+    """How many findings of it are errors."""
+
+    def covers(self, path: Path) -> bool:
+        """Whether it answers the field at a path, a field below it or the section around it."""
+        return any(path[: len(each)] == each or each[: len(path)] == path for each in self.fields)
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """A field that a manifest sets, and how it ended."""
+
+    field: AskedField
+    verdict: Verdict
+
+    @property
+    def in_artifact(self) -> GovernedField:
+        """What the artifact says of it."""
+        verdict = self.verdict
+        was_checked = verdict.outcome is Outcome.CHECKED
+        return GovernedField(
+            field=self.field.name,
+            outcome=verdict.outcome.value,
+            policy=verdict.policy,
+            reason=verdict.note or None,
+            models=verdict.models if was_checked else None,
+            failed=verdict.failed if was_checked else None,
+        )
+
+
+def ledger_of(platform: Platform, verdicts: Iterable[Verdict]) -> Iterator[LedgerEntry]:
+    """Yield each governance field that the platform's manifests set, with its verdict."""
+    known = sorted(verdicts, key=lambda verdict: verdict.outcome.order)
+    for field in asked_fields(platform):
+        verdict = next((each for each in known if each.covers(field.path)), None)
+        yield LedgerEntry(field, verdict or _nobody_answers(field))
+
+
+_ORDER = {outcome: index for index, outcome in enumerate(Outcome)}
+
+
+def _nobody_answers(field: AskedField) -> Verdict:
+    note = "no check of floe knows this field"
+    return Verdict(None, field.name, (field.path,), Outcome.NOT_CHECKABLE, note)
