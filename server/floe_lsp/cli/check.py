@@ -14,7 +14,7 @@ from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
-from floe_lsp.compilation.fix_trials import Allowance, Trials
+from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
@@ -167,7 +167,6 @@ class _Checks:
         self._cache = AnalysisCache()
         self._trials: dict[tuple[str, int, int, str, str], Trials] = {}
         """How the fixes of a finding are tried: with the file whose check has found it first."""
-        self._allowance = Allowance()
 
     def check(self, file: Path) -> None:
         """Check a product or a manifest; what fails there stops no other one."""
@@ -228,7 +227,7 @@ class _Checks:
             found = analysis.diagnostics
             again = partial(self._of_product, file)
         self.diagnostics.extend(found)
-        trials = Trials(self._sources, again, self._allowance)
+        trials = Trials(self._sources, again, found=found)
         for each in found:
             if each.fixes:
                 self._trials.setdefault(each.sort_key(), trials)

@@ -182,6 +182,7 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
             lambda sources: (
                 analyze(options.spec, options.manifest, sources=sources, guard=Fence()).diagnostics
             ),
+            found=analysis.diagnostics,
         )
         write([again.kept(each) for each in shown], options.report, sys.stderr, base=Path.cwd())
     if any(found.is_error for found in shown) and not options.quiet:

@@ -5,41 +5,58 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from time import monotonic
 
 from floe_lsp.syntax import SourceText
 
 from .changed_files import ChangedFiles
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, in_order
-from .fix_promise import Change, Outcome, changes_of, outcome
+from .fix_promise import Outcome, changes_of, outcome
 from .sources import Sources
 
 MOST_TRIED = 500_000
-"""Characters that are analysed in the trials of one request, or of one run."""
+"""Characters that are analysed in the trials of one request, or of one file of a report."""
+
+MOST_FIXES = 100
+"""Fixes that are tried there, however short the file is."""
 
 _COSTS_AT_LEAST = 500
 """A trial of an empty file takes as long as so many characters."""
 
-_LONGEST = 2.0
-"""Seconds after which no other trial begins; only files made to be slow take so long."""
+_TAKES_TOO_LONG = "E307"
+"""What is found where an analysis gave up after a time: another one would take as long again."""
 
 
 class Allowance:
-    """How much may still be tried."""
+    """How much may still be tried.
 
-    def __init__(self) -> None:
-        """Begin with all of it."""
-        self._left = MOST_TRIED
-        self._seconds = _LONGEST
+    It counts characters and no seconds: what is offered, and what a report says, is the same on a
+    slow machine, and each time.
+    """
 
-    def has_room_for(self, changes: Iterable[Change]) -> bool:
-        """Whether a trial of some changes may begin, which is taken off."""
-        self._left -= sum(len(change.text) for change in changes) + _COSTS_AT_LEAST
-        return self._left >= 0 and self._seconds > 0
+    def __init__(
+        self,
+        characters: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Begin with all of it.
 
-    def took(self, seconds: float) -> None:
-        """Take off how long a trial took."""
-        self._seconds -= seconds
+        Args:
+            characters: That may be analysed; ``MOST_TRIED`` if nothing is said.
+            cancelled: Whether nobody waits for the answer any more.
+        """
+        self._characters = MOST_TRIED if characters is None else characters
+        self._fixes = MOST_FIXES
+        self._cancelled = cancelled
+
+    def has_room_for(self, characters: int) -> bool:
+        """Whether a trial may begin that analyses so many characters, which are taken off."""
+        self._characters -= characters + _COSTS_AT_LEAST
+        self._fixes -= 1
+        return self._characters >= 0 and self._fixes >= 0 and not self._cancelled()
+
+    def end(self) -> None:
+        """Leave room for nothing more."""
+        self._fixes = 0
 
 
 class Trials:
@@ -51,19 +68,22 @@ class Trials:
         analyse: Callable[[Sources], Iterable[Diagnostic]],
         allowance: Allowance | None = None,
         found: Iterable[Diagnostic] | None = None,
+        beside: int = 0,
     ) -> None:
         """Begin with nothing tried.
 
         Args:
             sources: The files as they are.
             analyse: Returns all findings of some sources.
-            allowance: What these trials share with others.
+            allowance: How much may be tried.
             found: What is found in the files as they are, where that is known.
+            beside: Characters of the files that are analysed again besides those that change.
         """
         self._sources = sources
         self._analyse = analyse
         self._allowance = allowance or Allowance()
         self._found = found
+        self._beside = beside
 
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
@@ -79,12 +99,18 @@ class Trials:
         self, mended: Sequence[Diagnostic], edits: Sequence[Edit], *, sure: bool = False
     ) -> Outcome:
         """Return how edits turn out that are for some findings; see ``fix_promise.outcome``."""
-        if not self._allowance.has_room_for(changes_of(edits).values()):
+        if not self._allowance.has_room_for(_length(edits) + self._beside):
             return Outcome.UNTRIED
-        began = monotonic()
-        how = outcome(mended, edits, self.found, self.after(edits), sure=sure)
-        self._allowance.took(monotonic() - began)
-        return how
+        return self.tried(mended, edits, sure=sure)
+
+    def tried(
+        self, mended: Sequence[Diagnostic], edits: Sequence[Edit], *, sure: bool = False
+    ) -> Outcome:
+        """Return what ``outcome`` does, whatever else has been tried."""
+        after = self.after(edits)
+        if any(each.code == _TAKES_TOO_LONG for each in after):
+            self._allowance.end()
+        return outcome(mended, edits, self.found, after, sure=sure)
 
     def kept(self, found: Diagnostic) -> Diagnostic:
         """Return a finding with those of its fixes that do not make it worse, the best first.
@@ -98,3 +124,8 @@ class Trials:
         good = [each for each in outcomes if each[0] < Outcome.UNTRIED]
         fixes: tuple[Fix, ...] = tuple(fix for _, fix in sorted(good, key=lambda each: each[0]))
         return found if fixes == found.fixes else replace(found, fixes=fixes)
+
+
+def _length(edits: Iterable[Edit]) -> int:
+    """Return how many characters the files of some edits have."""
+    return sum({each.location.path: len(each.location.text) for each in edits}.values())

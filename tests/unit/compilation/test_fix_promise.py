@@ -10,7 +10,7 @@ import pytest
 import corpus
 from floe_lsp.compilation import Diagnostic, Document, Sources, analyze, fix_trials
 from floe_lsp.compilation.fix_promise import Outcome
-from floe_lsp.compilation.fix_trials import Trials
+from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.syntax import SourceText, Span, TextEdit
 
 pytestmark = pytest.mark.requirement("code-actions")
@@ -114,10 +114,30 @@ def test_nothing_is_tried_beyond_the_allowance(monkeypatch: pytest.MonkeyPatch) 
     assert trial.trials.kept(trial.trials.found[0]).fixes == ()
 
 
-def test_nothing_is_tried_when_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix_trials, "_LONGEST", 1e-9)
+def test_few_fixes_are_tried_of_a_short_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fix_trials, "MOST_FIXES", 1)
     trial = Trial(ONE)
     assert trial("golf", "gold") is Outcome.KEPT
+    assert trial("golf", "gold") is Outcome.UNTRIED
+
+
+def test_what_is_analysed_beside_a_file_counts() -> None:
+    trial = Trial(ONE)
+    trial.trials = Trials(trial.sources, trial.found, beside=fix_trials.MOST_TRIED)
+    assert trial("golf", "gold") is Outcome.UNTRIED
+
+
+def test_nothing_is_tried_for_an_answer_that_nobody_waits_for() -> None:
+    trial = Trial(ONE)
+    trial.trials = Trials(trial.sources, trial.found, Allowance(cancelled=lambda: True))
+    assert trial("golf", "gold") is Outcome.UNTRIED
+
+
+def test_nothing_more_is_tried_where_an_analysis_gave_up_after_a_time() -> None:
+    trial = Trial(ONE)
+    slow = trial.document.diagnostic("E307", trial.document.start, "this takes too long")
+    trial.trials = Trials(trial.sources, lambda sources: [*trial.found(sources), slow])
+    assert trial("golf", "gold") is not Outcome.UNTRIED
     assert trial("golf", "gold") is Outcome.UNTRIED
 
 
