@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from fixing import broken_promises
-from fuzzing.seeds import Files, cases
+from fuzzing.seeds import Files, cases, without_a_manifest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slips import slipped
@@ -29,26 +29,26 @@ SLIPS = 20_000 if IS_FUZZING else 500
 """Documents with one slip each."""
 
 
-def snapshots(files: Files) -> list[Snapshot]:
+def snapshots(files: Files, folder: Path = FOLDER) -> list[Snapshot]:
     """Each of some files with the product analysed, if it is one of floe's."""
     sources = Sources()
     for name, text in files:
-        sources.open(FOLDER / name, SourceText(text))
-    product = FOLDER / files[0][0]
+        sources.open(folder / name, SourceText(text))
+    product = folder / files[0][0]
     products: dict[Path, Analysis] = {product: analyze(product, sources=sources, registry=REGISTRY)}
     found: list[Snapshot] = []
     for name, _ in files:
-        document = sources.document(FOLDER / name)
+        document = sources.document(folder / name)
         kind = kind_of(document.path, document)
         if kind is not None:
-            found.append(Snapshot(document, kind, products, sources, REGISTRY, (FOLDER,)))
+            found.append(Snapshot(document, kind, products, sources, REGISTRY, (folder,)))
     return found
 
 
-def broken(files: Files) -> list[str]:
+def broken(files: Files, folder: Path = FOLDER) -> list[str]:
     return [
         f"{each.path.name}: {promise}\n{each.document.text.text}"
-        for each in snapshots(files)
+        for each in snapshots(files, folder)
         for promise in broken_promises(each)
     ]
 
@@ -57,6 +57,16 @@ def broken(files: Files) -> list[str]:
 def test_in_documents(part: int) -> None:
     for files in cases()[part::PARTS]:
         assert broken(files) == []
+
+
+@pytest.mark.parametrize("files", list(without_a_manifest()))
+def test_without_a_manifest(files: Files, tmp_path: Path) -> None:
+    # The manifests of a workspace are looked for on disk.
+    (tmp_path / ".git").mkdir()
+    for name, text in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert broken(files, tmp_path) == []
 
 
 @settings(max_examples=SLIPS)

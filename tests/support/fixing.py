@@ -46,10 +46,14 @@ def check_fixes(text: str, findings: Callable[[str], Sequence[Diagnostic]]) -> N
 def broken_promises(snapshot: Snapshot) -> Iterator[str]:
     """Yield what is wrong with the fixes that are offered anywhere in a file."""
     whole = Span(0, len(snapshot.document.text))
-    actions = [each for each in code_actions(snapshot, whole, KINDS) if each.title != NEW_FILE]
     before = trials_of(snapshot).found
-    for action in actions:
-        after = trials_of(snapshot).after(action.edits)
+    for action in code_actions(snapshot, whole, KINDS):
+        if action.title == NEW_FILE:
+            continue
+        new = action.new_file
+        if new is None and not action.edits:
+            continue  # An editor asks a person for more.
+        after = trials_of(snapshot).after(action.edits, {} if new is None else {new.path: new.text})
         for broken in _broken(snapshot, action, before, after):
             yield f"{action.title!r}: {broken}"
 
@@ -62,7 +66,7 @@ def _broken(
 ) -> Iterator[str]:
     old = snapshot.document.text.text
     new = apply_edits(old, action.edits)
-    lost = list(_lost(old, new, action))
+    lost = list(_lost(old, new, action)) if action.edits else []
     if lost:
         yield f"loses {lost}"
     held = [each for each in after if _is_held(each)]

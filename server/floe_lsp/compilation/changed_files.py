@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.syntax import SourceText
 
 from .documents import Document
+from .folders import FolderListing
 from .sources import Sources
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.projects import DbtProjects
 
 
 class ChangedFiles(Sources):
@@ -19,13 +24,38 @@ class ChangedFiles(Sources):
         super().__init__(trusted=below.trusted)
         self._below = below
         self._changed = frozenset(texts)
+        self._own = Sources(trusted=below.trusted)
         for path, text in texts.items():
-            self.open(path, text)
+            self._own.open(path, text)
+
+    @property
+    def dbt_projects(self) -> DbtProjects:
+        """Those below: what is changed here are floe's own files."""
+        return self._below.dbt_projects
 
     def document(self, path: Path) -> Document:
         """Return a changed file, or one as those below have it."""
-        return super().document(path) if path in self._changed else self._below.document(path)
+        return self._of(path).document(path)
+
+    def document_once(self, path: Path) -> Document:
+        """Return a changed file, or one as those below have it, without keeping it."""
+        return self._of(path).document_once(path)
+
+    def is_unsaved(self, path: Path) -> bool:
+        """Whether a file has a text that the disk does not, changed or as it was."""
+        return self._of(path).is_unsaved(path)
 
     def is_file(self, path: Path) -> bool:
         """Whether a file stands at ``path``, changed or as it was."""
         return path in self._changed or self._below.is_file(path)
+
+    def folder(self, path: Path) -> FolderListing:
+        """Return what stands in a folder on disk, as those below have read it."""
+        return self._below.folder(path)
+
+    def state(self, path: Path) -> object:
+        """Return what compares unequal after a file has changed."""
+        return self._of(path).state(path)
+
+    def _of(self, path: Path) -> Sources:
+        return self._own if path in self._changed else self._below

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
 
 from floe_lsp.syntax import SourceText
 
@@ -21,6 +23,8 @@ MOST_FIXES = 100
 
 _COSTS_AT_LEAST = 500
 """A trial of an empty file takes as long as so many characters."""
+
+NOTHING_CREATED: Mapping[Path, str] = MappingProxyType({})
 
 _TAKES_TOO_LONG = "E307"
 """What is found where an analysis gave up after a time: another one would take as long again."""
@@ -90,24 +94,45 @@ class Trials:
         """What is found in the files as they are."""
         return in_order(self._analyse(self._sources) if self._found is None else self._found)
 
-    def after(self, edits: Sequence[Edit]) -> tuple[Diagnostic, ...]:
-        """Return what is found after some edits."""
+    def after(
+        self, edits: Sequence[Edit], created: Mapping[Path, str] = NOTHING_CREATED
+    ) -> tuple[Diagnostic, ...]:
+        """Return what is found after some edits, and when some files have been created."""
         texts = {path: SourceText(change.text) for path, change in changes_of(edits).items()}
+        texts |= {path: SourceText(text) for path, text in created.items()}
         return in_order(self._analyse(ChangedFiles(self._sources, texts)))
 
     def outcome(
-        self, mended: Sequence[Diagnostic], edits: Sequence[Edit], *, sure: bool = False
+        self,
+        mended: Sequence[Diagnostic],
+        edits: Sequence[Edit],
+        created: Mapping[Path, str] = NOTHING_CREATED,
+        *,
+        sure: bool = False,
     ) -> Outcome:
-        """Return how edits turn out that are for some findings; see ``fix_promise.outcome``."""
-        if not self._allowance.has_room_for(_length(edits) + self._beside):
+        """Return how edits turn out that are for some findings; see ``fix_promise.outcome``.
+
+        Args:
+            mended: The findings that they are for.
+            edits: What is changed.
+            created: The texts of files that are created with them, by path.
+            sure: Whether they keep what was meant.
+        """
+        length = _length(edits) + sum(map(len, created.values()))
+        if not self._allowance.has_room_for(length + self._beside):
             return Outcome.UNTRIED
-        return self.tried(mended, edits, sure=sure)
+        return self.tried(mended, edits, created, sure=sure)
 
     def tried(
-        self, mended: Sequence[Diagnostic], edits: Sequence[Edit], *, sure: bool = False
+        self,
+        mended: Sequence[Diagnostic],
+        edits: Sequence[Edit],
+        created: Mapping[Path, str] = NOTHING_CREATED,
+        *,
+        sure: bool = False,
     ) -> Outcome:
         """Return what ``outcome`` does, whatever else has been tried."""
-        after = self.after(edits)
+        after = self.after(edits, created)
         if any(each.code == _TAKES_TOO_LONG for each in after):
             self._allowance.end()
         return outcome(mended, edits, self.found, after, sure=sure)

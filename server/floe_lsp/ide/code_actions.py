@@ -49,9 +49,8 @@ def code_actions(
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += join((new_product_here,), snapshot, here)
-        fixes = (quick.offered, quick.of_all, quick.all_of_a_kind)
+        fixes = (quick.offered, quick.of_all, quick.all_of_a_kind, missing_manifest.offered)
         found += join((promised,), trials, join(fixes, snapshot, here))
-        found += join((missing_manifest.offered,), snapshot, here)
         found += join((promised,), trials, join((quick.silencing,), snapshot, here))
     if ActionKind.REWRITE.is_wanted(only):
         found += join((_rewrite,), snapshot, span.start)

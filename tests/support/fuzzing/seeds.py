@@ -29,6 +29,7 @@ def cases() -> tuple[Files, ...]:
 
 def _cases() -> Iterator[Files]:
     yield tuple(corpus.DEFAULT_FILES.items())
+    yield from without_a_manifest()
     yield tuple(
         (name, (_ROOT / path).read_text(encoding="utf-8")) for name, path in _EXAMPLE.items()
     )
@@ -47,3 +48,19 @@ def _cases() -> Iterator[Files]:
             if all(len(text) <= MOST_CHARACTERS for text in texts.values()):
                 first = next(name for name in texts if Path(name).name == "floe.yaml")
                 yield ((first, texts.pop(first)), *texts.items())
+
+
+def without_a_manifest() -> Iterator[Files]:
+    """A product that names no manifest, or none that is there, beside good and bad ones."""
+    product, manifest = corpus.DEFAULT_FILES["floe.yaml"], corpus.DEFAULT_FILES["manifest.yaml"]
+    head, _, rest = product.partition("transforms:")
+    others = (
+        ("good/manifest.yaml", manifest),
+        ("bad/manifest.yaml", "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata: [\n"),
+        ("unknown/manifest.yaml", manifest.replace("duckdb", "nothing-of-this-name")),
+    )
+    for named in ("", " {}", "\n  manifest:", "\n  manifest: a.yaml"):
+        platform = named and f"platform:{named}\n"
+        text = f"{head}{platform}transforms:{rest}"
+        yield (("orders/floe.yaml", text),)
+        yield (("orders/floe.yaml", text), *others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Document
@@ -16,12 +17,15 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import MappingNode, ScalarNode, TextEdit, dereference
 from floe_lsp.syntax.edits import fill_entry, insert_entry
 from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.wording.placeholders import is_placeholder
 from floe_lsp.wording.quoting import short
 
 from .actions import ActionKind, CodeAction, NewFile
 from .edits import action
 
 _NOT_FOUND = "E205"
+_NOT_WRITTEN = frozenset({"E103", "E109"})
+"""What is said of a platform that has no manifest, or one without a value."""
 _OF_NO_USE = frozenset({_NOT_FOUND, "E206", "E125"})
 """What is said of a manifest that a product names and that cannot govern it."""
 _MOST_NAMED = 10
@@ -36,12 +40,19 @@ def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActi
     if not missing:
         return
     # What is near is meant: nobody wants the misspelt file, or the same fix twice.
-    near = {edit.text for each in missing for fix in each.fixes for edit in fix.edits}
+    fixes = (fix for each in missing for fix in each.fixes if fix.is_near_miss)
+    near = {edit.text for fix in fixes for edit in fix.edits}
     new = None if near else new_manifest(snapshot)
     if new is not None:
-        title = f"Create {short(address_of(new.path, snapshot.path))}"
+        address = address_of(new.path, snapshot.path)
+        # It is found beside the product, unless the product says that it names one.
+        says_so = any(each.code in _NOT_WRITTEN for each in missing)
+        edits = naming(snapshot.document, address) if says_so else ()
+        title = f"Create {short(address)}"
+        written = action(snapshot, title, ActionKind.QUICK_FIX, edits)
         command = EditorCommand.CREATE_MANIFEST
-        yield CodeAction(title, ActionKind.QUICK_FIX, (), missing, command=command, new_file=new)
+        if edits or not says_so:
+            yield replace(written, diagnostics=missing, command=command, new_file=new)
     chooses = EditorCommand.CHOOSE_MANIFEST
     yield CodeAction("Choose a manifest…", ActionKind.QUICK_FIX, (), missing, command=chooses)
     for path in _others(snapshot):
@@ -50,7 +61,7 @@ def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActi
         if edits and near.isdisjoint(each.text for each in edits):
             title = f"Write platform.manifest: {short(address)}"
             written = action(snapshot, title, ActionKind.QUICK_FIX, edits)
-            yield CodeAction(written.title, written.kind, written.edits, missing)
+            yield replace(written, diagnostics=missing)
 
 
 def new_manifest(snapshot: Snapshot) -> NewFile | None:
@@ -60,10 +71,10 @@ def new_manifest(snapshot: Snapshot) -> NewFile | None:
     are open.
     """
     document, sources = snapshot.document, snapshot.sources
-    value = document.node("platform", "manifest")
+    named = _named(document)
     path: Path | None = document.path.with_name(MANIFEST_NAME)
-    if value is not None and isinstance(value.value, str):
-        path = local_path(document.path, value.value)
+    if named is not None:
+        path = local_path(document.path, named)
     if path is None or not path.name.endswith(YAML_SUFFIXES) or path.name in SPEC_NAMES:
         return None
     roots = (*snapshot.folders, document.path.parent)
@@ -78,11 +89,14 @@ def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
     if not isinstance(root, MappingNode) or document.problems:
         return ()
     value = document.node("platform", "manifest")
+    key, platform = document.key("platform"), document.node("platform")
+    if value is not None and value.value is None and isinstance(platform, MappingNode):
+        empty = document.key("platform", "manifest")
+        return () if empty is None else fill_entry(source, platform, empty, address)
     if value is not None:
         named = dereference(value)
         is_text = isinstance(named, ScalarNode) and isinstance(named.value, str)
         return (TextEdit(named.span, emit_scalar(address)),) if is_text else ()
-    key, platform = document.key("platform"), document.node("platform")
     if key is None or platform is None:
         whole = {"manifest": address}
         return (insert_entry(source, root, "platform", whole, below="metadata"),)
@@ -94,16 +108,28 @@ def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
 
 
 def _says_it_is_missing(document: Document, found: Diagnostic) -> bool:
-    value = document.node("platform", "manifest")
+    value, span = document.node("platform", "manifest"), found.location.span
+    if found.code in _NOT_WRITTEN and _named(document) is None:
+        paths = (("platform",), ("platform", "manifest"))
+        places = (place for path in paths for place in (document.key(*path), document.node(*path)))
+        return any(span == document.location(each).span for each in places if each is not None)
     if value is None:
         return found.code == _NOT_FOUND
-    return found.code in _OF_NO_USE and found.location.span == document.location(value).span
+    return found.code in _OF_NO_USE and span == document.location(value).span
+
+
+def _named(document: Document) -> str | None:
+    """Return what a product names as its manifest; ``None`` for nothing, and for a placeholder."""
+    value = document.node("platform", "manifest")
+    named = None if value is None else value.value
+    return named if isinstance(named, str) and not is_placeholder("manifest", named) else None
 
 
 def _others(snapshot: Snapshot) -> list[Path]:
     """Return the nearest manifests that a product may name instead."""
     folder = snapshot.path.parent
-    value = snapshot.document.node("platform", "manifest")
-    named = None if value is None else local_path(snapshot.path, value.value)
+    written = _named(snapshot.document)
+    named = None if written is None else local_path(snapshot.path, written)
     found = set(manifests_below(snapshot.folders or (folder,), snapshot.sources)) - {named}
+    found = {path for path in found if not snapshot.sources.document(path).problems}
     return sorted(found, key=lambda path: (distance(path, folder), path))[:_MOST_NAMED]

@@ -16,10 +16,15 @@ def promised(trials: Trials, actions: Iterable[CodeAction]) -> Iterator[CodeActi
 
     Only one that keeps it all is preferred.
     """
-    outcomes = [
-        (trials.outcome(each.diagnostics, each.edits, sure=each.is_sure), each) for each in actions
-    ]
+    outcomes = [(_outcome(trials, each), each) for each in actions]
     for how, action in sorted(outcomes, key=lambda each: each[0]):
         if how is not Outcome.BROKEN:
             preferred = action.is_preferred and how is Outcome.KEPT
             yield replace(action, is_preferred=preferred)
+
+
+def _outcome(trials: Trials, each: CodeAction) -> Outcome:
+    if each.new_file is None and not each.edits:
+        return Outcome.KEPT  # A person is asked for more, and nothing is changed by itself.
+    new = {} if each.new_file is None else {each.new_file.path: each.new_file.text}
+    return trials.outcome(each.diagnostics, each.edits, new, sure=each.is_sure)

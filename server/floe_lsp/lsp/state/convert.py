@@ -125,22 +125,20 @@ class Converter:
 
     def workspace_edit(self, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         """Return edits of one or several files, tied to the versions they were made for."""
-        by_path: dict[Path, list[Edit]] = defaultdict(list)
-        for edit in edits:
-            by_path[edit.location.path].append(edit)
-        if not self.client.document_changes:
-            return types.WorkspaceEdit(
-                changes={self.uri(path): self._edits(each) for path, each in by_path.items()}
-            )
+        if self.client.document_changes:
+            return types.WorkspaceEdit(document_changes=self._document_edits(edits))
         return types.WorkspaceEdit(
-            document_changes=[
-                types.TextDocumentEdit(self._identifier(each[0].location), self._edits(each))
-                for each in by_path.values()
-            ]
+            changes={self.uri(path): self._edits(each) for path, each in _by_path(edits).items()}
         )
 
-    def creation(self, files: Iterable[NewFile]) -> types.WorkspaceEdit:
-        """Return the edit that creates files, and fails where something is there."""
+    def _document_edits(self, edits: Iterable[Edit]) -> list[types.TextDocumentEdit]:
+        return [
+            types.TextDocumentEdit(self._identifier(each[0].location), self._edits(each))
+            for each in _by_path(edits).values()
+        ]
+
+    def creation(self, files: Iterable[NewFile], edits: Iterable[Edit] = ()) -> types.WorkspaceEdit:
+        """Return the edit that creates files, and fails where one is; then the other edits."""
         changes: list[types.CreateFile | types.TextDocumentEdit] = []
         start = types.Position(0, 0)
         never_over = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
@@ -152,6 +150,7 @@ class Converter:
                 types.CreateFile(uri, options=never_over),
                 types.TextDocumentEdit(new, [text]),
             ]
+        changes += self._document_edits(edits)
         return types.WorkspaceEdit(document_changes=changes)
 
     def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
@@ -190,3 +189,10 @@ class Converter:
         return types.OptionalVersionedTextDocumentIdentifier(
             self.uri(place.path), place.text.version
         )
+
+
+def _by_path(edits: Iterable[Edit]) -> dict[Path, list[Edit]]:
+    by_path: dict[Path, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_path[edit.location.path].append(edit)
+    return by_path

@@ -39,10 +39,10 @@ def _action(
 ) -> types.CodeAction:
     convert, edit = context.convert, None
     command = _command(context.params.text_document.uri, each, automatic=automatic)
-    if each.edits:
+    if each.new_file is not None and context.client.creates_files:
+        edit, command = convert.creation([each.new_file], each.edits), None
+    elif each.edits:
         edit = convert.workspace_edit(each.edits)
-    elif each.new_file is not None and context.client.creates_files:
-        edit, command = convert.creation([each.new_file]), None
     return types.CodeAction(
         title=each.title,
         kind=each.kind.value,
