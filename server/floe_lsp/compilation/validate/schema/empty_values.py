@@ -14,7 +14,7 @@ from .located_errors import LocatedError
 from .missing_fields import filled, names
 from .swallowed_text import instead_of_text
 from .unknown_keys import removal
-from .wrong_values import MOST_CHOICES
+from .wrong_values import choices
 
 
 def empty(error: LocatedError) -> Diagnostic:
@@ -54,11 +54,9 @@ def empty(error: LocatedError) -> Diagnostic:
 
 def _choices(error: LocatedError) -> tuple[Fix, ...]:
     """Return a fix for each value that may be written where nothing is."""
-    if len(error.allowed) > MOST_CHOICES:
-        return ()
     return tuple(
         error.document.fix(f"Write '{value}'", *edits)
-        for value in error.allowed
+        for value in choices(error.allowed)
         if (edits := filled(error, error.path, value))
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.schema_words import measured
 from floe_lsp.syntax import ScalarNode, TextEdit
@@ -11,8 +13,10 @@ from floe_lsp.wording.quoting import shortened
 
 from .located_errors import LocatedError
 
-MOST_CHOICES = 12
+_MOST_CHOICES = 12
 """Of more values nobody chooses one in a menu; completion lists them."""
+
+_NUMBER = re.compile(r"\d+")
 
 _WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled", "optional")}
 
@@ -20,10 +24,10 @@ _WORDS_FOR_BOOL = {True: ("on", "enabled", "required"), False: ("off", "disabled
 def not_allowed(error: LocatedError) -> Diagnostic:
     """Return that a value is not one of the few that the field takes."""
     allowed, node, typed = error.allowed, error.value, error.error.input
-    near = _word_for_bool(typed, allowed) or near_miss(str(typed), allowed)
+    near = _word_for_bool(typed, allowed) or _near(str(typed), allowed)
     suggestion = f"allowed: {', '.join(allowed)}"
     if len(allowed) == 1:
-        near, suggestion = allowed[0], f"write {allowed[0]}"
+        suggestion = f"write {allowed[0]}"
     elif near is not None:
         suggestion = f"did you mean '{near}'? {suggestion}"
     fixes = _replacements(error, node, near) if isinstance(node, ScalarNode) else ()
@@ -31,10 +35,29 @@ def not_allowed(error: LocatedError) -> Diagnostic:
     return error.document.diagnostic("E111", node, message, suggestion, fixes=fixes)
 
 
+def choices(allowed: tuple[str, ...], near: str | None = None) -> tuple[str, ...]:
+    """Return the values of which each gets a fix: all of a few, of many the one that is near.
+
+    Args:
+        allowed: What may be written.
+        near: What was probably meant, which comes first.
+    """
+    first = () if near is None else (near,)
+    if len(allowed) > _MOST_CHOICES:
+        return first
+    return (*first, *(each for each in allowed if each != near))
+
+
+def _near(typed: str, allowed: tuple[str, ...]) -> str | None:
+    near = near_miss(typed, allowed)
+    if near is None or near == typed:
+        return near
+    # Another number is meant: v2 is not a misspelling of v1.
+    return None if _NUMBER.sub("0", typed) == _NUMBER.sub("0", near) else near
+
+
 def _replacements(error: LocatedError, node: ScalarNode, near: str | None) -> tuple[Fix, ...]:
-    """Return a fix for each allowed value, the one that is nearly there first."""
-    others = [each for each in error.allowed if each != near]
-    values = others if near is None else [near, *others]
+    """Return a fix for each value that can be chosen, the one that is nearly there first."""
     typed = str(error.error.input)
     return tuple(
         error.document.fix(
@@ -48,7 +71,7 @@ def _replacements(error: LocatedError, node: ScalarNode, near: str | None) -> tu
             ),
             near_miss=value == near,
         )
-        for value in values[:MOST_CHOICES]
+        for value in choices(error.allowed, near)
     )
 
 
