@@ -18,7 +18,9 @@ from floe_lsp.syntax import (
     Tree,
     locate,
 )
+from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.syntax.problems import joined
+from floe_lsp.wording.quoting import quote_name
 
 from .codes import CODES, Severity, Trait
 from .declared_kind import says_it_is_ours
@@ -156,6 +158,30 @@ class Document:
             applicability,
             moves_a_secret=any(self.masked(each.text) != each.text for each in together),
             is_near_miss=near_miss,
+        )
+
+    def near_miss_fix(
+        self,
+        *places: Node | Span,
+        near: str,
+        applicability: Applicability = Applicability.UNSAFE,
+        renames: bool = False,
+    ) -> Fix:
+        """Return the fix that writes the word which was probably meant.
+
+        Args:
+            places: Where it is misspelt, in order of place.
+            near: What was meant.
+            applicability: Whether it may be applied unseen.
+            renames: Whether a key is named, which is written as it is.
+        """
+        text = near if renames else emit_scalar(near)
+        spans = (each.span if isinstance(each, Node) else each for each in places)
+        return self.fix(
+            f"{'Rename to' if renames else 'Replace with'} {quote_name(near)}",
+            *(TextEdit(span, text) for span in spans),
+            applicability=applicability,
+            near_miss=True,
         )
 
     def diagnostic(

@@ -124,6 +124,7 @@ class Choice(FewWords, OptionType):
             f"cannot be {shown(value)}",
             suggestion=allowed if near is None else f"did you mean '{near}'? {allowed}",
             replacement=near,
+            near=near,
             allowed=list(self.words),
         )
 

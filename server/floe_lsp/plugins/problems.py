@@ -4,7 +4,7 @@ They travel as Pydantic's own errors, so that the place comes for free. The kind
 ``wrong_type``, ``out_of_range``, ``not_allowed``, ``invalid_format``, ``contradiction`` and
 ``missing_option``, and ``extra_forbidden`` for an unknown option, as Pydantic calls it. The context
 may hold ``suggestion`` (what to do, for people), ``replacement`` (YAML to put in the value's
-place), ``near`` (the option that an unknown one was meant to be) and ``allowed`` (the choices).
+place), ``near`` (the option or the word that was meant) and ``allowed`` (the choices).
 """
 
 from __future__ import annotations

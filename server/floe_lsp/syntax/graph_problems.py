@@ -146,6 +146,7 @@ def unknown_anchor(name: str, start: int, end: int, known: list[str]) -> SyntaxP
         fix_title=f"Change to *{near}" if near else None,
         fix=fix,
         fix_is_safe=False,
+        fix_is_near_miss=near is not None,
     )
 
 

@@ -76,7 +76,8 @@ class SyntaxProblem:
 
     ``fix`` holds edits that fix it, sorted and not overlapping; ``fix_title`` says what they do.
     ``fix_is_safe`` tells whether they keep what was meant, so that a program may apply them
-    unseen. ``otherwise`` are edits that fix it in another way, with what they do. ``related`` are
+    unseen, ``fix_is_near_miss`` whether they write the name that a misspelt one was meant to be.
+    ``otherwise`` are edits that fix it in another way, with what they do. ``related`` are
     other places of the same text, with a message each.
     """
 
@@ -88,6 +89,7 @@ class SyntaxProblem:
     fix: tuple[TextEdit, ...] = ()
     related: tuple[tuple[Span, str], ...] = ()
     fix_is_safe: bool = True
+    fix_is_near_miss: bool = False
     otherwise: tuple[str, tuple[TextEdit, ...]] | None = None
 
 

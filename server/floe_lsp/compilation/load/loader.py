@@ -135,7 +135,13 @@ def _diagnostic(
     if problem.fix:
         title = printable(problem.fix_title or suggestion or message)
         how_sure = Applicability.SAFE if problem.fix_is_safe else Applicability.UNSAFE
-        fixes = (document.fix(title, *problem.fix, applicability=how_sure), *together)
+        own = document.fix(
+            title,
+            *problem.fix,
+            applicability=how_sure,
+            near_miss=problem.fix_is_near_miss,
+        )
+        fixes = (own, *together)
     if problem.otherwise is not None:
         title, edits = problem.otherwise
         fixes = (*fixes, document.fix(printable(title), *edits))

@@ -302,8 +302,7 @@ def _unopened(
         suggestion = f"did you mean {quote_name(near)}?"
     fixes: tuple[Fix, ...] = ()
     if near:
-        edit = TextEdit(dereference(place.value).span, emit_scalar(near))
-        fixes = (document.fix(f"Replace with {quote_name(near)}", edit, near_miss=True),)
+        fixes = (document.near_miss_fix(dereference(place.value), near=near),)
     return document.diagnostic("E205", place.value, message, suggestion, fixes=fixes)
 
 

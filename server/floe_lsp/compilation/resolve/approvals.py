@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.plugins.categories import PluginCategory
-from floe_lsp.syntax import Node, TextEdit
-from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax import Node
 from floe_lsp.wording.near_miss import NearMisses
 from floe_lsp.wording.quoting import listed, quote
 
@@ -79,8 +78,7 @@ def _left_out(
         near = near_misses.of(name)
         fixes = ()
         if near is not None:
-            edit = TextEdit(node.span, emit_scalar(near))
-            fixes = (document.fix(f"Replace with {quote(near)}", edit, near_miss=True),)
+            fixes = (document.near_miss_fix(node, near=near),)
         yield document.diagnostic(
             code,
             node,

@@ -12,8 +12,8 @@ from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
-from floe_lsp.syntax import TextEdit, dereference
-from floe_lsp.wording.quoting import listed, quote
+from floe_lsp.syntax import dereference
+from floe_lsp.wording.quoting import listed
 
 from .approvals import plugins_not_approved
 from .engine_names import Setting, engines_in_manifests
@@ -127,8 +127,7 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
         missing = registry.not_found(category, selection.name)
         fixes: tuple[Fix, ...] = ()
         if missing.near is not None:
-            edit = TextEdit(dereference(node).span, missing.near)
-            fixes = (document.fix(f"Replace with {quote(missing.near)}", edit, near_miss=True),)
+            fixes = (document.near_miss_fix(dereference(node), near=missing.near),)
         yield document.diagnostic(
             "E213",
             node,

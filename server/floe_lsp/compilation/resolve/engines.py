@@ -18,9 +18,7 @@ from floe_lsp.plugins.errors import PluginCallError, PluginError, PluginIncompat
 from floe_lsp.plugins.placeholders import expand
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.schemas.types.raw import is_list, is_mapping
-from floe_lsp.syntax import Node, Span, TextEdit
-from floe_lsp.syntax.emit import emit_scalar
-from floe_lsp.wording.quoting import quote
+from floe_lsp.syntax import Node, Span
 
 from .engine_names import Setting, default_engine, engines_in_manifests, engines_in_product
 from .inheritance import Platform, Selected
@@ -159,8 +157,7 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
     fixes: tuple[Fix, ...] = ()
     near = error.near if isinstance(error, PluginNotFound) else None
     if near is not None and isinstance(place, Node):
-        edit = TextEdit(place.span, emit_scalar(near))
-        fixes = (document.fix(f"Replace with {quote(near)}", edit, near_miss=True),)
+        fixes = (document.near_miss_fix(place, near=near),)
     return document.diagnostic(code, place, error.message, error.suggestion, fixes=fixes)
 
 

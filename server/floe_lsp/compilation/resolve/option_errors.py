@@ -71,7 +71,9 @@ def option_error(
     replacement = context.get("replacement")
     if isinstance(replacement, str):
         fix = document.fix(
-            f"Replace with {shortened(replacement)}", TextEdit(node.span, replacement)
+            f"Replace with {shortened(replacement)}",
+            TextEdit(node.span, replacement),
+            near_miss=replacement == context.get("near"),
         )
         fixes = (fix,)
     if place.key is not None and node.start == node.end:
@@ -175,9 +177,7 @@ def _unknown(plugin: ComputePlugin, selection: Selected, base: Path, loc: Path) 
     choice = f"remove it, or use another option: {listed(options)}" if options else "remove it"
     fixes: tuple[Fix, ...] = ()
     if near is not None and key is not None:
-        fixes = (
-            document.fix(f"Rename to {quote(near)}", TextEdit(key.span, near), near_miss=True),
-        )
+        fixes = (document.near_miss_fix(key, near=near, renames=True),)
     owner = f"the engine {selection.name}" if len(loc) == 1 else subject(loc[:-1])
     return document.diagnostic(
         "E209",

@@ -68,6 +68,8 @@ class CronProblem(NamedTuple):
     suggestion: str
     replacement: str | None = None
     """A whole expression that is likely meant."""
+    near: str | None = None
+    """A shorthand that this one is a misspelling of."""
 
 
 def problems(expression: str) -> list[CronProblem]:
@@ -116,7 +118,7 @@ def _unknown_shorthand(whole: Span, word: str) -> CronProblem:
     suggestion = f"use one of {', '.join(ALIASES)}, or five fields"
     if near is not None:
         suggestion = f"did you mean '{near}'?"
-    return CronProblem(whole, f"{quote(word)} is not a cron shorthand", suggestion, near)
+    return CronProblem(whole, f"{quote(word)} is not a cron shorthand", suggestion, near=near)
 
 
 def _wrong_count(whole: Span, expression: str, count: int) -> CronProblem:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES
-from floe_lsp.syntax import TextEdit, fields_of
+from floe_lsp.syntax import fields_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -20,11 +20,7 @@ def check(document: Document) -> Iterator[Diagnostic]:
         near = near_miss(name, PLUGIN_CATEGORIES)
         fix: tuple[Fix, ...] = ()
         if near is not None:
-            fix = (
-                document.fix(
-                    f"Rename to {quote(near)}", TextEdit(entry.key.span, near), near_miss=True
-                ),
-            )
+            fix = (document.near_miss_fix(entry.key, near=near, renames=True),)
         allowed = ", ".join(PLUGIN_CATEGORIES)
         yield document.diagnostic(
             "E111",

@@ -25,6 +25,8 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
             text = emit_scalar(problem.replacement)
             edit = TextEdit(dereference(entry.value).span, text)
             fixes = (document.fix(f"Replace with {quote(problem.replacement)}", edit),)
+        elif problem.near is not None:
+            fixes = (document.near_miss_fix(dereference(entry.value), near=problem.near),)
         yield document.diagnostic(
             "E120",
             span_in_scalar(document.text, entry.value, problem.span),

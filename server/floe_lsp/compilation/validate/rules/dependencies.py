@@ -10,9 +10,8 @@ from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOutline
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
-from floe_lsp.syntax import Node, SequenceNode, TextEdit, dereference
+from floe_lsp.syntax import Node, SequenceNode, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
-from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.near_miss import NearMisses
 from floe_lsp.wording.quoting import listed, quote_name
 
@@ -55,8 +54,7 @@ def _unknown(
     if near is not None:
         suggestion = f"did you mean {quote_name(near)}?"
         # Of a name that is there twice only the first is unknown, and the other would be next.
-        edits = [TextEdit(each.span, emit_scalar(near)) for each in _mentions(transform, reference)]
-        fixes.append(document.fix(f"Replace with {quote_name(near)}", *edits, near_miss=True))
+        fixes.append(document.near_miss_fix(*_mentions(transform, reference), near=near))
     else:
         others = [each for each in product.by_name if each != transform.name]
         there = f"; other transforms here: {listed(others)}" if others else ""

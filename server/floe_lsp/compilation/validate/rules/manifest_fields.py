@@ -11,7 +11,7 @@ from floe_lsp.compilation.validate.wrong_kind import only_in
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec, is_anchor_key
-from floe_lsp.syntax import TextEdit, fields_of
+from floe_lsp.syntax import fields_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote
 
@@ -28,11 +28,7 @@ def check(document: Document) -> Iterator[Diagnostic]:
         near = near_miss(name, free)
         if near is not None:
             suggestion = f"did you mean {quote(near)}?"
-            fixes = (
-                document.fix(
-                    f"Rename to {quote(near)}", TextEdit(entry.key.span, near), near_miss=True
-                ),
-            )
+            fixes = (document.near_miss_fix(entry.key, near=near, renames=True),)
         else:
             elsewhere = name in only_in(FloeSpec)
             suggestion = "remove it, or begin its name with x-"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.validate import time_zones
-from floe_lsp.syntax import TextEdit, dereference
+from floe_lsp.syntax import dereference
 from floe_lsp.wording.quoting import quote
 
 
@@ -31,7 +31,5 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
     fixes: tuple[Fix, ...] = ()
     value = dereference(entry.value)
     if near is not None and value.start < value.end:
-        fixes = (
-            document.fix(f"Replace with '{near}'", TextEdit(value.span, near), near_miss=True),
-        )
+        fixes = (document.near_miss_fix(value, near=near),)
     yield document.diagnostic("E121", value, message, suggestion, fixes=fixes)

@@ -213,13 +213,8 @@ def _without_near_miss(
 def _rename(document: Document, key: Node | Span, name: str, near: str) -> Fix:
     # Only case and separators differ: nothing else can have been meant.
     sure = fold(near) == fold(name)
-    span = key.span if isinstance(key, Node) else key
-    return document.fix(
-        f"Rename to {quote(near)}",
-        TextEdit(span, near),
-        applicability=Applicability.SAFE if sure else Applicability.UNSAFE,
-        near_miss=True,
-    )
+    how_sure = Applicability.SAFE if sure else Applicability.UNSAFE
+    return document.near_miss_fix(key, near=near, applicability=how_sure, renames=True)
 
 
 def _under(owners: tuple[Path, ...]) -> str:
