@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from floe_lsp.compilation.diagnostics import Diagnostic
@@ -31,6 +31,7 @@ def code_actions(
     only: tuple[str, ...] | None = None,
     *,
     automatic: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[CodeAction, ...]:
     """Return what can be done with the text that ``span`` touches.
 
@@ -42,10 +43,13 @@ def code_actions(
         span: Code-point offsets; start and end are the same for a cursor.
         only: The kinds that the client asks for (``CodeActionContext.only``), with those below.
         automatic: The client asks while the cursor moves (``CodeActionTriggerKind.Automatic``);
-            what concerns the whole file is then left out unless ``only`` names it.
+            what concerns the whole file is then left out unless ``only`` names it, and few fixes
+            are tried.
+        cancelled: Whether nobody waits for the answer any more.
     """
     found: list[CodeAction] = []
-    join, trials = snapshot.part_guard.join, trials_of(snapshot)
+    join = snapshot.part_guard.join
+    trials = trials_of(snapshot, automatic=automatic, cancelled=cancelled)
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += join((new_product_here,), snapshot, here)
@@ -57,7 +61,9 @@ def code_actions(
     whole_file = only is not None or not automatic
     if whole_file:
         kinds = (each for each in MANY if each.is_wanted(only))
-        found += join([MANY[each] for each in kinds], snapshot, trials)
+        # Trials of their own: what was tried for single fixes is not taken off what they may.
+        many = trials_of(snapshot, cancelled=cancelled)
+        found += join([MANY[each] for each in kinds], snapshot, many)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
         found += join((_organize,), snapshot)
     # Offered to who asks for it alone: to compile on each move would be too much.

@@ -12,8 +12,9 @@ MOST_ENTRIES = 10_000
 MOST_TOKENS = 50_000
 """Words with a colour of their own."""
 
-MOST_FINDINGS = 200
-"""Findings for which one request gets fixes: those that come first in the range."""
+MOST_FINDINGS = 50
+"""Findings for which one request gets fixes: those that come first in the range. Their menu is some
+hundred lines long already."""
 
 MOST_TO_FORMAT = 500_000
 """Characters of a text that is formatted, which takes it apart three times to be sure."""

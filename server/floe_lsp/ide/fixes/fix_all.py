@@ -125,7 +125,8 @@ def _judged(
         Edit(Location(document.path, each.span, document.text), each.text)
         for each in edited.edits()
     )
-    if trials.outcome(done.fixed, edits, sure=True) > Outcome.UNCOVERS:
+    # However long the file is: there are few rounds, and nothing else may be done in its place.
+    if trials.tried(done.fixed, edits, sure=True) > Outcome.UNCOVERS:
         return None
     return replace(done, edits=edits)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from floe_lsp.compilation import Diagnostic, Sources, analyze
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import in_order
-from floe_lsp.compilation.fix_trials import Trials
+from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import FoundBy
 from floe_lsp.compilation.platform_analysis import analyze_platform
@@ -19,22 +20,42 @@ from floe_lsp.syntax import SourceText
 _MOST_PRODUCTS = 50
 """Products with which a changed manifest is tried; a manifest may govern tens of thousands."""
 
+_MOST_UNASKED = 100_000
+"""Characters that are analysed in the trials of one request that only a move of the caret made."""
+_MOST_PRODUCTS_UNASKED = 5
+"""Products with which a changed manifest is tried then."""
 
-def trials_of(snapshot: Snapshot) -> Trials:
+
+def trials_of(
+    snapshot: Snapshot,
+    *,
+    automatic: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Trials:
     """Return trials of fixes of the snapshot's file.
 
-    A manifest is looked at by itself and with products that it governs, the first fifty.
+    A manifest is looked at by itself and with products that it governs, the first ones.
+
+    Args:
+        snapshot: The file.
+        automatic: Whether nobody has asked, so that it has to cost little.
+        cancelled: Whether nobody waits for the answer any more.
     """
+    allowance = Allowance(_MOST_UNASKED if automatic else None, cancelled)
+    products = _products(snapshot, _MOST_PRODUCTS_UNASKED if automatic else _MOST_PRODUCTS)
     document, cache = snapshot.document, AnalysisCache()
     # The editor may have a newer text by now.
     sources = ChangedFiles(snapshot.sources, {document.path: document.text})
 
     def analyse(changed: Sources) -> Iterator[Diagnostic]:
         return (
-            each for each in _findings(snapshot, changed, cache) if each.code not in snapshot.off
+            each
+            for each in _findings(snapshot, products, changed, cache)
+            if each.code not in snapshot.off
         )
 
-    return Trials(sources, analyse, found=_known(snapshot))
+    beside = sum(each.length for each in products if each.spec != document.path)
+    return Trials(sources, analyse, allowance, _known(snapshot), beside)
 
 
 def _known(snapshot: Snapshot) -> list[Diagnostic] | None:
@@ -51,14 +72,20 @@ def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
     sources = ChangedFiles(snapshot.sources, {snapshot.path: source})
     return in_order(
         each
-        for each in _findings(snapshot, sources, AnalysisCache())
-        if each.location.text is source and (each.code not in snapshot.off or each.is_strict)
+        for each in _findings(
+            snapshot, _products(snapshot, _MOST_PRODUCTS), sources, AnalysisCache()
+        )
+        if each.location.text is source and _is_shown(snapshot, each)
     )
 
 
-def _findings(snapshot: Snapshot, sources: Sources, cache: AnalysisCache) -> Iterator[Diagnostic]:
-    for spec, manifest in _products(snapshot):
-        analysis = analyze(spec, manifest, sources=sources, registry=snapshot.registry, cache=cache)
+def _findings(
+    snapshot: Snapshot, products: Iterable[_Product], sources: Sources, cache: AnalysisCache
+) -> Iterator[Diagnostic]:
+    for each in products:
+        analysis = analyze(
+            each.spec, each.manifest, sources=sources, registry=snapshot.registry, cache=cache
+        )
         yield from analysis.diagnostics
     if snapshot.kind is FileKind.MANIFEST:
         yield from analyze_platform(
@@ -70,18 +97,29 @@ def _findings(snapshot: Snapshot, sources: Sources, cache: AnalysisCache) -> Ite
         ).diagnostics
 
 
-def _products(snapshot: Snapshot) -> list[tuple[Path, Path | None]]:
-    """Each product to analyse, with its manifest where an option had named one."""
+class _Product(NamedTuple):
+    """A product to analyse."""
+
+    spec: Path
+    manifest: Path | None
+    """Where an option had named one."""
+    length: int
+    """Characters."""
+
+
+def _products(snapshot: Snapshot, most: int) -> list[_Product]:
+    """Return the product that the file is, or the first ones that a manifest governs."""
     if snapshot.kind is FileKind.PRODUCT:
         known = [] if snapshot.analysis is None else [snapshot.analysis]
     else:
-        known = list(snapshot.governed[:_MOST_PRODUCTS])
+        known = list(snapshot.governed[:most])
     return [
-        (
+        _Product(
             each.spec_path,
             each.manifests[0].path
             if each.manifests and each.manifests_found_by is FoundBy.OPTION
             else None,
+            0 if each.product is None else len(each.product.text),
         )
         for each in known
     ]

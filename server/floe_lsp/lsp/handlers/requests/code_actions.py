@@ -22,6 +22,7 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
         context.convert.span(context.snapshot.document.text, context.params.range),
         only,
         automatic=automatic,
+        cancelled=context.cancelled,
     )
     return [
         _action(context, each, automatic=automatic) for each in found if _can_be_done(context, each)
