@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -27,7 +28,7 @@ FILLING = f"    # {'word ' * 22}\n"
 def trials(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with each trial."""
     found: list[int] = []
-    after: Callable[..., object] = Trials.after
+    after = cast("Callable[..., object]", Trials.after)
 
     def counted(*given: object) -> object:
         found.append(1)

@@ -134,7 +134,7 @@ def missing_together(
     if isinstance(config, MappingNode) and config.entries:
         return None, errors
     examples = {
-        str(details["loc"][0]): found[0]
+        details["loc"]: found[0]
         for details in errors
         if details["type"] in _MISSING
         and len(details["loc"]) == 1
@@ -144,13 +144,15 @@ def missing_together(
     }
     if len(examples) < 2:
         return None, errors
-    rest = [details for details in errors if str(details["loc"][0]) not in examples]
+    # What is wrong with the whole of the options has no place among them.
+    rest = [details for details in errors if details["loc"][:1] not in examples]
+    written = {str(loc[0]): value for loc, value in examples.items()}
     place = document.key(*selection.path, "config") or document.key(*selection.path)
     said = document.diagnostic(
         "E211",
         place or document.start,
-        f"{sentence(map(quote, examples))} are missing, which the engine {selection.name} needs",
-        f"add under {quote(str(selection.path[-1]))}: config: {emit_flow(examples)}",
+        f"{sentence(map(quote, written))} are missing, which the engine {selection.name} needs",
+        f"add under {quote(str(selection.path[-1]))}: config: {emit_flow(written)}",
     )
     return said, rest
 

@@ -18,6 +18,8 @@ from floe_lsp.compilation.load.inputs import Inputs
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.syntax import MappingNode, Span
+from floe_lsp.syntax.walk import walk
 
 from .look_alike_trial import with_look_alikes
 from .manifest_file import ManifestFile
@@ -26,6 +28,8 @@ from .schema import schema_errors
 from .schema.swallowed_text import swallowed_texts
 from .schema.unknown_keys import without_unknown_keys
 from .wrong_kind import wrong_kind
+
+_UNKNOWN_FIELDS = frozenset({"E108", "E126"})
 
 Model = TypeVar("Model", bound=BaseModel)
 Subject = TypeVar("Subject")
@@ -138,14 +142,31 @@ def _checked(
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, subject)))
     for rule in DOCUMENT_RULES:
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, document)))
-    return valid, tuple(_without_what_is_held(diagnostics))
+    return valid, tuple(_without_what_is_held(document, diagnostics))
 
 
-def _without_what_is_held(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield findings; of a placeholder only that it is one, whatever its field would take."""
+def _without_what_is_held(document: Document, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings; of a placeholder only that it is one, whatever its field would take.
+
+    A field that should not be there has nothing that is still to be written.
+    """
     found = tuple(found)
     held = {each.location.span: each for each in found if is_about_a_placeholder(each)}
-    yield from (each for each in found if held.get(each.location.span, each) is each)
+    unknown = _values_of_unknown_fields(document, found) if held else frozenset[Span]()
+    for each in found:
+        about = held.get(each.location.span)
+        if about is None or (about is each and each.location.span not in unknown):
+            yield each
+
+
+def _values_of_unknown_fields(document: Document, found: Iterable[Diagnostic]) -> frozenset[Span]:
+    keys = {each.location.span for each in found if each.code in _UNKNOWN_FIELDS}
+    return frozenset(
+        document.location(entry.value).span
+        for node in (walk(document.root) if keys else ())
+        for entry in (node.entries if isinstance(node, MappingNode) else ())
+        if document.location(entry.key).span in keys
+    )
 
 
 def _against_schema(
