@@ -183,3 +183,30 @@ async def test_what_cannot_be_written_is_said(product: Path) -> None:
         answer = await run(door, "floe.nameManifest", given)
         reason = "platform.manifest cannot be written here; write it by hand"
         assert answer == {"ok": False, "message": reason}
+
+
+async def test_a_manifest_that_is_created_is_named_where_the_platform_names_none(
+    product: Path,
+) -> None:
+    text = PRODUCT.replace("transforms:", "platform: {}\ntransforms:", 1)
+    product.write_text(text, encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(
+            product.parent, capabilities={"workspace": CREATES, "textDocument": ACTIONS}
+        )
+        door.open(product.as_uri(), text)
+        line = text[: text.index("platform: {}")].count("\n")
+        place = {"line": line, "character": 2}
+        params: Message = {"textDocument": {"uri": product.as_uri()}}
+        params |= {"range": {"start": place, "end": place}, "context": {"diagnostics": []}}
+        answer = await door.ask("textDocument/codeAction", params)
+        (create,) = (each for each in answer["result"] if each["title"] == "Create manifest.yaml")
+        assert "command" not in create
+        new, written, named = create["edit"]["documentChanges"]
+        manifest = product.with_name("manifest.yaml")
+        assert (new["kind"], new["uri"]) == ("create", manifest.as_uri())
+        assert written["textDocument"]["uri"] == manifest.as_uri()
+        assert named["textDocument"]["uri"] == product.as_uri()
+        manifest.write_text(written["edits"][0]["newText"], encoding="utf-8")
+        product.write_text(text.replace("{}", "{manifest: manifest.yaml}"), encoding="utf-8")
+        assert codes(product) == []
