@@ -24,6 +24,9 @@ MOST_FIXES = 100
 _COSTS_AT_LEAST = 500
 """A trial of an empty file takes as long as so many characters."""
 
+_A_FINDING_COSTS = 300
+"""To describe a finding takes as long as so many characters."""
+
 NOTHING_CREATED: Mapping[Path, str] = MappingProxyType({})
 
 _TAKES_TOO_LONG = "E307"
@@ -86,13 +89,13 @@ class Trials:
         self._sources = sources
         self._analyse = analyse
         self._allowance = allowance or Allowance()
-        self._found = found
+        self._known = None if found is None else in_order(found)
         self._beside = beside
 
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """What is found in the files as they are."""
-        return in_order(self._analyse(self._sources) if self._found is None else self._found)
+        return in_order(self._analyse(self._sources)) if self._known is None else self._known
 
     def after(
         self, edits: Sequence[Edit], created: Mapping[Path, str] = NOTHING_CREATED
@@ -118,8 +121,9 @@ class Trials:
             created: The texts of files that are created with them, by path.
             sure: Whether they keep what was meant.
         """
-        length = _length(edits) + sum(map(len, created.values()))
-        if not self._allowance.has_room_for(length + self._beside):
+        length = _length(edits) + sum(map(len, created.values())) + self._beside
+        length += 0 if self._known is None else _A_FINDING_COSTS * len(self._known)
+        if not self._allowance.has_room_for(length):
             return Outcome.UNTRIED
         return self.tried(mended, edits, created, sure=sure)
 
