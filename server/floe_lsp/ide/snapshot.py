@@ -103,9 +103,12 @@ class Snapshot:
         return in_order(
             each
             for each in (*found, *self.findings)
-            if each.location.text is self.document.text
-            and (each.code not in self.off or each.is_strict)
+            if each.location.text is self.document.text and self.shows(each)
         )
+
+    def shows(self, found: Diagnostic) -> bool:
+        """Whether an editor shows a finding: its code is not off, or a platform is strict on it."""
+        return found.code not in self.off or found.is_strict
 
     @cached_property
     def _around(self) -> tuple[Document, ...]:

@@ -49,9 +49,7 @@ def trials_of(
 
     def analyse(changed: Sources) -> Iterator[Diagnostic]:
         return (
-            each
-            for each in _findings(snapshot, products, changed, cache)
-            if each.code not in snapshot.off
+            each for each in _findings(snapshot, products, changed, cache) if snapshot.shows(each)
         )
 
     beside = sum(each.length for each in products if each.spec != document.path)
@@ -63,7 +61,7 @@ def _known(snapshot: Snapshot) -> list[Diagnostic] | None:
     analysis = snapshot.analysis
     if analysis is None or analysis.product is not snapshot.document:
         return None
-    return [each for each in analysis.diagnostics if each.code not in snapshot.off]
+    return [each for each in analysis.diagnostics if snapshot.shows(each)]
 
 
 def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
@@ -75,7 +73,7 @@ def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
         for each in _findings(
             snapshot, _products(snapshot, _MOST_PRODUCTS), sources, AnalysisCache()
         )
-        if each.location.text is source and _is_shown(snapshot, each)
+        if each.location.text is source and snapshot.shows(each)
     )
 
 
