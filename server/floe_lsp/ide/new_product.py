@@ -24,8 +24,8 @@ from floe_lsp.wording.quoting import quote
 
 from .completion.file_templates import NewTransform, name_near, product_name_for, product_template
 from .completion.snippets import filled
-from .fixes.actions import NewFile
 from .manifests_near import distance, manifests_below
+from .new_file import NewFile
 from .new_manifest import manifest_text
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit
 from floe_lsp.ide.commands import EditorCommand
+from floe_lsp.ide.new_file import NewFile
 
 
 class ActionKind(str, Enum):
@@ -28,14 +28,6 @@ class ActionKind(str, Enum):
         if only is None:
             return True
         return any(not each or f"{self.value}.".startswith(f"{each}.") for each in only)
-
-
-@dataclass(frozen=True)
-class NewFile:
-    """A file that is created where there is none."""
-
-    path: Path
-    text: str
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from floe_lsp.compilation.load.manifests import address_of, local_path
 from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.ide.manifests_near import distance, manifests_below
+from floe_lsp.ide.new_file import NewFile
 from floe_lsp.ide.new_manifest import manifest_text
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import MappingNode, ScalarNode, TextEdit, dereference
@@ -20,7 +21,7 @@ from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.placeholders import is_placeholder
 from floe_lsp.wording.quoting import short
 
-from .actions import ActionKind, CodeAction, NewFile
+from .actions import ActionKind, CodeAction
 from .edits import action
 
 _NOT_FOUND = "E205"

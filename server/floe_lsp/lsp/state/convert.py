@@ -14,7 +14,7 @@ from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.content import Content
-from floe_lsp.ide.fixes.actions import NewFile
+from floe_lsp.ide.new_file import NewFile
 from floe_lsp.ide.rename import ChangeNote, RenameResult
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText, Span

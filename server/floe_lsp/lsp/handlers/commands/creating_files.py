@@ -13,7 +13,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from floe_lsp.ide.fixes.actions import NewFile
+from floe_lsp.ide.new_file import NewFile
 
 from .context import CommandContext
 

@@ -8,9 +8,10 @@ from typing import Any
 from floe_lsp.compilation.load.manifests import address_of
 from floe_lsp.files.atomic import write_atomically
 from floe_lsp.files.status import is_file
-from floe_lsp.ide.fixes.actions import ActionKind, NewFile
+from floe_lsp.ide.fixes.actions import ActionKind
 from floe_lsp.ide.fixes.edits import action
 from floe_lsp.ide.fixes.missing_manifest import naming, new_manifest
+from floe_lsp.ide.new_file import NewFile
 from floe_lsp.ide.snapshot import Snapshot
 
 from . import arguments
