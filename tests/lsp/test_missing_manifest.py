@@ -71,7 +71,7 @@ def codes(file: Path) -> list[str]:
     [
         (CREATES, CHOOSES, ["Create manifest.yaml", "Choose a manifest…"]),
         (CREATES, None, ["Create manifest.yaml"]),
-        ({}, {"clientCommands": ["other"]}, ["Create manifest.yaml"]),
+        ({}, {"clientCommands": ["other"]}, []),
     ],
 )
 async def test_what_is_offered_by_what_the_editor_can_do(
@@ -89,27 +89,14 @@ async def test_what_is_offered_by_what_the_editor_can_do(
             chooses = found["Choose a manifest…"]["command"]
             assert chooses["command"] == "floe.chooseManifest"
             assert chooses["arguments"] == [product.as_uri()]
-        create = found["Create manifest.yaml"]
-        manifest = product.with_name("manifest.yaml")
         if workspace:
+            create, manifest = found["Create manifest.yaml"], product.with_name("manifest.yaml")
             new, text = create["edit"]["documentChanges"]
             assert new["kind"] == "create"
             assert new["options"] == {"overwrite": False, "ignoreIfExists": False}
             assert new["uri"] == text["textDocument"]["uri"] == manifest.as_uri()
             manifest.write_text(text["edits"][0]["newText"], encoding="utf-8")
-        else:
-            command = create["command"]
-            assert (command["command"], command["arguments"]) == (
-                "floe.createManifest",
-                [product.as_uri()],
-            )
-            answer = await run(door, command["command"], *command["arguments"])
-            assert answer["ok"]
-            assert answer["uri"] == manifest.as_uri()
-            await door.rest()
-            assert door.session.diagnostics(product) == (), "without being told of the file"
-        assert codes(product) == []
-        assert codes(manifest.with_name("floe.yaml")) == []
+            assert codes(product) == []
 
 
 async def test_the_command_lets_the_editor_create_the_file(product: Path) -> None:
@@ -126,7 +113,21 @@ async def test_an_editor_that_refuses_says_why(product: Path) -> None:
     async with Door() as door:
         await door.initialize(product.parent, capabilities={"workspace": CREATES})
         answer = await run(door, "floe.createManifest", product.as_uri(), applied=False)
-        assert answer == {"ok": False, "message": "manifest.yaml was not created: no"}
+        assert not answer["ok"]
+        assert answer["message"] == "manifest.yaml was not created: no"
+
+
+async def test_an_editor_that_creates_no_files_gets_the_text(product: Path) -> None:
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": EDITS})
+        answer = await run(door, "floe.createManifest", product.as_uri())
+        reason = "this editor lets no server create a file; create it by hand"
+        assert not answer["ok"]
+        assert answer["message"] == f"manifest.yaml was not created: {reason}"
+        assert answer["path"] == str(product.with_name("manifest.yaml"))
+        assert list(product.parent.glob("*.yaml")) == [product], "the server writes nothing"
+        Path(answer["path"]).write_text(answer["text"], encoding="utf-8")
+        assert codes(product) == []
 
 
 @pytest.mark.parametrize(

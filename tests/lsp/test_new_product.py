@@ -358,7 +358,8 @@ async def test_an_editor_that_creates_no_files_gets_the_text(dbt: Path) -> None:
         answer = await create(opened, folder=dbt.as_uri(), name="coffee")
         assert (answer["ok"], answer["uri"]) == (False, (dbt / "floe.yaml").as_uri())
         assert answer["text"].startswith("apiVersion: floe.dev/v1\n")
-        assert answer["message"] == "this editor lets no server create a file"
+        reason = "this editor lets no server create a file; create it by hand"
+        assert answer["message"] == f"floe.yaml was not created: {reason}"
 
 
 async def test_an_edit_that_the_editor_refuses_is_told(dbt: Path) -> None:

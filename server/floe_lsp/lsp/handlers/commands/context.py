@@ -15,7 +15,6 @@ from floe_lsp.compilation.secrecy import Secrecy, masked
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
-from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 from floe_lsp.lsp.work.hiding import Masked, masked_answer
 from floe_lsp.lsp.work.progress import Progress
 
@@ -97,10 +96,6 @@ class CommandContext:
     def progress(self, title: str) -> Progress:
         """Return what shows how far the command is."""
         return Progress(self._protocol, self.session.client, title)
-
-    def written(self, path: Path) -> None:
-        """Take note that a file was written, of which an editor may not tell."""
-        did_modify(self._conversation, [Change(Cause.WRITTEN, path)])
 
     def take_compilation(self, path: Path, result: Compilation) -> None:
         """Show what the late stages of a compilation found, on the YAML that caused it.

@@ -1,6 +1,7 @@
-"""Creates files: by the editor, so that it can be undone, or by ourselves where it can't.
+"""Lets the editor create files, so that it is seen and can be undone; the server writes none.
 
-A file that is there already is never overwritten (LSP 3.17, ``workspace/applyEdit``).
+An editor that creates no file from an edit gets the text and the reason instead. A file that is
+there already is never overwritten (LSP 3.17, ``workspace/applyEdit``).
 """
 
 from __future__ import annotations
@@ -17,11 +18,16 @@ from floe_lsp.ide.new_file import NewFile
 
 from .context import CommandContext
 
+_CREATES_NONE = "this editor lets no server create a file; create it by hand"
+
 
 async def created_by_editor(
     context: CommandContext, files: Sequence[NewFile], label: str
 ) -> str | None:
-    """Let the editor create files; return why it did not, which only it can know."""
+    """Let the editor create files; return why it did not, and then what a person can do."""
+    client = context.session.client
+    if not (client.apply_edit and client.creates_files):
+        return _CREATES_NONE
     return await applied(context, context.session.convert.creation(files), label)
 
 

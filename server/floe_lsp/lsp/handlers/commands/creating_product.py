@@ -23,8 +23,6 @@ async def create_product(context: CommandContext, new: NewProduct) -> dict[str, 
         "path": str(new.file),
         "text": files[-1].text,
     }
-    if not (session.client.apply_edit and session.client.creates_files):
-        return refused(context, "this editor lets no server create a file", **made)
     failure = await created_by_editor(context, files, "Floe: New Product")
     if failure is not None:
         return refused(context, f"{new.file.name} was not created: {failure}", **made)

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from floe_lsp.compilation.load.manifests import address_of
-from floe_lsp.files.atomic import write_atomically
 from floe_lsp.files.status import is_file
 from floe_lsp.ide.fixes.actions import ActionKind
 from floe_lsp.ide.fixes.edits import action
 from floe_lsp.ide.fixes.missing_manifest import naming, new_manifest
-from floe_lsp.ide.new_file import NewFile
 from floe_lsp.ide.snapshot import Snapshot
 
 from . import arguments
@@ -23,29 +21,16 @@ async def create_manifest(context: CommandContext, given: tuple[Any, ...]) -> di
     """Create the manifest that a product names, or one beside it."""
     if (distrust := context.distrust) is not None:
         return refused(context, distrust)
-    client, snapshot = context.session.client, _snapshot(context, given)
+    snapshot = _snapshot(context, given)
     new = None if snapshot is None else await context.run(lambda _: new_manifest(snapshot))
     if new is None:
         return refused(context, "there is something already where the manifest would stand")
-    uri = context.session.convert.uri(new.path)
-    if client.apply_edit and client.creates_files:
-        failure = await created_by_editor(context, [new], "Floe: Create Manifest")
-    else:
-        failure = await context.run(lambda _: _written(new))
-        context.written(new.path)
+    made = {"uri": context.session.convert.uri(new.path), "path": str(new.path), "text": new.text}
+    failure = await created_by_editor(context, [new], "Floe: Create Manifest")
     if failure is not None:
-        return refused(context, f"{new.path.name} was not created: {failure}")
+        return refused(context, f"{new.path.name} was not created: {failure}", **made)
     await show(context, new.path)
-    return {"ok": True, "uri": uri, "message": f"{new.path.name} is there now"}
-
-
-def _written(new: NewFile) -> str | None:
-    """Write a file; return why it could not be written."""
-    try:
-        write_atomically(new.path, new.text.encode())
-    except OSError as error:
-        return error.strerror or str(error)
-    return None
+    return {"ok": True, **made, "message": f"{new.path.name} is there now"}
 
 
 async def name_manifest(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:

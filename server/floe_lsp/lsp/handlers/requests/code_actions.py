@@ -30,7 +30,9 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
 
 
 def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeAction) -> bool:
-    """Whether the editor has what an action calls; the server's own commands are there."""
+    """Whether the editor has what an action calls, or creates the file that it is about."""
+    if each.new_file is not None:
+        return context.client.creates_files
     is_of_the_client = each.command is EditorCommand.CHOOSE_MANIFEST
     return not is_of_the_client or each.command in context.client_commands
 
@@ -40,7 +42,7 @@ def _action(
 ) -> types.CodeAction:
     convert, edit = context.convert, None
     command = _command(context.params.text_document.uri, each, automatic=automatic)
-    if each.new_file is not None and context.client.creates_files:
+    if each.new_file is not None:
         edit, command = convert.creation([each.new_file], each.edits), None
     elif each.edits:
         edit = convert.workspace_edit(each.edits)
