@@ -1,4 +1,4 @@
-"""What mends a product without a manifest, by what an editor can do."""
+"""What fixes a product without a manifest, by what an editor can do."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ describe('first contact', () => {
     assert.ok(await product.read('target/compiled_artifacts.json'));
   });
 
-  test('a missing manifest is mended by actions', async () => {
+  test('a missing manifest is fixed by actions', async () => {
     const product = await Product.bare(await folderOf('shop'), {
       'floe.yaml': WITHOUT_MANIFEST,
       'platform/manifest.yaml': MANIFEST,

@@ -86,8 +86,9 @@ def parse_once(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> Tree | tu
 def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
     """Say what a document is that should be a mapping."""
     span = Span(root.start, min(root.end, line_end(text, root.start)))
-    suggestion = KEYS_AND_VALUES
+    kind, suggestion = ProblemKind.ONE_BROKEN_KEY, KEYS_AND_VALUES
     if isinstance(root, SequenceNode):
+        kind = ProblemKind.NOT_A_MAPPING
         message = "the document is a list, but a mapping of keys and values is expected here"
     elif not isinstance(root, ScalarNode):
         return []
@@ -102,7 +103,8 @@ def _not_a_mapping(root: Node, text: str) -> list[SyntaxProblem]:
         message = f"there is no ':' after '{clip(root.text)}', so the document is a single value"
         suggestion = f"write {clip(root.text)}: and its value"
     else:
+        kind = ProblemKind.NOT_A_MAPPING
         message = (
             "the document is a single value, but a mapping of keys and values is expected here"
         )
-    return [SyntaxProblem(ProblemKind.NOT_A_MAPPING, span, message, suggestion)]
+    return [SyntaxProblem(kind, span, message, suggestion)]

@@ -34,6 +34,8 @@ class ProblemKind(str, Enum):
     SECOND_DOCUMENT = "second-document"
     EMPTY_DOCUMENT = "empty-document"
     NOT_A_MAPPING = "not-a-mapping"
+    ONE_BROKEN_KEY = "one-broken-key"
+    """Not a mapping for want of a colon, or of the space after it."""
     WRONG_ENCODING = "wrong-encoding"
     CONTROL_CHARACTER = "control-character"
     LOOK_ALIKE = "look-alike"

@@ -38,7 +38,9 @@ def found(folder: Path, options: str) -> tuple[Diagnostic, ...]:
 def test_options_past_the_limit_are_refused_at_once(tmp_path: Path) -> None:
     (refused,) = found(tmp_path, "".join(f"      option_{n}: x\n" for n in range(1_001)))
     assert refused.code == "E210"
-    assert refused.message == "'config' holds 1,001 options and values, at most 1,000 are allowed"
+    assert (
+        refused.message == "'config' contains 1,001 options and values, at most 1,000 are allowed"
+    )
     assert refused.location.text.slice(refused.location.span) == "config"
 
 

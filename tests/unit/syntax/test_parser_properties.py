@@ -61,6 +61,7 @@ STRICTER_THAN_YAML = {
     ProblemKind.NON_STRING_KEY,
     ProblemKind.EMPTY_DOCUMENT,
     ProblemKind.NOT_A_MAPPING,
+    ProblemKind.ONE_BROKEN_KEY,
     ProblemKind.DUPLICATE_MERGE_KEY,
 }
 

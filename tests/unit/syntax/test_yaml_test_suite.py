@@ -52,6 +52,7 @@ STRICTER_THAN_YAML = {
     ProblemKind.NON_STRING_KEY,
     ProblemKind.EMPTY_DOCUMENT,
     ProblemKind.NOT_A_MAPPING,
+    ProblemKind.ONE_BROKEN_KEY,
     ProblemKind.DUPLICATE_MERGE_KEY,
 }
 """What we say of a text that is fine as YAML, but not as a document of ours."""

@@ -45,6 +45,7 @@ _CODES = {
     ProblemKind.NON_STRING_KEY: "E015",
     ProblemKind.EMPTY_DOCUMENT: "E016",
     ProblemKind.NOT_A_MAPPING: "E017",
+    ProblemKind.ONE_BROKEN_KEY: "E017",
     ProblemKind.TOO_LARGE: "E018",
     ProblemKind.TOO_DEEP: "E019",
     ProblemKind.TOO_MANY_ALIASES: "E020",
@@ -54,8 +55,9 @@ _CODES = {
     ProblemKind.DUPLICATE_MERGE_KEY: "E024",
     ProblemKind.LOOK_ALIKE: "E027",
 }
-
-
+_NO_MAPPING = frozenset({ProblemKind.NOT_A_MAPPING, ProblemKind.ONE_BROKEN_KEY})
+_SAYS_NOTHING_YET = frozenset({ProblemKind.EMPTY_DOCUMENT, ProblemKind.NOT_A_MAPPING})
+"""What has no key that the rest could be written around."""
 _IN_PLACE_OF = {
     "HTML": "it is a web page: get the file that the page shows, which is often called 'raw'",
     "XML": "put the YAML file in its place",
@@ -81,7 +83,7 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
     """Give each syntax problem of a document its code; of a foreign file only the first is told."""
     if document.is_foreign:
         first = [_unquoted(document, each) for each in document.problems[:1]]
-        return [_diagnostic(document, _with_smallest(document, each)) for each in first]
+        return [_diagnostic(document, each) for each in first]
     together = _look_alikes_together(document)
     found: list[Diagnostic] = []
     for problem in document.problems:
@@ -108,19 +110,20 @@ def _unquoted(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
         message = "this file contains JSON, not YAML, and it cannot be read from here on"
         return SyntaxProblem(ProblemKind.NOT_A_MAPPING, problem.span, message, _IN_PLACE_OF[form])
     if form in ("HTML", "XML"):
-        message = f"this file holds {form}, not YAML"
+        message = f"this file contains {form}, not YAML"
         return SyntaxProblem(ProblemKind.NOT_A_MAPPING, Span(0, 0), message, _IN_PLACE_OF[form])
-    if problem.kind is not ProblemKind.NOT_A_MAPPING:
-        return problem
+    if problem.kind not in _NO_MAPPING:
+        return _with_smallest(document, problem)
     shape = "a list" if isinstance(document.root, SequenceNode) else "a single value"
     message = f"the document is {shape}, but a mapping of keys and values is expected here"
-    return replace(problem, message=message, suggestion=KEYS_AND_VALUES)
+    told = SyntaxProblem(ProblemKind.NOT_A_MAPPING, problem.span, message, KEYS_AND_VALUES)
+    return _with_smallest(document, told)
 
 
 def _with_smallest(document: Document, problem: SyntaxProblem) -> SyntaxProblem:
     """Return the problem of a file that says nothing yet with the smallest one that is valid."""
     kind = kind_by_name(document.path)
-    if kind is None or problem.suggestion != KEYS_AND_VALUES:
+    if kind is None or problem.kind not in _SAYS_NOTHING_YET:
         return problem
     suggestion = f"{KEYS_AND_VALUES}; the smallest valid {document.path.name} is {kind.smallest}"
     return replace(problem, suggestion=suggestion)

@@ -237,6 +237,6 @@ def _too_many_options(selection: Selected, count: int) -> Diagnostic:
     return document.diagnostic(
         "E210",
         document.key(*selection.path, "config") or document.start,
-        f"'config' holds {count:,} options and values, at most {_MOST_OPTIONS:,} are allowed",
+        f"'config' contains {count:,} options and values, at most {_MOST_OPTIONS:,} are allowed",
         "remove what the engine does not need; no dbt adapter has so many options",
     )

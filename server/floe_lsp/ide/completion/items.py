@@ -10,7 +10,7 @@ from floe_lsp.ide.content import Content
 from floe_lsp.syntax import TextEdit
 
 MAX_ITEMS = 200
-"""Items in one answer; a longer list is cut and marked as incomplete."""
+"""Items in one answer; a longer list is cut: an editor asks again with each letter."""
 
 ItemData = Mapping[str, object]
 """What ``documentation_of`` needs: plain data that JSON can hold.

@@ -18,7 +18,7 @@ _LONGEST = 12
 
 
 def anchor(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Show what an anchor or an alias stands for; at the anchor, also where it is used."""
+    """Show what an anchor or an alias means; at the anchor, also where it is used."""
     if not definition.is_declaration:
         yield from _alias(snapshot, definition.name, definition.anchored)
         return
@@ -27,7 +27,7 @@ def anchor(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 
 def _anchored(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if definition.anchored is not None:
-        yield from _stands_for(snapshot, Code(f"&{definition.name}"), definition.anchored, "")
+        yield from _meaning(snapshot, Code(f"&{definition.name}"), definition.anchored, "")
 
 
 def _uses(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -45,18 +45,18 @@ def _uses(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
 
 
 def merge(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Say which keys ``<<`` takes over, and show the anchors that they come from."""
+    """Say which keys ``<<`` merges, and show the anchors that they come from."""
     key = definition.node
     entry = None if key is None else entry_of(snapshot.document.root, key)
     if entry is not None:
-        yield from snapshot.part_guard.join((_taken_over, _sources), snapshot, entry)
+        yield from snapshot.part_guard.join((_merged, _sources), snapshot, entry)
 
 
-def _taken_over(_: Snapshot, entry: Entry) -> Iterator[Block]:
+def _merged(_: Snapshot, entry: Entry) -> Iterator[Block]:
     keys = dict.fromkeys(key for source in merge_sources(entry) for key in entries(source))
     if keys:
         names = listed((Code(key) for key in keys), 30)
-        yield paragraph(Code("<<"), " takes over ", *names, "; what is written beside it wins")
+        yield paragraph(Code("<<"), " merges ", *names, "; what is written beside it wins")
     else:
         yield paragraph(Code("<<"), " merges nothing: its value is not a mapping with keys")
 
@@ -75,14 +75,14 @@ def _alias(snapshot: Snapshot, name: str, node: Node | None) -> Iterator[Block]:
         yield paragraph(shown, " refers to nothing: no anchor of this name is defined above it")
         return
     line = snapshot.document.text.position(node.start).line
-    yield from _stands_for(snapshot, shown, node, f", written in line {line + 1}")
+    yield from _meaning(snapshot, shown, node, f", written in line {line + 1}")
 
 
-def _stands_for(snapshot: Snapshot, name: Code, node: Node, place: str) -> Iterator[Block]:
+def _meaning(snapshot: Snapshot, name: Code, node: Node, place: str) -> Iterator[Block]:
     if isinstance(node, ScalarNode):
-        yield paragraph(name, " stands for ", Code(node.text), place)
+        yield paragraph(name, " means ", Code(node.text), place)
         return
-    yield paragraph(name, " stands for this", place)
+    yield paragraph(name, " means this", place)
     text = snapshot.document.text
     start = text.line_starts[text.position(node.start).line]
     written = text.slice((start, node.end))

@@ -165,7 +165,7 @@ class InitializationOptions(BaseModel):
 def read_settings(given: object) -> tuple[Settings, list[str]]:
     """Return the settings in what an editor sent, and what is wrong with the rest.
 
-    A wrong value is named and its default holds; everything else counts. ``None`` is what editors
+    A wrong value is named and its default is used; everything else counts. ``None`` is what editors
     send for a section that nobody has filled in.
     """
     if not isinstance(given, dict):

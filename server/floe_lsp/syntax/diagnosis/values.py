@@ -39,7 +39,7 @@ def needs_quotes(
     """Say that the value at ``span`` needs quotes, and read on as if it had them."""
     value = text[span.start : span.end]
     in_quotes = quoted(value)
-    reason = why or _WHY.get(value[:1], "it holds characters that mean something to YAML")
+    reason = why or _WHY.get(value[:1], "it contains characters that mean something to YAML")
     if _CRON.fullmatch(value):
         suggestion = f"quote the cron expression: {clip(in_quotes)}"
     else:

@@ -27,11 +27,11 @@ from floe_lsp.syntax import (
     entries,
 )
 from floe_lsp.syntax.edits import insert_entry, remove_entry
-from floe_lsp.syntax.emit import Data, emit_entry, emit_scalar
+from floe_lsp.syntax.emit import Data, emit_entry
 from floe_lsp.syntax.nodes import merge_sources
-from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.secrets import NEVER_HERE, where_it_goes
 
 from .misplaced_fields import right_places
 
@@ -161,14 +161,7 @@ def _of_environment(name: str) -> tuple[str, str]:
             f"{quoted} differs from one environment to the next, and a product is the same in all "
             "of them"
         ), "remove it here; connections belong in the platform's manifest, in a plugin's 'config'"
-    return (
-        f"{quoted} is a secret; never write one in floe.yaml: many people read it, and its history "
-        "keeps it"
-    ), (
-        "remove it here; keep the secret in an environment variable, which a plugin's 'config' in "
-        f"the platform's manifest reads as {emit_scalar(env_var('NAME'))}, or in a secret store, "
-        "under the name that connection_secret_ref gives"
-    )
+    return f"{quoted} is a secret; {NEVER_HERE}", f"remove it here; {where_it_goes('the secret')}"
 
 
 def removal(document: Document, path: Path) -> tuple[Fix, ...]:

@@ -22,13 +22,7 @@ from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
-
-NEVER_HERE = "never write a secret here: many people read this file, and its history keeps it"
-WHERE_SECRETS_GO = (
-    "keep the new one in an environment variable, which a plugin's config in the manifest reads as "
-    f"{emit_scalar(env_var('NAME'))}, or in a secret store, under the name that "
-    "connection_secret_ref gives"
-)
+from floe_lsp.wording.secrets import NEVER_HERE, where_it_goes
 
 
 class Found(NamedTuple):
@@ -57,21 +51,21 @@ def refused(document: Document, span: Span, secret: SecretShape) -> Found:
             "E122",
             span,
             f"this is {secret.title}; {NEVER_HERE}",
-            f"revoke it and remove it here; {WHERE_SECRETS_GO}",
+            f"revoke it and remove it here; {where_it_goes('the new one')}",
             fixes=_variable(document, span),
         )
 
     return Found(span, Severity.ERROR, told)
 
 
-_PLACEHOLDER = (
+_BY_A_VARIABLE = (
     "revoke it, keep the new one in an environment variable, and write "
     f"{emit_scalar(env_var('NAME'))} here with the name of that variable"
 )
 
 
 def written_out(
-    document: Document, span: Span, option: Path, suggestion: str = _PLACEHOLDER
+    document: Document, span: Span, option: Path, suggestion: str = _BY_A_VARIABLE
 ) -> Found:
     """Return the value of an option whose name is that of a credential."""
 
