@@ -16,8 +16,7 @@ _SHOWN = 8
 
 def _completion(snapshot: Snapshot, offset: int, argument: str) -> str:
     command, _, label = argument.partition(" ")
-    completions = complete(snapshot, offset)
-    items = completions.items
+    items = complete(snapshot, offset)
     if not items:
         return "nothing\n"
     if command in ("", "all"):
@@ -25,8 +24,6 @@ def _completion(snapshot: Snapshot, offset: int, argument: str) -> str:
         lines = [_line(item) for item in shown]
         if len(items) > len(shown):
             lines.append(f"... {len(items) - len(shown)} more")
-        if completions.incomplete:
-            lines.append("... incomplete")
         if not command:
             lines.append(f"> {_accepted_lines(snapshot, items[0])}")
         return "\n".join(lines) + "\n"

@@ -13,7 +13,7 @@ import re
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.formatting import format_document, format_range
-from floe_lsp.ide.formatting.typed import LINE_BREAK, format_typed
+from floe_lsp.ide.formatting.on_type import LINE_BREAK, format_typed
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from floe_lsp.compilation import Sources
+from floe_lsp.compilation import Sources, analyze
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of, kind_of_named
+from floe_lsp.ide.completion.file_templates import manifest_template, product_template
+from floe_lsp.ide.completion.snippets import filled
+from floe_lsp.syntax import SourceText, parse
 
+TEMPLATES = {
+    FileKind.PRODUCT: product_template("orders", owner=None),
+    FileKind.MANIFEST: manifest_template(),
+}
 OURS = "apiVersion: floe.dev/v1\n"
 OTHERS = "apiVersion: example.com/v1\n"
 
@@ -77,3 +84,23 @@ def test_a_file_that_is_named_may_be_less_sure_of_what_it_is(
     document = Sources().document(path)
     assert kind_of(path, document) is None
     assert kind_of_named(path, document) is taken_for
+
+
+@pytest.mark.requirement("FR-001")
+@pytest.mark.parametrize("kind", FileKind)
+def test_the_smallest_file_is_the_one_that_completion_writes(kind: FileKind) -> None:
+    written = parse(SourceText(filled(TEMPLATES[kind]))).root
+    told = parse(SourceText(kind.smallest)).root
+    assert written is not None
+    assert told is not None
+    assert written.value == told.value
+
+
+@pytest.mark.requirement("FR-001")
+def test_the_smallest_files_are_valid(tmp_path: Path) -> None:
+    names = {FileKind.PRODUCT: "floe.yaml", FileKind.MANIFEST: "manifest.yaml"}
+    for kind in FileKind:
+        (tmp_path / names[kind]).write_text(f"{kind.smallest}\n", encoding="utf-8")
+    result = analyze(tmp_path / "floe.yaml")
+    assert result.diagnostics == ()
+    assert tmp_path / "manifest.yaml" in {each.path for each in result.manifests}

@@ -12,7 +12,7 @@ from visual_studio_code import EXTENSION, SETTINGS, beginning_after_enter
 
 from floe_lsp.compilation.load.file_kind import kind_of
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.ide.formatting.typed import LINE_BREAK, format_typed
+from floe_lsp.ide.formatting.on_type import LINE_BREAK, format_typed
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText
 

@@ -69,8 +69,8 @@ def _problems(text: str) -> tuple[Document, int]:
 
 def _check(snapshot: Snapshot, offset: int, chance: random.Random) -> None:
     text = snapshot.document.text.text
-    completions = complete(snapshot, offset)
-    for item in completions.items:
+    items = complete(snapshot, offset)
+    for item in items:
         start, end = item.edit.span
         assert 0 <= start <= offset <= end <= len(text)
         assert not re.search(r"[\r\n]", text[start:end]), "the edit is on one line"
@@ -78,7 +78,6 @@ def _check(snapshot: Snapshot, offset: int, chance: random.Random) -> None:
     # A line that a no-break space made a part of the text above is a line again without it.
     if snapshot.document.problems or "\u00a0" in text:
         return
-    items = list(completions.items)
     for item in chance.sample(items, min(_ITEMS, len(items))):
         accepted = text[: item.edit.span.start] + item.edit.text + text[item.edit.span.end :]
         document, count = _problems(accepted)
@@ -117,7 +116,7 @@ def test_every_place_of_one_product_in_full(repository: Path) -> None:
     assert snapshot is not None
     offered: set[str] = set()
     for offset in range(0, len(text), 3):
-        items = complete(snapshot, offset).items
+        items = complete(snapshot, offset)
         offered.update(item.label for item in items)
         for item in items[:: max(1, len(items) // 3)]:
             assert _accepts(text, item), (offset, item)
@@ -133,8 +132,8 @@ def test_plain_clients_get_no_placeholders() -> None:
     snapshot = _snapshot("apiVersion: floe.dev/v1\n")
     assert snapshot is not None
     offset = len(snapshot.document.text)
-    with_placeholders = complete(snapshot, offset).items
-    without = complete(snapshot, offset, snippets=False).items
+    with_placeholders = complete(snapshot, offset)
+    without = complete(snapshot, offset, snippets=False)
     assert any(item.snippet for item in with_placeholders)
     assert not any(item.snippet for item in without)
     assert [replace(item, snippet=None, triggers_suggest=False) for item in with_placeholders] == [

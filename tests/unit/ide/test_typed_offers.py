@@ -40,7 +40,7 @@ class _Offers:
             return ()
         good = None if document.problems else document
         snapshot = Snapshot(document, kind, self._products, self._sources, REGISTRY, last_good=good)
-        return complete(snapshot, len(text)).items
+        return complete(snapshot, len(text))
 
 
 def _typed_so_far(text: str) -> list[str]:

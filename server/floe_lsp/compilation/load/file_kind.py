@@ -58,7 +58,7 @@ def kind_of(path: Path, document: Document) -> FileKind | None:
     said = _said(document)
     if said is not None and version is not None and str(version.value).startswith(API_GROUP):
         return said
-    if path.name in SPEC_NAMES or spelt_as_a_product(path.name):
+    if kind_by_name(path) is FileKind.PRODUCT:
         return FileKind.PRODUCT
     if API_GROUP in document.text.text and not document.is_foreign:
         return said or FileKind.MANIFEST

@@ -16,15 +16,17 @@ from floe_lsp.syntax.tolerant.block_line import read_between, unquoted
 from .context import CompletionContext
 from .documentation import documentation_of
 from .file_templates import file_templates
-from .items import MAX_ITEMS, NOTHING, CompletionItem, Completions, ItemData, ItemKind
+from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
 from .keys import key_items
 from .usual_blocks import usual_blocks
 from .values import value_items
 
-__all__ = ["CompletionItem", "Completions", "ItemData", "ItemKind", "complete", "documentation_of"]
+__all__ = ["CompletionItem", "ItemData", "ItemKind", "complete", "documentation_of"]
 
 
-def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Completions:
+def complete(
+    snapshot: Snapshot, offset: int, *, snippets: bool = True
+) -> tuple[CompletionItem, ...]:
     """Return what may be written at a code-point offset, the likeliest first.
 
     Args:
@@ -43,8 +45,6 @@ def complete(snapshot: Snapshot, offset: int, *, snippets: bool = True) -> Compl
         parts = _KEYS if cursor.slot is Slot.KEY else _VALUES
         items = snapshot.part_guard.join(parts, context)
         found.extend(item for item in items if not _stands_there(context, item))
-    if not found:
-        return NOTHING
     return _cut(found)
 
 
@@ -75,8 +75,8 @@ _KEYS = (_templates, key_items, usual_blocks)
 _VALUES = (value_items,)
 
 
-def _cut(found: list[CompletionItem]) -> Completions:
+def _cut(found: list[CompletionItem]) -> tuple[CompletionItem, ...]:
     """Drop repetitions, also what a cursor before offers in another form; sort, cut the rest."""
     unique = {(item.label, item.kind): item for item in reversed(found)}
     items = sorted(unique.values(), key=lambda item: item.sort_key)
-    return Completions(tuple(items[:MAX_ITEMS]), incomplete=len(items) > MAX_ITEMS)
+    return tuple(items[:MAX_ITEMS])

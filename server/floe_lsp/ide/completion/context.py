@@ -11,22 +11,17 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Content
-from floe_lsp.ide.cursor.cursor import Cursor
-from floe_lsp.ide.field_docs import model_below
-from floe_lsp.ide.places import ENGINE_OPTIONS, in_engine_options
-from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.schemas.types import reflection
+from floe_lsp.ide.document_style import Style, style_of
+from floe_lsp.ide.fields_at_cursor import FieldsAtCursor
 from floe_lsp.schemas.types.field_types import TypeKind
-from floe_lsp.schemas.types.model_places import value_at
 from floe_lsp.syntax import Path, Span, TextEdit
 from floe_lsp.syntax.emit import emit_scalar
 
 from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
 from .snippets import Part, plain, snippet
-from .style import Style, style_of
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    pass
 
 
 @dataclass(frozen=True)
@@ -45,11 +40,9 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class CompletionContext:
+class CompletionContext(FieldsAtCursor):
     """A cursor in a snapshot."""
 
-    snapshot: Snapshot
-    cursor: Cursor
     snippets: bool
     order: int = 0
     """Items of a cursor with a lower number come first."""
@@ -63,35 +56,6 @@ class CompletionContext:
     def style(self) -> Style:
         """How the document is indented."""
         return style_of(self.snapshot.document.text)
-
-    @cached_property
-    def engine(self) -> str | None:
-        """The engine whose options are edited, ``None`` anywhere else."""
-        if not in_engine_options(self.snapshot.kind, self.cursor.path):
-            return None
-        return self.cursor.beside(*ENGINE_OPTIONS[:-1]).get("type")
-
-    @cached_property
-    def _contract(self) -> tuple[type[BaseModel], Path, object]:
-        """The model that describes the place, the path in it, and what is written there."""
-        path = self.cursor.path
-        model, skipped = model_below(self.snapshot, path, self.engine)
-        return model, path[skipped:], value_at(self.cursor.data, path[:skipped])
-
-    def describe(self, *more: str | int) -> reflection.FieldDoc | None:
-        """Return what the contract says of the cursor's path, or of one below it."""
-        model, path, data = self._contract
-        return reflection.describe(model, (*path, *more), data)
-
-    def allowed_keys(self, *more: str | int) -> tuple[str, ...]:
-        """Return the keys that the mapping at the cursor's path, or one below it, may have."""
-        model, path, data = self._contract
-        return reflection.allowed_keys(model, (*path, *more), data)
-
-    def required_keys(self, *more: str | int) -> tuple[str, ...]:
-        """Return the keys that the mapping at the cursor's path, or one below it, must have."""
-        model, path, data = self._contract
-        return reflection.required_keys(model, (*path, *more), data)
 
     def written(self, value: str | bool, *, is_raw: bool = False, wrap: bool = False) -> str:
         """Return a value as it is written at the cursor: quoted, in brackets, with its blank."""

@@ -10,7 +10,7 @@ from floe_lsp.ide.content import Content
 from floe_lsp.syntax import TextEdit
 
 MAX_ITEMS = 200
-"""Items in one answer; a longer list is cut: an editor asks again with each letter."""
+"""Items in one answer; the rest is cut off: an editor asks again with each letter."""
 
 ItemData = Mapping[str, object]
 """What ``documentation_of`` needs: plain data that JSON can hold.
@@ -72,14 +72,3 @@ class CompletionItem:
     """For ``documentation_of``."""
     triggers_suggest: bool = False
     """Whether another completion is useful right after accepting, at the end of the text."""
-
-
-@dataclass(frozen=True)
-class Completions:
-    """The answer. ``incomplete`` asks the client to ask again when more is typed."""
-
-    items: tuple[CompletionItem, ...] = ()
-    incomplete: bool = False
-
-
-NOTHING = Completions()

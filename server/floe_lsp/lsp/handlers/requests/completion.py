@@ -25,7 +25,7 @@ def _answer(context: RequestContext[types.CompletionParams]) -> types.Completion
     if _indents(context, offset):
         return types.CompletionList(is_incomplete=False, items=[])
     found = complete(context.snapshot, offset, snippets=context.client.completion_snippets)
-    items = [_item(context, item) for item in found.items]
+    items = [_item(context, item) for item in found]
     # Always asked again, or a client's own filter would offer in the end what stands there in full.
     return types.CompletionList(is_incomplete=bool(items), items=items)
 

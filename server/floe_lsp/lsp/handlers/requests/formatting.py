@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.ide.formatting import format_document, format_range, why_not
-from floe_lsp.ide.formatting.typed import DASH, LINE_BREAK, format_typed
+from floe_lsp.ide.formatting.on_type import DASH, LINE_BREAK, format_typed
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 

@@ -7,11 +7,11 @@ indents by rules of its own is given the same, and no edits.
 
 from __future__ import annotations
 
-from floe_lsp.ide.completion.context import CompletionContext
-from floe_lsp.ide.completion.style import style_of
 from floe_lsp.ide.cursor.cursor import Word
 from floe_lsp.ide.cursor.in_flow import is_in_flow
 from floe_lsp.ide.cursor.on_new_line import key_of_item_above
+from floe_lsp.ide.document_style import style_of
+from floe_lsp.ide.fields_at_cursor import FieldsAtCursor
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.tolerant.block_line import QUOTES, BlockLine, ElementKind, closing_quote
@@ -151,7 +151,7 @@ def _indent_into_item(snapshot: Snapshot, line: BlockLine) -> tuple[TextEdit, ..
     if moved is None:
         return ()
     name = source.slice(key)
-    allowed = CompletionContext(snapshot, moved, snippets=False).allowed_keys()
+    allowed = FieldsAtCursor(snapshot, moved).allowed_keys()
     if name not in allowed or name in moved.keys:
         return ()
     return (TextEdit(Span(line.content, line.content), moved.word.before),)
