@@ -114,7 +114,7 @@ def _times(figures: Mapping[str, Any]) -> list[Row]:
         rows.insert(0, _row("keystroke to the finished analysis", analysis))
     if "still" in figures:
         rows.append(_row("a mistake that stands: last keystroke to the squiggle", figures["still"]))
-        rows.append(_row("a mistake that is mended: keystroke to no squiggle", figures["cleared"]))
+        rows.append(_row("a mistake that is fixed: keystroke to no squiggle", figures["cleared"]))
     return rows
 
 

@@ -9,76 +9,6 @@ import { eventually, PATIENCE, type Workbench } from './support/workbench';
 /** From one key to the next, in milliseconds, as people type. */
 const KEY_DELAY = 100;
 
-/** What a person types; every line ends with Enter. `<` is Backspace, which goes one level out. */
-const KEYS = `
-apiVersion: floe.dev/v1
-kind: FloeSpec
-metadata:
-name: shop
-version: 1.0.0
-description: Orders per product
-owner: data-team@example.com
-labels:
-domain: sales
-
-<<platform:
-manifest: manifest.yaml
-
-<transforms:
-- name: stg_orders
-tier: bronze
-tags:
-- daily
-weekly
-
-qualityChecks:
-- name: one_row_per_order
-type: unique
-column: order_id
-dimension: consistency
-severity: critical
-<<<- name: orders_by_day
-tier: gold
-dependsOn: [stg_orders]
-<<schedule:
-cron: "0 6 * * *"
-timezone: UTC`
-  .trimStart()
-  .split('\n');
-
-const TEXT = `apiVersion: floe.dev/v1
-kind: FloeSpec
-metadata:
-  name: shop
-  version: 1.0.0
-  description: Orders per product
-  owner: data-team@example.com
-  labels:
-    domain: sales
-
-platform:
-  manifest: manifest.yaml
-
-transforms:
-  - name: stg_orders
-    tier: bronze
-    tags:
-      - daily
-      - weekly
-    qualityChecks:
-      - name: one_row_per_order
-        type: unique
-        column: order_id
-        dimension: consistency
-        severity: critical
-  - name: orders_by_day
-    tier: gold
-    dependsOn: [stg_orders]
-schedule:
-  cron: "0 6 * * *"
-  timezone: UTC
-`;
-
 /** The list of what may be written. */
 function list(workbench: Workbench) {
   return workbench.page.locator('.suggest-widget.visible');
@@ -106,20 +36,6 @@ async function types(workbench: Workbench, keys: string): Promise<void> {
 }
 
 describe('Enter', () => {
-  test('gives a new line in its column, and nothing else is written', async () => {
-    const { workbench, product } = await openProduct('');
-    const spaces = workbench.page.locator('#status\\.editor\\.indentation');
-    await eventually(async () => assert.equal(await spaces.innerText(), 'Spaces: 2'));
-    for (const keys of KEYS) {
-      await types(workbench, keys);
-      await workbench.page.keyboard.press('Enter');
-      await workbench.page.waitForTimeout(KEY_DELAY);
-    }
-    await workbench.save();
-    assert.equal((await product.read('floe.yaml')).trimEnd(), TEXT.trimEnd());
-    await workbench.noSquiggle('floe.yaml');
-  });
-
   test('takes what was chosen in the list, and Tab the first without a choice', async () => {
     const text = SHOP.trimEnd().replace(/\n {4}tier: gold/, '');
     const { workbench, product } = await openProduct(text);
@@ -147,6 +63,8 @@ describe('Enter', () => {
 
   test('is not taken by a list that opened by itself', async () => {
     const { workbench, product } = await openProduct(SHOP);
+    const spaces = workbench.page.locator('#status\\.editor\\.indentation');
+    await eventually(async () => assert.equal(await spaces.innerText(), 'Spaces: 2'));
     await workbench.goTo(SHOP.split('\n').length, 1);
     await types(workbench, '  - name: orders_daily');
     await workbench.page.keyboard.press('Enter');

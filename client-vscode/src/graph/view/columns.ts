@@ -4,7 +4,7 @@
  * several steps of a tier, the earlier ones higher, and lines between them run beside it.
  */
 
-import { type Item, type Link, NO_TIER, NOT_DECLARED } from './scene';
+import { type Item, KNOWN_TIERS, type Link, NO_TIER, NOT_DECLARED } from './scene';
 
 export interface Column {
   readonly tier: string;
@@ -16,8 +16,6 @@ export interface Ranked {
   /** What has a lower rank stands higher: what is near, and then what is built earlier. */
   readonly rank: number;
 }
-
-const KNOWN_TIERS: readonly string[] = ['bronze', 'silver', 'gold'];
 
 /** Return the columns, the most detailed ones that `fits` agrees to, else one a tier. */
 export function columnsOf(

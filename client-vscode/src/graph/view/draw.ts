@@ -12,7 +12,15 @@ import {
 } from './layout';
 import type { Relations } from './relations';
 import { fitted, NAME_SIZE, type Ruler, SMALL_SIZE } from './ruler';
-import { type Item, isRest, NO_TIER, NOT_DECLARED, type Rest, type Scene } from './scene';
+import {
+  type Item,
+  isRest,
+  KNOWN_TIERS,
+  NO_TIER,
+  NOT_DECLARED,
+  type Rest,
+  type Scene,
+} from './scene';
 import { aside, restText, SIGNS, spoken, spokenRest, standardEngine, tierWords } from './words';
 
 const NS = 'http://www.w3.org/2000/svg';
@@ -28,7 +36,6 @@ const NARROWEST = 126;
 const WIDEST = 250;
 const BASELINE = BOX_HEIGHT / 2 + 4.5;
 const STRIP = 4;
-const KNOWN_TIERS: readonly string[] = ['bronze', 'silver', 'gold'];
 
 /** Draws the scenes of one graph. */
 export class Pen {

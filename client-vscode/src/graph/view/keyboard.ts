@@ -5,7 +5,7 @@
 
 import { idAt } from './highlight';
 import type { PlacedItem } from './layout';
-import type { Direction } from './relations';
+import { DIRECTIONS, type Direction, KEYS } from './relations';
 import { type Arrow, neighbour } from './steps';
 
 export interface Wishes {
@@ -19,11 +19,6 @@ export interface Wishes {
 }
 
 const ARROWS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
-const DIRECTIONS: Readonly<Record<string, Direction>> = {
-  u: 'upstream',
-  d: 'downstream',
-  f: 'both',
-};
 
 /** Attach the keys and the mouse; returns the function that gives a box the one stop of Tab. */
 export function attachKeys(
@@ -63,7 +58,7 @@ export function attachKeys(
     }
     const id = idAt(event.target);
     const from = items.find(({ item }) => item.id === id);
-    const direction = DIRECTIONS[event.key];
+    const direction = DIRECTIONS.find((each) => KEYS[each] === event.key);
     if (from !== undefined && ARROWS.includes(event.key)) {
       event.preventDefault();
       const next = neighbour(items, from, event.key as Arrow)?.item.id;

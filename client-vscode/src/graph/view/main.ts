@@ -3,7 +3,7 @@
 import type { FromView, Graph, GraphNode, ToView } from '../model';
 import { Canvas, type Kept, type Shown } from './canvas';
 import { asPng, asSvg } from './export';
-import type { Direction } from './relations';
+import { DIRECTIONS } from './relations';
 import { resultWords } from './search';
 import { summary } from './words';
 
@@ -14,7 +14,6 @@ declare function acquireVsCodeApi(): {
 };
 
 const NEW: Kept = { lit: null, focus: null, opened: [], query: '', zoom: null };
-const DIRECTIONS: readonly Direction[] = ['upstream', 'downstream', 'both'];
 
 const editor = acquireVsCodeApi();
 const trouble = byId('trouble');

@@ -5,6 +5,14 @@ import type { Graph } from '../model';
 /** Upstream is what a transform depends on, downstream what depends on it. */
 export type Direction = 'upstream' | 'downstream' | 'both';
 
+/** The key that asks for each, in a box that has the keyboard. */
+export const KEYS: Readonly<Record<Direction, string>> = {
+  upstream: 'u',
+  downstream: 'd',
+  both: 'f',
+};
+export const DIRECTIONS = Object.keys(KEYS) as readonly Direction[];
+
 export class Relations {
   private readonly sources = new Map<string, Set<string>>();
   private readonly targets = new Map<string, Set<string>>();

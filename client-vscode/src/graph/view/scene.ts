@@ -68,6 +68,8 @@ export const MOST_AT_ONCE = 120;
 const MOST_NEAR = 40;
 /** How many are drawn when nothing is looked at. */
 const MOST_LANDMARKS = 24;
+/** The tiers that have a place and a colour of their own, from left to right. */
+export const KNOWN_TIERS: readonly string[] = ['bronze', 'silver', 'gold'];
 /** The headings of what has no tier; a tier cannot have such a name without being a mistake. */
 export const NO_TIER = 'no tier';
 export const NOT_DECLARED = 'not declared';

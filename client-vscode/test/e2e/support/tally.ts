@@ -24,8 +24,6 @@ export class Tally {
   corrections = 0;
   /** Lines that go on further left: nobody but the person knows that a block has ended. */
   blocksLeft = 0;
-  /** Keys that went into both. */
-  keysOfIndentation = 0;
   /** Keys that came so late that nobody was typing; what was shown after them does not count. */
   pauses = 0;
   /** From one key to the next, in milliseconds. */

@@ -235,7 +235,6 @@ export class Typist {
       assert.ok(left > 0, `the indentation stays '${given}':\n${this.report()}\n${shown}`);
       const key = keyOfIndentation(given, wanted);
       await this.strike(() => this.page.keyboard.press(key));
-      this.tally.keysOfIndentation += 1;
       await this.look();
       const [before, now] = [given, this.beforeCaret()];
       if (now === before) {
