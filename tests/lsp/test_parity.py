@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typed_documents import all_cases
 from wire import FULL, Message, Wire
 
 import corpus
@@ -28,21 +29,13 @@ from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import PositionEncoding, SourceText
 
-ROOT = Path(__file__).parents[1]
 _COMMANDS = {"COMPILE": "floe.dryRun", "GENERATE": "floe.compile"}
 _SEVERITIES = {"error": 1, "warning": 2, "info": 3, "hint": 4}
 _ENCODINGS: tuple[PositionEncoding, ...] = ("utf-16", "utf-8", "utf-32")
 
 
-def _cases() -> Generator[corpus.Case]:
-    pages = (ROOT.parent / "docs" / "codes").glob("*.md")
-    for path in (*sorted((ROOT / "corpus").rglob("*.md")), *sorted(pages)):
-        for case in corpus.read(path):
-            if not {"folder", "output", "encoding", "spec", "fails"} & case.options.keys():
-                yield case
-
-
-CASES = list(_cases())
+_NOT_SHOWN = frozenset({"folder", "output", "encoding", "spec", "fails"})
+CASES = [case for case in all_cases() if case.options.keys().isdisjoint(_NOT_SHOWN)]
 ASCII = {case.id for case in CASES if all(each.body.isascii() for each in case.files.values())}
 PLAIN = [case for case in CASES if not any(name.startswith(corpus.SITE) for name in case.files)]
 WITH_PACKAGES = [case for case in CASES if case not in PLAIN]

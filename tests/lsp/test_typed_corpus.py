@@ -6,10 +6,12 @@ an ``output``, a ``spec`` that is missing or a floe that ``fails``.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from typed_documents import LONGEST, ROOT, all_cases
 from typist import Typist, keys_of
 
 import corpus
@@ -19,9 +21,6 @@ from floe_lsp.lsp.state.settings import Settings
 
 pytestmark = pytest.mark.requirement("quiet typing")
 
-ROOT = Path(__file__).parents[2]
-_LONGEST = 3_000
-"""Characters; the few documents that are longer are about limits, and take minutes to type."""
 _OPTIONS = frozenset({"folder", "output", "spec", "fails"})
 _STAGES = frozenset({"LOAD", "VALIDATE", "RESOLVE", "ENFORCE"})
 _WRONG_UNTIL_THEN = {
@@ -32,13 +31,8 @@ _WRONG_UNTIL_THEN = {
 
 
 def _correct() -> list[corpus.Case]:
-    pages = sorted((ROOT / "docs/codes").glob("*.md"))
-    return [
-        case
-        for page in (*sorted((ROOT / "tests/corpus").rglob("*.md")), *pages)
-        for case in corpus.read(page)
-        if not case.codes and case.options.keys().isdisjoint(_OPTIONS)
-    ]
+    cases = (case for case in all_cases() if case.options.keys().isdisjoint(_OPTIONS))
+    return [case for case in cases if not case.codes]
 
 
 def _settings(case: corpus.Case, folder: Path) -> Settings:
@@ -71,7 +65,7 @@ def test_correct_text_is_quiet_while_it_is_typed(tmp_path: Path, part: int) -> N
         with corpus.installed(folder / corpus.SITE):
             for file in (folder / name for name in _typed(case)):
                 text = file.read_text(encoding=case.options.get("encoding", "utf-8"))
-                if len(text) > _LONGEST:
+                if len(text) > LONGEST:
                     continue
                 file.write_text("", encoding="utf-8")
                 typist = Typist(file, settings=_settings(case, folder))
@@ -88,3 +82,15 @@ def test_correct_text_is_quiet_while_it_is_typed(tmp_path: Path, part: int) -> N
     assert shown_here == Counter()
     assert shown_elsewhere.keys() <= _WRONG_UNTIL_THEN, shown_elsewhere
     assert shown_elsewhere.total() / keys < 0.002
+
+
+def test_an_example_is_quiet_while_it_is_typed(tmp_path: Path) -> None:
+    """The other example is far longer; it is typed in Visual Studio Code."""
+    examples = shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    typed = examples / "coffee-orders" / "floe.yaml"
+    text = typed.read_text(encoding="utf-8")
+    typed.write_text("", encoding="utf-8")
+    typist = Typist(typed)
+    for shown in typist.types(text):
+        assert [each for each in shown if each.severity is Severity.ERROR] == []
+    assert [each for each in typist.wait(10) if each.severity is Severity.ERROR] == []

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import corpus
-from floe_lsp.syntax import TextEdit
 
 ROOT = Path(__file__).parents[2]
-_LONGEST = 3_000
+LONGEST = 3_000
 """Characters; the few that are longer are about limits."""
+
+
+def all_cases() -> Iterator[corpus.Case]:
+    """Yield the cases of the tests and then those of the pages, each in order."""
+    pages = (ROOT / "docs" / "codes").glob("*.md")
+    for page in (*sorted((ROOT / "tests" / "corpus").rglob("*.md")), *sorted(pages)):
+        yield from corpus.read(page)
 
 
 def correct_documents(*names: str) -> Iterator[tuple[str, str]]:
     """Yield a name for each correct file that is called so, and its text."""
-    pages = (ROOT / "docs" / "codes").glob("*.md")
-    for page in (*sorted((ROOT / "tests" / "corpus").rglob("*.md")), *sorted(pages)):
-        for case in corpus.read(page):
-            if not case.codes:
-                for name in names:
-                    if name in case.files:
-                        yield f"{case.id}: {name}", corpus.unmarked(case.files[name].body)
+    for case in all_cases():
+        if not case.codes:
+            for name in names:
+                if name in case.files:
+                    yield f"{case.id}: {name}", corpus.unmarked(case.files[name].body)
     for name in names:
         for file in sorted((ROOT / "examples").rglob(name)):
             yield str(file.relative_to(ROOT)), file.read_text("utf-8")
@@ -30,12 +34,5 @@ def correct_documents(*names: str) -> Iterator[tuple[str, str]]:
 def typed_documents(*names: str) -> Iterator[tuple[str, str]]:
     """Yield those that a person could type: not too long, with line breaks and blanks alone."""
     for name, text in correct_documents(*names):
-        if len(text) <= _LONGEST and set("\t\r").isdisjoint(text):
+        if len(text) <= LONGEST and set("\t\r").isdisjoint(text):
             yield name, text
-
-
-def edited(text: str, edits: Iterable[TextEdit]) -> str:
-    """Return a text after edits that are in order and don't overlap."""
-    for edit in reversed(list(edits)):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from floe_lsp.ide.completion import CompletionItem
-from floe_lsp.ide.completion.context import fits
 from floe_lsp.lsp.handlers.requests.completion import TRIGGERS
 
 EXTENSION = Path(__file__).parents[2] / "client-vscode"
@@ -53,11 +52,17 @@ def asks(line: str) -> bool:
 
 def listed(items: Sequence[CompletionItem], text: str) -> list[CompletionItem]:
     """Return the items that the letters before the caret fit, which stands at the text's end."""
-    return [
-        item
-        for item in items
-        if fits(text[item.edit.span.start :].lstrip().casefold(), item.filter_text)
-    ]
+    return [item for item in items if _matches(text[item.edit.span.start :], item.filter_text)]
+
+
+def _matches(word: str, name: str) -> bool:
+    """Whether the editor's list keeps a name: the letters of a word stand in it, in their order.
+
+    The case of letters and the blanks before the word do not count. The editor asks more of the
+    first letter, so that more is kept here than it shows.
+    """
+    letters = ".*".join(map(re.escape, word.lstrip()))
+    return re.search(letters, name, re.IGNORECASE | re.DOTALL) is not None
 
 
 def focused(items: Sequence[CompletionItem]) -> CompletionItem | None:

@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from typed_documents import edited, typed_documents
+from edited_text import edited
+from typed_documents import typed_documents
 from visual_studio_code import EXTENSION, SETTINGS, beginning_after_enter
 
 from floe_lsp.compilation.load.file_kind import kind_of
@@ -29,7 +30,7 @@ def served(text: str) -> str:
     kind = kind_of(PATH, document)
     assert kind is not None
     found = format_typed(Snapshot(document, kind, {}, sources), len(text), LINE_BREAK)
-    return edited(text, found)
+    return edited(text, *found)
 
 
 def needed(given: str, line: str) -> str:

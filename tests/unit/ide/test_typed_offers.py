@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typed_documents import edited, typed_documents
+from edited_text import edited
+from typed_documents import typed_documents
 from visual_studio_code import asks, focused, listed
 
 from floe_lsp.compilation import analyze
@@ -59,7 +60,7 @@ def test_no_enter_is_swallowed() -> None:
         for typed in _typed_so_far(text):
             items = offers.at_the_end(typed) if asks(typed.rpartition("\n")[2]) else ()
             for item in items:
-                assert edited(typed, [item.edit]) != typed, (name, typed, item.label)
+                assert edited(typed, item.edit) != typed, (name, typed, item.label)
             if text[len(typed)] == "\n":
                 left = listed(items, typed)
                 assert focused(left) is None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from edited_text import edited
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from floe_lsp.syntax import (
     Path,
     SequenceNode,
     SourceText,
-    TextEdit,
     dereference,
     locate,
     parse,
@@ -50,10 +50,6 @@ def collections(root: Node) -> Iterator[tuple[Path, MappingNode | SequenceNode]]
         elif isinstance(node, SequenceNode):
             yield path, node
             pending += [((*path, index), item) for index, item in enumerate(node.items)]
-
-
-def edited(text: str, edit: TextEdit) -> str:
-    return text[: edit.span.start] + edit.text + text[edit.span.end :]
 
 
 def read(text: str, *, pure: bool) -> Any:
