@@ -19,7 +19,8 @@ This page is made from the model in `server/floe_lsp/lsp/state/settings.py`.
 An editor sends the settings under the section `floe`: when the server asks for them
 (`workspace/configuration`, for each workspace folder), with `workspace/didChangeConfiguration`, or
 once at the start as `settings` of the initialization options. What is null or missing gets its
-default. A wrong value is named in the server's log and the default is used; the other settings count.
+default. A wrong value is named in the server's log and the default is used; the other
+settings count.
 """
 
 _START = """\
