@@ -94,7 +94,7 @@ def manifest_template(
         "\n  version: 1.0.0\n  owner: ",
         Placeholder(emit_scalar(owner)),
         "\nplugins:\n  compute:\n    type: ",
-        Placeholder(choices=tuple(BUILT_IN)),
+        Placeholder(next(iter(BUILT_IN))),
         "\n  orchestrator:\n    type: dagster\n",
     ]
 

@@ -102,8 +102,7 @@ def _item(
             "path": as_data((*cursor.path, key)),
             "engine": context.engine,
         },
-        triggers_suggest=len(placeholders) == 1
-        and not (context.snippets and placeholders[0].choices),
+        triggers_suggest=len(placeholders) == 1,
     )
 
 
@@ -124,16 +123,7 @@ def _flow_value(doc: FieldDoc) -> list[Part]:
         return ["[", Placeholder(), "]"]
     if doc.keys or kind is TypeKind.MAPPING:
         return ["{", Placeholder(), "}"]
-    return [Placeholder(choices=_choices(doc))]
-
-
-def _choices(doc: FieldDoc) -> tuple[str, ...]:
-    if doc.type.kind is TypeKind.BOOLEAN:
-        # What holds without the key is the less likely reason to write it.
-        return ("false", "true") if doc.default is True else ("true", "false")
-    if doc.type.kind is TypeKind.LIST:
-        return ()
-    return tuple(emit_scalar(each) for each in doc.choices)
+    return [Placeholder()]
 
 
 class ValueStub:
@@ -171,7 +161,7 @@ class ValueStub:
             yield " "
             is_shown = doc.required or self._has_examples
             example = doc.examples[0] if is_shown and doc.examples else ""
-            yield Placeholder(_example(example), _choices(doc))
+            yield Placeholder("" if doc.choices else _example(example))
 
     def _mapping(self, path: Path, column: int) -> Iterator[Part]:
         required = self._context.required_keys(*path)

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SPECIAL = re.compile(r"[\\$}]")
-_SPECIAL_IN_CHOICE = re.compile(r"[\\$},|]")
 _BLANKS_AT_END = re.compile(r"(?<![ ])[ ]+(?=[\r\n])")
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A place that the person fills in; ``text`` stands there, selected, until then."""
+    """A place that the person fills in; ``text`` stands there, selected, until then.
+
+    It is never a choice among values (``${1|a,b|}``): an editor would write the first of them, which
+    nobody has chosen, and open a list that takes the next Enter. The values are offered instead.
+    """
 
     text: str = ""
-    choices: tuple[str, ...] = ()
 
 
 Part = str | Placeholder
@@ -30,9 +32,7 @@ def plain(parts: Iterable[Part]) -> str:
 
 def filled(parts: Iterable[Part]) -> str:
     """Return the text with what stands in its placeholders until a person fills them in."""
-    return "".join(
-        part if isinstance(part, str) else part.text or "".join(part.choices[:1]) for part in parts
-    )
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
 def snippet(parts: Iterable[Part]) -> str:
@@ -44,10 +44,7 @@ def snippet(parts: Iterable[Part]) -> str:
             written.append(_SPECIAL.sub(r"\\\g<0>", part))
             continue
         number += 1
-        if part.choices:
-            choices = (_SPECIAL_IN_CHOICE.sub(r"\\\g<0>", each) for each in part.choices)
-            written.append(f"${{{number}|{','.join(choices)}|}}")
-        elif part.text:
+        if part.text:
             default = _SPECIAL.sub(r"\\\g<0>", part.text)
             written.append(f"${{{number}:{default}}}")
         else:

@@ -195,6 +195,5 @@ def _block(context: CompletionContext, doc: FieldDoc) -> Iterator[CompletionItem
         "00000",
         detail="its required keys" if keys else "the lines below it",
         begins_line=True,
-        triggers_suggest=len(placeholders) == 1
-        and not (context.snippets and placeholders[0].choices),
+        triggers_suggest=len(placeholders) == 1,
     )
