@@ -48,9 +48,10 @@ describe('Enter', () => {
     await names(workbench).first().waitFor();
     await workbench.picture('enter-keys');
     await keyboard.press('Tab');
-    await types(workbench, 'x<');
-    await keyboard.press('Escape');
     await eventually(async () => assert.deepEqual((await workbench.cursor()).column, 11));
+    await names(workbench).first().waitFor();
+    assert.equal(await list(workbench).locator('.monaco-list-row.focused').count(), 0);
+    await keyboard.press('Escape');
 
     await keyboard.press('Control+Space');
     await names(workbench).first().waitFor();
@@ -85,6 +86,61 @@ describe('Enter', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.save();
     const typed = '  - name: orders_daily\n    tier: gold\n    compu';
+    assert.equal((await product.read('floe.yaml')).trimEnd(), `${SHOP}${typed}`);
+  });
+
+  test('goes on below after keys that Tab took, and after brackets that completion wrote', async () => {
+    const { workbench, product } = await openProduct(SHOP);
+    const { keyboard } = workbench.page;
+    const take = async (letters: string) => {
+      await types(workbench, letters);
+      await names(workbench).first().waitFor();
+      await keyboard.press('Tab');
+      await workbench.page.waitForTimeout(KEY_DELAY);
+    };
+    await workbench.goTo(SHOP.split('\n').length, 1);
+    await types(workbench, '  - name: orders_daily');
+    await keyboard.press('Enter');
+    await take('tie');
+    await names(workbench).first().waitFor();
+    await workbench.picture('enter-values-of-a-key');
+    await types(workbench, 'silver');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await take('dep');
+    await take('stg_o');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await types(workbench, 'tags: [daily');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await types(workbench, 'compute: duckdb');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await types(workbench, '<- name: orders_weekly');
+    await keyboard.press('Enter');
+    await take('dep');
+    await types(workbench, '[orders_daily]');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await types(workbench, 'tags:');
+    await keyboard.press('Enter');
+    await types(workbench, '- weekly');
+    await keyboard.press('Enter');
+    await workbench.page.waitForTimeout(KEY_DELAY);
+    await types(workbench, 'tier: gold');
+    await keyboard.press('Enter');
+    await workbench.save();
+    const typed = `  - name: orders_daily
+    tier: silver
+    dependsOn: [stg_orders]
+    tags: [daily]
+    compute: duckdb
+  - name: orders_weekly
+    dependsOn: [orders_daily]
+    tags:
+      - weekly
+    tier: gold`;
     assert.equal((await product.read('floe.yaml')).trimEnd(), `${SHOP}${typed}`);
   });
 

@@ -3,7 +3,8 @@
 ``actions`` lists what is offered, ``actions source.fixAll`` what a client that asks for one kind
 gets; ``apply <title>`` is the file after an action. ``format`` is the file after formatting,
 ``format 3-5`` after formatting these lines. ``typed Enter`` is the file after what an editor asks
-for when the line break before the cursor was typed, ``typed -`` after the dash before it.
+for when the line break before the cursor was typed, ``typed Space`` after a blank and
+``typed -`` after a dash.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import re
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.formatting import format_document, format_range
-from floe_lsp.ide.formatting.on_type import LINE_BREAK, format_typed
+from floe_lsp.ide.formatting.on_type import BLANK, LINE_BREAK, format_typed
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
+
+_KEYS = {"Enter": LINE_BREAK, "Space": BLANK}
 
 
 def _actions(snapshot: Snapshot, offset: int, argument: str) -> str:
@@ -47,7 +50,7 @@ def _format(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 
 def _typed(snapshot: Snapshot, offset: int, argument: str) -> str:
-    found = format_typed(snapshot, offset, LINE_BREAK if argument == "Enter" else argument)
+    found = format_typed(snapshot, offset, _KEYS.get(argument, argument))
     document = snapshot.document
     edits = [Edit(Location(document.path, each.span, document.text), each.text) for each in found]
     # What stands at the end of a line is what it is about.

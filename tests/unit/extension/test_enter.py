@@ -110,11 +110,19 @@ def test_a_line_that_is_broken_in_its_middle_gets_no_dash() -> None:
     assert beginning_after_enter("  - name: stg", "_orders") == "  "
 
 
+@pytest.mark.parametrize("after", ["]", "}]", "] # all"])
+def test_a_line_that_is_broken_before_its_closing_bracket(after: str) -> None:
+    assert beginning_after_enter("  - dependsOn: [a", after) == "    "
+    assert beginning_after_enter("    dependsOn: [a", after) == "    "
+
+
 def test_the_settings_of_the_language() -> None:
     """Enter accepts what a person chose, Tab the first offer; two columns whatever a file has."""
     assert SETTINGS["editor.suggest.selectionMode"] == "never"
     assert (SETTINGS["editor.tabSize"], SETTINGS["editor.detectIndentation"]) == (2, False)
     assert SETTINGS["editor.formatOnType"] is True
+    # A bracket that completion wrote is typed over like one that the editor wrote.
+    assert SETTINGS["editor.autoClosingOvertype"] == "always"
     package = json.loads((EXTENSION / "package.json").read_text("utf-8"))["contributes"]
     (key,) = package["keybindings"]
     assert (key["key"], key["command"]) == ("tab", "focusAndAcceptSuggestion")

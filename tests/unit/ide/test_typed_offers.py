@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ PATH = Path("/nowhere/floe.yaml")
 OTHER = Path("/nowhere/other/floe.yaml")
 REGISTRY = PluginRegistry()
 _LONGEST = 1_500
+_CHOICE = re.compile(r"\$\{\d+\|")
+"""Of a snippet: an editor opens a list for it that has chosen already, and takes the next Enter."""
 
 
 class _Offers:
@@ -61,6 +64,7 @@ def test_no_enter_is_swallowed() -> None:
             items = offers.at_the_end(typed) if asks(typed.rpartition("\n")[2]) else ()
             for item in items:
                 assert edited(typed, item.edit) != typed, (name, typed, item.label)
+                assert not _CHOICE.search(item.snippet or ""), (name, typed, item.label)
             if text[len(typed)] == "\n":
                 left = listed(items, typed)
                 assert focused(left) is None

@@ -64,5 +64,25 @@ async def test_nothing_is_preselected_and_every_letter_asks_again() -> None:
         )
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("with_snippets", [False, True])
+async def test_a_key_with_few_values_has_none_written_and_a_list_opened(
+    *, with_snippets: bool
+) -> None:
+    text = "apiVersion: floe.dev/v1\nkind: FloeSpec\ntransforms:\n  - name: a\n    ti"
+    support = {"completionItem": {"snippetSupport": with_snippets}}
+    async with Door() as door:
+        await door.initialize(capabilities={"textDocument": {"completion": support}})
+        door.open(URI, text)
+        answer = await offered(door, (4, 6), {"triggerKind": 1})
+        (tier,) = (each for each in answer["items"] if each["label"] == "tier")
+        assert tier["textEdit"]["newText"] == ("tier: $1" if with_snippets else "tier: ")
+        assert tier["command"] == {
+            "title": "Suggest",
+            "command": "editor.action.triggerSuggest",
+            "arguments": [{"auto": True}],
+        }
+
+
 def test_no_list_opens_at_a_bare_colon_or_dash() -> None:
     assert {":", "-", "\n"}.isdisjoint(TRIGGERS)

@@ -14,8 +14,8 @@ _BLANKS_AT_END = re.compile(r"(?<![ ])[ ]+(?=[\r\n])")
 class Placeholder:
     """A place that the person fills in; ``text`` stands there, selected, until then.
 
-    It is never a choice among values (``${1|a,b|}``): an editor would write the first of them, which
-    nobody has chosen, and open a list that takes the next Enter. The values are offered instead.
+    It is never a choice among values (``${1|a,b|}``): an editor would write the first of them,
+    which nobody has chosen, and open a list that takes the next Enter. Values are offered instead.
     """
 
     text: str = ""

@@ -2,7 +2,8 @@
 
 Below a key that awaits its value one level in; below the first key of an item at that key; below an
 item of a list of texts the next dash; in a block of text where its lines begin. An editor that
-indents by rules of its own is given the same, and no edits.
+indents by rules of its own is given the same, and no edits. What was written by itself and is in
+the way, a dash or a closing bracket, makes room.
 """
 
 from __future__ import annotations
@@ -24,8 +25,13 @@ from floe_lsp.syntax.tolerant.block_structure import (
     next_start,
 )
 
+from .brackets import closed_above, one_bracket
+from .out_of_list import out_of_list
+
 LINE_BREAK = "\n"
 DASH = "-"
+BRACKET = "["
+BLANK = " "
 
 
 def format_typed(snapshot: Snapshot, offset: int, typed: str) -> tuple[TextEdit, ...]:
@@ -34,10 +40,10 @@ def format_typed(snapshot: Snapshot, offset: int, typed: str) -> tuple[TextEdit,
     Args:
         snapshot: The file; it may be of any syntax.
         offset: Where the caret stands, right of the character and of what the editor added to it.
-        typed: ``LINE_BREAK`` or ``DASH``; nothing is done for any other.
+        typed: ``LINE_BREAK``, ``DASH``, ``BRACKET`` or ``BLANK``; nothing is done for any other.
 
     Returns:
-        Edits of blanks and dashes alone, in order.
+        Edits in order, of blanks and dashes alone, and of brackets that were closed by themselves.
     """
     source = snapshot.document.text
     number = source.position(offset).line
@@ -48,18 +54,42 @@ def format_typed(snapshot: Snapshot, offset: int, typed: str) -> tuple[TextEdit,
         return ()
     if typed == DASH:
         return _one_dash(source, line, above)
-    if typed != LINE_BREAK or not _is_unwritten(source, line):
-        return ()
+    if typed == BRACKET:
+        return one_bracket(snapshot, offset)
+    if typed == BLANK:
+        return _key_before(snapshot, line, offset)
+    return _below(snapshot, line, above, offset) if typed == LINE_BREAK else ()
+
+
+def _below(
+    snapshot: Snapshot, line: BlockLine, above: BlockLine, offset: int
+) -> tuple[TextEdit, ...]:
+    """Return the edits after a line break."""
+    source = snapshot.document.text
     around = enclosing(source, above, above.indent, dash=above.is_item)
     if any(each.is_last and each.line.opens_block_scalar(source.text) for each in around):
-        return _begin(source, line, " " * above.indent)
+        is_text = _is_unwritten(source, line)
+        return _begin(source, line, " " * above.indent) if is_text else ()
+    if not _is_unwritten(source, line):
+        closed = closed_above(source, line, above, around) if offset == line.content else None
+        return () if closed is None else _after(source, line, above, closed)
     if not above.elements or _is_open(source, above, around):
         return ()
     if _is_empty_item(above):
         return _leave_list(source, line, above)
-    into_item = _indent_into_item(snapshot, above)
-    shift = sum(len(edit.text) for edit in into_item)
-    return (*into_item, *_begin(source, line, _beginning(source, above, shift)))
+    moved = out_of_list(snapshot, above, line) or _indent_into_item(snapshot, above)
+    return _after(source, line, above, moved)
+
+
+def _after(
+    source: SourceText, line: BlockLine, above: BlockLine, moved: TextEdit | None
+) -> tuple[TextEdit, ...]:
+    """Let a line begin as it should below one whose beginning or end is edited."""
+    if moved is None:
+        return _begin(source, line, _beginning(source, above, 0))
+    is_beginning = moved.span.start < above.end
+    shift = len(moved.text) - (moved.span.end - moved.span.start) if is_beginning else 0
+    return (moved, *_begin(source, line, _beginning(source, above, shift)))
 
 
 def _is_unwritten(source: SourceText, line: BlockLine) -> bool:
@@ -135,23 +165,32 @@ def _one_dash(source: SourceText, line: BlockLine, above: BlockLine) -> tuple[Te
     return (TextEdit(Span(line.content, line.content + 2), ""),)
 
 
-def _indent_into_item(snapshot: Snapshot, line: BlockLine) -> tuple[TextEdit, ...]:
+def _key_before(snapshot: Snapshot, line: BlockLine, offset: int) -> tuple[TextEdit, ...]:
+    """Put a key where it belongs as soon as the blank before its value is typed."""
+    text = snapshot.document.text.text
+    if offset != line.end or line.value is not None or text[offset - 2 : offset] != ": ":
+        return ()
+    out = out_of_list(snapshot, line, line)
+    return () if out is None else (out,)
+
+
+def _indent_into_item(snapshot: Snapshot, line: BlockLine) -> TextEdit | None:
     """Move a key that was written at the column of the dash above into the item of that dash.
 
     Only one that the item may have and has not, and that means nothing where it stands.
     """
     source, key, column = snapshot.document.text, line.key, line.indent
     if key is None or len(line.elements) > 1:
-        return ()
+        return None
     bare = line._replace(elements=())
     parents = enclosing(source, bare, column, dash=True)
     if not parents or parents[0].column == column:
-        return ()  # it stands beside the key of the list
+        return None  # it stands beside the key of the list
     moved = key_of_item_above(source, bare, column, Word(key, ""))
     if moved is None:
-        return ()
+        return None
     name = source.slice(key)
     allowed = FieldsAtCursor(snapshot, moved).allowed_keys()
     if name not in allowed or name in moved.keys:
-        return ()
-    return (TextEdit(Span(line.content, line.content), moved.word.before),)
+        return None
+    return TextEdit(Span(line.content, line.content), moved.word.before)

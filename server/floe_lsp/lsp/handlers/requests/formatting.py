@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.ide.formatting import format_document, format_range, why_not
-from floe_lsp.ide.formatting.on_type import DASH, LINE_BREAK, format_typed
+from floe_lsp.ide.formatting.on_type import BLANK, BRACKET, DASH, LINE_BREAK, format_typed
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
 
@@ -35,7 +35,8 @@ def _typed(
 
 
 def _on_type_options(_: ClientFeatures) -> types.DocumentOnTypeFormattingOptions:
-    return types.DocumentOnTypeFormattingOptions(LINE_BREAK, more_trigger_character=[DASH])
+    more = [DASH, BRACKET, BLANK]
+    return types.DocumentOnTypeFormattingOptions(LINE_BREAK, more_trigger_character=more)
 
 
 def _refuse(context: RequestContext[Any]) -> None:
