@@ -45,9 +45,11 @@ def out_of_list(snapshot: Snapshot, line: BlockLine, bottom: BlockLine) -> TextE
     ):
         return None  # the first dash of a list was typed
     around = enclosing(source, line, dash, dash=True)
-    if not around or around[0].key is None:
+    if not around:
         return None
     parent, below = around[0], next_start(source, bottom)
+    if parent.key is None:
+        return None
     is_beside = below == (dash, False) and parent.column == dash
     if below is not None and below[0] >= dash and not is_beside:
         return None  # the list goes on
