@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -20,17 +21,18 @@ from floe_lsp.syntax import SourceText
 pytestmark = pytest.mark.requirement("Enter is Enter")
 
 PATH = Path("/nowhere/floe.yaml")
+_IN_BRACKETS = re.compile(r" *(?:- )?\w+: [\[{][^#]*[^\s,\[{][\]}]")
 
 
-def served(text: str) -> str:
-    """Return a text that ends with a new line, after the server has formatted it."""
+def served(text: str, behind: str = "") -> str:
+    """Return a text that ends with a new line and what was right of the caret, as formatted."""
     sources = Sources()
-    sources.open(PATH, SourceText(text))
+    sources.open(PATH, SourceText(text + behind))
     document = sources.document(PATH)
     kind = kind_of(PATH, document)
     assert kind is not None
     found = format_typed(Snapshot(document, kind, {}, sources), len(text), LINE_BREAK)
-    return edited(text, *found)
+    return edited(text + behind, *found)
 
 
 def needed(given: str, line: str) -> str:
@@ -64,6 +66,20 @@ def test_lines_begin_where_they_belong(formats_on_type: bool) -> None:
     assert done.total() > 2_500
     assert corrections / done.total() < 1 / 300
     assert done["goes further out"] / done.total() < 1 / 5
+
+
+def test_enter_behind_the_last_item_in_brackets_goes_on_below_them() -> None:
+    done = 0
+    for name, text in typed_documents("floe.yaml", "manifest.yaml"):
+        lines = text.splitlines()
+        for number, line in enumerate(lines):
+            if _IN_BRACKETS.fullmatch(line):
+                so_far = "".join(f"{each}\n" for each in lines[:number])
+                broken = f"{so_far}{line[:-1]}\n{beginning_after_enter(line[:-1], ']')}"
+                whole = f"{so_far}{line}\n"
+                assert served(broken, line[-1]) == served(whole + beginning_after_enter(line)), name
+                done += 1
+    assert done > 50
 
 
 @pytest.mark.parametrize(
