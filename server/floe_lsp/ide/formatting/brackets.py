@@ -7,6 +7,8 @@ after the bracket or a comma is for a list of several lines.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from floe_lsp.ide.completion.context import CompletionContext
 from floe_lsp.ide.cursor.cursors_at import cursors_at
 from floe_lsp.ide.cursor.in_flow import is_in_flow
@@ -14,43 +16,61 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.field_types import TypeKind
 from floe_lsp.syntax import SourceText, Span, TextEdit
 from floe_lsp.syntax.tolerant.block_line import BlockLine
-from floe_lsp.syntax.tolerant.block_structure import Enclosing
+from floe_lsp.syntax.tolerant.block_structure import before, enclosing
 from floe_lsp.syntax.tolerant.budget import Budget
 from floe_lsp.syntax.tolerant.flow_tokens import FILLING, flow_pieces, open_brackets
 
+_MOST_LINES = 8
+"""That are looked at above; who types goes no further without a pause."""
 _CLOSING = {"[": "]", "{": "}"}
 _AWAITS = frozenset({"open", "comma", "colon", "comment", "unclosed"})
 """What an entry, its value or its quote has yet to follow."""
 
 
-def closed_above(
-    source: SourceText, line: BlockLine, above: BlockLine, around: list[Enclosing]
-) -> TextEdit | None:
-    """Return the edit that closes brackets on the line on which they were opened.
+def closed_above(source: SourceText, line: BlockLine) -> tuple[TextEdit, ...]:
+    """Return the edits that close brackets on the lines on which they were opened.
+
+    Mostly on the line above; further up where an editor had no time for the edits of a line break
+    before the next line was typed.
 
     Args:
         source: The text.
         line: The new line, which begins with what stood right of the caret.
-        above: The line that was broken.
-        around: What encloses the line above.
 
     Returns:
-        What is moved to the end of the line above; ``None`` where the brackets are to stay open.
+        What is moved to the ends of lines above, in order; nothing where brackets are to stay open.
     """
-    text, start = source.text, above.bracket(source.text)
-    if start is None or not above.elements or is_in_flow(source, above, start, around):
+    rest, below = source.text[line.content : line.end].rstrip(), line
+    edits: list[TextEdit] = []
+    for above in islice(before(source, line), _MOST_LINES):
+        closing = _missing(source, above)
+        is_over = below is line or (below.is_structure and below.indent <= above.column)
+        if closing and is_over and rest.startswith(closing):
+            rest = rest.removeprefix(closing)
+            is_comment = rest.startswith(" #")
+            edits.insert(0, TextEdit(Span(above.end, above.end), closing + rest * is_comment))
+            if not rest or is_comment:
+                return tuple(edits)
+        elif closing is None or above.bracket(source.text) is not None:
+            break
+        below = above
+    return ()
+
+
+def _missing(source: SourceText, line: BlockLine) -> str | None:
+    """Return what closes the brackets of a line, ``None`` between brackets and in a block of text."""
+    around = enclosing(source, line, line.indent, dash=line.is_item)
+    text, start = source.text, line.bracket(source.text)
+    is_text = any(each.is_last and each.line.opens_block_scalar(text) for each in around)
+    if is_text or not line.elements or is_in_flow(source, line, line.content, around):
         return None
-    opened = open_brackets(text, start, above.end, Budget(), inside=False)
+    if start is None:
+        return ""
+    opened = open_brackets(text, start, line.end, Budget(), inside=False)
     last = ""
-    for kind, _, _ in flow_pieces(text, start, above.end, Budget()):
+    for kind, _, _ in flow_pieces(text, start, line.end, Budget()):
         last = last if kind in FILLING else kind
-    closing = "".join(_CLOSING[text[each]] for each in reversed(opened))
-    moved = text[line.content : line.end]
-    rest = moved.removeprefix(closing)
-    is_closed = bool(closing) and rest != moved and (not rest.strip() or rest.startswith(" #"))
-    if not is_closed or last in _AWAITS:
-        return None
-    return TextEdit(Span(above.end, above.end), moved.rstrip())
+    return "" if last in _AWAITS else "".join(_CLOSING[text[each]] for each in reversed(opened))
 
 
 def one_bracket(snapshot: Snapshot, offset: int) -> tuple[TextEdit, ...]:

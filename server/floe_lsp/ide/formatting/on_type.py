@@ -71,8 +71,8 @@ def _below(
         is_text = _is_unwritten(source, line)
         return _begin(source, line, " " * above.indent) if is_text else ()
     if not _is_unwritten(source, line):
-        closed = closed_above(source, line, above, around) if offset == line.content else None
-        return () if closed is None else _after(source, line, above, closed)
+        closed = closed_above(source, line) if offset == line.content else ()
+        return closed and (*closed, *_begin(source, line, _beginning(source, above, 0)))
     if not above.elements or _is_open(source, above, around):
         return ()
     if _is_empty_item(above):
@@ -84,11 +84,10 @@ def _below(
 def _after(
     source: SourceText, line: BlockLine, above: BlockLine, moved: TextEdit | None
 ) -> tuple[TextEdit, ...]:
-    """Let a line begin as it should below one whose beginning or end is edited."""
+    """Let a line begin as it should below one whose beginning is edited."""
     if moved is None:
         return _begin(source, line, _beginning(source, above, 0))
-    is_beginning = moved.span.start < above.end
-    shift = len(moved.text) - (moved.span.end - moved.span.start) if is_beginning else 0
+    shift = len(moved.text) - (moved.span.end - moved.span.start)
     return (moved, *_begin(source, line, _beginning(source, above, shift)))
 
 
