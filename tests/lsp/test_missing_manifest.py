@@ -95,8 +95,36 @@ async def test_what_is_offered_by_what_the_editor_can_do(
             assert new["kind"] == "create"
             assert new["options"] == {"overwrite": False, "ignoreIfExists": False}
             assert new["uri"] == text["textDocument"]["uri"] == manifest.as_uri()
+            assert create["command"]["command"] == "floe.tell"
+            told = {"message": "manifest.yaml is there now", "uri": manifest.as_uri()}
+            assert create["command"]["arguments"] == [told]
             manifest.write_text(text["edits"][0]["newText"], encoding="utf-8")
             assert codes(product) == []
+
+
+@pytest.mark.parametrize("shows", [True, False])
+async def test_a_manifest_that_was_created_is_shown_or_told(shows: bool, product: Path) -> None:
+    given = {"message": "manifest.yaml is there now", "uri": product.as_uri()}
+    async with Door() as door:
+        window = {"showDocument": {"support": shows}}
+        await door.initialize(product.parent, capabilities={"workspace": CREATES, "window": window})
+        number = door.start(
+            "workspace/executeCommand", {"command": "floe.tell", "arguments": [given]}
+        )
+        if shows:
+            await door.until(lambda: any(map(is_shown, door.said)))
+            (shown,) = filter(is_shown, door.said)
+            assert shown["params"]["uri"] == product.as_uri()
+            door.receive({"jsonrpc": "2.0", "id": shown["id"], "result": {"success": True}})
+        await door.until(lambda: bool(door.answers(number)))
+        told = [each for each in door.said if each.get("method") == "window/showMessage"]
+        assert [each["params"]["message"] for each in told] == (
+            [] if shows else ["floe: manifest.yaml is there now"]
+        )
+
+
+def is_shown(message: Message) -> bool:
+    return message.get("method") == "window/showDocument"
 
 
 async def test_the_command_lets_the_editor_create_the_file(product: Path) -> None:

@@ -69,13 +69,18 @@ async def ask(opened: Editor, **chosen: object) -> dict[str, Any]:
     return plain(await opened.command("floe.newProduct", chosen))
 
 
+def halves(changes: list[Any]) -> tuple[list[Any], list[Any]]:
+    """All files are created before the first is written, which VS Code undoes in one step."""
+    return changes[: len(changes) // 2], changes[len(changes) // 2 :]
+
+
 async def create(opened: Editor, **chosen: object) -> dict[str, Any]:
     """Have a product made, and do what the editor was asked to."""
     answer = await ask(opened, **chosen)
     if answer["ok"]:
         edit: types.WorkspaceEdit = (await opened.message(types.WORKSPACE_APPLY_EDIT)).edit
         changes = cast("list[Any]", edit.document_changes)
-        for new, text in zip(changes[::2], changes[1::2], strict=True):
+        for new, text in zip(*halves(changes), strict=True):
             assert isinstance(new, types.CreateFile)
             assert new.options == types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
             assert new.uri == text.text_document.uri
@@ -83,7 +88,7 @@ async def create(opened: Editor, **chosen: object) -> dict[str, Any]:
             file = uris.to_path(new.uri)
             assert file is not None
             file.write_text(only.new_text, encoding="utf-8")
-        assert [each.uri for each in changes[::2]] == answer["created"]
+        assert [each.uri for each in halves(changes)[0]] == answer["created"]
         assert answer["created"][-1] == answer["uri"] == Path(answer["path"]).as_uri()
         assert Path(answer["path"]).read_text(encoding="utf-8") == answer["text"]
         assert (await opened.message(types.WINDOW_SHOW_DOCUMENT)).uri == answer["uri"]
@@ -112,7 +117,10 @@ async def test_the_folders_of_dbt_projects_come_first(profile: str, dbt: Path) -
 async def test_what_a_product_can_be_made_of(profile: str, dbt: Path) -> None:
     async with editor(profile, dbt.parent) as opened:
         answer = await ask(opened, folder=dbt.as_uri())
-        rule = answer.pop("nameRule")
+        rule, of_models = answer.pop("nameRule"), answer.pop("modelRule")
+        assert re.search(of_models["pattern"], "stg_orders")
+        assert not re.search(of_models["pattern"], "my first model")
+        assert of_models["words"].startswith("use letters, digits and underscores")
         assert re.search(rule["pattern"], answer["name"])
         assert rule["maxLength"] == 63
         assert rule["words"].startswith("use lower-case letters")
@@ -207,6 +215,9 @@ async def test_enter_throughout_in_an_empty_folder_leaves_no_finding(tmp_path: P
             "floe.yaml",
         ]
         assert "platform:\n  manifest: manifest.yaml\n" in answer["text"]
+        manifest = (folder / "manifest.yaml").read_text(encoding="utf-8")
+        example = "platform-team@example.com  # an example: write who owns the platform"
+        assert f"  owner: {example}\n" in manifest, "nobody has chosen it"
         assert findings(folder / "floe.yaml") == []
         for file in ("manifest.yaml", "floe.yaml"):
             assert await opened.codes(opened.open(folder / file)) == []

@@ -5,15 +5,17 @@
  * throughout ends in a product without a mistake, and in no message that has to be closed.
  */
 
-import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import {
+  CancellationTokenSource,
+  ProgressLocation,
+  type QuickPickItem,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { fieldsOf, textOf, textsOf } from '../common/plainData';
 import { askForManifest } from './chooseManifest';
-import {
-  type Candidates,
-  type ModelCandidate,
-  nameProblem,
-  readCandidates,
-} from './newProductAnswer';
+import { type Candidates, nameProblem, readCandidates } from './newProductAnswer';
 import type { Services } from './services';
 
 const COMMAND = 'floe.newProduct';
@@ -39,9 +41,11 @@ interface Chosen extends ChosenManifest {
 
 export async function newProduct({ supervisor, status }: Services): Promise<void> {
   // A refusal, such as for want of trust, is shown by the server.
-  const ask = async (chosen: object) => fieldsOf(await supervisor.execute(COMMAND, chosen));
-  const { ok, folders } = await ask({});
-  const folder = ok === true ? await chooseFolder(textsOf(folders)) : undefined;
+  const ask = async (chosen: object) =>
+    await window.withProgress({ location: ProgressLocation.Window, title: TITLE }, async () =>
+      fieldsOf(await supervisor.execute(COMMAND, chosen)),
+    );
+  const folder = await chooseFolder(ask({}));
   const candidates = folder && readCandidates(await ask({ folder: folder.toString() }));
   if (folder === undefined || candidates === undefined) {
     return;
@@ -51,9 +55,14 @@ export async function newProduct({ supervisor, status }: Services): Promise<void
     void window.showInformationMessage('Floe: this folder has a product already.');
     return;
   }
-  const chosen = await choose(folder, candidates);
-  const made = chosen && (await ask(chosen));
-  const uri = made?.['ok'] === true ? textOf(made['uri']) : undefined;
+  let chosen = await choose(folder, candidates);
+  let made = chosen && (await ask(chosen));
+  while (chosen !== undefined && made?.['ok'] !== true) {
+    // The server says what it refuses; nobody has to type the rest again.
+    chosen = await choose(folder, candidates, chosen);
+    made = chosen && (await ask(chosen));
+  }
+  const uri = textOf(made?.['uri']);
   if (uri !== undefined) {
     for (const created of textsOf(made?.['created'])) {
       // The file that an edit creates is empty until its document is saved.
@@ -64,59 +73,83 @@ export async function newProduct({ supervisor, status }: Services): Promise<void
   }
 }
 
-/** Ask for everything but the folder; `undefined` when a person gives up. */
-async function choose(folder: Uri, candidates: Candidates): Promise<Chosen | undefined> {
+/**
+ * Ask for everything but the folder; `undefined` when a person gives up.
+ *
+ * @param before What was chosen and refused.
+ */
+async function choose(
+  folder: Uri,
+  candidates: Candidates,
+  before?: Chosen,
+): Promise<Chosen | undefined> {
   const name = await window.showInputBox({
     title: TITLE,
     prompt: 'Name of the product',
-    value: candidates.name,
-    validateInput: (text) => nameProblem(text, candidates.nameRule),
+    value: before?.name ?? candidates.name,
+    ignoreFocusOut: true,
+    validateInput: (text) => nameProblem(text, candidates.nameRule, 'A product needs a name'),
   });
   if (name === undefined) {
     return undefined;
   }
   const owner = await window.showInputBox({
     title: TITLE,
-    prompt: 'Who answers for it: a team or an e-mail address. Empty to leave it out',
-    value: candidates.owner ?? '',
+    prompt: 'Owner of the product: a team or an e-mail address. Leave it empty to decide later',
+    value: before?.owner ?? candidates.owner ?? '',
+    ignoreFocusOut: true,
   });
-  const platform = owner === undefined ? undefined : await choosePlatform(folder, candidates);
-  const models = platform === undefined ? undefined : await chooseModels(candidates.models);
+  const platform =
+    owner === undefined ? undefined : await choosePlatform(folder, candidates, owner.trim());
+  const models = platform && (await chooseModels(candidates, before?.models));
   if (owner === undefined || platform === undefined || models === undefined) {
     return undefined;
   }
   return { folder: folder.toString(), name, owner: owner.trim(), ...platform, models };
 }
 
-async function chooseFolder(folders: readonly string[]): Promise<Uri | undefined> {
-  const found = folders.map((each): Choice<Uri | undefined> => {
-    const value = Uri.parse(each, true);
-    return {
-      label: workspace.asRelativePath(value, false),
-      description: value.fsPath,
-      value,
-    };
+/** Ask for the folder; the question is there at once, and its rows when the server has answered. */
+async function chooseFolder(
+  answered: Promise<Readonly<Record<string, unknown>>>,
+): Promise<Uri | undefined> {
+  const refusal = new CancellationTokenSource();
+  const rows = answered.then(({ ok, folders }): Choice<Uri | undefined>[] => {
+    if (ok !== true) {
+      refusal.cancel();
+      return [];
+    }
+    const found = textsOf(folders).map((each) => folderRow(Uri.parse(each, true)));
+    return [...found, { label: '$(folder) Browse…', value: undefined }];
   });
-  const browse = { label: '$(folder) Browse…', value: undefined };
-  const placeHolder = 'Folder of the product, beside dbt_project.yml';
-  const picked = await window.showQuickPick([...found, browse], { title: TITLE, placeHolder });
+  const placeHolder = 'Folder of the product, in which floe.yaml is created';
+  const options = { title: TITLE, placeHolder, ignoreFocusOut: true };
+  const picked = await window.showQuickPick(rows, options, refusal.token);
+  refusal.dispose();
   if (picked === undefined || picked.value !== undefined) {
     return picked?.value;
   }
-  const options = { canSelectFolders: true, canSelectFiles: false, title: TITLE };
-  return (await window.showOpenDialog(options))?.[0];
+  const dialog = { canSelectFolders: true, canSelectFiles: false, title: TITLE };
+  return (await window.showOpenDialog(dialog))?.[0];
+}
+
+function folderRow(value: Uri): Choice<Uri> {
+  const inside = workspace.asRelativePath(value, false);
+  // A folder of the workspace itself has no path in it.
+  const label = inside === value.fsPath ? value.path.replace(/^.*\//, '') : inside;
+  return { label: label || value.fsPath, description: value.fsPath, value };
 }
 
 /** Ask where the platform is: the manifests that were found, a new one, or another file. */
 async function choosePlatform(
   folder: Uri,
   { manifests, newManifest }: Candidates,
+  owner: string,
 ): Promise<ChosenManifest | undefined> {
   const found = manifests.map(
     ({ uri, path, governing }): Choice<ChosenManifest> => ({
       label: path,
       description: Uri.parse(uri, true).fsPath,
-      detail: governing ? 'is found without being named' : '',
+      detail: governing ? 'governs this folder: floe.yaml need not name it' : '',
       value: { manifest: uri },
     }),
   );
@@ -126,12 +159,14 @@ async function choosePlatform(
       : [
           {
             label: `$(new-file) Create ${newManifest}`,
-            description: 'a platform of its own, on DuckDB',
+            description: 'a new platform that runs on DuckDB',
+            detail: owner ? '' : 'its owner is an example, to be replaced in the file',
             value: { newManifest: true },
           },
         ];
   const browse = { label: '$(folder-opened) Choose a file…', value: undefined };
-  const options = { title: TITLE, placeHolder: 'Where is the platform of the product described?' };
+  const placeHolder = 'Manifest of the platform that the product runs on';
+  const options = { title: TITLE, placeHolder, ignoreFocusOut: true };
   const picked = await window.showQuickPick([...found, ...create, browse], options);
   if (picked === undefined || picked.value !== undefined) {
     return picked?.value;
@@ -140,25 +175,29 @@ async function choosePlatform(
   return file && { manifest: file.toString() };
 }
 
-async function chooseModels(models: readonly ModelCandidate[]): Promise<string[] | undefined> {
+async function chooseModels(
+  { models, modelRule }: Candidates,
+  before: readonly string[] | undefined,
+): Promise<string[] | undefined> {
   if (models.length === 0) {
     const name = await window.showInputBox({
       title: TITLE,
-      prompt: 'No dbt models were found here. Name of the first one',
-      value: 'stg_example',
-      validateInput: (text) => (text.trim() ? undefined : 'A product needs a transform'),
+      prompt: 'Name of the first dbt model of the product: none was found in the folder',
+      value: before?.[0] ?? 'stg_example',
+      ignoreFocusOut: true,
+      validateInput: (text) => nameProblem(text, modelRule, 'A product needs a model'),
     });
-    return name === undefined ? undefined : [name.trim()];
+    return name === undefined ? undefined : [name];
   }
   const items = models.map(
     (model): QuickPickItem => ({
       label: model.name,
       description: model.dependsOn.length > 0 ? `reads ${model.dependsOn.join(', ')}` : '',
-      picked: true,
+      picked: before?.includes(model.name) ?? true,
     }),
   );
   const placeHolder = 'dbt models of the product';
-  const options = { title: TITLE, placeHolder, canPickMany: true } as const;
+  const options = { title: TITLE, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
   const picked = await window.showQuickPick(items, options);
   return picked === undefined || picked.length === 0 ? undefined : picked.map((each) => each.label);
 }

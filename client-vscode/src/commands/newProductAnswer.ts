@@ -15,7 +15,7 @@ export interface ModelCandidate {
   readonly dependsOn: readonly string[];
 }
 
-/** Which names a product may have. */
+/** Which names a product or a model may have. */
 export interface NameRule {
   readonly pattern: string;
   readonly maxLength: number;
@@ -32,23 +32,20 @@ export interface Candidates {
   /** Name of the manifest that can be created beside the product. */
   readonly newManifest?: string;
   readonly models: readonly ModelCandidate[];
+  readonly modelRule: NameRule;
 }
 
 /** Read the answer; `undefined` when the server refused. */
 export function readCandidates(answer: unknown): Candidates | undefined {
-  const { ok, existing, name, nameRule, owner, manifests, newManifest, models } = fieldsOf(answer);
+  const { ok, existing, name, nameRule, owner, manifests, newManifest, models, modelRule } =
+    fieldsOf(answer);
   if (ok !== true) {
     return undefined;
   }
-  const rule = fieldsOf(nameRule);
   return {
     ...(typeof existing === 'string' ? { existing } : {}),
     name: textOf(name) ?? '',
-    nameRule: {
-      pattern: textOf(rule['pattern']) ?? '',
-      maxLength: Number(rule['maxLength']) || Number.POSITIVE_INFINITY,
-      words: textOf(rule['words']) ?? '',
-    },
+    nameRule: readRule(nameRule),
     ...(typeof owner === 'string' ? { owner } : {}),
     manifests: listOf(manifests).flatMap((each) => {
       const { uri, path, governing } = fieldsOf(each);
@@ -61,16 +58,27 @@ export function readCandidates(answer: unknown): Candidates | undefined {
       const { name: model, dependsOn } = fieldsOf(each);
       return typeof model === 'string' ? [{ name: model, dependsOn: textsOf(dependsOn) }] : [];
     }),
+    modelRule: readRule(modelRule),
   };
 }
 
-/** Say what is wrong with the name of a product; `undefined` when nothing is. */
+function readRule(given: unknown): NameRule {
+  const { pattern, maxLength, words } = fieldsOf(given);
+  return {
+    pattern: textOf(pattern) ?? '',
+    maxLength: Number(maxLength) || Number.POSITIVE_INFINITY,
+    words: textOf(words) ?? '',
+  };
+}
+
+/** Say what is wrong with a name, of one that is empty `missing`; `undefined` when nothing is. */
 export function nameProblem(
   name: string,
   { pattern, maxLength, words }: NameRule,
+  missing: string,
 ): string | undefined {
   if (name === '') {
-    return 'A product needs a name';
+    return missing;
   }
   const fits = new RegExp(pattern, 'u').test(name) && name.length <= maxLength;
   return fits ? undefined : `${words}, at most ${maxLength} characters`;

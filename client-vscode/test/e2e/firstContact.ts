@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -26,10 +26,11 @@ async function folderOf(name: string): Promise<string> {
 async function enterThroughout(workbench: Workbench, models: string): Promise<void> {
   // No file of ours is shown, by which a window tells that our extension is there.
   await eventually(() => workbench.command('Floe: New Product'), 3 * PATIENCE);
+  await workbench.offered().first().waitFor({ timeout: PATIENCE });
   await workbench.accept('Folder of the product');
   await workbench.accept('Name of the product');
-  await workbench.accept('Who answers for it');
-  await workbench.accept('Where is the platform of the product described?');
+  await workbench.accept('Owner of the product');
+  await workbench.accept('Manifest of the platform');
   await workbench.accept(models);
 }
 
@@ -134,7 +135,7 @@ describe('first contact', () => {
   test('New Product in an empty folder, with Enter throughout, leaves no red line', async () => {
     const product = await Product.bare(await folderOf('Coffee Shop'));
     const workbench = await shared.window(product);
-    await enterThroughout(workbench, 'No dbt models were found here');
+    await enterThroughout(workbench, 'Name of the first dbt model');
     await eventually(async () =>
       assert.equal(
         await product.read('floe.yaml'),
@@ -153,6 +154,12 @@ transforms:
     assert.match(await product.read('manifest.yaml'), /name: coffee-shop-platform\n/);
     await isRight(workbench, product);
     await workbench.picture('first-contact-empty-folder');
+    await workbench.focus('floe.yaml');
+    await workbench.page.keyboard.press('Control+z');
+    await eventually(async () => {
+      const left = (await readdir(product.folder)).filter((each) => each.endsWith('.yaml'));
+      assert.deepEqual(left, [], 'one undo takes all of it back');
+    });
   });
 
   test('New Product in a dbt project takes its name and its models', async () => {

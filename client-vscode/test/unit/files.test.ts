@@ -29,6 +29,7 @@ test('what a product can be made of is read, and what has another form is left o
     manifests: [{ uri: 'file:///m.yaml', path: '../m.yaml', governing: true }, { uri: 3 }, null],
     newManifest: 'manifest.yaml',
     models: [{ name: 'stg', dependsOn: [] }, { name: 'fct', dependsOn: ['stg', 3] }, 'x'],
+    modelRule: { pattern: '^[a-z_]+$', maxLength: 128, words: 'use letters' },
   };
   assert.deepEqual(readCandidates(answer), {
     name: 'coffee',
@@ -39,18 +40,21 @@ test('what a product can be made of is read, and what has another form is left o
       { name: 'stg', dependsOn: [] },
       { name: 'fct', dependsOn: ['stg'] },
     ],
+    modelRule: answer.modelRule,
   });
   assert.equal(readCandidates({ ...answer, newManifest: null })?.newManifest, undefined);
   assert.equal(readCandidates({ ok: false, message: 'no' }), undefined);
   assert.equal(readCandidates(null), undefined);
 });
 
-test('the name of a product is held against the rule of the server', () => {
+test('names are held against the rule of the server', () => {
   const rule = { pattern: '^[a-z][a-z0-9-]*$', maxLength: 63, words: 'use lower-case letters' };
-  assert.equal(nameProblem('coffee-orders', rule), undefined);
-  for (const wrong of ['', 'Coffee', '1a', 'a b', 'a'.repeat(64)]) {
-    assert.notEqual(nameProblem(wrong, rule), undefined, wrong);
+  assert.equal(nameProblem('coffee-orders', rule, 'A product needs a name'), undefined);
+  for (const wrong of ['Coffee', '1a', 'a b', 'a'.repeat(64)]) {
+    const words = 'use lower-case letters, at most 63 characters';
+    assert.equal(nameProblem(wrong, rule, 'A product needs a name'), words, wrong);
   }
+  assert.equal(nameProblem('', rule, 'A product needs a name'), 'A product needs a name');
 });
 
 test('a preview of a product with errors keeps the last artifact, and says so', () => {

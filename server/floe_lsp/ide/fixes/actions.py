@@ -49,4 +49,4 @@ class CodeAction:
     told: str | None = None
     """What a person is told when the edits have been made, by ``EditorCommand.TELL``."""
     new_file: NewFile | None = None
-    """What is created; by ``command`` in an editor that creates no file from an edit."""
+    """What is created, and shown when it is."""

@@ -49,11 +49,10 @@ def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActi
         # It is found beside the product, unless the product says that it names one.
         says_so = any(each.code in _NOT_WRITTEN for each in missing)
         edits = naming(snapshot.document, address) if says_so else ()
-        title = f"Create {short(address)}"
-        written = action(snapshot, title, ActionKind.QUICK_FIX, edits)
-        command = EditorCommand.CREATE_MANIFEST
+        written = action(snapshot, f"Create {short(address)}", ActionKind.QUICK_FIX, edits)
+        tell, told = EditorCommand.TELL, f"{new.path.name} is there now"
         if edits or not says_so:
-            yield replace(written, diagnostics=missing, command=command, new_file=new)
+            yield replace(written, diagnostics=missing, command=tell, told=told, new_file=new)
     chooses = EditorCommand.CHOOSE_MANIFEST
     yield CodeAction("Choose a manifest…", ActionKind.QUICK_FIX, (), missing, command=chooses)
     for path in _others(snapshot):

@@ -58,7 +58,7 @@ def closed_above(source: SourceText, line: BlockLine) -> tuple[TextEdit, ...]:
 
 
 def _missing(source: SourceText, line: BlockLine) -> str | None:
-    """Return what closes the brackets of a line, ``None`` between brackets and in a block of text."""
+    """Return what closes the brackets of a line, ``None`` between brackets and in block text."""
     around = enclosing(source, line, line.indent, dash=line.is_item)
     text, start = source.text, line.bracket(source.text)
     is_text = any(each.is_last and each.line.opens_block_scalar(text) for each in around)

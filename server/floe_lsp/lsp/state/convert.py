@@ -138,20 +138,24 @@ class Converter:
         ]
 
     def creation(self, files: Iterable[NewFile], edits: Iterable[Edit] = ()) -> types.WorkspaceEdit:
-        """Return the edit that creates files, and fails where one is; then the other edits."""
-        changes: list[types.CreateFile | types.TextDocumentEdit] = []
+        """Return the edit that creates files, and fails where one is; then the other edits.
+
+        All are created before the first is written. VS Code undoes what lies side by side as one
+        step, in files of which no editor is open too; alternating, its undo ended at the first of
+        them.
+        """
+        created: list[types.CreateFile] = []
+        written: list[types.TextDocumentEdit] = []
         start = types.Position(0, 0)
         never_over = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
         for each in files:
             uri = self.uri(each.path)
             new = types.OptionalVersionedTextDocumentIdentifier(uri)
             text = types.TextEdit(types.Range(start, start), each.text)
-            changes += [
-                types.CreateFile(uri, options=never_over),
-                types.TextDocumentEdit(new, [text]),
-            ]
-        changes += self._document_edits(edits)
-        return types.WorkspaceEdit(document_changes=changes)
+            created.append(types.CreateFile(uri, options=never_over))
+            written.append(types.TextDocumentEdit(new, [text]))
+        written += self._document_edits(edits)
+        return types.WorkspaceEdit(document_changes=[*created, *written])
 
     def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
         """Return a rename; what the person has to agree to is annotated and comes last."""

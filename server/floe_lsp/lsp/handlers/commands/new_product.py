@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from floe_lsp.ide.new_product import NewProduct, candidates, folder_problem, product_folders
-from floe_lsp.schemas.types.formats import PRODUCT_NAME
+from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
+from floe_lsp.schemas.types.text_rules import TextFormat
 
 from . import arguments
 from .context import CommandContext
@@ -47,7 +48,7 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
         "ok": True,
         "existing": None if found.existing is None else uri(found.existing),
         "name": found.name,
-        "nameRule": {**PRODUCT_NAME.json_schema(), "words": PRODUCT_NAME.words},
+        "nameRule": _rule(PRODUCT_NAME),
         "owner": found.owner,
         "manifests": [
             {"uri": uri(each.path), "path": each.address, "governing": each.is_governing}
@@ -57,7 +58,13 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
         "models": [
             {"name": each.name, "dependsOn": list(each.depends_on)} for each in found.models
         ],
+        "modelRule": _rule(TRANSFORM_NAME),
     }
+
+
+def _rule(name: TextFormat) -> dict[str, Any]:
+    """Return what an editor needs to check a name while it is typed."""
+    return {**name.json_schema(), "words": name.words}
 
 
 def _read(folder: Path, chosen: Mapping[str, object]) -> NewProduct:

@@ -1,4 +1,4 @@
-"""``floe.tell``: says what a code action has done, once its edits have been made."""
+"""``floe.tell``: says or shows what a code action has done, once its edits have been made."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from lsprotocol import types
 
 from . import arguments
 from .context import CommandContext
+from .creating_files import show
 
 
 async def tell(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
-    """Show the message that the action came with; nobody has to answer it."""
-    message = arguments.text(given, "message")
-    context.show(types.MessageType.Info, message)
+    """Show the file that the action has created, or the message that it came with.
+
+    Nobody has to answer it. A file that is shown says for itself that it is there.
+    """
+    message, chosen = arguments.text(given, "message"), arguments.fields(given)
+    if chosen.get("uri") is not None and context.session.client.show_document:
+        await show(context, arguments.path_field(chosen, "uri"))
+    else:
+        context.show(types.MessageType.Info, message)
     return {"ok": True, "message": message}

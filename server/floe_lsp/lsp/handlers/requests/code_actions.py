@@ -41,9 +41,8 @@ def _action(
     context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
 ) -> types.CodeAction:
     convert, edit = context.convert, None
-    command = _command(context.params.text_document.uri, each, automatic=automatic)
     if each.new_file is not None:
-        edit, command = convert.creation([each.new_file], each.edits), None
+        edit = convert.creation([each.new_file], each.edits)
     elif each.edits:
         edit = convert.workspace_edit(each.edits)
     return types.CodeAction(
@@ -52,7 +51,7 @@ def _action(
         diagnostics=_shown(context, each.diagnostics) or None,
         is_preferred=(each.is_preferred or None) if context.client.code_action_preferred else None,
         edit=edit,
-        command=command,
+        command=_command(context, each, automatic=automatic),
     )
 
 
@@ -68,11 +67,17 @@ def _shown(
     return [context.convert.diagnostic(each, context.settings) for each in same if each is not None]
 
 
-def _command(uri: str, each: CodeAction, *, automatic: bool) -> types.Command | None:
+def _command(
+    context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
+) -> types.Command | None:
     """Return what runs after the edits; nobody is told at each save what it has fixed."""
+    argument: str | dict[str, str] = context.params.text_document.uri
     if each.command is None or (each.told is not None and automatic):
         return None
-    argument = uri if each.told is None else {"message": each.told}
+    if each.told is not None:
+        argument = {"message": each.told}
+        if each.new_file is not None:
+            argument["uri"] = context.convert.uri(each.new_file.path)
     return types.Command(each.title, each.command.value, arguments=[argument])
 
 
