@@ -195,6 +195,36 @@ describe('the graph', () => {
     await isLit(workbench, 'prep_tickets_history');
   });
 
+  test('is seen whole in a small window with its side bar, whatever is done in it', async () => {
+    const folder = path.join(shared.server.home, 'small');
+    await cp(path.join(required('FLOE_E2E_ROOT'), 'examples'), folder, { recursive: true });
+    const product = new Product(path.join(folder, 'bike-share'));
+    const workbench = await shared.window(product, 'floe.yaml');
+    await workbench.page.setViewportSize({ width: 1280, height: 760 });
+    await workbench.focus('floe.yaml');
+    assert.ok(await workbench.page.locator('.part.sidebar').isVisible());
+    await workbench.command('Floe: Show Graph');
+    const view = workbench.webview();
+    const isWhole = async (when: string) => {
+      await view.locator('.node[data-name="fct_rides"]').waitFor();
+      const { size, isWhole } = await look(workbench, 'fct_rides');
+      assert.ok(isWhole, `${when} it is wider than its panel`);
+      assert.ok(size >= 11, `${when} the names are ${size} px high`);
+    };
+    await isWhole('on opening');
+    await workbench.picture('graph-small');
+    await view.locator('.node[data-name="fct_rides"]').click();
+    await isLit(workbench, 'fct_rides');
+    await isWhole('after a click');
+    await view.locator('#search').fill('stg_bikes');
+    await view.locator('#search').press('Enter');
+    await isLit(workbench, 'stg_bikes');
+    await isWhole('in a search');
+    await view.locator('#search').press('Escape');
+    await view.locator('#search').press('Escape');
+    await isWhole('after Escape');
+  });
+
   for (const [kind, theme] of [
     ['light', 'Default Light Modern'],
     ['dark', 'Default Dark Modern'],
