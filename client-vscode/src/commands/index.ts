@@ -13,6 +13,7 @@ import { restartServer, showLogs, showServerProblem } from './server';
 import type { Services } from './services';
 import { showGraph } from './showGraph';
 import { showReferences } from './showReferences';
+import { tell } from './tell';
 
 /** What runs: a command may be given an argument by anything, so each checks its own. */
 export type Command = (services: Services, ...given: unknown[]) => Promise<unknown>;
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   'floe.newProduct': { run: newProduct },
   'floe.chooseManifest': { run: chooseManifest },
   'floe.explain': { run: explain },
+  'floe.tell': { run: tell },
   'floe.doctor': { run: doctor },
   'floe.restartServer': { run: restartServer, alone: true },
   'floe.showLogs': { run: showLogs, alone: true },

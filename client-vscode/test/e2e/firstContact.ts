@@ -102,7 +102,8 @@ describe('first contact', () => {
     await workbench.squiggleUnder('floe.yaml', 'apiVersion: floe.dev/v1', 'apiVersion');
     await actions();
     await workbench.page.keyboard.press('Enter');
-    await workbench.noSquiggle('floe.yaml');
+    await workbench.editor('manifest.yaml').getByText('an example').first().waitFor();
+    await workbench.noToast();
     await workbench.picture('first-contact-created-manifest');
     await workbench.command('File: Save All');
     await eventually(async () =>
