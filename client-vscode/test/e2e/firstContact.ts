@@ -109,6 +109,11 @@ describe('first contact', () => {
     await eventually(async () =>
       assert.match(await product.read('manifest.yaml'), /^kind: Manifest$/m),
     );
+    await workbench.focus('manifest.yaml');
+    await workbench.page.keyboard.press('Control+z');
+    await eventually(async () => {
+      assert.ok(!(await readdir(product.folder)).includes('manifest.yaml'), 'undo takes it back');
+    });
   });
 
   test('a folder that is moved in, renamed and deleted is followed', async () => {
