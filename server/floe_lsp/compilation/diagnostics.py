@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from floe_lsp.syntax import SourceText, Span
+from floe_lsp.wording.counting import more_of_this_kind
 
 from .codes import CODES, CodeInfo, Severity
 from .stages import Stage
@@ -97,6 +98,13 @@ class Diagnostic:
     suggestion: str | None = None
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    more: int = 0
+    """How many of its kind are only counted in its file, which the end of ``message`` says."""
+
+    @property
+    def own_message(self) -> str:
+        """What is wrong here, without how many more of its kind there are."""
+        return self.message.removesuffix(more_of_this_kind(self.more))
 
     @property
     def info(self) -> CodeInfo:
@@ -167,8 +175,9 @@ def and_more(diagnostic: Diagnostic, count: int) -> Diagnostic:
     """Return the last of many findings of a kind, with how many follow it."""
     if count <= 0:
         return diagnostic
-    message = f"{diagnostic.message} (and {count:,} more of this kind)"
-    return replace(diagnostic, message=message)
+    more = diagnostic.more + count
+    message = f"{diagnostic.own_message}{more_of_this_kind(more)}"
+    return replace(diagnostic, message=message, more=more)
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:

@@ -8,7 +8,7 @@ sees that at the place where it is made.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,7 @@ _HIDING = {Trait.LEAVES_THE_REST, Trait.LEAVES_GAPS}
 """What is true of findings that keep others from being found in what they do not stop."""
 
 _Identity: TypeAlias = tuple[Path, str, int, str]
+_Place: TypeAlias = tuple[Path, str, int]
 _Key: TypeAlias = "tuple[Path, str, int | None, str]"
 _Keyed: TypeAlias = tuple[Diagnostic, tuple[_Key, _Key, _Key]]
 
@@ -69,7 +70,7 @@ def outcome(
     if all(each in left for each in map(_identity, mended)):
         return Outcome.BROKEN
     if not new:
-        return Outcome.KEPT if len(after) < len(before) else Outcome.BROKEN
+        return Outcome.KEPT if _counts(after).total() < _counts(before).total() else Outcome.BROKEN
     new = [each for each in new if not is_about_a_placeholder(each)]
     if not new:
         return Outcome.FILLS
@@ -210,15 +211,19 @@ def _compared(
     """
 
     def keys(each: Diagnostic, place: int) -> tuple[_Key, _Key, _Key]:
-        about = (each.location.path, each.code)
-        return (*about, place, each.message), (*about, None, each.message), (*about, place, "")
+        about, said = (each.location.path, each.code), each.own_message
+        return (*about, place, said), (*about, None, said), (*about, place, "")
 
     def place_now(each: Diagnostic) -> int:
         change, start = changes.get(each.location.path), each.location.span.start
         return start if change is None else change.moved(start)
 
     gone = [(each, keys(each, place_now(each))) for each in before]
-    new = [(each, keys(each, each.location.span.start)) for each in after]
+    places = {(*_file_and_code(each), place_now(each)) for each in before}
+    new = [
+        (each, keys(each, each.location.span.start))
+        for each in _without_counted(before, after, places, changes)
+    ]
     for how in range(3):
         same = Counter(key[how] for _, key in gone)
         same &= Counter(key[how] for _, key in new)
@@ -226,6 +231,44 @@ def _compared(
     missing = {_identity(each) for each, _ in gone}
     stay = {each for each in map(_identity, before) if each not in missing}
     return stay, [each for each, _ in new]
+
+
+def _without_counted(
+    before: Sequence[Diagnostic],
+    after: Sequence[Diagnostic],
+    places_before: Container[_Place],
+    changes: Mapping[Path, Change],
+) -> Iterator[Diagnostic]:
+    """Yield what is found afterwards without what was there before and was only counted.
+
+    Of very many findings of a kind the first are described: where one goes, another comes up.
+    """
+    counts = _counts(before)
+    more = counts - Counter(map(_file_and_code, before))
+    more = Counter({key: more[key] for key in more if _counts(after)[key] <= counts[key]})
+    for each in after:
+        key, start = _file_and_code(each), each.location.span.start
+        change = changes.get(each.location.path)
+        if (
+            more[key]
+            and (*key, start) not in places_before
+            and (change is None or not change.touches(each.location, lines=False, comments=True))
+        ):
+            more[key] -= 1
+        else:
+            yield each
+
+
+def _counts(found: Iterable[Diagnostic]) -> Counter[tuple[Path, str]]:
+    """Return how many findings there are of each code in each file, with those only counted."""
+    counts: Counter[tuple[Path, str]] = Counter()
+    for each in found:
+        counts[_file_and_code(each)] += 1 + each.more
+    return counts
+
+
+def _file_and_code(found: Diagnostic) -> tuple[Path, str]:
+    return found.location.path, found.code
 
 
 def _others(found: Iterable[_Keyed], how: int, same: Counter[_Key]) -> Iterator[_Keyed]:

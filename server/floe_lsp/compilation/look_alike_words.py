@@ -29,7 +29,6 @@ def look_alike(
     edits: Sequence[TextEdit],
     fixes: tuple[Fix, ...],
     severity: Severity | None = None,
-    more: str = "",
 ) -> Diagnostic:
     """Return that the key or value at ``span`` holds what ``edits`` replace.
 
@@ -39,13 +38,12 @@ def look_alike(
         edits: What writes it with the characters that were meant.
         fixes: What makes the file better.
         severity: How much it matters, if not as much as the code says.
-        more: How many mistakes of this kind are not told, in words, with a blank before them.
     """
     found = characters_of(document.text.text, edits)
     return document.diagnostic(
         "E135",
         span,
-        f"{what_is_wrong(found)}{more}",
+        what_is_wrong(found),
         what_to_do(found),
         fixes=fixes,
         severity=severity,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from floe_lsp.wording.counting import more_of_this_kind
+
 from .text import Span
 
 KEYS_AND_VALUES: Final = "write keys and values, one 'key: value' per line"
@@ -79,6 +81,7 @@ class SyntaxProblem:
     ``fix`` holds edits that fix it, sorted and not overlapping; ``fix_title`` says what they do.
     ``fix_is_safe`` tells whether they keep what was meant, so that a program may apply them
     unseen, ``fix_is_near_miss`` whether they write the name that a misspelt one was meant to be.
+    ``more`` is how many of its kind are only counted, which the end of ``message`` says.
     ``otherwise`` are edits that fix it in another way, with what they do. ``related`` are
     other places of the same text, with a message each.
     """
@@ -93,6 +96,7 @@ class SyntaxProblem:
     fix_is_safe: bool = True
     fix_is_near_miss: bool = False
     otherwise: tuple[str, tuple[TextEdit, ...]] | None = None
+    more: int = 0
 
 
 MAX_OF_A_KIND = 200
@@ -155,8 +159,8 @@ class ProblemList:
         for index in range(len(ordered) - 1, -1, -1):
             more = missing.pop(ordered[index].kind, 0)
             if more:
-                message = f"{ordered[index].message} (and {more:,} more of this kind)"
-                ordered[index] = replace(ordered[index], message=message)
+                message = ordered[index].message + more_of_this_kind(more)
+                ordered[index] = replace(ordered[index], message=message, more=more)
             if not missing:
                 break
         return tuple(ordered)

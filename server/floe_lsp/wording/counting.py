@@ -16,3 +16,8 @@ def sentence(things: Iterable[str], last: str = "and") -> str:
     """Return things as a sentence lists them: ``a``, ``a and b``, ``a, b and c``."""
     *first, final = [*things] or [""]
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def more_of_this_kind(number: int) -> str:
+    """Return what ends the last of many findings that is told: how many are only counted."""
+    return f" (and {number:,} more of this kind)"

@@ -68,6 +68,23 @@ def test_a_new_mistake_beside_a_mended_one_counts() -> None:
     assert Trial(ONE)("a\n    tier: golf", "a\n    tier: gold\n    teir: gold") is Outcome.BROKEN
 
 
+@pytest.mark.parametrize("count", [500, 501, 1_200])
+def test_what_was_only_counted_is_not_new(count: int) -> None:
+    items = "".join(f"  - name: m{number}\n    tier: golf\n" for number in range(count))
+    trial = Trial(f"{HEAD}transforms:\n{items}")
+    assert trial("m0\n    tier: golf", "m0\n    tier: gold") is Outcome.KEPT
+    assert trial("m0\n    tier: golf", "m0\n    tier: gulf") is Outcome.BROKEN
+    assert trial("m0\n    tier: golf", "m0\n    teir: gold") is Outcome.BROKEN
+    assert trial("m0\n    tier: golf", "m0\n    tier: gold\n    tags: 1") is Outcome.BROKEN
+
+
+@pytest.mark.parametrize("count", [200, 201, 600])
+def test_neither_is_a_syntax_error_that_was_only_counted(count: int) -> None:
+    items = "".join(f"  - name: m{number}\n    name: m\n" for number in range(count))
+    trial = Trial(f"{HEAD}transforms:\n{items}")
+    assert trial("  - name: m0\n    name: m\n", "  - name: m0\n") <= Outcome.UNCOVERS
+
+
 def test_what_could_not_be_looked_at_is_uncovered() -> None:
     trial = Trial(f"{HEAD}transforms:\n  - name: a\n    tier:gold\n    tags: [1]\n")
     assert trial("tier:gold", "tier: gold") is Outcome.UNCOVERS

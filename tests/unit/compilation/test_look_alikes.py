@@ -319,7 +319,7 @@ def test_equal_mistakes_are_told_alike(folder: Folder, count: int) -> None:
 def test_what_is_not_described_is_counted(folder: Folder) -> None:
     found = folder.findings(tiers(700, "\u201cbronze\u201d"))
     (told,) = [each.message for each in found if "(and" in each.message]
-    assert told.endswith(" as letters (and 200 more mistakes of this kind)")
+    assert told.endswith(" as letters (and 200 more of this kind)")
 
 
 @pytest.mark.requirement("E135")

@@ -32,7 +32,7 @@ def test_the_last_of_a_kind_counts_the_rest(tmp_path: Path) -> None:
     fields = "".join(f"extra{number}: 1\n" for number in range(700))
     unknown = found(tmp_path, f"transforms: [{{name: a}}]\n{fields}", "E108")
     assert len(unknown) == 500
-    assert unknown[-1].message.endswith("'extra499' (and 200 more mistakes of this kind)")
+    assert unknown[-1].message.endswith("'extra499' (and 200 more of this kind)")
     assert not any("more mistakes" in each.message for each in unknown[:-1])
 
 

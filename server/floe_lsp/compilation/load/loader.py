@@ -148,7 +148,7 @@ def _diagnostic(
     if problem.otherwise is not None:
         title, edits = problem.otherwise
         fixes = (*fixes, document.fix(printable(title), *edits))
-    return document.diagnostic(
+    found = document.diagnostic(
         _CODES[problem.kind],
         problem.span,
         message,
@@ -156,6 +156,7 @@ def _diagnostic(
         related=tuple(document.related(span, printable(words)) for span, words in problem.related),
         fixes=fixes,
     )
+    return replace(found, more=problem.more)
 
 
 def unreadable(path: Path, error: OSError, sources: Sources) -> Diagnostic:

@@ -12,12 +12,12 @@ bounded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from floe_lsp.compilation.codes import Severity, Trait
-from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, and_more
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fix_here, fixes_together, look_alike
 from floe_lsp.compilation.span_sets import OverlappingSpans
@@ -26,8 +26,6 @@ from floe_lsp.syntax.look_alikes import characters_of, has_look_alike, meant_edi
 from floe_lsp.syntax.parser import Tree, parse_once
 from floe_lsp.syntax.repaired_text import RepairedText
 from floe_lsp.syntax.walk import walk
-
-from .schema.schema_errors import more_of_a_kind
 
 Check = Callable[[Document], Sequence[Diagnostic]]
 """What VALIDATE finds in a document of the same kind."""
@@ -136,20 +134,21 @@ def _findings(
         if each.span in are_fixable:
             fixes, together = (fix_here(document, each.edits), *together), ()
         worst = min(severities, key=list(Severity).index)
-        yield look_alike(document, each.span, each.edits, fixes, worst, counts.get(each.span, ""))
+        told = look_alike(document, each.span, each.edits, fixes, worst)
+        yield and_more(told, counts[each.span])
 
 
-def _counts(guilty: Sequence[_Suspect], explained: Iterable[Diagnostic]) -> dict[Span, str]:
-    """Return where it has to be said of how many mistakes nothing is told, in words.
+def _counts(guilty: Sequence[_Suspect], explained: Iterable[Diagnostic]) -> Counter[Span]:
+    """Return where it has to be said of how many mistakes nothing is told.
 
     The last that is described of a kind says so.
     """
-    found: dict[Span, str] = {}
+    found: Counter[Span] = Counter()
     for each in explained:
-        if words := more_of_a_kind(each):
+        if each.more:
             spans = _places([each])
             touched = (one.span for one in guilty if spans.touches(one.span))
-            found[next(touched, guilty[-1].span)] = words
+            found[next(touched, guilty[-1].span)] = each.more
     return found
 
 
@@ -247,7 +246,7 @@ def _checked(
         is_left = each.code in still and still[each.code].touches(each.location.span)
         (remaining if is_left or each.info.traits & _KEPT else explained).append(each)
     # Of very many mistakes of a kind the first are described: others come up that were there.
-    passed = {each.code for each in found if more_of_a_kind(each)}
+    passed = {each.code for each in found if each.more}
     new = (
         span
         for code, spans in after.items()

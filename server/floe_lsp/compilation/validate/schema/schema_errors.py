@@ -6,13 +6,11 @@ Pydantic's own sentences never reach a person.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.diagnostics import Diagnostic, and_more
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.schema_words import bound
 from floe_lsp.schemas.types.errors import ModelError, model_error
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 _MAX_OF_A_TYPE = 500
 """This many errors of one type are described in one file; the rest are counted."""
-_MORE = re.compile(r" \(and [0-9,]+ more mistakes of this kind\)\Z")
 
 
 def translate(
@@ -59,7 +56,7 @@ def translate(
         if mistake not in seen:
             seen.add(mistake)
             count = more.pop(id(each), 0)
-            yield diagnostic if count == 0 else _and_more(diagnostic, count)
+            yield and_more(diagnostic, count)
 
 
 def _described(
@@ -80,18 +77,6 @@ def _described(
             last[kind] = model_error(each)
             shown.append(last[kind])
     return shown, {id(each): max(total[kind] - _MAX_OF_A_TYPE, 0) for kind, each in last.items()}
-
-
-def _and_more(diagnostic: Diagnostic, count: int) -> Diagnostic:
-    return replace(
-        diagnostic, message=f"{diagnostic.message} (and {count:,} more mistakes of this kind)"
-    )
-
-
-def more_of_a_kind(diagnostic: Diagnostic) -> str:
-    """Return the words in which a finding says how many like it are not described, or nothing."""
-    match = _MORE.search(diagnostic.message)
-    return "" if match is None else match[0]
 
 
 def _diagnostic(error: LocatedError, near: str | None) -> Diagnostic:
