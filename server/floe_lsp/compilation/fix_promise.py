@@ -7,10 +7,12 @@ sees that at the place where it is made.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import groupby
+from functools import cached_property
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -101,15 +103,27 @@ class Change:
 
     def moved(self, offset: int) -> int:
         """Return where a character of the text as it was stands now."""
-        shift = 0
-        for edit in self._edits:
-            start, end = edit.location.span
-            if start >= offset and not start == end == offset:
-                break
-            if offset < end:
-                return start + shift
-            shift += len(edit.text) - (end - start)
-        return offset + shift
+        count = bisect_left(
+            self._edits,
+            (offset, True),
+            key=lambda edit: (edit.location.span.start, edit.location.span != (offset, offset)),
+        )
+        if count == 0:
+            return offset
+        start, end = self._edits[count - 1].location.span
+        if offset < end:
+            return start + self._shifts[count - 1]
+        return offset + self._shifts[count]
+
+    @cached_property
+    def _shifts(self) -> list[int]:
+        """By how much what stands before each edit has moved, and what stands behind the last."""
+        spans = (each.location.span for each in self._edits)
+        longer = (
+            len(each.text) - (end - start)
+            for each, (start, end) in zip(self._edits, spans, strict=True)
+        )
+        return list(accumulate(longer, initial=0))
 
     def touches(self, location: Location, *, lines: bool, comments: bool) -> bool:
         """Whether a place of the changed text was written into.
@@ -119,17 +133,13 @@ class Change:
             lines: Whether it counts where its line was.
             comments: Whether a comment counts that was added, which nothing else is read by.
         """
-        first, last = location.span
-        for start, end in self._written(comments=comments):
-            if start <= last and first <= end:
-                return True
-            if lines:
-                (one, until), (other, to) = (
-                    _lines(self._after, span) for span in (Span(start, end), location.span)
-                )
-                if one <= to and other <= until:
-                    return True
-        return False
+        written = self._written_with_comments if comments else self._written_without
+        if _meets(written, location.span):
+            return True
+        if not lines:
+            return False
+        of_lines = [Span(*_lines(self._after, each)) for each in written]
+        return _meets(of_lines, Span(*_lines(self._after, location.span)))
 
     def loses_a_line(self, mended: Iterable[Diagnostic]) -> bool:
         """Whether a line goes that says something, and is neither told of nor said elsewhere."""
@@ -146,6 +156,14 @@ class Change:
             ):
                 return True
         return False
+
+    @cached_property
+    def _written_with_comments(self) -> list[Span]:
+        return list(self._written(comments=True))
+
+    @cached_property
+    def _written_without(self) -> list[Span]:
+        return list(self._written(comments=False))
 
     def _written(self, *, comments: bool) -> Iterator[Span]:
         """Each part of the changed text that was written, none where whole lines were taken."""
@@ -314,6 +332,12 @@ def _was_hidden(
 
 def _lines(text: SourceText, span: Span) -> tuple[int, int]:
     return text.position(span.start).line, text.position(span.end).line
+
+
+def _meets(ranges: Sequence[Span], one: Span) -> bool:
+    """Whether one of several ranges in order, with both their ends, has something of another."""
+    at = bisect_left(ranges, one.start, key=lambda each: each.end)
+    return at < len(ranges) and ranges[at].start <= one.end
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -61,6 +61,11 @@ class Allowance:
         self._fixes -= 1
         return self._characters >= 0 and self._fixes >= 0 and not self._cancelled()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._cancelled()
+
     def end(self) -> None:
         """Leave room for nothing more."""
         self._fixes = 0
@@ -91,6 +96,12 @@ class Trials:
         self._allowance = allowance or Allowance()
         self._known = None if found is None else in_order(found)
         self._beside = beside
+        self._after: dict[tuple[tuple[Path, str], ...], tuple[Diagnostic, ...]] = {}
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._allowance.is_cancelled
 
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
@@ -100,10 +111,16 @@ class Trials:
     def after(
         self, edits: Sequence[Edit], created: Mapping[Path, str] = NOTHING_CREATED
     ) -> tuple[Diagnostic, ...]:
-        """Return what is found after some edits, and when some files have been created."""
-        texts = {path: SourceText(change.text) for path, change in changes_of(edits).items()}
-        texts |= {path: SourceText(text) for path, text in created.items()}
-        return in_order(self._analyse(ChangedFiles(self._sources, texts)))
+        """Return what is found after some edits, and when some files have been created.
+
+        Edits that make the same texts as others before are not tried again.
+        """
+        texts = {path: change.text for path, change in changes_of(edits).items()} | dict(created)
+        key = tuple(texts.items())
+        if key not in self._after:
+            changed = {path: SourceText(text) for path, text in texts.items()}
+            self._after[key] = in_order(self._analyse(ChangedFiles(self._sources, changed)))
+        return self._after[key]
 
     def outcome(
         self,

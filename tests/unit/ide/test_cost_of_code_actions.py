@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from corpus import DEFAULT_FILES
-from floe_lsp.compilation import Sources, analyze
+from floe_lsp.compilation import Analysis, Sources, analyze
 from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.code_actions import ActionKind, code_actions
+from floe_lsp.ide.fixes import overlay
 from floe_lsp.ide.limits import MOST_FINDINGS
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span
@@ -35,6 +36,19 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return after(*given)
 
     monkeypatch.setattr(Trials, "after", counted)
+    return found
+
+
+@pytest.fixture
+def analyses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one with each analysis of a product."""
+    found: list[int] = []
+
+    def counted(*given: Any, **options: Any) -> Analysis:
+        found.append(1)
+        return analyze(*given, **options)
+
+    monkeypatch.setattr(overlay, "analyze", counted)
     return found
 
 
@@ -110,8 +124,26 @@ def test_of_many_findings_the_first_ones_have_actions(trials: list[int]) -> None
 
 def test_nothing_is_tried_for_a_cancelled_request(trials: list[int]) -> None:
     found = wrong(3)
-    code_actions(found, whole(found), ("quickfix",), cancelled=lambda: True)
+    for kind in (None, *((each.value,) for each in ActionKind)):
+        code_actions(found, whole(found), kind, cancelled=lambda: True)
     assert trials == []
+
+
+@pytest.mark.parametrize(("count", "most"), [(50, 1), (500, 1), (1_200, 2)])
+def test_what_all_fixes_make_is_analysed_once_a_round(
+    analyses: list[int], count: int, most: int
+) -> None:
+    found = wrong(count)
+    for only in (ActionKind.FIX_ALL, ActionKind.FIX_NEAR_MISSES):
+        code_actions(found, whole(found), (only.value,))
+    assert len(analyses) == most
+
+
+def test_what_fixes_of_two_kinds_make_alike_is_analysed_once(analyses: list[int]) -> None:
+    found = snapshot("".join(f"  - name: {name}\n    TIER: gold\n" for name in "ab"))
+    kinds = (ActionKind.FIX_ALL, ActionKind.FIX_NEAR_MISSES)
+    assert len(code_actions(found, whole(found), tuple(each.value for each in kinds))) == 2
+    assert len(analyses) == 1
 
 
 def test_all_fixes_are_tried_however_long_the_file_is() -> None:

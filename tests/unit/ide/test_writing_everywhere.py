@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,9 +11,9 @@ import pytest
 
 import corpus
 import editor
-from floe_lsp.compilation.diagnostics import Applicability, Edit, apply_edits
+from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Edit, apply_edits
 from floe_lsp.ide.code_actions import ActionKind, code_actions
-from floe_lsp.ide.fixes.overlay import findings
+from floe_lsp.ide.fixes.overlay import trials_of
 from floe_lsp.ide.formatting import format_document, format_range
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span, parse
@@ -89,7 +89,7 @@ def test_comments_silence_what_they_are_for(case: corpus.Case, tmp_path: Path) -
     for action in [each for each in actions if each.title.startswith("Ignore")][:4]:
         changed = apply_edits(text, action.edits)
         assert repr(_value(changed)) == repr(_value(text)), "a comment changed the value"
-        after = [(each.code, each.message) for each in findings(snapshot, changed)]
+        after = [(each.code, each.message) for each in _after(snapshot, action.edits)]
         for silenced in action.diagnostics:
             before = [(each.code, each.message) for each in snapshot.diagnostics]
             found = (silenced.code, silenced.message)
@@ -102,13 +102,18 @@ def test_fix_all_leaves_no_safe_fix(case: corpus.Case, tmp_path: Path) -> None:
     snapshot = _snapshot(case, tmp_path)
     if snapshot is None:
         return
-    text = snapshot.document.text.text
     for action in code_actions(snapshot, Span(0, 0), (ActionKind.FIX_ALL.value,)):
-        left = findings(snapshot, apply_edits(text, action.edits))
+        left = _after(snapshot, action.edits)
         safe = [
             each for each in left for fix in each.fixes if fix.applicability is Applicability.SAFE
         ]
         assert safe == []
+
+
+def _after(snapshot: Snapshot, edits: Sequence[Edit]) -> list[Diagnostic]:
+    """What is found in a file after some edits."""
+    found = trials_of(snapshot).after(edits)
+    return [each for each in found if each.location.path == snapshot.path]
 
 
 def _value(text: str) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import (
     Applicability,
@@ -18,7 +18,6 @@ from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
-from .overlay import findings
 from .rounds import EditedText
 
 _MOST_ROUNDS = 8
@@ -100,11 +99,14 @@ def _in_rounds(
     done: FixedAll | None = None
     for _ in range(_rounds(len(snapshot.document.text))):
         edits = together(found, snapshot, choice)
-        if not edits:
+        if not edits or trials.is_cancelled:
             break
         edited = edited.apply(edits)
-        found = findings(snapshot, edited.text)
-        done = _judged(snapshot, trials, edited, FixedAll((), tuple(chosen), found)) or done
+        since = _since(snapshot, edited)
+        found = tuple(each for each in trials.after(since) if each.location.path == snapshot.path)
+        # However long the file is: there are few rounds, and nothing else may be done in its place.
+        if trials.tried(chosen, since, sure=True) <= Outcome.UNCOVERS:
+            done = FixedAll(since, tuple(chosen), found)
     return done
 
 
@@ -116,19 +118,13 @@ def _helps(trials: Trials, found: Diagnostic, choice: Choice) -> bool:
     return trials.outcome((found,), fix.edits, sure=sure) <= Outcome.UNCOVERS
 
 
-def _judged(
-    snapshot: Snapshot, trials: Trials, edited: EditedText, done: FixedAll
-) -> FixedAll | None:
-    """Return what was done with its edits, ``None`` where that makes nothing better."""
+def _since(snapshot: Snapshot, edited: EditedText) -> tuple[Edit, ...]:
+    """Return all edits of all rounds, as edits of the document."""
     document = snapshot.document
-    edits = tuple(
+    return tuple(
         Edit(Location(document.path, each.span, document.text), each.text)
         for each in edited.edits()
     )
-    # However long the file is: there are few rounds, and nothing else may be done in its place.
-    if trials.tried(done.fixed, edits, sure=True) > Outcome.UNCOVERS:
-        return None
-    return replace(done, edits=edits)
 
 
 def _rounds(length: int) -> int:

@@ -9,13 +9,11 @@ from typing import NamedTuple
 from floe_lsp.compilation import Diagnostic, Sources, analyze
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.changed_files import ChangedFiles
-from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import FoundBy
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import SourceText
 
 _MOST_PRODUCTS = 50
 """Products with which a changed manifest is tried; a manifest may govern tens of thousands."""
@@ -62,19 +60,6 @@ def _known(snapshot: Snapshot) -> list[Diagnostic] | None:
     if analysis is None or analysis.product is not snapshot.document:
         return None
     return [each for each in analysis.diagnostics if snapshot.shows(each)]
-
-
-def findings(snapshot: Snapshot, text: str) -> tuple[Diagnostic, ...]:
-    """Return what would be found in the snapshot's file if it held ``text``."""
-    source = SourceText(text)
-    sources = ChangedFiles(snapshot.sources, {snapshot.path: source})
-    return in_order(
-        each
-        for each in _findings(
-            snapshot, _products(snapshot, _MOST_PRODUCTS), sources, AnalysisCache()
-        )
-        if each.location.text is source and snapshot.shows(each)
-    )
 
 
 def _findings(
