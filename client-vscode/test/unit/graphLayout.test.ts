@@ -258,3 +258,30 @@ test('circles, loops and names that JavaScript knows are drawn like all others',
   assert.equal(layout.links.length, 4);
   check(layout, 'wild');
 });
+
+test('a long chain in a narrow room is laid out with few looks at its boxes', () => {
+  const names = Array.from({ length: 1000 }, (_, index) => node(`m${index}`, { tier: 'gold' }));
+  const edges = names.slice(1).flatMap(({ name }, index): [string, string][] => [
+    [`m${index}`, name],
+    ['m0', name],
+    [`m${index >> 1}`, name],
+  ]);
+  const deep = graph(names, ...edges);
+  const scene = sceneOf(deep, new Relations(deep), {
+    centre: null,
+    focus: null,
+    opened: new Set(['gold']),
+  });
+  assert.ok(scene.items.length >= 1000, 'it is opened');
+  let looks = 0;
+  const layout = layoutScene(
+    scene,
+    () => {
+      looks += 1;
+      return 190;
+    },
+    1200,
+  );
+  assert.ok(layout.width <= 1200 && layout.width > 900, `it is ${layout.width} wide`);
+  assert.ok(looks < 10 * scene.items.length, `it has looked ${looks} times`);
+});

@@ -17,11 +17,16 @@ export interface Ranked {
   readonly rank: number;
 }
 
-/** Return the columns, the most detailed ones that `fits` agrees to, else one a tier. */
+/**
+ * Return the columns, the most detailed ones that `fits` agrees to, else one a tier.
+ *
+ * @param limit More columns than that never fit, so `fits` is not asked, which takes long.
+ */
 export function columnsOf(
   items: readonly Item[],
   links: readonly Link[],
   fits: (columns: readonly Column[]) => boolean,
+  limit: number,
 ): readonly Column[] {
   const tiers = tiersOf(items, links);
   const steps = stepsOf(items, links);
@@ -31,7 +36,11 @@ export function columnsOf(
     tiers.flatMap((tier, index) =>
       split(tier, members[index] ?? [], steps, counts[index] ?? 1, most),
     );
+  const countWith = (most: number) => counts.reduce((sum, count) => sum + Math.min(count, most), 0);
   for (let most = Math.max(1, ...counts); most > 1; most -= 1) {
+    if (countWith(most) > limit) {
+      continue;
+    }
     const columns = columnsWith(most);
     if (fits(columns)) {
       return columns;

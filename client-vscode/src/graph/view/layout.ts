@@ -70,7 +70,8 @@ export function layoutScene(
   room = Number.POSITIVE_INFINITY,
 ): Layout {
   const { items, links } = scene;
-  const columns = columnsOf(items, links, (each) => new Grid(each, links, widthOf).width <= room);
+  const fits = (each: readonly Column[]) => new Grid(each, links, widthOf).width <= room;
+  const columns = columnsOf(items, links, fits, mostColumns(items, widthOf, room));
   const hasHeadings = scene.isGathered || items.some(({ tier }) => tier !== NO_TIER);
   return new Grid(columns, links, widthOf).layout(hasHeadings);
 }
@@ -233,4 +234,14 @@ class Grid {
   private side(column: number, side: number): number {
     return this.left(column) + (side > 0 ? (this.widths[column] ?? 0) : 0);
   }
+}
+
+/** Return how many columns there is room for at most, if all are as narrow as the narrowest box. */
+function mostColumns(
+  items: readonly Item[],
+  widthOf: (item: Item) => number,
+  room: number,
+): number {
+  const narrowest = items.reduce((least, item) => Math.min(least, widthOf(item)), room);
+  return Math.ceil(room / (narrowest + NARROWEST_GUTTER)) + 1;
 }
