@@ -30,7 +30,8 @@ def duplicate_key(
         key: Where it stands for the second time.
         first: Where it stands first.
         removal: Takes the second entry out.
-        leftover: Takes the first one out, if nothing is written there.
+        leftover: Takes the first one out, if nothing is written there; what loses nothing comes
+            first.
     """
     if _TIGHT_DASH.match(name) and isinstance(key, ScalarNode) and key.style == "plain":
         return SyntaxProblem(
@@ -40,16 +41,19 @@ def duplicate_key(
             f"put a space after the '-' of each item: - {clip(name[1:])}",
             related=((first.span, f"'{clip(name)}' is first given here"),),
         )
+    this = (f"Remove this '{clip(name)}'", (removal,))
+    empty = None if leftover is None else (f"Remove the empty '{clip(name)}'", (leftover,))
+    title, edits = empty or this
     return SyntaxProblem(
         ProblemKind.DUPLICATE_KEY,
         key.span,
         f"'{clip(name)}' is given twice in this mapping",
         "keep one of the two; YAML would silently use only the last one",
-        fix_title=f"Remove this '{clip(name)}'",
-        fix=(removal,),
+        fix_title=title,
+        fix=edits,
         related=((first.span, f"'{clip(name)}' is first given here"),),
         fix_is_safe=False,
-        otherwise=(None if leftover is None else (f"Remove the empty '{clip(name)}'", (leftover,))),
+        otherwise=this if empty else None,
     )
 
 

@@ -50,6 +50,16 @@ def test_a_duplicate_key_and_its_removal(
 
 
 @pytest.mark.requirement("E006")
+def test_the_empty_one_of_two_keys_is_the_first_to_go(read: Parse) -> None:
+    text = "a:\na: 1\n"
+    (problem,) = read(text).problems
+    assert problem.fix_title == "Remove the empty 'a'"
+    assert fixed(text, problem) == "a: 1\n"
+    assert problem.otherwise is not None
+    assert problem.otherwise[0] == "Remove this 'a'", "it may have been typed by mistake"
+
+
+@pytest.mark.requirement("E006")
 def test_every_duplicate_is_reported_and_the_last_value_counts(read: Parse) -> None:
     tree = read("a: 1\na: 2\na: 3\nb:\n  c: 1\n  c: 2\n")
     assert [problem.span.start for problem in tree.problems] == [5, 10, 27]
