@@ -422,14 +422,14 @@ def test_a_product_becomes_another_file(name: str, text: str, world: World) -> N
     world.analyse(product)
     assert [each.code for each in session.diagnostics(world.manifest)] == ["E217", "E204"]
     beside = product.with_name("dbt_project.yml")
-    assert session.affected_by(beside) == {product}
+    assert session.affected_by([beside]) == {product}
     session.store.change(product.as_uri(), 2, [types.TextDocumentContentChangeWholeDocument(text)])
     world.modify(Cause.EDITED, product)
     assert world.manifest in world.analyse(product), "what is said of it changes"
     assert [each.code for each in session.diagnostics(world.manifest)] == ["E204"]
     assert not session.results.is_product(product)
     assert product not in session.analyses
-    assert session.affected_by(beside) == set()
+    assert session.affected_by([beside]) == set()
 
 
 NAMED = PRODUCT + "platform:\n  manifest: ../middle.yaml\n"
@@ -546,6 +546,28 @@ def test_many_folders_are_deleted_at_once(world: World) -> None:
     world.modify(Cause.DELETED, *gone, *beside, *[each / "notes.txt" for each in gone])
     assert world.published - {world.manifest} == {each / "floe.yaml" for each in gone}
     assert world.session.results.known() == [world.sales]
+
+
+@pytest.mark.requirement("robustness")
+def test_what_many_files_affect_is_looked_up_folder_by_folder(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[Path] = []
+    parents = Path.parents
+
+    def counted(path: Path) -> object:
+        compared.append(path)
+        return parents.__get__(path)
+
+    monkeypatch.setattr(Path, "parents", property(counted))
+    files = [world.orders.parent / "models" / f"m{number}.yml" for number in range(1_000)]
+    manifests = [world.root / f"p{number}" / "manifest.yaml" for number in range(1_000)]
+    assert world.session.affected_by([*files, world.manifest]) == {world.orders, world.sales}
+    known = len(world.session.analyses)
+    assert len(compared) <= known + 2, "each folder once"
+    compared.clear()
+    assert world.session.affected_by(manifests) == set()
+    assert len(compared) <= known + len(manifests)
 
 
 @pytest.mark.requirement("robustness")

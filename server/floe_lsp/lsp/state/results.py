@@ -132,19 +132,34 @@ class Results:
         """Return the products and manifests for which a file could not be read."""
         return set(self._missing)
 
-    def affected_by(self, path: Path) -> set[Path]:
-        """Return the products and manifests whose analysis may change when a file does."""
-        affected = self._by_file.of(path)
-        # What was missed may be this file.
-        affected |= self._missing
-        if path.name in (MANIFEST_NAME, REPOSITORY):
-            # A new manifest may govern products below it that found none, or one further up, which
-            # is looked for up to the root of the repository.
-            affected |= _below(path.parent, self.analyses)
-        if path.name not in SPEC_NAMES:
-            # The dbt project of a product: its folder and what is below.
-            for folder in path.parents:
-                affected |= self._by_folder.of(folder)
+    def affected_by(self, paths: Iterable[Path]) -> set[Path]:
+        """Return the products and manifests whose analysis may change when files do.
+
+        There may be as many files as a branch changes, which is looked at folder by folder.
+        """
+        affected: set[Path] = set()
+        governing: set[Path] = set()
+        inside: set[Path] = set()
+        is_any = False
+        for path in paths:
+            is_any = True
+            affected |= self._by_file.of(path)
+            if path.name in (MANIFEST_NAME, REPOSITORY):
+                # A new manifest may govern products below it that found none, or one further up,
+                # which is looked for up to the root of the repository.
+                governing.add(path.parent)
+            if path.name not in SPEC_NAMES:
+                inside.add(path.parent)
+        if is_any:
+            # What was missed may be one of them.
+            affected |= self._missing
+        if governing:
+            affected.update(
+                each for each in self.analyses if not governing.isdisjoint(each.parents)
+            )
+        # The dbt project of a product: its folder and what is below.
+        for folder in inside.union(*(each.parents for each in inside)):
+            affected |= self._by_folder.of(folder)
         return affected
 
     def _take_analysis(self, path: Path, analysis: Analysis | None) -> set[Path]:
@@ -172,11 +187,6 @@ class Results:
 def _prefix(folder: Path) -> str:
     """Return what the paths below a folder begin with."""
     return str(folder).rstrip(os.sep) + os.sep
-
-
-def _below(folder: Path, files: Iterable[Path]) -> set[Path]:
-    prefix = _prefix(folder)
-    return {each for each in files if str(each).startswith(prefix)}
 
 
 class _PathSets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,12 +108,14 @@ class Session:
         for keep in self.keepers:
             keep(territory)
 
-    def affected_by(self, path: Path) -> set[Path]:
-        """Return the products and open manifests whose analysis may change when a file does."""
+    def affected_by(self, paths: Iterable[Path]) -> set[Path]:
+        """Return the products and open manifests whose analysis may change when files do."""
+        return self.results.affected_by(filter(self._can_be_named, paths))
+
+    def _can_be_named(self, path: Path) -> bool:
+        """Whether another file can name a file, which has to be on disk for that."""
         document = self.store.at(path)
-        if document is not None and not document.on_disk:
-            return set()  # No file can name it.
-        return self.results.affected_by(path)
+        return document is None or document.on_disk
 
     def diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
         """Return what is known of a file, from every product that it takes part in."""

@@ -5,7 +5,7 @@ A handler only says what has changed and why, as in gopls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -81,8 +81,10 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     for each in given:
         _note(session, each)
     gone = {file for each in given for file in _drop(session, each)}
-    affected.update(file for each in given for file in _affected(session, each))
-    for product in {file for each in given for file in _recompiled(session, each)}:
+    affected |= _affected(session, given, _OF_A_FILE)
+    # What is only edited is not compiled yet, and nothing that is compiled is made of models.
+    compiled = [each for each in given if each.path is None or each.path.suffix not in DBT_SUFFIXES]
+    for product in _affected(session, compiled, _ON_DISK):
         gone |= session.compilations.drop(product)
     changed = [file for each in given for file in _analysed(session, each)]
     conversation.scheduler.ask([*affected.difference(changed), *changed])
@@ -206,21 +208,16 @@ def _drop(session: Session, change: Change) -> Iterator[Path]:
     yield from _under_other_settings(session.results.files, change)
 
 
-def _affected(session: Session, change: Change) -> Iterable[Path]:
-    """The files whose analysis may find something else."""
-    if change.path is None or change.cause not in _OF_A_FILE:
-        return _under_other_settings(session.results.known, change)
-    return session.affected_by(change.path)
-
-
-def _recompiled(session: Session, change: Change) -> Iterable[Path]:
-    """The products of which a compilation may find something else."""
-    if change.path is None or change.cause not in _ON_DISK:
-        return _under_other_settings(session.results.known, change)
-    if change.path.suffix in DBT_SUFFIXES:
-        # What is compiled is not made of models.
-        return ()
-    return session.affected_by(change.path)
+def _affected(session: Session, changes: Iterable[Change], causes: Container[Cause]) -> set[Path]:
+    """The files of which something else may be found after changes of files with such causes."""
+    paths: list[Path] = []
+    others: set[Path] = set()
+    for each in changes:
+        if each.path is not None and each.cause in causes:
+            paths.append(each.path)
+        else:
+            others.update(_under_other_settings(session.results.known, each))
+    return others | session.affected_by(paths)
 
 
 def _under_other_settings(files: Callable[[], Iterable[Path]], change: Change) -> Iterator[Path]:
