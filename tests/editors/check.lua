@@ -45,6 +45,14 @@ local function check()
   vim.wait(milliseconds, function() return #vim.diagnostic.get(0) == 0 end, 20)
   answer.after = messages()
 
+  -- A mistake that is typed shows after a pause, with no further key.
+  vim.fn.cursor(vim.fn.search("^  cron:", "n"), 1)
+  vim.cmd('normal! f6a6')
+  vim.wait(milliseconds, function() return #vim.diagnostic.get(0) > 0 end, 20)
+  answer.typed = messages()
+  vim.cmd("normal! x")
+  vim.wait(milliseconds, function() return #vim.diagnostic.get(0) == 0 end, 20)
+
   vim.cmd("write")
   vim.cmd("FloeCompile")
   local artifact = vim.fn.fnamemodify(file, ":h") .. "/target/compiled_artifacts.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor_setups import Check, set_up
+from editor_setups import LINE_OF_CRON, Check, set_up
 
 CHECK = Path(__file__).with_name("check.lua")
 VARIABLE = "FLOE_TEST_NEOVIM"
@@ -24,7 +24,7 @@ def test_the_neovim_of_the_distribution(check: Check, tmp_path: Path) -> None:
     assert program, "`make env-editors` installs it"
     init = tmp_path / "init.lua"
     init.write_text(set_up("Neovim 0.7 to 0.10", "lua"), encoding="utf-8")
-    _keeps_nobody_waiting(check(_command(program, init)))
+    _shows_what_is_typed(check(_command(program, init)))
 
 
 def test_a_current_neovim(check: Check, tmp_path: Path) -> None:
@@ -33,11 +33,13 @@ def test_a_current_neovim(check: Check, tmp_path: Path) -> None:
         pytest.fail(f"{VARIABLE} is not set; `make test` installs that Neovim and sets it")
     init = tmp_path / "init.lua"
     init.write_text(set_up("Neovim 0.11 and newer", "lua"), encoding="utf-8")
-    _keeps_nobody_waiting(check(_command(program, init)))
+    _shows_what_is_typed(check(_command(program, init)))
 
 
-def _keeps_nobody_waiting(answer: Mapping[str, Any]) -> None:
-    """Neovim asks in the middle of the work, and for an answer by number."""
+def _shows_what_is_typed(answer: Mapping[str, Any]) -> None:
+    """A mistake shows after a pause; Neovim asks in the middle of the work, and by number."""
+    (typed,) = answer["typed"]
+    assert (typed["code"], typed["line"]) == ("E120", LINE_OF_CRON)
     assert answer["questions"] == 0
     (said,) = answer["said"]
     assert said.startswith("floe: orders compiled: ")

@@ -158,6 +158,31 @@ async def test_who_pulls_is_asked_to_ask_again(tmp_path: Path) -> None:
         assert await found(door) == ["E111"]
 
 
+@pytest.mark.usefixtures("short_wait")
+async def test_who_pulls_and_cannot_be_asked_to_ask_again_is_told(tmp_path: Path) -> None:
+    """Neovim 0.11 asks after an edit, which is too early, and after nothing else."""
+    (tmp_path / "manifest.yaml").write_text(MANIFEST)
+    uri = (tmp_path / "floe.yaml").as_uri()
+    capabilities: dict[str, Any] = {"textDocument": {"diagnostic": {}, "publishDiagnostics": {}}}
+    async with Door() as door:
+        await door.initialize(capabilities=capabilities)
+        await typed(door, uri)
+        assert pushed(door)[-1] == []
+        await door.until(lambda: pushed(door)[-1] == ["E111"])
+
+
+async def test_nothing_waits_for_an_editor_that_asks_once_and_takes_nothing_else(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "manifest.yaml").write_text(MANIFEST)
+    uri = (tmp_path / "floe.yaml").as_uri()
+    async with Door() as door:
+        await door.initialize(capabilities={"textDocument": {"diagnostic": {}}})
+        await typed(door, uri)
+        answer = await door.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        assert [each["code"] for each in answer["result"]["items"]] == ["E111"]
+
+
 async def test_it_is_a_setting(tmp_path: Path) -> None:
     uri = (tmp_path / "floe.yaml").as_uri()
     async with Door() as door:

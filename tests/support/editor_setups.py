@@ -26,6 +26,7 @@ schedule:
 """
 MANIFEST = DEFAULT_FILES["manifest.yaml"]
 LINE_OF_MISTAKE = 8
+LINE_OF_CRON = 10
 
 Check = Callable[[Sequence[str]], dict[str, Any]]
 """Runs a command that opens the product in an editor; returns what the editor showed."""

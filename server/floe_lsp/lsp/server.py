@@ -91,7 +91,7 @@ class Server(LanguageServer):
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)
-        if session.client.pull_diagnostics:
+        if session.client.asks_for_diagnostics:
             publisher = Pull(session, self.protocol, scheduler.fresh)
         else:
             publisher = Push(session, self.protocol)

@@ -43,6 +43,7 @@ PLACES: dict[str, list[tuple[str, object]]] = {
         ("textDocument.publishDiagnostics.tagSupport", {"valueSet": [1, 2]}),
         ("textDocument.diagnostic.tagSupport", {"valueSet": [1, 2]}),
     ],
+    "publish_diagnostics": [("textDocument.publishDiagnostics", {})],
     "pull_diagnostics": [("textDocument.diagnostic", {})],
     "diagnostic_refresh": [("workspace.diagnostics.refreshSupport", True)],
     "code_action_literals": [
@@ -76,7 +77,10 @@ PLACES: dict[str, list[tuple[str, object]]] = {
 }
 """By predicate: where the specification has its capability, and a value that grants it."""
 
-ALSO = {"textDocument.diagnostic": {"pull_diagnostics"}}
+ALSO = {
+    "textDocument.diagnostic": {"pull_diagnostics"},
+    "textDocument.publishDiagnostics": {"publish_diagnostics"},
+}
 """What asks for findings at all holds as well where a detail of it does."""
 
 

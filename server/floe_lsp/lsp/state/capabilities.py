@@ -49,6 +49,7 @@ class ClientFeatures:
     )
     diagnostic_data: bool = _capability(_PUBLISHED + "data_support", _PULLED + "data_support")
     diagnostic_tags: bool = _capability(_PUBLISHED + "tag_support", _PULLED + "tag_support")
+    publish_diagnostics: bool = _capability("text_document.publish_diagnostics")
     pull_diagnostics: bool = _capability("text_document.diagnostic")
     diagnostic_refresh: bool = _capability("workspace.diagnostics.refresh_support")
     code_action_literals: bool = _capability(
@@ -81,6 +82,20 @@ class ClientFeatures:
     def creates_files(self) -> bool:
         """Whether an edit may create a file and give it a text."""
         return self.document_changes and self.create_files
+
+    @property
+    def asks_for_diagnostics(self) -> bool:
+        """Whether findings are pulled, and not pushed.
+
+        What cannot be asked to pull again would not hear of what is found later, such as of an
+        edit in another file; most such editors show what is pushed, too.
+        """
+        return self.pull_diagnostics and (self.diagnostic_refresh or not self.publish_diagnostics)
+
+    @property
+    def hears_of_diagnostics(self) -> bool:
+        """Whether findings that wait can be shown later, without an edit."""
+        return self.diagnostic_refresh or not self.asks_for_diagnostics
 
     @classmethod
     def of(cls, given: types.ClientCapabilities) -> ClientFeatures:

@@ -140,7 +140,7 @@ class Session:
         What a product lacks that is just begun is a hint.
         """
         found = self.diagnostics(path)
-        if not self.folders.settings_of(path).patience:
+        if not (self.client.hears_of_diagnostics and self.folders.settings_of(path).patience):
             self.patience.forget(path)
             return found
         if not self.is_analysed(path):

@@ -34,7 +34,7 @@ async def doctor(context: CommandContext, _: tuple[Any, ...]) -> dict[str, Any]:
         },
         "client": {
             "positionEncoding": session.store.encoding,
-            "diagnostics": "pull" if session.client.pull_diagnostics else "push",
+            "diagnostics": "pull" if session.client.asks_for_diagnostics else "push",
             "trusted": session.trusted,
         },
         "folders": [

@@ -1,4 +1,4 @@
-"""Brings findings to the editor: pushed, or pulled where it asks for them; never both.
+"""Brings findings to the editor: pushed, or pulled where it can be told to ask again; never both.
 
 LSP 3.17, "Publish Diagnostics" and "Pull Diagnostics".
 """
