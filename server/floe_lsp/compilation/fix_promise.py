@@ -7,6 +7,7 @@ sees that at the place where it is made.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ from .stages import Stage
 
 _HIDING = {Trait.LEAVES_THE_REST, Trait.LEAVES_GAPS}
 """What is true of findings that keep others from being found in what they do not stop."""
+
+_WORD = re.compile(r"\w+")
 
 _Identity: TypeAlias = tuple[Path, str, int, str]
 _Place: TypeAlias = tuple[Path, str, int]
@@ -143,17 +146,18 @@ class Change:
 
     def loses_a_line(self, mended: Iterable[Diagnostic]) -> bool:
         """Whether a line goes that says something, and is neither told of nor said elsewhere."""
-        gone = list(self._gone())
-        if not gone:
+        gone = sorted({*self._gone(), *self._cut()})
+        told = self._told(mended) if gone else set()
+        if told.issuperset(gone):
             return False
-        told = self._told(mended)
         left = [line.strip() for line in LINE_BREAK.split(self.text) if line.strip()]
+        new = {line.strip() for edit in self._edits for line in LINE_BREAK.split(edit.text)}
         for run in _runs(gone):
             said = [self._before.line(number).strip() for number in run]
-            if not _holds(left, said) and any(
-                number not in told and line not in self._new_lines()
-                for number, line in zip(run, said, strict=True)
-            ):
+            is_told = all(
+                number in told or line in new for number, line in zip(run, said, strict=True)
+            )
+            if not is_told and not _holds(left, said):
                 return True
         return False
 
@@ -196,8 +200,27 @@ class Change:
                 if taken.start <= start < end <= taken.end:
                     yield number
 
-    def _new_lines(self) -> set[str]:
-        return {line.strip() for edit in self._edits for line in LINE_BREAK.split(edit.text)}
+    def _cut(self) -> Iterator[int]:
+        """The lines that lose half of their words or more, and those joined without some."""
+        written = {word for edit in self._edits for word in _WORD.findall(edit.text)}
+        lost: Counter[int] = Counter()
+        for edit in self._edits:
+            start, end = edit.location.span
+            first, last = _lines(self._before, edit.location.span)
+            one, other = self._before.line_span(first), self._before.line_span(last)
+            text = self._before.text
+            has_rest = text[one.start : start].strip() and text[end : other.end].strip()
+            is_joined = has_rest and first < last and not LINE_BREAK.search(edit.text)
+            for number in {first, last}:
+                line = self._before.line_span(number)
+                taken = _WORD.findall(text, max(start, line.start), min(end, line.end))
+                words = sum(len(word) for word in taken if word not in written)
+                lost[number] += words
+                if words and is_joined:
+                    yield number
+        for number, words in lost.items():
+            if words and 2 * words >= sum(map(len, _WORD.findall(self._before.line(number)))):
+                yield number
 
     def _told(self, mended: Iterable[Diagnostic]) -> set[int]:
         """The lines that findings speak of."""

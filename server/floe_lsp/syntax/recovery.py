@@ -299,25 +299,35 @@ class Reader:
         repaired, show = self._repaired, self._show or str
         if repaired.is_source and self._show is None:
             return problem
-        fix = tuple(
-            TextEdit(repaired.source_span(edit.span), show(edit.text)) for edit in problem.fix
-        )
-        faithful = all(
-            show(repaired.text[old.span.start : old.span.end])
-            == self._source[new.span.start : new.span.end]
-            for old, new in zip(problem.fix, fix, strict=True)
-        )
+        fix = self._edits_in_source(problem.fix)
+        otherwise = problem.otherwise
+        if otherwise is not None:
+            title, edits = otherwise
+            moved = self._edits_in_source(edits)
+            otherwise = None if moved is None else (show(title), moved)
         return replace(
             problem,
             span=repaired.source_span(problem.span),
             message=show(problem.message),
             suggestion=None if problem.suggestion is None else show(problem.suggestion),
-            fix_title=problem.fix_title if faithful else None,
-            fix=fix if faithful else (),
+            fix_title=None if fix is None else problem.fix_title,
+            fix=fix or (),
+            otherwise=otherwise,
             related=tuple(
                 (repaired.source_span(span), show(words)) for span, words in problem.related
             ),
         )
+
+    def _edits_in_source(self, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...] | None:
+        """Move edits to the source; ``None`` where they replace what only a repair has written."""
+        repaired, show = self._repaired, self._show or str
+        moved = tuple(TextEdit(repaired.source_span(edit.span), show(edit.text)) for edit in edits)
+        is_faithful = all(
+            show(repaired.text[old.span.start : old.span.end])
+            == self._source[new.span.start : new.span.end]
+            for old, new in zip(edits, moved, strict=True)
+        )
+        return moved if is_faithful else None
 
     def _finish(self, builder: TreeBuilder, *, broken: bool) -> None:
         """Take over the graph's problems and give the nodes their places in the source."""

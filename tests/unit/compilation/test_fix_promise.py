@@ -9,7 +9,8 @@ import pytest
 
 import corpus
 from floe_lsp.compilation import Diagnostic, Document, Sources, analyze, fix_trials
-from floe_lsp.compilation.fix_promise import Outcome
+from floe_lsp.compilation.diagnostics import Edit
+from floe_lsp.compilation.fix_promise import Outcome, changes_of
 from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.syntax import SourceText, Span, TextEdit
 
@@ -46,9 +47,12 @@ class Trial:
 
     def __call__(self, old: str, new: str, *, sure: bool = False) -> Outcome:
         """Replace the last occurrence of a text."""
+        return self.trials.outcome(self.trials.found[:1], self.edits(old, new), sure=sure)
+
+    def edits(self, old: str, new: str) -> tuple[Edit, ...]:
+        """Replace the last occurrence of a text."""
         at = self.text.rindex(old)
-        fix = self.document.fix("Fix it", TextEdit(Span(at, at + len(old)), new))
-        return self.trials.outcome(self.trials.found[:1], fix.edits, sure=sure)
+        return self.document.fix("Fix it", TextEdit(Span(at, at + len(old)), new)).edits
 
 
 ONE = f"{HEAD}transforms:\n  - name: a\n    tier: golf\n"
@@ -115,6 +119,41 @@ def test_a_line_that_says_something_else_stays() -> None:
     assert Trial(more)("  - name: a\n    tags: [x]\n", "") is Outcome.BROKEN
     same = "  - name: a\n    tags: [x]\n"
     assert Trial(f"{HEAD}transforms:\n{same}{same}")(same, "") is Outcome.KEPT
+
+
+BESIDE = f"{HEAD}transforms:\n  - name: a\n    tags: [daily, weekly]\n    tier:gold\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("daily, weekly]\n    tier:gold", "]\n    tier: gold"),
+        ("daily, weekly]\n    tier:gold", "hourly]\n    tier: gold"),
+    ],
+)
+def test_a_line_beside_the_mistake_does_not_lose_half(old: str, new: str) -> None:
+    assert Trial(BESIDE)(old, new) is Outcome.BROKEN
+
+
+def test_the_end_of_a_line_beside_the_mistake_is_not_joined_to_another() -> None:
+    text = HEAD + "      owner: orders\n~: long value\ntransforms:\n  - name: a\n"
+    trial = Trial(text)
+    (key,) = (each for each in trial.trials.found if each.code == "E015")
+    change = changes_of(trial.edits("s\n~: long va", ""))[PATH]
+    assert change.loses_a_line([key])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[daily, weekly]\n    tier:gold", "[daily]\n    tier: gold"),
+        ("[daily, weekly]\n    tier:gold", '["daily", "weekly"]\n    tier: gold'),
+        ("weekly]\n    tier:gold", "weekly, tier:gold]"),
+        ("\n    tier:gold", "\n    tier: gold"),
+    ],
+)
+def test_a_line_that_says_the_same_in_other_words_is_not_lost(old: str, new: str) -> None:
+    assert Trial(BESIDE)(old, new) is not Outcome.BROKEN
 
 
 def test_a_comment_that_silences_nothing_is_new() -> None:

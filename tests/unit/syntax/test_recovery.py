@@ -292,3 +292,25 @@ def test_a_value_stays_inside_what_holds_it_when_something_is_taken_out(
 ) -> None:
     for node in nodes_of(read(text).root):
         assert all(child.end <= node.end for child in nodes_of(node)), text
+
+
+ANOTHER_WAY = [
+    ("a:\n  b: 1\n      c: x\n~: value\nd: 2\n", "~: value\n"),
+    ("a:\n  b: 1\n      c: x\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n"),
+    ("a: 1\n  x: 1\n  y: 1\n  z: 1\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "taken"), ANOTHER_WAY)
+def test_another_way_to_mend_counts_in_what_was_typed(read: Parse, text: str, taken: str) -> None:
+    (another,) = (each.otherwise for each in read(text).problems if each.otherwise is not None)
+    ((edit,),) = (edits for _, edits in [another])
+    assert text[edit.span.start : edit.span.end] == taken
+    assert edit.text == ""
+
+
+def test_there_is_no_other_way_through_what_a_repair_has_written(read: Parse) -> None:
+    problems = read("~:\n  a: 1\n    b: 2\nc: 1\n").problems
+    (key,) = (each for each in problems if each.kind is ProblemKind.NON_STRING_KEY)
+    assert key.fix
+    assert key.otherwise is None
