@@ -52,6 +52,11 @@ def is_folder(path: Path) -> bool:
     return kind_at(path) == stat.S_IFDIR
 
 
+def is_link(path: Path) -> bool:
+    """Whether a link stands at a path itself."""
+    return os.path.islink(path)  # noqa: PTH114 - ``Path`` raises for a name that is too long
+
+
 def is_there(path: Path) -> bool:
     """Whether anything stands at a path, be it a link that leads nowhere."""
     return os.path.lexists(path)

@@ -40,6 +40,27 @@ async def test_links_are_named_once(tmp_path: Path) -> None:
         assert door.session.analyses.keys() == {tmp_path / "shop" / "floe.yaml"}
 
 
+async def test_a_link_that_comes_is_not_followed_but_named(tmp_path: Path) -> None:
+    home, outside = tmp_path / "home", tmp_path / "outside"
+    home.mkdir()
+    (outside / "deep").mkdir(parents=True)
+    product = outside / "deep" / "floe.yaml"
+    product.write_text(DEFAULT_FILES["floe.yaml"], encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(home)
+        await door.rest()
+        link = home / "linked"
+        link.symlink_to(outside)
+        for path in (link, link / "deep", link / "deep" / "floe.yaml"):
+            change = {"uri": path.as_uri(), "type": 1}
+            door.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+            await door.rest()
+        assert door.session.analyses.keys() == set()
+        said = [each["params"] for each in door.said if each.get("method") == "window/logMessage"]
+        message = f"floe: not searched: 1 linked folder, {link}; "
+        assert [each["message"].startswith(message) for each in said] == [True]
+
+
 @pytest.mark.requirement("E028")
 async def test_a_product_in_capital_letters_is_named(tmp_path: Path) -> None:
     file = tmp_path / "shop" / "Floe.yaml"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from floe_lsp.files.names import ENVIRONMENT_FILE, SPEC_NAMES, is_of_tools, spelt_as_a_product
 from floe_lsp.files.reading import names_in
-from floe_lsp.files.status import is_file, is_folder, is_there
+from floe_lsp.files.status import is_file, is_folder, is_link, is_there
 from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import listed_paths
 
@@ -125,6 +125,6 @@ def is_searched(file: Path, folder: Path) -> bool:
             return False
         if above == folder:
             return True
-        if is_of_tools(above.name):
+        if is_of_tools(above.name) or is_link(above):
             return False
     return True

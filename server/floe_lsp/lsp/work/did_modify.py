@@ -12,7 +12,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.load.workspace import passed_over_for
 from floe_lsp.files.names import DBT_SUFFIXES, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
-from floe_lsp.files.status import is_file, is_folder
+from floe_lsp.files.status import is_file, is_folder, is_link
 from floe_lsp.lsp.state.session import Session
 
 from .conversation import Conversation
@@ -155,7 +155,12 @@ def _look_for_products(conversation: Conversation, changes: Sequence[Change]) ->
         return
     finds = conversation.session.folders.finds
     written = {each.path for each in changes if each.cause is Cause.WRITTEN and each.path}
-    created = {each for each in written if is_folder(each) and finds(each / SPEC_NAMES[0])}
+    # A link to a folder is not followed, but named.
+    created = {
+        each
+        for each in written
+        if is_folder(each) and (is_link(each) or finds(each / SPEC_NAMES[0]))
+    }
     if created:
         conversation.tasks.start(look_for_products(conversation, created))
 

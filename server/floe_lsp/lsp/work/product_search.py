@@ -11,7 +11,7 @@ from lsprotocol import types
 from floe_lsp.compilation.load.loader import not_found_by_its_name
 from floe_lsp.compilation.load.workspace import find_products, is_searched, not_followed
 from floe_lsp.files.names import SPEC_NAMES
-from floe_lsp.files.status import reason_of
+from floe_lsp.files.status import is_link, reason_of
 from floe_lsp.lsp.wire import messages
 
 from .conversation import Conversation
@@ -32,6 +32,9 @@ async def look_for_products(
             continue
         whole = created is None
         for place in (folder.path,) if created is None else _outermost(created, folder.path):
+            if place != folder.path and is_link(place):
+                _name_links(conversation, folder.path, [place], are_all=False)
+                continue
             found, unsaid, links = await asyncio.to_thread(_products_below, place)
             for each in unsaid:
                 messages.log(conversation.protocol, types.MessageType.Warning, each)
@@ -44,7 +47,8 @@ def _outermost(created: Collection[Path], root: Path) -> Iterator[Path]:
     """Yield those of some folders below a root that is searched which are in no other of them."""
     known = set(created)
     for each in sorted(known):
-        if known.isdisjoint(each.parents) and is_searched(each / SPEC_NAMES[0], root):
+        inside = each if is_link(each) else each / SPEC_NAMES[0]
+        if known.isdisjoint(each.parents) and is_searched(inside, root):
             yield each
 
 
