@@ -205,8 +205,62 @@ async def test_a_manifest_that_a_person_chose_is_named(product: Path, tmp_path: 
         assert answer == {"ok": False, "message": "there is no file '/no.yaml'"}
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("floe.yaml", PRODUCT),
+        ("x.txt", "no YAML at all"),
+        ("values.yaml", "replicas: 1\n"),
+        ("manifest.yaml", "apiVersion: v1\nkind: Pod\n"),
+    ],
+)
+async def test_only_a_manifest_is_named(
+    name: str, text: str, product: Path, tmp_path: Path
+) -> None:
+    chosen = product if name == product.name else tmp_path / name
+    chosen.write_text(text, encoding="utf-8")
+    given = {"uri": product.as_uri(), "manifest": chosen.as_uri()}
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": EDITS})
+        answer = await run(door, "floe.nameManifest", given)
+        assert not asked(door)
+        reason = f"'{name}' is not a platform manifest; choose a file with 'kind: Manifest'"
+        assert answer == {"ok": False, "message": reason}
+
+
+@pytest.mark.parametrize("named", ["link/new.yaml", ".git/hooks/x.yaml", "../new.yaml"])
+async def test_nothing_is_created_out_of_the_folders_that_are_open(
+    named: str, product: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outside").mkdir()
+    (product.parent / "link").symlink_to(tmp_path / "outside")
+    (product.parent / ".git" / "hooks").mkdir()
+    product.write_text(f"{PRODUCT}platform:\n  manifest: {named}\n", encoding="utf-8")
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": CREATES})
+        answer = await run(door, "floe.createManifest", product.as_uri())
+        assert not answer["ok"]
+        assert not asked(door)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_a_product_in_no_open_folder_gets_a_manifest_while_it_is_open(
+    product: Path, tmp_path: Path, *, is_open: bool
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    async with Door() as door:
+        await door.initialize(tmp_path / "elsewhere", capabilities={"workspace": CREATES})
+        if is_open:
+            door.open(product.as_uri(), PRODUCT)
+        answer = await run(door, "floe.createManifest", product.as_uri())
+        assert answer["ok"] is is_open
+        assert bool(asked(door)) is is_open
+
+
 async def test_what_cannot_be_written_is_said(product: Path) -> None:
-    given = {"uri": product.as_uri(), "manifest": product.as_uri()}
+    manifest = product.with_name("base.yaml")
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    given = {"uri": product.as_uri(), "manifest": manifest.as_uri()}
     async with Door() as door:
         await door.initialize(product.parent)
         answer = await run(door, "floe.nameManifest", given)

@@ -147,7 +147,9 @@ class Change:
     def loses_a_line(self, mended: Iterable[Diagnostic]) -> bool:
         """Whether a line goes that says something, and is neither told of nor said elsewhere."""
         gone = sorted({*self._gone(), *self._cut()})
-        told = self._told(mended) if gone else set()
+        if not gone:
+            return False
+        told = self._told(mended)
         if told.issuperset(gone):
             return False
         left = [line.strip() for line in LINE_BREAK.split(self.text) if line.strip()]

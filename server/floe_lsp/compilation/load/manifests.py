@@ -19,7 +19,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.look_alike_words import fix_here, look_alike
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
-from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.paths import absolute, obstacle
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import (
@@ -286,7 +286,9 @@ def _unopened(
         near = f"{address.rstrip('/')}/{MANIFEST_NAME}"
         message, suggestion = f"{quote_name(address)} is a folder", None
     elif isinstance(error, FileNotFoundError):
-        near = _near_path(path, address, sources) or _above(document.path, path.name, sources)
+        near = _near_path(document, path, address, sources) or _above(
+            document.path, path.name, sources
+        )
         message = f"there is no file {quote_name(address)}"
         suggestion = (
             "write the path of a manifest that exists, relative to the folder of "
@@ -341,10 +343,14 @@ def address_of(manifest: Path, base: Path) -> str:
     return address if local_path(base, address) == manifest else manifest.as_posix()
 
 
-def _near_path(path: Path, address: str, sources: Sources) -> str | None:
-    """A YAML file in the folder that was meant whose name is close to what was typed."""
-    names = sources.folder(path.parent).files
-    near = near_miss(path.name, [name for name in names if name.endswith(YAML_SUFFIXES)])
+def _near_path(document: Document, path: Path, address: str, sources: Sources) -> str | None:
+    """A YAML file in the folder that was meant whose name is close to what was typed.
+
+    It is neither a product nor the file that names it.
+    """
+    names = (name for name in sources.folder(path.parent).files if name.endswith(YAML_SUFFIXES))
+    others = (name for name in names if path.with_name(name) != document.path)
+    near = near_miss(path.name, [name for name in others if name not in SPEC_NAMES])
     if near is None:
         return None
     return address[: len(address) - len(address.rpartition("/")[2])] + near

@@ -9,13 +9,13 @@ from pathlib import Path
 from floe_lsp.compilation import Diagnostic, Document
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import address_of, local_path
-from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.ide.manifests_near import distance, manifests_below
 from floe_lsp.ide.new_file import NewFile
 from floe_lsp.ide.new_manifest import manifest_text
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import MappingNode, ScalarNode, TextEdit, dereference
+from floe_lsp.syntax import MappingNode, Node, ScalarNode, TextEdit, dereference
 from floe_lsp.syntax.edits import fill_entry, insert_entry
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.wording.placeholders import is_placeholder
@@ -77,10 +77,28 @@ def new_manifest(snapshot: Snapshot) -> NewFile | None:
         path = local_path(document.path, named)
     if path is None or not path.name.endswith(YAML_SUFFIXES) or path.name in SPEC_NAMES:
         return None
-    roots = (*snapshot.folders, document.path.parent)
-    if not any(path.is_relative_to(each) for each in roots) or sources.exists(path):
+    if not _is_in_open_folder(snapshot, path) or sources.exists(path):
         return None
     return NewFile(path, manifest_text(path.parent))
+
+
+def _is_in_open_folder(snapshot: Snapshot, path: Path) -> bool:
+    """Whether a file would stand in a folder that is open, wherever links lead, and in no ``.git``.
+
+    Of a product in none of them its own folder counts.
+    """
+    sources, true = snapshot.sources, snapshot.sources.true_path(path)
+    product = snapshot.path
+    around = [each for each in snapshot.folders if product.is_relative_to(each)]
+    roots = map(sources.true_path, snapshot.folders if around else (product.parent,))
+    if true is None:
+        return False
+    return any(
+        root is not None
+        and true.is_relative_to(root)
+        and REPOSITORY not in true.relative_to(root).parts
+        for root in roots
+    )
 
 
 def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
@@ -88,15 +106,19 @@ def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
     root, source = document.root, document.text
     if not isinstance(root, MappingNode) or document.problems:
         return ()
-    value = document.node("platform", "manifest")
     key, platform = document.key("platform"), document.node("platform")
-    if value is not None and value.value is None and isinstance(platform, MappingNode):
-        empty = document.key("platform", "manifest")
-        return () if empty is None else fill_entry(source, platform, empty, address)
-    if value is not None:
-        named = dereference(value)
-        is_text = isinstance(named, ScalarNode) and isinstance(named.value, str)
-        return (TextEdit(named.span, emit_scalar(address)),) if is_text else ()
+    if key is not None and not _is_own(root, key):
+        return ()
+    name, value = document.key("platform", "manifest"), document.node("platform", "manifest")
+    if name is not None and value is not None:
+        if not isinstance(platform, MappingNode):
+            return ()  # An alias: others may share what it names.
+        if not _is_own(platform, name):
+            return (insert_entry(source, platform, "manifest", address),)
+        if value.value is None:
+            return fill_entry(source, platform, name, address)
+        is_text = isinstance(dereference(value), ScalarNode) and isinstance(value.value, str)
+        return (TextEdit(value.span, emit_scalar(address)),) if is_text else ()
     if key is None or platform is None:
         whole = {"manifest": address}
         return (insert_entry(source, root, "platform", whole, below="metadata"),)
@@ -105,6 +127,11 @@ def naming(document: Document, address: str) -> tuple[TextEdit, ...]:
     if platform.value is None or platform.value == {}:
         return fill_entry(source, root, key, {"manifest": address})
     return ()
+
+
+def _is_own(mapping: MappingNode, key: Node) -> bool:
+    """Whether a key stands in a mapping itself, and is not merged into it."""
+    return any(entry.key is key for entry in mapping.entries)
 
 
 def _says_it_is_missing(document: Document, found: Diagnostic) -> bool:
