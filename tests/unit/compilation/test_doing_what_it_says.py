@@ -136,6 +136,19 @@ MISTAKES = (
         ("   tier: gold", "    tier: gold"),
     ),
     in_floe(
+        "a field of the file below an item",
+        (
+            'schedule:\n  cron: "0 6 * * *"\n  timezone:',
+            '  schedule:\n    cron: "0 6 * * *"\n    timezone:',
+        ),
+        "E005: 'schedule' is indented by 2 spaces, but it is a field of the whole file; move it to "
+        "the start of its line, with what is below it",
+        (
+            '  schedule:\n    cron: "0 6 * * *"\n    timezone:',
+            'schedule:\n  cron: "0 6 * * *"\n  timezone:',
+        ),
+    ),
+    in_floe(
         "a tab",
         ("    tier: bronze", "\ttier: bronze"),
         "E004: YAML does not allow tabs as indentation; indent with spaces; 4 here",

@@ -25,6 +25,7 @@ from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import printable, quote_name
 
 from .file_kind import kind_by_name
+from .misplaced_lines import as_field_of_the_file
 
 if TYPE_CHECKING:
     from floe_lsp.compilation.sources import Sources
@@ -88,7 +89,7 @@ def syntax_diagnostics(document: Document) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for problem in document.problems:
         is_look_alike = problem.kind is ProblemKind.LOOK_ALIKE
-        told = _with_smallest(document, problem)
+        told = as_field_of_the_file(document, _with_smallest(document, problem))
         found.append(_diagnostic(document, told, together if is_look_alike else ()))
         if is_look_alike:
             together = ()

@@ -33,7 +33,7 @@ from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 from floe_lsp.wording.secrets import NEVER_HERE, where_it_goes
 
-from .misplaced_fields import right_places
+from floe_lsp.compilation.misplaced_fields import right_places
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

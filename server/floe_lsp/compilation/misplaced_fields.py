@@ -32,6 +32,11 @@ def right_places(model: type[BaseModel], path: Path) -> tuple[Path, ...]:
     return owners if len(owners) <= _MOST else ()
 
 
+def belongs_to_the_file(model: type[BaseModel], name: str) -> bool:
+    """Return whether a field stands at the root of a file and in no other mapping of it."""
+    return _owners(model).get(name) == ((),)
+
+
 @cache
 def _owners(model: type[BaseModel]) -> dict[str, tuple[Path, ...]]:
     """The mappings that have each field of a model, in the order of the contract."""
