@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,30 @@ def right_places(model: type[BaseModel], path: Path) -> tuple[Path, ...]:
         here = tuple(0 if isinstance(step, int) else step for step in path[:-1])
         return tuple(owner for owner in owners if here[: len(owner)] == owner and owner != here)
     return owners if len(owners) <= _MOST else ()
+
+
+def lacking_elsewhere(
+    model: type[BaseModel], unknown: Iterable[Path], missing: frozenset[Path]
+) -> dict[Path, Path]:
+    """Return, for paths of unknown keys, the mapping that must have such a field and lacks it.
+
+    There the field is wanted, whatever else may have one of its name. A key below the root is
+    wanted only by a mapping in which it stands.
+    """
+    found: dict[Path, Path] = {}
+    wanted: set[Path] = set()
+    for path in unknown:
+        name, above = path[-1], path[:-1]
+        places = [
+            owner
+            for owner in _owners(model).get(str(name), ())
+            if (*owner, name) in missing or owner in missing
+            if not above or (above[: len(owner)] == owner and above != owner)
+        ]
+        if len(places) == 1 and (*places[0], name) not in wanted:
+            found[path] = places[0]
+            wanted.add((*places[0], name))
+    return found
 
 
 def belongs_to_the_file(model: type[BaseModel], name: str) -> bool:

@@ -40,6 +40,13 @@ schedule:
   timezone: Europe/Berlin
 """
 
+TRANSFORMS = FLOE[FLOE.index("transforms:") : FLOE.index("schedule:")]
+
+
+def indented(text: str) -> str:
+    return "".join(f"  {line}" for line in text.splitlines(keepends=True))
+
+
 MANIFEST = """\
 apiVersion: floe.dev/v1
 kind: Manifest
@@ -128,6 +135,19 @@ MISTAKES = (
         ("schedule:", "dependsOn: [bronze_orders]\nschedule:"),
         "E108: floe.yaml has no field 'dependsOn'; 'dependsOn' belongs in an item of 'transforms'",
         ("dependsOn: [bronze_orders]\nschedule:", "schedule:"),
+    ),
+    in_floe(
+        "all transforms one level too deep",
+        (TRANSFORMS, indented(TRANSFORMS)),
+        "E108: 'platform' has no field 'transforms'; 'transforms' belongs at the top level of the "
+        "file",
+        (indented(TRANSFORMS), TRANSFORMS),
+    ),
+    in_floe(
+        "a field that is lacking elsewhere",
+        ("metadata:\n  name: orders\n", "name: orders\nmetadata:\n"),
+        "E108: floe.yaml has no field 'name'; 'name' belongs under 'metadata'",
+        ("name: orders\nmetadata:\n", "metadata:\n  name: orders\n"),
     ),
     in_floe(
         "a line is indented too little",

@@ -7,14 +7,16 @@ Pydantic's own sentences never reach a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Diagnostic, and_more
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.misplaced_fields import lacking_elsewhere
 from floe_lsp.compilation.schema_words import bound
+from floe_lsp.schemas.types import reflection
 from floe_lsp.schemas.types.errors import ModelError, model_error
-from floe_lsp.syntax import Span
+from floe_lsp.syntax import Path, Span
 
 from .broken_rules import RULE_CODES, broken_rule
 from .empty_values import empty
@@ -44,13 +46,17 @@ def translate(
     taken = TakenNames()
     meant = near_misses(document, model, found)
     misspelt = {(*path[:-1], near) for path, near in meant.items()}
+    lacking = _lacking(model, found, meant)
+    misplaced = {(*owner, path[-1]) for path, owner in lacking.items()}
     seen: set[tuple[str, Span, str | int]] = set()
     for each in found:
-        # A misspelt key is one mistake, not an unknown field and a missing one.
-        if each.type == "missing" and each.loc in misspelt:
+        # A misspelt or misplaced key is one mistake, not an unknown field and a missing one.
+        if each.type == "missing" and (
+            each.loc in misspelt or _is_given(model, each.loc, misplaced)
+        ):
             continue
         located = LocatedError(document, root, model, each, taken)
-        diagnostic = _diagnostic(located, meant.get(each.loc))
+        diagnostic = _diagnostic(located, meant.get(each.loc), lacking.get(each.loc))
         # What aliases and merges repeat was typed once, whatever it is called at each place.
         mistake = (each.type, diagnostic.location.span, each.loc[-1] if each.loc else "")
         if mistake not in seen:
@@ -79,7 +85,26 @@ def _described(
     return shown, {id(each): max(total[kind] - _MAX_OF_A_TYPE, 0) for kind, each in last.items()}
 
 
-def _diagnostic(error: LocatedError, near: str | None) -> Diagnostic:
+def _lacking(
+    model: type[BaseModel], found: Sequence[ModelError], meant: Mapping[Path, str]
+) -> dict[Path, Path]:
+    """Return the mappings that lack what unknown keys give, by the paths of those."""
+    missing = frozenset(each.loc for each in found if each.type == "missing")
+    unknown = (
+        each.loc for each in found if each.type == "extra_forbidden" and each.loc not in meant
+    )
+    return lacking_elsewhere(model, unknown, missing) if missing else {}
+
+
+def _is_given(model: type[BaseModel], path: Path, misplaced: set[Path]) -> bool:
+    """Whether what is missing stands at the wrong place, itself or all that it must hold."""
+    needed = reflection.required_keys(model, path)
+    return path in misplaced or (
+        bool(needed) and all((*path, each) in misplaced for each in needed)
+    )
+
+
+def _diagnostic(error: LocatedError, near: str | None, lacking: Path | None) -> Diagnostic:
     kind, typed = error.error.type, error.error.input
     if kind in RULE_CODES:
         return broken_rule(error)
@@ -87,7 +112,7 @@ def _diagnostic(error: LocatedError, near: str | None) -> Diagnostic:
         return missing(error)
     if kind == "extra_forbidden":
         owner = error.owner(error.path[:-1])
-        return unknown_key(error.document, error.model, error.path, owner, near)
+        return unknown_key(error.document, error.model, error.path, owner, near, lacking=lacking)
     if typed is None:
         return empty(error)
     if kind in ("literal_error", "enum"):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.misplaced_fields import right_places
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.environment_fields import is_environment_field
 from floe_lsp.schemas.product.floe_spec import ANCHOR_PREFIX, FloeSpec
@@ -20,20 +21,18 @@ from floe_lsp.syntax import (
     MappingNode,
     Node,
     Path,
-    ScalarNode,
     Span,
     TextEdit,
     dereference,
     entries,
 )
-from floe_lsp.syntax.edits import insert_entry, remove_entry
-from floe_lsp.syntax.emit import Data, emit_entry
+from floe_lsp.syntax.edits import remove_entry
 from floe_lsp.syntax.nodes import merge_sources
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 from floe_lsp.wording.secrets import NEVER_HERE, where_it_goes
 
-from floe_lsp.compilation.misplaced_fields import right_places
+from .moved_fields import move
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -131,9 +130,24 @@ def near_misses(
 
 
 def unknown_key(
-    document: Document, model: type[BaseModel], path: Path, owner: str, near: str | None
+    document: Document,
+    model: type[BaseModel],
+    path: Path,
+    owner: str,
+    near: str | None,
+    *,
+    lacking: Path | None = None,
 ) -> Diagnostic:
-    """Report the key at ``path``; ``owner`` names the mapping that it stands in."""
+    """Report a key that no field takes.
+
+    Args:
+        document: The file.
+        model: Its contract.
+        path: Where the key stands.
+        owner: The words for the mapping in which it stands.
+        near: The field of that mapping which was probably meant.
+        lacking: The mapping that needs such a field and lacks it.
+    """
     name = str(path[-1])
     place = document.place(*path)
     key = place.key if place is not None and place.key is not None else document.start
@@ -149,7 +163,7 @@ def unknown_key(
             f"did you mean {quote(near)}?",
             fixes=(_rename(document, key, name, near),),
         )
-    suggestion, fixes = _without_near_miss(document, model, path, key)
+    suggestion, fixes = _without_near_miss(document, model, path, key, lacking)
     return document.diagnostic("E108", key, message, suggestion, fixes=fixes)
 
 
@@ -179,7 +193,11 @@ def _synonym(name: str, candidates: list[str]) -> str | None:
 
 
 def _without_near_miss(
-    document: Document, model: type[BaseModel], path: Path, key: Node | Span
+    document: Document,
+    model: type[BaseModel],
+    path: Path,
+    key: Node | Span,
+    lacking: Path | None,
 ) -> tuple[str, tuple[Fix, ...]]:
     name = str(path[-1])
     found = _entry(document, path)
@@ -192,8 +210,11 @@ def _without_near_miss(
             fix,
         )
     remove = removal(document, path)
-    if owners := right_places(model, path):
-        return f"{quote(name)} belongs {_under(owners)}", (*_move(document, path, owners), *remove)
+    if owners := right_places(model, path) if lacking is None else (lacking,):
+        moves = move(document, path, owners[0], *found) if found and len(owners) == 1 else ()
+        # What is lacking elsewhere is not to be thrown away.
+        others = () if moves and lacking is not None else remove
+        return f"{quote(name)} belongs {_under(owners)}", (*moves, *others)
     other, words = _OTHER_FILES.get(model, (None, ""))
     if other is not None and name in reflection.allowed_keys(other, ()):
         return f"{quote(name)} belongs in {words}", remove
@@ -223,38 +244,6 @@ def _under(owners: tuple[Path, ...]) -> str:
         else:
             places.append(f"under {quote('.'.join(map(str, owner)))}")
     return " or ".join(places)
-
-
-def _move(document: Document, path: Path, owners: tuple[Path, ...]) -> tuple[Fix, ...]:
-    """Return the fix that moves a single value under the mapping where it belongs."""
-    if len(owners) != 1 or len(owners[0]) != 1 or len(path) != 1:
-        return ()
-    owner, name = str(owners[0][0]), str(path[0])
-    found = _entry(document, path)
-    if found is None or found[0] is not document.root or found[0].flow:
-        return ()
-    holder, entry = found
-    if not isinstance(entry.value, ScalarNode) or entry.value.anchor is not None:
-        return ()
-    value = cast("Data", entry.value.value)
-    title = f"Move under {quote(owner)}"
-    target = document.node(owner)
-    if target is None:
-        column = document.text.position(entry.key.start).column
-        lines = emit_entry(owner, {name: value}, column)
-        span = Span(entry.key.start, max(entry.key.end, entry.value.end))
-        edit = TextEdit(span, "\n".join(lines).lstrip())
-        return (document.fix(title, edit),)
-    mapping = dereference(target)
-    if not isinstance(mapping, MappingNode) or name in entries(mapping):
-        return ()
-    return (
-        document.fix(
-            title,
-            insert_entry(document.text, mapping, name, value),
-            remove_entry(document.text, holder, entry.key),
-        ),
-    )
 
 
 def _free_keys(document: Document, model: type[BaseModel], path: Path) -> list[str]:
