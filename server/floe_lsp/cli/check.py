@@ -200,9 +200,8 @@ class _Checks:
             self.diagnostics.append(unreadable(path, error, self._sources))
             return
         wrong = wrong_kind(document, PlatformManifest)
-        if wrong is not None:
-            self.diagnostics.append(wrong)
-        else:
+        self.diagnostics.extend(wrong)
+        if not wrong:
             shown = display_path(path, Path.cwd())
             complain(f"floe check: --manifest {shown} is for products, and none was named")
 

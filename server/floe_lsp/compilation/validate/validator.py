@@ -135,8 +135,8 @@ def _checked(
         guard: What a rule runs under.
     """
     wrong = wrong_kind(document, model)
-    if wrong is not None:
-        return None, (wrong,)
+    if wrong:
+        return None, wrong
     valid, diagnostics = _against_schema(document, model)
     for rule in rules:
         diagnostics.extend(guard.run(name_of(rule), document, partial(rule, subject)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from pydantic import BaseModel
@@ -19,30 +20,46 @@ _WORDS = {
 }
 
 
-def wrong_kind(document: Document, model: type[BaseModel]) -> Diagnostic | None:
+def wrong_kind(document: Document, model: type[BaseModel]) -> tuple[Diagnostic, ...]:
     """Report a file that is the other kind, or nobody's (E125); its fields would all be wrong then.
 
     Where a field belongs to this kind of file alone, only ``kind`` is wrong: the schema reports it.
     """
     expected, other = _kinds(model)
     if document.is_foreign:
-        return document.diagnostic(
-            "E125",
-            Span(0, 0),
-            f"this file does not say that it is {_WORDS[expected]}",
-            f"begin it with 'apiVersion: {API_VERSION}' and 'kind: {expected.value}'",
-        )
+        return tuple(_says_something_else(document, expected))
     node = document.node("kind")
     if node is None or node.value != other.value:
-        return None
+        return ()
     if not only_in(model).isdisjoint(fields_of(document.root)):
-        return None
-    return document.diagnostic(
+        return ()
+    found = document.diagnostic(
         "E125",
         node,
         f"this file is {_WORDS[other]}, where {_WORDS[expected]} is expected",
         "give the path of the other file, or check that the two are not swapped",
     )
+    return (found,)
+
+
+def _says_something_else(document: Document, expected: FileKind) -> Iterator[Diagnostic]:
+    """Report each value that says what the file is, and says something else."""
+    words = f"this file does not say that it is {_WORDS[expected]}"
+    lines = {"apiVersion": API_VERSION, "kind": expected.value}
+    given = {
+        key: node
+        for key in lines
+        if (node := document.node(key)) is not None and node.value is not None
+    }
+    wrong = [key for key, node in given.items() if node.value != lines[key]]
+    if not wrong:
+        first, second = (f"'{key}: {value}'" for key, value in lines.items())
+        advice = f"begin it with {first} and {second}"
+        yield document.diagnostic("E125", Span(0, 0), words, advice)
+    add = "".join(f", and add '{key}: {lines[key]}'" for key in lines if key not in given)
+    for key in wrong:
+        message = f"{words}: its {key} is another one"
+        yield document.diagnostic("E125", given[key], message, f"write {lines[key]}{add}")
 
 
 @cache
