@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,27 @@ def test_several_fixes_are_all_named_and_the_first_is_shown() -> None:
           │
           = fix: Remove it
     """).rstrip() in shown(diagnostic)
+
+
+def test_of_a_choice_no_value_is_shown_as_what_was_meant() -> None:
+    text, spans = marked("tier: «marts»\n")
+    here = Location(FILE, spans[0], text, text)
+    values = ("bronze", "silver", "gold")
+    fixes = tuple(fix(f"Replace with '{each}'", (spans[0], each)) for each in values)
+    advice = "allowed: bronze, silver, gold"
+    assert shown(finding(here, "E111", "'tier' cannot be 'marts'", advice, fixes=fixes)).startswith(
+        expected("""
+            error[E111]: 'tier' cannot be 'marts'
+             --> floe.yaml:1:7
+              │
+            1 │ tier: marts
+              │       ^^^^^
+              │
+              = help: allowed: bronze, silver, gold
+        """)
+    )
+    near = (replace(fixes[2], is_near_miss=True), *fixes[:2])
+    assert "1 + tier: gold" in shown(finding(here, "E111", "no", advice, fixes=near))
 
 
 def test_edits_far_apart_are_one_diff_with_a_gap() -> None:

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from floe_lsp.compilation.codes import Severity
-from floe_lsp.compilation.diagnostics import Diagnostic, Location, Related
+from floe_lsp.compilation.diagnostics import (
+    Applicability,
+    Diagnostic,
+    Location,
+    Related,
+)
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.reporting.cells import safe
 from floe_lsp.reporting.frame import Frame
@@ -119,7 +124,12 @@ class TextReport:
         yield from paragraph(self.canvas, where, Role.PLAIN, lead, after="/\\")
 
     def _fixes(self, frame: Frame, diagnostic: Diagnostic, hunks: Sequence[Hunk]) -> Iterator[Line]:
-        """Lay out the titles of the fixes, and the first as a diff when that is short."""
+        """Lay out the titles of the fixes, and the first as a diff when that is short.
+
+        The values of a choice stand in the suggestion already.
+        """
+        if _is_a_choice(diagnostic):
+            return
         for index, fix in enumerate(diagnostic.fixes):
             # One fix below a suggestion says the same again; the diff alone is clearer.
             if len(diagnostic.fixes) > 1 or not (diagnostic.suggestion and hunks):
@@ -131,7 +141,7 @@ class TextReport:
 
     def _hunks(self, diagnostic: Diagnostic) -> Sequence[Hunk]:
         """Return the diff of the first fix, if it is worth showing."""
-        if not diagnostic.fixes:
+        if not diagnostic.fixes or _is_a_choice(diagnostic):
             return ()
         fix = diagnostic.fixes[0]
         paths = {edit.location.path for edit in fix.edits}
@@ -190,6 +200,23 @@ def summary_line(diagnostics: Sequence[Diagnostic]) -> Line:
 
 def _width(line: Sequence[Chunk]) -> int:
     return sum(len(chunk.text) for chunk in line)
+
+
+def _is_a_choice(diagnostic: Diagnostic) -> bool:
+    """Whether fixes write one value or another at one place, and none is nearer than the others.
+
+    A diff of the first would look like what was meant, which may be the opposite.
+    """
+    fixes, words = diagnostic.fixes, diagnostic.suggestion or ""
+    places = {tuple(edit.location.sort_key() for edit in fix.edits) for fix in fixes}
+    written = [edit for fix in fixes for edit in fix.edits]
+    return (
+        len(fixes) > 1
+        and len(places) == 1
+        and all(edit.text and edit.text.strip("\"' ") in words for edit in written)
+        and not fixes[0].is_near_miss
+        and fixes[0].applicability is Applicability.UNSAFE
+    )
 
 
 def _line_number(location: Location) -> int:
