@@ -196,6 +196,20 @@ MISTAKES = (
         "or remove it from dependsOn; other transforms here: bronze_orders",
         ("[warehouse]", "[bronze_orders]"),
     ),
+    in_floe(
+        "a ref of dbt in place of a name",
+        ("dependsOn: [bronze_orders]", "dependsOn: [ref('bronze_orders')]"),
+        "E110: 'ref('bronze_orders')' is not a transform of this product; write bronze_orders, the "
+        "name alone",
+        ("ref('bronze_orders')", "bronze_orders"),
+    ),
+    in_floe(
+        "the file of a model in place of its name",
+        ("name: bronze_orders", "name: bronze_orders.sql"),
+        "E105: 'bronze_orders.sql' is not a valid dbt model name: use letters, digits and "
+        "underscores, and start with a letter or underscore; use 'bronze_orders'",
+        ("bronze_orders.sql", "bronze_orders"),
+    ),
     Mistake(
         "two transforms of one name",
         Edit("name: gold_orders", "name: bronze_orders"),

@@ -9,6 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from floe_lsp.wording.dbt_models import model_meant
 from floe_lsp.wording.quoting import quote
 
 from .errors import (
@@ -48,6 +49,11 @@ def snake_case(key: str) -> str:
 def identifier(text: str) -> str:
     """Return a text as an identifier: ``stg-customers`` is ``stg_customers``."""
     return _NOT_IN_IDENTIFIER.sub("_", _plain(text.strip())).strip("_")
+
+
+def model_name(text: str) -> str:
+    """Return a text as the name of a dbt model: ``stg-orders.sql`` is ``stg_orders``."""
+    return identifier(model_meant(text.strip()) or text)
 
 
 def three_part_version(text: str) -> str:
@@ -127,7 +133,7 @@ TRANSFORM_NAME: Final = TextFormat(
     "[a-zA-Z_][a-zA-Z0-9_]*",
     "use letters, digits and underscores, and start with a letter or underscore",
     128,
-    identifier,
+    model_name,
 )
 COLUMN_NAME: Final = TextFormat(
     INVALID_TRANSFORM_NAME,

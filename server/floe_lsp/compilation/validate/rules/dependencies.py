@@ -12,6 +12,7 @@ from floe_lsp.compilation.outline import ProductOutline, Reference, TransformOut
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import Node, SequenceNode, dereference
 from floe_lsp.syntax.edits import insert_item, remove_item
+from floe_lsp.wording.dbt_models import model_meant
 from floe_lsp.wording.near_miss import NearMisses
 from floe_lsp.wording.quoting import listed, quote_name
 
@@ -25,6 +26,7 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
     many = ManyFindings(product.document)
     # A transform whose name is missing or broken may be the one that is meant.
     complete = all(transform.name for transform in product.transforms)
+    corrected = set(_corrected(product))
     named = Counter(transform.name for transform in product.transforms)
     for transform in product.transforms:
         seen: dict[str, Reference] = {}
@@ -35,10 +37,23 @@ def check(product: ProductOutline) -> Iterator[Diagnostic]:
                 # Of two with one name, one may well depend on the other.
                 if named[reference.name] == 1:
                     yield _itself(product, transform, reference)
-            elif complete and reference.name not in product.by_name:
+            elif (
+                complete
+                and reference.name not in product.by_name
+                and reference.name not in corrected
+            ):
                 described = partial(_unknown, product, transform, reference, known)
                 yield from many.finding("E110", reference.node, described)
             seen.setdefault(reference.name, reference)
+
+
+def _corrected(product: ProductOutline) -> Iterator[str]:
+    """Yield what transforms will be called whose names are none, as is said of them."""
+    for transform in product.transforms:
+        if transform.name is not None:
+            complaint = TRANSFORM_NAME.complaint(transform.name)
+            if complaint is not None and complaint.replacement is not None:
+                yield complaint.replacement
 
 
 def _unknown(
@@ -48,17 +63,24 @@ def _unknown(
     known: NearMisses,
 ) -> Diagnostic:
     document = product.document
-    near = known.of(reference.name, besides=transform.name)
+    meant = model_meant(reference.name)
+    is_named = meant in product.by_name and meant != transform.name
+    near = meant if is_named else known.of(meant or reference.name, besides=transform.name)
     fixes: list[Fix] = []
     name = quote_name(reference.name)
     if near is not None:
-        suggestion = f"did you mean {quote_name(near)}?"
+        suggestion = (
+            f"write {near}, the name alone" if is_named else f"did you mean {quote_name(near)}?"
+        )
         # Of a name that is there twice only the first is unknown, and the other would be next.
         fixes.append(document.near_miss_fix(*_mentions(transform, reference), near=near))
     else:
         others = [each for each in product.by_name if each != transform.name]
         there = f"; other transforms here: {listed(others)}" if others else ""
-        suggestion = f"declare {name} under transforms, or remove it from dependsOn{there}"
+        declared = quote_name(meant or reference.name)
+        suggestion = f"declare {declared} under transforms, or remove it from dependsOn{there}"
+        if meant is not None:
+            suggestion = f"write {meant}, the name alone; {suggestion}"
     fixes.extend(_declaration(product, reference))
     fixes.extend(removal(product, transform, reference))
     return document.diagnostic(
