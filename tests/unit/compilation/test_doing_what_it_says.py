@@ -41,6 +41,7 @@ schedule:
 """
 
 TRANSFORMS = FLOE[FLOE.index("transforms:") : FLOE.index("schedule:")]
+CHECKS = TRANSFORMS[TRANSFORMS.index("    qualityChecks:") :]
 
 
 def indented(text: str) -> str:
@@ -274,6 +275,20 @@ MISTAKES = (
         "hyphens, "
         "and start with a letter; use 'order-items'",
         ("Order Items", "order-items"),
+    ),
+    Mistake(
+        "the name of a test of dbt in place of a check",
+        Edit(CHECKS, "    qualityChecks: [unique]\n"),
+        (
+            Step(
+                "E109: item 1 of 'qualityChecks' must be a mapping, but is 'unique'; write "
+                '{name: "<name>", type: unique, dimension: "<dimension>"}',
+                Edit(
+                    "[unique]",
+                    "[{name: id_unique, type: unique, dimension: validity}]",
+                ),
+            ),
+        ),
     ),
     in_floe(
         "a list as a text",

@@ -47,7 +47,8 @@ def _value(model: type[BaseModel], path: Path, *, held: bool) -> Data:
         return ""
     if known := _known_plugin(path):
         return known
-    if held and doc.type.kind is TypeKind.TEXT and not doc.allowed and _is_a_field(path):
+    is_open = doc.type.kind is TypeKind.TEXT and len(doc.allowed) != 1
+    if held and is_open and _is_a_field(path):
         return placeholder(str(path[-1]))
     if doc.examples:
         return cast("Data", doc.examples[0])

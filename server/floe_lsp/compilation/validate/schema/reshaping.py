@@ -13,8 +13,10 @@ from floe_lsp.schemas.types.field_types import FieldType, TypeKind
 from floe_lsp.schemas.types.raw import is_mapping
 from floe_lsp.syntax import MappingNode, Node, Path, ScalarNode, SequenceNode, Span, TextEdit
 from floe_lsp.syntax.edits import as_item, as_mapping
-from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.emit import Data, emit_flow, emit_scalar
 from floe_lsp.wording.quoting import quote, short, shortened
+
+from .example_values import value_to_write
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -83,12 +85,11 @@ def _scalar_as_list(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
     if item is not None and item.keys:
         if _means_everything(node):
             return Reshaping("list each of them below it, one '- ' a line; none is taken by itself")
-        name = _main_field(misfit.model, (*misfit.path, 0), node.text)
-        return (
-            Reshaping(f"list its entries below it, as '- {name}: {shortened(node.text)}'")
-            if name
-            else None
-        )
+        fields = _fields(misfit.model, (*misfit.path, 0), node.text)
+        if fields is None:
+            return None
+        entry = emit_flow(fields).strip("{}") if len(fields) == 1 else emit_flow(fields)
+        return Reshaping(f"list its entries below it, as '- {shortened(entry)}'")
     if "\n" in node.text:
         return None
     parts = (
@@ -170,9 +171,13 @@ def _scalar_as_mapping(misfit: Misfit, node: ScalarNode) -> Reshaping | None:
         return None
     if isinstance(misfit.path[-1], int) and _means_everything(node):
         return Reshaping("name each of them; none is taken by itself")
-    pair = f"{name}: {emit_scalar(node.text)}"
+    fields = _fields(misfit.model, misfit.path, node.text) or {name: node.text}
     is_item = isinstance(misfit.path[-1], int)
-    text = pair if is_item and not misfit.in_flow and node.style == "plain" else f"{{{pair}}}"
+    text = emit_flow(fields)
+    if len(fields) > 1:
+        return _replacement(node, text, f"write {shortened(text)}", is_safe=False)
+    if is_item and not misfit.in_flow and node.style == "plain":
+        text = text[1:-1]
     return _replacement(node, text, f"write {shortened(text)}", is_safe=True)
 
 
@@ -223,6 +228,20 @@ def _field_with_choice(misfit: Misfit, keys: tuple[str, ...], value: str) -> str
     described = ((key, reflection.describe(misfit.model, (*misfit.path, key))) for key in keys)
     found = [key for key, doc in described if doc is not None and value in doc.allowed]
     return found[0] if len(found) == 1 else None
+
+
+def _fields(model: type[BaseModel], path: Path, value: str) -> dict[str, Data] | None:
+    """The required fields of which ``value`` is one, with placeholders for the others.
+
+    It is the one that has such an example, else the one that a single text stands for.
+    """
+    required = reflection.required_keys(model, path)
+    docs = {key: reflection.describe(model, (*path, key)) for key in required}
+    known = [key for key, doc in docs.items() if doc and value in (*doc.allowed, *doc.examples)]
+    given = known[0] if len(known) == 1 else _main_field(model, path, value)
+    if given is None:
+        return None
+    return {key: value if key == given else value_to_write(model, (*path, key)) for key in required}
 
 
 def _main_field(model: type[BaseModel], path: Path, value: str) -> str | None:
