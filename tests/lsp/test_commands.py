@@ -103,7 +103,7 @@ async def test_the_first_error_can_be_shown(product: Path) -> None:
         assert (answer["ok"], answer["written"]) == (False, [])
         asked = await opened.message(types.WINDOW_SHOW_MESSAGE_REQUEST)
         assert asked.type is types.MessageType.Error
-        assert asked.message == "floe: orders: 1 error, the first in VALIDATE"
+        assert asked.message == "floe: orders: 1 error, the first in floe.yaml, line 9"
         shown = await opened.message(types.WINDOW_SHOW_DOCUMENT)
         assert shown.uri == uri
         assert (shown.selection.start.line, shown.selection.start.character) == (8, 16)
@@ -119,7 +119,7 @@ async def test_an_error_that_a_comment_names_is_shown_all_the_same(
         await opened.until(uri, ["E110", "E132"])
         answer = fields(await opened.command("floe.dryRun", uri))
         assert not answer["ok"]
-        told = "orders: 1 error, the first in VALIDATE"
+        told = "orders: 1 error, the first in floe.yaml, line 9"
         assert answer["message"] == told
         assert await said(opened) == f"floe: {told}"
 
@@ -165,7 +165,7 @@ async def test_what_cannot_be_written_is_shown_until_the_next_edit(
         answer = fields(await opened.command("floe.compile", uri))
         assert (answer["ok"], answer["written"]) == (False, [])
         shown = await opened.message(types.WINDOW_SHOW_MESSAGE)
-        assert shown.message == "floe: orders: 1 error, the first in GENERATE"
+        assert shown.message == "floe: orders: 1 error, the first in profiles.yml"
         file = (target(product) / "profiles.yml").as_uri()
         (found,) = await opened.until(file, ["E501"])
         assert "'target' is not a folder" in found.message

@@ -16,7 +16,7 @@ _BEFORE_KEY = re.compile(r"(?:\?[ ]+)?(?:(?<![^ \t\r\n])[&!][^ \t\r\n]*[ ]+){0,2
 _PROPERTIES = re.compile(r"(?:[ ]+[&!][^\s]*)*")
 _HEAD = re.compile(r"(?::|[ ][&!][^\s]*)\Z")
 """The end of a line whose value stands below it: a colon, or the value's anchor or tag."""
-_NO_VALUE = re.compile(r"[ ]*:(?:[ ]*(?:null|Null|NULL|~|\{[ ]*\})(?=[\s,\]}]|\Z))?")
+_NO_VALUE = re.compile(r"[ ]*:(?:[ ]*(?:null|Null|NULL|~|\{[ ]*\}|\[[ ]*\])(?=[\s,\]}]|\Z))?")
 _ONLY_COMMENT = re.compile(r"[ ]*(?:#.*)?")
 _COMMA = re.compile(r"\s*,?\s*")
 
@@ -154,7 +154,7 @@ def as_mapping(source: SourceText, sequence: SequenceNode) -> tuple[TextEdit, ..
 def fill_entry(
     source: SourceText, mapping: MappingNode, key: Node, value: Data
 ) -> tuple[TextEdit, ...]:
-    """Give the entry of ``key``, whose value is nothing, null or ``{}``, a value.
+    """Give the entry of ``key``, whose value is nothing, null, ``{}`` or ``[]``, one.
 
     Returns nothing where an anchor or a tag stands in its place.
     """

@@ -437,6 +437,31 @@ MISTAKES = (
             ),
         ),
     ),
+    in_floe(
+        "no transform",
+        (TRANSFORMS, "transforms: []\n"),
+        "E112: 'transforms' needs at least 1 entry, but is empty; add an entry, such as '- name: "
+        "stg_customers'",
+        ("transforms: []\n", "transforms:\n- name: stg_customers\n"),
+    ),
+    in_manifest(
+        "an orchestrator that is misspelt",
+        ("type: dagster", "type: dagstr"),
+        "E213: orchestrator plugin 'dagstr' is not installed, and the artifact names it as it is "
+        "written here; did you mean 'dagster'? known: airflow, dagster, prefect",
+        ("dagstr", "dagster"),
+    ),
+    in_manifest(
+        "a pattern that is no regular expression",
+        (
+            "plugins:",
+            "governance:\n  naming:\n    pattern: custom\n"
+            "    custom_patterns: ['^bronze_(', '^gold_']\nplugins:",
+        ),
+        "E130: '^bronze_(' is not a regular expression: missing ) at position 9; complete it, or "
+        "put a \\ before each sign that stands for itself, such as \\( or \\[",
+        ("^bronze_(", "^bronze_"),
+    ),
     in_manifest(
         "an engine that is not there",
         ("type: duckdb", "type: warehouse"),

@@ -209,13 +209,14 @@ class _OneDemand:
 
     def _softened_by(self, found: Violation) -> str:
         """Say why a violation is no error."""
-        own = found.level or self._demand.level
+        own, field = found.level or self._demand.level, self._demand.level_field
         if weaker(self._master, own) == "strict":
             return "an entry of governance.policy_overrides covers it"
-        if own != "warn":
-            return "governance.policy_enforcement_level is not strict"
-        field = self._demand.level_field
-        return f"governance.{field} is not strict" if field else "the manifest asks for no more"
+        if own == "warn":
+            return f"governance.{field} is not strict" if field else "the manifest asks for no more"
+        # The policy itself may say strict, and that is where the finding points.
+        whatever = f", whatever {field} says" if field else ""
+        return f"governance.policy_enforcement_level is not strict{whatever}"
 
     def _pass_over(self, found: NotCheckable) -> None:
         """Note that a model cannot be looked at; the worst of all is told, once."""

@@ -126,8 +126,8 @@ def _find_first(
             "E205",
             product.key("apiVersion") or Span(0, 0),
             f"no {MANIFEST_NAME} was found for this product, in its folder or above it",
-            "write its path under platform.manifest, or give it with --manifest; if there is none "
-            f"yet, the smallest valid {MANIFEST_NAME} is {FileKind.MANIFEST.smallest}",
+            "write its path under platform.manifest; if there is none yet, a Quick Fix of the "
+            "editor writes the smallest one, and 'floe explain E205' shows it",
         )
     )
     return None, None

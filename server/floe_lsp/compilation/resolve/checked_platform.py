@@ -126,15 +126,20 @@ def _other_plugin(selection: Selected, registry: PluginRegistry) -> Iterator[Dia
     if source is None and (selection.category, selection.name) not in NEEDS_NO_PLUGIN:
         missing = registry.not_found(category, selection.name)
         fixes: tuple[Fix, ...] = ()
+        effect = "so its options are not checked; the product compiles all the same"
+        advice = f"nothing has to be changed; to have them checked, {missing.suggestion}"
         if missing.near is not None:
+            effect = "and the artifact names it as it is written here"
+            advice = missing.suggestion
+            if (selection.category, missing.near) in NEEDS_NO_PLUGIN:
+                known = [each.name for each in known_plugins(category)]
+                advice = f"did you mean {quote(missing.near)}? known: {listed(known)}"
             fixes = (document.near_miss_fix(dereference(node), near=missing.near),)
         yield document.diagnostic(
             "E213",
             node,
-            f"{missing.message}, so its options are not checked; the product compiles all the same",
-            missing.suggestion
-            if missing.near is not None
-            else f"nothing has to be changed; to have them checked, {missing.suggestion}",
+            f"{missing.message}, {effect}",
+            advice,
             fixes=fixes,
         )
     if source is not None:

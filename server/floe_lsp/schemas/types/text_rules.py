@@ -161,7 +161,10 @@ class RegularExpression(TextRule):
         reason = pattern_error(text)
         if reason is None:
             return None
-        return Complaint(f"{quote(text)} is not a regular expression: {reason}")
+        return Complaint(
+            f"{quote(text)} is not a regular expression: {reason}",
+            "complete it, or put a \\ before each sign that stands for itself, such as \\( or \\[",
+        )
 
     def json_schema(self) -> JsonSchemaValue:
         """Return what editors know of regular expressions."""

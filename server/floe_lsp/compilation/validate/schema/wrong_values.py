@@ -6,12 +6,15 @@ import re
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.schema_words import measured
+from floe_lsp.schemas.types.raw import is_list, is_mapping
 from floe_lsp.syntax import ScalarNode, TextEdit
-from floe_lsp.syntax.emit import emit_scalar
+from floe_lsp.syntax.emit import Data, emit_flow, emit_scalar
 from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import shortened
 
+from .example_values import example_value, value_to_write
 from .located_errors import LocatedError
+from .missing_fields import filled
 
 _MOST_CHOICES = 12
 """Of more values nobody chooses one in a menu; completion lists them."""
@@ -78,6 +81,7 @@ def _replacements(error: LocatedError, node: ScalarNode, near: str | None) -> tu
 def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:
     """Return that a value is too small, too large, too short or too long; ``passed`` says which."""
     node, kind = error.value, error.error.type
+    fixes: tuple[Fix, ...] = ()
     written = shortened(node.text) if isinstance(node, ScalarNode) else error.shown
     message = f"{error.subject} {passed}, but {measured(error.error.input, written)}"
     if kind.startswith("string"):
@@ -85,11 +89,31 @@ def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:
     elif kind == "too_long":
         advice = "remove some of them"
     elif kind == "too_short":
-        advice = "add an entry" if error.is_required else "add an entry, or remove the field"
+        fixes = _first_entry(error)
+        example = _entry(example_value(error.model, error.path))
+        advice = f"add an entry{example}" + ("" if error.is_required else ", or remove the field")
     else:
         limits = () if error.doc is None else error.doc.limits
         advice = f"choose a number of {' and '.join(limits) or 'another size'}"
-    return error.document.diagnostic("E112", error.collection_key or node, message, advice)
+    place = error.collection_key or node
+    return error.document.diagnostic("E112", place, message, advice, fixes=fixes)
+
+
+def _entry(example: Data) -> str:
+    """What an entry of a list may look like, as it is written below its key."""
+    first = example[0] if is_list(example) and example else None
+    if first is None:
+        return ""
+    written = emit_flow(first)
+    is_one_line = is_mapping(first) and len(first) == 1
+    return f", such as '- {written[1:-1] if is_one_line else written}'"
+
+
+def _first_entry(error: LocatedError) -> tuple[Fix, ...]:
+    """Return the fix that puts an entry into an empty list, with placeholders."""
+    value = value_to_write(error.model, error.path)
+    edits = filled(error, error.path, value) if error.error.input == [] and value else ()
+    return (error.document.fix("Add an entry", *edits),) if edits else ()
 
 
 def _word_for_bool(value: object, allowed: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation import Compilation
-from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.diagnostics import Diagnostic, Location
 from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.wording.counting import counted
 
@@ -27,7 +27,7 @@ def outcome(context: CommandContext, path: Path, result: Compilation, *, dry_run
         count = counted(len(errors), "error")
         stays = not dry_run and is_artifact_at(result.output.path)
         stale = "; the old artifact stays" if stays else ""
-        return f"{name}: {count}, the first in {errors[0].info.stage.value}{stale}"
+        return f"{name}: {count}, the first in {_where(context, errors[0])}{stale}"
     edited = unsaved(context, result)
     used = f", with unsaved changes in {', '.join(edited)}" if edited else ""
     if dry_run:
@@ -36,6 +36,15 @@ def outcome(context: CommandContext, path: Path, result: Compilation, *, dry_run
     missing = [each.name for each in result.required_variables]
     needs = f"; dbt needs {', '.join(missing)}" if missing else ""
     return f"{name} compiled{used}: {places}{needs}"
+
+
+def _where(context: CommandContext, found: Diagnostic) -> str:
+    """Return the file of a finding, and its line where it is about one."""
+    location = found.location
+    file = context.session.files.name(location.path)
+    if not location.text.text:
+        return file
+    return f"{file}, line {location.text.position(location.span.start).line + 1}"
 
 
 def unsaved(context: CommandContext, result: Compilation) -> list[str]:
