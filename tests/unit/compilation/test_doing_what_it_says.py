@@ -455,8 +455,10 @@ MISTAKES = (
         "a pattern that is no regular expression",
         (
             "plugins:",
-            "governance:\n  naming:\n    pattern: custom\n"
-            "    custom_patterns: ['^bronze_(', '^gold_']\nplugins:",
+            (
+                "governance:\n  naming:\n    pattern: custom\n"
+                "    custom_patterns: ['^bronze_(', '^gold_']\nplugins:"
+            ),
         ),
         "E130: '^bronze_(' is not a regular expression: missing ) at position 9; complete it, or "
         "put a \\ before each sign that stands for itself, such as \\( or \\[",
