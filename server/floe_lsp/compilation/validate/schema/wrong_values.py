@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from floe_lsp.compilation.diagnostics import Applicability, Diagnostic, Fix
 from floe_lsp.compilation.schema_words import measured
@@ -101,7 +102,7 @@ def out_of_bounds(error: LocatedError, passed: str) -> Diagnostic:
 
 def _entry(example: Data) -> str:
     """What an entry of a list may look like, as it is written below its key."""
-    first = example[0] if is_list(example) and example else None
+    first = cast("Data", example[0]) if is_list(example) and example else None
     if first is None:
         return ""
     written = emit_flow(first)
