@@ -13,7 +13,7 @@ from floe_lsp.plugins.catalogue import known_plugins
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.literal_credentials import replace_credentials
 from floe_lsp.syntax import dereference
-from floe_lsp.wording.quoting import listed
+from floe_lsp.wording.quoting import listed, quote
 
 from .approvals import plugins_not_approved
 from .engine_names import Setting, engines_in_manifests
