@@ -116,11 +116,11 @@ def test_mistakes_of_a_manifest_and_its_parent(tmp_path: Path, examples: Path) -
     strict = text.replace("metadata:\n  name:", "scope: enterprise\nmetadata:\n  name:", 1)
     (tmp_path / "company.yaml").write_text(strict, encoding="utf-8")
     domain = strict.replace("scope: enterprise", "scope: domain\nparent_manifest: company.yaml")
-    weaker = domain.replace("minimum_test_coverage: 80", "minimum_test_coverage: 5")
+    weaker = domain.replace("data_retention_days: 365", "data_retention_days: 30")
     (tmp_path / "domain.yaml").write_text(weaker, encoding="utf-8")
     done = floe("check", "domain.yaml", cwd=tmp_path)
     assert done.code == 2
-    assert "minimum_test_coverage" in done.err
+    assert "data_retention_days" in done.err
     assert "company.yaml:" in done.err
     broken = strict.replace("data_retention_days: 365", "data_retention_days: a year")
     (tmp_path / "company.yaml").write_text(broken, encoding="utf-8")

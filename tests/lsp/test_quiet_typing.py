@@ -201,7 +201,7 @@ async def test_it_is_a_setting(tmp_path: Path) -> None:
         ("metadata: [1", [("E008", ERROR)]),
         ("hello", [("E017", ERROR)]),
         ("<html>x</html>", [("E017", ERROR)]),
-        ("apiVersion: v1\nkind: Pod\n", [("E125", ERROR)]),
+        ("apiVersion: v1\nkind: Pod\n", [("E125", ERROR), ("E125", ERROR)]),
     ],
 )
 async def test_only_what_is_to_be_written_is_a_hint(

@@ -56,6 +56,10 @@ class Trait(Enum):
     """What it may say that is missing stands in a line beside its own, and not only below it."""
     NOT_WRITTEN_YET = "not written yet"
     """In a file that is just begun it only says what is still to be written."""
+    UNKNOWN_FIELD = "unknown field"
+    """It is about a field that its mapping does not have."""
+    NO_SUCH_MANIFEST = "no such manifest"
+    """What a product names as its manifest is not there, or is none that can govern it."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
     INTERNAL = "internal"
@@ -124,7 +128,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E104", _ERROR, "environment-specific field"),
         ("E105", _ERROR, "invalid transform name"),
         ("E106", _ERROR, "duplicate transform", Trait.NO_ORDER),
-        ("E108", _ERROR, "unknown field", Trait.LEAVES_THE_REST),
+        ("E108", _ERROR, "unknown field", Trait.LEAVES_THE_REST, Trait.UNKNOWN_FIELD),
         ("E109", _ERROR, "wrong type", Trait.UNFINISHED, Trait.LEAVES_GAPS),
         ("E110", _ERROR, "unknown dependency"),
         ("E111", _ERROR, "value not allowed"),
@@ -147,8 +151,15 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
             Trait.UNFINISHED,
             Trait.GOES_ON_BESIDE,
         ),
-        ("E125", _ERROR, "wrong kind of file", *_TO_BE_WRITTEN, *_NO_CONTENT),
-        ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY),
+        (
+            "E125",
+            _ERROR,
+            "wrong kind of file",
+            *_TO_BE_WRITTEN,
+            *_NO_CONTENT,
+            Trait.NO_SUCH_MANIFEST,
+        ),
+        ("E126", _WARNING, "unknown field of the manifest", Trait.UNNECESSARY, Trait.UNKNOWN_FIELD),
         ("E127", _ERROR, "duplicate name"),
         ("E128", _ERROR, "invalid endpoint"),
         ("E129", _ERROR, "invalid path"),
@@ -167,8 +178,8 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E202", _ERROR, "plugin version does not fit"),
         ("E203", _ERROR, "manifests inherit in a circle"),
         ("E204", _ERROR, "plugin not approved"),
-        ("E205", _ERROR, "manifest not found", Trait.MISSING_FILE),
-        ("E206", _ERROR, "manifest address not supported"),
+        ("E205", _ERROR, "manifest not found", Trait.MISSING_FILE, Trait.NO_SUCH_MANIFEST),
+        ("E206", _ERROR, "manifest address not supported", Trait.NO_SUCH_MANIFEST),
         ("E207", _ERROR, "plugin not installed"),
         ("E208", _ERROR, "plugin failed"),
         ("E209", _WARNING, "unknown plugin option", Trait.UNNECESSARY),

@@ -157,9 +157,10 @@ def test_a_line_that_says_the_same_in_other_words_is_not_lost(old: str, new: str
 
 
 def test_a_comment_that_silences_nothing_is_new() -> None:
-    line = "    tier: golf"
-    assert Trial(ONE)(line, f"{line}  # floe: ignore[E111]") is Outcome.KEPT
-    assert Trial(ONE)(line, f"{line}  # floe: ignore[E110]") is Outcome.BROKEN
+    twice = ONE.replace("tier: golf", "dependsOn: [b, b]") + "  - name: b\n"
+    line = "    dependsOn: [b, b]"
+    assert Trial(twice)(line, f"{line}  # floe: ignore[E116]") is Outcome.KEPT
+    assert Trial(twice)(line, f"{line}  # floe: ignore[E118]") is Outcome.BROKEN
 
 
 def test_nothing_is_tried_beyond_the_allowance(monkeypatch: pytest.MonkeyPatch) -> None:

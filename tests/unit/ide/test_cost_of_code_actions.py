@@ -89,7 +89,6 @@ def test_a_short_file_is_tried_in_full_at_each_move(trials: list[int]) -> None:
         "Replace with 'gold'",
         "Replace with 'bronze'",
         "Replace with 'silver'",
-        "Ignore E111 on this line",
     ]
     assert len(trials) == len(actions)
 

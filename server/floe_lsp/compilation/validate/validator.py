@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import UNGUARDED, Guard, name_of
@@ -28,8 +29,6 @@ from .schema import schema_errors
 from .schema.swallowed_text import swallowed_texts
 from .schema.unknown_keys import without_unknown_keys
 from .wrong_kind import wrong_kind
-
-_UNKNOWN_FIELDS = frozenset({"E108", "E126"})
 
 Model = TypeVar("Model", bound=BaseModel)
 Subject = TypeVar("Subject")
@@ -160,7 +159,7 @@ def _without_what_is_held(document: Document, found: Iterable[Diagnostic]) -> It
 
 
 def _values_of_unknown_fields(document: Document, found: Iterable[Diagnostic]) -> frozenset[Span]:
-    keys = {each.location.span for each in found if each.code in _UNKNOWN_FIELDS}
+    keys = {each.location.span for each in found if Trait.UNKNOWN_FIELD in each.info.traits}
     return frozenset(
         document.location(entry.value).span
         for node in (walk(document.root) if keys else ())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from floe_lsp.compilation import Diagnostic, Document
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import address_of, local_path
 from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
@@ -24,11 +25,6 @@ from floe_lsp.wording.quoting import short
 from .actions import ActionKind, CodeAction
 from .edits import action
 
-_NOT_FOUND = "E205"
-_NOT_WRITTEN = frozenset({"E103", "E109"})
-"""What is said of a platform that has no manifest, or one without a value."""
-_OF_NO_USE = frozenset({_NOT_FOUND, "E206", "E125"})
-"""What is said of a manifest that a product names and that cannot govern it."""
 _MOST_NAMED = 10
 """Manifests of the workspace that are offered."""
 
@@ -47,7 +43,7 @@ def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActi
     if new is not None:
         address = address_of(new.path, snapshot.path)
         # It is found beside the product, unless the product says that it names one.
-        says_so = any(each.code in _NOT_WRITTEN for each in missing)
+        says_so = any(Trait.NO_SUCH_MANIFEST not in each.info.traits for each in missing)
         edits = naming(snapshot.document, address) if says_so else ()
         written = action(snapshot, f"Create {short(address)}", ActionKind.QUICK_FIX, edits)
         tell, told = EditorCommand.TELL, f"{new.path.name} is there now"
@@ -136,13 +132,17 @@ def _is_own(mapping: MappingNode, key: Node) -> bool:
 
 def _says_it_is_missing(document: Document, found: Diagnostic) -> bool:
     value, span = document.node("platform", "manifest"), found.location.span
-    if found.code in _NOT_WRITTEN and _named(document) is None:
+    traits = found.info.traits
+    if Trait.NO_SUCH_MANIFEST not in traits:
+        # Then the value may be missing, or be none.
+        if Trait.LEAVES_GAPS not in traits or _named(document) is not None:
+            return False
         paths = (("platform",), ("platform", "manifest"))
         places = (place for path in paths for place in (document.key(*path), document.node(*path)))
         return any(span == document.location(each).span for each in places if each is not None)
     if value is None:
-        return found.code == _NOT_FOUND
-    return found.code in _OF_NO_USE and span == document.location(value).span
+        return Trait.MISSING_FILE in traits
+    return span == document.location(value).span
 
 
 def _named(document: Document) -> str | None:

@@ -22,7 +22,7 @@ from floe_lsp.syntax.emit import Data, emit_entry
 from floe_lsp.wording.quoting import quote
 
 
-def move(
+def moves(
     document: Document, path: Path, owner: Path, holder: MappingNode, entry: Entry
 ) -> tuple[Fix, ...]:
     """Return the fix that moves a field under a mapping, nothing where that is no simple edit.

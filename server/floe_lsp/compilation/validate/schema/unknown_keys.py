@@ -32,7 +32,7 @@ from floe_lsp.wording.near_miss import fold, near_miss
 from floe_lsp.wording.quoting import quote
 from floe_lsp.wording.secrets import NEVER_HERE, where_it_goes
 
-from .moved_fields import move
+from . import moved_fields
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -211,7 +211,11 @@ def _without_near_miss(
         )
     remove = removal(document, path)
     if owners := right_places(model, path) if lacking is None else (lacking,):
-        moves = move(document, path, owners[0], *found) if found and len(owners) == 1 else ()
+        moves = (
+            moved_fields.moves(document, path, owners[0], *found)
+            if found and len(owners) == 1
+            else ()
+        )
         # What is lacking elsewhere is not to be thrown away.
         others = () if moves and lacking is not None else remove
         return f"{quote(name)} belongs {_under(owners)}", (*moves, *others)
