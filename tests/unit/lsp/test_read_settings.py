@@ -48,7 +48,7 @@ def test_what_is_right_counts() -> None:
             "GENERATE",
             (
                 "floe.stage is 'GENERATE': it should be 'LOAD', 'VALIDATE', 'RESOLVE', 'ENFORCE' "
-                "or 'COMPILE'; its"
+                "or 'COMPILE'; the default is used"
             ),
         ),
         (

@@ -110,7 +110,7 @@ def test_a_path_that_is_none_brings_no_token(path: str) -> None:
             "--allow-origin '*' is not the address of a page; it is written like http://localhost:3000",
         ),
         (["--tcp"], " " * 16, "FLOE_LSP_TOKEN contains only spaces"),
-        (["--ws"], "x" * 16 + "\n", "FLOE_LSP_TOKEN begins or ends with a blank"),
+        (["--ws"], "x" * 16 + "\n", "FLOE_LSP_TOKEN begins or ends with a space"),
         (["--ws"], "x" * 16 + "\udcff", "FLOE_LSP_TOKEN is not UTF-8"),
     ],
 )

@@ -296,8 +296,8 @@ def test_a_value_stays_inside_what_holds_it_when_something_is_taken_out(
 
 ANOTHER_WAY = [
     ("a:\n  b: 1\n      c: x\n~: value\nd: 2\n", "~: value\n"),
-    ("a:\n  b: 1\n      c: x\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n"),
-    ("a: 1\n  x: 1\n  y: 1\n  z: 1\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n"),
+    ("a:\n  b: 1\n      c: x\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n    f: 1\n"),
+    ("a: 1\n  x: 1\n  y: 1\n  z: 1\nd:\n  e:\n  e:\n    f: 1\n", "  e:\n    f: 1\n"),
 ]
 
 
