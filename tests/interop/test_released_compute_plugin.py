@@ -153,7 +153,7 @@ def test_what_it_refuses_is_an_error_that_names_it(answers: dict[str, Any]) -> N
 def test_a_plugin_that_cannot_be_made_without_config_says_so(answers: dict[str, Any]) -> None:
     assert answers["failures"]["polaris"] == (
         "PluginNeedsConfigError: catalog plugin 'polaris' of floe-catalog-polaris 0.1.0a1 can only "
-        "be made with 'config', which a compilation does not have"
+        "be created with 'config', which a compilation does not have"
     )
 
 

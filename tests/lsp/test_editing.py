@@ -376,7 +376,8 @@ async def test_settings_by_initialization_options(profile: str, product: Path) -
 @each_profile
 async def test_wrong_settings_are_named(profile: str, product: Path) -> None:
     async with editor(profile, product.parent.parent) as opened:
-        await opened.until(opened.open(product), [])
+        # Before it is analysed the settings of the start have been read.
+        assert await opened.codes(opened.open(product)) == []
         await _set(opened, {"stage": "ENFORC", "codeLens": {}, "inlayHints": "yes please"})
         said = [(await opened.message(types.WINDOW_LOG_MESSAGE)).message for _ in range(3)]
         text = "\n".join(said)

@@ -66,8 +66,9 @@ class Editor:
         self.client = client
         self.profile = profile
         self.server = result.capabilities
-        self.pulls = profile != "minimal"
-        """Whether it asks for findings; otherwise they are pushed."""
+        self.pulls = profile not in ("minimal", "Neovim")
+        """Whether it asks for findings; otherwise they are pushed, as to Neovim, which asks but
+        cannot be told to ask again."""
         self.asks_for_settings = profile != "minimal"
         self.shows_progress = profile != "minimal"
         self.received: list[Received] = []
