@@ -36,7 +36,7 @@ HOVERS = {
         "../manifest.yaml": ["harbour-city-platform", "Governance in force"],
         "name: bike-share": ["a data product"],
         "ignore[E110": ["unknown dependency"],
-        "&daily": ["stands for", "Used in line"],
+        "&daily": ["means this", "Used in line"],
         "*daily": ["written in line"],
     },
     "manifest.yaml": {
