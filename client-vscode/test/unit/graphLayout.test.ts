@@ -11,19 +11,25 @@ import {
   HEADING,
   type Layout,
   layoutScene,
+  type PlacedLink,
   type Point,
+  READABLE,
 } from '../../src/graph/view/layout';
 import { Relations } from '../../src/graph/view/relations';
-import { type Item, idOf, sceneOf, type View } from '../../src/graph/view/scene';
-import { graph, node, randomGraph } from './support/graphs';
+import { type Item, idOf, type Scene, sceneOf, type View } from '../../src/graph/view/scene';
+import { graph, layeredGraph, node, randomGraph } from './support/graphs';
 
 const ROOT = join(process.cwd(), '..');
 const SAMPLES = 24;
 const widthOf = (item: Item) => 60 + 7 * Math.min(20, item.id.length);
 
+function whole(given: Graph, view: Partial<View> = {}): Scene {
+  const everything = { centre: null, focus: null, opened: new Set<string>() };
+  return sceneOf(given, new Relations(given), { ...everything, ...view });
+}
+
 function layoutOf(given: Graph, room?: number, view: Partial<View> = {}): Layout {
-  const whole = { centre: null, focus: null, opened: new Set<string>(), ...view };
-  return layoutScene(sceneOf(given, new Relations(given), whole), widthOf, room);
+  return layoutScene(whole(given, view), widthOf, room);
 }
 
 /** The graphs of the documents that say what the server answers. */
@@ -47,7 +53,8 @@ function answered(): Graph[] {
 /** The graph of an example, whose entries are written in one way. */
 function example(name: string): Graph {
   const text = readFileSync(join(ROOT, 'examples', name, 'floe.yaml'), 'utf8');
-  const entries = text.split(/^ {2}- name: /m).slice(1);
+  const transforms = text.split(/^transforms:\n/m)[1]?.split(/^\S/m)[0] ?? '';
+  const entries = transforms.split(/^ {2}- name: /m).slice(1);
   const nodes = entries.map((entry) =>
     node(/^\S+/.exec(entry)?.[0] ?? '', { tier: /^ {4}tier: (\w+)/m.exec(entry)?.[1] ?? null }),
   );
@@ -231,17 +238,55 @@ test('66 transforms in three tiers fit on half a screen with names that can be r
   const edges = names
     .slice(1)
     .map((each, index): [string, string] => [`int_orders_by_region_${index >> 1}`, each.name]);
-  const { width, height } = layoutScene(
-    sceneOf(graph(names, ...edges), new Relations(graph(names, ...edges)), {
-      centre: null,
-      focus: null,
-      opened: new Set(),
-    }),
-    () => 190,
-    700 / 0.85,
-  );
+  const { width, height } = layoutScene(whole(graph(names, ...edges)), () => 190, 700 / 0.85);
   assert.ok(width * 0.85 <= 700, `it is ${width} wide`);
   assert.ok(height * 0.85 <= 740, `it is ${height} high`);
+});
+
+test('tiers fit beside the text in a small window, whatever the names', () => {
+  // Half of a window that is 1280 px wide and has its side bar, up to half of one without.
+  for (let panel = 460; panel <= 700; panel += 20) {
+    const room = panel / READABLE;
+    for (const given of [example('bike-share'), example('coffee-orders'), layeredGraph(66)]) {
+      const layout = layoutScene(whole(given), () => 250, room);
+      check(layout, `in ${panel}`);
+      assert.ok(layout.width <= room, `in ${panel} it is ${layout.width * READABLE} wide`);
+    }
+  }
+});
+
+test('boxes are as wide as their names where there is room, and give way where there is not', () => {
+  const given = graph([node('short', { tier: 'bronze' }), node('long', { tier: 'gold' })]);
+  const names = (room: number) => {
+    const layout = layoutScene(whole(given), ({ id }) => (id === idOf('long') ? 240 : 130), room);
+    return layout.items.map(({ width }) => width);
+  };
+  assert.deepEqual(names(1000), [130, 240]);
+  const [short = 0, long = 0] = names(350);
+  assert.ok(short === 130 && long < 240, 'the widest give way first');
+  assert.ok(Math.min(...names(50)) > 80, 'a name is never cut to nothing');
+});
+
+test('where a line inside a tier has its head, no other line leaves', () => {
+  const apart = (one: Point, other: Point) => Math.hypot(one.x - other.x, one.y - other.y);
+  let seen = 0;
+  for (let seed = 0; seed < 150; seed += 1) {
+    const { items, links } = layoutOf(randomGraph(seed), 300);
+    const leftOf = new Map(items.map(({ item, x }) => [item.id, x]));
+    const isInside = ({ link: { source, target } }: PlacedLink) =>
+      leftOf.get(source) === leftOf.get(target);
+    for (const one of links.filter(isInside)) {
+      const end = one.curves.at(-1)?.[3];
+      assert.ok(end);
+      assert.equal(end.x, leftOf.get(one.link.target), 'it enters at the left, as all others do');
+      for (const other of links) {
+        const start = other.curves[0]?.[0];
+        assert.ok(start && apart(start, end) > 6, `graph ${seed}: it looks double-headed`);
+        seen += 1;
+      }
+    }
+  }
+  assert.ok(seen > 1000);
 });
 
 test('circles, loops and names that JavaScript knows are drawn like all others', () => {

@@ -4,12 +4,12 @@ import type { Graph } from '../model';
 import { Pen } from './draw';
 import { Highlight, idAt } from './highlight';
 import { attachKeys, tierAt } from './keyboard';
-import { type Layout, layoutScene, type PlacedItem } from './layout';
+import { type Layout, layoutScene, type PlacedItem, READABLE } from './layout';
 import { pageRuler } from './pageRuler';
 import { type Direction, Relations } from './relations';
 import { type Focus, idOf, type Scene, sceneOf } from './scene';
 import { matches, nextMatch } from './search';
-import { READABLE, Zoom } from './zoom';
+import { Zoom } from './zoom';
 
 /** What is kept while the view is hidden. */
 export interface Kept {

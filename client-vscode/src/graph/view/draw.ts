@@ -88,7 +88,7 @@ export class Pen {
 
   private node({ item, x, y, width }: PlacedItem): SVGElement {
     return item.kind === 'rest'
-      ? rest(item, x, y, width)
+      ? rest(item, x, y, width, this.ruler)
       : this.transform(item, item.node, x, y, width);
   }
 
@@ -99,9 +99,13 @@ export class Pen {
     if (item.tier !== NO_TIER && item.tier !== NOT_DECLARED) {
       group.append(make('path', { d: STRIP_PATH, class: `strip ${colourOf(item.tier)}` }));
     }
-    const room = width - TEXT_LEFT - TEXT_RIGHT - this.besides(item);
+    const isNarrowed = width < this.widthOf(item);
+    // Where there is little room all of it is the name's; what stands behind it is in the tip.
+    const words = isNarrowed ? '' : aside(node, this.standard);
+    const sign = node.state === 'ok' ? 0 : SIGN;
+    const besides = isNarrowed ? sign : this.besides(item);
+    const room = width - TEXT_LEFT - TEXT_RIGHT - besides;
     const shown = fitted(node.name, room, NAME_SIZE, this.ruler);
-    const words = aside(node, this.standard);
     group.append(text(shown, { x: TEXT_LEFT, y: BASELINE, class: 'name' }));
     if (words !== '') {
       const start = TEXT_LEFT + this.ruler.width(shown, NAME_SIZE) + ASIDE_GAP;
@@ -113,10 +117,12 @@ export class Pen {
 
 const STRIP_PATH = `M4 0H${STRIP}V${BOX_HEIGHT}H4A4 4 0 0 1 0 ${BOX_HEIGHT - 4}V4A4 4 0 0 1 4 0z`;
 
-function rest(item: Rest, x: number, y: number, width: number): SVGElement {
+function rest(item: Rest, x: number, y: number, width: number, ruler: Ruler): SVGElement {
   const group = box(item, item.state, x, y, width, spokenRest(item));
   group.classList.add('rest');
-  group.append(text(restText(item), { x: TEXT_LEFT, y: BASELINE, class: 'name' }));
+  const room = width - TEXT_LEFT - TEXT_RIGHT - (item.state === 'ok' ? 0 : SIGN);
+  const shown = fitted(restText(item), room, NAME_SIZE, ruler);
+  group.append(text(shown, { x: TEXT_LEFT, y: BASELINE, class: 'name' }));
   return group;
 }
 

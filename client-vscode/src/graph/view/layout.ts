@@ -44,6 +44,8 @@ export interface Layout {
   readonly tiers: readonly PlacedTier[];
 }
 
+/** Smaller than this the names cannot be read: a large drawing scrolls until Fit is asked for. */
+export const READABLE = 0.85;
 export const BOX_HEIGHT = 24;
 /** How high a band's heading is. */
 export const HEADING = 26;
@@ -55,6 +57,12 @@ const MARGIN = 10;
 const PADDING = 8;
 const NARROWEST_GUTTER = 34;
 const WIDEST_GUTTER = 56;
+/** Room for the lines beside the first column; they may lie on the edge of its band. */
+const OUTER_GUTTER = 10;
+/** A box that has to give way for want of room keeps so much of its name. */
+const NARROWEST_BOX = 90;
+/** How far above the middle of a box lines of its column enter, and below it leave. */
+const ASIDE = 7;
 /** How much wider each line makes the gap that it runs in. */
 const A_LINE = 0.7;
 
@@ -62,7 +70,8 @@ const A_LINE = 0.7;
  * Lay a scene out.
  *
  * @param widthOf How wide an item's box has to be.
- * @param room How wide the drawing should be at most; it is wider when the tiers alone are.
+ * @param room How wide the drawing should be at most. Boxes become narrower than they have to be
+ *   where one column a tier does not fit; it is wider only when even so the tiers do not.
  */
 export function layoutScene(
   scene: Scene,
@@ -73,7 +82,18 @@ export function layoutScene(
   const fits = (each: readonly Column[]) => new Grid(each, links, widthOf).width <= room;
   const columns = columnsOf(items, links, fits, mostColumns(items, widthOf, room));
   const hasHeadings = scene.isGathered || items.some(({ tier }) => tier !== NO_TIER);
-  return new Grid(columns, links, widthOf).layout(hasHeadings);
+  return new Grid(columns, links, widthOf, room).layout(hasHeadings);
+}
+
+/** Make the widest boxes narrower, all to one width, until so much is saved or none may be. */
+function narrowed(widths: readonly number[], excess: number): number[] {
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  const capped = (cap: number) => widths.map((width) => Math.min(width, cap));
+  let cap = Math.max(...widths);
+  while (cap > NARROWEST_BOX && whole - capped(cap).reduce((sum, each) => sum + each, 0) < excess) {
+    cap -= 1;
+  }
+  return capped(cap);
 }
 
 /** Columns with their gaps. Gap 0 lies left of the first column, gap `i + 1` right of column `i`. */
@@ -87,13 +107,16 @@ class Grid {
     private readonly columns: readonly Column[],
     private readonly links: readonly Link[],
     widthOf: (item: Item) => number,
+    room = Number.POSITIVE_INFINITY,
   ) {
     this.columnOf = new Map(
       columns.flatMap(({ items }, index) => items.map(({ item }) => [item.id, index] as const)),
     );
-    this.widths = columns.map(({ items }) => Math.max(...items.map(({ item }) => widthOf(item))));
+    const wanted = columns.map(({ items }) => Math.max(...items.map(({ item }) => widthOf(item))));
     const gutters = this.gutters();
-    let x = MARGIN + PADDING;
+    const around = gutters.reduce((sum, each) => sum + each, 2 * (MARGIN + PADDING));
+    this.widths = narrowed(wanted, wanted.reduce((sum, each) => sum + each, around) - room);
+    let x = MARGIN + PADDING + (gutters[0] ?? 0);
     for (const [index, width] of this.widths.entries()) {
       this.lefts.push(x);
       x += width + (gutters[index + 1] ?? 0);
@@ -135,22 +158,22 @@ class Grid {
     };
   }
 
-  /** How wide each gap is: none outside, unless lines between boxes of the last column run there. */
+  /** How wide each gap is: none outside, unless lines between boxes of the first column run there. */
   private gutters(): number[] {
     const lines = new Array<number>(this.columns.length + 1).fill(0);
     for (const { source, target } of this.links) {
       const [from, to] = [this.column(source), this.column(target)];
       const [first, last] =
-        from === to ? [from + 1, from + 1] : [Math.min(from, to) + 1, Math.max(from, to)];
+        from === to ? [from, from] : [Math.min(from, to) + 1, Math.max(from, to)];
       for (let gap = first; gap <= last; gap += 1) {
         lines[gap] = (lines[gap] ?? 0) + 1;
       }
     }
     return lines.map((count, gap) => {
-      const isOutside = gap === 0 || gap === this.columns.length;
-      return isOutside && count === 0
-        ? 0
-        : Math.min(WIDEST_GUTTER, Math.round(NARROWEST_GUTTER + count * A_LINE));
+      if (gap === 0 || gap === this.columns.length) {
+        return count === 0 ? 0 : OUTER_GUTTER;
+      }
+      return Math.min(WIDEST_GUTTER, Math.round(NARROWEST_GUTTER + count * A_LINE));
     });
   }
 
@@ -198,12 +221,14 @@ class Grid {
     return found;
   }
 
-  /** A line between two boxes of one column, beside it; the longer the further out. */
+  /**
+   * A line between two boxes of one column, on their left, where all others enter: at the right its
+   * head would stand where others leave. It enters and leaves at heights of its own.
+   */
   private bracket(column: number, from: number, to: number): Curve {
-    const x = this.left(column) + (this.widths[column] ?? 0);
-    const far = x + Math.min(NARROWEST_GUTTER, 16 + Math.abs(to - from) / 12);
-    const apart = from === to ? BOX_HEIGHT / 4 : 0;
-    const [start, end] = [from - apart, to + apart];
+    const x = this.left(column);
+    const far = x - Math.min(NARROWEST_GUTTER, 16 + Math.abs(to - from) / 12);
+    const [start, end] = [from + ASIDE, to - ASIDE];
     return [
       { x, y: start },
       { x: far, y: start },

@@ -1,12 +1,10 @@
 /** Size and place of the drawing in its canvas, which scrolls. */
 
-import type { Box } from './layout';
+import { type Box, READABLE } from './layout';
 
 const SMALLEST = 0.1;
 const LARGEST = 4;
 const STEP = 1.2;
-/** Smaller than this the names cannot be read: a large drawing scrolls until Fit is asked for. */
-export const READABLE = 0.85;
 /** How far from the edge of the canvas a box is still in sight, in pixels. */
 const IN_SIGHT = 24;
 
