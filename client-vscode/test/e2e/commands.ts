@@ -58,7 +58,7 @@ describe('a command', () => {
     await workbench.command('Floe: New Product');
     await workbench.choose('coffee');
     await workbench.accept('Name of the product');
-    await workbench.accept('Who answers for it');
+    await workbench.accept('Owner of the product');
     await workbench.choose('../manifest.yaml');
     await workbench.accept('dbt models of the product');
     await eventually(async () =>

@@ -57,7 +57,7 @@ test('an interpreter of the setting is the one that runs', async () => {
 
 test("the server's settings have the defaults of its model", async () => {
   const section = workspace.getConfiguration('floe');
-  assert.equal(section.get('stage'), 'ENFORCE');
+  assert.equal(section.get('stage'), 'COMPILE');
   assert.equal(section.get('checkAllProducts'), true);
   assert.deepEqual(section.get('severities'), {});
 });
