@@ -25,6 +25,7 @@ transforms:
   - name: stg_order_lines
     tags: [staging]
   - name: int_orders
+    tags: [intermediate]
     dependsOn: [stg_order_lines]
   - name: fct_daily_sales
     tags: [marts]`;

@@ -30,6 +30,7 @@ transforms:
     tags: [staging]
   - name: int_orders
     tier: silver
+    tags: [intermediate]
     dependsOn: [stg_order_lines]
     qualityChecks:
       - name: one_row_per_order
