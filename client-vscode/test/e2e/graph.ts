@@ -27,7 +27,7 @@ const KINDS = [
   ['stg', 'bronze'],
   ['int', 'silver'],
   ['fct', 'gold'],
-  ['stg', 'bronze'],
+  ['src', 'bronze'],
   ['prep', 'silver'],
   ['rpt', 'gold'],
 ] as const;
