@@ -77,7 +77,7 @@ def test_what_nobody_looked_at_is_said_and_fails_under_strict(product: Path) -> 
     done = floe("check", cwd=product)
     assert done.code == 2
     assert "error[E308]: quality_gates.minimum_test_coverage is not checked" in done.err
-    assert "  coverage                            NOT CHECKED  floe does not read" in done.err
+    assert "  coverage                            NOT CHECKED  floe does not check" in done.err
 
 
 def test_json_counts_what_was_looked_at_beside_what_has_findings(examples: Path) -> None:

@@ -32,6 +32,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
+from floe_lsp.reporting.formats import SHOW_FIXES
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
@@ -91,7 +92,8 @@ def run(options: argparse.Namespace) -> int:
         search.name_links()
         if checks.passed_over:
             complain(_passed_over(checks.passed_over))
-    findings = checks.with_fixes_that_help(findings)
+    if options.format in SHOW_FIXES:
+        findings = checks.with_fixes_that_help(findings)
     checked = len(checks.analyses) + len(checks.manifests)
     if options.format != "text":
         write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)

@@ -30,6 +30,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
+from floe_lsp.reporting.formats import SHOW_FIXES
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
@@ -176,7 +177,7 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
     shown = analysis.diagnostics
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
-    if shown:
+    if shown and options.report in SHOW_FIXES:
         again = Trials(
             Sources(),
             lambda sources: (
@@ -184,7 +185,9 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
             ),
             found=analysis.diagnostics,
         )
-        write([again.kept(each) for each in shown], options.report, sys.stderr, base=Path.cwd())
+        shown = tuple(map(again.kept, shown))
+    if shown:
+        write(shown, options.report, sys.stderr, base=Path.cwd())
     if any(found.is_error for found in shown) and not options.quiet:
         complain(*_governance(analysis))
 

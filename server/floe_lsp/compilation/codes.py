@@ -60,6 +60,8 @@ class Trait(Enum):
     """It is about a field that its mapping does not have."""
     NO_SUCH_MANIFEST = "no such manifest"
     """What a product names as its manifest is not there, or is none that can govern it."""
+    TAKES_TOO_LONG = "takes too long"
+    """The analysis gave up there after a time, and another one would take as long again."""
     ABOUT_SUPPRESSIONS = "about suppressions"
     """It is about a comment that silences findings; to silence it, remove the comment."""
     INTERNAL = "internal"
@@ -196,7 +198,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E304", _ERROR, "sink not approved"),
         ("E305", _ERROR, "product not approved"),
         ("E306", _WARNING, "policy override expired"),
-        ("E307", _ERROR, "patterns for names take too long"),
+        ("E307", _ERROR, "patterns for names take too long", Trait.TAKES_TOO_LONG),
         ("E308", _ERROR, "governance that cannot be checked here"),
         ("FLOE-E201", _ERROR, "name breaks the naming policy"),
         ("FLOE-E400", _ERROR, "tags that a prefix needs are missing", Trait.UNFINISHED),

@@ -22,7 +22,7 @@ from floe_lsp.syntax.text import LINE_BREAK
 
 from .codes import Trait
 from .diagnostics import Diagnostic, Edit, Location, apply_edits
-from .held_places import is_about_a_placeholder
+from .placeholder_findings import is_about_a_placeholder
 from .stages import Stage
 
 _HIDING = {Trait.LEAVES_THE_REST, Trait.LEAVES_GAPS}

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from floe_lsp.syntax import SourceText
 
 from .changed_files import ChangedFiles
+from .codes import Trait
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, in_order
 from .fix_promise import Outcome, changes_of, outcome
 from .sources import Sources
@@ -28,9 +29,6 @@ _A_FINDING_COSTS = 300
 """To describe a finding takes as long as so many characters."""
 
 NOTHING_CREATED: Mapping[Path, str] = MappingProxyType({})
-
-_TAKES_TOO_LONG = "E307"
-"""What is found where an analysis gave up after a time: another one would take as long again."""
 
 
 class Allowance:
@@ -154,7 +152,7 @@ class Trials:
     ) -> Outcome:
         """Return what ``outcome`` does, whatever else has been tried."""
         after = self.after(edits, created)
-        if any(each.code == _TAKES_TOO_LONG for each in after):
+        if any(Trait.TAKES_TOO_LONG in each.info.traits for each in after):
             self._allowance.end()
         return outcome(mended, edits, self.found, after, sure=sure)
 

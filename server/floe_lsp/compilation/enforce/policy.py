@@ -51,7 +51,7 @@ class NotCheckable:
 
     model: str
     reason: str
-    """The rest of a sentence that begins with the field: ``floe does not read tests yet``."""
+    """The rest of a sentence that begins with the field: ``floe does not check tests yet``."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import UNGUARDED, Guard, name_of
-from floe_lsp.compilation.held_places import is_about_a_placeholder
 from floe_lsp.compilation.load.inputs import Inputs
 from floe_lsp.compilation.outline import ProductOutline, outline_of
+from floe_lsp.compilation.placeholder_findings import is_about_a_placeholder
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import MappingNode, Span

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Format = Literal["text", "concise", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 """The forms of a report, in the order in which a command lists them."""
+SHOW_FIXES: frozenset[Format] = frozenset({"text", "json", "sarif"})
+"""Those that show how a finding can be fixed; for the others no fix has to be tried."""
 
 
 def renderer_of(report: Format) -> Renderer:

@@ -21,7 +21,7 @@ def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
         try:
             holds = condition.holds(_known_of(transform))
         except NeedsFacts as error:
-            reason = f"it asks for {error}, which floe does not read in the dbt project yet"
+            reason = f"it asks for {error}, which floe does not check in the dbt project yet"
             yield NotCheckable(name, reason)
         except CannotEvaluate as error:
             yield Unusable(_no_answer(found, policy, name, error))

@@ -44,6 +44,6 @@ def _asks_for_tests(gates: QualityGatesConfig) -> bool:
     return max(layers.bronze, layers.silver, layers.gold) > 0
 
 
-_CHECK = not_checkable("floe does not read the tests of the dbt project yet")
+_CHECK = not_checkable("floe does not check the tests of the dbt project yet")
 
 POLICY = Policy("coverage", _FIELDS, _demands)

@@ -30,6 +30,6 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
             yield Demand(title, (field, *_BLOCKING), "off", asked, _CHECK, f"{asked.name} is false")
 
 
-_CHECK = not_checkable("floe does not read the descriptions of the dbt project yet")
+_CHECK = not_checkable("floe does not check the descriptions of the dbt project yet")
 
 POLICY = Policy("documentation", (_OF_MODELS, _OF_COLUMNS, *_BLOCKING), _demands)

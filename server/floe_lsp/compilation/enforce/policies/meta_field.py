@@ -8,7 +8,7 @@ from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
 from floe_lsp.compilation.enforce.policy import Answer
 from floe_lsp.schemas.manifest.governance import RequireMetaField
 
-_REASON = "floe does not read meta of the dbt project yet"
+_REASON = "floe does not check meta of the dbt project yet"
 
 
 def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:

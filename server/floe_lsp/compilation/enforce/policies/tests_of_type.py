@@ -9,7 +9,7 @@ from floe_lsp.compilation.enforce.policy import Answer
 from floe_lsp.schemas.manifest.governance import RequireTestsOfType
 from floe_lsp.wording.quoting import listed
 
-_REASON = "floe does not read the tests of the dbt project yet"
+_REASON = "floe does not check the tests of the dbt project yet"
 
 
 def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.held_places import STILL_TO_BE_WRITTEN
+from floe_lsp.compilation.placeholder_findings import STILL_TO_BE_WRITTEN
 from floe_lsp.syntax import MappingNode
 from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.placeholders import PLACEHOLDER, is_placeholder
