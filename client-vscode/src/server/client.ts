@@ -1,12 +1,13 @@
 /** The language client: the library's, with our own handling of failures and commands. */
 
-import { Uri, workspace } from 'vscode';
+import { type CancellationToken, Uri, workspace } from 'vscode';
 import {
   CloseAction,
   type ConfigurationParams,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type MessageSignature,
   RevealOutputChannelOn,
   State,
   type StaticFeature,
@@ -108,6 +109,19 @@ function answerConfiguration(params: ConfigurationParams, names: readonly string
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+
+  /** What waited for a server that did not start is not answered; why, is told once and elsewhere. */
+  override handleFailedRequest<T>(
+    type: MessageSignature,
+    token: CancellationToken | undefined,
+    error: unknown,
+    defaultValue: T,
+  ): T {
+    if (this.state !== State.Running) {
+      return defaultValue;
+    }
+    return super.handleFailedRequest(type, token, error, defaultValue, false);
   }
 
   override async stop(timeout?: number): Promise<void> {

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { look, problems, type Screen, type ShownSquiggle } from './screen';
+import { INPUT, look, problems, type Screen, type ShownSquiggle } from './screen';
 import { type Surprise, Tally } from './tally';
 
 /** From one key to the next, in milliseconds. */
@@ -25,6 +25,9 @@ const PAUSE = 450;
 
 /** In a text to type: the key that removes what follows, such as a bracket that closes by itself. */
 export const DELETE = '\u007f';
+
+/** How long the editor may take for what it does in its own time, such as to paste, in milliseconds. */
+const PATIENCE = 3000;
 
 /** How often it is tried to bring back what was typed. */
 const UNDOS = 10;
@@ -118,7 +121,7 @@ export class Typist {
     let screen = await look(this.page, this.file);
     if (!screen.hasKeyboard) {
       const input = this.page.locator(`.monaco-editor[data-uri$="${this.file}"]`);
-      await input.locator('textarea.inputarea, .native-edit-context').first().focus();
+      await input.locator(INPUT).first().focus();
       screen = await look(this.page, this.file);
       assert.ok(screen.hasKeyboard, 'the editor has lost the keyboard');
     }
@@ -275,6 +278,7 @@ export class Typist {
       if (!this.isAsWanted(await this.look())) {
         await keyboard.press('Control+a');
         await this.paste(this.text);
+        await this.until((screen) => this.isAsWanted(screen));
         await keyboard.press('Escape');
       }
       for (const key of ['Control+Home', ...steps, 'End', 'Escape']) {
@@ -295,6 +299,14 @@ export class Typist {
       const given = { clipboardData, bubbles: true, cancelable: true };
       document.activeElement?.dispatchEvent(new ClipboardEvent('paste', given));
     }, text);
+  }
+
+  /** Wait for what the editor does in its own time, if only for a while: a key might end it. */
+  private async until(isDone: (screen: Screen) => boolean): Promise<void> {
+    const end = performance.now() + PATIENCE;
+    while (!isDone(await this.look()) && performance.now() < end) {
+      await sleep(LOOK);
+    }
   }
 
   private isAsWanted({ lines }: Screen): boolean {
