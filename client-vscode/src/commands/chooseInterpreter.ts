@@ -1,10 +1,10 @@
 /** `Floe: Choose Interpreter`: lists the Pythons at hand and writes the user's setting. */
 
 import { ConfigurationTarget, type QuickPickItem, window, workspace } from 'vscode';
+import { isFile } from '../common/isFile';
 import { SECTION } from '../common/settings';
 import { cleaned } from '../server/environment';
 import { OLDEST, unfit } from '../server/interpreter';
-import { isFile } from '../server/launch';
 import { onPath, pythonNames } from '../server/onPath';
 import { packedNames, packedVersions } from '../server/packed';
 import { probe } from '../server/probe';

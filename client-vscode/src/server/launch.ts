@@ -1,10 +1,10 @@
 /** Puts the decisions together: which server is started, by which interpreter, and how. */
 
-import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { type Uri, window, workspace } from 'vscode';
 import { isProductPath, LANGUAGE } from '../common/floeFiles';
+import { isFile } from '../common/isFile';
 import type { Log } from '../common/log';
 import { setting } from '../common/settings';
 import { cleaned } from './environment';
@@ -131,9 +131,4 @@ function settingPath(
     return onPath(text, search)[0] ?? text;
   }
   return path.join(surroundings.workspaceFolder ?? surroundings.home, text);
-}
-
-/** Whether a path is a file, through links. */
-export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

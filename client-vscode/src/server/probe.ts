@@ -18,7 +18,7 @@ const PATIENCE = 10_000;
  * @param cwd Folder that it is started in: never the workspace, whose files it must not import.
  */
 export function probe(file: string, cwd: string, env: Environment): Promise<Probed> {
-  return new Promise((resolve) => {
+  const asked = new Promise<Probed>((resolve) => {
     const options = { cwd, env: { ...env }, timeout: PATIENCE, windowsHide: true };
     // -E -s instead of -I, which an old Python does not know; it is refused for its age.
     execFile(file, ['-E', '-s', '-c', QUESTION], options, (error, stdout) => {
@@ -31,13 +31,16 @@ export function probe(file: string, cwd: string, env: Environment): Promise<Prob
       }
     });
   });
+  // Of some files that cannot be run Node tells the callback, of others it throws at once.
+  return asked.catch((error: Failure) => ({ ok: false, reason: reasonOf(error) }));
 }
 
-function reasonOf(
-  error: (Error & { code?: unknown; killed?: boolean | undefined }) | null,
-): string {
+type Failure = Error & { code?: unknown; killed?: boolean | undefined };
+
+function reasonOf(error: Failure | null): string {
   switch (error?.code) {
     case 'ENOENT':
+    case 'ENOTDIR':
       return 'there is no such file';
     case 'EACCES':
       return 'it may not be executed';

@@ -163,12 +163,22 @@ export class Supervisor implements Disposable {
   private async start(): Promise<void> {
     clearTimeout(this.timer);
     this.become({ kind: 'starting' });
-    const resolved = await this.starter.resolve();
-    if ('problem' in resolved) {
-      this.fail(resolved.problem);
-      return;
+    let own = false;
+    try {
+      const resolved = await this.starter.resolve();
+      if ('problem' in resolved) {
+        this.fail(resolved.problem);
+        return;
+      }
+      own = resolved.launch.server.kind === 'own';
+      await this.begin(resolved.launch);
+    } catch (error) {
+      // What the system refuses to look at or to run may be thrown; nobody else would tell of it.
+      this.fail(failedProblem(messageOf(error), own));
     }
-    const { launch } = resolved;
+  }
+
+  private async begin(launch: Launch): Promise<void> {
     this.log.info(
       `Start: ${JSON.stringify([launch.command, ...launch.args])} (${launch.server.why})`,
     );

@@ -14,8 +14,9 @@ import {
   workspace,
 } from 'vscode';
 import { IGNORED_GLOB, PRODUCT_GLOB } from '../common/floeFiles';
+import { isFile } from '../common/isFile';
 import type { Log } from '../common/log';
-import { isFile, type Launch, resolveLaunch } from '../server/launch';
+import { type Launch, resolveLaunch } from '../server/launch';
 import type { Supervisor } from '../server/supervisor';
 import { floeProgram } from './program';
 import { type FloeTask, nameOf, readTask, wordsOf } from './taskDefinition';

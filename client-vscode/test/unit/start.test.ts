@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { isFile } from '../../src/common/isFile';
 import { effective } from '../../src/common/trust';
 import { Backoff, DELAYS, HEALTHY_AFTER } from '../../src/server/backoff';
 import { cleaned } from '../../src/server/environment';
@@ -26,6 +27,27 @@ test('PATH is searched in its order, without entries that are not absolute', () 
     '/b/python3',
     '/a/python3',
   ]);
+});
+
+/** Call with a link that leads to itself, which nothing can look behind. */
+async function withCircle(work: (circle: string) => unknown): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'floe-circle-'));
+  try {
+    const circle = join(folder, 'circle');
+    symlinkSync(circle, circle);
+    await work(circle);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a folder of PATH that cannot be read hides none of the others', async () => {
+  await withCircle((circle) => {
+    const real = dirname(process.execPath);
+    const env = { PATH: [circle, '/nul\0', '/etc/passwd', real].join(':') };
+    const found = onPath(basename(process.execPath), { env, platform: 'linux', isFile });
+    assert.deepEqual(found, [process.execPath]);
+  });
 });
 
 test('on Windows PATH has another name, other separators and quotes', () => {
@@ -58,6 +80,12 @@ test('a program that is not a Python is told apart from one that is not there', 
   assert.equal(await reason('/bin/echo'), 'it is not a Python interpreter');
   assert.equal(await reason('/nowhere/python'), 'there is no such file');
   assert.equal(await reason('/etc/passwd'), 'it may not be executed');
+  // Node throws of these at once.
+  assert.equal(await reason('/etc/passwd/python'), 'there is no such file');
+  assert.equal(await reason('/nul\0'), 'it is not a Python interpreter');
+  await withCircle(async (circle) => {
+    assert.equal(await reason(circle), 'it is not a Python interpreter');
+  });
 });
 
 test('restarts come slower and slower, and end', () => {

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Log } from '../../src/common/log';
 import { DELAYS } from '../../src/server/backoff';
 import type { Launch } from '../../src/server/launch';
-import type { RunListeners, ServerRun } from '../../src/server/serverRun';
+import type { RunListeners, ServerRun, Starter } from '../../src/server/serverRun';
 import { Supervisor } from '../../src/server/supervisor';
 
 const LAUNCH: Launch = {
@@ -180,3 +180,37 @@ test('a command that comes while a crash is cleaned up is told of the crash', as
   servers[0]?.crash();
   await assert.rejects(supervisor.execute('floe.doctor'), /crashed \(boom\) and starts again/);
 });
+
+const OWN: Launch = { ...LAUNCH, server: { kind: 'own', path: '/own/floe-lsp', why: 'setting' } };
+
+for (const [what, kind, broken] of [
+  ['what is looked for cannot be read', 'server-failed', { resolve: refuse }],
+  ['the program cannot be started', 'server-failed', { run: refuse }],
+  [
+    "the user's own program cannot be started",
+    'server-path-broken',
+    { resolve: async () => ({ launch: OWN }), run: refuse },
+  ],
+] as const satisfies readonly [string, string, Partial<Starter>][]) {
+  test(`${what}: a person is told, and may try again`, async () => {
+    const whole: Starter = {
+      resolve: async () => ({ launch: LAUNCH }),
+      run: (_, listeners) => new Server(listeners),
+    };
+    const starter: Starter = { ...whole, ...broken };
+    const supervisor = new Supervisor(starter, LOG);
+    const problems: string[] = [];
+    supervisor.onProblem(({ message }) => problems.push(message));
+    await supervisor.wake();
+    const { state } = supervisor;
+    assert.equal(state.kind === 'failed' && state.problem.kind, kind);
+    assert.deepEqual(problems, ['The Floe server did not start: EACCES: permission denied.']);
+    Object.assign(starter, whole);
+    await supervisor.restart('a person asked for it');
+    assert.equal(supervisor.state.kind, 'running');
+  });
+}
+
+function refuse(): never {
+  throw new Error('EACCES: permission denied');
+}
