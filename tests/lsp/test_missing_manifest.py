@@ -35,12 +35,17 @@ def product(tmp_path: Path) -> Path:
     return file
 
 
-async def offered(door: Door, file: Path) -> dict[str, Message]:
+INVOKED, AUTOMATIC = 1, 2
+"""``CodeActionTriggerKind``: a person asked, or the caret moved and the light bulb may show."""
+
+
+async def offered(door: Door, file: Path, trigger: int = INVOKED) -> dict[str, Message]:
     """The actions at the beginning of a product by title, in their order."""
     door.open(file.as_uri(), file.read_text(encoding="utf-8"))
     start = {"line": 0, "character": 0}
     params: Message = {"textDocument": {"uri": file.as_uri()}}
-    params |= {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+    context: Message = {"diagnostics": [], "triggerKind": trigger}
+    params |= {"range": {"start": start, "end": start}, "context": context}
     answer = await door.ask("textDocument/codeAction", params)
     return {each["title"]: each for each in answer["result"] if each["kind"] == "quickfix"}
 
@@ -100,6 +105,19 @@ async def test_what_is_offered_by_what_the_editor_can_do(
             assert create["command"]["arguments"] == [told]
             manifest.write_text(text["edits"][0]["newText"], encoding="utf-8")
             assert codes(product) == []
+
+
+async def test_a_click_on_the_light_bulb_shows_the_manifest_too(product: Path) -> None:
+    """VS Code runs what it was answered when the bulb came up, and does not ask again."""
+    async with Door() as door:
+        await door.initialize(
+            product.parent, capabilities={"workspace": CREATES, "textDocument": ACTIONS}
+        )
+        create = (await offered(door, product, AUTOMATIC))["Create manifest.yaml"]
+        manifest = product.with_name("manifest.yaml").as_uri()
+        told = {"message": "manifest.yaml is there now", "uri": manifest}
+        assert create["command"]["command"] == "floe.tell"
+        assert create["command"]["arguments"] == [told]
 
 
 @pytest.mark.parametrize("shows", [True, False])

@@ -70,9 +70,14 @@ def _shown(
 def _command(
     context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
 ) -> types.Command | None:
-    """Return what runs after the edits; nobody is told at each save what it has fixed."""
+    """Return what runs after the edits; nobody is told at each save what it has fixed.
+
+    A file that is created is shown, also by the light bulb: its actions are those that were asked
+    for unbidden, while the caret moved.
+    """
     argument: str | dict[str, str] = context.params.text_document.uri
-    if each.command is None or (each.told is not None and automatic):
+    is_of_a_save = automatic and each.told is not None and each.new_file is None
+    if each.command is None or is_of_a_save:
         return None
     if each.told is not None:
         argument = {"message": each.told}
