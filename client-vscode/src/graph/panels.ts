@@ -14,6 +14,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
+import { onCaretMove } from '../common/caretMoves';
 import type { Log } from '../common/log';
 import { newest } from '../common/newest';
 import { messageOf } from '../common/plainData';
@@ -47,8 +48,10 @@ export class GraphPanels implements Disposable {
           refresh.soon();
         }
       }),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        this.panels.get(textEditor.document.uri.toString())?.follow(textEditor);
+      ...onCaretMove((editor) => {
+        if (editor !== undefined) {
+          this.panels.get(editor.document.uri.toString())?.follow(editor);
+        }
       }),
     ];
   }

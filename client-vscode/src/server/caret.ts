@@ -1,6 +1,7 @@
 /** Tells the server where the caret is, so that what is found there can wait while it is written. */
 
-import { type Disposable, type TextEditor, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import { onCaretMove } from '../common/caretMoves';
 import { LANGUAGE } from '../common/floeFiles';
 import type { Supervisor } from './supervisor';
 
@@ -9,7 +10,7 @@ const METHOD = 'floe/didMoveCaret';
 /** Tell of each line that the caret comes to, and of each file. */
 export function followCaret(supervisor: Supervisor): Disposable[] {
   let told = '';
-  const tell = (editor: TextEditor | undefined) => {
+  return onCaretMove((editor) => {
     const isOurs = editor?.document.languageId === LANGUAGE;
     const uri = isOurs ? editor.document.uri.toString() : undefined;
     const position = isOurs ? editor.selection.active : undefined;
@@ -18,9 +19,5 @@ export function followCaret(supervisor: Supervisor): Disposable[] {
       told = now;
       supervisor.notify(METHOD, uri === undefined ? {} : { textDocument: { uri }, position });
     }
-  };
-  return [
-    window.onDidChangeTextEditorSelection(({ textEditor }) => tell(textEditor)),
-    window.onDidChangeActiveTextEditor(tell),
-  ];
+  });
 }
