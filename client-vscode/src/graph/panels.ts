@@ -88,6 +88,8 @@ class GraphPanel {
   private graph: Graph = { product: null, nodes: [], edges: [] };
   /** The transform that the view was last told the caret is in. */
   private caret: string | null = null;
+  /** The editor whose caret was followed last, of several that may show the product. */
+  private followed: TextEditor | undefined;
   private readonly key: string;
   private readonly askAgain = newest(
     () => this.ask(),
@@ -121,8 +123,9 @@ class GraphPanel {
   }
 
   /** Light up the transform that the caret comes to. */
-  follow({ selection }: TextEditor): void {
-    const name = transformAt(this.graph, selection.active);
+  follow(editor: TextEditor): void {
+    this.followed = editor;
+    const name = transformAt(this.graph, editor.selection.active);
     if (name !== null && name !== this.caret) {
       this.caret = name;
       void this.panel.webview.postMessage({ type: 'caret', name } satisfies ToView);
@@ -134,24 +137,37 @@ class GraphPanel {
       const answer = await this.supervisor.execute('floe.graph', this.key);
       const graph = readGraph(answer);
       const editor = this.editor();
-      this.caret = editor === undefined ? null : transformAt(graph, editor.selection.active);
-      return { type: 'graph', graph, caret: this.caret };
+      const caret = editor === undefined ? null : transformAt(graph, editor.selection.active);
+      return { type: 'graph', graph, caret };
     } catch (error) {
       return { type: 'trouble', message: messageOf(error) };
     }
   }
 
-  private async draw(answer: ToView): Promise<void> {
-    if (answer.type === 'graph') {
-      this.graph = answer.graph;
-      this.panel.title = answer.graph.product || folderNameOf(this.product);
+  private draw(answer: ToView): void {
+    void this.panel.webview.postMessage(answer);
+    if (answer.type !== 'graph') {
+      return;
     }
-    await this.panel.webview.postMessage(answer);
+    const { graph } = answer;
+    this.graph = graph;
+    this.panel.title = graph.product || folderNameOf(this.product);
+    if (!graph.nodes.some(({ name }) => name === this.caret)) {
+      // The light went with its transform.
+      this.caret = null;
+    }
+    // What was typed or renamed under the caret is known only now.
+    const editor = this.editor();
+    if (editor !== undefined) {
+      this.follow(editor);
+    }
   }
 
   private async take(message: FromView): Promise<void> {
     switch (message.type) {
       case 'ready':
+        // A page that was hidden is a new one, and was told nothing yet.
+        this.caret = null;
         await this.update();
         break;
       case 'open':
@@ -184,12 +200,11 @@ class GraphPanel {
     editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  /** The editor that shows the product, the active one first. */
+  /** The editor that shows the product: the active one, or else the one that was it last. */
   private editor(): TextEditor | undefined {
     const { activeTextEditor: active, visibleTextEditors: visible } = window;
-    return [...(active ? [active] : []), ...visible].find(
-      ({ document }) => document.uri.toString() === this.key,
-    );
+    const showing = visible.filter(({ document }) => document.uri.toString() === this.key);
+    return [active, this.followed].find((each) => each && showing.includes(each)) ?? showing[0];
   }
 }
 

@@ -87,3 +87,40 @@ test('of two editors that show a product the one in front is followed', async (c
   editors.bringToFront(other);
   assert.deepEqual(lit(), ['c']);
 });
+
+test('a transform that gets another name under the caret is lit again', async (context) => {
+  const { lit, write } = await open(context, ['a', 'b'], new Editor(0));
+  await write(['ab', 'b']);
+  assert.deepEqual(lit(), ['ab']);
+});
+
+test('a transform that is typed under the caret is lit', async (context) => {
+  const { lit, write } = await open(context, ['a'], new Editor(1));
+  await write(['a', 'new']);
+  assert.deepEqual(lit(), ['new']);
+});
+
+test('a transform that was gone for a while is lit again', async (context) => {
+  const { lit, write } = await open(context, ['a', 'b'], new Editor(1));
+  await write(['a']);
+  await write(['a', 'b']);
+  assert.deepEqual(lit().at(-1), 'b');
+});
+
+test('what a person lights in the graph stays while the caret is where it was', async (context) => {
+  const { lit, write } = await open(context, ['a', 'b'], new Editor(0));
+  await write(['a', 'b', 'c']);
+  assert.deepEqual(lit(), []);
+});
+
+test('while no editor is in front, the last one counts', async (context) => {
+  const [first, last] = [new Editor(0), new Editor(1)];
+  const { lit, write } = await open(context, ['a', 'b'], first, last);
+  editors.bringToFront(last);
+  editors.bringToFront(undefined);
+  lit();
+  await write(['a', 'b', 'c']);
+  assert.deepEqual(lit(), []);
+  await write(['a', 'bc', 'c']);
+  assert.deepEqual(lit(), ['bc']);
+});
