@@ -159,6 +159,32 @@ describe('the graph', () => {
     await eventually(async () => assert.equal((await names(workbench)).length, 5));
   });
 
+  test('of a product that has lost its transforms offers nothing that was theirs', async () => {
+    const { workbench } = await shared.open();
+    await workbench.goTo(lineOf('orders_by_customer'), 5);
+    await workbench.command('Floe: Show Graph');
+    await isLit(workbench, 'orders_by_customer');
+    const view = workbench.webview();
+    const upstream = view.locator('#upstream');
+    await upstream.click();
+    await eventually(async () => assert.equal(await upstream.getAttribute('aria-pressed'), 'true'));
+    await workbench.focus('floe.yaml');
+    await workbench.goTo(lineOf('stg_orders'), 1);
+    await workbench.page.keyboard.press('Control+Shift+End');
+    await workbench.page.keyboard.press('Delete');
+    const canvas = view.locator('#canvas');
+    await eventually(async () =>
+      assert.equal(await canvas.innerText(), 'There are no transforms yet.'),
+    );
+    assert.equal(await upstream.getAttribute('aria-pressed'), 'false');
+    assert.ok(await upstream.isDisabled());
+    assert.ok(await view.locator('#depths').isHidden());
+    assert.equal(await view.locator('#summary').innerText(), '0 transforms');
+    await workbench.page.keyboard.insertText('  - name: first');
+    await isLit(workbench, 'first');
+    assert.ok(await upstream.isEnabled());
+  });
+
   test('follows the theme while it is open', async () => {
     const { workbench, product } = await shared.open();
     const wear = (theme: string) =>

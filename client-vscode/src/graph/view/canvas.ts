@@ -51,7 +51,9 @@ export class Canvas {
     new ResizeObserver(() => {
       if (element.clientWidth !== width) {
         width = element.clientWidth;
-        this.redraw();
+        if (this.scene !== undefined) {
+          this.redraw();
+        }
       }
     }).observe(element);
     element.addEventListener('dblclick', ({ target }) => {
@@ -72,7 +74,7 @@ export class Canvas {
 
   /** Draw a graph; what a person looks at stays. */
   show(graph: Graph, caret: string | null): void {
-    const isFirst = this.scene === undefined;
+    const isFirst = this.svg === undefined;
     this.graph = graph;
     this.relations = new Relations(graph);
     const { focus, lit } = this.kept;
@@ -172,18 +174,18 @@ export class Canvas {
 
   private redraw(): void {
     const { graph, relations, kept } = this;
+    const { lit: centre, focus, opened } = kept;
+    const scene = sceneOf(graph, relations, { centre, focus, opened: new Set(opened) });
     if (graph.nodes.length === 0) {
       this.element.textContent = 'There are no transforms yet.';
-      this.svg = undefined;
-      this.scene = undefined;
+      Object.assign(this, { scene, layout: undefined, svg: undefined, highlight: undefined });
+      this.tell();
       return;
     }
     const walked = idAt(document.activeElement);
     const headed = tierAt(document.activeElement);
     const anchor = this.place(kept.lit);
     const before = anchor && this.zoom.seenAt(anchor);
-    const { lit: centre, focus, opened } = kept;
-    const scene = sceneOf(graph, relations, { centre, focus, opened: new Set(opened) });
     const pen = new Pen(graph, relations, pageRuler());
     const room = this.element.clientWidth / (kept.zoom ?? READABLE);
     const layout = layoutScene(scene, (item) => pen.widthOf(item), room);

@@ -41,7 +41,6 @@ function show(graph: Graph, caret: string | null): void {
   const text = JSON.stringify({ ...graph, nodes: graph.nodes.map(withoutPlaces) });
   if (text !== drawn) {
     drawn = text;
-    byId('summary').textContent = '';
     canvas.show(graph, caret);
   }
 }
