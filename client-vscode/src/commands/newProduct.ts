@@ -13,7 +13,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { fieldsOf, textOf, textsOf } from '../common/plainData';
+import { fieldsOf, messageOf, textOf, textsOf } from '../common/plainData';
+import { showFailure } from '../views/showProblem';
 import { askForManifest } from './chooseManifest';
 import { type Candidates, nameProblem, readCandidates } from './newProductAnswer';
 import type { Services } from './services';
@@ -39,7 +40,7 @@ interface Chosen extends ChosenManifest {
   readonly models: readonly string[];
 }
 
-export async function newProduct({ supervisor, status }: Services): Promise<void> {
+export async function newProduct({ supervisor, status, log }: Services): Promise<void> {
   // A refusal, such as for want of trust, is shown by the server.
   const ask = async (chosen: object) =>
     await window.withProgress({ location: ProgressLocation.Window, title: TITLE }, async () =>
@@ -55,16 +56,24 @@ export async function newProduct({ supervisor, status }: Services): Promise<void
     void window.showInformationMessage('Floe: this folder has a product already.');
     return;
   }
-  let chosen = await choose(folder, candidates);
-  let made = chosen && (await ask(chosen));
-  while (chosen !== undefined && made?.['ok'] !== true) {
+  let chosen: Chosen | undefined;
+  let made: Readonly<Record<string, unknown>> = {};
+  while (made['ok'] !== true) {
     // The server says what it refuses; nobody has to type the rest again.
     chosen = await choose(folder, candidates, chosen);
-    made = chosen && (await ask(chosen));
+    if (chosen === undefined) {
+      return;
+    }
+    try {
+      made = await ask(chosen);
+    } catch (error) {
+      log.error(`${COMMAND}: ${messageOf(error)}`);
+      void showFailure('New Product did not work', error);
+    }
   }
-  const uri = textOf(made?.['uri']);
+  const uri = textOf(made['uri']);
   if (uri !== undefined) {
-    for (const created of textsOf(made?.['created'])) {
+    for (const created of textsOf(made['created'])) {
       // The file that an edit creates is empty until its document is saved.
       await (await workspace.openTextDocument(Uri.parse(created, true))).save();
     }
@@ -76,7 +85,7 @@ export async function newProduct({ supervisor, status }: Services): Promise<void
 /**
  * Ask for everything but the folder; `undefined` when a person gives up.
  *
- * @param before What was chosen and refused.
+ * @param before What was chosen and not made.
  */
 async function choose(
   folder: Uri,
@@ -100,7 +109,9 @@ async function choose(
     ignoreFocusOut: true,
   });
   const platform =
-    owner === undefined ? undefined : await choosePlatform(folder, candidates, owner.trim());
+    owner === undefined
+      ? undefined
+      : await choosePlatform(folder, candidates, owner.trim(), before);
   const models = platform && (await chooseModels(candidates, before?.models));
   if (owner === undefined || platform === undefined || models === undefined) {
     return undefined;
@@ -144,6 +155,7 @@ async function choosePlatform(
   folder: Uri,
   { manifests, newManifest }: Candidates,
   owner: string,
+  before: ChosenManifest | undefined,
 ): Promise<ChosenManifest | undefined> {
   const found = manifests.map(
     ({ uri, path, governing }): Choice<ChosenManifest> => ({
@@ -167,7 +179,8 @@ async function choosePlatform(
   const browse = { label: '$(folder-opened) Choose a file…', value: undefined };
   const placeHolder = 'Manifest of the platform that the product runs on';
   const options = { title: TITLE, placeHolder, ignoreFocusOut: true };
-  const picked = await window.showQuickPick([...found, ...create, browse], options);
+  const rows = [...earlierFirst([...found, ...create], before), browse];
+  const picked = await window.showQuickPick(rows, options);
   if (picked === undefined || picked.value !== undefined) {
     return picked?.value;
   }
@@ -175,10 +188,26 @@ async function choosePlatform(
   return file && { manifest: file.toString() };
 }
 
+/** Put the row of an earlier answer first; a file that was looked for gets one. */
+function earlierFirst(
+  rows: readonly Choice<ChosenManifest>[],
+  { manifest, newManifest }: ChosenManifest = {},
+): readonly Choice<ChosenManifest>[] {
+  const earlier =
+    rows.find(({ value }) => value.manifest === manifest && value.newManifest === newManifest) ??
+    (manifest === undefined ? undefined : fileRow(manifest));
+  return earlier === undefined ? rows : [earlier, ...rows.filter((each) => each !== earlier)];
+}
+
+function fileRow(manifest: string): Choice<ChosenManifest> {
+  const { path, fsPath } = Uri.parse(manifest, true);
+  return { label: path.replace(/^.*\//, ''), description: fsPath, value: { manifest } };
+}
+
 async function chooseModels(
   { models, modelRule }: Candidates,
   before: readonly string[] | undefined,
-): Promise<string[] | undefined> {
+): Promise<readonly string[] | undefined> {
   if (models.length === 0) {
     const name = await window.showInputBox({
       title: TITLE,
@@ -189,15 +218,19 @@ async function chooseModels(
     });
     return name === undefined ? undefined : [name];
   }
-  const items = models.map(
-    (model): QuickPickItem => ({
-      label: model.name,
-      description: model.dependsOn.length > 0 ? `reads ${model.dependsOn.join(', ')}` : '',
-      picked: before?.includes(model.name) ?? true,
-    }),
-  );
-  const placeHolder = 'dbt models of the product';
-  const options = { title: TITLE, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
-  const picked = await window.showQuickPick(items, options);
-  return picked === undefined || picked.length === 0 ? undefined : picked.map((each) => each.label);
+  let chosen = before;
+  let placeHolder = 'dbt models of the product';
+  do {
+    const items = models.map(
+      ({ name, dependsOn }): QuickPickItem => ({
+        label: name,
+        description: dependsOn.length > 0 ? `reads ${dependsOn.join(', ')}` : '',
+        picked: chosen?.includes(name) ?? true,
+      }),
+    );
+    const options = { title: TITLE, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
+    chosen = (await window.showQuickPick(items, options))?.map(({ label }) => label);
+    placeHolder = 'A product needs a model: choose at least one';
+  } while (chosen?.length === 0);
+  return chosen;
 }

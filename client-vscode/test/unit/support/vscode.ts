@@ -79,7 +79,25 @@ export const window = {
     panels.push(panel);
     return panel;
   },
+  withProgress: (_: unknown, work: () => unknown) => work(),
+  // Whatever is asked or told, nobody answers unless a test does.
+  showInputBox: async (_options: unknown): Promise<unknown> => undefined,
+  showQuickPick: async (_rows: unknown, _options: unknown): Promise<unknown> => undefined,
+  showOpenDialog: async (_options: unknown): Promise<unknown> => undefined,
+  showErrorMessage: async (_message: string): Promise<unknown> => undefined,
 };
+
+export enum ProgressLocation {
+  Window = 10,
+}
+
+export class CancellationTokenSource {
+  readonly token = {};
+
+  cancel(): void {}
+
+  dispose(): void {}
+}
 
 export class Panel {
   readonly sent: unknown[] = [];
@@ -133,6 +151,7 @@ export const opened = {
 export const workspace = {
   textDocuments: opened.documents,
   onDidChangeTextDocument: new EventEmitter<unknown>().event,
+  asRelativePath: ({ path }: Uri) => path,
 };
 
 /** What tells of findings that have changed. */
