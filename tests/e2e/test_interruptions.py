@@ -114,6 +114,8 @@ def test_control_c(product: Path, module: str, function: str) -> None:
     """The signal comes in the middle of a stage, and while modules are still being imported."""
     script = (
         f"import os, signal, sys, time, {module} as place\n"
+        # A process that runs in the background of a shell has the signal switched off.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from floe_lsp.cli import main\n"
         # Python 3.10 looks at signals later than at the end of os.kill.
         "def interrupt(*_): os.kill(os.getpid(), signal.SIGINT) or time.sleep(30)\n"
