@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources
+from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
@@ -53,6 +53,8 @@ class Snapshot:
     """What was found in this file by itself: in a manifest, without any product."""
     off: frozenset[str] = frozenset()
     """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
+    through: Stage = Stage.COMPILE
+    """The last stage that an analysis of the file runs."""
     part_guard: PartGuard = UNGUARDED_PARTS
     """What the parts of an answer run under."""
     now: datetime = field(default_factory=_utc_now)

@@ -67,7 +67,12 @@ def _findings(
 ) -> Iterator[Diagnostic]:
     for each in products:
         analysis = analyze(
-            each.spec, each.manifest, sources=sources, registry=snapshot.registry, cache=cache
+            each.spec,
+            each.manifest,
+            through=snapshot.through,
+            sources=sources,
+            registry=snapshot.registry,
+            cache=cache,
         )
         yield from analysis.diagnostics
     if snapshot.kind is FileKind.MANIFEST:
@@ -76,6 +81,7 @@ def _findings(
             sources=sources,
             registry=snapshot.registry,
             today=snapshot.now.date(),
+            through=snapshot.through,
             cache=cache,
         ).diagnostics
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from floe_lsp.compilation import Analysis, Diagnostic, Document
+from floe_lsp.compilation import Analysis, Diagnostic, Document, Stage
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
@@ -193,6 +193,16 @@ class Session:
         related = tuple(each for each in found.related if self.is_present(each.location))
         return found if len(related) == len(found.related) else replace(found, related=related)
 
+    def through(self, path: Path) -> Stage:
+        """Return the last stage that runs on a file."""
+        through = self.folders.settings_of(path).through
+        document = self.store.at(path)
+        if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
+            # A buffer that is not a file has no folder in which its manifest could be looked for.
+            in_folder = any(path.is_relative_to(root) for root in self.folders.paths)
+            return through if in_folder else Stage.VALIDATE
+        return through
+
     def severity_of(self, found: Diagnostic) -> Severity | None:
         """Return how much a finding matters, ``None`` where its code is off."""
         return self.folders.settings_of(found.location.path).severity_of(found)
@@ -215,5 +225,6 @@ class Session:
             last_good,
             findings=() if result is None else result.diagnostics,
             off=self.folders.settings_of(parsed.path).off,
+            through=self.through(parsed.path),
             part_guard=self.part_guard,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from floe_lsp.compilation import Stage, analyze
+from floe_lsp.compilation import analyze
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
@@ -62,7 +62,7 @@ class Analyzer:
         analysis = analyze(
             path,
             session.folders.manifest_of(path),
-            through=self._through(path),
+            through=session.through(path),
             sources=session.files.sources,
             registry=session.registry,
             cache=session.cache,
@@ -82,17 +82,6 @@ class Analyzer:
             misses_a_file=analysis.misses_a_file,
         )
 
-    def _through(self, path: Path) -> Stage:
-        """Return the last stage that runs on a product."""
-        folders = self._session.folders
-        through = folders.settings_of(path).through
-        document = self._session.store.at(path)
-        if document is not None and not document.on_disk and through.reaches(Stage.RESOLVE):
-            # A buffer that is not a file has no folder in which its manifest could be looked for.
-            in_folder = any(path.is_relative_to(root) for root in folders.paths)
-            return through if in_folder else Stage.VALIDATE
-        return through
-
     def _manifest(self, path: Path) -> Result:
         session = self._session
         found = analyze_platform(
@@ -101,7 +90,7 @@ class Analyzer:
             registry=session.registry,
             cache=session.cache,
             today=now().date(),
-            through=session.folders.settings_of(path).through,
+            through=session.through(path),
             guard=self.guard,
         )
         document = next(iter(found.manifests), None)
