@@ -337,6 +337,8 @@ def _was_hidden(
     What stands where the fix writes is its own work; of a guess at a text that could not be read,
     all that stands on the line.
     """
+    if Trait.INTERNAL in found.info.traits:
+        return False  # It comes of the new text, of which nobody knows then what else is wrong.
     change = changes.get(found.location.path)
     unread = any(each.info.stage is Stage.LOAD for each in mended)
     if change is not None and change.touches(

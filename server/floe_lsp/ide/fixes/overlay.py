@@ -10,6 +10,7 @@ from floe_lsp.compilation import Diagnostic, Sources, analyze
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.fix_trials import Allowance, Trials
+from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.load.manifests import FoundBy
 from floe_lsp.compilation.platform_analysis import analyze_platform
@@ -65,6 +66,8 @@ def _known(snapshot: Snapshot) -> list[Diagnostic] | None:
 def _findings(
     snapshot: Snapshot, products: Iterable[_Product], sources: Sources, cache: AnalysisCache
 ) -> Iterator[Diagnostic]:
+    # What breaks a rule of ours is a finding of its text: the fix is refused, and no other one.
+    fence = Fence()
     for each in products:
         analysis = analyze(
             each.spec,
@@ -73,6 +76,7 @@ def _findings(
             sources=sources,
             registry=snapshot.registry,
             cache=cache,
+            guard=fence,
         )
         yield from analysis.diagnostics
     if snapshot.kind is FileKind.MANIFEST:
@@ -82,6 +86,7 @@ def _findings(
             registry=snapshot.registry,
             today=snapshot.now.date(),
             through=snapshot.through,
+            guard=fence,
             cache=cache,
         ).diagnostics
 
