@@ -97,15 +97,17 @@ def _in_rounds(
     """Apply the fixes of the chosen findings, then of what comes up; the best round counts."""
     edited, found = EditedText(snapshot.document.text.text), tuple(chosen)
     done: FixedAll | None = None
+    sure = True
     for _ in range(_rounds(len(snapshot.document.text))):
         edits = together(found, snapshot, choice)
         if not edits or trials.is_cancelled:
             break
+        sure = sure and _are_safe(found, choice)
         edited = edited.apply(edits)
         since = _since(snapshot, edited)
         found = tuple(each for each in trials.after(since) if each.location.path == snapshot.path)
         # However long the file is: there are few rounds, and nothing else may be done in its place.
-        if trials.tried(chosen, since, sure=True) <= Outcome.UNCOVERS:
+        if trials.tried(chosen, since, sure=sure) <= Outcome.UNCOVERS:
             done = FixedAll(since, tuple(chosen), found)
     return done
 
@@ -114,8 +116,14 @@ def _helps(trials: Trials, found: Diagnostic, choice: Choice) -> bool:
     fix = choice(found)
     if fix is None:
         return False
-    sure = fix.applicability is Applicability.SAFE
+    sure = _are_safe((found,), choice)
     return trials.outcome((found,), fix.edits, sure=sure) <= Outcome.UNCOVERS
+
+
+def _are_safe(found: Iterable[Diagnostic], choice: Choice) -> bool:
+    """Whether all fixes that are chosen keep what was meant; one guess makes a guess of them."""
+    fixes = map(choice, found)
+    return all(fix is None or fix.applicability is Applicability.SAFE for fix in fixes)
 
 
 def _since(snapshot: Snapshot, edited: EditedText) -> tuple[Edit, ...]:
