@@ -337,6 +337,36 @@ async def test_what_cannot_be_made_is_refused_in_words(
         assert answer == {"ok": False, "message": message}
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("stg-orders.sql", "select 1 as id"),
+        ("stg_orders.sql", "{{ config(enabled=false) }} select 1 as id"),
+    ],
+)
+async def test_where_no_model_can_be_chosen_any_name_is_taken(
+    file: str, text: str, dbt: Path
+) -> None:
+    folder = dbt / "models" / "staging"
+    for each in folder.iterdir():
+        each.unlink()
+    (folder / file).write_text(text, encoding="utf-8")
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        assert (await ask(opened, folder=dbt.as_uri()))["models"] == []
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee", models=["stg_example"])
+        assert answer["ok"], answer["message"]
+        assert answer["text"].endswith("transforms:\n  - name: stg_example\n")
+
+
+async def test_a_model_that_is_disabled_is_told_as_that(dbt: Path) -> None:
+    model = dbt / "models" / "staging" / "stg_old.sql"
+    model.write_text("{{ config(enabled=false) }} select 1 as id", encoding="utf-8")
+    async with editor(FULL, dbt.parent) as opened:
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee", models=["stg_old"])
+        reason = "the model 'stg_old' is disabled in the dbt project"
+        assert answer == {"ok": False, "message": reason}
+
+
 @pytest.mark.parametrize("chosen", [{}, {"name": "coffee"}])
 async def test_something_else_of_the_name_is_not_overwritten(
     chosen: dict[str, object], dbt: Path

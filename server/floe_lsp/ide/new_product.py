@@ -155,7 +155,7 @@ def candidates(
             for path in manifests
         ),
         None if sources.exists(beside) else beside,
-        _connected(_models(folder, sources)),
+        _connected(dict(islice(_models(folder, sources).items(), _MOST_MODELS))),
     )
 
 
@@ -186,12 +186,18 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
             return complaint.message
     if (told := _credential(new)) is not None:
         return f"{told} looks like a credential, and a floe.yaml is read by many people"
-    known = sources.dbt_projects.read(new.folder).models
+    return _problem_of_models(new, sources)
+
+
+def _problem_of_models(new: NewProduct, sources: Sources) -> str | None:
+    """Return why a product cannot be made of some models, whose names are valid, in words."""
+    known = _models(new.folder, sources)
     unknown = next((each for each in new.models if each not in known), None)
-    if known and unknown is not None:
-        near = did_you_mean(unknown, known)
-        return f"the dbt project has no model {quote(unknown)}{near}"
-    return None
+    if not known or unknown is None:
+        return None
+    if unknown in sources.dbt_projects.read(new.folder).models:
+        return f"the model {quote(unknown)} is disabled in the dbt project"
+    return f"the dbt project has no model {quote(unknown)}{did_you_mean(unknown, known)}"
 
 
 def _too_much(new: NewProduct) -> str | None:
@@ -268,7 +274,7 @@ def _models(folder: Path, sources: Sources) -> dict[str, DbtNode | None]:
         for name, model in models
         if model.is_enabled and TRANSFORM_NAME.accepts(name) and not _is_credential(name)
     )
-    return dict(islice(named, _MOST_MODELS))
+    return dict(named)
 
 
 def _connected(models: Mapping[str, DbtNode | None]) -> tuple[NewTransform, ...]:
