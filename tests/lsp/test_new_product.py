@@ -358,6 +358,21 @@ async def test_where_no_model_can_be_chosen_any_name_is_taken(
         assert answer["text"].endswith("transforms:\n  - name: stg_example\n")
 
 
+async def test_more_models_than_a_new_product_may_have_are_not_dropped(dbt: Path) -> None:
+    folder = dbt / "models" / "staging"
+    for number in range(501 - len(MODELS)):
+        (folder / f"stg_{number:03}.sql").write_text("select 1 as id", encoding="utf-8")
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        reason = (
+            "the dbt project has 501 models, and a new product at most 500; choose those that it "
+            "begins with, add the others later"
+        )
+        assert answer == {"ok": False, "message": reason}
+        last = await create(opened, folder=dbt.as_uri(), name="coffee", models=["stg_497"])
+        assert last["ok"], "it is one of the project's, though not of the first"
+
+
 async def test_a_model_that_is_disabled_is_told_as_that(dbt: Path) -> None:
     model = dbt / "models" / "staging" / "stg_old.sql"
     model.write_text("{{ config(enabled=false) }} select 1 as id", encoding="utf-8")

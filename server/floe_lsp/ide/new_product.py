@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _MOST_FILES = 100
 """Dbt projects that are looked at in a workspace."""
 _MOST_MODELS = 500
+"""Of a new product, and offered for one."""
 _LONGEST_OWNER = 254
 """Characters, as many as an address of mail may have; more is not the name of a person or team."""
 
@@ -192,6 +193,11 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
 def _problem_of_models(new: NewProduct, sources: Sources) -> str | None:
     """Return why a product cannot be made of some models, whose names are valid, in words."""
     known = _models(new.folder, sources)
+    if not new.models and len(known) > _MOST_MODELS:
+        return (
+            f"the dbt project has {len(known):,} models, and a new product at most {_MOST_MODELS}; "
+            "choose those that it begins with, add the others later"
+        )
     unknown = next((each for each in new.models if each not in known), None)
     if not known or unknown is None:
         return None
