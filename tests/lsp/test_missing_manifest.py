@@ -176,14 +176,14 @@ async def test_an_editor_that_creates_no_files_gets_the_text(product: Path) -> N
         assert codes(product) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("manifest.yaml", "there is something already where the manifest would stand"),
-        (".", "there is something already where the manifest would stand"),
-    ],
+CREATES_NONE = (
+    "there is something already where the manifest would stand, or platform.manifest is not the "
+    "path of a YAML file that may be created in an open folder"
 )
-async def test_what_is_there_is_never_overwritten(name: str, reason: str, product: Path) -> None:
+
+
+@pytest.mark.parametrize("name", ["manifest.yaml", "."])
+async def test_what_is_there_is_never_overwritten(name: str, product: Path) -> None:
     text = f"{PRODUCT}platform:\n  manifest: {name}\n"
     product.write_text(text, encoding="utf-8")
     manifest = product.with_name("manifest.yaml")
@@ -191,8 +191,17 @@ async def test_what_is_there_is_never_overwritten(name: str, reason: str, produc
     async with Door() as door:
         await door.initialize(product.parent)
         answer = await run(door, "floe.createManifest", product.as_uri())
-        assert answer == {"ok": False, "message": reason}
+        assert answer == {"ok": False, "message": CREATES_NONE}
         assert manifest.read_text(encoding="utf-8") == MANIFEST
+
+
+async def test_a_product_that_is_not_there_is_told(product: Path) -> None:
+    gone = product.with_name("floe.yml")
+    async with Door() as door:
+        await door.initialize(product.parent, capabilities={"workspace": CREATES})
+        answer = await run(door, "floe.createManifest", gone.as_uri())
+        reason = "there is no such product, or its file cannot be read as one"
+        assert answer == {"ok": False, "message": reason}
 
 
 @pytest.mark.parametrize("command", ["floe.createManifest", "floe.nameManifest"])
@@ -246,8 +255,17 @@ async def test_only_a_manifest_is_named(
         assert answer == {"ok": False, "message": reason}
 
 
-@pytest.mark.parametrize("named", ["link/new.yaml", ".git/hooks/x.yaml", "../new.yaml"])
-async def test_nothing_is_created_out_of_the_folders_that_are_open(
+@pytest.mark.parametrize(
+    "named",
+    [
+        "link/new.yaml",
+        ".git/hooks/x.yaml",
+        "../new.yaml",
+        "oci://registry.example.com/platform:1",
+        "platform.txt",
+    ],
+)
+async def test_nothing_is_created_but_yaml_in_the_folders_that_are_open(
     named: str, product: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "outside").mkdir()
@@ -257,7 +275,7 @@ async def test_nothing_is_created_out_of_the_folders_that_are_open(
     async with Door() as door:
         await door.initialize(product.parent, capabilities={"workspace": CREATES})
         answer = await run(door, "floe.createManifest", product.as_uri())
-        assert not answer["ok"]
+        assert answer == {"ok": False, "message": CREATES_NONE}
         assert not asked(door)
 
 

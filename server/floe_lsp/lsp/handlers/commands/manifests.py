@@ -18,17 +18,24 @@ from . import arguments
 from .context import CommandContext
 from .creating_files import applied, created_by_editor, refused, show
 
+_CREATES_NONE = (
+    "there is something already where the manifest would stand, or platform.manifest is not the "
+    "path of a YAML file that may be created in an open folder"
+)
+
 
 async def create_manifest(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
     """Create the manifest that a product names, or one beside it."""
     if (distrust := context.distrust) is not None:
         return refused(context, distrust)
     snapshot = _snapshot(context, given)
-    if snapshot is not None and not _is_open(context, snapshot.path):
+    if snapshot is None:
+        return refused(context, "there is no such product, or its file cannot be read as one")
+    if not _is_open(context, snapshot.path):
         return refused(context, "the product is neither open nor in a folder that is")
-    new = None if snapshot is None else await context.run(lambda _: new_manifest(snapshot))
+    new = await context.run(lambda _: new_manifest(snapshot))
     if new is None:
-        return refused(context, "there is something already where the manifest would stand")
+        return refused(context, _CREATES_NONE)
     made = {"uri": context.session.convert.uri(new.path), "path": str(new.path), "text": new.text}
     failure = await created_by_editor(context, [new], "Floe: Create Manifest")
     if failure is not None:
