@@ -49,13 +49,13 @@ def format_typed(snapshot: Snapshot, offset: int, typed: str) -> tuple[TextEdit,
     number = source.position(offset).line
     if number == 0 or not is_first_document(source.text, offset):
         return ()
+    if typed == BRACKET:
+        return one_bracket(snapshot, offset)
     line, above = line_at(source, number), line_at(source, number - 1)
     if above.is_blank or above.is_marker or above.end - above.start > MAX_LINE:
         return ()
     if typed == DASH:
         return _one_dash(source, line, above)
-    if typed == BRACKET:
-        return one_bracket(snapshot, offset)
     if typed == BLANK:
         return _key_before(snapshot, line, offset)
     return _below(snapshot, line, above, offset) if typed == LINE_BREAK else ()
