@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.ide.content import Content
@@ -19,9 +18,6 @@ from floe_lsp.syntax.emit import emit_scalar
 
 from .items import MAX_ITEMS, CompletionItem, ItemData, ItemKind
 from .snippets import Part, plain, snippet
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -103,14 +99,7 @@ class CompletionContext(FieldsAtCursor):
             return found
         typed = self.cursor.word.prefix.casefold()
         fitting = (each for each in found if fits(typed, each.filter_text or str(each.value)))
-        return list(islice(fitting, MAX_ITEMS + 1))
-
-    def narrowed(self, names: list[str]) -> list[str]:
-        """Return names; of very many, those that the typed letters fit, one more than are shown."""
-        if len(names) <= MAX_ITEMS:
-            return names
-        typed = self.cursor.word.prefix.casefold()
-        return list(islice((name for name in names if fits(typed, name)), MAX_ITEMS + 1))
+        return list(islice(fitting, MAX_ITEMS))
 
     def item_of_parts(
         self,

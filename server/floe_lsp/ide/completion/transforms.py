@@ -29,7 +29,7 @@ def dependencies(context: CompletionContext) -> Iterator[Proposal]:
     order = {name: position for position, name in enumerate(known)}
     above = [name for name in names if order[name] < index]
     below = [name for name in names if order[name] > index]
-    for name in context.narrowed([*reversed(above), *below]):
+    for name in (*reversed(above), *below):
         yield Proposal(
             name,
             ItemKind.REFERENCE,
