@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from floe_lsp.compilation.load.manifests import address_of, local_path
@@ -40,17 +40,20 @@ def manifests(context: CompletionContext) -> Iterator[Proposal]:
         path = f"{prefix}{name}"
         if path not in known and parent / name != snapshot.path and not name.startswith("."):
             yield Proposal(path, ItemKind.FILE)
-    yield from _below(snapshot, prefix, parent, {*known})
+    folders = [each for each in content.folders if not each.startswith(".")]
+    yield from _below(snapshot, prefix, parent, folders, {*known})
     above = [".."] if base in ("", "..") or base.endswith("/..") else []
     if above and not _is_open(snapshot, parent.parent):
         above = []
-    for name in (*above, *(each for each in content.folders if not each.startswith("."))):
+    for name in (*above, *folders):
         yield Proposal(f"{prefix}{name}/", ItemKind.FOLDER, triggers_suggest=True)
 
 
-def _below(snapshot: Snapshot, prefix: str, parent: Path, known: set[str]) -> Iterator[Proposal]:
-    """Yield the manifests that stand one folder further down."""
-    for name in snapshot.sources.folder(parent).folders[:_MOST_FOLDERS]:
+def _below(
+    snapshot: Snapshot, prefix: str, parent: Path, folders: Sequence[str], known: set[str]
+) -> Iterator[Proposal]:
+    """Yield the manifests that stand in some folders, one further down."""
+    for name in folders[:_MOST_FOLDERS]:
         path = f"{prefix}{name}/{MANIFEST_NAME}"
         found = MANIFEST_NAME in snapshot.sources.folder(parent / name).files
         if found and path not in known and parent / name / MANIFEST_NAME != snapshot.path:
