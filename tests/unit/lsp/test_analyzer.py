@@ -72,3 +72,11 @@ def test_the_files_that_take_part_in_a_manifest(bench: Bench) -> None:
     assert result is not None
     assert result.files == {bench.manifest, parent}
     assert result.diagnostics == ()
+
+
+def test_no_parent_is_looked_for_around_a_manifest_that_is_not_a_file(bench: Bench) -> None:
+    uri = "git:/somewhere/manifest.yaml"
+    text = MANIFEST + "scope: domain\nparent_manifest: gone.yaml\n"
+    path = bench.session.store.path_of_buffer(uri, ())
+    bench.session.files.open(bench.session.store.open(uri, path, 1, text, on_disk=False))
+    assert bench.analyzer.analyze(path, lambda _: None).diagnostics == ()
