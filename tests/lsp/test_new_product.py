@@ -139,6 +139,7 @@ async def test_what_a_product_can_be_made_of(profile: str, dbt: Path) -> None:
                 {"name": "dim_days", "dependsOn": ["stg_orders"]},
                 {"name": "fct_orders", "dependsOn": ["stg_orders"]},
             ],
+            "modelCount": 3,
         }
 
 
@@ -363,6 +364,8 @@ async def test_more_models_than_a_new_product_may_have_are_not_dropped(dbt: Path
     for number in range(501 - len(MODELS)):
         (folder / f"stg_{number:03}.sql").write_text("select 1 as id", encoding="utf-8")
     async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        offered = await ask(opened, folder=dbt.as_uri())
+        assert (len(offered["models"]), offered["modelCount"]) == (500, 501)
         answer = await create(opened, folder=dbt.as_uri(), name="coffee")
         reason = (
             "the dbt project has 501 models, and a new product at most 500; choose those that it "

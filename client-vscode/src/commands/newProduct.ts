@@ -205,7 +205,7 @@ function fileRow(manifest: string): Choice<ChosenManifest> {
 }
 
 async function chooseModels(
-  { models, modelRule }: Candidates,
+  { models, modelCount, modelRule }: Candidates,
   before: readonly string[] | undefined,
 ): Promise<readonly string[] | undefined> {
   if (models.length === 0) {
@@ -219,7 +219,8 @@ async function chooseModels(
     return name === undefined ? undefined : [name];
   }
   let chosen = before;
-  let placeHolder = 'dbt models of the product';
+  const first = models.length < modelCount ? `: the first ${models.length} of ${modelCount}` : '';
+  let placeHolder = `dbt models of the product${first}`;
   do {
     const items = models.map(
       ({ name, dependsOn }): QuickPickItem => ({

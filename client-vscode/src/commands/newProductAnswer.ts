@@ -32,13 +32,15 @@ export interface Candidates {
   /** Name of the manifest that can be created beside the product. */
   readonly newManifest?: string;
   readonly models: readonly ModelCandidate[];
+  /** Of how many models those are the first. */
+  readonly modelCount: number;
   readonly modelRule: NameRule;
 }
 
 /** Read the answer; `undefined` when the server refused. */
 export function readCandidates(answer: unknown): Candidates | undefined {
-  const { ok, existing, name, nameRule, owner, manifests, newManifest, models, modelRule } =
-    fieldsOf(answer);
+  const fields = fieldsOf(answer);
+  const { ok, existing, name, nameRule, owner, manifests, newManifest, models, modelRule } = fields;
   if (ok !== true) {
     return undefined;
   }
@@ -58,6 +60,7 @@ export function readCandidates(answer: unknown): Candidates | undefined {
       const { name: model, dependsOn } = fieldsOf(each);
       return typeof model === 'string' ? [{ name: model, dependsOn: textsOf(dependsOn) }] : [];
     }),
+    modelCount: Number(fields['modelCount']) || 0,
     modelRule: readRule(modelRule),
   };
 }

@@ -29,6 +29,7 @@ test('what a product can be made of is read, and what has another form is left o
     manifests: [{ uri: 'file:///m.yaml', path: '../m.yaml', governing: true }, { uri: 3 }, null],
     newManifest: 'manifest.yaml',
     models: [{ name: 'stg', dependsOn: [] }, { name: 'fct', dependsOn: ['stg', 3] }, 'x'],
+    modelCount: 612,
     modelRule: { pattern: '^[a-z_]+$', maxLength: 128, words: 'use letters' },
   };
   assert.deepEqual(readCandidates(answer), {
@@ -40,6 +41,7 @@ test('what a product can be made of is read, and what has another form is left o
       { name: 'stg', dependsOn: [] },
       { name: 'fct', dependsOn: ['stg'] },
     ],
+    modelCount: 612,
     modelRule: answer.modelRule,
   });
   assert.equal(readCandidates({ ...answer, newManifest: null })?.newManifest, undefined);

@@ -23,6 +23,7 @@ const CANDIDATES = {
     { name: 'stg', dependsOn: [] },
     { name: 'fct', dependsOn: ['stg'] },
   ],
+  modelCount: 2,
   modelRule: RULE,
 };
 const MADE = { ok: true, uri: `${FOLDER}/floe.yaml`, created: [] };
@@ -58,7 +59,12 @@ type Person = Readonly<Record<string, unknown[]>>;
  * @param server What it answers in turn; an error is thrown.
  * @param person What is not among the answers is answered with Enter.
  */
-async function run(context: TestContext, server: readonly unknown[], person: Person) {
+async function run(
+  context: TestContext,
+  server: readonly unknown[],
+  person: Person,
+  candidates: object = CANDIDATES,
+) {
   const [asked, told]: [unknown[], string[]] = [[], []];
   const answers = [...server];
   const answer = (question: unknown, enter: unknown) => {
@@ -90,7 +96,7 @@ async function run(context: TestContext, server: readonly unknown[], person: Per
         return {};
       }
       if (name === undefined) {
-        return folder === undefined ? { ok: true, folders: [FOLDER] } : CANDIDATES;
+        return folder === undefined ? { ok: true, folders: [FOLDER] } : candidates;
       }
       asked.push({ folder, name, ...others });
       const given = answers.shift();
@@ -117,6 +123,13 @@ test('who takes all models away is asked again, and keeps the other answers', as
     [NO_MODEL]: [[], ['fct']],
   });
   assert.deepEqual(asked, [{ ...AS_OFFERED, name: 'beans', models: ['fct'] }]);
+});
+
+test('how many models are not offered is said', async (context) => {
+  const question = `${MODELS}: the first 2 of 612`;
+  const many = { ...CANDIDATES, modelCount: 612 };
+  const { asked } = await run(context, [MADE], { [question]: [['stg']] }, many);
+  assert.deepEqual(asked, [{ ...AS_OFFERED, models: ['stg'] }]);
 });
 
 test('who leaves the question for models gives up', async (context) => {

@@ -66,6 +66,8 @@ class Candidates:
     """Where a manifest can be created for the product; ``None`` where one is in the way."""
     models: tuple[NewTransform, ...]
     """The models of the dbt project, those that are read before those that read them."""
+    model_count: int
+    """Of how many models these are the first."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def candidates(
     )
     manifests = sorted(found, key=lambda path: (path != governing, distance(path, folder), path))
     beside = folder / MANIFEST_NAME
+    models = _models(folder, sources)
     return Candidates(
         existing_product(folder, sources),
         name,
@@ -156,7 +159,8 @@ def candidates(
             for path in manifests
         ),
         None if sources.exists(beside) else beside,
-        _connected(dict(islice(_models(folder, sources).items(), _MOST_MODELS))),
+        _connected(dict(islice(models.items(), _MOST_MODELS))),
+        len(models),
     )
 
 

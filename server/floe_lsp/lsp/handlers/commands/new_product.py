@@ -58,6 +58,7 @@ async def _candidates(context: CommandContext, folder: Path) -> dict[str, Any]:
         "models": [
             {"name": each.name, "dependsOn": list(each.depends_on)} for each in found.models
         ],
+        "modelCount": found.model_count,
         "modelRule": _rule(TRANSFORM_NAME),
     }
 
