@@ -23,12 +23,7 @@ class Edges:
     """Finds nodes by what refers to them."""
 
     def __init__(
-        self,
-        nodes: Sequence[DbtNode],
-        own: Sequence[Package],
-        packages: Sequence[Package],
-        *,
-        is_complete: bool,
+        self, nodes: Sequence[DbtNode], own: Sequence[Package], packages: Sequence[Package]
     ) -> None:
         """Take in all nodes, those of packages too.
 
@@ -36,10 +31,8 @@ class Edges:
             nodes: The nodes.
             own: The project itself, or nothing.
             packages: What is installed.
-            is_complete: Whether all packages that are asked for are installed.
         """
-        self._nodes = nodes
-        self._own, self._packages, self._is_complete = own, packages, is_complete
+        self._nodes, self._own, self._packages = nodes, own, packages
 
     @cached_property
     def _found(self) -> dict[str, dict[str | None, DbtNode]]:
@@ -71,7 +64,7 @@ class Edges:
             for package in (*self._own, *self._packages)
             for each in package.macro_code.values()
         ]
-        return nodes, unknown, macros, self._is_complete, len(self._packages)
+        return nodes, unknown, macros, len(self._packages)
 
     def resolve(self, reference: Reference, package: str | None) -> DbtNode | None:
         """Return what a reference in a package means, ``None`` for nothing that is known."""

@@ -38,8 +38,8 @@ class ProjectFacts:
     """The project itself, ``None`` without a ``dbt_project.yml``."""
     target: Path | None = None
     """Where dbt writes what it makes, ``None`` for a place outside of the project."""
-    installed: Callable[[], tuple[tuple[Package, ...], bool]] = lambda: ((), True)
-    """Reads the packages; the second value tells whether all that are asked for are there."""
+    installed: Callable[[], tuple[Package, ...]] = tuple
+    """Reads the packages that are there."""
 
     @property
     def project(self) -> DbtProject | None:
@@ -130,10 +130,10 @@ class ProjectFacts:
     @cached_property
     def edges(self) -> Edges:
         """Tells what a ``ref`` or ``source`` means."""
-        packages, is_complete = self.installed()
+        packages = self.installed()
         own = [] if self.package is None else [self.package]
         others = [each for package in packages for each in package.nodes(self._doc_in(package))]
-        return Edges([*self.described.values(), *others], own, packages, is_complete=is_complete)
+        return Edges([*self.described.values(), *others], own, packages)
 
     def resolve(self, reference: Reference) -> DbtNode | None:
         """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""
@@ -215,7 +215,7 @@ class ProjectFacts:
             return None
         if package in (None, own.name) and name in own.docs:
             return own.docs[name]
-        return _doc_of(self.installed()[0], package, name)
+        return _doc_of(self.installed(), package, name)
 
     def _doc_in(self, package: Package) -> Callable[[str | None, str], str | None]:
         def find(of: str | None, name: str) -> str | None:

@@ -32,17 +32,16 @@ def states_of_packages(walk: ProjectWalk, project: DbtProject) -> Iterator[objec
 
 def installed_packages(
     walk: ProjectWalk, root: DbtProject, reader: ProjectReader
-) -> tuple[tuple[Package, ...], bool]:
-    """Return the packages of a project, and whether all that it asks for are there."""
-    asked, is_readable = _asked(walk)
+) -> tuple[Package, ...]:
+    """Return the packages of a project that are there."""
     found: dict[str, Package] = {}
-    for place in (*_folders(walk, root), *filter(None, asked)):
+    for place in (*_folders(walk, root), *_local(walk)):
         package = _package(walk, place, root, reader)
         if package is not None and package.name is not None and package.name != root.name:
             _ = found.setdefault(package.name, package)
         if len(found) >= _MAX_PACKAGES:
             break
-    return tuple(found.values()), is_readable and len(found) >= len(asked)
+    return tuple(found.values())
 
 
 def _folders(walk: ProjectWalk, root: DbtProject) -> Iterator[str]:
@@ -51,10 +50,8 @@ def _folders(walk: ProjectWalk, root: DbtProject) -> Iterator[str]:
         yield from (f"{path}/{name}" for name in walk.files.folder(walk.folder / path).folders)
 
 
-def _asked(walk: ProjectWalk) -> tuple[list[str | None], bool]:
-    """Return the folders of the packages that are asked for, ``None`` for one of a registry."""
-    asked: list[str | None] = []
-    is_readable = True
+def _local(walk: ProjectWalk) -> Iterator[str]:
+    """Yield the folders of the packages that are asked for by where they stand."""
     for name in _ASKED_IN:
         path = walk.folder / name
         if walk.files.state(path) is None or not walk.holds(path):
@@ -62,14 +59,11 @@ def _asked(walk: ProjectWalk) -> tuple[list[str | None], bool]:
         try:
             file = walk.files.document_once(path)
         except OSError:
-            is_readable = False
             continue
-        is_readable = is_readable and not file.problems
         for _, fields in mappings_of(fields_of(file.root).get("packages")):
             local = text_of(fields.get("local"))
-            is_below = local is not None and not PurePosixPath(local).is_absolute()
-            asked.append(local if is_below else None)
-    return asked, is_readable
+            if local is not None and not PurePosixPath(local).is_absolute():
+                yield local
 
 
 def _package(

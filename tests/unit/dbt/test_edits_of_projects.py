@@ -84,13 +84,20 @@ def test_an_edit_makes_only_its_own_nodes_again(tmp_path: Path) -> None:
     assert again == {"model.shop.a", "model.shop.b"}
 
 
-def test_what_a_package_that_is_not_installed_may_hold_is_unknown(tmp_path: Path) -> None:
-    asked = {"packages.yml": "packages: [{package: a/b, version: 1.0.0}]"}
-    more = {"models/c.sql": "select * from {{ ref('b') }}, {{ ref('theirs') }}, {{ b.star() }}"}
-    nodes = Sources().dbt_projects.read(project(tmp_path, {**FILES, **asked, **more})).nodes
+def test_what_a_package_may_hold_is_unknown_until_it_is_installed(tmp_path: Path) -> None:
+    asked = {"packages.yml": "packages: [{package: x/theirs, version: 1.0.0}]"}
+    calling = {"models/c.sql": "select * from {{ ref('b') }}, {{ theirs.star() }}"}
+    folder, sources = project(tmp_path, {**FILES, **asked, **calling}), Sources()
+    nodes = sources.dbt_projects.read(folder).nodes
     assert not nodes["model.shop.c"].knows(Fact.EDGES)
     assert nodes["model.shop.c"].depends_on == ("model.shop.b",)
     assert nodes["model.shop.b"].knows(Fact.EDGES)
+    installed = {
+        "dbt_packages/theirs/dbt_project.yml": "name: theirs\n",
+        "dbt_packages/theirs/macros/star.sql": "{% macro star() %}*{% endmacro %}",
+    }
+    nodes = sources.dbt_projects.read(project(folder, installed)).nodes
+    assert nodes["model.shop.c"].knows(Fact.EDGES)
 
 
 def test_a_broken_property_file_leaves_open_what_it_may_describe(tmp_path: Path) -> None:
