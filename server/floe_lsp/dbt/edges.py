@@ -64,7 +64,7 @@ class Edges:
             for package in (*self._own, *self._packages)
             for each in package.macro_code.values()
         ]
-        return nodes, unknown, macros, len(self._packages)
+        return nodes, unknown, macros, [each.name for each in self._packages]
 
     def resolve(self, reference: Reference, package: str | None) -> DbtNode | None:
         """Return what a reference in a package means, ``None`` for nothing that is known."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.syntax import fields_of
 
-from .files import ProjectFiles, ProjectWalk
-from .listing import FoundFolder, found_folders, listing_of
+from .files import ProjectWalk
+from .listing import FoundFolder, Listing, found_folders, listing_of
 from .package import Package
 from .project import DbtProject
 from .reader import ProjectReader
@@ -30,18 +31,100 @@ def states_of_packages(walk: ProjectWalk, project: DbtProject) -> Iterator[objec
         yield walk.files.state(walk.folder / project.packages_path)
 
 
-def installed_packages(
-    walk: ProjectWalk, root: DbtProject, reader: ProjectReader
-) -> tuple[Package, ...]:
-    """Return the packages of a project that are there."""
-    found: dict[str, Package] = {}
-    for place in (*_folders(walk, root), *_local(walk)):
-        package = _package(walk, place, root, reader)
-        if package is not None and package.name is not None and package.name != root.name:
-            _ = found.setdefault(package.name, package)
-        if len(found) >= _MAX_PACKAGES:
-            break
-    return tuple(found.values())
+class _Found(NamedTuple):
+    """A folder that may hold a package, and all that must be the same for it to hold."""
+
+    place: str
+    """From the project's folder on."""
+    state: object
+    """Of its project file; ``None`` where there is none that may be read."""
+    folders: tuple[FoundFolder, ...] = ()
+    package: Package | None = None
+
+    def is_same(self, walk: ProjectWalk) -> bool:
+        """Whether the files are those that were found."""
+        if self.state != _project_state(walk, self.place):
+            return False
+        package = self.package
+        return package is None or (
+            self.folders == tuple(found_folders(walk, package.project, self.place))
+            and package.states == _states(walk, package.listing)
+        )
+
+
+class _Read(NamedTuple):
+    packages: tuple[Package, ...]
+    local: tuple[_Found, ...]
+    """The folders of those that are asked for by where they stand."""
+
+
+class InstalledPackages:
+    """The packages of a project, which are read when they are first asked for."""
+
+    def __init__(self, folder: Path, root: DbtProject, reader: ProjectReader) -> None:
+        self._folder, self._root, self._reader = folder, root, reader
+        self._read: _Read | None = None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether reading them again would find the same.
+
+        A local package is edited where it stands. What is in the packages folder, dbt has put
+        there: it is another only when that folder is.
+        """
+        read, walk = self._read, self._walk
+        return read is None or all(each.is_same(walk) for each in read.local)
+
+    def packages(self) -> tuple[Package, ...]:
+        """Return the packages that are there."""
+        if self._read is None:
+            self._read = self._reading()
+        return self._read.packages
+
+    @property
+    def _walk(self) -> ProjectWalk:
+        """Finds the files as they are now."""
+        return ProjectWalk(self._folder, self._reader.files)
+
+    def _reading(self) -> _Read:
+        root, walk = self._root, self._walk
+        local = dict.fromkeys(_local(walk))
+        folders: list[_Found] = []
+        named: dict[str, Package] = {}
+        for place in (*_folders(walk, root), *local):
+            found = self._found(walk, place)
+            if place in local:
+                folders.append(found)
+            package = found.package
+            if package is not None and package.name is not None and package.name != root.name:
+                _ = named.setdefault(package.name, package)
+            if len(named) >= _MAX_PACKAGES:
+                break
+        return _Read(tuple(named.values()), tuple(folders))
+
+    def _found(self, walk: ProjectWalk, place: str) -> _Found:
+        folder = walk.folder / place
+        state = _project_state(walk, place)
+        if state is None:
+            return _Found(place, state)
+        try:
+            project = DbtProject.from_file(walk.files.document_once(folder / PROJECT_FILE))
+        except OSError:
+            return _Found(place, state)
+        folders = tuple(found_folders(walk, project, place))
+        listing = listing_of(folders, MAX_PROPERTY_FILES)
+        states = _states(walk, listing)
+        package = Package(project, folder, listing, self._reader, root=self._root, states=states)
+        return _Found(place, state, folders, package)
+
+
+def _project_state(walk: ProjectWalk, place: str) -> object:
+    path = walk.folder / place / PROJECT_FILE
+    return walk.files.state(path) if walk.holds(path) else None
+
+
+def _states(walk: ProjectWalk, listing: Listing) -> dict[Path, object]:
+    return {path: walk.files.state(path) for path in listing.paths}
 
 
 def _folders(walk: ProjectWalk, root: DbtProject) -> Iterator[str]:
@@ -64,19 +147,3 @@ def _local(walk: ProjectWalk) -> Iterator[str]:
             local = text_of(fields.get("local"))
             if local is not None and not PurePosixPath(local).is_absolute():
                 yield local
-
-
-def _package(
-    walk: ProjectWalk, place: str, root: DbtProject, reader: ProjectReader
-) -> Package | None:
-    files: ProjectFiles = walk.files
-    path = walk.folder / place / PROJECT_FILE
-    if not walk.holds(path):
-        return None
-    try:
-        project = DbtProject.from_file(files.document_once(path))
-    except OSError:
-        return None
-    found: tuple[FoundFolder, ...] = tuple(found_folders(walk, project, place))
-    listing = listing_of(found, MAX_PROPERTY_FILES)
-    return Package(project, walk.folder / place, listing, reader, root=root)

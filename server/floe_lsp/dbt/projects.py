@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from .listing import IGNORE_FILE, FoundFolder, Listing, found_folders, listing_o
 from .memory import NodeMemory
 from .notices import Notices, named
 from .package import Package
-from .packages import MAX_PROPERTY_FILES, installed_packages, states_of_packages
+from .packages import MAX_PROPERTY_FILES, InstalledPackages, states_of_packages
 from .project import DbtProject, own_project_file
 from .reader import ProjectReader
 
@@ -27,6 +26,7 @@ class KnownProject(NamedTuple):
     found: tuple[FoundFolder, ...]
     state: tuple[object, ...]
     """Of its files, its packages, and whether what dbt has built may be read."""
+    installed: InstalledPackages
     facts: ProjectFacts
 
 
@@ -87,11 +87,12 @@ class DbtProjects:
         packages = tuple(states_of_packages(walk, project))
         # Where a link leads may change without the folder that it stands in.
         state = (states, packages, is_built)
-        if before is not None and before.found is found and before.state == state:
-            return before.facts
-        installed = cache(lambda: installed_packages(walk, project, self._reader))
+        installed = None
         if before is not None and before.found is found and before.state[1] == packages:
-            installed = before.facts.installed
+            installed = before.installed if before.installed.is_same else None
+            if installed is not None and before.state == state:
+                return before.facts
+        installed = installed or InstalledPackages(folder, project, self._reader)
         facts = ProjectFacts(
             Package(
                 project,
@@ -103,9 +104,9 @@ class DbtProjects:
                 memory=memory,
             ),
             target if is_built else None,
-            installed,
+            installed.packages,
         )
-        self.known[folder] = KnownProject(written, found, state, facts)
+        self.known[folder] = KnownProject(written, found, state, installed, facts)
         return facts
 
     def _listing(self, project: Path, found: tuple[FoundFolder, ...]) -> Listing:
