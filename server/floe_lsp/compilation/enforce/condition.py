@@ -4,8 +4,9 @@ The grammar is that of ``schemas/types/policy_conditions.py``. Each node of the 
 at here by itself: attributes of plain data, a few methods, comparisons, ``and``, ``or``, ``not``,
 ``len``. Depth and steps are bounded.
 
-What floe.yaml does not say of a model is unknown (``NeedsFacts``). ``and`` and ``or`` do without it
-where the rest decides, so ``model.name == 'a' or model.meta.get('owner')`` is true of ``a``.
+What floe.yaml does not say of a model is unknown (``NeedsFacts``). Where a yes or no is asked for,
+``and`` and ``or`` do without it if the rest decides, so ``model.meta or model.name`` is true. Their
+value is the operand that decides, as in Python, so ``(model.meta or 'x') == 'x'`` is unknown.
 """
 
 from __future__ import annotations
@@ -84,20 +85,23 @@ class Condition:
         """
         if self._tree is None:
             raise CannotEvaluate(f"it has more than {LONGEST:,} characters")
-        return bool(self._value(self._tree, model, 0))
+        return self._truth(self._tree, model, 0)
+
+    def _truth(self, node: ast.expr, model: Mapping[str, object], depth: int) -> bool:
+        """Return a yes or no, also where the value behind it is unknown."""
+        if isinstance(node, ast.BoolOp):
+            self._step(depth)
+            return self._joined(node, model, depth + 1)
+        return bool(self._value(node, model, depth))
 
     def _value(self, node: ast.expr, model: Mapping[str, object], depth: int) -> object:
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
-            raise CannotEvaluate("it takes too long on all models of the product")
-        if depth > _DEEPEST:
-            raise CannotEvaluate(f"it is nested deeper than {_DEEPEST} levels")
+        self._step(depth)
         if isinstance(node, ast.Constant):
             return cast("object", node.value)
         if isinstance(node, ast.BoolOp):
-            return self._joined(node, model, depth + 1)
+            return self._deciding(node, model, depth + 1)
         if isinstance(node, ast.UnaryOp):
-            return not self._value(node.operand, model, depth + 1)
+            return not self._truth(node.operand, model, depth + 1)
         if isinstance(node, ast.Compare):
             return self._compared(node, model, depth + 1)
         if isinstance(node, ast.Call):
@@ -106,14 +110,21 @@ class Condition:
             if _is_model(node.value):
                 return _attribute(model, node.attr)
             return _field(self._value(node.value, model, depth + 1), node.attr)
-        raise CannotEvaluate(f"{quote(ast.unparse(node))} is not a value; ask for an attribute")
+        raise CannotEvaluate(f"{quote(self._written(node))} is not a value; ask for an attribute")
+
+    def _step(self, depth: int) -> None:
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise CannotEvaluate("it takes too long on all models of the product")
+        if depth > _DEEPEST:
+            raise CannotEvaluate(f"it is nested deeper than {_DEEPEST} levels")
 
     def _joined(self, node: ast.BoolOp, model: Mapping[str, object], depth: int) -> bool:
         decides = isinstance(node.op, ast.Or)
         unknown: NeedsFacts | None = None
         for each in node.values:
             try:
-                if bool(self._value(each, model, depth)) is decides:
+                if self._truth(each, model, depth) is decides:
                     return decides
             except NeedsFacts as error:  # noqa: PERF203 - each operand may be unknown by itself
                 unknown = unknown or error
@@ -125,6 +136,16 @@ class Condition:
             raise unknown
         return not decides
 
+    def _deciding(self, node: ast.BoolOp, model: Mapping[str, object], depth: int) -> object:
+        """Return the first operand that decides, or the last."""
+        decides = isinstance(node.op, ast.Or)
+        value: object = None
+        for each in node.values:
+            value = self._value(each, model, depth)
+            if bool(value) is decides:
+                break
+        return value
+
     def _compared(self, node: ast.Compare, model: Mapping[str, object], depth: int) -> bool:
         left = self._value(node.left, model, depth)
         for sign, each in zip(node.ops, node.comparators, strict=True):
@@ -133,7 +154,7 @@ class Condition:
                 is_true = _COMPARED[type(sign)](left, right)
             except TypeError:
                 sign_for = ": 'is' is for None, True and False" if _is_identity(sign) else ""
-                _fail(node, f"compares {_kind(left)} with {_kind(right)}{sign_for}")
+                self._fail(node, f"compares {_kind(left)} with {_kind(right)}{sign_for}")
             if not is_true:
                 return False
             left = right
@@ -145,22 +166,31 @@ class Condition:
             (value,) = values
             if isinstance(value, str | list | dict):
                 return len(cast("str | list[object]", value))
-            _fail(node, f"asks for the length of {_kind(value)}")
+            self._fail(node, f"asks for the length of {_kind(value)}")
         function = cast("ast.Attribute", node.func)
         if _is_model(function.value):
             if function.attr != "get" or not values or not isinstance(values[0], str):
-                _fail(node, "is not a call that a model has; use get('name')")
+                self._fail(node, "is not a call that a model has; use get('name')")
             return _attribute(model, values[0])
         owner = self._value(function.value, model, depth)
         methods = _METHODS.get(type(owner), {})
         method = methods.get(function.attr)
         if method is None:
             advice = did_you_mean(function.attr, methods)
-            _fail(node, f"calls {quote(function.attr)}, which {_kind(owner)} does not have{advice}")
+            self._fail(
+                node, f"calls {quote(function.attr)}, which {_kind(owner)} does not have{advice}"
+            )
         try:
             return method(owner, *values)
         except TypeError:
-            _fail(node, f"gives {quote(function.attr)} what it does not take")
+            self._fail(node, f"gives {quote(function.attr)} what it does not take")
+
+    def _fail(self, node: ast.expr, why: str) -> NoReturn:
+        raise CannotEvaluate(f"{short(self._written(node))} {why}")
+
+    def _written(self, node: ast.expr) -> str:
+        # What is not looked at yet may be nested too deeply for Python to write it anew.
+        return ast.get_source_segment(self._text, node) or self._text
 
 
 def _is_model(node: ast.expr) -> bool:
@@ -233,7 +263,3 @@ def _kind(value: object) -> str:
 
 
 _WORDS = ((bool, "a yes or no"), (str, "a text"), (list, "a list"), (dict, "a mapping"))
-
-
-def _fail(node: ast.expr, why: str) -> NoReturn:
-    raise CannotEvaluate(f"{short(ast.unparse(node))} {why}")

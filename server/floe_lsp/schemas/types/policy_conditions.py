@@ -42,6 +42,8 @@ _READ: Final = (
     ast.UnaryOp,
 )
 
+_LITERALS: Final = (str, int, float, complex, type(None))
+
 _IN_QUOTES: Final = re.compile(r"""('[^']*'|"[^"]*")""")
 
 _FOREIGN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -113,7 +115,7 @@ def _refused(text: str, tree: ast.expr) -> Complaint | None:
         if isinstance(node, ast.Name):
             if node.id not in _NAMES and id(node) not in lengths:
                 return _unknown_name(text, node.id)
-        elif not isinstance(node, _READ) or _is_sign(node):
+        elif not isinstance(node, _READ) or _is_foreign(node):
             # Whatever has no place of its own stands in something that is refused before it.
             part = ast.get_source_segment(text, node) or text
             return Complaint(
@@ -134,8 +136,16 @@ def _is_length(node: ast.AST) -> TypeGuard[ast.Call]:
     )
 
 
-def _is_sign(node: ast.AST) -> bool:
-    return isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.Not)
+def _is_foreign(node: ast.AST) -> bool:
+    """Whether a node of a kind that conditions have is one that they do not have."""
+    if isinstance(node, ast.UnaryOp):
+        return not isinstance(node.op, ast.Not)
+    if isinstance(node, ast.Call):
+        # An unknown name that is called is told by itself.
+        is_unknown = isinstance(node.func, ast.Name) and node.func.id not in (*_NAMES, "len")
+        return not (isinstance(node.func, ast.Attribute) or is_unknown or _is_length(node))
+    # Bytes and the ellipsis are literals as well.
+    return isinstance(node, ast.Constant) and not isinstance(node.value, _LITERALS)
 
 
 def _unknown_name(text: str, name: str) -> Complaint:
