@@ -21,6 +21,7 @@ from floe_lsp.schemas.manifest.governance_policies import (
 from floe_lsp.syntax import Path
 from floe_lsp.wording.counting import counted
 
+from .asked import asked_entries
 from .globs import GlobTooLong, glob_fits
 from .ledger import Outcome, Verdict
 
@@ -33,6 +34,16 @@ _SECONDS_FOR_ALL = 0.5
 
 class OverridesTooSlow(Exception):
     """There is more to look through than anybody waits for. The message says what is too much."""
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        """Say what is too much.
+
+        Args:
+            message: What is too much.
+            index: The one override that is; ``None`` for all together.
+        """
+        super().__init__(message)
+        self.index = index
 
 
 class Overrides:
@@ -61,7 +72,7 @@ class Overrides:
         action: OverrideAction | None = None
         for number, (index, override) in enumerate(self._in_force, start=1):
             covers = override.policy_types is None or policy in override.policy_types
-            if covers and _fits(override.pattern, model):
+            if covers and _fits(override.pattern, model, index):
                 action = override.action
                 self._softened.setdefault(index, set()).add(model)
                 break
@@ -89,19 +100,22 @@ class Overrides:
                 yield Verdict(None, title, fields, Outcome.CHECKED, note, softened)
 
 
-def _fits(pattern: str, model: str) -> bool:
+def _fits(pattern: str, model: str, index: int) -> bool:
     try:
         return glob_fits(pattern, model)
     except GlobTooLong as error:
-        raise OverridesTooSlow(str(error)) from None
+        raise OverridesTooSlow(str(error), index) from None
 
 
 def too_slow(platform: Platform, error: OverridesTooSlow, product: Document) -> Diagnostic:
     """Return the finding that policies cannot be checked for the overrides (E307)."""
-    document = platform.governance_files[("policy_overrides",)].document
+    document, place = platform.governance_files[FIELD].document, FIELD
+    if error.index is not None:
+        entry = [*asked_entries(platform, "policy_overrides")][error.index]
+        document, place = entry.document, (*entry.own_path, "pattern")
     return document.diagnostic(
         "E307",
-        document.node("governance", "policy_overrides") or document.start,
+        document.node("governance", *place) or document.start,
         f"{error} on the names of {product.path.name}",
         "write fewer overrides; one with * covers many names",
     )

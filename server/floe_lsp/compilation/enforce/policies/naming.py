@@ -23,9 +23,10 @@ from floe_lsp.compilation.enforce.timed_patterns import (
 )
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import NamingConfig
-from floe_lsp.syntax import TextEdit
+from floe_lsp.syntax import Path, TextEdit
 from floe_lsp.wording.counting import counted, sentence
 from floe_lsp.wording.quoting import listed, quote
 
@@ -47,6 +48,7 @@ _PREFIXES = {
 }
 """What a prefix of another scheme is called in this one."""
 
+_PATTERNS: Path = ("naming", "custom_patterns")
 _FIELDS = below("naming", "pattern", "custom_patterns", "enforcement")
 
 
@@ -73,12 +75,11 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
                 better = _renamed(transform.name, naming, fits)
                 yield _violation(given.product, transform, naming, better, related)
     except PatternTooSlow as slow:
-        place = ("naming", "custom_patterns", slow.index)
-        document = given.platform.governance_files[("naming",)].document
-        yield Unusable(slow.finding(document, place))
+        document = _setting(given, _PATTERNS).document
+        yield Unusable(slow.finding(document, (*_PATTERNS, slow.index)))
     except PatternsTooSlow as slow:
-        document = given.platform.governance_files[("naming",)].document
-        yield Unusable(slow.finding(document, ("naming", "custom_patterns"), given.product))
+        document = _setting(given, _PATTERNS).document
+        yield Unusable(slow.finding(document, _PATTERNS, given.product))
 
 
 def _fitting(naming: NamingConfig) -> Callable[[str], bool]:
@@ -155,11 +156,15 @@ def _example(name: str, naming: NamingConfig) -> str | None:
 
 
 def _policy_place(given: PolicyInput) -> tuple[Related, ...]:
-    file = given.platform.governance_files.get(("naming",))
-    node = None if file is None else file.document.node("governance", "naming")
-    if file is None or node is None:
-        return ()
-    return (file.document.related(node, "the naming policy is set here"),)
+    document = _setting(given, ("naming", "pattern")).document
+    node = document.node("governance", "naming")
+    return () if node is None else (document.related(node, "the naming policy is set here"),)
+
+
+def _setting(given: PolicyInput, field: Path) -> ManifestFile:
+    """Return the manifest that sets a field; where none does, the last that says anything of it."""
+    files = given.platform.governance_files
+    return files.get(field) or files[("naming",)]
 
 
 POLICY = Policy("naming", _FIELDS, _demands)
