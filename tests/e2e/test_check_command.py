@@ -15,6 +15,7 @@ from commands import BIN, Run, environment, floe, run
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES
 from floe_lsp.files.names import TOOL_FOLDERS
+from floe_lsp.wording.counting import counted
 
 
 def on_a_terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> tuple[int, str]:
@@ -42,15 +43,19 @@ def on_a_terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None)
     return process.wait(60), shown.decode().replace("\r\n", "\n")
 
 
-def governed(models: int) -> str:
-    """How the governance of the examples' platform ends for so many models."""
-    lines = (f"  {title:34}  PASS      {models} models\n" for title in POLICIES)
+def governed(*models: int) -> str:
+    """How the governance of the examples' platform ends, by the models of each policy."""
+    lines = (
+        f"  {title:34}  {'PASS      ' + counted(count, 'model') if count else NONE}\n"
+        for title, count in zip(POLICIES, models, strict=True)
+    )
     declared = "  audit_logging, data_retention_days  DECLARED  kept at run time\n"
     return "".join(("Governance (strict):\n", *lines, declared))
 
 
 POLICIES = ("naming", "tags of stg_*", "tags of int_*", "tags of fct_*", "tags of dim_*")
-COFFEE, BIKES, BOTH = governed(3), governed(14), governed(17)
+NONE = "OFF       it applies to no model"
+COFFEE, BIKES, BOTH = governed(3, 1, 1, 1, 0), governed(14, 6, 3, 3, 2), governed(17, 7, 4, 4, 2)
 
 
 def test_folder_with_two_products(examples: Path) -> None:

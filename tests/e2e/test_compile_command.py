@@ -23,10 +23,10 @@ def test_success_prints_what_was_written(product: Path) -> None:
         "  artifact  target/compiled_artifacts.json\n"
         "Governance (strict):\n"
         "  naming                              PASS      3 models\n"
-        "  tags of stg_*                       PASS      3 models\n"
-        "  tags of int_*                       PASS      3 models\n"
-        "  tags of fct_*                       PASS      3 models\n"
-        "  tags of dim_*                       PASS      3 models\n"
+        "  tags of stg_*                       PASS      1 model\n"
+        "  tags of int_*                       PASS      1 model\n"
+        "  tags of fct_*                       PASS      1 model\n"
+        "  tags of dim_*                       OFF       it applies to no model\n"
         "  audit_logging, data_retention_days  DECLARED  kept at run time\n",
         "",
     )

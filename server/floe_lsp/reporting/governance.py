@@ -42,7 +42,8 @@ def _rows(by_title: dict[str, list[Verdict]]) -> Iterator[tuple[str, str, str]]:
     for title, verdicts in by_title.items():
         worst = min(verdicts, key=lambda verdict: verdict.outcome.order)
         if worst.outcome in (Outcome.DECLARED, Outcome.OFF):
-            note = "kept at run time" if worst.outcome is Outcome.DECLARED else ""
+            is_declared = worst.outcome is Outcome.DECLARED
+            note = "kept at run time" if is_declared else short(worst.note)
             together.setdefault((_WORDS[worst.outcome], note), []).append(title)
         elif worst.outcome is Outcome.NOT_CHECKABLE:
             yield title, _WORDS[worst.outcome], short(worst.note)

@@ -281,10 +281,79 @@ governance:
 """
     found = result(tmp_path, governance)
     assert found["passed"] is True
-    assert [(each["outcome"], each["models"]) for each in found["fields"]] == [
-        ("checked", 0),
-        ("checked", 1),
-    ]
+    assert (found["policy_types_checked"], found["models_validated"]) == ([], 0)
+    assert found["fields"] == [
+        {"field": "quality_gates.minimum_test_coverage", "outcome": "off", "policy": "coverage",
+         "reason": "all models that it applies to are excluded"},
+        {"field": "policy_overrides[0]", "outcome": "checked", "models": 1, "failed": 0,
+         "reason": "excludes 1 model of the product: in spring"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{type: require_tests_of_type, test_types: [unique], applies_to: gold_*}",
+        "{type: require_meta_field, field: owner, applies_to: gold_*}",
+        "{type: require_tags_for_prefix, prefix: gold_, required_tags: [tested]}",
+        "{type: require_tags_for_prefix, prefix: stg, required_tags: [a], applies_to: gold_*}",
+    ],
+)
+def test_a_rule_about_no_model_of_the_product_is_off(rule: str, tmp_path: File) -> None:
+    found = result(tmp_path, f"governance: {{custom_rules: [{rule}]}}\n")
+    assert (found["policy_types_checked"], found["models_validated"]) == ([], 0)
+    assert found["fields"] == [
+        {"field": "custom_rules[0]", "outcome": "off", "policy": "custom",
+         "reason": "it applies to no model"},
+    ]  # fmt: skip
+
+
+def test_the_models_are_counted_that_a_demand_is_about(tmp_path: File) -> None:
+    governance = """\
+governance:
+  custom_rules:
+    - {type: require_tags_for_prefix, prefix: stg_, required_tags: [a]}
+    - {type: require_tags_for_prefix, prefix: gold_, required_tags: [a], applies_to: "*_a"}
+  policies:
+    - {name: small, type: max_transforms, action: error, message: S, config: {threshold: 3}}
+    - {name: daily, type: required_tags, action: error, message: D, config: {required_tags: [b]}}
+  policy_overrides:
+    - {pattern: stg_a, action: exclude, reason: it moves, policy_types: [custom]}
+"""
+    (tmp_path / "manifest.yaml").write_text(corpus.DEFAULT_FILES["manifest.yaml"] + governance)
+    models = "".join(
+        f"  - {{name: {name}, tags: [a]}}\n" for name in ("stg_a", "stg_b", "gold_a", "gold_b")
+    )
+    head = corpus.DEFAULT_FILES["floe.yaml"].partition("  - name: stg_orders")[0]
+    (tmp_path / "floe.yaml").write_text(head + models)
+    outcome = analyze(tmp_path / "floe.yaml").enforcement
+    assert outcome is not None
+    assert {
+        each.title: (each.models, each.failed)
+        for each in outcome.verdicts
+        if each.policy is not None
+    } == {
+        "tags of stg_*": (1, 0),
+        "tags of gold_*": (1, 0),
+        "policy 'small'": (4, 4),
+        "policy 'daily'": (3, 3),
+    }
+
+
+@pytest.mark.parametrize("section", ["rbac", "secret_scanning", "network_policies"])
+def test_no_override_takes_models_out_of_what_is_about_the_product(
+    section: str, tmp_path: File
+) -> None:
+    governance = f"""\
+governance:
+  policy_enforcement_level: strict
+  {section}: {{enabled: true}}
+  policy_overrides: [{{pattern: "*", action: exclude, reason: in spring}}]
+"""
+    found = result(tmp_path, governance)
+    assert (found["passed"], found["error_count"]) == (False, 1)
+    outcomes = {each["field"]: each["outcome"] for each in found["fields"]}
+    assert outcomes[f"{section}.enabled"] == "not_checkable"
 
 
 def test_entries_are_counted_over_all_tiers_and_told_in_their_own_manifest(tmp_path: File) -> None:

@@ -64,8 +64,8 @@ def test_no_override_reaches_a_violation_of_the_product(
 ) -> None:
     assert severities(tmp_path, monkeypatch) == [Severity.ERROR]
     assert severities(tmp_path, monkeypatch, action="downgrade") == [Severity.ERROR]
-    assert severities(tmp_path, monkeypatch, model="orders") == []
-    downgraded = severities(tmp_path, monkeypatch, model="orders", action="downgrade")
+    assert severities(tmp_path, monkeypatch, model="stg_orders") == []
+    downgraded = severities(tmp_path, monkeypatch, model="stg_orders", action="downgrade")
     assert downgraded == [Severity.WARNING]
 
 

@@ -27,7 +27,7 @@ from . import approved_lists
 from .ledger import LedgerEntry, Outcome, Verdict, ledger_of
 from .overrides import Overrides, OverridesTooSlow, expired_overrides, too_slow
 from .policies import POLICIES
-from .policy import Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation, weaker
+from .policy import About, Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation, weaker
 
 LEVEL_FIELD: Path = ("policy_enforcement_level",)
 """The field that the enforcer answers itself; ``Overrides`` answers for ``policy_overrides``."""
@@ -61,20 +61,24 @@ def enforce(
     governance = platform.governance
     level = (governance or GovernanceConfig()).master_level
     verdicts: list[Verdict] = []
+    looked_at: frozenset[str] = frozenset()
     if governance is not None:
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
-        overrides = Overrides.on(today, governance)
+        overrides = Overrides.on(today, governance, product.by_name)
         given = PolicyInput(product, platform, governance)
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
                 one = _OneDemand(policy, demand, given, overrides)
-                verdicts.append(one.verdict())
+                verdict = one.verdict()
+                verdicts.append(verdict)
                 diagnostics.extend(one.diagnostics)
+                if verdict.policy is not None and verdict.outcome is Outcome.CHECKED:
+                    looked_at |= one.looked_at
         verdicts.append(_level_verdict(level))
         verdicts.extend(overrides.verdicts(today))
     ledger = tuple(ledger_of(platform, verdicts))
     return EnforcementOutcome(
-        _result(diagnostics, verdicts, ledger, len(spec.transforms), level),
+        _result(diagnostics, verdicts, ledger, len(looked_at), level),
         tuple(diagnostics),
         tuple(verdicts),
         ledger,
@@ -100,7 +104,7 @@ def _result(
         error_count=errors,
         warning_count=sum(each.severity is Severity.WARNING for each in diagnostics),
         policy_types_checked=list(checked),
-        models_validated=models if checked else 0,
+        models_validated=models,
         enforcement_level=level,
         fields=[each.in_artifact for each in ledger],
     )
@@ -114,6 +118,7 @@ def _level_verdict(level: EnforcementLevel) -> Verdict:
 
 
 _ALL_OFF = "policy_enforcement_level is off"
+_ALL_EXCLUDED = "all models that it applies to are excluded"
 
 
 class _OneDemand:
@@ -130,8 +135,9 @@ class _OneDemand:
         self._master: EnforcementLevel = given.governance.master_level
         self._many = ManyFindings(given.product.document)
         self._failed: set[str | None] = set()
-        self._excluded: set[str] = set()
-        self._not_looked_at: tuple[Severity, str] | None = None
+        self.looked_at = frozenset(given.product.by_name)
+        """The models that are neither beside the demand nor excluded from it."""
+        self._not_looked_at: tuple[Severity, NotCheckable] | None = None
 
     def verdict(self) -> Verdict:
         """Check it, and return how it ended; what was found is in ``diagnostics`` then."""
@@ -145,7 +151,12 @@ class _OneDemand:
                 if isinstance(found, Unusable):
                     self.diagnostics.append(found.diagnostic)
                     return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
-                if isinstance(found, NotCheckable):
+                if isinstance(found, About):
+                    self.looked_at = frozenset(filter(self._is_looked_at, found.models))
+                    if not self.looked_at:
+                        note = _ALL_EXCLUDED if found.models else "it applies to no model"
+                        return self._ended(Outcome.OFF, note)
+                elif isinstance(found, NotCheckable):
                     self._pass_over(found)
                 else:
                     self.diagnostics.extend(self._described(found))
@@ -154,14 +165,15 @@ class _OneDemand:
             self.diagnostics.append(slow)
             return self._ended(Outcome.NOT_CHECKABLE, slow.message)
         if self._not_looked_at is not None:
-            severity, reason = self._not_looked_at
-            self.diagnostics.append(self._not_checkable(severity, reason))
-            return self._ended(Outcome.NOT_CHECKABLE, reason)
+            severity, found = self._not_looked_at
+            self.diagnostics.append(self._not_checkable(severity, found))
+            return self._ended(Outcome.NOT_CHECKABLE, found.reason)
         return self._ended(Outcome.CHECKED, demand.note)
 
     def _ended(self, outcome: Outcome, note: str) -> Verdict:
         demand = self._demand
-        models = len(self._given.product.transforms) - len(self._excluded)
+        was_asked = outcome in (Outcome.CHECKED, Outcome.NOT_CHECKABLE)
+        models = len(self.looked_at) if was_asked else 0
         return Verdict(
             self._policy.type,
             demand.title,
@@ -177,15 +189,17 @@ class _OneDemand:
         """Return how much something about a model matters; ``None`` where it does not."""
         if level == "off":
             return None
-        policy = self._policy.type
-        action = None
-        if model is not None and policy is not None:
-            action = self._overrides.action(policy, model)
-        if action == "exclude" and model is not None:
-            self._excluded.add(model)
+        if model is not None and not self._is_looked_at(model):
             return None
-        is_strict = weaker(self._master, level) == "strict" and action is None
+        policy = self._policy.type
+        if model is not None and policy is not None and self._overrides.downgrades(policy, model):
+            return Severity.WARNING
+        is_strict = weaker(self._master, level) == "strict"
         return Severity.ERROR if is_strict else Severity.WARNING
+
+    def _is_looked_at(self, model: str) -> bool:
+        policy = self._policy.type
+        return policy is None or not self._overrides.excludes(policy, model)
 
     def _described(self, found: Violation) -> Iterator[Diagnostic]:
         severity = self._severity(found.model, found.level or self._demand.level)
@@ -225,19 +239,22 @@ class _OneDemand:
             return
         severity = self._severity(found.model, self._demand.level)
         if severity is not None and (known is None or severity is Severity.ERROR):
-            self._not_looked_at = severity, found.reason
+            self._not_looked_at = severity, found
 
-    def _not_checkable(self, severity: Severity, reason: str) -> Diagnostic:
+    def _not_checkable(self, severity: Severity, found: NotCheckable) -> Diagnostic:
         asked = self._demand.asked
-        advice = _UNTIL_THEN if severity is Severity.ERROR else _NOBODY_LOOKS
+        advice = _NOBODY_LOOKS
+        if severity is Severity.ERROR:
+            advice = _SWITCH_OFF if found.model is None else _UNTIL_THEN
         return asked.document.diagnostic(
             "E308",
             asked.place,
-            f"{self._demand.called or asked.name} is not checked: {reason}",
+            f"{self._demand.called or asked.name} is not checked: {found.reason}",
             advice,
             severity=severity,
         )
 
 
 _UNTIL_THEN = "until then let it warn, or take models out of it under policy_overrides"
+_SWITCH_OFF = "until then let it warn, or switch it off"
 _NOBODY_LOOKS = "until then nobody looks at it; switch it off if others would rely on it"

@@ -27,7 +27,7 @@ from floe_lsp.wording.quoting import quote, short
 
 from .asked import AskedField, asked_entries
 from .globs import GlobTooLong, glob_fits
-from .policy import Answer, Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation
+from .policy import Answer, Demand, Policy, PolicyInput, Unusable, Violation
 
 RuleT = TypeVar("RuleT", RequireTagsForPrefix, RequireMetaField, RequireTestsOfType)
 
@@ -48,11 +48,6 @@ class RuleInput:
         for transform in self.given.product.transforms:
             if transform.name is not None and glob_fits(applies_to, transform.name):
                 yield transform
-
-    def not_checkable(self, applies_to: str, reason: str) -> Iterator[NotCheckable]:
-        """Yield, for each transform that a rule is about, why it cannot be checked."""
-        for transform in self.models(applies_to):
-            yield NotCheckable(transform.name or "", reason)
 
     def broken(
         self,

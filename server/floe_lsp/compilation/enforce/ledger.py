@@ -28,7 +28,7 @@ class Outcome(str, Enum):
     DECLARED = "declared"
     """It is kept at run time; there is nothing to look at in files."""
     OFF = "off"
-    """The manifests do not ask for it."""
+    """The manifests do not ask for it, or of no model of the product."""
 
     @property
     def order(self) -> int:

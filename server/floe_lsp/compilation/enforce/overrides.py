@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from time import thread_time
@@ -47,43 +47,72 @@ class OverridesTooSlow(Exception):
 
 
 class Overrides:
-    """The overrides of a product's platform on one day, and which models they soften."""
+    """The overrides of a product's platform on one day, and which of its models they soften."""
 
-    def __init__(self, overrides: Iterable[PolicyOverride], today: date) -> None:
+    def __init__(
+        self, overrides: Iterable[PolicyOverride], today: date, models: Iterable[str]
+    ) -> None:
         self._all = tuple(overrides)
+        self._models = tuple(models)
         self._in_force = tuple(
             (index, each) for index, each in enumerate(self._all) if not _expired(each, today)
         )
         self._seconds_left = _SECONDS_FOR_ALL
+        self._fitting: dict[int, tuple[str, ...]] = {}
+        self._covered: dict[PolicyType, dict[str, int]] = {}
         self._softened: dict[int, set[str]] = {}
 
     @classmethod
-    def on(cls, today: date, governance: GovernanceConfig) -> Overrides:
+    def on(cls, today: date, governance: GovernanceConfig, models: Iterable[str]) -> Overrides:
         """Return the overrides of a merged governance, in the order in which they are written."""
-        return cls(governance.policy_overrides, today)
+        return cls(governance.policy_overrides, today, models)
 
-    def action(self, policy: PolicyType, model: str) -> OverrideAction | None:
-        """Return what the first override that covers a model does to a policy.
+    def excludes(self, policy: PolicyType, model: str) -> bool:
+        """Return whether a policy does not look at a model.
 
         Raises:
             OverridesTooSlow: The overrides took their time, this call and those before it.
         """
-        begun = thread_time()
-        action: OverrideAction | None = None
-        for number, (index, override) in enumerate(self._in_force, start=1):
-            covers = override.policy_types is None or policy in override.policy_types
-            if covers and _fits(override.pattern, model, index):
-                action = override.action
-                self._softened.setdefault(index, set()).add(model)
-                break
-            if number % 64 == 0 and thread_time() - begun > self._seconds_left:
-                break
-        self._seconds_left -= thread_time() - begun
-        if self._seconds_left < 0:
-            raise OverridesTooSlow(
-                f"these {len(self._in_force):,} overrides take more than {_SECONDS_FOR_ALL:g} s"
-            )
-        return action
+        return self._does("exclude", policy, model)
+
+    def downgrades(self, policy: PolicyType, model: str) -> bool:
+        """Return whether what a policy says of a model only warns; raises as ``excludes``."""
+        return self._does("downgrade", policy, model)
+
+    def _does(self, action: OverrideAction, policy: PolicyType, model: str) -> bool:
+        index = self._covering(policy).get(model)
+        if index is None or self._all[index].action != action:
+            return False
+        self._softened.setdefault(index, set()).add(model)
+        return True
+
+    def _covering(self, policy: PolicyType) -> Mapping[str, int]:
+        """Return, for each model that is covered for a policy, the first override that does."""
+        if policy not in self._covered:
+            covered: dict[str, int] = {}
+            for index, override in self._in_force:
+                if override.policy_types is None or policy in override.policy_types:
+                    for model in self._models_of(index, override):
+                        _ = covered.setdefault(model, index)
+            self._covered[policy] = covered
+        return self._covered[policy]
+
+    def _models_of(self, index: int, override: PolicyOverride) -> tuple[str, ...]:
+        if index not in self._fitting:
+            begun = thread_time()
+            fitting: list[str] = []
+            for number, model in enumerate(self._models, start=1):
+                if _fits(override.pattern, model, index):
+                    fitting.append(model)
+                if number % 64 == 0 and thread_time() - begun > self._seconds_left:
+                    break
+            self._seconds_left -= thread_time() - begun
+            if self._seconds_left < 0:
+                raise OverridesTooSlow(
+                    f"these {len(self._in_force):,} overrides take more than {_SECONDS_FOR_ALL:g} s"
+                )
+            self._fitting[index] = tuple(fitting)
+        return self._fitting[index]
 
     def verdicts(self, today: date) -> Iterator[Verdict]:
         """Yield what each override did for the product, once its policies have been checked."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
-from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyType
@@ -27,6 +27,21 @@ class PolicyInput:
     product: ProductOutline
     platform: Platform
     governance: GovernanceConfig
+
+
+@dataclass(frozen=True)
+class About:
+    """The models that a demand is about, before anything is said of them.
+
+    A check that does not name any is about the product itself, and no override softens it.
+    """
+
+    models: frozenset[str]
+
+    @classmethod
+    def of(cls, transforms: Iterable[TransformOutline]) -> About:
+        """Return that a demand is about the models of some transforms."""
+        return cls(frozenset(each.name for each in transforms if each.name is not None))
 
 
 @dataclass(frozen=True)
@@ -47,9 +62,10 @@ class Violation:
 
 @dataclass(frozen=True)
 class NotCheckable:
-    """Why a demand cannot be checked here of a model (E308); levels and overrides soften it."""
+    """Why a demand cannot be checked here (E308); levels soften it, and overrides of its model."""
 
-    model: str
+    model: str | None
+    """Of which model; ``None`` for the product, which no override softens."""
     reason: str
     """The rest of a sentence that begins with the field: ``floe does not check tests yet``."""
 
@@ -61,7 +77,7 @@ class Unusable:
     diagnostic: Diagnostic
 
 
-Answer = Violation | NotCheckable | Unusable
+Answer = About | Violation | NotCheckable | Unusable
 Check = Callable[[PolicyInput], Iterator[Answer]]
 
 
@@ -115,10 +131,16 @@ _STRENGTH: dict[EnforcementLevel, int] = {"off": 0, "warn": 1, "strict": 2}
 
 def not_checkable(reason: str) -> Check:
     """Return the check of a demand that floe cannot check of any model yet."""
+    return lambda given: none_checkable(given.product.transforms, reason)
 
-    def check(given: PolicyInput) -> Iterator[Answer]:
-        for transform in given.product.transforms:
-            if transform.name is not None:
-                yield NotCheckable(transform.name, reason)
 
-    return check
+def none_checkable(transforms: Iterable[TransformOutline], reason: str) -> Iterator[Answer]:
+    """Yield, for each transform that a demand is about, why it cannot be checked."""
+    about = About.of(transforms)
+    yield about
+    yield from (NotCheckable(model, reason) for model in sorted(about.models))
+
+
+def product_not_checkable(reason: str) -> Check:
+    """Return the check of a demand on the product itself that floe cannot check yet."""
+    return lambda _: iter((NotCheckable(None, reason),))

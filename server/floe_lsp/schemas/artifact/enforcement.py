@@ -23,7 +23,7 @@ class GovernedField(Contract):
     )
     outcome: FieldOutcome = Field(
         description="Whether it was looked at (checked), is kept at run time (declared), could not "
-        "be looked at (not_checkable), or is not asked for (off)."
+        "be looked at (not_checkable), or is not asked for, or of no model (off)."
     )
     policy: PolicyType | None = Field(default=None, description="The policy that it belongs to.")
     reason: str | None = Field(default=None, description="Why it ended like that.")

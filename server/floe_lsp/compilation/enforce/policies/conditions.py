@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.enforce.condition import CannotEvaluate, Condition, NeedsFacts
 from floe_lsp.compilation.enforce.entries import RuleInput, definitions
-from floe_lsp.compilation.enforce.policy import Answer, NotCheckable, Unusable
+from floe_lsp.compilation.enforce.policy import About, Answer, NotCheckable, Unusable
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.schemas.manifest.governance_policies import PolicyDefinition
 from floe_lsp.wording.quoting import quote
@@ -16,6 +16,7 @@ from floe_lsp.wording.quoting import quote
 def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
     text = policy.config.condition or ""
     condition = Condition(text)
+    yield About.of(found.models())
     for transform in found.models():
         name = transform.name or ""
         try:

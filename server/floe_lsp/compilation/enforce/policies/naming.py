@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from floe_lsp.compilation.diagnostics import Related
 from floe_lsp.compilation.enforce.asked import first_asked
 from floe_lsp.compilation.enforce.policy import (
+    About,
     Answer,
     Demand,
     Policy,
@@ -67,6 +68,7 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
     naming = given.governance.naming
     if naming is None:
         return
+    yield About.of(given.product.transforms)
     related = _policy_place(given)
     fits = _fitting(naming)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.enforce.entries import RuleInput, definitions
-from floe_lsp.compilation.enforce.policy import Answer, Unusable
+from floe_lsp.compilation.enforce.policy import About, Answer, Unusable
 from floe_lsp.compilation.enforce.timed_patterns import (
     PatternsTooSlow,
     PatternTooSlow,
@@ -19,6 +19,7 @@ def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
     pattern = policy.config.pattern or ""
     patterns = TimedPatterns([pattern])
     place = (*found.asked.own_path, "config", "pattern")
+    yield About.of(found.models())
     try:
         for transform in found.models():
             name = transform.name or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, not_checkable
+from floe_lsp.compilation.enforce.policy import Demand, Policy, below, product_not_checkable
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 
@@ -22,6 +22,6 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
             yield Demand("network policies", _FIELDS, "off", asked, _CHECK, note)
 
 
-_CHECK = not_checkable("floe does not ask a network plugin to write them yet")
+_CHECK = product_not_checkable("floe does not ask a network plugin to write them yet")
 
 POLICY = Policy("network_policy", _FIELDS, _demands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, not_checkable
+from floe_lsp.compilation.enforce.policy import Demand, Policy, below, product_not_checkable
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 
@@ -21,6 +21,6 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
             yield Demand("rbac", _FIELDS, "off", asked, _CHECK, "rbac.enabled is false")
 
 
-_CHECK = not_checkable("floe does not ask an identity plugin who compiles yet")
+_CHECK = product_not_checkable("floe does not ask an identity plugin who compiles yet")
 
 POLICY = Policy("rbac", _FIELDS, _demands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, not_checkable
+from floe_lsp.compilation.enforce.policy import Demand, Policy, below, product_not_checkable
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 
@@ -24,7 +24,7 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
             yield Demand("secret scanning", _FIELDS, "off", asked, _CHECK, note)
 
 
-_CHECK = not_checkable(
+_CHECK = product_not_checkable(
     "floe looks for secrets in floe.yaml and the manifests alone, not in the dbt project yet"
 )
 

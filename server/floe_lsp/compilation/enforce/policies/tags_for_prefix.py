@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
-from floe_lsp.compilation.enforce.policy import Answer, Violation
+from floe_lsp.compilation.enforce.policy import About, Answer, Violation
 from floe_lsp.compilation.enforce.tags import adding, lacks, missing_tags, tags_place
 from floe_lsp.schemas.manifest.governance import RequireTagsForPrefix
 from floe_lsp.wording.quoting import quote
@@ -14,10 +14,16 @@ from floe_lsp.wording.quoting import quote
 def _check(found: RuleInput, rule: RequireTagsForPrefix) -> Iterator[Answer]:
     document = found.given.product.document
     related = found.asked.related("the rule is set here")
-    for transform in found.models(rule.applies_to):
+    transforms = [
+        each
+        for each in found.models(rule.applies_to)
+        if each.name is not None and each.name.startswith(rule.prefix)
+    ]
+    yield About.of(transforms)
+    for transform in transforms:
         name = transform.name or ""
         missing = missing_tags(transform, rule.required_tags)
-        if name.startswith(rule.prefix) and missing:
+        if missing:
             yield Violation(
                 "FLOE-E400",
                 name,
