@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome
-from floe_lsp.compilation.enforce.ledger import Outcome, Verdict
+from floe_lsp.compilation.enforce.ledger import Outcome, Verdict, counted_models
 from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import short
 
@@ -19,14 +19,15 @@ def governance_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
     """Return a line for each policy of the products that reached ENFORCE; none without any."""
     if not outcomes:
         return []
-    by_title: dict[str, list[Verdict]] = {}
-    for outcome in outcomes:
+    by_title: dict[str, dict[int, list[Verdict]]] = {}
+    for product, outcome in enumerate(outcomes):
         for verdict in outcome.verdicts:
-            by_title.setdefault(short(verdict.title), []).append(verdict)
+            products = by_title.setdefault(short(verdict.title), {})
+            products.setdefault(product, []).append(verdict)
     _ = by_title.pop("level", None)
     if not by_title:
         return [_NOTHING]
-    rows = [*_rows(by_title)]
+    rows = [*_rows({title: [*products.values()] for title, products in by_title.items()})]
     shown = rows[:_MOST_LINES]
     levels = ", ".join(sorted({each.result.enforcement_level for each in outcomes}))
     titles = max(len(title) for title, _, _ in shown)
@@ -37,20 +38,26 @@ def governance_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
     return [f"Governance ({levels}):", *lines]
 
 
-def _rows(by_title: dict[str, list[Verdict]]) -> Iterator[tuple[str, str, str]]:
+def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple[str, str, str]]:
+    """Yield title, word and details; of a title the verdicts are given product by product."""
     together: dict[tuple[str, str], list[str]] = {}
-    for title, verdicts in by_title.items():
+    for title, products in by_title.items():
+        verdicts = [verdict for each in products for verdict in each]
         worst = min(verdicts, key=lambda verdict: verdict.outcome.order)
+        models, failed = counted_models(products)
         if worst.outcome in (Outcome.DECLARED, Outcome.OFF):
             is_declared = worst.outcome is Outcome.DECLARED
             note = "kept at run time" if is_declared else short(worst.note)
             together.setdefault((_WORDS[worst.outcome], note), []).append(title)
         elif worst.outcome is Outcome.NOT_CHECKABLE:
-            yield title, _WORDS[worst.outcome], short(worst.note)
+            # What is broken where somebody did look stops a compilation all the same.
+            broken = f"; {_passed(verdicts)} {counted(failed, 'model')}" if failed else ""
+            yield title, _WORDS[worst.outcome], f"{short(worst.note)}{broken}"
         elif title.startswith("override "):
-            yield title, "USED", f"{_models(verdicts)} softened"
+            yield title, "USED", f"{counted(models, 'model')} softened"
         else:
-            yield title, _passed(verdicts), _counts(verdicts)
+            count = counted(models, "model")
+            yield title, _passed(verdicts), f"{failed:,} of {count}" if failed else count
     for (word, note), titles in together.items():
         yield ", ".join(titles), word, note
 
@@ -65,13 +72,4 @@ _WORDS = {
 def _passed(verdicts: Iterable[Verdict]) -> str:
     if any(verdict.errors for verdict in verdicts):
         return "FAIL"
-    return "WARN" if any(verdict.failed for verdict in verdicts) else "PASS"
-
-
-def _models(verdicts: Iterable[Verdict]) -> str:
-    return counted(sum(verdict.models for verdict in verdicts), "model")
-
-
-def _counts(verdicts: Sequence[Verdict]) -> str:
-    failed = sum(verdict.failed for verdict in verdicts)
-    return f"{failed:,} of {_models(verdicts)}" if failed else _models(verdicts)
+    return "WARN" if any(verdict.broken_by for verdict in verdicts) else "PASS"

@@ -329,7 +329,7 @@ governance:
     outcome = analyze(tmp_path / "floe.yaml").enforcement
     assert outcome is not None
     assert {
-        each.title: (each.models, each.failed)
+        each.title: (len(each.looked_at), len(each.broken_by))
         for each in outcome.verdicts
         if each.policy is not None
     } == {

@@ -24,7 +24,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import Path
 
 from . import approved_lists
-from .ledger import LedgerEntry, Outcome, Verdict, ledger_of
+from .ledger import LedgerEntry, Outcome, Verdict, counted_models, ledger_of
 from .overrides import Overrides, OverridesTooSlow, expired_overrides, too_slow
 from .policies import POLICIES
 from .policy import About, Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation, weaker
@@ -61,24 +61,21 @@ def enforce(
     governance = platform.governance
     level = (governance or GovernanceConfig()).master_level
     verdicts: list[Verdict] = []
-    looked_at: frozenset[str] = frozenset()
+    models = frozenset(product.by_name)
     if governance is not None:
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
-        overrides = Overrides.on(today, governance, product.by_name)
+        overrides = Overrides.on(today, governance, models)
         given = PolicyInput(product, platform, governance)
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
-                one = _OneDemand(policy, demand, given, overrides)
-                verdict = one.verdict()
-                verdicts.append(verdict)
+                one = _OneDemand(policy, demand, given, overrides, models)
+                verdicts.append(one.verdict())
                 diagnostics.extend(one.diagnostics)
-                if verdict.policy is not None and verdict.outcome is Outcome.CHECKED:
-                    looked_at |= one.looked_at
         verdicts.append(_level_verdict(level))
         verdicts.extend(overrides.verdicts(today))
     ledger = tuple(ledger_of(platform, verdicts))
     return EnforcementOutcome(
-        _result(diagnostics, verdicts, ledger, len(looked_at), level),
+        _result(diagnostics, verdicts, ledger, level),
         tuple(diagnostics),
         tuple(verdicts),
         ledger,
@@ -89,21 +86,21 @@ def _result(
     diagnostics: list[Diagnostic],
     verdicts: list[Verdict],
     ledger: tuple[LedgerEntry, ...],
-    models: int,
     level: EnforcementLevel,
 ) -> EnforcementResult:
     errors = sum(diagnostic.is_error for diagnostic in diagnostics)
     checked = [
-        verdict.policy
+        verdict
         for verdict in verdicts
         if verdict.policy is not None and verdict.outcome is Outcome.CHECKED
     ]
+    models, _ = counted_models([checked])
     nobody_looked = any(each.verdict.outcome is Outcome.NOT_CHECKABLE for each in ledger)
     return EnforcementResult(
         passed=errors == 0 and not nobody_looked,
         error_count=errors,
         warning_count=sum(each.severity is Severity.WARNING for each in diagnostics),
-        policy_types_checked=list(checked),
+        policy_types_checked=[each.policy for each in checked if each.policy is not None],
         models_validated=models,
         enforcement_level=level,
         fields=[each.in_artifact for each in ledger],
@@ -125,8 +122,22 @@ class _OneDemand:
     """A demand that is checked of a product."""
 
     def __init__(
-        self, policy: Policy, demand: Demand, given: PolicyInput, overrides: Overrides
+        self,
+        policy: Policy,
+        demand: Demand,
+        given: PolicyInput,
+        overrides: Overrides,
+        models: frozenset[str],
     ) -> None:
+        """Take in what is checked.
+
+        Args:
+            policy: The policy.
+            demand: One of its demands.
+            given: The product and its platform.
+            overrides: What softens it.
+            models: The names of the product's models.
+        """
         self.diagnostics: list[Diagnostic] = []
         self._policy = policy
         self._demand = demand
@@ -134,9 +145,9 @@ class _OneDemand:
         self._overrides = overrides
         self._master: EnforcementLevel = given.governance.master_level
         self._many = ManyFindings(given.product.document)
-        self._failed: set[str | None] = set()
-        self.looked_at = frozenset(given.product.by_name)
-        """The models that are neither beside the demand nor excluded from it."""
+        self._failed: set[str] = set()
+        self._product_failed = False
+        self._all = self._looked_at = models
         self._not_looked_at: tuple[Severity, NotCheckable] | None = None
 
     def verdict(self) -> Verdict:
@@ -152,8 +163,10 @@ class _OneDemand:
                     self.diagnostics.append(found.diagnostic)
                     return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
                 if isinstance(found, About):
-                    self.looked_at = frozenset(filter(self._is_looked_at, found.models))
-                    if not self.looked_at:
+                    looked_at = frozenset(filter(self._is_looked_at, found.models))
+                    # Kept for many products, so those with all models share one.
+                    self._looked_at = self._all if looked_at == self._all else looked_at
+                    if not looked_at:
                         note = _ALL_EXCLUDED if found.models else "it applies to no model"
                         return self._ended(Outcome.OFF, note)
                 elif isinstance(found, NotCheckable):
@@ -173,15 +186,15 @@ class _OneDemand:
     def _ended(self, outcome: Outcome, note: str) -> Verdict:
         demand = self._demand
         was_asked = outcome in (Outcome.CHECKED, Outcome.NOT_CHECKABLE)
-        models = len(self.looked_at) if was_asked else 0
+        looked_at = self._looked_at if was_asked else frozenset[str]()
         return Verdict(
             self._policy.type,
             demand.title,
             demand.fields,
             outcome,
             note,
-            models,
-            failed=models if None in self._failed else len(self._failed),
+            looked_at,
+            broken_by=looked_at if self._product_failed else frozenset(self._failed),
             errors=sum(each.is_error for each in self.diagnostics),
         )
 
@@ -205,7 +218,10 @@ class _OneDemand:
         severity = self._severity(found.model, found.level or self._demand.level)
         if severity is None:
             return
-        self._failed.add(found.model)
+        if found.model is None:
+            self._product_failed = True
+        else:
+            self._failed.add(found.model)
         suggestion = found.suggestion
         if severity is not Severity.ERROR:
             suggestion += f"; this is only a warning because {self._softened_by(found)}"

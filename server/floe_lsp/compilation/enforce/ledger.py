@@ -6,7 +6,7 @@ nobody thought of shows instead of passing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,10 +48,10 @@ class Verdict:
     outcome: Outcome
     note: str = ""
     """Why it was not checked, or what keeps it."""
-    models: int = 0
-    """How many models were looked at."""
-    failed: int = 0
-    """How many of them break it, as errors or as warnings."""
+    looked_at: frozenset[str] = frozenset()
+    """The models that were looked at."""
+    broken_by: frozenset[str] = frozenset()
+    """Those of them that break it, as errors or as warnings."""
     errors: int = 0
     """How many findings of it are errors."""
 
@@ -77,8 +77,8 @@ class LedgerEntry:
             outcome=verdict.outcome.value,
             policy=verdict.policy,
             reason=verdict.note or None,
-            models=verdict.models if was_checked else None,
-            failed=verdict.failed if was_checked else None,
+            models=len(verdict.looked_at) if was_checked else None,
+            failed=len(verdict.broken_by) if was_checked else None,
         )
 
 
@@ -88,6 +88,20 @@ def ledger_of(platform: Platform, verdicts: Iterable[Verdict]) -> Iterator[Ledge
     for field in asked_fields(platform):
         verdict = next((each for each in known if each.covers(field.path)), None)
         yield LedgerEntry(field, verdict or _nobody_answers(field))
+
+
+def counted_models(products: Iterable[Sequence[Verdict]]) -> tuple[int, int]:
+    """Return how many models were looked at for something, and how many of them break it.
+
+    Args:
+        products: Its verdicts, product by product. Those of a product may be on the same models,
+            which count once.
+    """
+    models = failed = 0
+    for verdicts in products:
+        models += len(frozenset[str]().union(*(each.looked_at for each in verdicts)))
+        failed += len(frozenset[str]().union(*(each.broken_by for each in verdicts)))
+    return models, failed
 
 
 _ORDER = {outcome: index for index, outcome in enumerate(Outcome)}

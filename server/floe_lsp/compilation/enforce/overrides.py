@@ -123,8 +123,8 @@ class Overrides:
                 note = f"expired on {override.expires}"
                 yield Verdict(None, title, fields, Outcome.OFF, note)
             else:
-                softened = len(self._softened.get(index, ()))
-                models = counted(softened, "model")
+                softened = frozenset(self._softened.get(index, ()))
+                models = counted(len(softened), "model")
                 note = f"{override.action}s {models} of the product: {override.reason}"
                 yield Verdict(None, title, fields, Outcome.CHECKED, note, softened)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path as FilePath
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.enforce.ledger import Outcome, Verdict
+from floe_lsp.compilation.enforce.ledger import LedgerEntry, Outcome, Verdict, counted_models
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
@@ -54,16 +55,21 @@ def ended(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
         return
     path = definition.path[1:]
     outcomes = [each.enforcement for each in snapshot.governed if each.enforcement is not None]
-    found = [
-        entry.verdict
-        for outcome in outcomes
-        for entry in outcome.ledger
-        if entry.field.document.path == snapshot.path and _touch(entry.field.own_path, path)
-    ]
-    if found:
-        yield from _ended(found)
+    products = [_at(outcome.ledger, snapshot.path, path) for outcome in outcomes]
+    if any(products):
+        yield from _ended(products)
     elif not outcomes:
         yield paragraph("No product on this platform has been checked against it")
+
+
+def _at(ledger: Iterable[LedgerEntry], file: FilePath, path: Path) -> list[Verdict]:
+    """Return the verdicts on a place, each once: one verdict answers several fields."""
+    found = {
+        id(entry.verdict): entry.verdict
+        for entry in ledger
+        if entry.field.document.path == file and _touch(entry.field.own_path, path)
+    }
+    return [*found.values()]
 
 
 def _touch(one: Path, other: Path) -> bool:
@@ -72,14 +78,15 @@ def _touch(one: Path, other: Path) -> bool:
     return one[:common] == other[:common]
 
 
-def _ended(found: list[Verdict]) -> Iterator[Block]:
-    worst = min(found, key=lambda verdict: verdict.outcome.order)
+def _ended(products: Sequence[Sequence[Verdict]]) -> Iterator[Block]:
+    every = (verdict for verdicts in products for verdict in verdicts)
+    worst = min(every, key=lambda verdict: verdict.outcome.order)
     # What belongs to no policy is kept by floe in all of them, and its note says how.
     if worst.outcome is not Outcome.CHECKED or worst.policy is None:
         yield paragraph(Strong(_WORDS[worst.outcome]), ": ", worst.note)
         return
-    models = counted(sum(verdict.models for verdict in found), "model")
-    failed = sum(verdict.failed for verdict in found)
+    count, failed = counted_models(products)
+    models = counted(count, "model")
     result = f"broken by {failed:,} of {models}" if failed else f"{models}, none breaks it"
     note = f" ({worst.note})" if worst.note else ""
     yield paragraph(Strong(_WORDS[worst.outcome]), f": {result}{note}")
