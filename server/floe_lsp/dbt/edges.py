@@ -64,7 +64,7 @@ class Edges:
             for package in (*self._own, *self._packages)
             for each in package.macro_code.values()
         ]
-        return nodes, unknown, macros, [each.name for each in self._packages]
+        return nodes, unknown, macros, self._is_whole, [each.name for each in self._packages]
 
     def resolve(self, reference: Reference, package: str | None) -> DbtNode | None:
         """Return what a reference in a package means, ``None`` for nothing that is known."""
@@ -149,7 +149,8 @@ class Edges:
 
 
 def _is_read(package: Package) -> bool:
-    return all(each.is_whole for each in package.macro_code.values())
+    """Whether all macros of a package are known."""
+    return package.listing.is_whole and all(each.is_whole for each in package.macro_code.values())
 
 
 def _closure(macros: Sequence[MacroFacts], names: set[str]) -> frozenset[str]:

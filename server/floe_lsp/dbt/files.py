@@ -18,9 +18,6 @@ _MAX_FILES = 100_000
 """Where the walks of one project end, all its folders together: no project is larger, but a link
 or a mount may make a folder so."""
 
-MAX_PATHS = 100
-"""Folders that a project may name for one purpose, and look below."""
-
 _MAX_LINKS = 1_000
 """Links to files of which it is asked where they lead."""
 
@@ -127,6 +124,8 @@ class ProjectWalk:
     _links: int = field(default=0, init=False)
 
     _left_out: dict[Path, None] = field(default_factory=dict[Path, None], init=False)
+    missed: int = field(default=0, init=False)
+    """How often a folder or file was passed over that dbt reads."""
 
     def __post_init__(self) -> None:
         self._fence = self.files.fence(self.folder)
@@ -147,44 +146,48 @@ class ProjectWalk:
         return self._inside(path) is not None
 
     def below(
-        self, paths: Sequence[str], seen: set[Path] | None = None
+        self, path: str, seen: set[Path] | None = None
     ) -> Iterator[tuple[Path, FolderContents]]:
-        """Yield the folders at and below some paths of the project, each folder once.
+        """Yield the folders at and below a path of the project, each folder once.
 
         Args:
-            paths: From the project's folder on.
+            path: From the project's folder on.
             seen: The true paths of folders that were yielded before, and are not again.
         """
         seen = set() if seen is None else seen
-        for path in paths[:MAX_PATHS]:
-            true = self._inside(self.folder / path)
-            pending = [] if true is None else [(self.folder / path, true)]
-            while pending:
-                place, true = pending.pop()
-                if true in seen:
-                    continue
-                seen.add(true)
-                found = self._contents(place, true)
-                if found is None:
-                    continue
-                yield found
-                place, contents = found
-                pending.extend(
-                    (place / name, true / name)
-                    for name in reversed(contents.folders)
-                    if not is_of_tools(name)
-                )
+        true = self._inside(self.folder / path)
+        self.missed += true is None
+        pending = [] if true is None else [(self.folder / path, true)]
+        while pending:
+            place, true = pending.pop()
+            if true in seen:
+                continue
+            seen.add(true)
+            found = self._contents(place, true)
+            if found is None:
+                self.missed += 1
+                continue
+            yield found
+            place, contents = found
+            pending.extend(
+                (place / name, true / name)
+                for name in reversed(contents.folders)
+                if not is_of_tools(name)
+            )
 
     def own_files(self, folder: Path, contents: FolderContents) -> Iterator[str]:
         """Yield the names of the files of a folder that do not lead out of the project."""
         links = frozenset(contents.links)
         for name in contents.files:
-            if name not in links:
+            if name not in links or self._follows(folder / name):
                 yield name
-            elif self._links < _MAX_LINKS:
-                self._links += 1
-                if self.holds(folder / name):
-                    yield name
+
+    def _follows(self, link: Path) -> bool:
+        """Whether a link to a file is followed; each counts."""
+        self._links += 1
+        is_followed = self._links <= _MAX_LINKS and self.holds(link)
+        self.missed += not is_followed
+        return is_followed
 
     def _contents(self, place: Path, true: Path) -> tuple[Path, FolderContents] | None:
         if true not in self._known:
@@ -212,4 +215,4 @@ def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, Folde
     Hidden folders, those that tools fill and virtual environments are left out, links to folders
     are not followed, and a tree beyond any project's size is read in part.
     """
-    return ProjectWalk(root, files).below(["."])
+    return ProjectWalk(root, files).below(".")

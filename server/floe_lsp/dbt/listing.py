@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from floe_lsp.files.names import YAML_SUFFIXES
 
-from .files import MAX_PATHS, ProjectWalk
+from .files import ProjectWalk
 from .project import DbtProject
 
 MODEL_SUFFIXES = (".sql", ".py")
 _SEED_SUFFIXES = (".csv",)
 _SQL = (".sql",)
 _DOCS = (".md",)
+_MAX_PATHS = 100
+"""Folders that a project may name for one purpose, and look below."""
 IGNORE_FILE = ".dbtignore"
 """What dbt leaves out, by patterns that are not read here."""
 
@@ -38,6 +40,14 @@ class FoundFolder(NamedTuple):
     names: tuple[str, ...]
 
 
+class FoundFolders(NamedTuple):
+    """The folders of a project, each once for each of its purposes."""
+
+    folders: tuple[FoundFolder, ...]
+    is_whole: bool
+    """Whether nothing was passed over that dbt may read."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """The files of a project; nothing of them has been read."""
@@ -51,6 +61,9 @@ class Listing:
     properties: tuple[FoundFile, ...] = ()
     left_out: int = 0
     """Property files beyond those that are looked into."""
+    is_whole: bool = True
+    """Whether dbt may read no other files: none behind a link that is not followed, beyond a limit
+    or in a folder that a template names. What is missing here may otherwise be there."""
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
@@ -66,14 +79,20 @@ class Listing:
         return tuple(dict.fromkeys(each.path for each in files))
 
 
-def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> Iterator[FoundFolder]:
-    """Yield the folders of a project, each once for each of its purposes.
+def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> FoundFolders:
+    """Return the folders of a project.
 
     Args:
         walk: The walk of the product's project.
         project: The project whose folders are asked for: that of the product, or a package of it.
         at: Where the project stands, from the product's folder on.
     """
+    missed = walk.missed
+    folders = tuple(_folders(walk, project, at))
+    return FoundFolders(folders, project.names_all_folders and walk.missed == missed)
+
+
+def _folders(walk: ProjectWalk, project: DbtProject, at: str) -> Iterator[FoundFolder]:
     docs = project.property_paths if project.docs_paths is None else project.docs_paths
     purposes = (
         ("models", project.model_paths),
@@ -85,27 +104,30 @@ def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> Iter
     )
     for kind, paths in purposes:
         seen: set[Path] = set()
-        for path in paths[:MAX_PATHS]:
+        walk.missed += len(paths) > _MAX_PATHS
+        for path in paths[:_MAX_PATHS]:
             start = path if at == "." else f"{at}/{path}"
             base = walk.folder / start
-            for below, contents in walk.below([start], seen):
+            for below, contents in walk.below(start, seen):
                 # Another purpose may have come to it by a link.
                 is_below = below.is_relative_to(base)
                 folders = below.parts[len(base.parts) :] if is_below else ()
                 yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
 
 
-def listing_of(found: Sequence[FoundFolder], most_properties: int) -> Listing:
+def listing_of(found: FoundFolders, most_properties: int) -> Listing:
     """Sort the files of a project by what they are for."""
-    properties = _all(found, "properties", YAML_SUFFIXES)
+    folders = found.folders
+    properties = _all(folders, "properties", YAML_SUFFIXES)
     return Listing(
-        _named(found, "models", MODEL_SUFFIXES),
-        _named(found, "seeds", _SEED_SUFFIXES),
-        _all(found, "snapshots", _SQL),
-        _all(found, "macros", _SQL),
-        _all(found, "docs", _DOCS),
+        _named(folders, "models", MODEL_SUFFIXES),
+        _named(folders, "seeds", _SEED_SUFFIXES),
+        _all(folders, "snapshots", _SQL),
+        _all(folders, "macros", _SQL),
+        _all(folders, "docs", _DOCS),
         properties[:most_properties],
         max(len(properties) - most_properties, 0),
+        found.is_whole,
     )
 
 

@@ -96,9 +96,10 @@ class Package:
     @cached_property
     def is_described_whole(self) -> bool:
         """Whether no property file may describe more than could be read."""
-        files = self.property_files
-        is_all = len(files) == len(self.listing.properties) and not self.listing.left_out
-        return is_all and self.is_certain and all(each.is_whole for each in files.values())
+        files, listing = self.property_files, self.listing
+        is_all = len(files) == len(listing.properties) and not listing.left_out
+        is_listed = listing.is_whole and self.is_certain
+        return is_all and is_listed and all(each.is_whole for each in files.values())
 
     @cached_property
     def _budget(self) -> CodeBudget:

@@ -10,7 +10,7 @@ from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.syntax import fields_of
 
 from .files import ProjectWalk
-from .listing import FoundFolder, Listing, found_folders, listing_of
+from .listing import FoundFolders, Listing, found_folders, listing_of
 from .package import Package
 from .project import DbtProject
 from .reader import ProjectReader
@@ -38,7 +38,7 @@ class _Found(NamedTuple):
     """From the project's folder on."""
     state: object
     """Of its project file; ``None`` where there is none that may be read."""
-    folders: tuple[FoundFolder, ...] = ()
+    folders: FoundFolders | None = None
     package: Package | None = None
 
     def is_same(self, walk: ProjectWalk) -> bool:
@@ -47,7 +47,7 @@ class _Found(NamedTuple):
             return False
         package = self.package
         return package is None or (
-            self.folders == tuple(found_folders(walk, package.project, self.place))
+            self.folders == found_folders(walk, package.project, self.place)
             and package.states == _states(walk, package.listing)
         )
 
@@ -111,7 +111,7 @@ class InstalledPackages:
             project = DbtProject.from_file(walk.files.document_once(folder / PROJECT_FILE))
         except OSError:
             return _Found(place, state)
-        folders = tuple(found_folders(walk, project, place))
+        folders = found_folders(walk, project, place)
         listing = listing_of(folders, MAX_PROPERTY_FILES)
         states = _states(walk, listing)
         package = Package(project, folder, listing, self._reader, root=self._root, states=states)

@@ -18,7 +18,7 @@ from .config import merge_configs
 from .files import ProjectWalk, YamlFile
 from .plain_data import mapping
 from .unknown import UNKNOWN
-from .yaml_values import value_of
+from .yaml_values import is_template, value_of
 
 _FOLDERS = {
     "model-paths": "models",
@@ -41,6 +41,9 @@ _CONFIGURED = {
 
 _MORE = ("asset-paths", "docs-paths")
 """Fields that name folders, and none where they are missing."""
+
+_READ = (*_FOLDERS, "function-paths", "docs-paths")
+"""The fields that name folders in which dbt looks for what is read here."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class DbtProject:
     """What ``models``, ``seeds``, ``snapshots``, ``sources`` and ``tests`` set, as it is nested."""
     is_whole: bool = True
     """Whether all of the file could be read."""
+    names_all_folders: bool = True
+    """Whether all folders that it names can be read: none by a template, none elsewhere."""
 
     @classmethod
     def from_file(cls, file: YamlFile) -> DbtProject:
@@ -107,6 +112,7 @@ class DbtProject:
             _inside(_constant(fields.get("packages-install-path", "dbt_packages"))),
             target or "target",
             tuple(path for key in (*_FOLDERS, *_MORE) for path in _named(fields, key)),
+            names_all_folders=all(_names_all(fields.get(key)) for key in _READ),
         )
 
     @property
@@ -182,7 +188,7 @@ def own_project_file(walk: ProjectWalk) -> Path:
 
 def _constant(value: object) -> str | None:
     """Return text as it is, ``None`` for a template, which only dbt can fill in."""
-    return value if isinstance(value, str) and value and "{{" not in value else None
+    return value if isinstance(value, str) and value and not is_template(value) else None
 
 
 def _named(fields: Mapping[str, object], key: str) -> Iterator[str]:
@@ -199,6 +205,13 @@ def _paths(value: object, default: str) -> tuple[str, ...]:
         return (default,)
     found = (_inside(_constant(item)) for item in cast("list[object]", value))
     return tuple(dict.fromkeys(path for path in found if path is not None))
+
+
+def _names_all(value: object) -> bool:
+    """Whether all folders that a field names can be read."""
+    if not isinstance(value, list):
+        return value is None
+    return all(_inside(_constant(item)) is not None for item in cast("list[object]", value))
 
 
 def _inside(path: str | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .built import BUILT_FILE, CATALOG_FILE
 from .facts import ProjectFacts
 from .files import ProjectFiles, ProjectWalk, YamlFile
-from .listing import IGNORE_FILE, FoundFolder, Listing, found_folders, listing_of
+from .listing import IGNORE_FILE, FoundFolders, Listing, found_folders, listing_of
 from .memory import NodeMemory
 from .notices import Notices, named
 from .package import Package
@@ -23,7 +23,7 @@ class KnownProject(NamedTuple):
     """A project that was read, and all that must be the same for it to hold."""
 
     project_file: YamlFile
-    found: tuple[FoundFolder, ...]
+    found: FoundFolders
     state: tuple[object, ...]
     """Of its files, its packages, and whether what dbt has built may be read."""
     installed: InstalledPackages
@@ -76,7 +76,7 @@ class DbtProjects:
             project = DbtProject.from_file(written)
         target = folder / project.target_path
         is_built = walk.holds(target / BUILT_FILE) and walk.holds(target / CATALOG_FILE)
-        found = tuple(found_folders(walk, project))
+        found = found_folders(walk, project)
         listing, memory = None, NodeMemory()
         if before is not None and before.found == found and before.facts.package is not None:
             found, listing = before.found, before.facts.package.listing
@@ -109,7 +109,7 @@ class DbtProjects:
         self.known[folder] = KnownProject(written, found, state, installed, facts)
         return facts
 
-    def _listing(self, project: Path, found: tuple[FoundFolder, ...]) -> Listing:
+    def _listing(self, project: Path, found: FoundFolders) -> Listing:
         listing = listing_of(found, MAX_PROPERTY_FILES)
         more = listing.left_out
         text = (

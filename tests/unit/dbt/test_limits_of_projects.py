@@ -14,6 +14,7 @@ from floe_lsp.compilation import Sources
 from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt import listing, projects, reader
 from floe_lsp.dbt.code_files import checksum_of
+from floe_lsp.dbt.nodes import OF_PROPERTIES
 from floe_lsp.syntax.limits import Limits
 
 pytestmark = pytest.mark.requirement("dbt project")
@@ -45,7 +46,7 @@ def test_no_folder_is_looked_into_twice_whatever_leads_to_it(
 @pytest.mark.requirement("robustness")
 @pytest.mark.parametrize(
     ("module", "limit"),
-    [(dbt_files, "_MAX_FOLDERS"), (dbt_files, "_MAX_FILES"), (listing, "MAX_PATHS")],
+    [(dbt_files, "_MAX_FOLDERS"), (dbt_files, "_MAX_FILES"), (listing, "_MAX_PATHS")],
 )
 def test_all_paths_of_a_project_share_their_limits(
     module: ModuleType, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -53,7 +54,10 @@ def test_all_paths_of_a_project_share_their_limits(
     monkeypatch.setattr(module, limit, 1)
     text = "model-paths: [one, two]\n"
     _ = project(tmp_path, {"dbt_project.yml": text, "one/a.sql": "", "two/b.sql": ""})
-    assert list(Sources().dbt_projects.read(tmp_path).models) == ["a"]
+    models = Sources().dbt_projects.read(tmp_path).models
+    assert list(models) == ["a"]
+    # What is not looked into may describe it.
+    assert models["a"].unknown == OF_PROPERTIES
 
 
 @pytest.mark.requirement("robustness")

@@ -11,6 +11,7 @@ from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.dbt import files as dbt_files
+from floe_lsp.dbt.nodes import OF_PROPERTIES, Fact
 
 pytestmark = pytest.mark.requirement("dbt project")
 
@@ -55,6 +56,9 @@ def test_no_link_leads_out_of_the_project(
     }.get(linked, ["fct_orders", "stg_orders"])
     assert sorted(found.models) == expected
     assert "theirs" not in {each.description for each in found.models.values()}
+    # A link that is not followed may lead to more about them; dbt reads nothing below its target.
+    is_described = linked in ("models/a.sql", "target")
+    assert {each.knows(Fact.COLUMNS) for each in found.models.values()} <= {is_described}
 
 
 @pytest.mark.requirement("security")
@@ -178,4 +182,6 @@ def test_only_so_many_links_to_files_are_followed(
     _ = project(tmp_path, {"dbt_project.yml": "name: x\n", "models/c.sql": ""})
     for name in "ab":
         (tmp_path / f"models/{name}.sql").symlink_to("c.sql")
-    assert list(Sources().dbt_projects.read(tmp_path).models) == ["a", "c"]
+    models = Sources().dbt_projects.read(tmp_path).models
+    assert list(models) == ["a", "c"]
+    assert {each.unknown for each in models.values()} == {OF_PROPERTIES}
