@@ -206,6 +206,35 @@ def test_what_folders_property_files_and_models_set_is_joined_as_by_dbt(tmp_path
     assert unknown_of(facts) == {}
 
 
+PLACES = {
+    "dbt_project.yml": PROJECT + "model-paths: [models, build]\n",
+    "models/target/made.sql": "select * from {{ ref('HIGH') }}, {{ ref('old') }}",
+    "models/.hidden/old.sql": "select * from {{ ref('PRICES') }}",
+    "models/.hidden/.more/p.yml": "models: [{name: old, columns: [{name: id, tests: [unique]}]}]",
+    "models/dbt_packages/other.sql": "select 1 as id",
+    "models/node_modules/__pycache__/deep.sql": "select {{ hundred() }} as id",
+    "models/HIGH.SQL": "select 1 as id",
+    "models/Python.PY": "select 1 as id",
+    "models/P.YML": "models: [{name: HIGH, description: As typed, config: {tags: [high]}}]",
+    "models/Docs.MD": "{% docs hundred %}a hundred{% enddocs %}",
+    "models/q.Yaml": "models: [{name: made, description: \"{{ doc('hundred') }}\"}]",
+    "models/.left.sql": "refused {{",
+    "models/#left.sql": "refused {{",
+    "models/~left.yml": "models: {",
+    "build/target/also.sql": "select 1 as id",
+    "seeds/.hidden/PRICES.CSV": "id\n1\n",
+    "macros/target/M.Sql": "{% macro hundred() %}{{ 100 }}{% endmacro %}",
+    "target/stale.sql": "refused {{",
+}
+
+
+def test_the_files_are_those_that_dbt_finds(tmp_path: Path) -> None:
+    project = write(tmp_path / "shop", PLACES)
+    facts = facts_of(project)
+    assert differences(facts, parsed_by_dbt(project)) == []
+    assert unknown_of(facts) == {}
+
+
 VERSIONED = {
     "dbt_project.yml": PROJECT + "models: {shop: {dim: {+tags: [dim], v2: {+tags: [second]}}}}\n",
     "models/dim_v1.sql": "select 1 as id",

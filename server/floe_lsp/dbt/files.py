@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -146,15 +146,17 @@ class ProjectWalk:
         return self._inside(path) is not None
 
     def below(
-        self, path: str, seen: set[Path] | None = None
+        self, path: str, seen: set[Path], leaves_out: Callable[[Path], bool]
     ) -> Iterator[tuple[Path, FolderContents]]:
         """Yield the folders at and below a path of the project, each folder once.
+
+        Virtual environments are left out.
 
         Args:
             path: From the project's folder on.
             seen: The true paths of folders that were yielded before, and are not again.
+            leaves_out: Which folders below the path are passed over.
         """
-        seen = set() if seen is None else seen
         true = self._inside(self.folder / path)
         self.missed += true is None
         pending = [] if true is None else [(self.folder / path, true)]
@@ -169,11 +171,11 @@ class ProjectWalk:
                 continue
             yield found
             place, contents = found
-            pending.extend(
-                (place / name, true / name)
-                for name in reversed(contents.folders)
-                if not is_of_tools(name)
-            )
+            for name in reversed(contents.folders):
+                if leaves_out(place / name):
+                    self.missed += 1
+                else:
+                    pending.append((place / name, true / name))
 
     def own_files(self, folder: Path, contents: FolderContents) -> Iterator[str]:
         """Yield the names of the files of a folder that do not lead out of the project."""
@@ -215,4 +217,4 @@ def folders_below(root: Path, files: ProjectFiles) -> Iterator[tuple[Path, Folde
     Hidden folders, those that tools fill and virtual environments are left out, links to folders
     are not followed, and a tree beyond any project's size is read in part.
     """
-    return ProjectWalk(root, files).below(".")
+    return ProjectWalk(root, files).below(".", set(), lambda folder: is_of_tools(folder.name))

@@ -82,37 +82,44 @@ class Listing:
 def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> FoundFolders:
     """Return the folders of a project.
 
+    Below the paths that it names dbt reads every folder, hidden ones and those of tools too. Its
+    own target and its packages are left out, and it is not listed whole where it names a folder
+    around them: dbt then reads what it has made itself.
+
     Args:
         walk: The walk of the product's project.
         project: The project whose folders are asked for: that of the product, or a package of it.
         at: Where the project stands, from the product's folder on.
     """
-    missed = walk.missed
-    folders = tuple(_folders(walk, project, at))
-    return FoundFolders(folders, project.names_all_folders and walk.missed == missed)
-
-
-def _folders(walk: ProjectWalk, project: DbtProject, at: str) -> Iterator[FoundFolder]:
     docs = project.property_paths if project.docs_paths is None else project.docs_paths
     purposes = (
         ("models", project.model_paths),
         ("seeds", project.seed_paths),
         ("snapshots", project.snapshot_paths),
         ("macros", (*project.macro_paths, *(f"{path}/generic" for path in project.test_paths))),
-        ("docs", docs),
         ("properties", project.property_paths),
     )
-    for kind, paths in purposes:
-        seen: set[Path] = set()
-        walk.missed += len(paths) > _MAX_PATHS
-        for path in paths[:_MAX_PATHS]:
-            start = path if at == "." else f"{at}/{path}"
-            base = walk.folder / start
-            for below, contents in walk.below(start, seen):
-                # Another purpose may have come to it by a link.
-                is_below = below.is_relative_to(base)
-                folders = below.parts[len(base.parts) :] if is_below else ()
-                yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
+    missed = walk.missed
+    found = [each for kind, paths in purposes for each in _folders(walk, project, at, kind, paths)]
+    is_whole = project.names_all_folders and walk.missed == missed
+    # A doc block that is not found is unknown by itself.
+    return FoundFolders((*found, *_folders(walk, project, at, "docs", docs)), is_whole)
+
+
+def _folders(
+    walk: ProjectWalk, project: DbtProject, at: str, kind: str, paths: Sequence[str]
+) -> Iterator[FoundFolder]:
+    place = walk.folder / at
+    made = {place / path for path in (project.target_path, project.packages_path) if path}
+    seen: set[Path] = set()
+    walk.missed += len(paths) > _MAX_PATHS
+    for path in paths[:_MAX_PATHS]:
+        base = place / path
+        for below, contents in walk.below(f"{at}/{path}", seen, made.__contains__):
+            # Another purpose may have come to it by a link.
+            is_below = below.is_relative_to(base)
+            folders = below.parts[len(base.parts) :] if is_below else ()
+            yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
 
 
 def listing_of(found: FoundFolders, most_properties: int) -> Listing:
@@ -148,6 +155,7 @@ def _all(
         for folder in found
         if folder.kind == kind
         for name in folder.names
-        if name.endswith(suffixes) and name[0] not in ".#~"
+        # dbt finds files whatever their case, and takes only .py for Python.
+        if name.lower().endswith(suffixes) and name[0] not in ".#~"
     )
     return tuple({each.path: each for each in every}.values())

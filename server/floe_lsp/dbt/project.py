@@ -42,7 +42,7 @@ _CONFIGURED = {
 _MORE = ("asset-paths", "docs-paths")
 """Fields that name folders, and none where they are missing."""
 
-_READ = (*_FOLDERS, "function-paths", "docs-paths")
+_READ = (*_FOLDERS, "function-paths")
 """The fields that name folders in which dbt looks for what is read here."""
 
 

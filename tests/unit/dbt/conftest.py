@@ -20,9 +20,7 @@ def folder(tmp_path: Path) -> Path:
             "models/staging/schema.yml": SCHEMA,
             "models/fct_orders.py": "",
             "models/notes.txt": "",
-            "models/.hidden/old.sql": "",
-            "models/target/made.sql": "",
-            "models/dbt_packages/other.sql": "",
+            "dbt_packages/other/models/other.sql": "",
             "seeds/fares.csv": "a,b",
         },
     )

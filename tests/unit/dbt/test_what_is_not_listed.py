@@ -50,6 +50,17 @@ def test_a_folder_that_is_not_read_may_describe_any_model(tmp_path: Path, listed
     assert found.nodes["model.shop.said"].description == "x"
 
 
+@pytest.mark.parametrize("made", ["out/run/a.sql", "installed/other/a.sql"])
+def test_what_dbt_makes_is_not_read_where_the_whole_folder_holds_models(
+    tmp_path: Path, made: str
+) -> None:
+    text = "model-paths: ['.']\ntarget-path: out\npackages-install-path: installed\n"
+    found = read(tmp_path, {"dbt_project.yml": f"name: shop\n{text}", "target/b.sql": "", made: ""})
+    assert found.model_files["a"] == tmp_path / "models/a.sql"
+    assert found.model_files["b"] == tmp_path / "target/b.sql"
+    assert found.models["a"].unknown == OF_PROPERTIES
+
+
 def test_a_virtual_environment_below_the_models_may_describe_any_model(tmp_path: Path) -> None:
     found = read(tmp_path, {"models/env/pyvenv.cfg": "", "models/env/x.yml": ""})
     assert found.models["a"].unknown == OF_PROPERTIES
