@@ -493,9 +493,43 @@ def test_the_manifest_of_dbt_tells_the_rest_while_its_files_are_the_same(tmp_pat
     _ = write(project, {"target/manifest.json": json.dumps(manifest)})
     facts = facts_of(project)
     assert differences(facts, manifest) == []
-    assert unknown_of(facts) == {}
-    _ = write(project, {"models/by_name.sql": "select * from {{ ref(var('what')) }}"})
-    assert unknown_of(facts_of(project)) == {"by_name": {"edges"}}
+    # No artifact of dbt tells with which variables it was made.
+    of_variables = {
+        "by_var": {"enabled"},
+        "tagged": {"tags"},
+        "by_name": {"edges"},
+        "if_var": {"edges"},
+        "set_by_var": {"tags"},
+        "orders": {"description", "tags", "tests"},
+    }
+    assert unknown_of(facts) == of_variables
+    _ = write(project, {"models/renamed.sql": COMPUTED["models/renamed.sql"] + ", 1"})
+    edited = {"renamed": {"edges", "tags", "meta", "enabled"}}
+    assert unknown_of(facts_of(project)) == {**of_variables, **edited}
     _ = write(project, {"macros/m.sql": COMPUTED["macros/m.sql"].replace("100", "1000")})
-    assert "edges" in unknown_of(facts_of(project))["by_own_macro"]
+    unknown = unknown_of(facts_of(project))
+    assert "edges" in unknown["by_own_macro"]
+    assert unknown["set_by_macro"] == {"tags", "meta", "enabled"}
     assert target.is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("dbt_project.yml", "which: orders, is_on: true", "which: others, is_on: false"),
+        ("models/p.yml", "tests: [unique:", "tests: [not_null, unique:"),
+        ("models/p.yml", 'tags: ["', 'tags: [new, "'),
+        ("models/p.yml", "models:\n", "models:\n  - {name: set_by_macro, config: {tags: [new]}}\n"),
+        ("macros/m.sql", "tags=['by_macro']", "tags=['new'], enabled=false, meta={'a': 1}"),
+        ("macros/m.sql", "{{ ref('orders') }}", "{{ ref('others') }}"),
+    ],
+)
+def test_an_old_manifest_of_dbt_makes_nothing_known_that_is_another_by_now(
+    tmp_path: Path, name: str, before: str, after: str
+) -> None:
+    project = write(tmp_path / "shop", COMPUTED)
+    old = parsed_by_dbt(project)
+    _ = write(project, {name: COMPUTED[name].replace(before, after)})
+    manifest = parsed_by_dbt(project)
+    _ = write(project, {"target/manifest.json": json.dumps(old)})
+    assert differences(facts_of(project), manifest) == []

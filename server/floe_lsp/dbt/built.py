@@ -1,7 +1,10 @@
 """What dbt wrote of the project the last time it ran: ``target/manifest.json``, ``catalog.json``.
 
 They may be older than the files. A node counts only while the checksum that dbt wrote for it is
-that of its file, and only for what the files leave open; where it contradicts them it is old.
+that of its file, and only for what the files leave open; where it contradicts them it is old. Of
+macros it has the texts, so what a model and its macros set is known again while they are the same.
+Property files, the project file and variables it does not have: what rests on them is shown as it
+was, and stays unknown.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from .nodes import DbtNode, Fact
+from .nodes import OF_CODE, OF_CONFIG, DbtNode, Fact
 from .plain_data import description, is_mapping, items, mapping, text
 from .properties import DbtColumn, DbtTest
 from .unknown import has_unknown
@@ -90,46 +93,61 @@ def catalog_columns(data: object, unique_id: str) -> tuple[tuple[str, str | None
     )
 
 
-def completed(node: DbtNode, built: BuiltNode, *, with_edges: bool) -> DbtNode:
+def completed(node: DbtNode, built: BuiltNode, *, is_same_code: bool) -> DbtNode:
     """Return a node with what dbt's manifest knows of it and its files leave open.
 
     Args:
         node: What the files say.
         built: What the manifest says, of the same state of the node's own file.
-        with_edges: Whether the macros that it calls are the same as well.
+        is_same_code: Whether the macros that it calls are the same as well, and neither they nor
+            its file ask for what may be another in each run.
     """
     unknown = node.unknown
-    if with_edges and not node.knows(Fact.EDGES):
+    told = OF_CODE - node.left_open if is_same_code else frozenset[Fact]()
+    if Fact.EDGES in unknown & told:
         node = replace(node, depends_on=built.depends_on)
         unknown -= {Fact.EDGES}
     if _agrees(node, built):
-        columns = built.columns if Fact.COLUMNS in unknown else _described(node, built)
-        if Fact.TESTS in unknown and Fact.COLUMNS not in unknown:
-            tested = {each.name: each.tests for each in built.columns}
-            columns = tuple(replace(each, tests=tested.get(each.name, ())) for each in columns)
         node = replace(
             node,
             description=built.description if Fact.DESCRIPTION in unknown else node.description,
-            columns=columns,
-            tests=built.tests if Fact.TESTS in unknown else node.tests,
+            columns=built.columns if Fact.COLUMNS in unknown else _described(node, built),
+            tests=built.tests if Fact.COLUMNS in unknown else node.tests,
             tags=built.tags if Fact.TAGS in unknown else node.tags,
-            meta=built.meta if has_unknown(node.meta) or Fact.META in unknown else node.meta,
+            meta=built.meta if _is_meta_told(node, told) else node.meta,
             is_enabled=built.is_enabled if Fact.ENABLED in unknown else node.is_enabled,
         )
-        unknown = unknown & {Fact.EDGES}
+        unknown -= told & OF_CONFIG
     return replace(node, unknown=unknown)
+
+
+def _is_meta_told(node: DbtNode, told: frozenset[Fact]) -> bool:
+    """Whether the manifest has more of the meta: one value that is unknown is marked alone."""
+    return Fact.META in node.unknown or (has_unknown(node.meta) and Fact.META in told)
 
 
 def _agrees(node: DbtNode, built: BuiltNode) -> bool:
     """Whether a manifest says of a node what its files say, as far as they say something."""
     known_meta = {key for key, value in node.meta.items() if not has_unknown(value)}
+    tags, built_tags = set(node.tags), set(built.tags)
     return (
         (not node.knows(Fact.DESCRIPTION) or node.description == built.description)
         and (not node.knows(Fact.COLUMNS) or _names(node.columns) == _names(built.columns))
-        and (not node.knows(Fact.TAGS) or set(node.tags) == set(built.tags))
+        and (not node.knows(Fact.TESTS) or _asked(node).items() == _asked(built).items())
+        and (tags == built_tags if node.knows(Fact.TAGS) else tags <= built_tags)
         and (not node.knows(Fact.ENABLED) or node.is_enabled is built.is_enabled)
         and all(built.meta.get(key) == node.meta[key] for key in known_meta)
     )
+
+
+def _asked(node: DbtNode | BuiltNode) -> dict[str | None, list[str]]:
+    """Return the names of the tests that are switched on, by column."""
+    by_column = {None: node.tests, **{each.name: each.tests for each in node.columns}}
+    named = {
+        column: sorted(each.name for each in tests if each.is_enabled)
+        for column, tests in by_column.items()
+    }
+    return {column: names for column, names in named.items() if names}
 
 
 def _names(columns: tuple[DbtColumn, ...]) -> set[str]:
@@ -139,9 +157,7 @@ def _names(columns: tuple[DbtColumn, ...]) -> set[str]:
 def _described(node: DbtNode, built: BuiltNode) -> tuple[DbtColumn, ...]:
     texts = {each.name: each.description for each in built.columns}
     return tuple(
-        each
-        if each.is_described
-        else replace(each, description=texts.get(each.name), is_described=True)
+        each if each.is_described else replace(each, description=texts.get(each.name))
         for each in node.columns
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,13 +11,16 @@ from .code_files import MacroFacts
 from .config import listed
 from .jinja.calls import FALSE_CALLS, Certainty, MacroCall, Reference, TemplateCalls, calls_of
 from .jinja.template import Template, read_template
-from .nodes import DbtNode, Fact
+from .nodes import OF_CONFIG, DbtNode, Fact
 from .package import Package
 from .plain_data import mapping
 from .unknown import has_unknown
 from .yaml_values import is_template
 
 _HOOKS = ("pre-hook", "post-hook")
+_VARYING = frozenset({"var", "env_var", "target", "flags", "invocation_args_dict"})
+"""What dbt takes from its command line, its environment, a profile or the project file."""
+_VARYING_WORD = re.compile(rf"\b({'|'.join(sorted(_VARYING))})\b")
 
 
 class Edges:
@@ -91,10 +95,12 @@ class Edges:
             *node.foreign_keys,
         ]
         is_known = node.knows(Fact.EDGES) and not self._may_ask(calls.macros, node.package)
+        left_open = node.left_open
         for hook in _hooks(node):
             more = None if hook is None else _calls_in_hook(hook)
             if more is None or not more.is_whole or self._may_ask(more.macros, node.package):
                 is_known = False
+                left_open |= {Fact.EDGES}
             references.extend([] if more is None else more.references)
         found: dict[str, None] = {}
         for reference in references:
@@ -105,8 +111,14 @@ class Edges:
                 found[target.unique_id] = None
         unknown = node.unknown if is_known else node.unknown | {Fact.EDGES}
         if self._may_set(calls.macros, node.package):
-            unknown |= {Fact.TAGS, Fact.META, Fact.ENABLED}
-        return replace(node, depends_on=tuple(found), unknown=unknown)
+            unknown |= OF_CONFIG
+        return replace(node, depends_on=tuple(found), unknown=unknown, left_open=left_open)
+
+    def may_vary(self, node: DbtNode) -> bool:
+        """Whether what the code of a node asks for and sets may be another in the next run."""
+        if node.file is not None and _VARYING_WORD.search(node.file.text.text):
+            return True
+        return any(self._may(each, node.package, self._varying) for each in node.calls.macros)
 
     def _may_ask(self, calls: Iterable[MacroCall], package: str | None) -> bool:
         """Whether a macro that is called may call ``ref`` or ``source`` by itself."""
@@ -142,6 +154,11 @@ class Edges:
     @cached_property
     def _asking(self) -> frozenset[str]:
         return _closure(self._macros, {each.name for each in self._macros if each.may_ask})
+
+    @cached_property
+    def _varying(self) -> frozenset[str]:
+        names = {each.name for each in self._macros if not _VARYING.isdisjoint(each.names)}
+        return _closure(self._macros, names)
 
     @cached_property
     def _setting(self) -> frozenset[str]:

@@ -110,9 +110,10 @@ class ProjectFacts:
         if self.package is None:
             return {}
         nodes = {each.unique_id: each for each in self.package.nodes(self._doc)}
-        if not any(each.unknown - {Fact.EDGES} for each in nodes.values()):
-            return nodes
-        return {key: self._completed(each, with_edges=False) for key, each in nodes.items()}
+        return {
+            key: self._completed(each, is_same_code=False) if each.unknown - {Fact.EDGES} else each
+            for key, each in nodes.items()
+        }
 
     @cached_property
     def nodes(self) -> Mapping[str, DbtNode]:
@@ -122,10 +123,15 @@ class ProjectFacts:
         memory, edges = self.package.memory, self.edges
         memory.surround(edges.surroundings)
         found = {key: memory.joined(key, each, edges.of) for key, each in self.described.items()}
-        if all(each.knows(Fact.EDGES) for each in found.values()):
+        if not any(map(_is_open, found.values())):
             return found
-        same_macros = self._has_built_macros
-        return {key: self._completed(each, with_edges=same_macros) for key, each in found.items()}
+        same = self._has_built_macros
+        return {
+            key: self._completed(each, is_same_code=same and not edges.may_vary(each))
+            if _is_open(each)
+            else each
+            for key, each in found.items()
+        }
 
     @cached_property
     def edges(self) -> Edges:
@@ -199,14 +205,12 @@ class ProjectFacts:
             for path, file in ours.items()
         )
 
-    def _completed(self, node: DbtNode, *, with_edges: bool) -> DbtNode:
-        if not node.unknown and not has_unknown(node.meta):
-            return node
+    def _completed(self, node: DbtNode, *, is_same_code: bool) -> DbtNode:
         built = self._built.nodes.get(node.unique_id)
         checksum = None if node.file is None else node.file.checksum
         if built is None or checksum is None or built.checksum != checksum:
             return node
-        return completed(node, built, with_edges=with_edges)
+        return completed(node, built, is_same_code=is_same_code)
 
     def _doc(self, package: str | None, name: str) -> str | None:
         """Return the text of a doc block of the project, or of a package."""
@@ -224,6 +228,11 @@ class ProjectFacts:
             return self._doc(of, name)
 
         return find
+
+
+def _is_open(node: DbtNode) -> bool:
+    """Whether something of a node is unknown, be it a value of its meta alone."""
+    return bool(node.unknown) or has_unknown(node.meta)
 
 
 def _doc_of(packages: tuple[Package, ...], package: str | None, name: str) -> str | None:

@@ -33,6 +33,10 @@ class Fact(Enum):
 EVERY_FACT = frozenset(Fact)
 OF_PROPERTIES = EVERY_FACT - {Fact.EDGES}
 """The facts that property files tell."""
+OF_CONFIG = frozenset({Fact.TAGS, Fact.META, Fact.ENABLED})
+"""The facts that ``config(...)`` sets, in a model or in a macro that it calls."""
+OF_CODE = OF_CONFIG | {Fact.EDGES}
+"""The facts that the code of a model and of macros tells."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ class DbtNode:
     """What it reads, by ``unique_id``."""
     unknown: frozenset[Fact] = frozenset()
     """What only dbt can tell; the fields then hold what is known of it."""
+    left_open: frozenset[Fact] = frozenset()
+    """What YAML leaves open. What dbt once made of it proves nothing: the YAML may be another now,
+    or a variable in it, and no artifact of dbt tells which it was."""
     is_templated: bool = False
     """Whether a description was written as a template."""
     file: CodeFile | None = None

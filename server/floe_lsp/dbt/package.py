@@ -17,7 +17,7 @@ from .jinja.calls import NO_CALLS, TemplateCalls
 from .jinja.expressions import described
 from .listing import FoundFile, Listing
 from .memory import NodeMemory
-from .nodes import OF_PROPERTIES, DbtNode, Fact, ResourceKind
+from .nodes import OF_CONFIG, OF_PROPERTIES, DbtNode, Fact, ResourceKind
 from .project import DbtProject
 from .properties import (
     DbtColumn,
@@ -28,7 +28,7 @@ from .properties import (
     tags_of,
 )
 from .reader import CodeBudget, ProjectReader
-from .unknown import UNKNOWN
+from .unknown import UNKNOWN, has_unknown
 from .yaml_values import is_template
 
 _KINDS: dict[str, ResourceKind] = {
@@ -290,25 +290,25 @@ class Package:
         stated = None if place is None else place.properties
         fqn = (self.name or "", *((*found.folders, name) if fqn is None else fqn))
         defaults = _PYTHON_DEFAULTS if found.is_python else {}
-        config = merge_configs(
-            (
-                *self.project.handed_down(kind, fqn),
-                defaults,
-                {} if stated is None else stated.config,
-                calls.config,
-                *(() if self.root is None else self.root.handed_down(kind, fqn)),
-            )
+        below: tuple[Mapping[str, object], ...] = (
+            *self.project.handed_down(kind, fqn),
+            defaults,
+            {} if stated is None else stated.config,
         )
-        unknown = set(self._unknown(place))
-        if not calls.is_config_whole:
-            unknown |= {Fact.TAGS, Fact.META, Fact.ENABLED}
+        above = () if self.root is None else self.root.handed_down(kind, fqn)
+        config = merge_configs((*below, calls.config, *above))
         tags = tags_of(config)
-        enabled = config.get("enabled", True)
         meta = config.get("meta", {})
-        unknown |= {Fact.TAGS} if tags is None else set()
-        unknown |= set() if isinstance(enabled, bool) else {Fact.ENABLED}
-        unknown |= {Fact.META} if meta is UNKNOWN else set()
+        not_read = self._unknown(place)
+        unset = _unset(config)
+        left_open = {*not_read, *(unset & _unset(merge_configs((*below, *above))) if unset else ())}
+        # Of a meta that is there a value that is unknown is marked alone.
+        unknown = {*not_read, *(unset if meta is UNKNOWN else unset - {Fact.META})}
+        if not calls.is_config_whole:
+            unknown |= OF_CONFIG
         foreign_keys = () if stated is None else stated.foreign_keys
+        if None in foreign_keys:
+            left_open.add(Fact.EDGES)
         if not calls.is_whole or None in foreign_keys:
             unknown.add(Fact.EDGES)
         columns, tests = self._tested(place)
@@ -328,10 +328,11 @@ class Package:
             tags or (),
             cast("dict[str, object]", meta) if isinstance(meta, dict) else {},
             config,
-            enabled is not False,
+            config.get("enabled", True) is not False,
             calls=calls,
             foreign_keys=tuple(each for each in foreign_keys if each is not None),
             unknown=frozenset(unknown),
+            left_open=frozenset(left_open),
             file=code,
             is_templated=stated is not None and stated.is_templated,
         )
@@ -358,6 +359,18 @@ class Package:
             for each in stated.columns
         )
         return columns, _switched(stated.tests, switch)
+
+
+def _unset(config: Mapping[str, object]) -> set[Fact]:
+    """Return the facts of which a config leaves open what it sets, be it a part of them."""
+    unset: set[Fact] = set()
+    if tags_of(config) is None:
+        unset.add(Fact.TAGS)
+    if not isinstance(config.get("enabled", True), bool):
+        unset.add(Fact.ENABLED)
+    if has_unknown(config.get("meta")):
+        unset.add(Fact.META)
+    return unset
 
 
 def _switched(tests: tuple[DbtTest, ...], switch: bool | None) -> tuple[DbtTest, ...]:

@@ -11,7 +11,7 @@ from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation import sources as compilation_sources
 from floe_lsp.dbt.code_files import checksum_of
-from floe_lsp.dbt.nodes import Fact
+from floe_lsp.dbt.nodes import OF_PROPERTIES, Fact
 
 pytestmark = pytest.mark.requirement("dbt project")
 
@@ -52,6 +52,8 @@ def test_the_manifest_of_dbt_fills_in_templates_and_what_cannot_be_read(folder: 
     assert models["new"].description == "only dbt says so"
     assert [column.description for column in models["new"].columns] == ["from dbt"]
     assert models["new"].entry is None
+    # The file that cannot be read may say something else by now.
+    assert models["new"].unknown == OF_PROPERTIES
     assert models["changed"].description is None
     assert not models["changed"].knows(Fact.DESCRIPTION)
     assert "gone" not in models
