@@ -436,6 +436,7 @@ models:
   - name: tested
     columns:
       - {name: id, tests: [unique, not_null: {config: {enabled: true}}]}
+      - {name: name, quote: true, tests: [not_null: {config: {enabled: true}}]}
 """,
     "models/p.yml": """\
 models:

@@ -90,8 +90,7 @@ def nodes_of_dbt(manifest: Mapping[str, Any]) -> dict[str, Node]:
         if test["resource_type"] == "test" and about:
             attached = test["attached_node"] or _source_of(test)
             full = ".".join(filter(None, (about["namespace"], about["name"])))
-            column = test["column_name"]
-            column = None if column is None else column.strip('"`')
+            column = _column_of(test, {**manifest["nodes"], **manifest["sources"]}[attached])
             tests.setdefault(attached, {}).setdefault(column, []).append(full)
     nodes = {**manifest["nodes"], **manifest["sources"]}
     return {
@@ -109,6 +108,14 @@ def nodes_of_dbt(manifest: Mapping[str, Any]) -> dict[str, Node]:
         for key, each in nodes.items()
         if each["package_name"] == own and each["resource_type"] in (*_KINDS, "source")
     }
+
+
+def _column_of(test: Mapping[str, Any], node: Mapping[str, Any]) -> str | None:
+    """Return the column of a test as it is written: of one that is quoted dbt adds the quotes."""
+    name: str | None = test["column_name"]
+    if name is None or not node["columns"].get(name[1:-1], {}).get("quote"):
+        return name
+    return name[1:-1]
 
 
 def _source_of(test: Mapping[str, Any]) -> str:

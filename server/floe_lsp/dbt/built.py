@@ -19,6 +19,8 @@ from .unknown import has_unknown
 
 BUILT_FILE = "manifest.json"
 CATALOG_FILE = "catalog.json"
+_QUOTES = ('""', "``", "[]")
+"""How adapters quote a name, by what they put around it."""
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,16 @@ def _columns(
             name,
             description(fields.get("description")),
             text(fields.get("data_type")),
-            tuple(tests.get(name, ())),
+            tuple(tests.get(name, _of_quoted(name, tests))),
             tuple(_texts(fields.get("tags"))),
             mapping(fields.get("meta")),
         )
+
+
+def _of_quoted(name: str, tests: Mapping[str | None, list[DbtTest]]) -> list[DbtTest]:
+    """Return the tests of a column that dbt quotes, as an adapter does: its tests name it so."""
+    found = [tests[each] for pair in _QUOTES if (each := name.join(pair)) in tests]
+    return found[0] if found else []
 
 
 def _tests(nodes: Mapping[str, object]) -> Mapping[str, dict[str | None, list[DbtTest]]]:

@@ -63,6 +63,32 @@ def test_the_manifest_of_dbt_fills_in_templates_and_what_cannot_be_read(folder: 
     assert again["new"].description is None
 
 
+@pytest.mark.parametrize("quoted", ['"id"', "`id`", "[id]", "id"])
+def test_the_tests_of_a_quoted_column_are_those_of_the_column(folder: Path, quoted: str) -> None:
+    nodes = {
+        "model.shop.new": {
+            "resource_type": "model",
+            "package_name": "shop",
+            "checksum": {"checksum": checksum_of("")},
+            "columns": {"id": {"name": "id", "quote": True}, "other": {"name": "other"}},
+        },
+        "test.shop.unique_new_id": {
+            "resource_type": "test",
+            "attached_node": "model.shop.new",
+            "column_name": quoted,
+            "test_metadata": {"name": "unique", "kwargs": {"column_name": quoted}},
+        },
+    }
+    manifest = json.dumps({"nodes": nodes})
+    files = {
+        "models/new.sql": "",
+        "models/broken.yml": "models: [",
+        "target/manifest.json": manifest,
+    }
+    columns = Sources().dbt_projects.read(project(folder, files)).models["new"].columns
+    assert {each.name: each.test_names for each in columns} == {"id": ("unique",), "other": ()}
+
+
 @pytest.mark.requirement("robustness")
 @pytest.mark.parametrize("filling", ["[],", "{},", "0,", '"a",'])
 def test_a_manifest_of_dbt_that_would_fill_the_memory_is_not_read(
