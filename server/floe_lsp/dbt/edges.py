@@ -105,7 +105,7 @@ class Edges:
         found: dict[str, None] = {}
         for reference in references:
             target = self.resolve(reference, node.package)
-            if target is None or not target.knows(Fact.ENABLED):
+            if target is None or not self._knows_enabled(target):
                 is_known = False
             if target is not None and target.is_enabled:
                 found[target.unique_id] = None
@@ -113,6 +113,9 @@ class Edges:
         if self._may_set(calls.macros, node.package):
             unknown |= OF_CONFIG
         return replace(node, depends_on=tuple(found), unknown=unknown, left_open=left_open)
+
+    def _knows_enabled(self, node: DbtNode) -> bool:
+        return node.knows(Fact.ENABLED) and not self._may_set(node.calls.macros, node.package)
 
     def may_vary(self, node: DbtNode) -> bool:
         """Whether what the code of a node asks for and sets may be another in the next run."""

@@ -6,7 +6,7 @@ The files are found at once; what they hold is read when it is first asked for, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from .built import (
 )
 from .edges import Edges
 from .jinja.calls import Reference
-from .nodes import DbtNode, Fact
+from .nodes import OF_CONFIG, DbtNode, Fact
 from .package import Package
 from .project import DbtProject
 from .property_problems import FileProblem
@@ -106,14 +106,24 @@ class ProjectFacts:
 
     @cached_property
     def described(self) -> Mapping[str, DbtNode]:
-        """The nodes of the project by ``unique_id``, without what they read."""
-        if self.package is None:
-            return {}
-        nodes = {each.unique_id: each for each in self.package.nodes(self._doc)}
+        """The nodes of the project by ``unique_id``, without what they read.
+
+        No macro is read for them: what one may set is unknown wherever any is called.
+        """
+        open_nodes = {
+            key: replace(each, unknown=each.unknown | OF_CONFIG) if each.calls.macros else each
+            for key, each in self._stated.items()
+        }
         return {
             key: self._completed(each, is_same_code=False) if each.unknown - {Fact.EDGES} else each
-            for key, each in nodes.items()
+            for key, each in open_nodes.items()
         }
+
+    @cached_property
+    def _stated(self) -> Mapping[str, DbtNode]:
+        """The nodes as their own files say, whatever macros set."""
+        nodes = () if self.package is None else self.package.nodes(self._doc)
+        return {each.unique_id: each for each in nodes}
 
     @cached_property
     def nodes(self) -> Mapping[str, DbtNode]:
@@ -122,7 +132,7 @@ class ProjectFacts:
             return {}
         memory, edges = self.package.memory, self.edges
         memory.surround(edges.surroundings)
-        found = {key: memory.joined(key, each, edges.of) for key, each in self.described.items()}
+        found = {key: memory.joined(key, each, edges.of) for key, each in self._stated.items()}
         if not any(map(_is_open, found.values())):
             return found
         same = self._has_built_macros
@@ -139,7 +149,7 @@ class ProjectFacts:
         packages = self.installed()
         own = [] if self.package is None else [self.package]
         others = [each for package in packages for each in package.nodes(self._doc_in(package))]
-        return Edges([*self.described.values(), *others], own, packages)
+        return Edges([*self._stated.values(), *others], own, packages)
 
     def resolve(self, reference: Reference) -> DbtNode | None:
         """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""
