@@ -43,6 +43,11 @@ class Notices:
 
 def named(folder: Path, files: Sequence[Path]) -> str:
     """Return the names of files of a project, from its folder on; of many the first."""
-    names = (quote_name(each.relative_to(folder).as_posix()) for each in files[:_MAX_NAMED])
+    names = (quote_name(_from(folder, each).as_posix()) for each in files[:_MAX_NAMED])
     more = len(files) - _MAX_NAMED
     return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _from(folder: Path, file: Path) -> Path:
+    """Return a path from a folder on, or all of it where it does not begin with the folder."""
+    return file.relative_to(folder) if file.is_relative_to(folder) else file

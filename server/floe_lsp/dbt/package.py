@@ -350,8 +350,11 @@ class Package:
         if place is None:
             return (), ()
         stated = place.properties
-        parts = place.file.path.relative_to(self.folder).parts
-        switch = self.project.switch_of_tests(parts[1:-1])
+        path = place.file.path
+        # A package within the project is found by the project's path first.
+        is_below = path.is_relative_to(self.folder)
+        folders = path.relative_to(self.folder).parts[1:-1] if is_below else place.file.folders
+        switch = self.project.switch_of_tests(folders)
         if switch is True:
             return stated.columns, stated.tests
         columns = tuple(

@@ -139,6 +139,21 @@ def test_what_is_larger_than_any_model_is_no_mistake(piece: str) -> None:
     assert found.is_mistake is (piece == "{#")
 
 
+@pytest.mark.requirement("robustness")
+def test_a_number_of_more_digits_than_python_reads_is_no_mistake() -> None:
+    found = read_template("{{ " + "1" * 5_000 + " }}")
+    assert isinstance(found, TemplateProblem)
+    assert not found.is_mistake
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("number", ["0x" + "f" * 5_000, "-0b" + "1" * 50_000])
+def test_a_number_that_cannot_be_written_out_leaves_the_answer_open(number: str) -> None:
+    calls = calls_of(read("{{ ref('a', v=" + number + ") }}{{ config(meta={" + number + ": 1}) }}"))
+    assert not calls.is_whole
+    assert not calls.is_config_whole or UNKNOWN in calls.config.values()
+
+
 @pytest.mark.parametrize(
     ("text", "name", "span"),
     [

@@ -9,6 +9,7 @@ import pytest
 from dbt_projects import project
 from floe_lsp.compilation import Sources
 from floe_lsp.dbt.facts import ProjectFacts
+from floe_lsp.dbt.nodes import Fact
 
 pytestmark = pytest.mark.requirement("dbt project")
 
@@ -128,3 +129,35 @@ def test_odd_property_files_are_passed_over(tmp_path: Path, text: str) -> None:
     assert found.models["a"].description is None
     assert found.models["a"].columns == ()
     assert dict(found.sources) == {}
+
+
+@pytest.mark.requirement("robustness")
+def test_a_number_of_too_many_digits_takes_nothing_else_down(tmp_path: Path) -> None:
+    number = "{{ " + "1" * 5_000 + " }}"
+    files = {
+        "dbt_project.yml": f"name: x\nmodels: {{+post-hook: '{number}'}}\n",
+        "models/a.sql": "",
+        "models/b.sql": f"select {number}",
+        "models/a.yml": "models: [{name: a, description: x}]",
+        "models/b.yml": f"models: [{{name: b, description: '{number}'}}]",
+    }
+    found = Sources().dbt_projects.read(project(tmp_path, files))
+    assert found.models["a"].description == "x"
+    assert not found.nodes["model.x.b"].knows(Fact.EDGES)
+    assert not found.models["b"].knows(Fact.DESCRIPTION)
+
+
+@pytest.mark.requirement("robustness")
+def test_a_package_within_the_project_may_be_named_by_the_folder_above(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": "name: x\nmodel-paths: [models, shared/models]\n",
+        "packages.yml": "packages: [{local: ../shop/shared}]",
+        "models/a.sql": "select * from {{ ref('pkg', 'b') }}",
+        "shared/dbt_project.yml": "name: pkg\ndata_tests: {pkg: {+enabled: false}}\n",
+        "shared/models/b.sql": "",
+        "shared/models/p.yml": "models: [{name: b, columns: [{name: id, tests: [unique]}]}]",
+        "shared/models/large.yml": f"models: {'[' * 200}{']' * 200}",
+    }
+    (tmp_path / ".git").mkdir()
+    found = Sources().dbt_projects.read(project(tmp_path / "shop", files))
+    assert found.nodes["model.x.a"].depends_on == ("model.pkg.b",)

@@ -53,6 +53,9 @@ _IF = {True: Certainty.CERTAIN, False: Certainty.SKIPPED, None: Certainty.OPEN}
 _ELSE = {True: Certainty.SKIPPED, False: Certainty.CERTAIN, None: Certainty.OPEN}
 """How certain a branch is, and those after it, by what its condition is."""
 
+_MAX_BITS = 64
+"""Of a whole number; nothing in a project is counted in larger ones."""
+
 FALSE_CALLS = frozenset({"is_incremental", "should_full_refresh"})
 """Macros of dbt that are false while it reads a project."""
 
@@ -137,7 +140,10 @@ def names_in(node: nodes.Node) -> Iterator[str]:
 def literal(node: nodes.Node) -> object:
     """Return the value of a literal; what is computed is unknown, wherever it stands in it."""
     if isinstance(node, nodes.Const):
-        return node.value
+        value: object = node.value
+        # Python does not write out a number of too many digits, which may be read as hexadecimal.
+        is_long = isinstance(value, int) and value.bit_length() > _MAX_BITS
+        return UNKNOWN if is_long else value
     if isinstance(node, nodes.List | nodes.Tuple):
         return [literal(item) for item in node.items]
     if isinstance(node, nodes.Dict):

@@ -141,6 +141,11 @@ def read_template(text: str, *, with_blocks: bool = False) -> Template | Templat
         return TemplateProblem(
             Span(0, 0), "its expressions are nested too deeply", is_mistake=False
         )
+    except (ValueError, OverflowError):
+        # Jinja makes numbers while it parses, and Python has a limit for their digits.
+        return TemplateProblem(
+            Span(0, 0), "a number in it has more digits than are read", is_mistake=False
+        )
 
 
 def _located(
