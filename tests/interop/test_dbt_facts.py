@@ -241,6 +241,11 @@ VERSIONED = {
     "models/dim_v2.sql": "{{ config(tags=['b']) }} select 1 as id",
     "models/dim_old.sql": "select 1 as id",
     "models/single.sql": "select 1 as id",
+    "models/plain.sql": "select 1 as id",
+    "models/by_var.sql": "select 1 as id",
+    "models/by_var_v2.sql": "select 1 as id",
+    "models/open.sql": "select * from {{ ref('by_var') }}, {{ ref('by_var', v=1) }}",
+    "models/closed.sql": "select * from {{ ref('by_var', v=2) }}, {{ ref('by_var', v=1) }}",
     "models/text_va.sql": "select 1 as id",
     "models/text_vb.sql": "select 1 as id",
     "models/fct.sql": (
@@ -268,10 +273,21 @@ models:
         data_tests: []
         config: {tags: [v1], meta: {a: {d: 2}}}
       - v: 2
-        columns: [{include: [id]}]
+        columns:
+          - {include: all}
+          - {name: id, description: Again, tests: [not_null]}
         config: {enabled: true}
   - name: single
+    columns:
+      - {name: id, description: First, tags: [first], tests: [unique]}
+      - {name: other}
+      - {name: id, tests: [not_null]}
     versions: [{v: 3}]
+  - name: plain
+    columns: [{name: id, tests: [unique]}, {name: id, description: Last, tests: [not_null]}]
+  - name: by_var
+    latest_version: "{{ var('latest', 1) }}"
+    versions: [{v: 1}, {v: 2}]
   - name: text
     versions: [{v: a}, {v: b}]
 """,
@@ -284,7 +300,8 @@ def test_versions_of_models_are_told_apart_as_by_dbt(tmp_path: Path) -> None:
     facts = facts_of(project)
     assert differences(facts, parsed_by_dbt(project)) == []
     # dbt takes the tests of a version 0 for those of the latest.
-    assert unknown_of(facts) == {f"dim.v{number}": {"tests"} for number in (0, 1, 2)}
+    of_versions = {f"dim.v{number}": {"tests"} for number in (0, 1, 2)}
+    assert unknown_of(facts) == {**of_versions, "open": {"edges"}}
     assert facts.models["dim"].version == "1"
     assert facts.models["text"].version == "b"
 

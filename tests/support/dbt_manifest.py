@@ -179,6 +179,7 @@ def _differences(node: DbtNode, theirs: Node) -> list[str]:
     pairs: list[tuple[Fact, object, object]] = [
         (Fact.DESCRIPTION, node.description or "", theirs.description),
         (Fact.COLUMNS, columns, their_columns),
+        (Fact.COLUMNS, len(node.columns), len(theirs.columns)),
         (Fact.TESTS, tests, dict(theirs.tests)),
         (Fact.TAGS, frozenset(node.tags), theirs.tags),
         (Fact.META, meta, {key: theirs.meta.get(key) for key in meta}),

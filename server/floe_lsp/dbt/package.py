@@ -179,7 +179,8 @@ class Package:
             latest = place.properties.latest_version or _latest(versions).version
             for each in versions:
                 stem = each.defined_in or f"{name}_v{each.version}"
-                if stem not in models and each.version == latest:
+                # Only the latest may do without a file of its own.
+                if stem not in models and latest in (each.version, UNKNOWN):
                     stem = name
                 yield stem, (place, each, each.version == latest)
 

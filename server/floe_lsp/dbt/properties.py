@@ -6,8 +6,8 @@ without a name, or of another type than dbt asks for, is passed over, and what d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -33,7 +33,7 @@ from .jinja.calls import Reference
 from .plain_data import description, is_mapping, items, mapping
 from .property_problems import FileProblem, syntax_problems
 from .property_references import PropertyReference, read_references, relation_in
-from .unknown import UNKNOWN
+from .unknown import UNKNOWN, Unknown
 from .yaml_values import is_template, mappings_of, text_of, value_of
 
 DESCRIBED = ("models", "seeds", "snapshots")
@@ -124,7 +124,7 @@ class ResourceProperties:
     """Those of the whole resource; the others stand at their columns."""
     config: Mapping[str, object] = field(default_factory=dict[str, object])
     versions: tuple[VersionProperties, ...] = ()
-    latest_version: str | None = None
+    latest_version: str | Unknown | None = None
     relation: Reference | None = None
     """What a snapshot without a file of its own is taken of."""
     is_relation: bool = False
@@ -219,7 +219,7 @@ def _properties(
         kind,
         name,
         description(text_of(fields.get("description"))),
-        tuple(_columns(fields.get("columns"))),
+        _by_name(_columns(fields.get("columns"))),
         entry,
         _tests(fields),
         config,
@@ -253,7 +253,7 @@ def _table_config(shared: Mapping[str, object], fields: dict[str, Entry]) -> dic
 
 
 def _versions(fields: dict[str, Entry]) -> Iterator[VersionProperties]:
-    columns = tuple(_columns(fields.get("columns")))
+    columns = _by_name(_columns(fields.get("columns")))
     shared, tests = _config(fields), _tests(fields)
     for _, version in mappings_of(fields.get("versions")):
         number = value_of(version["v"].value) if "v" in version else None
@@ -266,7 +266,7 @@ def _versions(fields: dict[str, Entry]) -> Iterator[VersionProperties]:
             number,
             text_of(version.get("defined_in")),
             description(text_of(version.get("description") or fields.get("description"))),
-            tuple(_columns_of_version(columns, version.get("columns"))),
+            _by_name(_columns_of_version(columns, version.get("columns"))),
             _tests(version) if own else tests,
             _deep_merge(shared, mapping(given)),
         )
@@ -289,8 +289,10 @@ def _deep_merge(below: Mapping[str, object], above: Mapping[str, object]) -> dic
     return result
 
 
-def _latest(fields: dict[str, Entry]) -> str | None:
+def _latest(fields: dict[str, Entry]) -> str | Unknown | None:
     value = value_of(fields["latest_version"].value) if "latest_version" in fields else None
+    if value is UNKNOWN:
+        return UNKNOWN
     return str(value) if isinstance(value, str | int | float) else None
 
 
@@ -306,6 +308,15 @@ def _columns_of_version(shared: tuple[DbtColumn, ...], entry: Entry | None) -> I
     taken, left = listed(include), listed(exclude)
     yield from (each for each in shared if (is_all or each.name in taken) and each.name not in left)
     yield from _columns(entry)
+
+
+def _by_name(columns: Iterable[DbtColumn]) -> tuple[DbtColumn, ...]:
+    """Join columns of one name as dbt does: the last counts, with the tests of all."""
+    found: dict[str, DbtColumn] = {}
+    for each in columns:
+        earlier = found[each.name].tests if each.name in found else ()
+        found[each.name] = replace(each, tests=(*earlier, *each.tests)) if earlier else each
+    return tuple(found.values())
 
 
 def _columns(entry: Entry | None) -> Iterator[DbtColumn]:
