@@ -108,7 +108,7 @@ class ProjectFacts:
     def described(self) -> Mapping[str, DbtNode]:
         """The nodes of the project by ``unique_id``, without what they read.
 
-        No macro is read for them: what one may set is unknown wherever any is called.
+        No macro is looked up for them: what one may set is unknown wherever any is called.
         """
         open_nodes = {
             key: replace(each, unknown=each.unknown | OF_CONFIG) if each.calls.macros else each

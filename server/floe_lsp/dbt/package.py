@@ -107,15 +107,21 @@ class Package:
 
     @cached_property
     def model_code(self) -> Mapping[Path, CodeFile]:
-        """What the files of the models say."""
+        """What the files of the models say.
+
+        What they ask for rests on macros, so those count first for the bounds of a project.
+        """
+        _ = self.macro_code, self.snapshot_code
         models = self.listing.models.values()
         sql = [each.path for each in models if not each.is_python]
         python = [each.path for each in models if each.is_python]
         with collector_paused():
-            return {
+            found = {
                 **self._code(sql, read_model),
                 **self._code(python, read_python_model),
             }
+        self.reader.tell_of_code(self.folder, self._budget)
+        return found
 
     @cached_property
     def snapshot_code(self) -> Mapping[Path, CodeFile]:

@@ -31,7 +31,8 @@ description, a type and two tests."""
 
 _MAX_CODE = 16_000_000
 _MAX_COST = 300_000
-"""Characters of all models, macros and snapshots of a project, and tokens of their templates."""
+"""Characters of all models, macros and snapshots of a project, and tokens of their templates.
+To read so many tokens takes one to two seconds, so a larger project is read in part."""
 
 _LARGE = frozenset({ProblemKind.TOO_LARGE, ProblemKind.TOO_DEEP, ProblemKind.TOO_MANY_ALIASES})
 
@@ -61,12 +62,15 @@ class CodeBudget:
     def __init__(self) -> None:
         self._characters = _MAX_CODE
         self._cost = _MAX_COST
+        self.left_out = 0
+        """How many files were not within it."""
 
     def takes(self, file: CodeFile) -> bool:
         """Whether a file is still within it; from then on it counts."""
-        is_within = self._characters > 0 and self._cost > 0
+        is_within = self.is_left
         self._characters -= len(file.text)
         self._cost -= file.cost
+        self.left_out += not is_within
         return is_within
 
     @property
@@ -162,6 +166,11 @@ class ProjectReader:
             found[path] = file if budget.takes(file) else UNREADABLE_CODE
         return found
 
+    def tell_of_code(self, folder: Path, budget: CodeBudget) -> None:
+        """Say in the log how much code of a project was not read."""
+        text = _too_much_code(budget.left_out)
+        self._notices.say(folder, "code", text if budget.left_out else None)
+
     def _code(self, path: Path, read: Callable[[SourceText], CodeFile], state: object) -> CodeFile:
         before = self.known_code.get(path)
         if before is not None and before.state == state and before.read_by is read:
@@ -187,6 +196,14 @@ def _too_much(files: int) -> str:
     return (
         f"its property files have more than {_MAX_CHARACTERS:,} characters or {_MAX_VALUES:,} keys "
         f"and values together, so what the last {files:,} of them describe is not known"
+    )
+
+
+def _too_much_code(files: int) -> str:
+    return (
+        f"its models, macros and snapshots have more than {_MAX_CODE:,} characters or "
+        f"{_MAX_COST:,} words and signs in templates together, so what {files:,} of them ask for "
+        "is not known"
     )
 
 

@@ -14,7 +14,7 @@ from floe_lsp.compilation import Sources
 from floe_lsp.dbt import files as dbt_files
 from floe_lsp.dbt import listing, projects, reader
 from floe_lsp.dbt.code_files import checksum_of
-from floe_lsp.dbt.nodes import OF_PROPERTIES
+from floe_lsp.dbt.nodes import OF_PROPERTIES, Fact
 from floe_lsp.syntax.limits import Limits
 
 pytestmark = pytest.mark.requirement("dbt project")
@@ -82,6 +82,38 @@ def test_property_files_beyond_the_limits_of_a_project_say_nothing(
     (said,) = caplog.messages
     assert said.startswith(f"dbt project '{folder}': its property files have more than ")
     assert said.endswith("together, so what the last 2 of them describe is not known")
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("limit", ["_MAX_CODE", "_MAX_COST"])
+def test_models_beyond_the_limits_of_a_project_say_nothing_and_macros_count_first(
+    limit: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    model = "select * from {{ ref('a') }}"
+    macro = "{% macro m() %}{{ 1 }}{% endmacro %}"
+    # So much that the model c passes it: the macro has 19 tokens, each other model 9.
+    most = {"_MAX_CODE": len(macro) + len(model) + 9, "_MAX_COST": 30}[limit]
+    monkeypatch.setattr(reader, limit, most)
+    files = {f"models/{name}.sql": model for name in "bcde"}
+    files |= {"models/a.sql": "select 1", "macros/m.sql": macro}
+    folder, sources = project(tmp_path, {"dbt_project.yml": "name: x", **files}), Sources()
+    for _ in range(2):
+        found = sources.dbt_projects.read(folder)
+        unknown = [each.name for each in found.nodes.values() if not each.knows(Fact.EDGES)]
+        assert unknown == ["d", "e"]
+        assert found.package is not None
+        assert [each.name for each in found.package.macros] == ["m"]
+        _ = (folder / "models/a.sql").write_text("select 2", encoding="utf-8")
+    (said,) = caplog.messages
+    assert said.startswith(f"dbt project '{folder}': its models, macros and snapshots have more ")
+    assert said.endswith("together, so what 2 of them ask for is not known")
+    (folder / "models/d.sql").unlink()
+    (folder / "models/e.sql").unlink()
+    assert sources.dbt_projects.read(folder).nodes
+    assert "code" not in sources.dbt_projects._notices.said[folder]
 
 
 @pytest.mark.requirement("robustness")
