@@ -32,7 +32,7 @@ description, a type and two tests."""
 _MAX_CODE = 16_000_000
 _MAX_COST = 300_000
 """Characters of all models, macros and snapshots of a project, and tokens of their templates.
-To read so many tokens takes one to two seconds, so a larger project is read in part."""
+At worst so many tokens take more than half as long as all property files may."""
 
 _LARGE = frozenset({ProblemKind.TOO_LARGE, ProblemKind.TOO_DEEP, ProblemKind.TOO_MANY_ALIASES})
 
