@@ -47,6 +47,10 @@ _OF_THE_WHOLE = {
 _CALLS = {types.CALL_HIERARCHY_INCOMING_CALLS, types.CALL_HIERARCHY_OUTGOING_CALLS}
 _CALLED = ("bronze_m0", "hub", "bronze_end")
 _KINDS = {"": None, ", source": [types.CodeActionKind.Source]}
+_CONTEXTS = {
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionContext(types.CompletionTriggerKind.Invoked),
+    types.TEXT_DOCUMENT_REFERENCES: types.ReferenceContext(include_declaration=True),
+}
 _NOT_ASKED = {types.COMPLETION_ITEM_RESOLVE}
 """It is about one item of an answer and not about a text."""
 
@@ -162,6 +166,7 @@ class _Params:
     context: object = None
     item: object = None
     new_name: str = "silver_other"
+    ch: str = "\n"
 
     @property
     def positions(self) -> list[types.Position]:
@@ -190,10 +195,9 @@ def _asked(editor: Editor, method: str) -> Iterator[tuple[str, _Params]]:
     elif method in _OF_THE_WHOLE:
         yield "", _Params(document, middle, whole)
     else:
-        references = types.ReferenceContext(include_declaration=True)
         for where, part in _PLACES.items():
             at = editor.position(editor.place(part))
-            yield where, _Params(document, at, whole, references)
+            yield where, _Params(document, at, whole, _CONTEXTS.get(method))
 
 
 class _Loud(CrashReporter):
