@@ -1,4 +1,4 @@
-"""What is measured can be run: each request of the server is asked as an editor would."""
+"""What is measured can be run, and is what is to be measured."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import analysis
 from benchmarks.operations import operations
 
 pytestmark = pytest.mark.requirement("robustness")
@@ -21,7 +22,7 @@ transforms:
 """
 
 
-def test_every_operation_answers(tmp_path: Path) -> None:
+def test_every_request_is_asked_as_an_editor_would(tmp_path: Path) -> None:
     path = tmp_path / "floe.yaml"
     path.write_text(SPEC, encoding="utf-8")
     done: set[str] = set()
@@ -29,3 +30,7 @@ def test_every_operation_answers(tmp_path: Path) -> None:
         operate()
         done.add(name)
     assert {"completion at the end", "onTypeFormatting at the end", "codeAction of all"} <= done
+
+
+def test_the_analyses_that_are_measured_find_what_they_should(tmp_path: Path) -> None:
+    assert [*analysis.measure(tmp_path, 1)]
