@@ -56,6 +56,10 @@ Position = tuple[int, int]
 """Line and character, both from 0."""
 
 
+IMPATIENT: Mapping[str, object] = {"floe": {"patience": False}}
+"""Our settings for measuring: what is found is shown as soon as it is found."""
+
+
 class LanguageClient:
     """One server in a process of its own. Times are in milliseconds, memory is in MiB."""
 

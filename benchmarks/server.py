@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from .language_client import LanguageClient, Position
+from .language_client import IMPATIENT, LanguageClient, Position
 from .products import write_product
 from .table import aligned, write_between_markers
 
@@ -90,7 +90,8 @@ class Line:
 
 def servers() -> list[Server]:
     """Return ours, and yaml-language-server with our JSON Schema where it is installed."""
-    ours = Server(_OURS, (str(Path(sys.executable).with_name("floe-lsp")), "--stdio"))
+    command = (str(Path(sys.executable).with_name("floe-lsp")), "--stdio")
+    ours = Server(_OURS, command, IMPATIENT)
     script = os.environ.get(PEER_VARIABLE)
     if not script:
         return [ours]
@@ -154,7 +155,9 @@ def _session(server: Server, spec: Path, lines: list[str], edits: int, first: fl
         cpu = client.cpu()
         times = [typist.keystroke() for _ in range(edits)]
         cpu = (client.cpu() - cpu) / edits
-        completions = [typist.completion(tier) for _ in range(edits // 2)]
+        # What stands there is no offer of ours.
+        other = "silver" if tier != "silver" else "gold"
+        completions = [typist.completion(other) for _ in range(edits // 2)]
         hovers = [_hover(client, (line, len("    t"))) for _ in times]
         line = _line(lines, "    dependsOn: [")
         typist = _Typist(client, (line, lines[line].index("[") + 1), "g", there=False)

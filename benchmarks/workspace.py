@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from .language_client import LanguageClient
+from .language_client import IMPATIENT, LanguageClient
 from .measuring import of_processes
 from .products import MANIFEST, product
 from .table import aligned, write_between_markers
@@ -179,7 +179,7 @@ def _until_quiet(client: LanguageClient) -> None:
 
 
 def _session(workspace: _Workspace, command: tuple[str, ...], *, pulls: bool) -> Figures:
-    with LanguageClient(command, workspace.folder, {}, pulls=pulls) as client:
+    with LanguageClient(command, workspace.folder, IMPATIENT, pulls=pulls) as client:
         person = _Person(client, workspace)
         _until_quiet(client)
         scan = client.since_start - _QUIET_SECONDS * 1000
