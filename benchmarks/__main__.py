@@ -76,7 +76,6 @@ def _only(name: str, *, write: bool) -> int:
 
 
 def _rows(folder: Path, runs: int) -> Iterator[Row]:
-    # On Linux a child's peak begins with its parent's: what makes this process large comes last.
     yield from whole_processes.measure(folder / "processes", runs)
     for what, seconds, peak in hostile.measure():
         yield Row(

@@ -7,7 +7,6 @@ adds. ``python -m benchmarks bombs`` prints the table.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from floe_lsp.compilation import Sources
 
 from .doubling import write
 from .growing import FAMILIES, HEAD
+from .measuring import peak
 from .operations import operations
 from .products import MANIFEST
 from .table import Row, markdown
@@ -28,8 +28,6 @@ from .table import Row, markdown
 _SECONDS = 1
 _MIB = 200
 _SECONDS_ALLOWED = 120
-_STATUS = Path("/proc/self/status")
-"""Where Linux says the peak; its ``ru_maxrss`` begins with that of the parent (getrusage(2))."""
 
 
 @dataclass(frozen=True)
@@ -160,12 +158,12 @@ def _run(bomb: Bomb) -> tuple[float, float]:
         path = write(folder, bomb.text, is_manifest=bomb.is_manifest)
         if bomb.operation in _PROJECTS:
             return _dbt(folder, _PROJECTS[bomb.operation])
-        before = _peak()
+        before = peak()
         for operation, call in operations(path):
             if operation == bomb.operation:
                 begun = time.process_time()
                 call()
-                return time.process_time() - begun, _peak() - before
+                return time.process_time() - begun, peak() - before
             if operation in ("open", "analysis"):
                 call()
     raise SystemExit(f"there is no operation {bomb.operation!r}")
@@ -177,10 +175,10 @@ def _dbt(folder: Path, fill: Callable[[Path], None]) -> tuple[float, float]:
         (folder / name).mkdir()
     (folder / "models/a.sql").touch()
     fill(folder)
-    before = _peak()
+    before = peak()
     begun = time.process_time()
     _ = len(Sources().dbt_projects.read(folder).models)
-    return time.process_time() - begun, _peak() - before
+    return time.process_time() - begun, peak() - before
 
 
 def _manifest(start: str, items: Iterator[str], end: str) -> Callable[[Path], None]:
@@ -253,14 +251,6 @@ _PROJECTS: Mapping[str, Callable[[Path], None]] = {
     "30 property files of 19,900 models each": _many_models,
 }
 """Dbt projects by what they are, each with what fills its folder."""
-
-
-def _peak() -> float:
-    """Return the largest resident set so far, of this program and not of what started it."""
-    if _STATUS.exists():
-        line = next(each for each in _STATUS.read_text().splitlines() if each.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
 
 
 if __name__ == "__main__":

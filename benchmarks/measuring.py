@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -14,6 +15,22 @@ from statistics import median
 
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """``ru_maxrss`` counts bytes on macOS and KiB elsewhere (getrusage(2))."""
+
+_STATUS = Path("/proc/self/status")
+"""Where Linux says the peak; its ``ru_maxrss`` begins with that of the parent (getrusage(2))."""
+
+_MEASURED = """
+import os, sys, time
+started = time.perf_counter()
+child = os.fork()
+if child == 0:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Runs a command from a small process: on Linux the peak of a process begins with its parent's."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,14 @@ def of_processes(commands: Sequence[Sequence[str]], folder: Path, runs: int) -> 
     return [middle(costs) for costs in zip(*turns[1:], strict=True)]
 
 
+def peak() -> float:
+    """Return the MiB of the largest resident set of this process so far."""
+    if _STATUS.exists():
+        line = next(each for each in _STATUS.read_text().splitlines() if each.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT / 2**20
+
+
 def environment() -> dict[str, str]:
     """Return an environment in which Python keeps bytecode, as it does unless told otherwise."""
     without = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "FLOE_LOG_LEVEL"}
@@ -75,21 +100,15 @@ def environment() -> dict[str, str]:
 
 
 def _of_process(command: Sequence[str], folder: Path) -> Cost:
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _MEASURED, *command],
         cwd=folder,
         env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        check=False,
     )
-    with process:
-        said = process.stderr.read() if process.stderr else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
-    peak = usage.ru_maxrss * _MAXRSS_UNIT / 2**20
-    return Cost(wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000, peak)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    wall, cpu, peak = map(float, done.stdout.split())
+    return Cost(wall * 1000, cpu * 1000, peak * _MAXRSS_UNIT / 2**20)

@@ -39,8 +39,18 @@ export interface Candidates {
 
 /** Read the answer; `undefined` when the server refused. */
 export function readCandidates(answer: unknown): Candidates | undefined {
-  const fields = fieldsOf(answer);
-  const { ok, existing, name, nameRule, owner, manifests, newManifest, models, modelRule } = fields;
+  const {
+    ok,
+    existing,
+    name,
+    nameRule,
+    owner,
+    manifests,
+    newManifest,
+    models,
+    modelCount,
+    modelRule,
+  } = fieldsOf(answer);
   if (ok !== true) {
     return undefined;
   }
@@ -60,7 +70,7 @@ export function readCandidates(answer: unknown): Candidates | undefined {
       const { name: model, dependsOn } = fieldsOf(each);
       return typeof model === 'string' ? [{ name: model, dependsOn: textsOf(dependsOn) }] : [];
     }),
-    modelCount: Number(fields['modelCount']) || 0,
+    modelCount: Number(modelCount) || 0,
     modelRule: readRule(modelRule),
   };
 }

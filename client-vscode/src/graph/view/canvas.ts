@@ -178,7 +178,10 @@ export class Canvas {
     const scene = sceneOf(graph, relations, { centre, focus, opened: new Set(opened) });
     if (graph.nodes.length === 0) {
       this.element.textContent = 'There are no transforms yet.';
-      Object.assign(this, { scene, layout: undefined, svg: undefined, highlight: undefined });
+      this.scene = scene;
+      this.layout = undefined;
+      this.svg = undefined;
+      this.highlight = undefined;
       this.tell();
       return;
     }
