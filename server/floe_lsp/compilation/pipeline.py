@@ -154,11 +154,12 @@ def _validate(run: AnalysisRun) -> None:
     product = run.inputs.product
     if product is None or product.document.path in run.inputs.broken:
         return
-    if run.sources.is_file(run.path.parent / PROJECT_FILE):
-        # Jinja and all that reads dbt projects: a product without one does without them.
+    facts = run.sources.dbt_facts(run.path.parent)
+    if facts is not None:
+        # A product without a dbt project does without what reads one.
         from .validate.against_dbt import against_dbt  # noqa: PLC0415
 
-        run.add(against_dbt(product, run.sources, run.guard))
+        run.add(against_dbt(product, facts, run.guard))
 
 
 def _resolve(run: AnalysisRun) -> None:
@@ -175,7 +176,8 @@ def _enforce(run: AnalysisRun) -> None:
     if product is None or run.spec is None or run.resolved is None:
         return
     today = now().date()
-    run.enforcement = enforce(product, run.spec, run.resolved.platform, today, run.cache)
+    platform = run.resolved.platform
+    run.enforcement = enforce(product, run.spec, platform, today, run.sources, run.cache)
     run.add(run.enforcement.diagnostics)
 
 

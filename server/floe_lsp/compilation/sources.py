@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.reading import read, read_bytes, read_whole
 from floe_lsp.files.status import is_file, is_folder, is_there, status_of
@@ -25,6 +26,7 @@ from .folders import NOTHING, FolderCache, FolderListing
 from .territory import Territory
 
 if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.projects import DbtProjects
 
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
@@ -72,6 +74,16 @@ class Sources:
 
                 self._dbt_projects = DbtProjects(self)
             return self._dbt_projects
+
+    def dbt_facts(self, folder: Path) -> ProjectFacts | None:
+        """Return the facts of the dbt project in a folder, ``None`` where there is none.
+
+        A product without one does without Jinja and all that reads dbt projects.
+        """
+        if not self.is_file(folder / PROJECT_FILE):
+            return None
+        facts = self.dbt_projects.read(folder)
+        return None if facts.package is None else facts
 
     def open(self, path: Path, text: SourceText) -> Buffer:
         """Let an editor's buffer stand for the file at ``path`` until ``close``."""

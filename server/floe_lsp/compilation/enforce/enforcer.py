@@ -17,6 +17,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Severity
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
@@ -46,7 +47,12 @@ class EnforcementOutcome:
 
 
 def enforce(
-    product: ProductOutline, spec: FloeSpec, platform: Platform, today: date, cache: AnalysisCache
+    product: ProductOutline,
+    spec: FloeSpec,
+    platform: Platform,
+    today: date,
+    sources: Sources,
+    cache: AnalysisCache,
 ) -> EnforcementOutcome:
     """Check a product against its platform's lists and policies.
 
@@ -55,6 +61,7 @@ def enforce(
         spec: The valid product.
         platform: The merged manifests.
         today: The day on which overrides expire.
+        sources: Where the dbt project is read.
         cache: What is known of the manifests.
     """
     diagnostics = list(approved_lists.check(product, spec, platform))
@@ -65,7 +72,7 @@ def enforce(
     if governance is not None:
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
         overrides = Overrides.on(today, governance, models)
-        given = PolicyInput(product, platform, governance)
+        given = PolicyInput(product, platform, governance, sources)
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
                 one = _OneDemand(policy, demand, given, overrides, models)

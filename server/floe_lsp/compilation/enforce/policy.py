@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyType
 from floe_lsp.syntax import Node, Path, Span
 
 from .asked import AskedField
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,12 @@ class PolicyInput:
     product: ProductOutline
     platform: Platform
     governance: GovernanceConfig
+    sources: Sources
+
+    @cached_property
+    def dbt(self) -> ProjectFacts | None:
+        """The dbt project beside the product, ``None`` without one."""
+        return self.sources.dbt_facts(self.product.document.path.parent)
 
 
 @dataclass(frozen=True)

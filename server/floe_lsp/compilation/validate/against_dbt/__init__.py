@@ -12,7 +12,6 @@ from functools import partial
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.guarding import Guard, name_of
 from floe_lsp.compilation.outline import ProductOutline
-from floe_lsp.compilation.sources import Sources
 from floe_lsp.dbt.facts import ProjectFacts
 
 from . import broken_files
@@ -23,9 +22,7 @@ DBT_RULES: tuple[DbtRule, ...] = (broken_files.check,)
 """What VALIDATE asks of a product and its dbt project."""
 
 
-def against_dbt(product: ProductOutline, sources: Sources, guard: Guard) -> Iterator[Diagnostic]:
+def against_dbt(product: ProductOutline, facts: ProjectFacts, guard: Guard) -> Iterator[Diagnostic]:
     """Yield what is found in a product that has a dbt project beside it."""
-    facts = sources.dbt_projects.read(product.document.path.parent)
-    if facts.package is not None:
-        for rule in DBT_RULES:
-            yield from guard.run(name_of(rule), product.document, partial(rule, product, facts))
+    for rule in DBT_RULES:
+        yield from guard.run(name_of(rule), product.document, partial(rule, product, facts))
