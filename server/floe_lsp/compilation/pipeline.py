@@ -167,7 +167,14 @@ def _resolve(run: AnalysisRun) -> None:
     product = run.inputs.product
     if product is None or run.spec is None or not run.manifests:
         return
-    run.resolved, found = resolve(product, run.spec, run.manifests, run.registry, run.cache)
+    run.resolved, found = resolve(
+        product,
+        run.spec,
+        run.manifests,
+        run.registry,
+        run.cache,
+        is_whole=run.inputs.chain.is_whole,
+    )
     run.add(found)
 
 

@@ -73,4 +73,5 @@ def analyze_platform(
 def _resolve(run: AnalysisRun) -> None:
     run.add(run.inputs.found_by(Stage.RESOLVE))
     if run.manifests:
-        run.add(check_platform(run.manifests, run.registry, run.cache))
+        is_whole = run.inputs.chain.is_whole
+        run.add(check_platform(run.manifests, run.registry, run.cache, is_whole=is_whole))

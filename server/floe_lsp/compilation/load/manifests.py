@@ -69,6 +69,14 @@ class ManifestChain:
     RESOLVE about the files that are missing."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the last one inherits from no other, so that what none of them says is not said.
+
+        A parent that is missing, or leads back to its child, ends the chain before its top.
+        """
+        return not any(found.info.stage is Stage.RESOLVE for found in self.diagnostics)
+
+    @property
     def misses_a_file(self) -> bool:
         """Whether a manifest was looked for and could not be read as one, reported or not."""
         return any(

@@ -71,14 +71,19 @@ def _check(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> Checked
 
 
 def check_platform(
-    chain: tuple[ManifestFile, ...], registry: PluginRegistry, cache: AnalysisCache
+    chain: tuple[ManifestFile, ...],
+    registry: PluginRegistry,
+    cache: AnalysisCache,
+    *,
+    is_whole: bool,
 ) -> tuple[Diagnostic, ...]:
     """Check a chain of valid manifests by itself, without a product.
 
-    What the manifest of an enterprise leaves open, that of a domain may choose.
+    What the manifest of an enterprise leaves open, that of a domain may choose; what a chain
+    without its top leaves open, a manifest may choose that could not be read.
     """
     checked = checked_platform(chain, registry, cache)
-    if checked.platform.nearest.manifest.scope == "enterprise":
+    if not is_whole or checked.platform.nearest.manifest.scope == "enterprise":
         return checked.diagnostics
     return (*checked.not_selected, *checked.diagnostics)
 

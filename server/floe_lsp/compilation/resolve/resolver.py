@@ -40,18 +40,31 @@ def resolve(
     chain: tuple[ManifestFile, ...],
     registry: PluginRegistry,
     cache: AnalysisCache,
+    *,
+    is_whole: bool,
 ) -> tuple[ResolvedProduct | None, list[Diagnostic]]:
-    """Resolve a valid product on a chain of valid manifests, its own first."""
+    """Resolve a valid product on a chain of valid manifests, its own first.
+
+    Args:
+        product: The outline of floe.yaml, for places.
+        spec: The valid product.
+        chain: The manifests.
+        registry: The plugins.
+        cache: What is known of the manifests.
+        is_whole: Whether the chain has its top; what the manifests lack is reported only then.
+    """
     checked = checked_platform(chain, registry, cache)
     platform = checked.platform
-    diagnostics = [*checked.not_selected, *checked.diagnostics]
+    diagnostics = list(checked.diagnostics)
 
     def named(_: Platform, selection: Selected) -> Iterator[Setting]:
         is_compute = selection.category == PluginCategory.COMPUTE.value
         return engines_in_product(product) if is_compute else iter(())
 
     diagnostics.extend(plugins_not_approved(platform, registry, named))
-    diagnostics.extend(_ingestion(product, spec, platform))
+    if is_whole:
+        diagnostics.extend(checked.not_selected)
+        diagnostics.extend(_ingestion(product, spec, platform))
     engines, found = product_engines(product, platform, checked.engines, registry)
     diagnostics.extend(found)
     if engines is None:
