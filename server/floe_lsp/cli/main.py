@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import errno
 import gc
@@ -9,7 +10,7 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -27,6 +28,7 @@ _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",
     "check": "report every mistake in one product or in many",
     "explain": "say what an error code means, with examples",
+    "manifest": "look at the platform that manifests result in",
     "schema": "print the JSON Schema of a file format",
 }
 
@@ -49,25 +51,50 @@ def _run(words: list[str]) -> int:
         prog="floe", description="Compile floe.yaml and its platform manifest, and check both."
     )
     parser.add_argument("--version", action="version", version=f"floe {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    # Only the chosen command's arguments are built; the others need a name and a line of help.
-    chosen = next((word for word in words if not word.startswith("-")), None)
-    command: ArgumentParser = parser
-    for name, summary in _COMMANDS.items():
-        added = commands.add_parser(name, help=summary, description=f"{_sentence(summary)}.")
-        if name == chosen:
-            command = added
-            with kept(name):
-                module = import_module(f"floe_lsp.cli.{name}")
-            module.add_arguments(added)
-            added.set_defaults(run=module.run)
+    command = _add_commands(parser, "", _COMMANDS, words)
     options, rest = parser.parse_known_args(words)
     if rest:
         command.unknown(rest)
-    if options.command is None:
+    return options.run(options)
+
+
+def _add_commands(
+    parser: ArgumentParser, family: str, commands: Mapping[str, str], words: Sequence[str]
+) -> ArgumentParser:
+    """Add commands to a parser, and return that of the one that was chosen, or the parser itself.
+
+    Only the chosen command's arguments are built; the others need a name and a line of help.
+
+    Args:
+        parser: That of ``floe``, or of a family such as ``floe manifest``.
+        family: The room of ``cli`` that holds the commands, followed by a dot; empty for ``cli``.
+        commands: The commands with their summaries.
+        words: What follows the name of the family.
+    """
+
+    def without_command(_: argparse.Namespace) -> int:
         parser.print_help(sys.stderr)
         return exit_codes.USAGE
-    return options.run(options)
+
+    parser.set_defaults(run=without_command)
+    added = parser.add_subparsers(dest="command", metavar="COMMAND")
+    at, chosen = next(
+        ((at, word) for at, word in enumerate(words) if not word.startswith("-")), (0, None)
+    )
+    command = parser
+    for name, summary in commands.items():
+        own = added.add_parser(name, help=summary, description=f"{_sentence(summary)}.")
+        if name != chosen:
+            continue
+        with kept(f"{family}{name}"):
+            module = import_module(f"floe_lsp.cli.{family}{name}")
+        if hasattr(module, "COMMANDS"):
+            command = _add_commands(own, f"{family}{name}.", module.COMMANDS, words[at + 1 :])
+        else:
+            command = own
+            module.add_arguments(own)
+            own.set_defaults(run=module.run)
+    return command
 
 
 def language_server_main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,8 @@ from .documents import Document
 from .enforce.overrides import expired_overrides
 from .guarding import UNGUARDED, Guard
 from .load.inputs import load_platform
-from .resolve.checked_platform import check_platform
+from .resolve.checked_platform import checked_platform
+from .resolve.inheritance import Platform
 from .stages import Stage
 from .telemetry import span
 
@@ -30,6 +32,8 @@ class PlatformAnalysis(NamedTuple):
 
     manifests: tuple[Document, ...]
     """The manifest and its parents as they were read; none when it cannot be read."""
+    platform: Platform | None
+    """What they result in; ``None`` where one of them is missing or invalid."""
     diagnostics: tuple[Diagnostic, ...]
     misses_a_file: bool
     """Whether a parent could not be read, reported or not."""
@@ -58,20 +62,26 @@ def analyze_platform(
     """
     path = absolute(manifest)
     run = AnalysisRun(path, sources, registry, cache or AnalysisCache(), guard)
+    merged: list[Platform] = []
     steps = {
         Stage.LOAD: lambda: run.load(load_platform(path, sources)),
         Stage.VALIDATE: run.validate,
-        Stage.RESOLVE: lambda: _resolve(run),
+        Stage.RESOLVE: lambda: merged.extend(_resolve(run)),
         Stage.ENFORCE: lambda: run.add(expired_overrides(run.manifests, today, run.cache)),
     }
     with span("floe.analyze", spec=path.name):
         run.analyze(through, steps)
     found = run.freeze()
-    return PlatformAnalysis(found.manifests, found.diagnostics, found.misses_a_file)
+    platform = merged[0] if merged else None
+    return PlatformAnalysis(found.manifests, platform, found.diagnostics, found.misses_a_file)
 
 
-def _resolve(run: AnalysisRun) -> None:
+def _resolve(run: AnalysisRun) -> Iterator[Platform]:
+    """Check the chain, and yield what it results in where it has its top."""
     run.add(run.inputs.found_by(Stage.RESOLVE))
     if run.manifests:
         is_whole = run.inputs.chain.is_whole
-        run.add(check_platform(run.manifests, run.registry, run.cache, is_whole=is_whole))
+        checked = checked_platform(run.manifests, run.registry, run.cache)
+        run.add(checked.by_itself(is_whole=is_whole))
+        if is_whole:
+            yield checked.platform

@@ -99,6 +99,9 @@ class PlaceInfo:
     """The codes whose pages say most about the field."""
     symbol: SymbolKind | None = None
     """How an outline shows what stands there, where that is not plain from its form."""
+    governed_by: tuple[str, ...] = ()
+    """The fields of the platform that decide what may stand there, by their paths in a manifest.
+    ``custom_rules[kind]`` means the entries of a list that have this ``type``."""
 
 
 ENGINE_OPTIONS: Path = ("plugins", "compute", "config")
@@ -106,8 +109,15 @@ ENGINE_OPTIONS: Path = ("plugins", "compute", "config")
 
 _NOTHING = PlaceInfo()
 
+_TAGS = (
+    "governance.custom_rules[require_tags_for_prefix]",
+    "governance.policies[required_tags]",
+)
+
 _PRODUCT: dict[str, PlaceInfo] = {
-    "metadata.name": PlaceInfo(WordKind.PRODUCT, declares=True, pages=("E101",)),
+    "metadata.name": PlaceInfo(
+        WordKind.PRODUCT, declares=True, pages=("E101",), governed_by=("approved_products",)
+    ),
     "metadata.version": PlaceInfo(values=ValueSource.EXAMPLES, pages=("E102",)),
     "metadata.owner": PlaceInfo(values=ValueSource.OWNERS),
     "metadata.labels": PlaceInfo(keys=KeySource.LABELS),
@@ -115,15 +125,30 @@ _PRODUCT: dict[str, PlaceInfo] = {
     "platform.manifest": PlaceInfo(
         WordKind.MANIFEST, values=ValueSource.MANIFESTS, pages=("E205",)
     ),
+    "transforms": PlaceInfo(governed_by=("governance.policies[max_transforms]",)),
     "transforms[]": PlaceInfo(symbol=SymbolKind.CLASS),
     "transforms[].name": PlaceInfo(
-        WordKind.TRANSFORM, declares=True, values=ValueSource.MODELS, pages=("E105", "E106")
+        WordKind.TRANSFORM,
+        declares=True,
+        values=ValueSource.MODELS,
+        pages=("E105", "E106"),
+        governed_by=(
+            "governance.naming.pattern",
+            "governance.naming.custom_patterns",
+            "governance.policies[naming_convention]",
+        ),
     ),
     "transforms[].compute": PlaceInfo(
-        WordKind.ENGINE, values=ValueSource.ENGINES, pages=("E204", "E207")
+        WordKind.ENGINE,
+        values=ValueSource.ENGINES,
+        pages=("E204", "E207"),
+        governed_by=("approved_plugins.compute",),
     ),
-    "transforms[].tier": PlaceInfo(WordKind.TIER),
-    "transforms[].tags[]": PlaceInfo(WordKind.TAG, values=ValueSource.TAGS),
+    "transforms[].tags": PlaceInfo(governed_by=_TAGS),
+    "transforms[].tier": PlaceInfo(
+        WordKind.TIER, governed_by=("governance.quality_gates.layer_thresholds",)
+    ),
+    "transforms[].tags[]": PlaceInfo(WordKind.TAG, values=ValueSource.TAGS, governed_by=_TAGS),
     "transforms[].dependsOn": PlaceInfo(pages=("E110", "E117")),
     "transforms[].dependsOn[]": PlaceInfo(WordKind.TRANSFORM, values=ValueSource.TRANSFORMS),
     "transforms[].qualityChecks": PlaceInfo(pages=("E119",)),
@@ -135,15 +160,18 @@ _PRODUCT: dict[str, PlaceInfo] = {
     "schedule.timezone": PlaceInfo(
         WordKind.TIME_ZONE, values=ValueSource.TIME_ZONES, pages=("E121",)
     ),
+    "outputPorts": PlaceInfo(governed_by=("governance.data_contracts.enforcement",)),
     "outputPorts[]": PlaceInfo(symbol=SymbolKind.INTERFACE),
     "outputPorts[].name": PlaceInfo(WordKind.PORT, values=ValueSource.PUBLISHABLE),
     "outputPorts[].owner": PlaceInfo(values=ValueSource.OWNERS),
     "outputPorts[].schema[].name": PlaceInfo(values=ValueSource.COLUMNS),
     "outputPorts[].schema[].type": PlaceInfo(values=ValueSource.EXAMPLES),
     "outputPorts[].schema[].classification": PlaceInfo(values=ValueSource.EXAMPLES),
-    "ingestion": PlaceInfo(pages=("E215",)),
+    "ingestion": PlaceInfo(pages=("E215",), governed_by=("plugins.ingestion.type",)),
     "destinations": PlaceInfo(pages=("E304",)),
-    "destinations[].sink_type": PlaceInfo(values=ValueSource.SINKS),
+    "destinations[].sink_type": PlaceInfo(
+        values=ValueSource.SINKS, governed_by=("approved_sinks",)
+    ),
     "destinations[].connection_secret_ref": PlaceInfo(values=ValueSource.SECRETS),
 }
 _MANIFEST: dict[str, PlaceInfo] = {

@@ -69,7 +69,7 @@ def build_artifacts(
             "domain": domain,
             "repository": "",
         },
-        "mode": _mode(platform),
+        "mode": platform.mode,
         "inheritance_chain": _inheritance_chain(product, platform),
         "observability": _observability(spec, platform, domain),
         "plugins": _plugins(spec, platform, engines, registry),
@@ -127,13 +127,6 @@ def _domain(platform: Platform) -> str:
         if file.manifest.scope == "domain":
             return file.manifest.metadata.name
     return NO_DOMAIN
-
-
-def _mode(platform: Platform) -> str:
-    scopes = {file.manifest.scope for file in platform.chain}
-    if "domain" in scopes:
-        return "mesh"
-    return "centralized" if "enterprise" in scopes else "simple"
 
 
 def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactData]:

@@ -46,6 +46,18 @@ class CheckedPlatform:
     diagnostics: tuple[Diagnostic, ...]
     """All other findings."""
 
+    def by_itself(self, *, is_whole: bool) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the chain without a product.
+
+        What the manifest of an enterprise leaves open, that of a domain may choose.
+
+        Args:
+            is_whole: Whether the chain has its top; what the manifests lack is reported only then.
+        """
+        if not is_whole or self.platform.nearest.manifest.scope == "enterprise":
+            return self.diagnostics
+        return (*self.not_selected, *self.diagnostics)
+
 
 def checked_platform(
     chain: tuple[ManifestFile, ...], registry: PluginRegistry, cache: AnalysisCache
@@ -68,24 +80,6 @@ def _check(chain: tuple[ManifestFile, ...], registry: PluginRegistry) -> Checked
     return CheckedPlatform(
         platform, engines, tuple(_not_selected(platform, registry)), tuple(diagnostics)
     )
-
-
-def check_platform(
-    chain: tuple[ManifestFile, ...],
-    registry: PluginRegistry,
-    cache: AnalysisCache,
-    *,
-    is_whole: bool,
-) -> tuple[Diagnostic, ...]:
-    """Check a chain of valid manifests by itself, without a product.
-
-    What the manifest of an enterprise leaves open, that of a domain may choose; what a chain
-    without its top leaves open, a manifest may choose that could not be read.
-    """
-    checked = checked_platform(chain, registry, cache)
-    if not is_whole or checked.platform.nearest.manifest.scope == "enterprise":
-        return checked.diagnostics
-    return (*checked.not_selected, *checked.diagnostics)
 
 
 def _not_selected(platform: Platform, registry: PluginRegistry) -> Iterator[Diagnostic]:

@@ -1,21 +1,23 @@
 """Merges a chain of manifests into the platform that a product runs on.
 
-The product's manifest comes first in a chain, its parents follow. A plugin selection is taken
-whole from the manifest nearest to the product that has one. Governance is merged field by field,
-and a child may only make it stronger.
+The product's manifest comes first in a chain, its parents follow. A plugin selection, a preset, the
+registry and the promotion are each taken whole from the manifest nearest to the product that has
+one. Governance and observability are merged field by field, and governance a child may only make
+stronger. ``origins.py`` tells where each value comes from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.observability import ObservabilityConfig
+from floe_lsp.schemas.manifest.oci import ArtifactsConfig
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
 from floe_lsp.schemas.manifest.resources import ResourcePreset
@@ -71,11 +73,20 @@ class Platform:
     defaults: Mapping[str, str]
     observability: ObservabilityConfig | None
     resource_presets: Mapping[str, ResourcePreset]
+    artifacts: ArtifactsConfig | None
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """The files of the chain, in its order."""
         return tuple(file.document for file in self.chain)
+
+    @property
+    def mode(self) -> Literal["simple", "centralized", "mesh"]:
+        """How the platform is run: mesh with a domain in the chain, else by its enterprise."""
+        scopes = {file.manifest.scope for file in self.chain}
+        if "domain" in scopes:
+            return "mesh"
+        return "centralized" if "enterprise" in scopes else "simple"
 
     @property
     def nearest(self) -> ManifestFile:
@@ -105,6 +116,7 @@ def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
         defaults=_merged_maps([file.manifest.defaults for file in chain]),
         observability=_merged_observability(chain),
         resource_presets=_merged_maps([file.manifest.resource_presets for file in chain]),
+        artifacts=_merged_artifacts(chain),
     )
     return platform, diagnostics
 
@@ -172,6 +184,15 @@ def _merged_observability(chain: tuple[ManifestFile, ...]) -> ObservabilityConfi
             own = file.manifest.observability.model_dump(mode="json", exclude_unset=True)
             merged = _merged(merged, own, {}, file, ())
     return ObservabilityConfig.model_validate(merged) if merged else None
+
+
+def _merged_artifacts(chain: tuple[ManifestFile, ...]) -> ArtifactsConfig | None:
+    """Take the nearest registry, and the nearest promotion, which may be of another manifest."""
+    found = [each for file in chain if (each := file.manifest.artifacts) is not None]
+    if not found:
+        return None
+    promotion = next((each.promotion for each in found if each.promotion is not None), None)
+    return found[0] if promotion is None else found[0].model_copy(update={"promotion": promotion})
 
 
 JOINED_LISTS = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})

@@ -11,7 +11,17 @@ from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import ScalarNode, Span
 
-from . import anchors, engines, fields, manifests, products, schedules, suppressions, transforms
+from . import (
+    anchors,
+    engines,
+    fields,
+    governance,
+    manifests,
+    products,
+    schedules,
+    suppressions,
+    transforms,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
 
 def _blocks(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     describe = _BY_KIND.get(definition.kind, fields.value)
-    yield from snapshot.part_guard.join((describe,), snapshot, definition)
+    yield from snapshot.part_guard.join((describe, governance.governing), snapshot, definition)
     if definition.kind is WordKind.ANCHOR and isinstance(definition.anchored, ScalarNode):
         # What is anchored means in the place of an alias what it would mean when written there.
         meant = definition_of(snapshot, definition.path, definition.anchored)

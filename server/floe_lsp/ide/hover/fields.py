@@ -14,7 +14,7 @@ from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.product.floe_spec import is_anchor_key
 from floe_lsp.syntax import Path
 
-from .governance import ended, governed
+from .governance import ended, inherited
 
 
 def key(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -30,12 +30,12 @@ def key(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
             yield paragraph(*prose(doc.description))
         return
     yield from field_blocks(doc, definition.name)
-    yield from snapshot.part_guard.join((governed, ended, _pages), snapshot, definition)
+    yield from snapshot.part_guard.join((inherited, ended, _pages), snapshot, definition)
 
 
 def value(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     """Describe the field in which a value stands, and who else sets it."""
-    yield from snapshot.part_guard.join((governed, ended, _meaning, _tagged), snapshot, definition)
+    yield from snapshot.part_guard.join((inherited, ended, _meaning, _tagged), snapshot, definition)
 
 
 def _meaning(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Who set a governed value, and what governance is in force."""
+"""Who set a value that tiers inherit, and what governance is in force."""
 
 from __future__ import annotations
 
@@ -10,42 +10,45 @@ from floe_lsp.compilation.enforce.ledger import LedgerEntry, Outcome, Verdict, c
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
-from floe_lsp.ide.content import Block, Code, Inline, Strong, paragraph
+from floe_lsp.compilation.resolve.origins import is_inherited, joined_entries, origin_of
+from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
+from floe_lsp.ide.places import place_at
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import Node, Path, fields_of
+from floe_lsp.syntax import Path, fields_of
 from floe_lsp.syntax.emit import emit_flow
 from floe_lsp.wording.counting import counted
+from floe_lsp.wording.paths import dotted
 
 from .links import file_link
 
 
 def _is_governed(snapshot: Snapshot, path: Path) -> bool:
-    """Whether a place belongs to what tiers below inherit."""
+    """Whether a place belongs to the governance that tiers below inherit."""
     return snapshot.kind is FileKind.MANIFEST and len(path) > 1 and path[0] == "governance"
 
 
-def governed(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
-    """Say which manifest of the chain sets a value below ``governance``; nothing elsewhere."""
-    if not _is_governed(snapshot, definition.path):
+def inherited(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Say of a value that tiers inherit which manifest of the chain sets it; nothing elsewhere."""
+    path = definition.path
+    # The items of a list are looked up by place, which means nothing in another file.
+    if snapshot.kind is not FileKind.MANIFEST or any(isinstance(step, int) for step in path):
         return
     chain = chain_of(snapshot)
-    found = settings(chain, *definition.path)
-    # The items of a list are looked up by place, which means nothing in another file.
-    if not found or any(isinstance(step, int) for step in definition.path):
-        return
-    nearest, *above = found
-    if definition.path[-1] in JOINED_LISTS:
-        names = [manifest_name(setting.document) for setting in found]
+    if path[-1] in JOINED_LISTS and path[0] == "governance":
+        names = [manifest_name(setting.document) for setting in settings(chain, *path)]
         yield paragraph("Every manifest adds to this list: ", ", ".join(names))
         return
-    yield _set_by(snapshot, nearest)
-    for setting in above:
+    origin = origin_of(chain, path) if is_inherited(path) else None
+    if origin is None or (len(chain) == 1 and not _is_governed(snapshot, path)):
+        return
+    yield _set_by(snapshot, origin.in_force)
+    for setting in origin.above:
         yield paragraph(
             Strong(manifest_name(setting.document)),
             ", above it, asks for ",
-            Code(_shown(setting.node)),
+            Code(_shown(setting)),
         )
 
 
@@ -107,7 +110,7 @@ def _set_by(snapshot: Snapshot, setting: Setting) -> Block:
         return paragraph(f"Set here{products}")
     return paragraph(
         "In force: ",
-        Code(_shown(setting.node)),
+        Code(_shown(setting)),
         ", set by ",
         Strong(manifest_name(setting.document)),
         ": ",
@@ -126,19 +129,63 @@ def in_force(chain: tuple[Document, ...]) -> Iterator[tuple[Inline, ...]]:
     for name in names:
         for setting in settings(chain, "governance", name)[:1]:
             yield (
-                *_field(name, setting.node),
+                *_field(name, setting),
                 " set by ",
                 Strong(manifest_name(setting.document)),
             )
 
 
-def _field(name: str, node: Node) -> tuple[Inline, ...]:
-    value: object = node.value
+def _field(name: str, setting: Setting) -> tuple[Inline, ...]:
+    value: object = setting.node.value
     if isinstance(value, str | int | float):
-        return (Code(f"{name}: {_shown(node)}"), ",")
+        return (Code(f"{name}: {_shown(setting)}"), ",")
     return (Code(name),)
 
 
-def _shown(node: Node) -> str:
-    shown = emit_flow(node.value)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+def governing(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
+    """Say of a place in a product which fields of its platform decide what may stand there."""
+    fields = place_at(snapshot.kind, definition.path).governed_by
+    items = [item for field in fields for item in _governing(snapshot, field)]
+    if items:
+        yield paragraph("Governed by:")
+        yield Bullets(tuple(items))
+
+
+def _governing(snapshot: Snapshot, field: str) -> Iterator[tuple[Inline, ...]]:
+    chain = chain_of(snapshot)
+    written, _, kind = field.rstrip("]").partition("[")
+    path = tuple(written.split("."))
+    if kind:
+        for document, _, entry in joined_entries(chain, path):
+            of = fields_of(entry).get("type")
+            if of is not None and of.value.value == kind:
+                yield _in_force_at(snapshot, path, Setting(document, entry))
+        return
+    # Of a section each field may be set by another manifest.
+    below = {key: None for each in settings(chain, *path) for key in fields_of(each.node)}
+    for place in [(*path, key) for key in below] or [path]:
+        origin = origin_of(chain, place)
+        if origin is not None:
+            yield _in_force_at(snapshot, place, origin.in_force, origin.above)
+
+
+def _in_force_at(
+    snapshot: Snapshot, path: Path, setting: Setting, above: Sequence[Setting] = ()
+) -> tuple[Inline, ...]:
+    name = dotted(path).removeprefix("governance.")
+    words: list[Inline] = [Code(f"{name}: {_shown(setting)}"), ", set by "]
+    words += [Strong(manifest_name(setting.document)), ": "]
+    words.append(file_link(snapshot, setting.document.path))
+    for each in above:
+        words += ["; ", Strong(manifest_name(each.document)), ", above it, asks for "]
+        words.append(Code(_shown(each)))
+    return tuple(words)
+
+
+def _shown(setting: Setting) -> str:
+    shown = setting.document.masked(emit_flow(setting.node.value))
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 1]}…"
+
+
+_MOST_SHOWN = 100
+"""Characters of a value in a hover."""

@@ -160,7 +160,11 @@ def _example(name: str, naming: NamingConfig) -> str | None:
 def _policy_place(given: PolicyInput) -> tuple[Related, ...]:
     document = _setting(given, ("naming", "pattern")).document
     node = document.node("governance", "naming")
-    return () if node is None else (document.related(node, "the naming policy is set here"),)
+    if node is None:
+        return ()
+    asked = first_asked(given.platform, [("naming", "pattern")])
+    above = () if asked is None else asked.related_above
+    return (document.related(node, "the naming policy is set here"), *above)
 
 
 def _setting(given: PolicyInput, field: Path) -> ManifestFile:
