@@ -119,6 +119,40 @@ def test_a_span_for_each_stage_with_its_id_in_the_log(
     ]
 
 
+def test_the_decisions_of_policies_are_logged_and_in_the_span(
+    product: Path, collector: tuple[str, list[ExportTraceServiceRequest]]
+) -> None:
+    address, received = collector
+    spec = product / "floe.yaml"
+    spec.write_text(spec.read_text().replace("stg_order_lines", "orders"))
+    env = {"OTEL_EXPORTER_OTLP_ENDPOINT": address, "FLOE_LOG_LEVEL": "debug"}
+    done = floe("check", "--format", "json", "--stage", "ENFORCE", cwd=product, env=env)
+    events = [json.loads(line) for line in done.err.splitlines()]
+    named = {
+        event["model"]: event
+        for event in events
+        if event["event"] == "policy_decision" and event["demand"] == "naming"
+    }
+    assert (named["orders"]["result"], named["orders"]["level"]) == ("fail", "info")
+    assert (named["int_orders"]["result"], named["int_orders"]["level"]) == ("pass", "debug")
+    assert named["orders"]["enforcement_level"] == "strict"
+    assert named["orders"]["manifest_version"] == "1.0.0"
+    assert named["orders"]["policy"] == "naming"
+    (span,) = [
+        span
+        for request in received
+        for resource in request.resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
+        if span.name == "floe.enforce"
+    ]
+    told = {attribute.key: attribute.value for attribute in span.attributes}
+    assert told["floe.passed"].bool_value is False
+    assert told["floe.errors"].int_value > 0
+    assert told["floe.enforcement_level"].string_value == "strict"
+    assert told["floe.manifest_version"].string_value == "1.0.0"
+
+
 def test_collector_that_never_answers(product: Path) -> None:
     """It takes the connection and keeps silent: the compile ends, and no line of it is longer."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

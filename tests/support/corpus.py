@@ -17,19 +17,21 @@ part of the file. Carets cover the range. ``|`` marks an empty range, ``#<^^`` a
 ``note 3:5:`` is a related place, line and column from 1; ``note file.yaml:3:5:`` one elsewhere.
 
 Other fences of a case: ``toml options`` (stage, manifest, spec, output, encoding; without: default
-files to leave out; folder: a folder in which to look for products; comment: so many characters of
-comment to add to floe.yaml; fails: a file in which floe itself fails), ``text elsewhere``
-(findings about files that the case does not hold), ``yaml floe.yaml after "Title of a fix"`` and
-``yaml floe.yaml after fix-all`` (the file after the fix).
+files to leave out; folder: a folder in which to look for products; day: what the clock shows;
+comment: so many characters of comment to add to floe.yaml; fails: a file in which floe itself
+fails), ``text elsewhere`` (findings about files that the case does not hold), ``yaml floe.yaml
+after "Title of a fix"`` and ``yaml floe.yaml after fix-all`` (the file after the fix).
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -124,7 +126,7 @@ class Case:
             return _in_folder(folder / self.options["folder"])
         if "fails" in self.options:
             return _failing(spec_path, self.options["fails"])
-        with installed(folder / SITE):
+        with installed(folder / SITE), self._on_its_day():
             if Stage.ENFORCE.reaches(stage):
                 return analyze(spec_path, manifest, through=stage).diagnostics
             path = folder / self.options["output"] if "output" in self.options else None
@@ -134,6 +136,13 @@ class Case:
                 output=default_output(spec_path, path),
                 dry_run=stage is Stage.COMPILE,
             ).diagnostics
+
+    def _on_its_day(self) -> AbstractContextManager[object]:
+        """Let the compiler's clock show the day that the case names."""
+        if "day" not in self.options:
+            return nullcontext()
+        noon = datetime.fromisoformat(f"{self.options['day']}T12:00:00+00:00")
+        return patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))})
 
     def expected(self) -> dict[str, str]:
         """Each of the case's golden fences as it stands."""

@@ -33,7 +33,7 @@ from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.reporting.formats import SHOW_FIXES
-from floe_lsp.reporting.governance import governance_lines
+from floe_lsp.reporting.governance import governance_lines, model_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.wording.counting import counted
@@ -52,15 +52,7 @@ _PROGRESS_FROM = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe check``."""
-    parser.add_argument(
-        "paths", nargs="*", type=named_path, default=[Path()], metavar="PATH",
-        help=(
-            "products, folders to search for them, or manifests (default: this folder); not "
-            "searched are links, hidden folders, virtual environments and "
-            + ", ".join(sorted(TOOL_FOLDERS))
-        ),
-    )  # fmt: skip
-    add_manifest(parser)
+    add_paths(parser)
     parser.add_argument(
         "--stage", type=str.upper, choices=_STAGES, default=Stage.COMPILE.value,
         help="the last stage to run (default: %(default)s, which writes nothing here)",
@@ -71,10 +63,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_verbosity(parser)
 
 
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Add what says which files are checked."""
+    parser.add_argument(
+        "paths", nargs="*", type=named_path, default=[Path()], metavar="PATH",
+        help=(
+            "products, folders to search for them, or manifests (default: this folder); not "
+            "searched are links, hidden folders, virtual environments and "
+            + ", ".join(sorted(TOOL_FOLDERS))
+        ),
+    )  # fmt: skip
+    add_manifest(parser)
+
+
 def run(options: argparse.Namespace) -> int:
     """Check the products and print the report; text goes to standard error."""
-    if is_wrong_environment("check"):
-        return exit_codes.USAGE
+    return look(options, "check")[0]
+
+
+def look(
+    options: argparse.Namespace, command: str, *, by_model: bool = False
+) -> tuple[int, list[Analysis]]:
+    """Check products and print the report, and return the exit code and what is known of each.
+
+    Args:
+        options: Those of ``floe check``.
+        command: The name of the command that looks.
+        by_model: Whether the summary of governance is by model, and not by policy.
+    """
+    if is_wrong_environment(command):
+        return exit_codes.USAGE, []
     start_telemetry(options)
     search = _Search()
     files = search.files(options.paths)
@@ -100,12 +118,12 @@ def run(options: argparse.Namespace) -> int:
     elif findings:
         write(findings, "text", sys.stderr, base=Path.cwd())
         if not options.quiet:
-            complain(*checks.governance())
+            complain(*checks.governance(by_model=by_model))
     elif checked and not options.quiet:
         files = _counted(len(checks.analyses), len(checks.manifests))
-        say(f"{files} checked, {Summary()}", *checks.governance())
+        say(f"{files} checked, {Summary()}", *checks.governance(by_model=by_model))
     telemetry.flush()
-    return exit_codes.of(findings)
+    return exit_codes.of(findings), list(checks.analyses.values())
 
 
 class _Search:
@@ -183,10 +201,12 @@ class _Checks:
             place = next(iter(known), Path.cwd())
             self._guarded(place, lambda: self.diagnostics.extend(impacts(known.values())))
 
-    def governance(self) -> list[str]:
-        """Say how each policy ended, of all products together."""
-        outcomes = (each.enforcement for each in self.analyses.values())
-        return governance_lines([each for each in outcomes if each is not None])
+    def governance(self, *, by_model: bool) -> list[str]:
+        """Say how each policy ended, of all products together, or what each model breaks."""
+        outcomes = [
+            each.enforcement for each in self.analyses.values() if each.enforcement is not None
+        ]
+        return model_lines(outcomes) if by_model else governance_lines(outcomes)
 
     def look_at_option(self) -> None:
         """Say of a ``--manifest`` that governs nothing, since manifests alone were named, why."""

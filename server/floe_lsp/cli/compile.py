@@ -27,9 +27,10 @@ from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.paths import absolute
-from floe_lsp.files.status import is_folder
+from floe_lsp.files.status import is_folder, is_there
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
+from floe_lsp.reporting.enforcement import form_of
 from floe_lsp.reporting.formats import SHOW_FIXES
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
@@ -38,6 +39,7 @@ from floe_lsp.wording.counting import counted
 
 from . import exit_codes
 from .arguments import named_path
+from .governance.report_file import report_of, write_report, wrong_file
 from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
 from .printing import complain, say
 
@@ -64,6 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", choices=("text", "concise"), default="text",
         help="form of what is wrong: text with frames, or one line each (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--report-file", type=named_path, metavar="FILE",
+        help=(
+            "also write what the policies said, whatever it is: a page for people (.html), or for "
+            "programs (.json, .sarif)"
+        ),
     )  # fmt: skip
     parser.add_argument(
         "--contract", choices=ARTIFACT_CONTRACTS, default=ARTIFACT_CONTRACTS[0],
@@ -102,11 +111,11 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     if options.validate_only:
         analysis = analyze(options.spec, options.manifest, guard=fence(options))
-        _report(analysis, options)
+        is_reported = _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
             say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
         telemetry.flush()
-        return exit_codes.of(analysis.diagnostics)
+        return exit_codes.of(analysis.diagnostics) if is_reported else exit_codes.USAGE
     result = compile_pipeline(
         options.spec,
         options.manifest,
@@ -114,13 +123,15 @@ def run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         guard=fence(options),
     )
-    _report(result.analysis, options)
+    is_reported = _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
         _print_success(result, dry_run=options.dry_run)
     elif result.exit_code and is_artifact_at(output.path):
         shown = display_path(output.path, Path.cwd())
         complain(f"{shown} is from an earlier compile and is now stale")
     telemetry.flush()
+    if not is_reported:
+        return exit_codes.USAGE
     if options.dry_run:
         return _of_a_preview(result)
     return exit_codes.of(result.diagnostics)
@@ -142,6 +153,8 @@ def _output_file(text: str) -> Path:
 
 def _output(options: argparse.Namespace) -> OutputOptions | str:
     """Return where to write, or what is wrong with the options."""
+    if options.report_file is not None and (wrong := wrong_file(options.report_file)):
+        return wrong
     file: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
     if is_folder(file):
         shown, such = (
@@ -173,7 +186,8 @@ def _of_a_configmap(options: argparse.Namespace) -> str:
     return ", ".join(name for name, value in given.items() if value is not None)
 
 
-def _report(analysis: Analysis, options: argparse.Namespace) -> None:
+def _report(analysis: Analysis, options: argparse.Namespace) -> bool:
+    """Tell what was found, and return whether the file that was asked for is written."""
     shown = analysis.diagnostics
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
@@ -190,6 +204,24 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> None:
         write(shown, options.report, sys.stderr, base=Path.cwd())
     if any(found.is_error for found in shown) and not options.quiet:
         complain(*_governance(analysis))
+    return _write_report(analysis, options)
+
+
+def _write_report(analysis: Analysis, options: argparse.Namespace) -> bool:
+    """Write the report that was asked for, and return whether nothing went wrong with it."""
+    file: Path | None = options.report_file
+    form = None if file is None else form_of(file)
+    if file is None or form is None:
+        return True
+    report = report_of(analysis)
+    if report is None:
+        stale = ", and what stands there is of an earlier run" if is_there(file) else ""
+        complain(f"no report in {file}: the policies could not be looked at{stale}")
+        return True
+    problem = write_report(report, file, form, force=options.force)
+    if problem is not None:
+        complain(f"floe compile: {problem}")
+    return problem is None
 
 
 def _governance(analysis: Analysis) -> list[str]:

@@ -6,6 +6,8 @@ transform without a name, a ``dependsOn`` that holds numbers.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import ref
@@ -128,6 +130,23 @@ class ProductOutline:
         return found
 
     @cached_property
+    def dependants(self) -> dict[str, list[TransformOutline]]:
+        """By name the transforms that depend on it, each once, in the order of the file."""
+        found: dict[str, list[TransformOutline]] = {}
+        for transform in self.transforms:
+            for name in dict.fromkeys(reference.name for reference in transform.dependencies):
+                found.setdefault(name, []).append(transform)
+        return found
+
+    def downstream(self, name: str) -> set[str]:
+        """Return the names of all transforms that depend on one, by others too."""
+
+        def above(of: str) -> list[str]:
+            return [user.name for user in self.dependants.get(of, ()) if user.name]
+
+        return reach(name, above)
+
+    @cached_property
     def schedule(self) -> dict[str, Entry]:
         """The fields of ``schedule``."""
         return fields_of(self._section("schedule"))
@@ -136,6 +155,18 @@ class ProductOutline:
         root = self.document.root
         child = None if root is None else child_of(root, name)
         return None if child is None else child.value
+
+
+def reach(start: str, edges: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return every name that can be reached from ``start``, without ``start`` itself."""
+    seen = {start}
+    queue = deque([start])
+    while queue:
+        for name in edges(queue.popleft()):
+            if name not in seen:
+                seen.add(name)
+                queue.append(name)
+    return seen - {start}
 
 
 class _Kept:

@@ -66,12 +66,25 @@ def docs_url(code: str, base: str | None = None) -> str | None:
         The hosted address, else the ``file://`` address of the page that ships with the program,
         else ``None``.
     """
+    hosted = hosted_url(code, base)
+    page = None if hosted is not None else page_path(code)
+    return hosted if page is None else page.as_uri()
+
+
+def hosted_url(code: str, base: str | None = None) -> str | None:
+    """Return where the page of a code is hosted; ``None`` where none are.
+
+    What leaves the machine names a page by it: the program's own pages lie in a folder of a person.
+
+    Args:
+        code: As of ``docs_url``.
+        base: As of ``docs_url``.
+    """
     base = base or os.environ.get(_BASE_URL_VARIABLE)
-    if base and base_url_problem(base) is None:
-        name = quote(code, safe="")
-        return base.replace("{code}", name) if "{code}" in base else f"{base.rstrip('/')}/{name}.md"
-    page = page_path(code)
-    return None if page is None else page.as_uri()
+    if not base or base_url_problem(base) is not None:
+        return None
+    name = quote(code, safe="")
+    return base.replace("{code}", name) if "{code}" in base else f"{base.rstrip('/')}/{name}.md"
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from .cache import AnalysisCache
 from .clock import now
 from .compile.dbt_profiles import RequiredVariable, required_variables
 from .compile.profiles import make_profiles
+from .enforce.decisions import tell
 from .enforce.enforcer import enforce
 from .generate.output import OutputOptions, default_output
 from .guarding import UNGUARDED, Guard
@@ -186,6 +187,7 @@ def _enforce(run: AnalysisRun) -> None:
     platform = run.resolved.platform
     run.enforcement = enforce(product, run.spec, platform, today, run.sources, run.cache)
     run.add(run.enforcement.diagnostics)
+    tell(run.enforcement, platform)
 
 
 def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
@@ -199,17 +201,19 @@ def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
         return
     # The models of the artifact: an analysis, and so the start of an editor, does without them.
     from .compile.compiler import compile_product  # noqa: PLC0415
+    from .enforce.record import enforcement_record  # noqa: PLC0415
 
+    compiled_at = now()
     made.artifacts, found = compile_product(
         product.document,
         run.spec,
         run.resolved,
-        run.enforcement.result,
+        enforcement_record(run.enforcement, product, run.resolved.platform, compiled_at),
         profiles,
         files=run.inputs.paths,
         sources=run.sources,
         registry=run.registry,
-        compiled_at=now(),
+        compiled_at=compiled_at,
     )
     run.add(found)
     if made.artifacts is not None:

@@ -118,6 +118,22 @@ def flush() -> None:
         log("warning", "traces_not_sent", reason="the collector did not answer in time")
 
 
+def is_on() -> bool:
+    """Whether anything is logged or traced."""
+    return _logger is not None or _tracer is not None
+
+
+def annotate(**attributes: object) -> None:
+    """Add attributes to the span that is open, when tracing is on."""
+    if _tracer is None:
+        return
+    from opentelemetry import trace  # noqa: PLC0415 - optional extra
+
+    span = trace.get_current_span()
+    for key, value in attributes.items():
+        span.set_attribute(f"floe.{key}", value if isinstance(value, bool | int) else str(value))
+
+
 def log(level: str, event: str, **fields: object) -> None:
     """Write one structured log line when logging is on."""
     if _logger is not None:

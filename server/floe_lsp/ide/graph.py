@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import overload
@@ -110,27 +109,6 @@ def transform_graph(snapshot: Snapshot) -> TransformGraph:
         tuple(nodes.values()),
         tuple(edges),
     )
-
-
-def dependants(snapshot: Snapshot) -> dict[str, list[TransformOutline]]:
-    """Return by name the transforms that depend on it, each once, in the order of the file."""
-    found: dict[str, list[TransformOutline]] = {}
-    for transform in snapshot.outline.transforms:
-        for name in dict.fromkeys(reference.name for reference in transform.dependencies):
-            found.setdefault(name, []).append(transform)
-    return found
-
-
-def reach(start: str, edges: Callable[[str], Iterable[str]]) -> set[str]:
-    """Return every name that can be reached from ``start``, without ``start`` itself."""
-    seen = {start}
-    queue = deque([start])
-    while queue:
-        for name in edges(queue.popleft()):
-            if name not in seen:
-                seen.add(name)
-                queue.append(name)
-    return seen - {start}
 
 
 def _node(

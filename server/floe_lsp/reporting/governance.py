@@ -38,6 +38,30 @@ def governance_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
     return [f"Governance ({levels}):", *lines]
 
 
+def model_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
+    """Return a line for each model that breaks a policy, and how many break none."""
+    looked_at = failed = 0
+    broken: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        of_product: dict[str, list[str]] = {}
+        for verdict in outcome.verdicts:
+            for model in verdict.broken_by:
+                of_product.setdefault(model, []).append(short(verdict.title))
+        looked_at += counted_models([outcome.verdicts])[0]
+        failed += len(of_product)
+        for model, titles in of_product.items():
+            broken.setdefault(model, []).extend(titles)
+    if not looked_at:
+        return []
+    shown = sorted(broken.items(), key=lambda each: (-len(each[1]), each[0]))[:_MOST_LINES]
+    width = max((len(short(model)) for model, _ in shown), default=0)
+    lines = [f"  {short(model):{width}}  {', '.join(titles)}" for model, titles in shown]
+    if len(broken) > len(shown):
+        lines.append(f"  and {len(broken) - len(shown):,} more")
+    lines.append(f"  {counted(looked_at - failed, 'model')} without a violation")
+    return ["Governance by model:", *lines]
+
+
 def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple[str, str, str]]:
     """Yield title, word and details; of a title the verdicts are given product by product."""
     together: dict[tuple[str, str], list[str]] = {}

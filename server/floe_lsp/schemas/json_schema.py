@@ -1,4 +1,4 @@
-"""JSON Schemas of the three contracts, for editors that know YAML by schema only.
+"""JSON Schemas of the contracts, for editors that know YAML by schema only.
 
 Draft 7: yaml-language-server, which most editors use for YAML, supports no later one.
 """
@@ -15,12 +15,13 @@ from floe_lsp.files.atomic import write_together
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.reading import read_bytes
 
-SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts"]
+SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts", "enforcement"]
 
 SCHEMA_FILES: Final[dict[SchemaKind, str]] = {
     "floe": "floe-spec.schema.json",
     "manifest": "platform-manifest.schema.json",
     "artifacts": "compiled-artifacts.schema.json",
+    "enforcement": "enforcement-result.schema.json",
 }
 """Name of the file of each schema, in ``docs/contracts`` of the repository."""
 
@@ -28,6 +29,7 @@ _TITLES: Final[dict[SchemaKind, str]] = {
     "floe": "floe.yaml",
     "manifest": "floe platform manifest",
     "artifacts": "floe CompiledArtifacts",
+    "enforcement": "floe enforcement result",
 }
 _SITE: Final = "json-schema.org"
 _DIALECT: Final = f"http://{_SITE}/draft-07/schema#"
@@ -41,7 +43,7 @@ def schema_for(kind: SchemaKind) -> dict[str, object]:
 
     Args:
         kind: ``floe`` for ``floe.yaml``, ``manifest`` for the platform's manifest, ``artifacts``
-            for CompiledArtifacts.
+            for CompiledArtifacts, ``enforcement`` for its part on policies, which is also a report.
     """
     generated = _model(kind).model_json_schema(
         ref_template="#/definitions/{model}", schema_generator=_Draft7
@@ -49,7 +51,7 @@ def schema_for(kind: SchemaKind) -> dict[str, object]:
     definitions = generated.pop("$defs", {})
     description = generated.pop("description", "")
     _ = generated.pop("title", None)
-    if kind != "artifacts":
+    if kind in ("floe", "manifest"):
         generated["patternProperties"] = {
             "^x-": {"description": "Holds YAML anchors; the compiler drops it."}
         }
@@ -69,7 +71,7 @@ def schema_text(kind: SchemaKind) -> str:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write the three schemas into a folder, which is created if need be; all or none.
+    """Write all schemas into a folder, which is created if need be; all or none.
 
     Returns:
         The files that were written.
@@ -104,6 +106,10 @@ def _model(kind: SchemaKind) -> type[BaseModel]:
         from .manifest.platform_manifest import PlatformManifest  # noqa: PLC0415
 
         return PlatformManifest
+    if kind == "enforcement":
+        from .artifact.enforcement import EnforcementResult  # noqa: PLC0415
+
+        return EnforcementResult
     from .artifact.compiled_artifacts import CompiledArtifacts  # noqa: PLC0415
 
     return CompiledArtifacts

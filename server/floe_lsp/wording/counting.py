@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number of things: ``1 file``, ``2 files``, ``2 entries``."""
+    """Return a number of things: ``1 file``, ``2 days``, ``2 entries``."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+    takes_ies = noun.endswith("y") and noun[-2:-1] not in "aeou"
+    return f"{number} {noun[:-1]}ies" if takes_ies else f"{number} {noun}s"
 
 
 def sentence(things: Iterable[str], last: str = "and") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from floe_lsp import __version__
@@ -20,6 +19,7 @@ from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledA
 from floe_lsp.schemas.artifact.doubtful import without_doubtful
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
+from floe_lsp.wording.file_paths import below_shared_folder
 
 from .git import SourceRevision
 
@@ -137,19 +137,11 @@ def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactDa
             "name": file.manifest.metadata.name,
             "version": file.manifest.metadata.version,
             "scope": file.manifest.scope,
-            "ref": _relative(file.document.path, base),
+            "ref": below_shared_folder(base, file.document.path),
         }
         for file in reversed(platform.chain)
         if file.manifest.scope is not None
     ]
-
-
-def _relative(path: Path, base: Path) -> str:
-    """A path as floe.yaml could name it; only its last name when they share no folder."""
-    for depth, folder in enumerate((base, *base.parents)):
-        if folder != Path(folder.anchor) and path.is_relative_to(folder):
-            return "../" * depth + path.relative_to(folder).as_posix()
-    return path.name
 
 
 def _observability(spec: FloeSpec, platform: Platform, domain: str) -> ArtifactData:

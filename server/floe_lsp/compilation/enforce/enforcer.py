@@ -20,15 +20,31 @@ from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyOverride
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import Path
 
 from . import approved_lists
 from .ledger import LedgerEntry, Outcome, Verdict, counted_models, ledger_of
-from .overrides import Overrides, OverridesTooSlow, expired_overrides, too_slow
+from .overrides import (
+    Overrides,
+    OverridesTooSlow,
+    OverrideUse,
+    expired_overrides,
+    too_slow,
+)
 from .policies import POLICIES
-from .policy import About, Demand, NotCheckable, Policy, PolicyInput, Unusable, Violation, weaker
+from .policy import (
+    About,
+    BrokenPolicy,
+    Demand,
+    NotCheckable,
+    Policy,
+    PolicyInput,
+    Unusable,
+    Violation,
+    weaker,
+)
 
 LEVEL_FIELD: Path = ("policy_enforcement_level",)
 """The field that the enforcer answers itself; ``Overrides`` answers for ``policy_overrides``."""
@@ -44,6 +60,10 @@ class EnforcementOutcome:
     """How each demand of the platform ended, in the order of the policies."""
     ledger: tuple[LedgerEntry, ...] = ()
     """Each governance field that a manifest sets, and how it ended."""
+    broken: tuple[BrokenPolicy, ...] = ()
+    """What breaks a policy, in the order of the policies."""
+    overrides: tuple[OverrideUse, ...] = ()
+    """The overrides that softened something."""
 
 
 def enforce(
@@ -68,6 +88,8 @@ def enforce(
     governance = platform.governance
     level = (governance or GovernanceConfig()).master_level
     verdicts: list[Verdict] = []
+    broken: list[BrokenPolicy] = []
+    used: tuple[OverrideUse, ...] = ()
     models = frozenset(product.by_name)
     if governance is not None:
         diagnostics.extend(expired_overrides(platform.chain, today, cache))
@@ -78,14 +100,18 @@ def enforce(
                 one = _OneDemand(policy, demand, given, overrides, models)
                 verdicts.append(one.verdict())
                 diagnostics.extend(one.diagnostics)
+                broken.extend(one.broken)
         verdicts.append(_level_verdict(level))
         verdicts.extend(overrides.verdicts(today))
+        used = tuple(overrides.used())
     ledger = tuple(ledger_of(platform, verdicts))
     return EnforcementOutcome(
         _result(diagnostics, verdicts, ledger, level),
         tuple(diagnostics),
         tuple(verdicts),
         ledger,
+        tuple(broken),
+        used,
     )
 
 
@@ -146,6 +172,7 @@ class _OneDemand:
             models: The names of the product's models.
         """
         self.diagnostics: list[Diagnostic] = []
+        self.broken: list[BrokenPolicy] = []
         self._policy = policy
         self._demand = demand
         self._given = given
@@ -242,7 +269,18 @@ class _OneDemand:
             fixes=found.fixes,
             severity=severity,
         )
-        yield from self._many.finding(found.code, found.node, described, severity)
+        override = self._override(found, severity)
+        for each in self._many.finding(found.code, found.node, described, severity):
+            told = BrokenPolicy(self._policy.type, found, each, self._demand.asked, override)
+            self.broken.append(told)
+            yield each
+
+    def _override(self, found: Violation, severity: Severity) -> PolicyOverride | None:
+        """Return the override that makes a violation a warning."""
+        policy = self._policy.type
+        if found.model is None or policy is None or severity is Severity.ERROR:
+            return None
+        return self._overrides.downgrading(policy, found.model)
 
     def _softened_by(self, found: Violation) -> str:
         """Say why a violation is no error."""

@@ -1,4 +1,4 @@
-"""``policy_overrides``: which models they soften for which policy, and which expired (E306)."""
+"""``policy_overrides``: which models they soften for which policy, and until when (E306, E320)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from floe_lsp.schemas.manifest.governance_policies import (
 )
 from floe_lsp.syntax import Path
 from floe_lsp.wording.counting import counted
+from floe_lsp.wording.quoting import quote
 
 from .asked import asked_entries
 from .globs import GlobTooLong, glob_fits
@@ -27,6 +28,9 @@ from .ledger import Outcome, Verdict
 
 FIELD: Path = ("policy_overrides",)
 """The field of governance that holds them."""
+
+_DAYS_OF_WARNING = 14
+"""How long before its last day an override is warned of."""
 
 _SECONDS_FOR_ALL = 0.5
 """How long all overrides of a product may be looked through; hundreds take milliseconds."""
@@ -44,6 +48,14 @@ class OverridesTooSlow(Exception):
         """
         super().__init__(message)
         self.index = index
+
+
+@dataclass(frozen=True)
+class OverrideUse:
+    """An override, and the models of a product that it softened something for."""
+
+    override: PolicyOverride
+    models: frozenset[str]
 
 
 class Overrides:
@@ -78,6 +90,18 @@ class Overrides:
     def downgrades(self, policy: PolicyType, model: str) -> bool:
         """Return whether what a policy says of a model only warns; raises as ``excludes``."""
         return self._does("downgrade", policy, model)
+
+    def downgrading(self, policy: PolicyType, model: str) -> PolicyOverride | None:
+        """Return what makes a policy only warn of a model; raises as ``excludes``."""
+        index = self._covering(policy).get(model)
+        override = None if index is None else self._all[index]
+        return override if override is not None and override.action == "downgrade" else None
+
+    def used(self) -> Iterator[OverrideUse]:
+        """Yield the overrides that softened something, once the policies have been checked."""
+        for index, override in enumerate(self._all):
+            if index in self._softened:
+                yield OverrideUse(override, frozenset(self._softened[index]))
 
     def _does(self, action: OverrideAction, policy: PolicyType, model: str) -> bool:
         index = self._covering(policy).get(model)
@@ -158,7 +182,7 @@ class _ExpiredOverrides:
 def expired_overrides(
     chain: tuple[ManifestFile, ...], today: date, cache: AnalysisCache
 ) -> tuple[Diagnostic, ...]:
-    """Warn of overrides that no longer hold (E306), in the manifest that has each."""
+    """Warn of overrides that no longer hold, or soon will not, in the manifest that has each."""
     if not chain:
         return ()
     return cache.of_chain(
@@ -174,12 +198,25 @@ def _find_expired(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diag
         governance = file.manifest.governance
         for index, override in enumerate(governance.policy_overrides if governance else ()):
             node = file.document.node("governance", "policy_overrides", index, "expires")
-            if node is not None and _expired(override, today):
+            if node is None or override.expires is None:
+                continue
+            days = (override.expires - today).days
+            if days < 0:
                 yield file.document.diagnostic(
                     "E306",
                     node,
                     f"this override expired on {override.expires}, so its policies apply again",
                     "remove the override, or set a new date",
+                )
+            elif days <= _DAYS_OF_WARNING:
+                last = f"in {counted(days, 'day')}" if days else "today"
+                yield file.document.diagnostic(
+                    "E320",
+                    node,
+                    f"this override ends {last}, on {override.expires}: from the day after, its "
+                    "policies apply again",
+                    f"change the models that fit {quote(override.pattern)} by then, or set a "
+                    "later date",
                 )
 
 

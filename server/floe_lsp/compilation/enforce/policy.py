@@ -17,7 +17,11 @@ from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyType
+from floe_lsp.schemas.manifest.governance_policies import (
+    EnforcementLevel,
+    PolicyOverride,
+    PolicyType,
+)
 from floe_lsp.syntax import Node, Path, Span
 
 from .asked import AskedField
@@ -70,6 +74,24 @@ class Violation:
     fixes: tuple[Fix, ...] = ()
     level: EnforcementLevel | None = None
     """How strictly this one is taken, where that is not the level of the demand."""
+    column: str | None = None
+    """Of which column, where it is about one."""
+    expected: str | None = None
+    """What is asked for, for reports."""
+    actual: str | None = None
+    """What was found in its place."""
+
+
+@dataclass(frozen=True)
+class BrokenPolicy:
+    """A violation as it is told, and who asks for what it breaks."""
+
+    policy: PolicyType | None
+    violation: Violation
+    diagnostic: Diagnostic
+    asked: AskedField
+    override: PolicyOverride | None
+    """What makes it a warning."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.compilation.outline import TransformOutline, reach
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.ide.content import (
     Block,
@@ -18,7 +18,6 @@ from floe_lsp.ide.content import (
     paragraphs,
 )
 from floe_lsp.ide.definitions import Definition, broken_text
-from floe_lsp.ide.graph import dependants, reach
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
@@ -110,13 +109,10 @@ def _dependencies(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterato
 
 
 def _users(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
-    users = dependants(snapshot)
-
-    def above(of: str) -> list[str]:
-        return [user.name for user in users.get(of, ()) if user.name]
-
-    direct = [each for each in above(name) if each != name]
-    yield ("used by: ", *_names(direct, len(reach(name, above))))
+    outline = snapshot.outline
+    users = outline.dependants.get(name, ())
+    direct = [user.name for user in users if user.name and user.name != name]
+    yield ("used by: ", *_names(direct, len(outline.downstream(name))))
 
 
 def _model(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:

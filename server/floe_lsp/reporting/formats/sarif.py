@@ -16,7 +16,7 @@ from sarif_pydantic import sarif
 from floe_lsp import __version__
 from floe_lsp.compilation.codes import CODES, CodeInfo, Severity
 from floe_lsp.compilation.diagnostics import Diagnostic, Edit, Fix, Location
-from floe_lsp.compilation.pages import docs_url, page_path
+from floe_lsp.compilation.pages import hosted_url, page_path
 from floe_lsp.reporting.paths import display_path, folder_uri, relative_uri
 from floe_lsp.reporting.record import ErrorRange
 from floe_lsp.reporting.renderer import ReportInput
@@ -79,7 +79,7 @@ def _rule(info: CodeInfo) -> sarif.ReportingDescriptor:
     return sarif.ReportingDescriptor(
         id=info.code,
         short_description=_message(info.title),
-        help_uri=docs_url(info.code),
+        help_uri=hosted_url(info.code),
         help=None if text is None else sarif.Message(text=text, markdown=text),
         default_configuration=sarif.ReportingConfiguration(level=_LEVELS[info.severity].value),
         properties={"tags": [info.stage.value.lower()]},
