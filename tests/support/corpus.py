@@ -48,6 +48,7 @@ from floe_lsp.compilation.diagnostics import Applicability, apply_edits
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
 from floe_lsp.compilation.load.workspace import find_products
+from floe_lsp.compilation.unused_overrides import unused_overrides
 
 _FENCE = re.compile(r"^```(\S+)[ ]?([^\n]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -181,7 +182,8 @@ def _in_folder(folder: Path) -> tuple[Diagnostic, ...]:
     if not products:
         return (no_product(folder),)
     analyses = [analyze(product) for product in products]
-    return (*(found for each in analyses for found in each.diagnostics), *impacts(analyses))
+    of_platforms = (*impacts(analyses), *unused_overrides(analyses, {folder.as_posix()}))
+    return (*(found for each in analyses for found in each.diagnostics), *of_platforms)
 
 
 @contextmanager

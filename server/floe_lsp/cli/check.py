@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -26,6 +26,7 @@ from floe_lsp.compilation.load.loader import (
 )
 from floe_lsp.compilation.load.workspace import find_products, not_followed
 from floe_lsp.compilation.platform_analysis import analyze_platform
+from floe_lsp.compilation.unused_overrides import unused_overrides
 from floe_lsp.compilation.validate.wrong_kind import wrong_kind
 from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.files.paths import absolute
@@ -134,12 +135,16 @@ class _Search:
         self._links: dict[Path, None] = {}
         """Linked folders, each once, in the order in which they were found."""
         self._misspelt: set[Path] = set()
+        self.folders: list[Path] = []
+        """Those that were named and searched."""
 
     def files(self, paths: Sequence[Path]) -> list[Path]:
         """Return the files to check, by their whole paths."""
         # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
         files: dict[Path, None] = {}
         for path in map(absolute, paths):
+            if is_folder(path):
+                self.folders.append(path)
             found = list(self.below(path)) if is_folder(path) else [path]
             if not found and not any(each.is_relative_to(path) for each in self._misspelt):
                 self.diagnostics.append(no_product(path))
@@ -199,7 +204,14 @@ class _Checks:
             for manifest in self.manifests:
                 self._guarded(manifest, lambda manifest=manifest: self._add_below(manifest, known))
             place = next(iter(known), Path.cwd())
-            self._guarded(place, lambda: self.diagnostics.extend(impacts(known.values())))
+            self._guarded(place, lambda: self._add_impacts(known))
+
+    def _add_impacts(self, known: Mapping[Path, Analysis]) -> None:
+        self.diagnostics.extend(impacts(known.values()))
+        if self._through.reaches(Stage.ENFORCE):
+            whole = [*self._search.folders, *(each.parent for each in self.manifests)]
+            below = {each.as_posix() for each in whole}
+            self.diagnostics.extend(unused_overrides(known.values(), below))
 
     def governance(self, *, by_model: bool) -> list[str]:
         """Say how each policy ended, of all products together, or what each model breaks."""

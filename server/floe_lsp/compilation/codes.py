@@ -201,6 +201,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E307", _ERROR, "patterns for names take too long", Trait.TAKES_TOO_LONG),
         ("E308", _ERROR, "governance that cannot be checked here"),
         ("E320", _WARNING, "policy override expires soon"),
+        ("E321", _INFO, "policy override for no model"),
         ("FLOE-E201", _ERROR, "name breaks the naming policy"),
         ("FLOE-E400", _ERROR, "tags that a prefix needs are missing", Trait.UNFINISHED),
         ("FLOE-E450", _ERROR, "policy condition has no answer"),
