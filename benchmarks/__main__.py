@@ -17,6 +17,7 @@ from . import (
     doubling,
     hostile,
     patterns,
+    secret_search,
     server,
     whole_processes,
     workspace,
@@ -87,6 +88,7 @@ def _rows(folder: Path, runs: int) -> Iterator[Row]:
     yield from patterns.measure(runs)
     yield from analysis.measure(folder / "analysis", runs)
     yield from dbt_projects.measure(folder / "dbt", runs)
+    yield from secret_search.measure(folder / "secrets", runs)
 
 
 def _machine() -> str:

@@ -11,7 +11,9 @@ from floe_lsp.compilation import Sources
 from .measuring import of_call
 from .table import Row
 
-_MODELS = 500
+MODELS = 500
+"""How many models a written project has."""
+
 _COLUMNS = 10
 _A_FILE = 5
 """Models that one property file describes."""
@@ -21,7 +23,7 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
     """Yield a row for a project that is read from nothing, and one for each kind of edit."""
     project = dbt_project(folder)
     whole = of_call(lambda: len(Sources().dbt_projects.read(project).nodes), runs).cpu
-    yield _row(f"facts of {_MODELS} models, from nothing", whole, 2_000)
+    yield _row(f"facts of {MODELS} models, from nothing", whole, 2_000)
     sources = Sources()
     _ = sources.dbt_projects.read(project).nodes
     for name in ("models/m7.sql", "models/p3.yml"):
@@ -46,9 +48,9 @@ def dbt_project(folder: Path) -> Path:
     _ = (folder / "dbt_project.yml").write_text(project, encoding="utf-8")
     column = "      - {{name: c{0}, description: Column {0}, data_tests: [not_null, unique]}}\n"
     columns = "".join(map(column.format, range(_COLUMNS)))
-    for number in range(_MODELS):
+    for number in range(MODELS):
         _ = (models / f"m{number}.sql").write_text(_model(number), encoding="utf-8")
-    for first in range(0, _MODELS, _A_FILE):
+    for first in range(0, MODELS, _A_FILE):
         described = "".join(
             f"  - name: m{number}\n    description: Model {number}\n    columns:\n{columns}"
             for number in range(first, first + _A_FILE)

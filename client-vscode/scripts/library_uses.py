@@ -89,6 +89,12 @@ def _markupsafe() -> object:
     return str(escape("<"))
 
 
+def _pathspec() -> object:
+    from floe_lsp.git.ignoring import IgnorePatterns
+
+    return IgnorePatterns("*.csv\n!kept.csv\n").ignores("seeds/a.csv")
+
+
 def _pydantic() -> object:
     from floe_lsp.schemas.product.floe_spec import FloeSpec, ScheduleSpec
 
@@ -190,6 +196,7 @@ USES: dict[str, tuple[Callable[[], object], object]] = {
     "jinja2": (_jinja2, ["orders"]),
     "lsprotocol": (_lsprotocol, 2),
     "markupsafe": (_markupsafe, "&lt;"),
+    "pathspec": (_pathspec, True),
     "pydantic": (_pydantic, ("30 5 * * *", "object")),
     "pydantic-core": (_pydantic_core, 3),
     "pygls": (_pygls, "floe-lsp"),

@@ -8,6 +8,7 @@ from floe_lsp.wording.counting import counted
 
 from .diagnostics import Diagnostic, Related
 from .documents import Document
+from .masking import masked_findings
 from .results import Analysis
 from .stages import Stage
 
@@ -36,7 +37,7 @@ def impact_of(
     if not broken:
         return None
     verb = "does" if broken == 1 else "do"
-    return manifest.diagnostic(
+    found = manifest.diagnostic(
         "E217",
         manifest.name_node or manifest.start,
         f"{broken} of {counted(governed, 'product')} on this platform {verb} not pass its checks",
@@ -44,6 +45,10 @@ def impact_of(
         "this manifest asks for",
         related=tuple(_related(each) for each in first),
     )
+    # It shows lines of files in which more is secret than they tell by themselves.
+    products = (each.product for each in first if each.product is not None)
+    telling = [told for each in first for told in each.diagnostics]
+    return masked_findings([found], [manifest, *products], telling)[0]
 
 
 def impacts(analyses: Iterable[Analysis]) -> list[Diagnostic]:

@@ -13,7 +13,7 @@ from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
 from .diagnostics import Diagnostic
 from .documents import Document
-from .enforce.overrides import expired_overrides
+from .enforce.expiry import expired_exceptions
 from .guarding import UNGUARDED, Guard
 from .load.inputs import load_platform
 from .resolve.checked_platform import checked_platform
@@ -67,7 +67,7 @@ def analyze_platform(
         Stage.LOAD: lambda: run.load(load_platform(path, sources)),
         Stage.VALIDATE: run.validate,
         Stage.RESOLVE: lambda: merged.extend(_resolve(run)),
-        Stage.ENFORCE: lambda: run.add(expired_overrides(run.manifests, today, run.cache)),
+        Stage.ENFORCE: lambda: run.add(expired_exceptions(run.manifests, today, run.cache)),
     }
     with span("floe.analyze", spec=path.name):
         run.analyze(through, steps)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from floe_lsp.files.elsewhere import is_elsewhere, leads_elsewhere
 from floe_lsp.files.names import PROJECT_FILE
@@ -28,6 +29,8 @@ from .territory import Territory
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.projects import DbtProjects
+
+T = TypeVar("T")
 
 _MAX_BYTES = 4 * DEFAULT_LIMITS.characters
 """No text within the limits is longer than this in any encoding; more is not even read."""
@@ -63,6 +66,7 @@ class Sources:
         self._read: dict[Path, tuple[tuple[int, ...], Document]] = {}
         self._keeping = Lock()
         self._folders = FolderCache()
+        self._made: dict[Path, dict[str, tuple[object, object]]] = {}
         self._dbt_projects: DbtProjects | None = None
 
     @property
@@ -98,6 +102,7 @@ class Sources:
     def keep(self, territory: Territory) -> None:
         """Drop what was read of files and folders that nobody asks for any more."""
         territory.keep(self._read)
+        territory.keep(self._made)
         self._folders.keep(territory)
         if self._dbt_projects is not None:
             self._dbt_projects.keep(territory.keep)
@@ -240,6 +245,23 @@ class Sources:
             return _key(status_of(path))
         except OSError:
             return None
+
+    def made_again(self, path: Path, what: str, state: object, make: Callable[[], T]) -> T:
+        """Return what is made of a file or folder, made again only of another state.
+
+        Args:
+            path: The file or folder.
+            what: The name of what is made; of each name the newest is kept.
+            state: All that it is made of, such as what ``state`` says.
+            make: Makes it.
+        """
+        kept = self._made.setdefault(path, {})
+        before = kept.get(what)
+        if before is not None and before[0] == state:
+            return cast("T", before[1])
+        made = make()
+        kept[what] = (state, made)
+        return made
 
 
 def _width(content: bytes) -> int:

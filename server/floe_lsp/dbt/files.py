@@ -126,6 +126,8 @@ class ProjectWalk:
     _left_out: dict[Path, None] = field(default_factory=dict[Path, None], init=False)
     missed: int = field(default=0, init=False)
     """How often a folder or file was passed over that dbt reads."""
+    is_cut: bool = field(default=False, init=False)
+    """Whether there was more than a walk looks at."""
 
     def __post_init__(self) -> None:
         self._fence = self.files.fence(self.folder)
@@ -187,6 +189,7 @@ class ProjectWalk:
     def _follows(self, link: Path) -> bool:
         """Whether a link to a file is followed; each counts."""
         self._links += 1
+        self.is_cut = self.is_cut or self._links > _MAX_LINKS
         is_followed = self._links <= _MAX_LINKS and self.holds(link)
         self.missed += not is_followed
         return is_followed
@@ -194,6 +197,7 @@ class ProjectWalk:
     def _contents(self, place: Path, true: Path) -> tuple[Path, FolderContents] | None:
         if true not in self._known:
             if len(self._known) >= _MAX_FOLDERS or self._names >= _MAX_FILES:
+                self.is_cut = True
                 return None
             contents = self.files.folder(place)
             self._names += len(contents.files)

@@ -79,6 +79,12 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
             yield title, _WORDS[worst.outcome], f"{short(worst.note)}{broken}"
         elif title.startswith("override "):
             yield title, "USED", f"{counted(models, 'model')} softened"
+        elif title.startswith("allowed secret "):
+            allowed = sum(verdict.files or 0 for verdict in verdicts)
+            yield title, "USED" if allowed else "UNUSED", counted(allowed, "finding")
+        elif any(verdict.files is not None for verdict in verdicts):
+            files = sum(verdict.files or 0 for verdict in verdicts)
+            yield title, _passed(verdicts), counted(files, "file")
         else:
             count = counted(models, "model")
             yield title, _passed(verdicts), f"{failed:,} of {count}" if failed else count

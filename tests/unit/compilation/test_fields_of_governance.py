@@ -144,6 +144,10 @@ def test_each_field_that_is_set_ends_in_one_way(tmp_path: File) -> None:
                 "policy_enforcement_level",
                 "policy_overrides[0]",
                 "policy_overrides[1]",
+                "secret_scanning.custom_patterns",
+                "secret_scanning.enabled",
+                "secret_scanning.exclude_patterns",
+                "secret_scanning.severity",
             ),
             "checked",
         ),
@@ -171,10 +175,6 @@ def test_each_field_that_is_set_ends_in_one_way(tmp_path: File) -> None:
                 "quality_gates.minimum_test_coverage",
                 "quality_gates.require_descriptions",
                 "quality_gates.zero_column_coverage_behavior",
-                "secret_scanning.custom_patterns",
-                "secret_scanning.enabled",
-                "secret_scanning.exclude_patterns",
-                "secret_scanning.severity",
             ),
             "not_checkable",
         ),
@@ -340,7 +340,7 @@ governance:
     }
 
 
-@pytest.mark.parametrize("section", ["rbac", "secret_scanning", "network_policies"])
+@pytest.mark.parametrize("section", ["rbac", "network_policies"])
 def test_no_override_takes_models_out_of_what_is_about_the_product(
     section: str, tmp_path: File
 ) -> None:

@@ -25,22 +25,19 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import Path
 
 from . import approved_lists
+from .expiry import expired_exceptions
 from .ledger import LedgerEntry, Outcome, Verdict, counted_models, ledger_of
-from .overrides import (
-    Overrides,
-    OverridesTooSlow,
-    OverrideUse,
-    expired_overrides,
-    too_slow,
-)
+from .overrides import Overrides, OverridesTooSlow, OverrideUse, too_slow
 from .policies import POLICIES
 from .policy import (
     About,
+    Answer,
     BrokenPolicy,
     Demand,
     NotCheckable,
     Policy,
     PolicyInput,
+    Remark,
     Unusable,
     Violation,
     weaker,
@@ -92,13 +89,13 @@ def enforce(
     used: tuple[OverrideUse, ...] = ()
     models = frozenset(product.by_name)
     if governance is not None:
-        diagnostics.extend(expired_overrides(platform.chain, today, cache))
+        diagnostics.extend(expired_exceptions(platform.chain, today, cache))
         overrides = Overrides.on(today, governance, models)
-        given = PolicyInput(product, platform, governance, sources)
+        given = PolicyInput(product, platform, governance, sources, today)
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
                 one = _OneDemand(policy, demand, given, overrides, models)
-                verdicts.append(one.verdict())
+                verdicts.extend((one.verdict(), *one.exceptions))
                 diagnostics.extend(one.diagnostics)
                 broken.extend(one.broken)
         verdicts.append(_level_verdict(level))
@@ -137,6 +134,9 @@ def _result(
         models_validated=models,
         enforcement_level=level,
         fields=[each.in_artifact for each in ledger],
+        secrets_scanned=sum(
+            each.files or 0 for each in verdicts if each.policy == "secret_scanning"
+        ),
     )
 
 
@@ -183,6 +183,7 @@ class _OneDemand:
         self._product_failed = False
         self._all = self._looked_at = models
         self._not_looked_at: tuple[Severity, NotCheckable] | None = None
+        self._remark: Remark | None = None
 
     def verdict(self) -> Verdict:
         """Check it, and return how it ended; what was found is in ``diagnostics`` then."""
@@ -193,20 +194,9 @@ class _OneDemand:
             return self._ended(Outcome.OFF, demand.note if demand.level == "off" else _ALL_OFF)
         try:
             for found in demand.check(self._given):
-                if isinstance(found, Unusable):
-                    self.diagnostics.append(found.diagnostic)
-                    return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
-                if isinstance(found, About):
-                    looked_at = frozenset(filter(self._is_looked_at, found.models))
-                    # Kept for many products, so those with all models share one.
-                    self._looked_at = self._all if looked_at == self._all else looked_at
-                    if not looked_at:
-                        note = _ALL_EXCLUDED if found.models else "it applies to no model"
-                        return self._ended(Outcome.OFF, note)
-                elif isinstance(found, NotCheckable):
-                    self._pass_over(found)
-                else:
-                    self.diagnostics.extend(self._described(found))
+                ended = self._take(found)
+                if ended is not None:
+                    return ended
         except OverridesTooSlow as error:
             slow = too_slow(self._given.platform, error, self._given.product.document)
             self.diagnostics.append(slow)
@@ -215,7 +205,33 @@ class _OneDemand:
             severity, found = self._not_looked_at
             self.diagnostics.append(self._not_checkable(severity, found))
             return self._ended(Outcome.NOT_CHECKABLE, found.reason)
-        return self._ended(Outcome.CHECKED, demand.note)
+        note = demand.note if self._remark is None else self._remark.note
+        return self._ended(Outcome.CHECKED, note)
+
+    def _take(self, found: Answer) -> Verdict | None:
+        """Note an answer of the check; how the demand ended where nothing more is asked of it."""
+        if isinstance(found, Unusable):
+            self.diagnostics.append(found.diagnostic)
+            return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
+        if isinstance(found, About):
+            looked_at = frozenset(filter(self._is_looked_at, found.models))
+            # Kept for many products, so those with all models share one.
+            self._looked_at = self._all if looked_at == self._all else looked_at
+            if not looked_at:
+                note = _ALL_EXCLUDED if found.models else "it applies to no model"
+                return self._ended(Outcome.OFF, note)
+        elif isinstance(found, NotCheckable):
+            self._pass_over(found)
+        elif isinstance(found, Remark):
+            self._remark = found
+        else:
+            self.diagnostics.extend(self._described(found))
+        return None
+
+    @property
+    def exceptions(self) -> tuple[Verdict, ...]:
+        """What the platform allows of what was looked for, each with what it did."""
+        return () if self._remark is None else self._remark.exceptions
 
     def _ended(self, outcome: Outcome, note: str) -> Verdict:
         demand = self._demand
@@ -230,6 +246,7 @@ class _OneDemand:
             looked_at,
             broken_by=looked_at if self._product_failed else frozenset(self._failed),
             errors=sum(each.is_error for each in self.diagnostics),
+            files=None if self._remark is None else self._remark.files,
         )
 
     def _severity(self, model: str | None, level: EnforcementLevel) -> Severity | None:
@@ -259,6 +276,27 @@ class _OneDemand:
         suggestion = found.suggestion
         if severity is not Severity.ERROR:
             suggestion += f"; this is only a warning because {self._softened_by(found)}"
+        override = self._override(found, severity)
+        for each in self._told(found, suggestion, severity):
+            told = BrokenPolicy(self._policy.type, found, each, self._demand.asked, override)
+            self.broken.append(told)
+            yield each
+
+    def _told(self, found: Violation, suggestion: str, severity: Severity) -> Iterator[Diagnostic]:
+        if found.elsewhere is not None:
+            return iter(
+                [
+                    Diagnostic(
+                        found.code,
+                        found.message,
+                        found.elsewhere,
+                        severity,
+                        suggestion,
+                        found.related,
+                        found.fixes,
+                    )
+                ]
+            )
         described = partial(
             self._given.product.document.diagnostic,
             found.code,
@@ -269,11 +307,7 @@ class _OneDemand:
             fixes=found.fixes,
             severity=severity,
         )
-        override = self._override(found, severity)
-        for each in self._many.finding(found.code, found.node, described, severity):
-            told = BrokenPolicy(self._policy.type, found, each, self._demand.asked, override)
-            self.broken.append(told)
-            yield each
+        return self._many.finding(found.code, found.node, described, severity)
 
     def _override(self, found: Violation, severity: Severity) -> PolicyOverride | None:
         """Return the override that makes a violation a warning."""

@@ -54,6 +54,8 @@ class Verdict:
     """Those of them that break it, as errors or as warnings."""
     errors: int = 0
     """How many findings of it are errors."""
+    files: int | None = None
+    """How many files were looked through, where it is about files."""
 
     def covers(self, path: Path) -> bool:
         """Whether it answers the field at a path, a field below it or the section around it."""

@@ -1,4 +1,4 @@
-"""``policy_overrides``: which models they soften for which policy, and until when (E306, E320)."""
+"""``policy_overrides``: which models they soften for which policy, and until when."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from time import thread_time
 
-from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.resolve.inheritance import Platform
-from floe_lsp.compilation.validate.manifest_file import ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import (
     OverrideAction,
@@ -20,17 +18,14 @@ from floe_lsp.schemas.manifest.governance_policies import (
 )
 from floe_lsp.syntax import Path
 from floe_lsp.wording.counting import counted
-from floe_lsp.wording.quoting import quote
 
 from .asked import asked_entries
+from .expiry import is_expired
 from .globs import GlobTooLong, glob_fits
 from .ledger import Outcome, Verdict
 
 FIELD: Path = ("policy_overrides",)
 """The field of governance that holds them."""
-
-_DAYS_OF_WARNING = 14
-"""How long before its last day an override is warned of."""
 
 _SECONDS_FOR_ALL = 0.5
 """How long all overrides of a product may be looked through; hundreds take milliseconds."""
@@ -67,7 +62,7 @@ class Overrides:
         self._all = tuple(overrides)
         self._models = tuple(models)
         self._in_force = tuple(
-            (index, each) for index, each in enumerate(self._all) if not _expired(each, today)
+            (index, each) for index, each in enumerate(self._all) if not is_expired(each, today)
         )
         self._seconds_left = _SECONDS_FOR_ALL
         self._fitting: dict[int, tuple[str, ...]] = {}
@@ -143,7 +138,7 @@ class Overrides:
         for index, override in enumerate(self._all):
             fields: tuple[Path, ...] = ((*FIELD, index),)
             title = f"override {override.pattern}"
-            if _expired(override, today):
+            if is_expired(override, today):
                 note = f"expired on {override.expires}"
                 yield Verdict(None, title, fields, Outcome.OFF, note)
             else:
@@ -172,53 +167,3 @@ def too_slow(platform: Platform, error: OverridesTooSlow, product: Document) -> 
         f"{error} on the names of {product.path.name}",
         "write fewer overrides; one with * covers many names",
     )
-
-
-@dataclass(frozen=True)
-class _ExpiredOverrides:
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def expired_overrides(
-    chain: tuple[ManifestFile, ...], today: date, cache: AnalysisCache
-) -> tuple[Diagnostic, ...]:
-    """Warn of overrides that no longer hold, or soon will not, in the manifest that has each."""
-    if not chain:
-        return ()
-    return cache.of_chain(
-        _ExpiredOverrides,
-        tuple(file.document for file in chain),
-        (today,),
-        lambda: _ExpiredOverrides(tuple(_find_expired(chain, today))),
-    ).diagnostics
-
-
-def _find_expired(chain: tuple[ManifestFile, ...], today: date) -> Iterator[Diagnostic]:
-    for file in chain:
-        governance = file.manifest.governance
-        for index, override in enumerate(governance.policy_overrides if governance else ()):
-            node = file.document.node("governance", "policy_overrides", index, "expires")
-            if node is None or override.expires is None:
-                continue
-            days = (override.expires - today).days
-            if days < 0:
-                yield file.document.diagnostic(
-                    "E306",
-                    node,
-                    f"this override expired on {override.expires}, so its policies apply again",
-                    "remove the override, or set a new date",
-                )
-            elif days <= _DAYS_OF_WARNING:
-                last = f"in {counted(days, 'day')}" if days else "today"
-                yield file.document.diagnostic(
-                    "E320",
-                    node,
-                    f"this override ends {last}, on {override.expires}: from the day after, its "
-                    "policies apply again",
-                    f"change the models that fit {quote(override.pattern)} by then, or set a "
-                    "later date",
-                )
-
-
-def _expired(override: PolicyOverride, today: date) -> bool:
-    return override.expires is not None and override.expires < today

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location, Related
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.sources import Sources
@@ -25,6 +26,7 @@ from floe_lsp.schemas.manifest.governance_policies import (
 from floe_lsp.syntax import Node, Path, Span
 
 from .asked import AskedField
+from .ledger import Verdict
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
@@ -38,6 +40,8 @@ class PolicyInput:
     platform: Platform
     governance: GovernanceConfig
     sources: Sources
+    today: date
+    """The day of the analysis, after which exceptions expire."""
 
     @cached_property
     def dbt(self) -> ProjectFacts | None:
@@ -80,6 +84,8 @@ class Violation:
     """What is asked for, for reports."""
     actual: str | None = None
     """What was found in its place."""
+    elsewhere: Location | None = None
+    """Where it is when that is another file than floe.yaml; ``node`` says nothing then."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,19 @@ class Unusable:
     diagnostic: Diagnostic
 
 
-Answer = About | Violation | NotCheckable | Unusable
+@dataclass(frozen=True)
+class Remark:
+    """What a search through files says of itself at its end."""
+
+    files: int
+    """How many files it has looked through."""
+    note: str
+    """What the ledger says of it."""
+    exceptions: tuple[Verdict, ...] = ()
+    """What the platform allows of what it looks for, each with what it did."""
+
+
+Answer = About | Violation | NotCheckable | Unusable | Remark
 Check = Callable[[PolicyInput], Iterator[Answer]]
 
 

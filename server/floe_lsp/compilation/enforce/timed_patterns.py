@@ -1,4 +1,4 @@
-"""Patterns of a platform on the names of a product, within a time that anybody waits for."""
+"""Patterns of a platform on names and lines of a product, within a time that anybody waits for."""
 
 from __future__ import annotations
 
@@ -20,19 +20,25 @@ SECONDS_FOR_ALL = 0.5
 
 
 class PatternTooSlow(Exception):
-    """A pattern took longer than ``MATCH_SECONDS`` on one name."""
+    """A pattern took longer than ``MATCH_SECONDS`` on one text."""
 
-    def __init__(self, index: int, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, index: int, text: str) -> None:
+        """Say which pattern it is.
+
+        Args:
+            index: Its place in the list.
+            text: What it was tried on, in words: ``the name 'a'``.
+        """
+        super().__init__(text)
         self.index = index
-        self._name = name
+        self._text = text
 
     def finding(self, document: Document, path: Path) -> Diagnostic:
         """Return what is reported at the pattern, by its path below ``governance`` (E307)."""
         return document.diagnostic(
             "E307",
             document.node("governance", *path) or document.start,
-            f"this pattern takes too long on the name {quote(self._name)}",
+            f"this pattern takes too long on {self._text}",
             "let each letter match in one way only; in (a+)+ and (a|aa)+ it can in many",
         )
 
@@ -74,4 +80,4 @@ class TimedPatterns:
         try:
             return compiled(pattern).match(name, timeout=MATCH_SECONDS) is not None
         except TimeoutError:
-            raise PatternTooSlow(index, name) from None
+            raise PatternTooSlow(index, f"the name {quote(name)}") from None

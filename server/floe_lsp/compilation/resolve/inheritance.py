@@ -100,9 +100,12 @@ def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
     files: dict[Path, ManifestFile] = {}
     diagnostics: list[Diagnostic] = []
     for file in reversed(chain):
-        if file.manifest.governance is not None:
-            own = file.manifest.governance.model_dump(mode="json", exclude_unset=True)
-            diagnostics.extend(weakened(governance, files, own, file))
+        governed = file.manifest.governance
+        own: ManifestData = {}
+        if governed is not None:
+            own = governed.model_dump(mode="json", exclude_unset=True)
+        diagnostics.extend(weakened(governance, files, own, file))
+        if governed is not None:
             governance = _merged(governance, own, files, file, ())
     platform = Platform(
         chain,

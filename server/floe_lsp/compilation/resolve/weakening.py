@@ -9,7 +9,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.syntax import Path, TextEdit, dereference
+from floe_lsp.syntax import Node, Path, TextEdit, dereference
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote, shown
 
@@ -80,6 +80,7 @@ def weakened(
     if not files:
         return
     in_force = _in_force(parent)
+    yield from _allowing(in_force, files, file)
     for path, rank in _RANKS.items():
         above, own = _at(in_force, path), _at(child, path)
         if above is None or own is None or rank(own) >= rank(above):
@@ -116,6 +117,16 @@ def _softened(
             yield _softening(file, (*scanning, "exclude_patterns", index), files, scanning)
 
 
+def _allowing(
+    in_force: ManifestData, files: Mapping[Path, ManifestFile], file: ManifestFile
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each secret that a manifest allows although one above searches for them."""
+    if _is_used(in_force.get("secret_scanning")):
+        for index, _ in enumerate(file.manifest.allowed_secrets or ()):
+            node = file.document.node("allowed_secrets", index)
+            yield _softening(file, ("allowed_secrets", index), files, ("secret_scanning",), node)
+
+
 def _sections(override: ManifestData) -> Iterator[str]:
     for policy in override.get("policy_types") or _SECTIONS:
         yield from _SECTIONS.get(policy, ())
@@ -130,14 +141,18 @@ def _is_used(section: object) -> bool:
 
 
 def _softening(
-    file: ManifestFile, path: Path, files: Mapping[Path, ManifestFile], section: Path
+    file: ManifestFile,
+    path: Path,
+    files: Mapping[Path, ManifestFile],
+    section: Path,
+    node: Node | None = None,
 ) -> Diagnostic:
     document = file.document
     above = _who_set(section, files).document
     key = above.key("governance", *section) or above.start
     return document.diagnostic(
         "E212",
-        document.node("governance", *path) or document.start,
+        node or document.node("governance", *path) or document.start,
         f"an entry of {quote(dotted(path[:-1]))} softens policies that a manifest above sets",
         "move it to the manifest that sets the policies, or remove it",
         related=(above.related(key, f"a manifest above sets {quote(dotted(section))} here"),),

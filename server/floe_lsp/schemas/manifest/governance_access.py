@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from floe_lsp.schemas.types.base import Contract
-from floe_lsp.schemas.types.formats import NonBlank, Pattern
+from floe_lsp.schemas.types.formats import Day, Fingerprint, NonBlank, Pattern
 from floe_lsp.schemas.types.patterns import MOST_PATTERNS
 
 FindingSeverity: TypeAlias = Literal["error", "warning"]
@@ -48,6 +48,21 @@ class SecretScanningConfig(Contract):
         description="Patterns beside the built-in ones.",
     )
     severity: FindingSeverity = Field(default="error", description="How findings are reported.")
+
+
+class AllowedSecret(Contract):
+    """What looks like a secret and is none, or one that everybody may know."""
+
+    fingerprint: Fingerprint = Field(
+        description="What the finding is called by.", examples=["fp-3f9a0c12ab34"]
+    )
+    reason: NonBlank = Field(
+        description="Why it may stay; it is shown to those who ask.",
+        examples=["Password of the database that tests start"],
+    )
+    expires: Day | None = Field(
+        default=None, description="Last day on which it may.", examples=["2026-12-31"]
+    )
 
 
 class NetworkPoliciesConfig(Contract):

@@ -14,6 +14,7 @@ from floe_lsp.wording.quoting import quote
 
 from .environment_fields import is_manifest_environment_field
 from .governance import GovernanceConfig
+from .governance_access import AllowedSecret
 from .observability import ObservabilityConfig
 from .oci import ArtifactsConfig
 from .plugin_selection import PluginsConfig
@@ -97,6 +98,11 @@ class PlatformManifest(RuledContract):
     plugins: PluginsConfig = Field(description="The plugins of the platform.")
     governance: GovernanceConfig | None = Field(
         default=None, description="The rules that every product of the platform keeps."
+    )
+    allowed_secrets: list[AllowedSecret] | None = Field(
+        default=None,
+        description="Findings of the search for secrets that are none, by their fingerprints. It "
+        "stands at the root, since released floe packages refuse what they do not know elsewhere.",
     )
     approved_plugins: dict[str, list[str]] | None = Field(
         default=None,

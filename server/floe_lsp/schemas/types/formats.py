@@ -174,6 +174,12 @@ TABLE_NAME: Final = TextFormat(
     "write namespace.table with letters, digits and underscores",
     correct=_table,
 )
+FINGERPRINT: Final = TextFormat(
+    INVALID_FORMAT,
+    "fingerprint",
+    "fp-[0-9a-f]{12}",
+    "write it as the finding does, such as fp-3f9a0c12ab34",
+)
 QUANTITY: Final = TextFormat(
     INVALID_FORMAT,
     "resource quantity",
@@ -244,6 +250,7 @@ ColumnName: TypeAlias = Annotated[str, COLUMN_NAME]
 Version: TypeAlias = Annotated[str, VERSION]
 ReleaseVersion: TypeAlias = Annotated[str, RELEASE_VERSION]
 TableName: TypeAlias = Annotated[str, TABLE_NAME]
+Fingerprint: TypeAlias = Annotated[str, FINGERPRINT]
 Quantity: TypeAlias = Annotated[str, QUANTITY]
 Pattern: TypeAlias = Annotated[str, RegularExpression()]
 Condition: TypeAlias = Annotated[str, PolicyCondition()]

@@ -1,31 +1,197 @@
-"""Secrets in the files of a product (manifest, ``governance.secret_scanning``)."""
+"""FLOE-E601 to E699: secrets in the files of a product (``governance.secret_scanning``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, product_not_checkable
+from floe_lsp.compilation.diagnostics import NO_TEXT, Location, Related
+from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.enforce.asked import AskedField, first_asked
+from floe_lsp.compilation.enforce.policy import (
+    Answer,
+    Demand,
+    NotCheckable,
+    Policy,
+    PolicyInput,
+    Remark,
+    Unusable,
+    Violation,
+    below,
+)
+from floe_lsp.compilation.enforce.timed_patterns import PatternTooSlow
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.governance_access import SecretPattern, SecretScanningConfig
+from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel
+from floe_lsp.syntax import Span
+from floe_lsp.wording.counting import counted
+from floe_lsp.wording.dbt_templates import env_var
+from floe_lsp.wording.secrets import NEVER_HERE
 
+if TYPE_CHECKING:
+    from floe_lsp.compilation.enforce.scanning.file_search import (
+        FileSearch,
+        FileSecrets,
+        FoundSecret,
+    )
+
+_PATTERNS = ("secret_scanning", "custom_patterns")
 _FIELDS = below("secret_scanning", "enabled", "exclude_patterns", "custom_patterns", "severity")
 
 
 def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
     scanning = governance.secret_scanning
     asked = first_asked(platform, (_FIELDS[0], ("secret_scanning",)))
-    if scanning is not None and asked is not None:
-        if scanning.enabled:
-            level = "strict" if scanning.severity == "error" else "warn"
-            yield Demand("secret scanning", _FIELDS, level, asked, _CHECK)
-        else:
-            note = "secret_scanning.enabled is false"
-            yield Demand("secret scanning", _FIELDS, "off", asked, _CHECK, note)
+    if scanning is None or asked is None:
+        return
+    check = partial(_check, scanning, asked)
+    if scanning.enabled:
+        yield Demand("secret scanning", _FIELDS, _LEVELS[scanning.severity], asked, check)
+    else:
+        note = "secret_scanning.enabled is false"
+        yield Demand("secret scanning", _FIELDS, "off", asked, check, note)
 
 
-_CHECK = product_not_checkable(
-    "floe looks for secrets in floe.yaml and the manifests alone, not in the dbt project yet"
-)
+_LEVELS: dict[str, EnforcementLevel] = {"error": "strict", "warning": "warn"}
+
+
+def _check(
+    scanning: SecretScanningConfig, asked: AskedField, given: PolicyInput
+) -> Iterator[Answer]:
+    """Yield a violation for each secret that no manifest allows, and what was not searched."""
+    # A platform that does not search does without what reads folders and patterns.
+    from floe_lsp.compilation.enforce.scanning.allowed import AllowedSecrets  # noqa: PLC0415
+    from floe_lsp.compilation.enforce.scanning.file_search import (  # noqa: PLC0415
+        FileSearch,
+        OwnPatternsTooSlow,
+    )
+
+    product = given.product.document
+    patterns = scanning.custom_patterns or []
+    search = FileSearch(_name(product), patterns, given.sources)
+    allowed = AllowedSecrets(given.platform, given.today)
+    related = asked.related("the search for secrets is switched on here")
+    files = 0
+    try:
+        for file in _searched(scanning, given, search):
+            files += file.found.unread is None
+            if file.found.unread is not None:
+                yield NotCheckable(file.model, file.found.unread)
+            for secret in file.found.secrets:
+                if not allowed.allows(secret.fingerprint):
+                    yield _violation(secret, file, patterns, related)
+    except PatternTooSlow as slow:
+        document = _patterns_of(given)
+        yield Unusable(slow.finding(document, (*_PATTERNS, slow.index)))
+        return
+    except OwnPatternsTooSlow as slow:
+        document = _patterns_of(given)
+        yield Unusable(
+            document.diagnostic(
+                "E307",
+                document.node("governance", *_PATTERNS) or document.start,
+                f"these patterns {slow}",
+                "let each letter match in one way only, and use fewer patterns",
+            )
+        )
+        return
+    note = f"{counted(files, 'file')} searched"
+    if allowed.count:
+        note += f", {counted(allowed.count, 'finding')} allowed"
+    yield Remark(files, note, tuple(allowed.verdicts()))
+
+
+class _File(NamedTuple):
+    """A file that was searched, and what was found."""
+
+    path: Path
+    found: FileSecrets
+    model: str | None = None
+    """The model that it is, where a transform declares it: overrides are about those."""
+    document: Document | None = None
+    """floe.yaml or a manifest; ``None`` for another file, of which no text is shown."""
+
+    def place(self, span: Span) -> Location:
+        """Return where a secret stands, on its first line."""
+        if self.document is not None:
+            return self.document.location(span)
+        text = self.found.text or NO_TEXT
+        return Location(self.path, text.first_line(span), text)
+
+
+def _searched(
+    scanning: SecretScanningConfig, given: PolicyInput, search: FileSearch
+) -> Iterator[_File]:
+    """Yield each file of a product, searched: its own, its manifests, those of its dbt project."""
+    from floe_lsp.compilation.enforce.scanning.file_search import FileSecrets  # noqa: PLC0415
+    from floe_lsp.compilation.enforce.scanning.searched_files import (  # noqa: PLC0415
+        excluding,
+        searched_files,
+    )
+
+    product = given.product.document
+    folder = product.path.parent
+    excluded = excluding(scanning.exclude_patterns)
+    own: dict[Path, tuple[str, ...]] = {product.path: (_name(product), product.path.name)}
+    for file in given.platform.chain:
+        own[file.document.path] = ("manifest", file.manifest.metadata.name, file.document.path.name)
+    for document in (product, *given.platform.documents):
+        name = os.path.relpath(document.path, folder).replace(os.sep, "/")
+        if not excluded.ignores(name):
+            found = search.of_document(document, own[document.path])
+            yield _File(document.path, found, document=document)
+    if not given.sources.is_file(folder / PROJECT_FILE):
+        return
+    project = None if given.dbt is None else given.dbt.project
+    if project is None:
+        unread = FileSecrets(unread=f"{PROJECT_FILE} cannot be read")
+        yield _File(folder / PROJECT_FILE, unread)
+        return
+    files = searched_files(folder, project, scanning.exclude_patterns, given.sources)
+    if files.missed is not None:
+        yield _File(folder, FileSecrets(unread=files.missed))
+    for each in files.files:
+        if each.path not in own:
+            found = search.of_path(each.path, each.name, each.language)
+            model = each.model if each.model in given.product.by_name else None
+            yield _File(each.path, found, model)
+
+
+def _name(product: Document) -> str:
+    node = product.name_node
+    return "" if node is None else str(node.value)
+
+
+def _violation(
+    secret: FoundSecret,
+    file: _File,
+    patterns: Sequence[SecretPattern],
+    related: tuple[Related, ...],
+) -> Violation:
+    own = None if secret.pattern is None else patterns[secret.pattern].severity
+    place = file.place(secret.span)
+    return Violation(
+        secret.code,
+        file.model,
+        place.span,
+        f"this is {secret.title}; {NEVER_HERE}",
+        f"revoke it and remove it here, and keep the new one in an environment variable, which "
+        f"dbt reads as {env_var('NAME')}; if it is no secret, the platform's manifest allows it "
+        f"under allowed_secrets as {secret.fingerprint}",
+        related,
+        level=None if own is None else _LEVELS[own],
+        elsewhere=place,
+    )
+
+
+def _patterns_of(given: PolicyInput) -> Document:
+    """Return the manifest whose own patterns are in force."""
+    return given.platform.governance_files[_PATTERNS].document
+
 
 POLICY = Policy("secret_scanning", _FIELDS, _demands)

@@ -1,0 +1,1 @@
+"""The search for secrets in the files that a product consists of."""

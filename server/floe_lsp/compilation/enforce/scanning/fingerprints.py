@@ -1,0 +1,51 @@
+"""What a finding of the search is called by, so that a platform can allow it.
+
+A fingerprint (``fp-3f9a0c12ab34``) is shown in every report, so it must not let anybody find out a
+secret. Ten of its twelve digits tell where the secret stands, and nothing of it: the product, the
+file, the kind and the line without the secret. The last two are a digest of the secret itself, cut
+to 8 bits: whoever tries every password there is keeps one of 256 of them, however short it was. So
+a moved line has another fingerprint, and of 256 secrets that somebody writes into an allowed place
+one passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from floe_lsp.schemas.types.secrets.stars import with_stars
+from floe_lsp.syntax import SourceText, Span
+
+_OF_PLACE = 10
+_OF_SECRET = 2
+
+
+def fingerprint(
+    code: str, where: Sequence[str], text: SourceText, secret: Span, others: Sequence[Span]
+) -> str:
+    """Return the fingerprint of a secret.
+
+    Args:
+        code: The code of the finding.
+        where: The product and the file.
+        text: The text of the file.
+        secret: Where the secret stands.
+        others: Where all secrets of the text stand, in order and apart; none may be told by the
+            fingerprint of another one.
+    """
+    start, _ = text.line_span(text.position(secret.start).line)
+    _, end = text.line_span(text.position(max(secret.start, secret.end - 1)).line)
+    inside = [(each.start - start, each.end - start) for each in others if _is_in(each, start, end)]
+    line = with_stars(text.text[start:end], inside)
+    place = _digest(*where, code, line.strip())[:_OF_PLACE]
+    return f"fp-{place}{_digest(place, text.slice(secret))[:_OF_SECRET]}"
+
+
+def _is_in(span: Span, start: int, end: int) -> bool:
+    return start <= span.start and span.end <= end
+
+
+def _digest(*parts: str) -> str:
+    # Lengths keep parts apart whatever they hold.
+    whole = "".join(f"{len(each)}:{each}" for each in parts)
+    return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()

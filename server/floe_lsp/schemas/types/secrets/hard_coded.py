@@ -1,0 +1,246 @@
+"""Secrets that are written out in the files of a repository, whatever language they are in.
+
+A file of code says more beside the name of a credential than a configuration does:
+``token = tokens[0]``, ``password=password`` and ``where secret = 'yes'`` are no secrets. So beside
+a name only what is written out counts: a literal in quotes, and the value of an entry in YAML,
+which its tree tells (``written_out``). What has the shape of a real secret is one anywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, NamedTuple
+
+from .entropy import find_random
+from .name_words import OF_PASSWORDS
+from .names import can_end_credential, is_credential_key
+from .shapes import SecretShape, find_secrets
+from .words import is_odd, is_path, is_slug, looks_made_up
+
+
+class Language(Enum):
+    """What of a file counts, by the language that it is in."""
+
+    YAML = "yaml"
+    """Entries are told by the tree, so that the text tells shapes alone."""
+    PYTHON = "python"
+    """A value that is not in quotes is the name of another."""
+    SQL = "sql"
+    """The same, and an equals sign compares, but in Jinja."""
+    DATA = "data"
+    """Rows of values, beside which no name stands."""
+    PROSE = "prose"
+
+
+class SecretKind(Enum):
+    """What a secret gives access to, as scanners tell them apart."""
+
+    AWS_KEY = "aws key"
+    PASSWORD = "password"  # noqa: S105 - it names a kind
+    TOKEN = "token"  # noqa: S105 - it names a kind
+    PRIVATE_KEY = "private key"
+    RANDOM = "random"
+    """Nothing tells what it is but that nobody would type it."""
+
+
+class HardCoded(NamedTuple):
+    """A secret in the text of a file."""
+
+    kind: SecretKind
+    title: str
+    """In words, without anything of it: "an AWS access key"."""
+    start: int
+    """Offset of its first character, in code points."""
+    end: int
+
+
+_KINDS: Final = {
+    "aws-access-key": SecretKind.AWS_KEY,
+    "private-key": SecretKind.PRIVATE_KEY,
+    "url-password": SecretKind.PASSWORD,
+    "basic-login": SecretKind.PASSWORD,
+}
+
+_LITERAL: Final = re.compile(
+    r"""(?<![\w$@.-])(?P<name>[^\W\d][\w.-]{0,79})["']?\]?[ \t]{0,9}
+        (?::[ \t]{0,9}[A-Za-z][\w.|\[\] ]{0,40}(?==))?
+        (?P<mark>(?<![=!<>~])=(?![=>])|=>|:=|:)[ \t]{0,9}
+        [rRbBuU]{0,2}(?P<quote>["'])(?P<value>[^"'\r\n\\]{1,400})(?P=quote)""",
+    re.VERBOSE,
+)
+"""The name of a variable, a parameter or an entry, and a text in quotes."""
+
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|\$[{(]|%\(|\{[A-Za-z_][\w.]*\}|<[^<>]*>|\[[^\[\]]*\]|\A\$")
+"""What something else is put in place of."""
+
+_STANDS_FOR_ONE: Final = re.compile(
+    r"(?i:placeholder|redacted|dummy|change[ _-]?me|replace[ _-]?me|your[ _-]|example)|\A(.)\1*\Z"
+)
+_ELSEWHERE: Final = re.compile(
+    r"(?i:env|file|op|vault|secrets?|ssm|keyring|aws-sm|gcp-sm|doppler)(?:://|:)|arn:aws|projects/"
+)
+"""How the addresses of secret stores begin."""
+
+_OF_ENVIRONMENT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_NO_VALUE: Final = frozenset({"", "none", "null", "nil", "true", "false", "yes", "no", "n/a", "-"})
+_SET: Final = re.compile(r"\bset[ \t]+\Z")
+_SHORTEST_TOKEN: Final = 8
+_WORDS_FOR_ONE: Final = frozenset({"pass", "passwd", "password", "pwd", "secret", "token"})
+"""What stands in an address that shows where the password goes, and in a table of names."""
+
+
+def find_hard_coded(text: str, language: Language) -> list[HardCoded]:
+    """Return the secrets that a text tells by itself, in order and apart from each other.
+
+    Args:
+        text: The text of a file.
+        language: What it is written in. Of YAML the entries below names of credentials are not
+            among them: ``kind_of_entry`` judges those.
+    """
+    found = [
+        HardCoded(_kind(text, each), each.title, each.start, each.end)
+        for each in find_secrets(text)
+        if _is_written_out(text, each, language)
+    ]
+    if language in _WITH_QUOTES:
+        found += _in_quotes(text, language)
+    if language in _WITH_RANDOM:
+        title = "a text of random letters and digits"
+        found += [HardCoded(SecretKind.RANDOM, title, *span) for span in find_random(text)]
+    return apart(found)
+
+
+_CODE: Final = frozenset({Language.PYTHON, Language.SQL})
+_WITH_QUOTES: Final = _CODE | {Language.PROSE}
+_WITH_RANDOM: Final = _CODE | {Language.YAML}
+
+
+def apart(found: list[HardCoded]) -> list[HardCoded]:
+    """Return secrets in the order of their places; of those that overlap, what is told first."""
+    taken: list[HardCoded] = []
+    for each in sorted(found, key=lambda secret: (secret.start, _ORDER[secret.kind])):
+        if not taken or each.start >= taken[-1].end:
+            taken.append(each)
+    return taken
+
+
+_ORDER: Final = {kind: index for index, kind in enumerate(SecretKind)}
+
+
+def kind_of_entry(name: str, value: object) -> SecretKind | None:
+    """Return what an entry of a mapping holds that is called like a credential, if it is written.
+
+    Args:
+        name: The name that tells.
+        value: The plain value: anything but nothing, a yes or no, or a template.
+    """
+    written = str(value)
+    if _is_no_secret(written):
+        return None
+    if is_password_name(name):
+        return SecretKind.PASSWORD
+    return SecretKind.TOKEN if _is_token(written) else None
+
+
+def is_password_name(name: str) -> bool:
+    """Return whether a name of a credential is that of a password: ``db_password``, ``pass``."""
+    words = re.findall(r"[a-z]+|[A-Z][a-z]*|[^\W\d_A-Za-z]+", name.rpartition(".")[2])
+    plain = [word.lower() for word in words]
+    joined = "".join(plain)
+    return any(
+        word in OF_PASSWORDS or word in {"pass", "pw"} or word.endswith(("password", "passwd"))
+        for word in (*plain, joined)
+    )
+
+
+def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
+    """Yield texts in quotes beside the name of a credential."""
+    for match in _LITERAL.finditer(text):
+        name, value = match["name"], match["value"]
+        if not can_end_credential(_last_word(name)) or not is_credential_key(name):
+            continue
+        if _is_no_secret(value) or _names_itself(name, value):
+            continue
+        place = match.span("value")
+        if not is_password_name(name):
+            if _is_token(value):
+                yield HardCoded(SecretKind.TOKEN, f"a value of '{name}'", *place)
+        elif _is_password(value) and (_is_assigned(text, match, language) or is_odd(value)):
+            yield HardCoded(SecretKind.PASSWORD, f"a value of '{name}'", *place)
+
+
+def _is_password(value: str) -> bool:
+    """Whether a text may be a password: no sentence, and no word for one as aliases of fields."""
+    return " " not in value and value.lower() not in _WORDS_FOR_ONE
+
+
+def _kind(text: str, found: SecretShape) -> SecretKind:
+    if found.kind == "assigned":
+        before = text[max(0, found.start - _LONGEST_NAME) : found.start].rstrip("='\"")
+        name = _NOT_IN_NAME.split(before)[-1]
+        return SecretKind.PASSWORD if is_password_name(name) else SecretKind.TOKEN
+    return _KINDS.get(found.kind, SecretKind.TOKEN)
+
+
+_NOT_IN_NAME: Final = re.compile(r"[^\w-]")
+_LONGEST_NAME: Final = 80
+
+
+def _last_word(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _is_assigned(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a value is put there; in SQL an equals sign between blanks compares."""
+    if (
+        language is not Language.SQL
+        or match["mark"] != "="
+        or text[match.end("name") : match.end("name") + 1] == "="
+    ):
+        return True
+    return _SET.search(text, max(0, match.start() - 20), match.start()) is not None
+
+
+def _names_itself(name: str, value: str) -> bool:
+    """Whether a text says again what its name says: ``PASSWORD_KEY = "password"``."""
+    plain = re.sub(r"\W|_", "", value).lower()
+    return plain.isalpha() and plain in re.sub(r"\W|_", "", name).lower()
+
+
+def _is_no_secret(value: str) -> bool:
+    """Whether a text is a template, a word for nothing, or says where the secret is kept."""
+    plain = value.strip()
+    return (
+        plain.lower() in _NO_VALUE
+        or _TEMPLATE.search(plain) is not None
+        or _STANDS_FOR_ONE.search(plain) is not None
+        or _ELSEWHERE.match(plain) is not None
+        or _OF_ENVIRONMENT.fullmatch(plain) is not None
+        or is_path(plain)
+    )
+
+
+def _is_token(value: str) -> bool:
+    """Whether a value is no word: what a key, a token or the secret of a client looks like."""
+    if len(value) < _SHORTEST_TOKEN or " " in value or is_slug(value) or "://" in value:
+        return False
+    return looks_made_up(value)
+
+
+def _is_written_out(text: str, found: SecretShape, language: Language) -> bool:
+    """Whether the shape of a secret is one here, and not a part of an expression."""
+    value = text[found.start : found.end]
+    if found.kind == "url-password":
+        return value.lower() not in _WORDS_FOR_ONE and not _is_no_secret(value)
+    if found.kind != "assigned":
+        return True
+    if _is_no_secret(value) or is_slug(value) or not looks_made_up(value):
+        return False
+    return language is not Language.DATA and (
+        language not in _CODE or _is_inside_quotes(text, found.start)
+    )
+
+
+def _is_inside_quotes(text: str, offset: int) -> bool:
+    before = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return before.count('"') % 2 == 1 or before.count("'") % 2 == 1

@@ -1,0 +1,223 @@
+"""The search for secrets: which files, how often, and what it says of what it cannot search."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from planted import aws, word
+from repositories import git
+
+from dbt_projects import project
+from floe_lsp.compilation import Analysis, Sources, Stage, analyze, compile_pipeline
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.enforce.scanning import file_search
+from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
+from floe_lsp.syntax import SourceText, Span
+
+pytestmark = pytest.mark.requirement("secret scanning")
+
+PRODUCT = (
+    "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: orders, version: 1.0.0}\n"
+    "transforms:\n  - name: stg_orders\n"
+)
+MANIFEST = """\
+apiVersion: floe.dev/v1
+kind: Manifest
+metadata: {name: platform, version: 1.0.0, owner: platform@example.com}
+plugins: {compute: {type: duckdb}, orchestrator: {type: dagster}}
+governance:
+  policy_enforcement_level: strict
+  secret_scanning: {enabled: true%s}
+"""
+KEY = aws(1)
+FILES = {
+    "floe.yaml": PRODUCT,
+    "manifest.yaml": MANIFEST % "",
+    "dbt_project.yml": "name: orders\nprofile: orders\n",
+    "models/stg_orders.sql": "select 1 as id\n",
+}
+
+
+def checked(folder: Path, files: dict[str, str], sources: Sources | None = None) -> Analysis:
+    _ = project(folder, {**FILES, **files})
+    return again(folder, sources or Sources())
+
+
+def again(folder: Path, sources: Sources) -> Analysis:
+    return analyze(folder / "floe.yaml", sources=sources, through=Stage.ENFORCE)
+
+
+def secrets(found: Analysis) -> list[tuple[str, str]]:
+    return [
+        (each.code, each.location.path.name)
+        for each in found.diagnostics
+        if each.code.startswith("FLOE-E6")
+    ]
+
+
+def unchecked(found: Analysis) -> list[Diagnostic]:
+    return [each for each in found.diagnostics if each.code == "E308"]
+
+
+def test_a_link_out_of_the_product_is_not_followed_and_said(tmp_path: Path) -> None:
+    elsewhere = project(tmp_path / "elsewhere", {"a.sql": f"-- {KEY}\n", "deep/b.sql": KEY})
+    folder = tmp_path / "product"
+    _ = project(folder, FILES)
+    (folder / "models" / "linked.sql").symlink_to(elsewhere / "a.sql")
+    found = checked(folder, {})
+    assert secrets(found) == []
+    (told,) = unchecked(found)
+    assert "outside of the product is not searched (1 link: models/linked.sql)" in told.message
+    assert told.is_error
+
+
+def test_a_link_within_the_repository_is_followed(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    _ = project(tmp_path / "shared", {"a.sql": f"-- {KEY}\n"})
+    folder = tmp_path / "product"
+    _ = project(folder, FILES)
+    (folder / "models" / "linked.sql").symlink_to(tmp_path / "shared" / "a.sql")
+    assert secrets(checked(folder, {})) == [("FLOE-E601", "linked.sql")]
+
+
+def test_a_link_to_what_is_not_searched_says_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "product"
+    _ = project(folder, FILES)
+    (folder / "models" / "picture.png").symlink_to("/etc/hostname")
+    (folder / "notes.md").symlink_to("/etc/hostname")
+    assert unchecked(checked(folder, {})) == []
+
+
+def test_a_file_that_is_ignored_and_committed_is_searched(tmp_path: Path) -> None:
+    _ = project(tmp_path, {**FILES, "profiles.yml": f"a: {{password: {word(1)}}}\n"})
+    git(tmp_path, "init", "--quiet")
+    ignored = {".gitignore": "profiles.yml\n"}
+    assert secrets(checked(tmp_path, ignored)) == []
+    git(tmp_path, "add", "--force", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    assert secrets(checked(tmp_path, ignored)) == [("FLOE-E602", "profiles.yml")]
+
+
+def test_a_file_that_is_too_large_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_search, "_MOST_CHARACTERS", 100)
+    found = checked(tmp_path, {"models/large.sql": "-- " + "a" * 200 + KEY})
+    assert secrets(found) == []
+    (told,) = unchecked(found)
+    assert "models/large.sql has more than the 100 characters that are searched" in told.message
+
+
+def test_what_is_beyond_the_whole_is_said_and_searched_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_search, "_MOST_OF_ALL", 20)
+    sources = Sources()
+    files = {"models/a.sql": "-- some words that fill it\n", "models/z.sql": f"-- {KEY}\n"}
+    found = checked(tmp_path, files, sources)
+    assert "is not searched yet" in unchecked(found)[0].message
+    for _ in range(5):
+        found = again(tmp_path, sources)
+    assert secrets(found) == [("FLOE-E601", "z.sql")]
+    assert unchecked(found) == []
+
+
+def test_only_a_file_that_has_changed_is_searched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    search = file_search.FileSearch._search
+
+    def noted(self: file_search.FileSearch, path: Path, *rest: object) -> object:
+        searched.append(path.name)
+        return search(self, path, *rest)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(file_search.FileSearch, "_search", noted)
+    sources = Sources()
+    files = {"models/fct_orders.sql": "select 2 as id\n"}
+    _ = checked(tmp_path, files, sources)
+    assert sorted(searched) == ["dbt_project.yml", "fct_orders.sql", "stg_orders.sql"]
+    searched.clear()
+    _ = project(tmp_path, {"floe.yaml": PRODUCT + "  - name: fct_orders\n"})
+    model = tmp_path / "models" / "fct_orders.sql"
+    _ = model.write_text(f"-- {KEY} longer than before\n", encoding="utf-8")
+    found = again(tmp_path, sources)
+    assert searched == ["fct_orders.sql"]
+    assert secrets(found) == [("FLOE-E601", "fct_orders.sql")]
+
+
+def test_an_editors_text_counts_before_the_file(tmp_path: Path) -> None:
+    sources = Sources()
+    assert secrets(checked(tmp_path, {}, sources)) == []
+    model = tmp_path / "models" / "stg_orders.sql"
+    _ = sources.open(model, SourceText(f"-- {KEY}\n"))
+    assert secrets(checked(tmp_path, {}, sources)) == [("FLOE-E601", "stg_orders.sql")]
+
+
+def test_nothing_is_read_where_nobody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(file_search.FileSearch, "__init__")
+    found = checked(tmp_path, {"manifest.yaml": MANIFEST.replace("true", "false") % ""})
+    assert found.enforcement is not None
+
+
+def test_the_artifact_says_how_many_files_were_searched(tmp_path: Path) -> None:
+    _ = project(tmp_path, FILES)
+    result = compile_pipeline(tmp_path / "floe.yaml")
+    assert result.artifacts is not None
+    enforcement = json.loads(result.artifacts.model_dump_json())["enforcement_result"]
+    assert enforcement["passed"] is True
+    # floe.yaml, the manifest, dbt_project.yml and the model.
+    assert enforcement["secrets_scanned"] == 4
+    (field,) = [each for each in enforcement["fields"] if each["field"].startswith("secret_")]
+    assert field["reason"] == "4 files searched"
+    assert field["outcome"] == "checked"
+
+
+def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
+    files = {"models/stg_orders.sql": f"-- {KEY}\n"}
+    found = checked(tmp_path, files)
+    (told,) = (each for each in found.diagnostics if each.code == "FLOE-E601")
+    called = (told.suggestion or "").rpartition(" ")[2]
+    allowing = f"allowed_secrets:\n  - {{fingerprint: {called}, reason: of the docs}}\n"
+    unused = "  - {fingerprint: fp-0123456789ab, reason: long gone}\n"
+    found = checked(tmp_path, {**files, "manifest.yaml": MANIFEST % "" + allowing + unused})
+    assert secrets(found) == []
+    assert found.enforcement is not None
+    verdicts = {each.title: each for each in found.enforcement.verdicts}
+    assert verdicts["secret scanning"].note == "4 files searched, 1 finding allowed"
+    assert verdicts[f"allowed secret {called}"].note == "allows 1 finding: of the docs"
+    assert verdicts["allowed secret fp-0123456789ab"].note == "allows 0 findings: long gone"
+
+
+def of(line: str, secret: str, *, where: tuple[str, ...] = ("orders", "a.sql")) -> str:
+    text = SourceText(line)
+    start = line.index(secret)
+    span = Span(start, start + len(secret))
+    return fingerprint("FLOE-E602", where, text, span, [span])
+
+
+def test_a_fingerprint_tells_the_place_and_hardly_anything_of_the_secret() -> None:
+    passwords = [word(number) for number in range(600)]
+    called = {of(f"password = '{each}'", each) for each in passwords}
+    # All of one place; of the secret itself there are 256 at most.
+    assert len({each[:-2] for each in called}) == 1
+    assert 128 < len(called) <= 256
+    one = of("password = 'hunter'", "hunter")
+    assert one == of("  password = 'hunter'  ", "hunter")
+    others = {
+        of("pwd = 'hunter'", "hunter"),
+        of("password = 'hunter'", "hunter", where=("sales", "a.sql")),
+        of("password = 'hunter'", "hunter", where=("orders", "b.sql")),
+    }
+    assert len(others) == 3
+    assert one not in others
+
+
+def test_a_fingerprint_holds_nothing_of_another_secret_of_its_line() -> None:
+    def first(second: str) -> str:
+        line = f"a('hunter', '{second}')"
+        at = line.index(second)
+        spans = [Span(3, 9), Span(at, at + len(second))]
+        return fingerprint("FLOE-E602", ("orders",), SourceText(line), spans[0], spans)
+
+    assert first("autumn") == first("winter2")

@@ -1,0 +1,142 @@
+"""Secrets in files of code: what counts, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+from planted import aws, github, slack, word
+
+from floe_lsp.schemas.types.secrets.entropy import entropy, is_random
+from floe_lsp.schemas.types.secrets.hard_coded import (
+    Language,
+    SecretKind,
+    find_hard_coded,
+    kind_of_entry,
+)
+
+pytestmark = pytest.mark.requirement("secret scanning")
+
+RANDOM = "q7Gd2XvP9sTz4LmB8w" + "Rk3JnY6cHf"
+
+
+def found(text: str, language: Language = Language.PYTHON) -> list[tuple[SecretKind, str]]:
+    return [(each.kind, text[each.start : each.end]) for each in find_hard_coded(text, language)]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("secret", "kind"),
+    [
+        (aws(1), SecretKind.AWS_KEY),
+        (github(1), SecretKind.TOKEN),
+        (slack(1), SecretKind.TOKEN),
+        ("-----BEGIN RSA PRIVATE KEY-----", SecretKind.PRIVATE_KEY),
+        ("-----BEGIN EC PRIVATE KEY-----", SecretKind.PRIVATE_KEY),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----", SecretKind.PRIVATE_KEY),
+        ("-----BEGIN ENCRYPTED PRIVATE KEY-----", SecretKind.PRIVATE_KEY),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----", SecretKind.PRIVATE_KEY),
+    ],
+)
+def test_a_shape_is_one_in_every_language(
+    secret: str, kind: SecretKind, language: Language
+) -> None:
+    assert found(f"a line\n  {secret}\n", language) == [(kind, secret)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        ('password = "hunter"', SecretKind.PASSWORD, "hunter"),
+        ("db_password='hunter'", SecretKind.PASSWORD, "hunter"),
+        ("config['passwd'] = 'hunter'", SecretKind.PASSWORD, "hunter"),
+        ('{"pass": "hunter"}', SecretKind.PASSWORD, "hunter"),
+        ("pwd: str = 'hunter'", SecretKind.PASSWORD, "hunter"),
+        (f"dsn = 'host=db password={word(1)}'", SecretKind.PASSWORD, word(1)),
+        (f"api_key = '{word(2)}'", SecretKind.TOKEN, word(2)),
+        (f"apiKey='{word(2)}'", SecretKind.TOKEN, word(2)),
+        (f"{{'client_secret': '{word(3)}'}}", SecretKind.TOKEN, word(3)),
+        (f"x = '{RANDOM}'", SecretKind.RANDOM, RANDOM),
+    ],
+)
+def test_what_is_written_out_in_code(text: str, kind: SecretKind, secret: str) -> None:
+    assert found(text) == [(kind, secret)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password = password",
+        "password=config.password",
+        "token = tokens[0]",
+        "client_secret = secrets['client']",
+        "password = os.environ['DB_PASSWORD']",
+        "password = \"{{ env_var('DB_PASSWORD') }}\"",
+        "token = \"{{ var('token') }}\"",
+        "password = '${DB_PASSWORD}'",
+        "password = '<your password>'",
+        "api_key = 'DB_API_KEY'",
+        "api_key = 'placeholder-2024x'",
+        "secret = 'vault://kv/orders'",
+        "private_key = '/run/secrets/key.pem'",
+        "PASSWORD_KEY = 'password'",
+        "ALIASES = {'pass': 'password'}",
+        "password = ''",
+        "password = '********'",
+        "prompt_password = 'Enter your password'",
+        "token_url = 'https://example.com/oauth2/token'",
+        "max_tokens = '4096x'",
+        "password_hash = '5f4dcc3b5aa765d61d8327deb882cf99'",
+        "if token == 'click':",
+        "address = 'postgres://user:password@host/db'",
+        f"sha256 = '{RANDOM}'",
+        f"sheet_id = '{RANDOM}'",
+        "commit = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b'",
+        "uuid = '0f8fad5b-d9cb-469f-a165-70867728950e'",
+        "table = 'customer_360_orders_by_day_2024_v2'",
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_an_equals_sign_of_sql_compares() -> None:
+    assert found("select 1 where password = 'yes'", Language.SQL) == []
+    assert found("{% set password = 'autumn' %}", Language.SQL) == [(SecretKind.PASSWORD, "autumn")]
+    assert found("{{ f(password='autumn') }}", Language.SQL) == [(SecretKind.PASSWORD, "autumn")]
+    odd = word(1)
+    assert found(f"where password = '{odd}'", Language.SQL) == [(SecretKind.PASSWORD, odd)]
+
+
+def test_names_say_nothing_in_rows_of_values() -> None:
+    assert found(f"password='{word(1)}',password={word(1)}", Language.DATA) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("password", "hunter", SecretKind.PASSWORD),
+        ("password", 1234, SecretKind.PASSWORD),
+        ("pass", "with a blank", SecretKind.PASSWORD),
+        ("sslpassword", "hunter", SecretKind.PASSWORD),
+        ("token", word(1), SecretKind.TOKEN),
+        ("token", "usage", None),
+        ("client_secret", "orders", None),
+        ("password", "{{ env_var('X') }}", None),
+        ("password", "none", None),
+    ],
+)
+def test_entries_of_yaml(name: str, value: object, kind: SecretKind | None) -> None:
+    assert kind_of_entry(name, value) is kind
+
+
+def test_random_is_what_no_name_is() -> None:
+    assert is_random(RANDOM)
+    assert not is_random("a" * 30)
+    assert not is_random("stgOrders2024Bronze7Silver8Gold")
+    assert entropy("") == 0
+    assert entropy("abcd") == 2
+
+
+def test_places_are_apart_and_in_order() -> None:
+    text = f"token = '{github(1)}' + '{aws(2)}'\npassword = '{slack(3)}'\n"
+    places = [(each.start, each.end) for each in find_hard_coded(text, Language.PYTHON)]
+    assert [text[slice(*place)] for place in places] == [github(1), aws(2), slack(3)]
