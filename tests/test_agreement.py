@@ -50,9 +50,11 @@ def test_all_report_the_same(case: corpus.Case, tmp_path: Path) -> None:
     manifest = folder / case.options["manifest"] if "manifest" in case.options else None
     output = default_output(path, tmp_path / "elsewhere" / "compiled_artifacts.json")
     with corpus.installed(folder / corpus.SITE):
-        checked = analyze(path, manifest).diagnostics
-        previewed = compile_pipeline(path, manifest, output=output, dry_run=True).diagnostics
-        compiled = compile_pipeline(path, manifest, output=output).diagnostics
+        checked = analyze(path, manifest, caller=case.caller).diagnostics
+        previewed = compile_pipeline(
+            path, manifest, output=output, dry_run=True, caller=case.caller
+        ).diagnostics
+        compiled = compile_pipeline(path, manifest, output=output, caller=case.caller).diagnostics
     assert _said(checked) == _said(compiled) == _said(previewed)
     writing = [each for each in compiled if each.info.stage is Stage.GENERATE and each.is_error]
     if not writing:

@@ -17,7 +17,20 @@ from floe_lsp.lsp.state import patience
 pytestmark = [pytest.mark.asyncio, pytest.mark.requirement("first contact")]
 
 ROOT = Path(__file__).parents[2]
-OPTIONS = frozenset({"day", "folder", "output", "encoding", "spec", "fails", "manifest", "stage"})
+OPTIONS = frozenset(
+    {
+        "day",
+        "principal",
+        "token",
+        "folder",
+        "output",
+        "encoding",
+        "spec",
+        "fails",
+        "manifest",
+        "stage",
+    }
+)
 """Of a case that no editor could ask for, or that needs settings of its own."""
 TOPICS = sorted({each.parent for each in (ROOT / "tests" / "corpus").rglob("*.md")})
 ALL: Message = {

@@ -34,7 +34,9 @@ _SEVERITIES = {"error": 1, "warning": 2, "info": 3, "hint": 4}
 _ENCODINGS: tuple[PositionEncoding, ...] = ("utf-16", "utf-8", "utf-32")
 
 
-_NOT_SHOWN = frozenset({"folder", "output", "encoding", "spec", "fails", "day"})
+_NOT_SHOWN = frozenset(
+    {"folder", "output", "encoding", "spec", "fails", "day", "principal", "token"}
+)
 CASES = [case for case in all_cases() if case.options.keys().isdisjoint(_NOT_SHOWN)]
 ASCII = {case.id for case in CASES if all(each.body.isascii() for each in case.files.values())}
 PLAIN = [case for case in CASES if not any(name.startswith(corpus.SITE) for name in case.files)]

@@ -21,7 +21,7 @@ from floe_lsp.lsp.state.settings import Settings
 
 pytestmark = pytest.mark.requirement("quiet typing")
 
-_OPTIONS = frozenset({"folder", "output", "spec", "fails", "day"})
+_OPTIONS = frozenset({"folder", "output", "spec", "fails", "day", "principal", "token"})
 _STAGES = frozenset({"LOAD", "VALIDATE", "RESOLVE", "ENFORCE"})
 _WRONG_UNTIL_THEN = {
     ("dependencies/references: A transform that comes later", "E110"),

@@ -18,6 +18,7 @@ part of the file. Carets cover the range. ``|`` marks an empty range, ``#<^^`` a
 
 Other fences of a case: ``toml options`` (stage, manifest, spec, output, encoding; without: default
 files to leave out; folder: a folder in which to look for products; day: what the clock shows;
+principal, token: who asks;
 comment: so many characters of comment to add to floe.yaml; fails: a file in which floe itself
 fails), ``text elsewhere`` (findings about files that the case does not hold), ``yaml floe.yaml
 after "Title of a fix"`` and ``yaml floe.yaml after fix-all`` (the file after the fix).
@@ -44,6 +45,7 @@ from floe_lsp.compilation import (
     guarding,
     pipeline,
 )
+from floe_lsp.compilation.caller import Caller
 from floe_lsp.compilation.diagnostics import Applicability, apply_edits
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.loader import no_product
@@ -129,14 +131,20 @@ class Case:
             return _failing(spec_path, self.options["fails"])
         with installed(folder / SITE), self._on_its_day():
             if Stage.ENFORCE.reaches(stage):
-                return analyze(spec_path, manifest, through=stage).diagnostics
+                return analyze(spec_path, manifest, through=stage, caller=self.caller).diagnostics
             path = folder / self.options["output"] if "output" in self.options else None
             return compile_pipeline(
                 spec_path,
                 manifest,
                 output=default_output(spec_path, path),
                 dry_run=stage is Stage.COMPILE,
+                caller=self.caller,
             ).diagnostics
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks for the analysis."""
+        return Caller(self.options.get("principal"), self.options.get("token"))
 
     def _on_its_day(self) -> AbstractContextManager[object]:
         """Let the compiler's clock show the day that the case names."""

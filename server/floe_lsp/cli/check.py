@@ -12,6 +12,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.caller import Caller
 from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.fix_trials import Trials
@@ -42,7 +43,15 @@ from floe_lsp.wording.quoting import listed_paths
 
 from . import exit_codes
 from .arguments import named_path
-from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
+from .options import (
+    add_caller,
+    add_manifest,
+    add_verbosity,
+    caller,
+    fence,
+    is_wrong_environment,
+    start_telemetry,
+)
 from .printing import complain, say
 
 _STAGES = [stage.value for stage in Stage if Stage.COMPILE.reaches(stage)]
@@ -75,6 +84,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         ),
     )  # fmt: skip
     add_manifest(parser)
+    add_caller(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -97,7 +107,9 @@ def look(
     start_telemetry(options)
     search = _Search()
     files = search.files(options.paths)
-    checks = _Checks(Stage(options.stage), options.manifest, fence(options), search)
+    checks = _Checks(
+        Stage(options.stage), options.manifest, fence(options), search, caller(options)
+    )
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             checks.check(file)
@@ -177,7 +189,12 @@ class _Checks:
     """The files that have been checked, and what was found."""
 
     def __init__(
-        self, through: Stage, manifest: Path | None, fence: Fence, search: _Search
+        self,
+        through: Stage,
+        manifest: Path | None,
+        fence: Fence,
+        search: _Search,
+        caller: Caller,
     ) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
@@ -188,6 +205,7 @@ class _Checks:
         self._manifest = manifest
         self._fence = fence
         self._search = search
+        self._caller = caller
         self._sources, self._registry = Sources(), PluginRegistry()
         self._cache = AnalysisCache()
         self._trials: dict[tuple[str, int, int, str, str], Trials] = {}
@@ -302,6 +320,7 @@ class _Checks:
             registry=self._registry,
             cache=self._cache,
             guard=self._fence,
+            caller=self._caller,
         )
 
     def _guarded(self, file: Path, step: Callable[[], None]) -> None:

@@ -29,6 +29,7 @@ from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder, is_there
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
+from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import write
 from floe_lsp.reporting.enforcement import form_of
 from floe_lsp.reporting.formats import SHOW_FIXES
@@ -40,7 +41,15 @@ from floe_lsp.wording.counting import counted
 from . import exit_codes
 from .arguments import named_path
 from .governance.report_file import report_of, write_report, wrong_file
-from .options import add_manifest, add_verbosity, fence, is_wrong_environment, start_telemetry
+from .options import (
+    add_caller,
+    add_manifest,
+    add_verbosity,
+    caller,
+    fence,
+    is_wrong_environment,
+    start_telemetry,
+)
 from .printing import complain, say
 
 
@@ -51,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
+    add_caller(parser)
     parser.add_argument(
         "-o", "--output", type=_output_file, metavar="FILE",
         help=(
@@ -110,7 +120,9 @@ def run(options: argparse.Namespace) -> int:
         complain(f"floe compile: {output}")
         return exit_codes.USAGE
     if options.validate_only:
-        analysis = analyze(options.spec, options.manifest, guard=fence(options))
+        analysis = analyze(
+            options.spec, options.manifest, guard=fence(options), caller=caller(options)
+        )
         is_reported = _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
             say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
@@ -122,6 +134,7 @@ def run(options: argparse.Namespace) -> int:
         output=output,
         dry_run=options.dry_run,
         guard=fence(options),
+        caller=caller(options),
     )
     is_reported = _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
@@ -192,10 +205,18 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> bool:
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
     if shown and options.report in SHOW_FIXES:
+        registry, asking = PluginRegistry(), caller(options)
         again = Trials(
             Sources(),
             lambda sources: (
-                analyze(options.spec, options.manifest, sources=sources, guard=Fence()).diagnostics
+                analyze(
+                    options.spec,
+                    options.manifest,
+                    sources=sources,
+                    registry=registry,
+                    guard=Fence(),
+                    caller=asking,
+                ).diagnostics
             ),
             found=analysis.diagnostics,
         )

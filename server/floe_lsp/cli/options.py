@@ -9,9 +9,11 @@ import traceback
 from pathlib import Path
 
 from floe_lsp.compilation import telemetry
+from floe_lsp.compilation.caller import PRINCIPAL, TOKEN, Caller, principal_problem
 from floe_lsp.compilation.clock import wrong_epoch
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.pages import wrong_base_url
+from floe_lsp.files.reading import read_whole
 from floe_lsp.files.status import reason_of
 
 from .arguments import named_path
@@ -27,6 +29,48 @@ def add_manifest(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="platform manifest; found by platform.manifest or in a folder above otherwise",
     )
+
+
+def add_caller(parser: argparse.ArgumentParser) -> None:
+    """Add what says who asks. A token has no option: other people can read a command line."""
+    parser.add_argument(
+        "--principal", type=_principal, metavar="NAME",
+        help=f"who asks, where the platform wants to know (default: ${PRINCIPAL})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--token-file", type=_token_in, metavar="FILE",
+        help=f"file with the token of who asks (default: the token in ${TOKEN})",
+    )  # fmt: skip
+
+
+def caller(options: argparse.Namespace) -> Caller:
+    """Return who asks: what the options say, and the environment where they say nothing."""
+    given = Caller.of_environment()
+    return Caller(options.principal or given.principal, options.token_file or given.token)
+
+
+def _principal(given: str) -> str:
+    problem = principal_problem(given)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f"this is no principal: {problem}")
+    return given
+
+
+def _token_in(given: str) -> str:
+    path = named_path(given)
+    try:
+        token = read_whole(path, _LONGEST_TOKEN).decode("utf-8").strip()
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{given} cannot be read: {reason_of(error)}") from None
+    except UnicodeDecodeError:
+        raise argparse.ArgumentTypeError(f"{given} is not a text") from None
+    if not token:
+        raise argparse.ArgumentTypeError(f"{given} is empty")
+    return token
+
+
+_LONGEST_TOKEN = 64_000
+"""Bytes; a token with a hundred roles has a tenth of them."""
 
 
 def add_verbosity(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +99,16 @@ def is_wrong_environment(command: str) -> bool:
     """
     if (ignored := wrong_base_url()) is not None:
         complain(f"floe {command}: {ignored}")
-    wrong = wrong_epoch() or _wrong_folder()
+    wrong = wrong_epoch() or _wrong_principal() or _wrong_folder()
     if wrong is not None:
         complain(f"floe {command}: {wrong}")
     return wrong is not None
+
+
+def _wrong_principal() -> str | None:
+    given = os.environ.get(PRINCIPAL)
+    problem = principal_problem(given) if given else None
+    return None if problem is None else f"{PRINCIPAL} is no principal: {problem}"
 
 
 def _wrong_folder() -> str | None:

@@ -12,6 +12,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax.collecting import collector_paused
 
 from .cache import AnalysisCache
+from .caller import NOBODY, Caller
 from .codes import Trait
 from .diagnostics import Diagnostic, in_order, shown
 from .enforce.enforcer import EnforcementOutcome
@@ -40,6 +41,7 @@ class AnalysisRun:
     cache: AnalysisCache = field(default_factory=AnalysisCache)
     guard: Guard = UNGUARDED
     on_stage: OnStage | None = None
+    caller: Caller = NOBODY
     inputs: Inputs = field(default_factory=Inputs)
     spec: FloeSpec | None = None
     manifests: tuple[ManifestFile, ...] = ()

@@ -15,6 +15,7 @@ from floe_lsp.plugins.registry import PluginRegistry
 
 from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
+from .caller import NOBODY, Caller
 from .clock import now
 from .compile.dbt_profiles import RequiredVariable, required_variables
 from .compile.profiles import make_profiles
@@ -43,6 +44,7 @@ def analyze(
     cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
+    caller: Caller = NOBODY,
 ) -> Analysis:
     """Run the stages on a product up to ``through`` (at most COMPILE) and write nothing.
 
@@ -58,8 +60,9 @@ def analyze(
         cache: What other analyses found, for the same callers.
         on_stage: Called before each stage; it may raise to stop the analysis between two.
         guard: Runs the rules.
+        caller: Who asks; a platform may want to know.
     """
-    run = _start(spec, sources, registry, cache, on_stage, guard)
+    run = _start(spec, sources, registry, cache, on_stage, guard, caller)
     with span("floe.analyze", spec=run.path.name):
         _analyze(run, manifest, through)
     return run.freeze()
@@ -76,6 +79,7 @@ def compile_pipeline(
     cache: AnalysisCache | None = None,
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
+    caller: Caller = NOBODY,
 ) -> Compilation:
     """Run all six stages and write the artifact and the dbt profile.
 
@@ -91,8 +95,9 @@ def compile_pipeline(
         cache: What other analyses found.
         on_stage: Called before each stage; it may raise to cancel between two stages.
         guard: Runs the rules and stages.
+        caller: Who asks; a platform may want to know.
     """
-    run = _start(spec, sources, registry, cache, on_stage, guard)
+    run = _start(spec, sources, registry, cache, on_stage, guard, caller)
     output = output or default_output(run.path)
     made = _Made()
     with span("floe.pipeline", spec=run.path.name):
@@ -120,6 +125,7 @@ def _start(
     cache: AnalysisCache | None,
     on_stage: OnStage | None,
     guard: Guard,
+    caller: Caller,
 ) -> AnalysisRun:
     return AnalysisRun(
         absolute(spec),
@@ -128,6 +134,7 @@ def _start(
         cache or AnalysisCache(),
         guard,
         on_stage,
+        caller,
     )
 
 
@@ -185,7 +192,9 @@ def _enforce(run: AnalysisRun) -> None:
         return
     today = now().date()
     platform = run.resolved.platform
-    run.enforcement = enforce(product, run.spec, platform, today, run.sources, run.cache)
+    run.enforcement = enforce(
+        product, run.spec, platform, today, run.sources, run.cache, run.registry, run.caller
+    )
     run.add(run.enforcement.diagnostics)
     tell(run.enforcement, platform)
 

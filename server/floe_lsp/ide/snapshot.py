@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, Stage
+from floe_lsp.compilation.caller import NOBODY, Caller
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import ProductOutline, outline_of
@@ -55,6 +56,8 @@ class Snapshot:
     """The codes that are switched off: nobody is shown them, and nothing is offered for them."""
     through: Stage = Stage.COMPILE
     """The last stage that an analysis of the file runs."""
+    caller: Caller = NOBODY
+    """Who asks, as far as the editor's environment says."""
     part_guard: PartGuard = UNGUARDED_PARTS
     """What the parts of an answer run under."""
     now: datetime = field(default_factory=_utc_now)

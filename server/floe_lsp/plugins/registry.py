@@ -30,6 +30,7 @@ from .sources import BUILT_IN, Origin, PluginSource, SourcesByName, discover
 
 if TYPE_CHECKING:
     from .compute import ComputePlugin
+    from .identity import InstalledIdentityPlugin, TokenOwner
     from .metadata import PluginMetadata
 
 
@@ -45,6 +46,7 @@ class PluginRegistry:
         self._by_name: SourcesByName | None = None
         self._unreadable: tuple[str, ...] = ()
         self._loaded: dict[tuple[PluginCategory, str], PluginMetadata | PluginError] = {}
+        self._owners: dict[tuple[str, str], TokenOwner] = {}
 
     def names(self, category: PluginCategory) -> tuple[str, ...]:
         """Return the names that can be selected, sorted; imports no plugin."""
@@ -90,6 +92,25 @@ class PluginRegistry:
             PluginError: As ``load``.
         """
         return cast("ComputePlugin", self.load(PluginCategory.COMPUTE, name))
+
+    def load_identity(self, name: str) -> InstalledIdentityPlugin:
+        """Return an identity plugin; none is built in.
+
+        Raises:
+            PluginError: As ``load``.
+        """
+        return cast("InstalledIdentityPlugin", self.load(PluginCategory.IDENTITY, name))
+
+    def owner_of(self, name: str, token: str) -> TokenOwner:
+        """Return who an identity plugin says that a token belongs to; it is asked once.
+
+        Raises:
+            PluginError: As ``load``, or the plugin fails.
+        """
+        key = (name, token)
+        if key not in self._owners:
+            self._owners[key] = self.load_identity(name).owner_of(token)
+        return self._owners[key]
 
     def not_found(self, category: PluginCategory, name: str) -> PluginNotFound:
         """Return the error of a name that no plugin has, with what to do about it."""
@@ -191,10 +212,12 @@ def _needed_arguments(factory: type) -> list[str]:
 
 def _adapted(source: PluginSource, made: object) -> PluginMetadata:
     """Put an installed plugin behind our interface, or say why that cannot be."""
+    from .identity import IDENTITY_MEMBERS, InstalledIdentityPlugin  # noqa: PLC0415 - as above
     from .released import COMPUTE_MEMBERS, METADATA_MEMBERS, InstalledComputePlugin, InstalledPlugin  # noqa: PLC0415 - it brings pydantic, which a look-up doesn't need
 
     compute = source.category is PluginCategory.COMPUTE
-    members = COMPUTE_MEMBERS if compute else METADATA_MEMBERS
+    identity = source.category is PluginCategory.IDENTITY
+    members = COMPUTE_MEMBERS if compute else IDENTITY_MEMBERS if identity else METADATA_MEMBERS
     missing = [
         member
         for member in members
@@ -211,6 +234,8 @@ def _adapted(source: PluginSource, made: object) -> PluginMetadata:
         rivals = [rival for rival in source.rivals if rival.origin is Origin.BUILT_IN]
         built_in = cast("ComputePlugin", _make(rivals[0], _import(rivals[0]))) if rivals else None
         plugin = InstalledComputePlugin(source, made, built_in)
+    elif identity:
+        plugin = InstalledIdentityPlugin(source, made)
     else:
         plugin = InstalledPlugin(source, made)
     _check_interface(source, plugin.floe_api_version)

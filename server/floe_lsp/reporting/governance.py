@@ -82,6 +82,8 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
         elif title.startswith("allowed secret "):
             allowed = sum(verdict.files or 0 for verdict in verdicts)
             yield title, "USED" if allowed else "UNUSED", counted(allowed, "finding")
+        elif any(verdict.principal is not None for verdict in verdicts):
+            yield title, _passed(verdicts), short(worst.note)
         elif any(verdict.files is not None for verdict in verdicts):
             files = sum(verdict.files or 0 for verdict in verdicts)
             yield title, _passed(verdicts), counted(files, "file")

@@ -39,6 +39,7 @@ artifacts:
 observability: {logging: {level: DEBUG}, tracing: {exporter: console}}
 resource_presets:
   small: {cpu_request: "1", memory_request: 1Gi, cpu_limit: "2", memory_limit: 2Gi}
+allowed_secrets: [{fingerprint: fp-3f9a0c12ab34, reason: of the docs}]
 """
 
 _DOMAIN = """\

@@ -32,8 +32,8 @@ WORDS = {
     "Write": ("write",),
 }
 """What a page may call a fix whose title begins so."""
-COUNTED = {"E217": {"E204"}}
-"""Codes that say how many others there are, with those others in their example."""
+COUNTED = {"E217": {"E204"}, "E312": {"E308"}}
+"""Codes that are told beside others, with those others in their example."""
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

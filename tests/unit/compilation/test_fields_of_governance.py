@@ -340,9 +340,11 @@ governance:
     }
 
 
-@pytest.mark.parametrize("section", ["rbac", "network_policies"])
+@pytest.mark.parametrize(
+    ("section", "outcome"), [("rbac", "checked"), ("network_policies", "not_checkable")]
+)
 def test_no_override_takes_models_out_of_what_is_about_the_product(
-    section: str, tmp_path: File
+    section: str, outcome: str, tmp_path: File
 ) -> None:
     governance = f"""\
 governance:
@@ -353,7 +355,7 @@ governance:
     found = result(tmp_path, governance)
     assert (found["passed"], found["error_count"]) == (False, 1)
     outcomes = {each["field"]: each["outcome"] for each in found["fields"]}
-    assert outcomes[f"{section}.enabled"] == "not_checkable"
+    assert outcomes[f"{section}.enabled"] == outcome
 
 
 def test_entries_are_counted_over_all_tiers_and_told_in_their_own_manifest(tmp_path: File) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.options import (
+    add_caller,
     add_manifest,
     add_verbosity,
+    caller,
     fence,
     is_wrong_environment,
     start_telemetry,
@@ -34,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
+    add_caller(parser)
     parser.add_argument(
         "--format", choices=REPORT_FORMS, help="form (default: by the suffix of FILE, else json)"
     )
@@ -59,7 +62,9 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
-    analysis = analyze(spec, options.manifest, through=Stage.ENFORCE, guard=fence(options))
+    analysis = analyze(
+        spec, options.manifest, through=Stage.ENFORCE, guard=fence(options), caller=caller(options)
+    )
     telemetry.flush()
     report = report_of(analysis)
     if report is None:

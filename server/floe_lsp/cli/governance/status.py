@@ -10,7 +10,7 @@ from pathlib import Path
 
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
-from floe_lsp.cli.options import add_manifest, is_wrong_environment
+from floe_lsp.cli.options import add_caller, add_manifest, caller, is_wrong_environment
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.compilation import Analysis, Stage, analyze
 from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome
@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
+    add_caller(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
-    analysis = analyze(spec, options.manifest, through=Stage.ENFORCE)
+    analysis = analyze(spec, options.manifest, through=Stage.ENFORCE, caller=caller(options))
     enforcement, resolved = analysis.enforcement, analysis.resolved
     if enforcement is None or resolved is None:
         write(analysis.diagnostics, "text", sys.stderr, base=Path.cwd())

@@ -13,11 +13,13 @@ from datetime import date
 from functools import partial
 
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.caller import NOBODY, Caller
 from floe_lsp.compilation.diagnostics import Diagnostic, Severity
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.sources import Sources
+from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import EnforcementLevel, PolicyOverride
@@ -70,6 +72,8 @@ def enforce(
     today: date,
     sources: Sources,
     cache: AnalysisCache,
+    registry: PluginRegistry,
+    caller: Caller = NOBODY,
 ) -> EnforcementOutcome:
     """Check a product against its platform's lists and policies.
 
@@ -80,6 +84,8 @@ def enforce(
         today: The day on which overrides expire.
         sources: Where the dbt project is read.
         cache: What is known of the manifests.
+        registry: The plugins, of which the one of identity may be asked.
+        caller: Who asks.
     """
     diagnostics = list(approved_lists.check(product, spec, platform))
     governance = platform.governance
@@ -91,7 +97,7 @@ def enforce(
     if governance is not None:
         diagnostics.extend(expired_exceptions(platform.chain, today, cache))
         overrides = Overrides.on(today, governance, models)
-        given = PolicyInput(product, platform, governance, sources, today)
+        given = PolicyInput(product, platform, governance, sources, today, registry, caller)
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
                 one = _OneDemand(policy, demand, given, overrides, models)
@@ -134,6 +140,7 @@ def _result(
         models_validated=models,
         enforcement_level=level,
         fields=[each.in_artifact for each in ledger],
+        rbac_principal=next((each.principal for each in verdicts if each.principal), None),
         secrets_scanned=sum(
             each.files or 0 for each in verdicts if each.policy == "secret_scanning"
         ),
@@ -247,6 +254,7 @@ class _OneDemand:
             broken_by=looked_at if self._product_failed else frozenset(self._failed),
             errors=sum(each.is_error for each in self.diagnostics),
             files=None if self._remark is None else self._remark.files,
+            principal=None if self._remark is None else self._remark.principal,
         )
 
     def _severity(self, model: str | None, level: EnforcementLevel) -> Severity | None:

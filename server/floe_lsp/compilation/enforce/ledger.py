@@ -56,6 +56,8 @@ class Verdict:
     """How many findings of it are errors."""
     files: int | None = None
     """How many files were looked through, where it is about files."""
+    principal: str | None = None
+    """Who compiled, where it is about that."""
 
     def covers(self, path: Path) -> bool:
         """Whether it answers the field at a path, a field below it or the section around it."""

@@ -29,7 +29,9 @@ from .asked import AskedField
 from .ledger import Verdict
 
 if TYPE_CHECKING:
+    from floe_lsp.compilation.caller import Caller
     from floe_lsp.dbt.facts import ProjectFacts
+    from floe_lsp.plugins.registry import PluginRegistry
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class PolicyInput:
     sources: Sources
     today: date
     """The day of the analysis, after which exceptions expire."""
+    registry: PluginRegistry
+    caller: Caller
+    """Who asks, for the policy about them."""
 
     @cached_property
     def dbt(self) -> ProjectFacts | None:
@@ -119,12 +124,14 @@ class Unusable:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a search through files says of itself at its end."""
+    """What a check says of itself at its end, when it has looked at all."""
 
-    files: int
-    """How many files it has looked through."""
     note: str
     """What the ledger says of it."""
+    files: int | None = None
+    """How many files it has looked through."""
+    principal: str | None = None
+    """Who has compiled, where it is about that."""
     exceptions: tuple[Verdict, ...] = ()
     """What the platform allows of what it looks for, each with what it did."""
 

@@ -16,6 +16,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.governance_access import AllowedSecret
 from floe_lsp.schemas.manifest.observability import ObservabilityConfig
 from floe_lsp.schemas.manifest.oci import ArtifactsConfig
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
@@ -67,6 +68,8 @@ class Platform:
     governance: GovernanceConfig | None
     governance_files: Mapping[Path, ManifestFile]
     """The manifest that set each governance field in force, by path below ``governance``."""
+    allowed_secrets: tuple[AllowedSecret, ...]
+    """Of all manifests, the topmost one's first."""
     approved_plugins: Mapping[str, tuple[Approval, ...]]
     approved_sinks: tuple[Approval, ...]
     approved_products: tuple[Approval, ...]
@@ -113,6 +116,9 @@ def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
         quality=_nearest(chain, lambda manifest: manifest.plugins.quality),
         governance=GovernanceConfig.model_validate(governance) if files else None,
         governance_files=files,
+        allowed_secrets=tuple(
+            entry for file in reversed(chain) for entry in file.manifest.allowed_secrets or ()
+        ),
         approved_plugins=_approved_plugins(chain),
         approved_sinks=_approvals(chain, "approved_sinks"),
         approved_products=_approvals(chain, "approved_products"),
@@ -198,7 +204,9 @@ def _merged_artifacts(chain: tuple[ManifestFile, ...]) -> ArtifactsConfig | None
     return found[0] if promotion is None else found[0].model_copy(update={"promotion": promotion})
 
 
-JOINED_LISTS = frozenset({"custom_rules", "policies", "policy_overrides", "exclude_patterns"})
+JOINED_LISTS = frozenset(
+    {"allowed_secrets", "custom_rules", "exclude_patterns", "policies", "policy_overrides"}
+)
 """Lists to which each manifest of a chain adds; any other list a child replaces."""
 
 

@@ -23,6 +23,9 @@ _OWN = ("api_version", "kind", "metadata", "scope", "parent_manifest")
 
 _OWN_KEYS = frozenset({"apiVersion", *_OWN})
 
+_WITH_LISTS = frozenset({"governance", "allowed_secrets"})
+"""Where lists stand that tiers add to."""
+
 _TAKEN_WHOLE = {"plugins": 2, "resource_presets": 2, "artifacts": 2}
 """How many steps of a path lead to what is taken whole from one manifest, by its first step."""
 
@@ -46,7 +49,7 @@ def origin_of(chain: Sequence[Document], path: Path) -> Origin | None:
     if path[0] in _OWN_KEYS:
         chain = chain[:1]
     for end, step in enumerate(path, 1):
-        if step in JOINED_LISTS and path[0] == "governance" and end < len(path):
+        if step in JOINED_LISTS and path[0] in _WITH_LISTS and end < len(path):
             return _of_entry(chain, path[:end], path[end:])
     whole = _TAKEN_WHOLE.get(str(path[0]))
     if whole is None:
@@ -106,6 +109,7 @@ def merged_data(platform: Platform, *, with_defaults: bool = False) -> ManifestD
             if with_defaults or category in plugins.model_fields_set
         },
         "governance": dumped(platform.governance),
+        "allowed_secrets": [dumped(entry) for entry in platform.allowed_secrets] or None,
         "approved_plugins": {
             category: _approved(lists) for category, lists in platform.approved_plugins.items()
         },

@@ -77,6 +77,7 @@ def _findings(
             registry=snapshot.registry,
             cache=cache,
             guard=fence,
+            caller=snapshot.caller,
         )
         yield from analysis.diagnostics
     if snapshot.kind is FileKind.MANIFEST:

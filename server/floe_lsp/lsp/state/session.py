@@ -8,6 +8,7 @@ from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Stage
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.caller import Caller
 from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
 from floe_lsp.compilation.load.file_kind import FileKind
@@ -47,6 +48,7 @@ class Session:
         self.folders = WorkspaceFolders()
         self.files = Files(self.store, trusted=trusted)
         self.registry = PluginRegistry(trusted=trusted)
+        self.caller = Caller.of_environment(asks_provider=False)
         self.cache = AnalysisCache()
         self.results = Results()
         self.compilations = Compilations(self.files)
@@ -226,5 +228,6 @@ class Session:
             findings=() if result is None else result.diagnostics,
             off=self.folders.settings_of(parsed.path).off,
             through=self.through(parsed.path),
+            caller=self.caller,
             part_guard=self.part_guard,
         )

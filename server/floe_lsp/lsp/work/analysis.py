@@ -68,6 +68,7 @@ class Analyzer:
             cache=session.cache,
             on_stage=on_stage,
             guard=self.guard,
+            caller=session.caller,
         )
         files = {path, *(each.path for each in analysis.manifests)}
         project = path.parent / PROJECT_FILE

@@ -1,27 +1,64 @@
-"""What the runs of a product may connect to (manifest, ``governance.network_policies``)."""
+"""E312: what the runs of a product may connect to (manifest, ``governance.network_policies``).
+
+The policies are written by a network plugin when a platform is deployed. Here no cluster is known,
+so whether they hold is not checkable; what no cluster takes of their rules is told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, product_not_checkable
+from floe_lsp.compilation.enforce.egress_rules import wrong_in
+from floe_lsp.compilation.enforce.policy import (
+    Answer,
+    Demand,
+    NotCheckable,
+    Policy,
+    PolicyInput,
+    Violation,
+    below,
+)
 from floe_lsp.compilation.resolve.inheritance import Platform
+from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.governance_access import NetworkPoliciesConfig
+from floe_lsp.wording.quoting import listed
 
+_RULES = ("network_policies", "custom_egress_rules")
 _FIELDS = below("network_policies", "enabled", "default_deny", "custom_egress_rules")
 
 
 def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
     asked = first_asked(platform, (_FIELDS[0], ("network_policies",)))
-    if governance.network_policies is not None and asked is not None:
-        if governance.network_policies.enabled:
-            yield Demand("network policies", _FIELDS, "strict", asked, _CHECK)
+    network = governance.network_policies
+    if network is not None and asked is not None:
+        check = partial(_check, network)
+        if network.enabled:
+            yield Demand("network policies", _FIELDS, "strict", asked, check)
         else:
             note = "network_policies.enabled is false"
-            yield Demand("network policies", _FIELDS, "off", asked, _CHECK, note)
+            yield Demand("network policies", _FIELDS, "off", asked, check, note)
 
 
-_CHECK = product_not_checkable("floe does not ask a network plugin to write them yet")
+def _check(network: NetworkPoliciesConfig, given: PolicyInput) -> Iterator[Answer]:
+    """Yield what is wrong with the rules, and that nothing is known of a cluster here."""
+    for index, rule in enumerate(network.custom_egress_rules):
+        for wrong in wrong_in(rule):
+            document = given.platform.governance_files[_RULES].document
+            node = document.node("governance", *_RULES, index, *wrong.path)
+            place = document.location(node or document.start)
+            yield Violation(
+                "E312", None, place.span, wrong.message, wrong.suggestion, elsewhere=place
+            )
+    names = given.registry.names(PluginCategory.NETWORK_SECURITY)
+    if names:
+        reason = f"{listed(names)} writes the policies where the platform is deployed, and not here"
+    else:
+        group = PluginCategory.NETWORK_SECURITY.group
+        reason = f"no network plugin is installed ({group}), and none of its policies is here"
+    yield NotCheckable(None, reason)
+
 
 POLICY = Policy("network_policy", _FIELDS, _demands)

@@ -103,7 +103,7 @@ def _check(
     note = f"{counted(files, 'file')} searched"
     if allowed.count:
         note += f", {counted(allowed.count, 'finding')} allowed"
-    yield Remark(files, note, tuple(allowed.verdicts()))
+    yield Remark(note, files, exceptions=tuple(allowed.verdicts()))
 
 
 class _File(NamedTuple):

@@ -20,12 +20,11 @@ class AllowedSecrets:
     def __init__(self, platform: Platform, today: date) -> None:
         self._today = today
         self._entries: dict[str, AllowedSecret] = {}
-        for file in reversed(platform.chain):
-            for entry in file.manifest.allowed_secrets or ():
-                before = self._entries.get(entry.fingerprint)
-                # Of two of one fingerprint the one counts that has not expired.
-                if before is None or is_expired(before, today):
-                    self._entries[entry.fingerprint] = entry
+        for entry in platform.allowed_secrets:
+            before = self._entries.get(entry.fingerprint)
+            # Of two of one fingerprint the one counts that has not expired.
+            if before is None or is_expired(before, today):
+                self._entries[entry.fingerprint] = entry
         self._used: Counter[str] = Counter()
 
     def allows(self, fingerprint: str) -> bool:

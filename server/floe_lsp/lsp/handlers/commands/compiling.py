@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,8 @@ async def _run(
             cache=session.cache,
             on_stage=before,
             guard=context.guard,
+            # Somebody has asked for it, so a provider may be asked who they are.
+            caller=replace(session.caller, asks_provider=True),
         )
 
     return await context.run(make)
