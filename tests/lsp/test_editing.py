@@ -416,9 +416,10 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
         asked = await opened.message(types.CLIENT_REGISTER_CAPABILITY)
         files, settings = asked.registrations
         assert files.method == "workspace/didChangeWatchedFiles"
-        yaml, code, built, folders = files.register_options["watchers"]
+        yaml, code, ignored, built, folders = files.register_options["watchers"]
         assert yaml == {"globPattern": "**/*.{yaml,yml}"}
         assert code == {"globPattern": "**/*.{sql,py,csv,md}"}
+        assert ignored == {"globPattern": "**/.gitignore"}
         assert built == {"globPattern": "**/target/{manifest,catalog}.json"}
         assert folders == {"globPattern": "**/*", "kind": 5}, "a folder is named alone"
         assert settings.method == "workspace/didChangeConfiguration"

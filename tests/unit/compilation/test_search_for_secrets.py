@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from planted import aws, word
@@ -221,3 +222,25 @@ def test_a_fingerprint_holds_nothing_of_another_secret_of_its_line() -> None:
         return fingerprint("FLOE-E602", ("orders",), SourceText(line), spans[0], spans)
 
     assert first("autumn") == first("winter2")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("seeds/a.csv", " ".join(map(aws, range(90))) * 400),
+        ("models/a.py", "".join(f"password{n} = '{word(n)}'\n" for n in range(9_000))),
+        ("models/a.yml", "".join(f"password{n}: {word(n)}\n" for n in range(9_000))),
+        ("models/b.sql", "password='" * 40_000),
+        ("models/c.sql", "\n" * 900_000),
+    ],
+    ids=["one line", "assignments", "entries", "open quotes", "empty lines"],
+)
+@pytest.mark.requirement("robustness")
+def test_a_file_full_of_secrets_takes_no_long_time(tmp_path: Path, name: str, text: str) -> None:
+    begun = thread_time()
+    found = checked(tmp_path, {name: text, "manifest.yaml": MANIFEST % PATTERNS})
+    assert thread_time() - begun < 5
+    assert len(found.diagnostics) <= 1_500
+
+
+PATTERNS = ", custom_patterns: [{name: own, pattern: 'itk_[0-9]{8}'}]"

@@ -13,6 +13,7 @@ from pathlib import Path
 from floe_lsp.compilation.load.workspace import passed_over_for
 from floe_lsp.files.names import DBT_SUFFIXES, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.status import is_file, is_folder, is_link
+from floe_lsp.git.ignoring import IGNORE_FILE
 from floe_lsp.lsp.state.session import Session
 
 from .conversation import Conversation
@@ -128,6 +129,8 @@ def _may_say_something(session: Session, change: Change) -> bool:
     if REPOSITORY in path.parent.parts:
         return False
     if path.suffix in (*YAML_SUFFIXES, *DBT_SUFFIXES) or session.results.takes_part(path):
+        return True
+    if path.name == IGNORE_FILE:
         return True
     if change.cause is Cause.DELETED:
         return not path.suffix

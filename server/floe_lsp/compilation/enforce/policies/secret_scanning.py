@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,7 +73,9 @@ def _check(
 
     product = given.product.document
     patterns = scanning.custom_patterns or []
-    search = FileSearch(_name(product), patterns, given.sources)
+    package = None if given.dbt is None else given.dbt.package
+    states: Mapping[Path, object] = {} if package is None else package.states
+    search = FileSearch(_name(product), patterns, given.sources, states)
     allowed = AllowedSecrets(given.platform, given.today)
     related = asked.related("the search for secrets is switched on here")
     files = 0

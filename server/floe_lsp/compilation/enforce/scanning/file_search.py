@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from time import thread_time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from floe_lsp.compilation.documents import Document
@@ -52,6 +54,9 @@ _MOST_OF_ALL = 64_000_000
 _SECONDS_OF_PATTERNS = 2
 """How long the platform's own patterns may take of it."""
 
+_MOST_ENTRIES = 2_000
+"""Entries of one YAML file that are told apart."""
+
 _MAY_NAME = re.compile(r"[^\W\d_][\w.-]{2,79}")
 _AT_LINE_END = re.compile(r"\r\n?|\n")
 
@@ -93,12 +98,20 @@ class FileSearch:
         product: The name of the product, by which fingerprints differ.
         patterns: The platform's own patterns.
         sources: Where the files are read.
+        states: The states of files that are known already, so that they are not asked for again.
     """
 
-    def __init__(self, product: str, patterns: Sequence[SecretPattern], sources: Sources) -> None:
+    def __init__(
+        self,
+        product: str,
+        patterns: Sequence[SecretPattern],
+        sources: Sources,
+        states: Mapping[Path, object] = MappingProxyType({}),
+    ) -> None:
         self._product = product
         self._patterns = tuple(patterns)
         self._sources = sources
+        self._states = states
         self._begun = thread_time()
         self._characters = _MOST_OF_ALL
         self._of_patterns = 0.0
@@ -115,8 +128,9 @@ class FileSearch:
             PatternTooSlow: A pattern of the platform takes too long on a line of it.
             OwnPatternsTooSlow: They have taken too long on all files by now.
         """
-        state = (self._sources.state(path), self._product, name, self._patterns)
-        if state[0] is None:
+        of_file = self._states.get(path) or self._sources.state(path)
+        state = (of_file, self._product, name, self._patterns)
+        if of_file is None:
             return FileSecrets(unread=f"{name} cannot be read")
         try:
             return self._sources.made_again(
@@ -180,7 +194,8 @@ class FileSearch:
         begun = thread_time()
         patterns = [compiled(each.pattern) for each in self._patterns]
         start = 0
-        for end in (*(match.span() for match in _AT_LINE_END.finditer(text.text)), None):
+        ends = (match.span() for match in _AT_LINE_END.finditer(text.text))
+        for end in chain(ends, [None]):
             line = text.text[start : None if end is None else end[0]]
             for index, pattern in enumerate(patterns):
                 try:
@@ -204,7 +219,7 @@ def _may_hold_entries(text: str) -> bool:
 
 def _entries(document: Document) -> Iterator[HardCoded]:
     """Yield the values of a file's entries that are credentials by their names."""
-    for path, value in find_literal_credentials(document.value):
+    for path, value in islice(find_literal_credentials(document.value), _MOST_ENTRIES):
         written = document.node(*path)
         node = None if written is None else dereference(written)
         if not isinstance(node, ScalarNode) or node.start == node.end:

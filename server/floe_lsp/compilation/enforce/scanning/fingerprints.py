@@ -10,14 +10,18 @@ one passes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 
 from floe_lsp.schemas.types.secrets.stars import with_stars
 from floe_lsp.syntax import SourceText, Span
 
 _OF_PLACE = 10
 _OF_SECRET = 2
+_AROUND = 500
+"""Characters of the line on each side of a secret that tell its place; a file may be one line."""
 
 
 def fingerprint(
@@ -35,14 +39,20 @@ def fingerprint(
     """
     start, _ = text.line_span(text.position(secret.start).line)
     _, end = text.line_span(text.position(max(secret.start, secret.end - 1)).line)
-    inside = [(each.start - start, each.end - start) for each in others if _is_in(each, start, end)]
-    line = with_stars(text.text[start:end], inside)
+    start, end = max(start, secret.start - _AROUND), min(end, secret.end + _AROUND)
+    line = with_stars(text.text[start:end], _within(others, start, end))
     place = _digest(*where, code, line.strip())[:_OF_PLACE]
     return f"fp-{place}{_digest(place, text.slice(secret))[:_OF_SECRET]}"
 
 
-def _is_in(span: Span, start: int, end: int) -> bool:
-    return start <= span.start and span.end <= end
+def _within(spans: Sequence[Span], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where spans stand in a part of the text, from its beginning on."""
+    first = max(0, bisect_right(spans, (start, start)) - 1)
+    for each in islice(spans, first, None):
+        if each.start >= end:
+            break
+        if each.end > start:
+            yield max(each.start, start) - start, min(each.end, end) - start
 
 
 def _digest(*parts: str) -> str:

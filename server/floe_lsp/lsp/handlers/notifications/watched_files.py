@@ -14,10 +14,12 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 _WATCHERS = [
     types.FileSystemWatcher("**/*.{yaml,yml}"),
     types.FileSystemWatcher("**/*.{sql,py,csv,md}"),
+    types.FileSystemWatcher("**/.gitignore"),
     types.FileSystemWatcher("**/target/{manifest,catalog}.json"),
     types.FileSystemWatcher("**/*", types.WatchKind.Create | types.WatchKind.Delete),
 ]
-"""Products, manifests with their parents, dbt projects: what an analysis or a compilation reads.
+"""Products, manifests with their parents, dbt projects, what git ignores of them: what an analysis
+or a compilation reads.
 Of a folder that comes or goes some editors, such as Visual Studio Code, name it alone.
 """
 
