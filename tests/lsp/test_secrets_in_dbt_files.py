@@ -39,7 +39,7 @@ def test_they_come_and_go_with_the_files(tmp_path: Path) -> None:
     _ = project(tmp_path, FILES)
     model, profiles = tmp_path / "models" / "stg_orders.sql", tmp_path / "profiles.yml"
     shown: list[object] = []
-    with Wire() as server:
+    with Wire(env={"FLOE_LOG_LEVEL": "DEBUG"}) as server:
         server.initialize(tmp_path)
         server.open((tmp_path / "floe.yaml").as_uri(), FILES["floe.yaml"])
         found = server.diagnostics(profiles.as_uri())
@@ -58,6 +58,7 @@ def test_they_come_and_go_with_the_files(tmp_path: Path) -> None:
         server.open(model.as_uri(), "select 2 as id\n")
         assert server.diagnostics(model.as_uri()) == []
         assert server.shut_down() == 0
-    text = json.dumps(shown)
+        shown += server.left
+    text = json.dumps(shown) + server.log.decode("utf-8", "replace")
     assert aws(1) not in text
     assert word(1) not in text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from floe_lsp.syntax import SourceText
 
@@ -14,6 +14,8 @@ from .sources import Sources
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.projects import DbtProjects
+
+T = TypeVar("T")
 
 
 class ChangedFiles(Sources):
@@ -40,6 +42,14 @@ class ChangedFiles(Sources):
     def document_once(self, path: Path) -> Document:
         """Return a changed file, or one as those below have it, without keeping it."""
         return self._of(path).document_once(path)
+
+    def source_text(self, path: Path) -> SourceText | None:
+        """Return the text of a changed file, or of one as those below have it."""
+        return self._of(path).source_text(path)
+
+    def made_again(self, path: Path, what: str, state: object, make: Callable[[], T]) -> T:
+        """Return what is made of a changed file, or of one as those below keep it."""
+        return self._of(path).made_again(path, what, state, make)
 
     def is_unsaved(self, path: Path) -> bool:
         """Whether a file has a text that the disk does not, changed or as it was."""

@@ -12,6 +12,7 @@ from repositories import git
 
 from dbt_projects import project
 from floe_lsp.compilation import Analysis, Sources, Stage, analyze, compile_pipeline
+from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.enforce.scanning import file_search
 from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
@@ -145,6 +146,19 @@ def test_only_a_file_that_has_changed_is_searched_again(
     found = again(tmp_path, sources)
     assert searched == ["fct_orders.sql"]
     assert secrets(found) == [("FLOE-E601", "fct_orders.sql")]
+
+
+def test_a_fix_on_trial_searches_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = Sources()
+    _ = checked(tmp_path, {}, sources)
+    model, product = tmp_path / "models" / "stg_orders.sql", tmp_path / "floe.yaml"
+    _ = sources.open(model, SourceText(f"-- {KEY}\n"))
+    assert secrets(again(tmp_path, sources)) == [("FLOE-E601", "stg_orders.sql")]
+    monkeypatch.delattr(file_search.FileSearch, "_search")
+    trial = ChangedFiles(sources, {product: SourceText(PRODUCT + "  - name: fct_orders\n")})
+    assert secrets(again(tmp_path, trial)) == [("FLOE-E601", "stg_orders.sql")]
 
 
 def test_an_editors_text_counts_before_the_file(tmp_path: Path) -> None:

@@ -87,6 +87,10 @@ def test_each_is_found_and_no_report_repeats_it(
         _ = main.main(["check", "--format", form, "--verbose"])
     _ = main.main(["compile", "--report", "concise"])
     _ = main.main(["compile", "--dry-run"])
+    for form in ("json", "sarif", "html"):
+        _ = main.main(["governance", "report", "--format", form])
+    _ = main.main(["governance", "status"])
+    _ = main.main(["governance", "audit"])
     printed = "".join(capfd.readouterr())
     assert "FLOE-E604" in printed
     assert plants.found_in(printed) == []

@@ -143,8 +143,7 @@ def _searched(
     for file in given.platform.chain:
         own[file.document.path] = ("manifest", file.manifest.metadata.name, file.document.path.name)
     for document in (product, *given.platform.documents):
-        name = os.path.relpath(document.path, folder).replace(os.sep, "/")
-        if not excluded.ignores(name):
+        if not excluded.ignores(_from(folder, document.path)):
             found = search.of_document(document, own[document.path])
             yield _File(document.path, found, document=document)
     if not given.sources.is_file(folder / PROJECT_FILE):
@@ -162,6 +161,14 @@ def _searched(
             found = search.of_path(each.path, each.name, each.language)
             model = each.model if each.model in given.product.by_name else None
             yield _File(each.path, found, model)
+
+
+def _from(folder: Path, path: Path) -> str:
+    """Return what patterns are held against: the way from a folder to a file, with slashes."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return path.name  # On another drive.
 
 
 def _name(product: Document) -> str:
