@@ -43,7 +43,7 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
 
 def _check(network: NetworkPoliciesConfig, given: PolicyInput) -> Iterator[Answer]:
     """Yield what is wrong with the rules, and that nothing is known of a cluster here."""
-    from floe_lsp.compilation.enforce.egress_rules import wrong_in  # noqa: PLC0415 - 4 ms
+    from floe_lsp.compilation.enforce.egress_rules import wrong_in  # noqa: PLC0415 - where rules are asked for
 
     for index, rule in enumerate(network.custom_egress_rules):
         for wrong in wrong_in(rule):
