@@ -16,6 +16,7 @@ from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.enforce.scanning import file_search
 from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
+from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.syntax import SourceText, Span
 
 pytestmark = pytest.mark.requirement("secret scanning")
@@ -202,6 +203,11 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert verdicts["secret scanning"].note == "4 files searched, 1 finding allowed"
     assert verdicts[f"allowed secret {called}"].note == "allows 1 finding: of the docs"
     assert verdicts["allowed secret fp-0123456789ab"].note == "allows 0 findings: long gone"
+    lines = [line.split("  ") for line in governance_lines([found.enforcement, found.enforcement])]
+    told = [[word.strip() for word in line if word.strip()] for line in lines]
+    assert ["secret scanning", "PASS", "8 files"] in told
+    assert [f"allowed secret {called}", "USED", "2 findings"] in told
+    assert ["allowed secret fp-0123456789ab", "UNUSED", "0 findings"] in told
 
 
 def of(line: str, secret: str, *, where: tuple[str, ...] = ("orders", "a.sql")) -> str:

@@ -165,7 +165,11 @@ class FileSearch:
         self._characters -= len(text.text)
         found = find_hard_coded(text.text, language)
         if language is Language.YAML and _may_hold_entries(text.text):
-            found = apart([*found, *_entries(self._sources.document_once(path))])
+            try:
+                found = apart([*found, *_entries(self._sources.document_once(path))])
+            except OSError:
+                # It has gone meanwhile.
+                return FileSecrets(unread=f"{name} cannot be read")
         return self._found(text, found, (self._product, name))
 
     def _found(
