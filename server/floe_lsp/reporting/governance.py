@@ -86,7 +86,9 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
             yield title, _passed(verdicts), short(worst.note)
         elif any(verdict.files is not None for verdict in verdicts):
             files = sum(verdict.files or 0 for verdict in verdicts)
-            yield title, _passed(verdicts), counted(files, "file")
+            errors = sum(verdict.errors for verdict in verdicts)
+            found = f"{counted(errors, 'error')} in " if errors else ""
+            yield title, _passed(verdicts), f"{found}{counted(files, 'file')}"
         else:
             count = counted(models, "model")
             yield title, _passed(verdicts), f"{failed:,} of {count}" if failed else count

@@ -208,6 +208,9 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert ["secret scanning", "PASS", "8 files"] in told
     assert [f"allowed secret {called}", "USED", "2 findings"] in told
     assert ["allowed secret fp-0123456789ab", "UNUSED", "0 findings"] in told
+    broken = checked(tmp_path, files).enforcement
+    assert broken is not None
+    assert "FAIL  1 error in 4 files" in governance_lines([broken])[1]
 
 
 def of(line: str, secret: str, *, where: tuple[str, ...] = ("orders", "a.sql")) -> str:
