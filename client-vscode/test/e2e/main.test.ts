@@ -15,3 +15,4 @@ import './host';
 import './plantedMistakes';
 import './typing';
 import './typingFigures';
+import './report';
