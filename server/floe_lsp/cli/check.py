@@ -25,6 +25,7 @@ from floe_lsp.compilation.load.loader import (
     unreadable,
     unreadable_folder,
 )
+from floe_lsp.compilation.load.manifests import find_chain
 from floe_lsp.compilation.load.workspace import find_products, not_followed
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.unused_overrides import unused_overrides
@@ -93,13 +94,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def look(
-    options: argparse.Namespace, command: str, *, by_model: bool = False
+    options: argparse.Namespace, command: str, *, is_audit: bool = False, by_model: bool = False
 ) -> tuple[int, list[Analysis]]:
     """Check products and print the report, and return the exit code and what is known of each.
 
     Args:
         options: Those of ``floe check``.
         command: The name of the command that looks.
+        is_audit: Whether of a named manifest the products are checked that it governs below it.
         by_model: Whether the summary of governance is by model, and not by policy.
     """
     if is_wrong_environment(command):
@@ -114,6 +116,9 @@ def look(
         for file in files:
             checks.check(file)
             advance(file)
+    if is_audit:
+        for file in checks.governed_below():
+            checks.check(file)
     checks.look_at_impacts()
     checks.look_at_option()
     findings = in_order([*search.diagnostics, *checks.diagnostics])
@@ -125,6 +130,19 @@ def look(
             complain(_passed_over(checks.passed_over))
     if options.format in SHOW_FIXES:
         findings = checks.with_fixes_that_help(findings)
+    _print(options, findings, checks, by_model=by_model)
+    telemetry.flush()
+    return exit_codes.of(findings), list(checks.analyses.values())
+
+
+def _print(
+    options: argparse.Namespace,
+    findings: Sequence[Diagnostic],
+    checks: _Checks,
+    *,
+    by_model: bool,
+) -> None:
+    """Print the report, and how governance ended where people read."""
     checked = len(checks.analyses) + len(checks.manifests)
     if options.format != "text":
         write(findings, options.format, sys.stdout, base=Path.cwd(), checked=checked)
@@ -135,8 +153,6 @@ def look(
     elif checked and not options.quiet:
         files = _counted(len(checks.analyses), len(checks.manifests))
         say(f"{files} checked, {Summary()}", *checks.governance(by_model=by_model))
-    telemetry.flush()
-    return exit_codes.of(findings), list(checks.analyses.values())
 
 
 class _Search:
@@ -305,6 +321,22 @@ class _Checks:
 
     def _of_product(self, file: Path, sources: Sources) -> tuple[Diagnostic, ...]:
         return self._analysis(file, self._manifest, sources).diagnostics
+
+    def governed_below(self) -> list[Path]:
+        """Return the products below the named manifests that one of these governs."""
+        found: dict[Path, None] = {}
+        for manifest in self.manifests:
+            for product in self._search.below(manifest.parent):
+                if product not in self.analyses and self._is_governed(product, manifest):
+                    found[product] = None
+        return list(found)
+
+    def _is_governed(self, product: Path, manifest: Path) -> bool:
+        try:
+            chain = find_chain(self._sources.document(product), None, self._sources)
+        except OSError:
+            return True  # Its check says why it cannot be read.
+        return any(document.path == manifest for document in chain.documents)
 
     def _add_below(self, manifest: Path, known: dict[Path, Analysis]) -> None:
         for product in self._search.below(manifest.parent):

@@ -221,6 +221,23 @@ def test_an_audit_checks_and_writes_nothing(
     assert sorted(folder.iterdir()) == before
 
 
+def test_an_audit_of_a_manifest_checks_the_products_that_it_governs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "below").mkdir()
+    (folder / "below/floe.yaml").write_text(_PRODUCT.replace("stg_", "raw_"))
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere/manifest.yaml").write_text(_MANIFEST)
+    (folder / "elsewhere/floe.yaml").write_text(_PRODUCT.replace("stg_", "other_"))
+    options = ["--format", "concise", "--write-overrides", "new.yaml", "--reason", "x"]
+    assert main(["governance", "audit", "manifest.yaml", *options]) == 2
+    named = {line.partition(":")[0] for line in capsys.readouterr().out.splitlines()}
+    assert {"floe.yaml", "below/floe.yaml"} <= named
+    assert "elsewhere/floe.yaml" not in named
+    entries = load_yaml((folder / "new.yaml").read_text())["policy_overrides"]
+    assert [entry["pattern"] for entry in entries] == ["orders", "raw_orders"]
+
+
 def test_violations_that_are_there_can_be_let_through(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -226,3 +226,11 @@ def test_a_family_of_commands_says_which_there_are(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit, match="2"):
         main(["manifest", "shwo"])
     assert "did you mean show?" in capsys.readouterr().err
+
+
+@pytest.mark.requirement("inheritance")
+def test_a_file_of_nobody_is_not_taken_for_a_product(folder: Path) -> None:
+    (folder / "other.yaml").write_text("a: [")
+    code, shown, said = show("other.yaml")
+    assert (code, shown) == (1, "")
+    assert "does not say that it is a manifest or a product" in said

@@ -61,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
     if wrong is not None:
         complain(f"floe governance audit: {wrong}")
         return exit_codes.USAGE
-    code, analyses = check.look(options, "governance audit", by_model=options.by_model)
+    code, analyses = check.look(
+        options, "governance audit", is_audit=True, by_model=options.by_model
+    )
     if file is None:
         return code
     expires = options.expires or today + timedelta(days=_DAYS)

@@ -16,9 +16,9 @@ from floe_lsp.cli.options import add_manifest, is_wrong_environment
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.clock import now
-from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
+from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.loader import unreadable
 from floe_lsp.compilation.load.manifests import find_chain
 from floe_lsp.compilation.platform_analysis import analyze_platform
@@ -32,6 +32,7 @@ from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import write
 from floe_lsp.reporting.manifest import manifest_lines
 from floe_lsp.reporting.paths import display_path
+from floe_lsp.schemas.versions import API_VERSION
 from floe_lsp.syntax import Path as YamlPath
 from floe_lsp.syntax.emit import Data, emit_flow
 from floe_lsp.wording.paths import dotted
@@ -104,8 +105,14 @@ def _manifest_of(
         document = sources.document(path)
     except OSError as error:
         return None, (unreadable(path, error, sources),)
-    if kind_of_named(path, document) is FileKind.MANIFEST:
+    kind = kind_of(path, document)
+    if kind is FileKind.MANIFEST:
         return path, ()
+    if kind is None:
+        message = "this file does not say that it is a manifest or a product"
+        lines = " or ".join(f"'kind: {each.value}'" for each in FileKind)
+        advice = f"name one of them, which begins with 'apiVersion: {API_VERSION}' and {lines}"
+        return None, (about_file("E125", path, message, advice),)
     chain = find_chain(document, None if option is None else absolute(option), sources)
     if not chain.documents:
         return None, chain.diagnostics
