@@ -11,7 +11,7 @@ from jinja2 import nodes
 
 from floe_lsp.syntax import SourceText, Span
 
-from .jinja.calls import UNREAD, TemplateCalls, calls_in, calls_of, names_in
+from .jinja.calls import NO_CALLS, UNREAD, TemplateCalls, calls_in, calls_of, names_in
 from .jinja.template import MAX_TOKENS, Template, read_template
 from .property_problems import FileProblem
 from .python_models import calls_in_python
@@ -44,7 +44,7 @@ class CodeFile:
     text: SourceText
     """What the spans count in."""
     calls: TemplateCalls = UNREAD
-    """Of a model."""
+    """What its templates ask for: those of all blocks, whoever runs them."""
     checksum: str = ""
     """As dbt writes it."""
     problem: FileProblem | None = None
@@ -81,7 +81,7 @@ def read_blocks(text: SourceText) -> CodeFile:
     """Read a file of snapshots, of macros or of doc blocks."""
     checksum = checksum_of(text.text)
     if "{%" not in text.text:
-        return CodeFile(text, checksum=checksum)
+        return CodeFile(text, NO_CALLS, checksum)
     template = read_template(text.text, with_blocks=True)
     if not isinstance(template, Template):
         is_mistake = template.is_mistake and _has_nothing_but_blocks(text.text)
@@ -90,7 +90,8 @@ def read_blocks(text: SourceText) -> CodeFile:
     named = [(*each.name.partition(" "), each) for each in blocks]
     return CodeFile(
         text,
-        checksum=checksum,
+        calls_of(template),
+        checksum,
         snapshots=tuple(
             (name, calls_in(template, block.body))
             for tag, _, name, block in named

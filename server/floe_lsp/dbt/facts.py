@@ -23,6 +23,7 @@ from .built import (
 )
 from .edges import Edges
 from .jinja.calls import Reference
+from .names import ProjectNames
 from .nodes import OF_CONFIG, DbtNode, Fact
 from .package import Package
 from .project import DbtProject
@@ -150,6 +151,11 @@ class ProjectFacts:
         own = [] if self.package is None else [self.package]
         others = [each for package in packages for each in package.nodes(self._doc_in(package))]
         return Edges([*self._stated.values(), *others], own, packages)
+
+    @cached_property
+    def names(self) -> ProjectNames:
+        """Every place of the project that names one of its models."""
+        return ProjectNames(self.package, self._stated.values(), self.resolve)
 
     def resolve(self, reference: Reference) -> DbtNode | None:
         """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""

@@ -58,6 +58,9 @@ class Listing:
     snapshots: tuple[FoundFile, ...] = ()
     macros: tuple[FoundFile, ...] = ()
     docs: tuple[FoundFile, ...] = ()
+    tests: tuple[FoundFile, ...] = ()
+    """The singular tests; generic ones are macros."""
+    analyses: tuple[FoundFile, ...] = ()
     properties: tuple[FoundFile, ...] = ()
     left_out: int = 0
     """Property files beyond those that are looked into."""
@@ -74,6 +77,8 @@ class Listing:
             *self.snapshots,
             *self.macros,
             *self.docs,
+            *self.tests,
+            *self.analyses,
             *self.properties,
         )
         return tuple(dict.fromkeys(each.path for each in files))
@@ -97,6 +102,8 @@ def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> Foun
         ("seeds", project.seed_paths),
         ("snapshots", project.snapshot_paths),
         ("macros", (*project.macro_paths, *(f"{path}/generic" for path in project.test_paths))),
+        ("tests", project.test_paths),
+        ("analyses", project.analysis_paths),
         ("properties", project.property_paths),
     )
     missed = walk.missed
@@ -126,12 +133,16 @@ def listing_of(found: FoundFolders, most_properties: int) -> Listing:
     """Sort the files of a project by what they are for."""
     folders = found.folders
     properties = _all(folders, "properties", YAML_SUFFIXES)
+    macros = _all(folders, "macros", _SQL)
+    generic = {each.path for each in macros}
     return Listing(
         _named(folders, "models", MODEL_SUFFIXES),
         _named(folders, "seeds", _SEED_SUFFIXES),
         _all(folders, "snapshots", _SQL),
-        _all(folders, "macros", _SQL),
+        macros,
         _all(folders, "docs", _DOCS),
+        tuple(each for each in _all(folders, "tests", _SQL) if each.path not in generic),
+        _all(folders, "analyses", _SQL),
         properties[:most_properties],
         max(len(properties) - most_properties, 0),
         found.is_whole,

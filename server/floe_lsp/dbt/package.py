@@ -136,6 +136,18 @@ class Package:
         return self._code(paths, read_blocks)
 
     @cached_property
+    def test_code(self) -> Mapping[Path, CodeFile]:
+        """What the singular tests and the analyses say.
+
+        No model rests on them, so for the bounds of a project they count last.
+        """
+        _ = self.model_code
+        listing = self.listing
+        paths = [each.path for each in (*listing.tests, *listing.analyses)]
+        with collector_paused():
+            return self._code(paths, read_model)
+
+    @cached_property
     def macros(self) -> tuple[MacroFacts, ...]:
         """The macros, as far as their files could be read."""
         return tuple(each for file in self.macro_code.values() for each in file.macros)

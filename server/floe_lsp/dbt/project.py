@@ -59,8 +59,8 @@ class DbtProject:
     snapshot_paths: tuple[str, ...] = ("snapshots",)
     macro_paths: tuple[str, ...] = ("macros",)
     test_paths: tuple[str, ...] = ("tests",)
-    other_paths: tuple[str, ...] = ("analyses", "functions")
-    """Further folders in which property files stand."""
+    analysis_paths: tuple[str, ...] = ("analyses",)
+    function_paths: tuple[str, ...] = ("functions",)
     docs_paths: tuple[str, ...] | None = None
     """Folders of doc blocks, ``None`` for all that hold property files."""
     packages_path: str | None = "dbt_packages"
@@ -104,10 +104,8 @@ class DbtProject:
             _paths(fields.get("snapshot-paths"), "snapshots"),
             _paths(fields.get("macro-paths"), "macros"),
             _paths(fields.get("test-paths"), "tests"),
-            (
-                *_paths(fields.get("analysis-paths"), "analyses"),
-                *_paths(fields.get("function-paths"), "functions"),
-            ),
+            _paths(fields.get("analysis-paths"), "analyses"),
+            _paths(fields.get("function-paths"), "functions"),
             _paths(fields["docs-paths"], "") if "docs-paths" in fields else None,
             _inside(_constant(fields.get("packages-install-path", "dbt_packages"))),
             target or "target",
@@ -120,7 +118,7 @@ class DbtProject:
         """All folders in which property files stand."""
         paths = (
             *(*self.model_paths, *self.seed_paths, *self.snapshot_paths, *self.macro_paths),
-            *(*self.test_paths, *self.other_paths),
+            *(*self.test_paths, *self.analysis_paths, *self.function_paths),
         )
         return tuple(dict.fromkeys(paths))
 

@@ -32,7 +32,7 @@ from .files import YamlFile
 from .jinja.calls import Reference
 from .plain_data import description, is_mapping, items, mapping
 from .property_problems import FileProblem, syntax_problems
-from .property_references import PropertyReference, read_references, relation_in
+from .property_references import PropertyReference, other_templates, read_references, relation_in
 from .unknown import UNKNOWN, Unknown
 from .yaml_values import is_template, mappings_of, text_of, value_of
 
@@ -107,6 +107,8 @@ class VersionProperties:
     columns: tuple[DbtColumn, ...]
     tests: tuple[DbtTest, ...]
     config: Mapping[str, object]
+    file_name: Node | None = None
+    """Where ``defined_in`` stands."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ class PropertyFile:
     resources: tuple[ResourceProperties, ...] = ()
     references: tuple[PropertyReference, ...] = ()
     """Where it names models and sources."""
+    computed: tuple[Span, ...] = ()
+    """Other templates in it that call ``ref``."""
     problems: tuple[FileProblem, ...] = ()
     """What dbt refuses about it."""
     is_readable: bool = True
@@ -180,10 +184,12 @@ def read_property_file(file: YamlFile) -> PropertyFile:
     ]
     for _, source in mappings_of(root.get("sources")):
         resources.extend(_tables(file, source))
+    references = tuple(read_references(root))
     return PropertyFile(
         file.text,
         tuple(resources),
-        tuple(read_references(file, root)),
+        references,
+        tuple(other_templates(file, references)),
         problems,
         is_readable,
         is_readable and not problems and not _has_computed_names(root),
@@ -269,6 +275,7 @@ def _versions(fields: dict[str, Entry]) -> Iterator[VersionProperties]:
             _by_name(_columns_of_version(columns, version.get("columns"))),
             _tests(version) if own else tests,
             _deep_merge(shared, mapping(given)),
+            version["defined_in"].value if "defined_in" in version else None,
         )
 
 

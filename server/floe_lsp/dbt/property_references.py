@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from floe_lsp.syntax import Entry, Node, ScalarNode, Span, dereference, fields_of, items_of
+from floe_lsp.syntax import (
+    Entry,
+    Node,
+    ScalarNode,
+    Span,
+    dereference,
+    fields_of,
+    items_of,
+    path_at,
+)
 
 from .files import YamlFile
 from .jinja.calls import Certainty, Reference
 from .jinja.expressions import reference_in
-from .yaml_values import mappings_of, text_of
+from .yaml_values import is_template, mappings_of, text_of
 
 _MAX_LENGTH = 1_000
 """Characters of an expression that names a model."""
+
+_CALL = re.compile(r"\bref[ \t]?\(")
+_MAX_CALLS = 200
+"""That are looked at in one file, beside those of the usual places."""
+_MAX_GAP = 3
+"""Characters between a bracket and the name after it: blanks and a quote."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +41,23 @@ class PropertyReference:
     role: str
     """What names it: ``test``, ``exposure``, ``unit test``, ``constraint``, ``snapshot``..."""
     reference: Reference
+    name: Node | None = None
+    """The value where it is nothing but a name, as that of a unit test's ``model``."""
+
+
+def other_templates(file: YamlFile, known: Iterable[PropertyReference] = ()) -> Iterator[Span]:
+    """Yield the values of a YAML file that call ``ref`` in a template and are not ``known``."""
+    starts = sorted(each.reference.span.start for each in known)
+    last = None
+    for match in islice(_CALL.finditer(file.text.text), _MAX_CALLS):
+        at = bisect_left(starts, match.end())
+        if file.root is None or (at < len(starts) and starts[at] <= match.end() + _MAX_GAP):
+            continue
+        _, node, _ = path_at(file.root, match.start())
+        is_new = node is not last and node.start <= match.start() < node.end
+        if is_new and isinstance(node, ScalarNode) and is_template(node.text):
+            last = node
+            yield node.span
 
 
 def relation_in(entry: Entry) -> Reference | None:
@@ -30,9 +65,8 @@ def relation_in(entry: Entry) -> Reference | None:
     return _reference(dereference(entry.value))
 
 
-def read_references(file: YamlFile, root: dict[str, Entry]) -> Iterator[PropertyReference]:
+def read_references(root: dict[str, Entry]) -> Iterator[PropertyReference]:
     """Yield the models and sources that a property file names, list by list."""
-    del file
     for kind in ("models", "seeds", "snapshots"):
         for _, fields in mappings_of(root.get(kind)):
             yield from _of_resource(fields)
@@ -61,7 +95,8 @@ def _of_resource(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
 
 def _of_test(test: dict[str, Entry]) -> Iterator[PropertyReference]:
     for given in (test, *(fields_of(each.value) for each in test.values())):
-        for fields in (given, fields_of(given["arguments"].value) if "arguments" in given else {}):
+        more = (fields_of(given[key].value) for key in ("arguments", "config") if key in given)
+        for fields in (given, *more):
             for entry in fields.values():
                 yield from _named("test", entry)
 
@@ -69,7 +104,11 @@ def _of_test(test: dict[str, Entry]) -> Iterator[PropertyReference]:
 def _of_unit_test(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
     name, node = text_of(fields.get("model")), fields.get("model")
     if name is not None and node is not None:
-        yield PropertyReference("unit test", Reference("ref", name, None, None, _inner(node.value)))
+        value = dereference(node.value)
+        span = _inner(value)
+        is_typed = span.end - span.start == len(name)
+        reference = Reference("ref", name, None, None, span, is_typed=is_typed)
+        yield PropertyReference("unit test", reference, value)
     for _, given in mappings_of(fields.get("given")):
         yield from _named("unit test", given.get("input"))
 

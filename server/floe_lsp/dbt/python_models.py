@@ -47,6 +47,7 @@ def _calls(text: SourceText, tree: ast.AST, tree_nodes: Sequence[ast.AST]) -> Te
     seen = set(map(id, _seen_by_dbt(tree)))
     references: list[Reference] = []
     configs: list[dict[str, object]] = []
+    computed: list[Span] = []
     is_whole = is_config_whole = not _is_handed_on(tree_nodes)
     for call in every:
         name = _asked(call.func)
@@ -58,9 +59,15 @@ def _calls(text: SourceText, tree: ast.AST, tree_nodes: Sequence[ast.AST]) -> Te
             found = _reference(text, call, name) if id(call) in seen else None
             is_whole = is_whole and found is not None
             references.extend([] if found is None else [found])
+            if found is None and name == "ref":
+                computed.append(_span_of(text, call.func))
     config = merge_configs(configs)
     return TemplateCalls(
-        tuple(references), config, is_whole=is_whole, is_config_whole=is_config_whole
+        tuple(references),
+        config,
+        is_whole=is_whole,
+        is_config_whole=is_config_whole,
+        computed=tuple(computed),
     )
 
 
@@ -154,10 +161,14 @@ def _reference(text: SourceText, call: ast.Call, name: str) -> Reference | None:
 
 def _span(text: SourceText, literal: ast.Constant) -> tuple[Span, bool]:
     """Return where a text stands, without its quotes, and whether it is typed as it is."""
-    start = _offset(text, literal.lineno, literal.col_offset)
-    end = _offset(text, literal.end_lineno or literal.lineno, literal.end_col_offset or 0)
+    start, end = _span_of(text, literal)
     inner = Span(start + 1, max(start + 1, end - 1))
     return inner, text.slice(inner) == literal.value
+
+
+def _span_of(text: SourceText, node: ast.expr) -> Span:
+    start = _offset(text, node.lineno, node.col_offset)
+    return Span(start, _offset(text, node.end_lineno or node.lineno, node.end_col_offset or 0))
 
 
 def _offset(text: SourceText, line: int, column: int) -> int:

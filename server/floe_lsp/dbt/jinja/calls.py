@@ -101,6 +101,8 @@ class TemplateCalls:
     """Whether the template itself asks for nothing but certain ``references``."""
     is_config_whole: bool = True
     """Whether ``config`` has every key that is set."""
+    computed: tuple[Span, ...] = ()
+    """Where ``ref`` is called with something that is not literal, or handed on."""
 
 
 NO_CALLS = TemplateCalls()
@@ -167,6 +169,7 @@ class _Reader:
         self._macros: set[MacroCall] = set()
         self._own: set[str] = set()
         """Names that the template gives itself."""
+        self._computed: list[Span] = []
         self._is_whole = True
         self._is_config_whole = True
 
@@ -178,6 +181,7 @@ class _Reader:
             frozenset(self._macros),
             self._is_whole,
             self._is_config_whole,
+            tuple(self._computed),
         )
 
     def all(self, found: Iterable[nodes.Node | None], how: Certainty) -> None:
@@ -212,8 +216,7 @@ class _Reader:
         elif isinstance(node, nodes.Call):
             self._call(node, how)
         elif isinstance(node, nodes.Name):
-            # Handed on, it may be called anywhere.
-            self._leave_open(node.name in _ASKING, how)
+            self._hand_on(node, how)
         elif isinstance(node, nodes.Import | nodes.FromImport | nodes.Include | nodes.Extends):
             self._leave_open(True, how)
         elif not isinstance(node, nodes.TemplateData | nodes.Const):
@@ -246,6 +249,12 @@ class _Reader:
             named.add(target.name)
         self._own |= named
         self._leave_open(not _ASKING.isdisjoint(named), Certainty.OPEN)
+
+    def _hand_on(self, node: nodes.Name, how: Certainty) -> None:
+        """Take in a name: what is handed on may be called anywhere."""
+        self._leave_open(node.name in _ASKING, how)
+        if node.name == "ref":
+            self._computed.append(self._template.span(node.lineno, len(node.name)))
 
     def _leave_open(self, is_open: bool, how: Certainty) -> None:
         if is_open and how is not Certainty.SKIPPED:
@@ -285,6 +294,8 @@ class _Reader:
     def _reference(self, node: nodes.Call, kind: RefKind, how: Certainty) -> None:
         found = self._reference_of(node, kind, how)
         if found is None:
+            if kind == "ref":
+                self._computed.append(self._template.span(node.node.lineno, len(kind)))
             self._is_whole = self._is_whole and how is Certainty.SKIPPED
             given = (*node.args, *(each.value for each in node.kwargs))
             self.all((*given, node.dyn_args, node.dyn_kwargs), how)

@@ -1,0 +1,227 @@
+"""Where the files of a dbt project name its models, seeds and snapshots.
+
+One name means one of them in the whole project: dbt refuses a second model, seed or snapshot of the
+same name. What dbt computes, such as ``ref(var('x'))``, names nothing here and is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference, fields_of
+
+from .code_files import CodeFile
+from .files import YamlFile
+from .jinja.calls import UNREAD, Reference
+from .nodes import DbtNode
+from .package import Package
+from .properties import DESCRIBED
+from .property_references import other_templates
+
+Resolve = Callable[[Reference], DbtNode | None]
+"""Returns what a reference of the project means."""
+
+
+class NameRole(Enum):
+    """How a place names a model."""
+
+    ENTRY = "entry"
+    """A property file describes it."""
+    REFERENCE = "ref"
+    """Something reads it, or is about it."""
+    CONFIG = "config"
+    """The project file sets something for it."""
+
+
+@dataclass(frozen=True)
+class NamedModel:
+    """A place that names a model, seed or snapshot of the project."""
+
+    name: str
+    role: NameRole
+    path: Path
+    text: SourceText
+    span: Span
+    """The name as typed, without its quotes; the whole expression where it is not typed as it
+    is."""
+    is_typed: bool = True
+    """Whether the name stands there as it is, so that another can be written in its place."""
+    node: Node | None = None
+    """The value or key of YAML that is nothing but the name."""
+
+
+@dataclass(frozen=True)
+class ComputedName:
+    """A place that may name any model: only dbt can tell which."""
+
+    path: Path
+    text: SourceText
+    span: Span
+
+
+class ProjectNames:
+    """Every place of a project that names one of its models, and what may name more of them."""
+
+    def __init__(self, package: Package | None, nodes: Iterable[DbtNode], resolve: Resolve) -> None:
+        """Take in what the places are found from.
+
+        Args:
+            package: The project itself, ``None`` where there is none.
+            nodes: Its models, seeds and snapshots.
+            resolve: Tells what a reference means.
+        """
+        self._package, self._resolve = package, resolve
+        self._kinds = {each.name: each.kind for each in nodes if each.kind != "source"}
+
+    @cached_property
+    def of(self) -> Mapping[str, tuple[NamedModel, ...]]:
+        """The places by the name, each once, in order of files and places."""
+        found: dict[str, list[NamedModel]] = {}
+        for places in self.in_file.values():
+            for each in places:
+                found.setdefault(each.name, []).append(each)
+        return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def in_file(self) -> Mapping[Path, tuple[NamedModel, ...]]:
+        """The places by file, each once, in the order of the text."""
+        found: dict[Path, dict[Span, NamedModel]] = {}
+        for each in self._all():
+            _ = found.setdefault(each.path, {}).setdefault(each.span, each)
+        return {path: tuple(places[span] for span in sorted(places)) for path, places in
+                sorted(found.items(), key=lambda item: str(item[0]))}  # fmt: skip
+
+    @cached_property
+    def computed(self) -> tuple[ComputedName, ...]:
+        """The places that name what only dbt can tell, in order of files and places."""
+        found = [
+            ComputedName(path, file.text, span)
+            for path, file in self._code
+            for span in file.calls.computed
+        ]
+        if self._package is not None:
+            for path, properties in self._package.property_files.items():
+                found += [ComputedName(path, properties.text, each) for each in properties.computed]
+        if self._project_file is not None:
+            file = self._project_file
+            found += [ComputedName(file.path, file.text, each) for each in other_templates(file)]
+        return tuple(sorted(found, key=lambda each: (str(each.path), each.span)))
+
+    @cached_property
+    def unread(self) -> tuple[Path, ...]:
+        """The files that may name more than could be read, in order."""
+        if self._package is None:
+            return ()
+        code = (
+            path for path, file in self._code if not file.is_whole or file.calls is UNREAD
+        )  # fmt: skip
+        files = self._package.property_files
+        properties = (path for path, file in files.items() if not file.is_whole)
+        return tuple(sorted({*code, *properties}))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all files of the project were looked at, read or not."""
+        return self._package is None or (
+            self._package.listing.is_whole and not self._package.listing.left_out
+        )
+
+    def _all(self) -> Iterator[NamedModel]:
+        if self._package is None:
+            return
+        for path, file in self._code:
+            for reference in file.calls.references:
+                yield from self._referred(path, file.text, reference)
+        for path, properties in self._package.property_files.items():
+            for resource in properties.resources:
+                if resource.kind in DESCRIBED and self._means(resource.name, resource.kind[:-1]):
+                    entry = resource.entry
+                    yield _in_yaml(resource.name, NameRole.ENTRY, path, entry.text, entry.name)
+            for each in properties.references:
+                yield from self._referred(path, properties.text, each.reference, each.name)
+        yield from self._configured()
+
+    @cached_property
+    def _code(self) -> tuple[tuple[Path, CodeFile], ...]:
+        package = self._package
+        if package is None:
+            return ()
+        # Of a file that serves two purposes the first counts.
+        return tuple(
+            {
+                **package.test_code,
+                **package.macro_code,
+                **package.snapshot_code,
+                **package.model_code,
+            }.items()
+        )
+
+    def _means(self, name: str, kind: str) -> bool:
+        """Whether an entry of a kind is about what has the name, or would be if it were there."""
+        return self._kinds.get(name, kind) == kind
+
+    def _referred(
+        self, path: Path, text: SourceText, reference: Reference, node: Node | None = None
+    ) -> Iterator[NamedModel]:
+        if reference.kind != "ref" or self._package is None:
+            return
+        target = self._resolve(reference)
+        own = self._package.name
+        if target is None:
+            is_own, name = reference.owner in (None, own), reference.name
+        else:
+            is_own, name = target.package == own, target.name
+        if is_own:
+            yield NamedModel(
+                name, NameRole.REFERENCE, path, text, reference.span, reference.is_typed, node
+            )
+
+    @cached_property
+    def _project_file(self) -> YamlFile | None:
+        if self._package is None:
+            return None
+        try:
+            return self._package.reader.files.document(self._package.folder / PROJECT_FILE)
+        except OSError:
+            return None
+
+    def _configured(self) -> Iterator[NamedModel]:
+        """Yield where the project file sets something for a single model: by folders and name."""
+        package, file = self._package, self._project_file
+        if package is None or file is None or package.name is None:
+            return
+        places = {
+            (*each.folders, stem): stem
+            for stem, each in package.listing.models.items()
+            if self._kinds.get(stem) == "model"
+        }
+        # A folder of the same name takes the same key.
+        folders = {key[:end] for key in places for end in range(1, len(key))}
+        models = fields_of(file.root).get("models")
+        own = None if models is None else fields_of(models.value).get(package.name)
+        pending: list[tuple[tuple[str, ...], Node]] = [] if own is None else [((), own.value)]
+        depth = max((len(key) for key in places), default=0)
+        while pending:
+            above, value = pending.pop()
+            mapping = dereference(value)
+            if not isinstance(mapping, MappingNode) or len(above) >= depth:
+                continue
+            for key, entry in fields_of(mapping).items():
+                place = (*above, key)
+                if place in places and place not in folders:
+                    yield _in_yaml(key, NameRole.CONFIG, file.path, file.text, entry.key)
+                pending.append((place, entry.value))
+
+
+def _in_yaml(name: str, role: NameRole, path: Path, text: SourceText, node: Node) -> NamedModel:
+    """Return a place in YAML that is nothing but the name."""
+    span = node.span
+    if isinstance(node, ScalarNode) and node.style in ("single", "double"):
+        span = Span(span.start + 1, span.end - 1)
+    is_typed = isinstance(node, ScalarNode) and text.slice(span) == name
+    return NamedModel(name, role, path, text, span if is_typed else node.span, is_typed, node)

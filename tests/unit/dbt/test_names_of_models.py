@@ -1,0 +1,178 @@
+"""Every place of a dbt project that names a model, and those that only dbt can tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dbt_projects import project
+from floe_lsp.compilation import Sources
+from floe_lsp.dbt.names import NamedModel, ProjectNames
+
+pytestmark = pytest.mark.requirement("one meaning of a word")
+
+FILES = {
+    "dbt_project.yml": """\
+name: shop
+on-run-end: "{{ tell(ref('orders')) }}"
+models:
+  shop:
+    +tags: [orders]
+    staging:
+      orders: {+enabled: true}
+      # A folder has this name too.
+      deep: {+enabled: true}
+  other:
+    staging: {orders: {+enabled: false}}
+""",
+    "models/staging/orders.sql": "select 1 as orders",
+    "models/staging/deep/deep.sql": "select 1",
+    "models/deep.txt": "",
+    "models/fct.sql": """\
+-- {{ ref('orders') }} {# ref('orders') #}
+select * from {{ ref("orders") }} -- ref('orders')
+{% if is_incremental() %}{{ ref('shop', 'orders', v=1) }}{% endif %}
+{% if target.name == 'x' %}{{ ref('or' 'ders') }} {{ builtins.ref('orders') }}{% endif %}
+{{ ref(var('orders')) }} {{ ref('orders' ~ '') }} {{ ref('other', 'orders') }}
+{{ source('orders', 'orders') }}
+""",
+    "models/py.py": (
+        "def model(dbt, session):\n"
+        "    é = dbt.ref('orders').join(dbt.ref(\"orders\"))\n"
+        "    return [dbt.ref(n) for n in ['orders']], dbt.ref('shop', \"orders\")\n"
+    ),
+    "models/schema.yml": """\
+version: 2
+models:
+  - name: "orders"
+    description: orders, and {{ ref('orders') }} as prose
+    columns:
+      - name: orders
+        data_tests:
+          - relationships: {to: ref('orders'), field: id}
+          - relationships:
+              arguments: {to: "ref('orders')", field: id}
+    constraints:
+      - {type: foreign_key, to: 'ref("orders")', to_columns: [id]}
+  - name: fct
+    data_tests:
+      - a_test:
+          config: {where: "id in (select id from {{ ref('orders') }})"}
+seeds:
+  - name: orders
+exposures:
+  - name: orders
+    depends_on: [ref('orders'), "source('a', 'orders')"]
+unit_tests:
+  - name: orders
+    model: orders
+    given:
+      - input: ref('orders')
+      - input: >-
+          ref('orders')
+semantic_models:
+  - name: orders
+    model: ref('orders')
+sources:
+  - name: orders
+    tables: [{name: orders, columns: [{name: id, tests: [{relationships: {to: ref('orders')}}]}]}]
+""",
+    "macros/m.sql": "{% macro m(ref) %}{{ ref }}{% endmacro %}{% macro n() %}{{ ref('orders') }}"
+    "{% endmacro %}",
+    "tests/one.sql": "{{ config(severity='warn') }}\r\nselect * from {{ ref('orders') }}",
+    "tests/generic/g.sql": "{% test g(model) %}select * from {{ ref('orders') }}{% endtest %}",
+    "analyses/a.sql": "{{ ref('orders') }}",
+    "snapshots/s.sql": "{% snapshot s %}select * from {{ ref('orders') }}{% endsnapshot %}",
+    "models/broken.sql": "{{ ref('orders') }} {% if %}",
+}
+
+
+def names(folder: Path) -> ProjectNames:
+    return Sources().dbt_projects.read(folder).names
+
+
+def line(each: NamedModel, folder: Path) -> str:
+    row, column = each.text.position(each.span.start)
+    path = each.path.relative_to(folder).as_posix()
+    sign = "" if each.is_typed else " as it is"
+    return f"{path}:{row + 1}:{column + 1} {each.text.slice(each.span)} {each.role.value}{sign}"
+
+
+def test_every_place_that_names_a_model(tmp_path: Path) -> None:
+    found = names(project(tmp_path, FILES)).of["orders"]
+    assert [line(each, tmp_path) for each in found] == [
+        "analyses/a.sql:1:9 orders ref",
+        "dbt_project.yml:7:7 orders config",
+        "macros/m.sql:1:65 orders ref",
+        "models/fct.sql:1:12 orders ref",
+        "models/fct.sql:2:23 orders ref",
+        "models/fct.sql:3:42 orders ref",
+        "models/fct.sql:4:36 or ref as it is",
+        "models/fct.sql:4:68 orders ref",
+        "models/py.py:2:18 orders ref",
+        "models/py.py:2:41 orders ref",
+        "models/py.py:3:63 orders ref",
+        "models/schema.yml:3:12 orders entry",
+        "models/schema.yml:8:38 orders ref",
+        "models/schema.yml:10:37 orders ref",
+        "models/schema.yml:12:39 orders ref",
+        "models/schema.yml:16:58 orders ref",
+        "models/schema.yml:21:23 orders ref",
+        "models/schema.yml:24:12 orders ref",
+        "models/schema.yml:26:21 orders ref",
+        "models/schema.yml:27:16 >-\n          ref('orders') ref as it is",
+        "models/schema.yml:31:17 orders ref",
+        "models/schema.yml:34:84 orders ref",
+        "snapshots/s.sql:1:39 orders ref",
+        "tests/generic/g.sql:1:42 orders ref",
+        "tests/one.sql:2:23 orders ref",
+    ]
+
+
+def test_what_only_dbt_can_tell_is_told_apart(tmp_path: Path) -> None:
+    found = names(project(tmp_path, FILES))
+    assert [(each.path.name, each.text.slice(each.span)) for each in found.computed] == [
+        ("dbt_project.yml", "\"{{ tell(ref('orders')) }}\""),
+        ("m.sql", "ref"),
+        ("fct.sql", "ref"),
+        ("fct.sql", "ref"),
+        ("py.py", "dbt.ref"),
+        ("schema.yml", "orders, and {{ ref('orders') }} as prose"),
+    ]
+    assert [each.name for each in found.unread] == ["broken.sql"]
+    assert found.is_whole
+
+
+def test_a_name_of_a_package_is_another(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/fct.sql": "{{ ref('dates') }} {{ ref('gone') }} {{ ref('util', 'fct') }}",
+        "dbt_packages/util/dbt_project.yml": "name: util\n",
+        "dbt_packages/util/models/dates.sql": "select 1",
+        "dbt_packages/util/models/fct.sql": "select 1",
+    }
+    found = names(project(tmp_path, files))
+    assert list(found.of) == ["gone"]
+
+
+def test_the_name_of_a_version_is_that_of_its_model(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/orders_v1.sql": "select 1",
+        "models/new.sql": "select 1",
+        "models/fct.sql": "{{ ref('orders') }} {{ ref('orders', v=1) }} {{ ref('orders', v=9) }}",
+        "models/schema.yml": (
+            "models:\n  - name: orders\n    versions:\n      - v: 1\n"
+            "      - {v: 2, defined_in: new}\n"
+        ),
+    }
+    found = names(project(tmp_path, files))
+    assert list(found.of) == ["orders"]
+    assert len(found.of["orders"]) == 4
+
+
+def test_a_folder_without_a_project_names_nothing(tmp_path: Path) -> None:
+    found = names(tmp_path)
+    assert (found.of, found.in_file, found.computed, found.unread) == ({}, {}, (), ())
+    assert found.is_whole
