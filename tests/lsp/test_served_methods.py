@@ -51,6 +51,8 @@ USE = [9, 16, 9, 26]
 """Where ``gold_orders`` depends on ``stg_orders``."""
 NAME = [10, 10, 10, 20]
 """Where ``stg_orders`` is declared."""
+IN_MODEL = [0, 22, 0, 32]
+"""Where the model of ``gold_orders`` reads ``stg_orders``."""
 GOLD = [8, 10, 8, 21]
 SPACES = {"tabSize": 2, "insertSpaces": True}
 
@@ -217,8 +219,12 @@ ROWS: list[Row] = [
         "textDocument/references",
         "referencesProvider",
         at(10, 10, context={"includeDeclaration": True}),
-        ranges,
-        [USE, NAME],
+        locations,
+        [
+            ("ROOT/orders/floe.yaml", USE),
+            ("ROOT/orders/floe.yaml", NAME),
+            ("ROOT/orders/models/gold_orders.sql", IN_MODEL),
+        ],
     ),
     Row(
         "textDocument/prepareRename",

@@ -1,31 +1,43 @@
-"""The transform graph as a call hierarchy: incoming is "used by", outgoing is "depends on"."""
+"""The transform graph as a call hierarchy: incoming is "used by", outgoing is "depends on".
+
+The graph is that of floe.yaml. What reads a transform in the dbt project without being one itself,
+a model that nobody declared or a snapshot, belongs to those who use it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.engine_names import default_engine
-from floe_lsp.syntax import Span
+from floe_lsp.syntax import SourceText, Span
 
 from .definitions import definition_at
+from .definitions.project import named_in_dbt
 from .limits import MOST_ENTRIES
 from .manifest_chain import chain_of
 from .places import WordKind, symbol_of
 from .snapshot import Snapshot
 from .symbol_kinds import SymbolKind
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.names import NamedModel
+
 
 @dataclass(frozen=True)
 class HierarchyItem:
-    """A transform; ``span`` holds ``selection``, which is its name."""
+    """A transform, or a model of dbt; ``span`` holds ``selection``, which is its name."""
 
     name: str
     kind: SymbolKind
     path: Path
+    text: SourceText
+    """What the spans count in, those of the edges that go out from it too."""
     span: Span
     selection: Span
     detail: str = ""
@@ -55,14 +67,14 @@ def prepare_call_hierarchy(snapshot: Snapshot, offset: int) -> HierarchyItem | N
 
 
 def incoming_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
-    """Return the transforms that depend on ``name``, in the order of the file."""
+    """Return what depends on ``name``: transforms in the order of the file, then dbt's models."""
     engine = _default(snapshot)
-    found = (
+    transforms = (
         HierarchyCall(_item(snapshot, transform, transform.name, engine), spans)
         for transform in snapshot.outline.transforms
         if transform.name and (spans := _spans(transform).get(name))
     )
-    return tuple(islice(found, MOST_ENTRIES))
+    return tuple(islice(chain(transforms, _models(snapshot, name)), MOST_ENTRIES))
 
 
 def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
@@ -80,6 +92,27 @@ def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
     return tuple(islice(found, MOST_ENTRIES))
 
 
+def _models(snapshot: Snapshot, name: str) -> Iterator[HierarchyCall]:
+    """Yield the files of the dbt project that read a model and make what is not a transform."""
+    places: dict[Path, list[NamedModel]] = {}
+    for each in named_in_dbt(snapshot, name):
+        places.setdefault(each.path, []).append(each)
+    if not places:
+        return
+    for node in snapshot.dbt.nodes.values():
+        named = () if node.path is None else places.get(node.path, ())
+        # A property file makes nothing, but for a snapshot without a file of its own.
+        is_read = node.file is not None and node.name not in snapshot.outline.by_name
+        if named and is_read and node.kind in ("model", "snapshot"):
+            first = named[0]
+            start = Span(0, 0)
+            kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
+            item = HierarchyItem(
+                node.name, kind, first.path, first.text, start, start, f"dbt {node.kind}"
+            )
+            yield HierarchyCall(item, tuple(each.span for each in named))
+
+
 def _default(snapshot: Snapshot) -> str:
     default = default_engine(chain_of(snapshot))
     return default.name if default else ""
@@ -93,7 +126,8 @@ def _item(
     if not (span.start <= selection.start and selection.end <= span.end):
         selection = Span(span.start, span.start)
     kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
-    return HierarchyItem(name, kind, snapshot.path, span, selection, engine)
+    text = snapshot.document.text
+    return HierarchyItem(name, kind, snapshot.path, text, span, selection, engine)
 
 
 def _spans(transform: TransformOutline) -> dict[str, tuple[Span, ...]]:

@@ -11,6 +11,7 @@ from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
 
 from .commands import EditorCommand
+from .definitions.occurrences import named_beside
 from .definitions.transforms import references_by_name
 from .limits import MOST_ENTRIES
 from .snapshot import Snapshot
@@ -46,12 +47,15 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
     left = MOST_ENTRIES
     for transform in snapshot.outline.transforms[:MOST_ENTRIES]:
         node = transform.name_node
-        nodes = references.get(transform.name or "", ())
-        if not nodes:
+        name = transform.name or ""
+        nodes = references.get(name, ())
+        beside = [each.location for each in named_beside(snapshot, name) if not each.is_declaration]
+        count = len(nodes) + len(beside)
+        if not count:
             continue  # To say that there is nothing takes a line of the screen.
-        places = tuple(map(document.location, nodes[:left]))
+        places = (*map(document.location, nodes[:left]), *beside)[:left]
         left -= len(places)
-        title = counted(len(nodes), "reference")
+        title = counted(count, "reference")
         yield CodeLens(document.text.first_line(node.span), title, EditorCommand.SHOW, places)
 
 

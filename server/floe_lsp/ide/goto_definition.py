@@ -48,7 +48,8 @@ class Jump:
 def definition(snapshot: Snapshot, offset: int) -> Jump | None:
     """Return where the thing at a code-point offset is defined.
 
-    From the declaration of a transform: its dbt model's file, then its property entry.
+    From the declaration of a transform: its dbt model's file, then its property entry. So it is
+    from a reference to a model that no transform declares.
     """
     word = definition_at(snapshot, offset)
     if word is None:
@@ -57,7 +58,10 @@ def definition(snapshot: Snapshot, offset: int) -> Jump | None:
         model = tuple(_dbt_model(snapshot, word.name))
         if model:
             return Jump(word.origin, model)
-    return _jump(word, _declarations(snapshot, word))
+    declared = _jump(word, _declarations(snapshot, word))
+    if declared is None and word.kind is WordKind.TRANSFORM:
+        return _jump(word, _dbt_model(snapshot, word.name))
+    return declared
 
 
 def declaration(snapshot: Snapshot, offset: int) -> Jump | None:

@@ -37,6 +37,8 @@ class WordKind(str, Enum):
     TRANSFORM = "transform"
     PORT = "output port"
     """The name of an output port: that of the transform that it publishes."""
+    TABLE = "table"
+    """The table that a destination reads: by its bare name that of the transform that makes it."""
     ENGINE = "engine"
     """The name of a compute engine, in a product or a manifest."""
     PLUGIN = "plugin"
@@ -172,6 +174,7 @@ _PRODUCT: dict[str, PlaceInfo] = {
     "destinations[].sink_type": PlaceInfo(
         values=ValueSource.SINKS, governed_by=("approved_sinks",)
     ),
+    "destinations[].source_table": PlaceInfo(WordKind.TABLE),
     "destinations[].connection_secret_ref": PlaceInfo(values=ValueSource.SECRETS),
 }
 _MANIFEST: dict[str, PlaceInfo] = {

@@ -13,10 +13,10 @@ from floe_lsp.schemas.types import reflection
 from floe_lsp.syntax import AliasNode, MappingNode, Node, Path, ScalarNode, SequenceNode, Span
 
 from .definitions.definition import BY_PLACE_ALONE
-from .definitions.transforms import transform_nodes
+from .definitions.transforms import published_names, transform_nodes
 from .definitions.written import anchor_span, written_span
 from .limits import MOST_TOKENS
-from .places import WordKind, place_at, words_of
+from .places import WordKind, place_at
 from .snapshot import Snapshot
 
 _BREAK = re.compile(r"[\r\n]")
@@ -189,9 +189,8 @@ class _TokenWalk:
 
 def _named_elsewhere(snapshot: Snapshot) -> Iterable[tuple[int, bool]]:
     """The nodes that may name a transform from another place: aliases and ports do that."""
-    document, kind = snapshot.document, snapshot.kind
-    if kind is not FileKind.PRODUCT:
+    if snapshot.kind is not FileKind.PRODUCT:
         return ()
-    ports = words_of(document.root, kind, WordKind.PORT)
-    is_needed = bool(document.tree.anchors) or any(True for _ in ports)
+    is_published = any(True for _ in published_names(snapshot))
+    is_needed = bool(snapshot.document.tree.anchors) or is_published
     return transform_nodes(snapshot).items() if is_needed else ()

@@ -136,9 +136,12 @@ def _lenses(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 
 def _calls(snapshot: Snapshot, calls: Iterable[HierarchyCall], word: str) -> Iterable[str]:
-    text = snapshot.document.text
     for call in calls:
+        is_incoming = word == "used by"
+        text = call.item.text if is_incoming else snapshot.document.text
         places = ", ".join(_place(text, span.start) for span in call.spans)
+        if call.item.path != snapshot.path:
+            places += f" of {call.item.path.name}"
         yield f"{word} {call.item.name} ({call.item.detail}) at {places}"
 
 

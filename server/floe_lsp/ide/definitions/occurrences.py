@@ -18,6 +18,7 @@ from floe_lsp.syntax import AliasNode, Node, Span
 from floe_lsp.syntax.walk import walk
 
 from .definition import Definition
+from .project import location_of, named_in_dbt, products_beside
 from .transforms import transform_names
 from .written import anchor_span, written_span
 
@@ -69,7 +70,7 @@ def named_places(snapshot: Snapshot, definition: Definition) -> Iterator[NamedPl
     """Yield where a thing is named, and always the word itself that was asked about.
 
     No tree leads to that word in text that could not be read, and under a key that is written
-    again below.
+    again below. A transform is named in its dbt project too, and in the other products there.
     """
     if not is_nameable(definition):
         return
@@ -82,6 +83,18 @@ def named_places(snapshot: Snapshot, definition: Definition) -> Iterator[NamedPl
         yield NamedPlace(location, occurrence.is_declaration)
     if not is_seen:
         yield NamedPlace(origin, definition.is_declaration)
+    if definition.kind is WordKind.TRANSFORM:
+        yield from named_beside(snapshot, definition.name)
+
+
+def named_beside(snapshot: Snapshot, name: str) -> Iterator[NamedPlace]:
+    """Yield where the dbt project of a product and its other products name a transform."""
+    for product in products_beside(snapshot):
+        for each in transform_names(product, name):
+            place = _at(product.document, each.node, each.is_declaration).location
+            yield NamedPlace(place, each.is_declaration)
+    for named in named_in_dbt(snapshot, name):
+        yield NamedPlace(location_of(named), False)
 
 
 def is_nameable(definition: Definition) -> bool:

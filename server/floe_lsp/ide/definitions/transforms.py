@@ -26,8 +26,8 @@ class TransformMention(NamedTuple):
 def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[TransformMention]:
     """Yield the places that name the transform ``name``, or any: declarations come first.
 
-    A ``dependsOn`` names a transform even where none of this name is declared. The name of an
-    output port does only where one is.
+    A ``dependsOn`` names a transform even where none of this name is declared. An output port and
+    the table of a destination do only where one is.
     """
     outline = snapshot.outline
     for transform in outline.transforms:
@@ -36,7 +36,7 @@ def transform_names(snapshot: Snapshot, name: str | None = None) -> Iterator[Tra
     for each in outline.references if name is None else (name,):
         for reference in outline.references.get(each, ()):
             yield TransformMention(reference.name, reference.node, False)
-    for published, node in _ports(snapshot):
+    for published, node in _published(snapshot):
         if name in (None, published):
             yield TransformMention(published, node, False)
 
@@ -45,7 +45,7 @@ def references_by_name(snapshot: Snapshot) -> dict[str, list[Node]]:
     """Return every place that names a transform without declaring it, by that name."""
     references = snapshot.outline.references
     found = {name: [each.node for each in places] for name, places in references.items()}
-    for published, node in _ports(snapshot):
+    for published, node in _published(snapshot):
         found.setdefault(published, []).append(node)
     return found
 
@@ -59,10 +59,17 @@ def transform_nodes(snapshot: Snapshot) -> dict[int, bool]:
     return found
 
 
-def _ports(snapshot: Snapshot) -> Iterator[tuple[str, Node]]:
-    """The output ports that publish a declared transform."""
+def published_names(snapshot: Snapshot) -> Iterator[Node]:
+    """Yield what names a transform where one is declared: output ports, tables of destinations."""
     if snapshot.kind is FileKind.PRODUCT:
-        for node, _ in words_of(snapshot.document.root, FileKind.PRODUCT, WordKind.PORT):
-            published: object = node.value
-            if isinstance(published, str) and published in snapshot.outline.by_name:
-                yield published, node
+        for kind in (WordKind.PORT, WordKind.TABLE):
+            for node, _ in words_of(snapshot.document.root, FileKind.PRODUCT, kind):
+                yield node
+
+
+def _published(snapshot: Snapshot) -> Iterator[tuple[str, Node]]:
+    """The output ports that publish a declared transform, and destinations that read it."""
+    for node in published_names(snapshot):
+        published: object = node.value
+        if isinstance(published, str) and published in snapshot.outline.by_name:
+            yield published, node

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from lsprotocol import types
 
 from floe_lsp.ide.call_hierarchy import (
-    HierarchyCall,
     HierarchyItem,
     incoming_calls,
     outgoing_calls,
     prepare_call_hierarchy,
 )
 from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
+from floe_lsp.syntax import SourceText, Span
 
 
 def _prepare(
@@ -28,22 +28,30 @@ def _prepare(
 def _incoming(
     context: RequestContext[types.CallHierarchyIncomingCallsParams],
 ) -> list[types.CallHierarchyIncomingCall]:
-    calls = incoming_calls(context.snapshot, context.params.item.name)
-    return [types.CallHierarchyIncomingCall(*each) for each in _converted(context, calls)]
+    return [
+        types.CallHierarchyIncomingCall(
+            _item(context, each.item), _ranges(context, each.item.text, each.spans)
+        )
+        for each in incoming_calls(context.snapshot, context.params.item.name)
+    ]
 
 
 def _outgoing(
     context: RequestContext[types.CallHierarchyOutgoingCallsParams],
 ) -> list[types.CallHierarchyOutgoingCall]:
-    calls = outgoing_calls(context.snapshot, context.params.item.name)
-    return [types.CallHierarchyOutgoingCall(*each) for each in _converted(context, calls)]
+    text = context.snapshot.document.text
+    return [
+        types.CallHierarchyOutgoingCall(
+            _item(context, each.item), _ranges(context, text, each.spans)
+        )
+        for each in outgoing_calls(context.snapshot, context.params.item.name)
+    ]
 
 
-def _converted(
-    context: RequestContext[Any], calls: Iterable[HierarchyCall]
-) -> Iterator[tuple[types.CallHierarchyItem, list[types.Range]]]:
-    for each in calls:
-        yield _item(context, each.item), [context.range(span) for span in each.spans]
+def _ranges(
+    context: RequestContext[Any], text: SourceText, spans: Iterable[Span]
+) -> list[types.Range]:
+    return [context.convert.range(text, span) for span in spans]
 
 
 def _item(context: RequestContext[Any], item: HierarchyItem) -> types.CallHierarchyItem:
@@ -51,8 +59,8 @@ def _item(context: RequestContext[Any], item: HierarchyItem) -> types.CallHierar
         name=item.name,
         kind=types.SymbolKind[item.kind.value],
         uri=context.convert.uri(item.path),
-        range=context.range(item.span),
-        selection_range=context.range(item.selection),
+        range=context.convert.range(item.text, item.span),
+        selection_range=context.convert.range(item.text, item.selection),
         detail=item.detail or None,
     )
 

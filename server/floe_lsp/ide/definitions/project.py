@@ -1,0 +1,44 @@
+"""Where a transform is named outside of its own file: in the dbt project and its other products.
+
+A transform has the name of its dbt model, so all that names the model names the transform: ``ref``
+in models, tests, macros, snapshots and analyses, property files, and the project file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.ide.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.names import NamedModel
+
+
+def named_in_dbt(snapshot: Snapshot, name: str) -> Sequence[NamedModel]:
+    """Return where the dbt project beside a product names a model, in order of files and places."""
+    return snapshot.dbt.names.of.get(name, ()) if snapshot.kind is FileKind.PRODUCT else ()
+
+
+def location_of(named: NamedModel) -> Location:
+    """Return the place of a name."""
+    return Location(named.path, named.span, named.text)
+
+
+def products_beside(snapshot: Snapshot) -> Iterator[Snapshot]:
+    """Yield the other products of the same dbt project, in order of their files.
+
+    They are those of the newest analyses; there may be very many elsewhere.
+    """
+    if snapshot.kind is not FileKind.PRODUCT:
+        return
+    folder = str(snapshot.path.parent)
+    paths = [path for path in snapshot.products if os.path.dirname(path) == folder]  # noqa: PTH120 - of very many
+    for path in sorted(paths):
+        document = snapshot.products[path].product
+        if path != snapshot.path and document is not None:
+            yield replace(snapshot, document=document, findings=())
