@@ -133,7 +133,11 @@ def edits_of(edit: Message) -> list[tuple[str, list[int], str]]:
     ]
 
 
-RENAMED = [("ROOT/orders/floe.yaml", USE, "silver"), ("ROOT/orders/floe.yaml", NAME, "silver")]
+RENAMED = [
+    ("ROOT/orders/floe.yaml", USE, "silver"),
+    ("ROOT/orders/floe.yaml", NAME, "silver"),
+    ("ROOT/orders/models/gold_orders.sql", IN_MODEL, "silver"),
+]
 TIDIED = [([11, 10, 11, 12], "")]
 
 
@@ -242,7 +246,7 @@ ROWS: list[Row] = [
             [each["newUri"] for each in it["documentChanges"] if each.get("kind") == "rename"],
             [each["needsConfirmation"] for each in it["changeAnnotations"].values()],
         ),
-        (RENAMED, ["ROOT/orders/models/silver.sql"], [True]),
+        (RENAMED, ["ROOT/orders/models/silver.sql"], [True, True]),
     ),
     Row(
         "workspace/willRenameFiles",
@@ -461,8 +465,8 @@ PLAIN: dict[str, tuple[Callable[[Any], object], object]] = {
         [("ROOT/orders/models/stg_orders.sql", [0, 0, 0, 0])],
     ),
     "textDocument/rename": (
-        lambda it: (list(it), ranges(it["changes"]["ROOT/orders/floe.yaml"])),
-        (["changes"], [USE, NAME]),
+        lambda it: (list(it), [ranges(each) for each in it["changes"].values()]),
+        (["changes"], [[USE, NAME], [IN_MODEL]]),
     ),
     "textDocument/documentSymbol": (
         lambda it: [

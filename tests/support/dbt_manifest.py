@@ -41,15 +41,20 @@ class Node:
     depends_on: frozenset[str]
 
 
-def parsed_by_dbt(project: Path) -> dict[str, Any]:
-    """Return the manifest that ``dbt parse`` writes; what it writes is taken away again."""
+def parsed_by_dbt(project: Path, *, without_warnings: bool = False) -> dict[str, Any]:
+    """Return the manifest that ``dbt parse`` writes; what it writes is taken away again.
+
+    Args:
+        project: The folder of the project.
+        without_warnings: Whether a warning of dbt fails the test.
+    """
     profiles = project.parent / f"{project.name}-profiles"
     profiles.mkdir(exist_ok=True)
     name = _profile_of(project)
     _ = (profiles / "profiles.yml").write_text(_PROFILE.format(name=name), encoding="utf-8")
     if (project / "packages.yml").is_file():
         _dbt(project, profiles, "deps")
-    _dbt(project, profiles, "parse")
+    _dbt(project, profiles, "parse", *(["--warn-error"] if without_warnings else []))
     found: dict[str, Any] = json.loads((project / "target/manifest.json").read_bytes())
     shutil.rmtree(project / "target")
     return found
@@ -62,11 +67,11 @@ def _profile_of(project: Path) -> str:
     raise AssertionError(f"{project} names no profile")
 
 
-def _dbt(project: Path, profiles: Path, command: str) -> None:
+def _dbt(project: Path, profiles: Path, command: str, *flags: str) -> None:
     dbt = Path(other_python("FLOE_TEST_DBT_PYTHON")).with_name("dbt")
     done = subprocess.run(
         [
-            *(str(dbt), "--no-use-colors", "--no-send-anonymous-usage-stats", command),
+            *(str(dbt), "--no-use-colors", "--no-send-anonymous-usage-stats", *flags, command),
             *("--profiles-dir", str(profiles), "--no-partial-parse")[
                 : 2 if command == "deps" else 3
             ],

@@ -76,6 +76,8 @@ class ProjectNames:
             resolve: Tells what a reference means.
         """
         self._package, self._resolve = package, resolve
+        self._known: dict[tuple[str, str | None, str | None], str | None] = {}
+        """What each ``ref`` means that was asked about; most are written more than once."""
         self._kinds = {each.name: each.kind for each in nodes if each.kind != "source"}
 
     @cached_property
@@ -168,18 +170,22 @@ class ProjectNames:
     def _referred(
         self, path: Path, text: SourceText, reference: Reference, node: Node | None = None
     ) -> Iterator[NamedModel]:
-        if reference.kind != "ref" or self._package is None:
-            return
-        target = self._resolve(reference)
-        own = self._package.name
-        if target is None:
-            is_own, name = reference.owner in (None, own), reference.name
-        else:
-            is_own, name = target.package == own, target.name
-        if is_own:
-            yield NamedModel(
-                name, NameRole.REFERENCE, path, text, reference.span, reference.is_typed, node
-            )
+        name = self._meant(reference) if reference.kind == "ref" else None
+        if name is not None:
+            span, is_typed = reference.span, reference.is_typed
+            yield NamedModel(name, NameRole.REFERENCE, path, text, span, is_typed, node)
+
+    def _meant(self, reference: Reference) -> str | None:
+        """Return which name of the project a ``ref`` means, ``None`` for one of a package."""
+        asked = (reference.name, reference.owner, reference.version)
+        if asked not in self._known:
+            own = None if self._package is None else self._package.name
+            target = self._resolve(reference)
+            if target is None:
+                self._known[asked] = reference.name if reference.owner in (None, own) else None
+            else:
+                self._known[asked] = target.name if target.package == own else None
+        return self._known[asked]
 
     @cached_property
     def _project_file(self) -> YamlFile | None:

@@ -107,8 +107,8 @@ class VersionProperties:
     columns: tuple[DbtColumn, ...]
     tests: tuple[DbtTest, ...]
     config: Mapping[str, object]
-    file_name: Node | None = None
-    """Where ``defined_in`` stands."""
+    item: MappingNode
+    """The entry of the list, in the text of the model's entry."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def _table_config(shared: Mapping[str, object], fields: dict[str, Entry]) -> dic
 def _versions(fields: dict[str, Entry]) -> Iterator[VersionProperties]:
     columns = _by_name(_columns(fields.get("columns")))
     shared, tests = _config(fields), _tests(fields)
-    for _, version in mappings_of(fields.get("versions")):
+    for item, version in mappings_of(fields.get("versions")):
         number = value_of(version["v"].value) if "v" in version else None
         if not isinstance(number, str | int | float) or isinstance(number, bool):
             continue
@@ -275,7 +275,7 @@ def _versions(fields: dict[str, Entry]) -> Iterator[VersionProperties]:
             _by_name(_columns_of_version(columns, version.get("columns"))),
             _tests(version) if own else tests,
             _deep_merge(shared, mapping(given)),
-            version["defined_in"].value if "defined_in" in version else None,
+            item,
         )
 
 

@@ -95,8 +95,7 @@ def _of_resource(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
 
 def _of_test(test: dict[str, Entry]) -> Iterator[PropertyReference]:
     for given in (test, *(fields_of(each.value) for each in test.values())):
-        more = (fields_of(given[key].value) for key in ("arguments", "config") if key in given)
-        for fields in (given, *more):
+        for fields in (given, fields_of(given["arguments"].value) if "arguments" in given else {}):
             for entry in fields.values():
                 yield from _named("test", entry)
 

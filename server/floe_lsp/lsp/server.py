@@ -85,6 +85,10 @@ class Server(LanguageServer):
         def switched_off(path: Path, rule: str) -> None:
             messages.show(self.protocol, types.MessageType.Warning, _switched_off(path, rule))
 
+        def say(words: str) -> None:
+            messages.show(self.protocol, types.MessageType.Warning, words)
+
+        session.say = _on(asyncio.get_running_loop(), say)
         idle = Event()
         analyzer = Analyzer(session, self._crashes, _on(asyncio.get_running_loop(), switched_off))
         session.part_guard = PartFence(self._crashes.report)

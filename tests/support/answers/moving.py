@@ -8,7 +8,7 @@ from pathlib import Path
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
 from floe_lsp.ide.goto_definition import Jump, declaration, definition, implementation
 from floe_lsp.ide.references import references
-from floe_lsp.ide.rename import RenameRefused, RenameResult, prepare_rename, rename
+from floe_lsp.ide.rename import ChangeNote, RenameRefused, RenameResult, prepare_rename, rename
 from floe_lsp.ide.rename.files import will_rename_files
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span
@@ -71,18 +71,22 @@ def _result(snapshot: Snapshot, found: RenameResult | RenameRefused) -> str:
     if isinstance(found, RenameRefused):
         return f"refused: {found.reason}\n"
     lines = list(_edited(snapshot, found.edits))
+    by_note: dict[ChangeNote, list[Edit]] = {}
     for asked in found.edits_to_confirm:
-        lines.append(f"asks: {asked.note.label} ({asked.note.description})\n")
-        lines.extend(_edited(snapshot, [asked.edit]))
+        by_note.setdefault(asked.note, []).append(asked.edit)
+    for note, edits in by_note.items():
+        lines.append(f"asks: {note.label} ({note.description})\n")
+        lines.extend(_edited(snapshot, edits))
     for each in found.file_renames:
         old, new = (path.relative_to(snapshot.folders[0]) for path in (each.old, each.new))
         note = f" asks: {each.note.label} ({each.note.description})" if each.note else ""
         lines.append(f"file {old.as_posix()} -> {new.as_posix()}{note}\n")
+    lines.extend(f"left: {each}\n" for each in found.left)
     return "".join(lines) or "no edits\n"
 
 
 def _edited(snapshot: Snapshot, edits: Iterable[Edit]) -> Iterable[str]:
-    """Each line that changes, after the change."""
+    """Each line that changes, after all changes above it that keep the number of lines."""
     by_path: dict[Path, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.location.path, []).append(edit)
@@ -92,6 +96,9 @@ def _edited(snapshot: Snapshot, edits: Iterable[Edit]) -> Iterable[str]:
         name = path.relative_to(snapshot.folders[0]).as_posix()
         for line in sorted({text.position(edit.location.span.start).line for edit in own}):
             yield f"{name}:{line + 1}: {after.line(line).strip()}\n"
+        for edit in own:
+            for line in edit.text.splitlines()[1:]:
+                yield f"{name}: new line: {line.strip()}\n"
 
 
 ANSWERS: dict[str, Callable[[Snapshot, int, str], str]] = {

@@ -117,7 +117,6 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
         "models/schema.yml:8:38 orders ref",
         "models/schema.yml:10:37 orders ref",
         "models/schema.yml:12:39 orders ref",
-        "models/schema.yml:16:58 orders ref",
         "models/schema.yml:21:23 orders ref",
         "models/schema.yml:24:12 orders ref",
         "models/schema.yml:26:21 orders ref",
@@ -139,6 +138,7 @@ def test_what_only_dbt_can_tell_is_told_apart(tmp_path: Path) -> None:
         ("fct.sql", "ref"),
         ("py.py", "dbt.ref"),
         ("schema.yml", "orders, and {{ ref('orders') }} as prose"),
+        ("schema.yml", "\"id in (select id from {{ ref('orders') }})\""),
     ]
     assert [each.name for each in found.unread] == ["broken.sql"]
     assert found.is_whole

@@ -164,9 +164,13 @@ def test_what_a_person_has_to_agree_to_is_annotated_and_comes_last() -> None:
     )
     spec = types.OptionalVersionedTextDocumentIdentifier(SPEC.as_uri(), None)
     assert made.document_changes == [
-        types.TextDocumentEdit(spec, [types.TextEdit(a_range(0, 8, 14), "a")]),
+        # Together: an editor may make the edits of one file after those of another.
         types.TextDocumentEdit(
-            spec, [types.AnnotatedTextEdit("Rename the model", a_range(1, 0, 7), "b")]
+            spec,
+            [
+                types.TextEdit(a_range(0, 8, 14), "a"),
+                types.AnnotatedTextEdit("Rename the model", a_range(1, 0, 7), "b"),
+            ],
         ),
         types.RenameFile(OTHER.as_uri(), "file:///product/new.yaml"),
         types.RenameFile(
@@ -178,6 +182,26 @@ def test_what_a_person_has_to_agree_to_is_annotated_and_comes_last() -> None:
             "Rename the model", needs_confirmation=True, description="dbt knows it by this name."
         )
     }
+
+
+def test_an_editor_that_cannot_ask_makes_all_of_a_rename() -> None:
+    note = ChangeNote("Rename the model", "dbt knows it by this name.")
+    found = RenameResult(
+        (Edit(NAME, "a"),),
+        (FileRename(OTHER, Path("/product/new.yaml"), note),),
+        (EditToConfirm(Edit(VERSION, "b"), note),),
+    )
+    edits = [types.TextEdit(a_range(0, 8, 14), "a"), types.TextEdit(a_range(1, 0, 7), "b")]
+    without_notes = ClientFeatures(document_changes=True, rename_files=True)
+    spec = types.OptionalVersionedTextDocumentIdentifier(SPEC.as_uri(), None)
+    assert converter(without_notes).rename_edit(found) == types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(spec, edits),
+            types.RenameFile(OTHER.as_uri(), "file:///product/new.yaml"),
+        ]
+    )
+    plain = converter(ClientFeatures()).rename_edit(found)
+    assert plain == types.WorkspaceEdit(changes={SPEC.as_uri(): edits})
 
 
 def test_each_kind_of_change_of_a_rename_alone() -> None:

@@ -1,6 +1,8 @@
 """What follows when files are renamed (LSP ``workspace/willRenameFiles``).
 
-A dbt model is named by its file, so floe.yaml and the property entry follow the file.
+A dbt model is named by its file, so floe.yaml and all that names the model follow the file. The
+file of a version may have any name that its entry says: the entry follows, and the model's name
+stays.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
+from .models import define_elsewhere
 from .results import RenameRefused, RenameResult
-from .transforms import property_edits, rename_transform
+from .transforms import rename_transform
 
 
 def will_rename_files(
@@ -33,21 +36,27 @@ def will_rename_files(
         snapshot: A product; the caller asks for each that stands above the files.
         renames: Absolute paths, before and after.
     """
-    edits: list[Edit] = []
     if snapshot.kind is not FileKind.PRODUCT:
         return RenameResult(())
-    names = {path: name for name, path in snapshot.dbt.model_files.items()}
+    edits: dict[Edit, None] = {}
+    left: dict[str, None] = {}
+    models = snapshot.dbt.model_of_file
     for old, new in renames:
-        name = names.get(old)
-        if name is None or new.stem == name or new.suffix not in MODEL_SUFFIXES:
+        model, stem = models.get(old), _stem(new)
+        if model is None or stem == _stem(old) or not new.name.lower().endswith(MODEL_SUFFIXES):
             continue
-        if name in snapshot.outline.by_name:
-            definition = Definition(WordKind.TRANSFORM, name, Span(0, 0))
-            result = rename_transform(snapshot, definition, new.stem, with_files=False)
-            if isinstance(result, RenameRefused):
-                return result
-            edits.extend(result.edits)
-        model = snapshot.dbt.model_of_file.get(old)
-        if model is not None and model.version is None:
-            edits.extend(property_edits(model, new.stem))
-    return RenameResult(tuple(edits))
+        if model.version is not None:
+            edits.update(dict.fromkeys(define_elsewhere(snapshot, model, stem)))
+            continue
+        definition = Definition(WordKind.TRANSFORM, model.name, Span(0, 0))
+        result = rename_transform(snapshot, definition, stem, with_files=True)
+        if isinstance(result, RenameRefused):
+            return result
+        asked = (each.edit for each in result.edits_to_confirm)
+        edits.update(dict.fromkeys((*result.edits, *asked)))
+        left.update(dict.fromkeys(result.left))
+    return RenameResult(tuple(edits), left=tuple(left))
+
+
+def _stem(path: Path) -> str:
+    return path.name.rpartition(".")[0]

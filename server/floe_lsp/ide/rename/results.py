@@ -64,3 +64,5 @@ class RenameResult:
     """Made when the person agrees."""
     edits_to_confirm: tuple[EditToConfirm, ...] = ()
     """Made when the person agrees."""
+    left: tuple[str, ...] = ()
+    """What the person has to do or to look at besides: sentences without a full stop."""

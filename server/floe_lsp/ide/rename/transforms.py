@@ -1,14 +1,13 @@
-"""Renaming a transform: its declaration, every reference, and, when asked, its dbt model."""
+"""Renaming a transform: its declaration, every reference, and its model in the dbt project."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.occurrences import occurrences_of
+from floe_lsp.ide.definitions.project import products_beside
+from floe_lsp.ide.definitions.transforms import published_names, transform_names
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
@@ -17,17 +16,15 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place
-from .results import ChangeNote, EditToConfirm, FileRename, RenameRefused, RenameResult
-from .writing import illegal, renamed, spelling
-
-if TYPE_CHECKING:
-    from floe_lsp.dbt.nodes import DbtNode
+from .models import has_model, model_refusal, rename_model, shown
+from .results import ChangeNote, EditToConfirm, RenameRefused, RenameResult
+from .writing import illegal, renamed
 
 
 def transform_refusal(snapshot: Snapshot, definition: Definition) -> str | None:
     """Return why the transform at the cursor can't be renamed at all."""
     declared = [each for each in snapshot.outline.transforms if each.name == definition.name]
-    if not declared:
+    if not declared and not has_model(snapshot, definition.name):
         places = [each.span for each in occurrences_of(snapshot, definition)]
         return (
             unread_place(snapshot.document, definition.name, [*places, definition.origin])
@@ -53,7 +50,8 @@ def rename_transform(
         snapshot: The product.
         definition: What stands at the cursor.
         name: The new name.
-        with_files: Whether the dbt model's file and its property entry are renamed too.
+        with_files: Whether the editor can rename the dbt model's file. Otherwise it is left to the
+            person; the names in dbt's files are renamed all the same.
     """
     if reason := illegal(TRANSFORM_NAME, name):
         return RenameRefused(reason)
@@ -68,52 +66,51 @@ def rename_transform(
     if name == definition.name:
         return RenameResult(())
     edits = renamed(snapshot.document, _nodes(snapshot, definition), name)
-    model = snapshot.dbt.models.get(definition.name) if with_files else None
-    if model is None or model.version is not None or _is_ambiguous(snapshot, definition):
+    if _is_ambiguous(snapshot, definition):
         return RenameResult(edits)
-    return _with_model(snapshot, edits, model, name)
-
-
-def property_edits(model: DbtNode, name: str) -> Iterator[Edit]:
-    """Yield the edit that renames the entry of a model's property file."""
-    entry = model.entry
-    if entry is None:
-        return
-    node = dereference(entry.name)
-    span, text = spelling(entry.text, node, name)
-    yield Edit(Location(entry.path, span, entry.text), text)
-
-
-def _with_model(
-    snapshot: Snapshot, edits: tuple[Edit, ...], model: DbtNode, name: str
-) -> RenameResult | RenameRefused:
-    if name in snapshot.dbt.model_files:
-        path = _shown(snapshot, snapshot.dbt.model_files[name])
-        return RenameRefused(f"the dbt project has a model {quote(name)} already: {path}")
-    renames: tuple[FileRename, ...] = ()
-    if model.path is not None:
-        new = model.path.with_name(name + model.path.suffix)
-        note = ChangeNote(
-            f"Rename the dbt model to {new.name}",
-            f"{_shown(snapshot, model.path)}; ref({quote(model.name)}) in other models is "
-            "dbt's SQL and stays as it is",
-        )
-        renames = (FileRename(model.path, new, note),)
-    asked = tuple(
-        EditToConfirm(
-            edit,
-            ChangeNote(
-                f"Rename the property entry to {name}", _shown(snapshot, edit.location.path)
-            ),
-        )
-        for edit in property_edits(model, name)
+    if reason := model_refusal(snapshot, definition.name, name):
+        return RenameRefused(reason)
+    beside = _rename_beside(snapshot, definition.name, name)
+    if isinstance(beside, RenameRefused):
+        return beside
+    model = rename_model(snapshot, definition.name, name)
+    asked, left = (*beside, *model.edits), (*_tables(snapshot, definition.name), *model.left)
+    if with_files:
+        return RenameResult(edits, model.files, asked, left)
+    todo = (
+        f"rename {shown(snapshot, each.old)} to {each.new.name}, which this editor can't do itself"
+        for each in model.files
     )
-    return RenameResult(edits, renames, asked)
+    return RenameResult(edits, (), asked, (*todo, *left))
 
 
-def _shown(snapshot: Snapshot, path: Path) -> str:
-    folder = snapshot.path.parent
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+def _rename_beside(
+    snapshot: Snapshot, old: str, new: str
+) -> tuple[EditToConfirm, ...] | RenameRefused:
+    """Rename a transform in the other products of the same dbt project."""
+    found: list[EditToConfirm] = []
+    for product in products_beside(snapshot):
+        nodes = [dereference(each.node) for each in transform_names(product, old)]
+        if not nodes:
+            continue
+        file = product.path.name
+        if new in product.outline.by_name:
+            return RenameRefused(f"a transform of {file} is called {quote(new)} already")
+        there = Definition(WordKind.TRANSFORM, old, nodes[0].span)
+        if reason := transform_refusal(product, there):
+            return RenameRefused(f"{file}: {reason}")
+        note = ChangeNote(f"Rename the transform in {file} to {new}", file)
+        found += [EditToConfirm(each, note) for each in renamed(product.document, nodes, new)]
+    return tuple(found)
+
+
+def _tables(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """Say which tables of destinations may be the transform's, by their last part."""
+    for node in published_names(snapshot):
+        table: object = node.value
+        if isinstance(table, str) and "." in table and table.rpartition(".")[2] == name:
+            line = snapshot.document.text.position(node.start).line + 1
+            yield f"not changed, as it may be another table: {quote(table)} in line {line}"
 
 
 def _is_ambiguous(snapshot: Snapshot, definition: Definition) -> bool:

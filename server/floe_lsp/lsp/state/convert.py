@@ -15,7 +15,7 @@ from floe_lsp.compilation.pages import docs_url
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.ide.content import Content
 from floe_lsp.ide.new_file import NewFile
-from floe_lsp.ide.rename import ChangeNote, RenameResult
+from floe_lsp.ide.rename import ChangeNote, EditToConfirm, RenameResult
 from floe_lsp.lsp.wire import uris
 from floe_lsp.syntax import PositionEncoding, SourceText, Span
 
@@ -158,28 +158,47 @@ class Converter:
         return types.WorkspaceEdit(document_changes=[*created, *written])
 
     def rename_edit(self, found: RenameResult) -> types.WorkspaceEdit:
-        """Return a rename; what the person has to agree to is annotated and comes last."""
-        edit = self.workspace_edit(found.edits)
-        if not (found.file_renames or found.edits_to_confirm):
-            return edit
-        changes = list(edit.document_changes or ())
+        """Return a rename; what the person has to agree to is annotated and comes last.
+
+        An editor that cannot ask makes all of it. Each file is edited once, as an editor may make
+        one edit after the other, and before it gets another name.
+        """
+        if not self.client.document_changes:
+            asked = (each.edit for each in found.edits_to_confirm)
+            return self.workspace_edit((*found.edits, *asked))
         notes: dict[str, types.ChangeAnnotation] = {}
-        for asked in found.edits_to_confirm:
-            location = asked.edit.location
-            annotated = types.AnnotatedTextEdit(
-                self._note(notes, asked.note),
-                self.range(location.text, location.span),
-                asked.edit.text,
-            )
-            changes.append(types.TextDocumentEdit(self._identifier(location), [annotated]))
+        edits: dict[Path, list[types.TextEdit | types.AnnotatedTextEdit]] = {}
+        places = {edit.location.path: edit.location for edit in found.edits}
+        for path, plain in _by_path(found.edits).items():
+            edits[path] = [*self._edits(plain)]
+        for each in found.edits_to_confirm:
+            place = each.edit.location
+            _ = places.setdefault(place.path, place)
+            edits.setdefault(place.path, []).append(self._annotated(each, notes))
+        changes: list[types.TextDocumentEdit | types.RenameFile] = [
+            types.TextDocumentEdit(self._identifier(places[path]), each)
+            for path, each in edits.items()
+        ]
         for file in found.file_renames:
             note = None if file.note is None else self._note(notes, file.note)
             old, new = self.uri(file.old), self.uri(file.new)
             changes.append(types.RenameFile(old, new, annotation_id=note))
         return types.WorkspaceEdit(document_changes=changes, change_annotations=notes or None)
 
-    @staticmethod
-    def _note(notes: dict[str, types.ChangeAnnotation], note: ChangeNote) -> str:
+    def _annotated(
+        self, asked: EditToConfirm, notes: dict[str, types.ChangeAnnotation]
+    ) -> types.TextEdit | types.AnnotatedTextEdit:
+        edit = asked.edit
+        note = self._note(notes, asked.note)
+        plain = self.text_edit(edit.location.text, edit.location.span, edit.text)
+        if note is None:
+            return plain
+        return types.AnnotatedTextEdit(note, plain.range, plain.new_text)
+
+    def _note(self, notes: dict[str, types.ChangeAnnotation], note: ChangeNote) -> str | None:
+        """Take in a note; return what it is called, ``None`` for an editor that cannot ask."""
+        if not self.client.change_annotations:
+            return None
         notes[note.label] = types.ChangeAnnotation(
             note.label, needs_confirmation=True, description=note.description
         )

@@ -57,6 +57,8 @@ class Session:
         """By folder of the workspace, the links in it that the log has named as not searched."""
         self.part_guard: PartGuard = UNGUARDED_PARTS
         """What the parts of an answer run under; the server sets its own."""
+        self.say: Callable[[str], None] = _nobody_hears
+        """Shows the person a sentence, from any thread; the server sets its own."""
         self.keepers: list[Callable[[Territory], None]] = [
             self.files.keep,
             self.folders.keep,
@@ -231,3 +233,7 @@ class Session:
             caller=self.caller,
             part_guard=self.part_guard,
         )
+
+
+def _nobody_hears(_: str) -> None:
+    """Show nothing: there is no editor."""

@@ -50,6 +50,8 @@ class RequestContext(Generic[Params]):
     """What the editor is shown of the document, where the request asks for it (``fresh``)."""
     client_commands: frozenset[str] = frozenset()
     """The commands of the editor's own that answers may call."""
+    say: Callable[[str], None] = lambda _: None
+    """Shows the person a sentence beside the answer."""
 
     def offset(self, position: types.Position) -> int:
         """Return the code-point offset of a position in the snapshot's document."""
@@ -151,6 +153,7 @@ class RequestRunner:
                     cancelled,
                     shown,
                     session.client_commands,
+                    lambda words: session.say(snapshot.masked(words)),
                 )
             )
             return masked_answer(answer, snapshot.masked)

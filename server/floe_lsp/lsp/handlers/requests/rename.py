@@ -23,10 +23,12 @@ def _answer(context: RequestContext[types.RenameParams]) -> types.WorkspaceEdit:
         context.snapshot,
         context.offset(context.params.position),
         context.params.new_name,
-        with_files=client.rename_files and client.document_changes and client.change_annotations,
+        with_files=client.rename_files and client.document_changes,
     )
     if isinstance(found, RenameRefused):
         raise _refused(found)
+    if found.left:
+        context.say("; ".join(found.left))
     return context.convert.rename_edit(found)
 
 

@@ -18,7 +18,12 @@ from floe_lsp.lsp.work.request_runner import WorkspaceRequest
 Cancelled = Callable[[], bool]
 
 _MODELS = [
-    types.FileOperationFilter(types.FileOperationPattern(f"**/*{suffix}"), scheme="file")
+    types.FileOperationFilter(
+        types.FileOperationPattern(
+            f"**/*{suffix}", options=types.FileOperationPatternOptions(ignore_case=True)
+        ),
+        scheme="file",
+    )
     for suffix in MODEL_SUFFIXES
 ]
 
@@ -42,22 +47,29 @@ def _symbols(
 def _will_rename(
     session: Session, params: types.RenameFilesParams, cancelled: Cancelled
 ) -> types.WorkspaceEdit | None:
-    """Keep floe.yaml and the property files in step; a refusal leaves them as they are."""
+    """Keep floe.yaml and what names a model in step; a refusal leaves them as they are."""
     renames = [
         (old, new)
         for each in params.files
         if (old := uris.to_path(each.old_uri)) and (new := uris.to_path(each.new_uri))
     ]
     edits: dict[Edit, None] = {}
+    left: dict[str, None] = {}
     for path in session.analyses:
         if cancelled() or not any(old.is_relative_to(path.parent) for old, _ in renames):
             continue
         document = session.files.document(path)
         snapshot = None if document is None else session.snapshot(document)
         found = None if snapshot is None else will_rename_files(snapshot, renames)
-        if isinstance(found, RenameRefused) or found is None:
+        if snapshot is None or found is None:
+            continue
+        if isinstance(found, RenameRefused):
+            left[snapshot.masked(f"what names the file keeps the old name: {found.reason}")] = None
             continue
         edits.update(dict.fromkeys(found.edits))
+        left.update(dict.fromkeys(map(snapshot.masked, found.left)))
+    if left:
+        session.say("; ".join(left))
     return session.convert.rename_edit(RenameResult(tuple(edits))) if edits else None
 
 

@@ -1,0 +1,201 @@
+"""Renaming a dbt model: its files, what describes it, and wherever the project names it.
+
+Only names that stand there as they are can be written anew. What ``ref`` computes stays as it is,
+and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.ide.definitions.project import location_of, named_in_dbt
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import Node, SourceText, dereference, fields_of
+from floe_lsp.syntax.edits import insert_entry
+from floe_lsp.wording.counting import counted
+from floe_lsp.wording.file_paths import seen_from
+from floe_lsp.wording.quoting import listed_paths, quote
+
+from .results import ChangeNote, EditToConfirm, FileRename
+from .writing import spelling
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.names import ComputedName, NamedModel
+    from floe_lsp.dbt.nodes import DbtNode
+    from floe_lsp.dbt.properties import PropertyEntry, VersionProperties
+
+
+@dataclass(frozen=True)
+class ModelRename:
+    """What renaming a model changes in its dbt project."""
+
+    edits: tuple[EditToConfirm, ...] = ()
+    files: tuple[FileRename, ...] = ()
+    left: tuple[str, ...] = ()
+    """What is not changed and may have to be: sentences for the person, without a full stop."""
+
+
+def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
+    """Return what else has the new name in the project, so that a model can't have it."""
+    dbt = snapshot.dbt
+    if not has_model(snapshot, name):
+        return None
+    own = {each.path for each in _versions(snapshot, name)}
+    for kind, files in (
+        ("model", dbt.model_files),
+        ("model", {name: each.path for name, each in dbt.models.items()}),
+        ("seed", dbt.seed_files),
+        ("snapshot", {name: each.path for name, each in dbt.snapshots.items()}),
+    ):
+        for other, path in files.items():
+            # Some file systems, and most databases, know no difference of case.
+            if other.lower() == new.lower() and path is not None and path not in own:
+                where = seen_from(snapshot.path.parent, path)
+                return f"the dbt project has a {kind} {quote(other)} already: {where}"
+    return None
+
+
+def has_model(snapshot: Snapshot, name: str) -> bool:
+    """Whether the dbt project has a model of a name."""
+    return name in snapshot.dbt.models
+
+
+def rename_model(snapshot: Snapshot, name: str, new: str) -> ModelRename:
+    """Return what changes in the dbt project when a model gets another name.
+
+    A name that no model has is written anew where ``ref`` names it; one of a seed or a snapshot is
+    theirs and stays.
+    """
+    dbt = snapshot.dbt
+    if dbt.package is None or name in dbt.seeds or name in dbt.snapshots:
+        return ModelRename()
+    left = tuple(_left(snapshot, name))
+    files = tuple(_files(snapshot, name, new, left))
+    edits: list[EditToConfirm] = []
+    for label, found in _edits(snapshot, name, new).items():
+        paths = dict.fromkeys(shown(snapshot, each.location.path) for each in found)
+        description = f"{counted(len(found), 'place')} in {listed_paths(list(paths))}"
+        if not files and not edits:
+            description = _joined(description, left)
+        edits += [EditToConfirm(each, ChangeNote(label, description)) for each in found]
+    return ModelRename(tuple(edits), files, left if files or edits else ())
+
+
+def _edits(snapshot: Snapshot, name: str, new: str) -> dict[str, list[Edit]]:
+    """The edits of files by what each group does."""
+    from floe_lsp.dbt.names import NameRole  # noqa: PLC0415 - with a dbt project, which has read it
+
+    labels = {
+        NameRole.ENTRY: f"Rename the property entry to {new}",
+        NameRole.CONFIG: f"Rename its settings in the project file to {new}",
+        NameRole.REFERENCE: f"Refer to {new} instead of {name}",
+    }
+    found: dict[str, list[Edit]] = {label: [] for label in labels.values()}
+    for named in named_in_dbt(snapshot, name):
+        if named.is_typed:
+            found[labels[named.role]].append(_edit(named, new))
+    found[labels[NameRole.ENTRY]] += _names_of_files(snapshot, name, new)
+    return {label: edits for label, edits in found.items() if edits}
+
+
+def _edit(named: NamedModel, new: str) -> Edit:
+    if named.node is None:
+        return Edit(location_of(named), new)
+    return _edit_in_yaml(named.path, named.text, named.node, new)
+
+
+def _edit_in_yaml(path: Path, text: SourceText, node: Node, new: str) -> Edit:
+    span, written = spelling(text, dereference(node), new)
+    return Edit(Location(path, span, text), written)
+
+
+def _names_of_files(snapshot: Snapshot, name: str, new: str) -> Iterator[Edit]:
+    """Yield the edits of each ``defined_in`` that names a file which is renamed too."""
+    for entry, version in _described_versions(snapshot, name):
+        stem = _new_stem(version.defined_in or "", name, new, version.version)
+        if stem is not None:
+            node = fields_of(version.item)["defined_in"].value
+            yield _edit_in_yaml(entry.path, entry.text, node, stem)
+
+
+def define_elsewhere(snapshot: Snapshot, model: DbtNode, stem: str) -> Iterator[Edit]:
+    """Yield the edit after which a version of a model is defined in the file of another name."""
+    for entry, version in _described_versions(snapshot, model.name):
+        if version.version != model.version:
+            continue
+        written = fields_of(version.item).get("defined_in")
+        if written is not None:
+            yield _edit_in_yaml(entry.path, entry.text, written.value, stem)
+        else:
+            edit = insert_entry(entry.text, version.item, "defined_in", stem, below="v")
+            yield Edit(Location(entry.path, edit.span, entry.text), edit.text)
+
+
+def _described_versions(
+    snapshot: Snapshot, name: str
+) -> Iterator[tuple[PropertyEntry, VersionProperties]]:
+    """Yield the versions that a property file lists of a model, each with the model's entry."""
+    package = snapshot.dbt.package
+    place = None if package is None else package.described.get(("models", name))
+    if place is not None:
+        for version in place.properties.versions:
+            yield place.properties.entry, version
+
+
+def _files(snapshot: Snapshot, name: str, new: str, left: Sequence[str]) -> Iterator[FileRename]:
+    for each in _versions(snapshot, name):
+        stem = None
+        if each.path is not None:
+            stem = _new_stem(each.path.name.rpartition(".")[0], name, new, each.version)
+        if each.path is not None and stem is not None:
+            path = each.path.with_name(stem + each.path.suffix)
+            description = _joined(shown(snapshot, each.path), left)
+            note = ChangeNote(f"Rename the dbt model to {path.name}", description)
+            yield FileRename(each.path, path, note)
+
+
+def _new_stem(stem: str, name: str, new: str, version: str | None) -> str | None:
+    """Return the new name of a model's file, ``None`` for one that has a name of its own."""
+    return {name: new, f"{name}_v{version}": f"{new}_v{version}"}.get(stem)
+
+
+def _versions(snapshot: Snapshot, name: str) -> Iterator[DbtNode]:
+    """The model by all its versions."""
+    for each in snapshot.dbt.described.values():
+        if each.kind == "model" and each.name == name:
+            yield each
+
+
+def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """Say what names the model, or may name it, and stays as it is."""
+    names = snapshot.dbt.names
+    pieces = [each for each in named_in_dbt(snapshot, name) if not each.is_typed]
+    if pieces:
+        places = listed_paths([_line(snapshot, each) for each in pieces])
+        yield f"not changed, as the name is not written in one piece there: {places}"
+    if names.computed:
+        places = listed_paths([_line(snapshot, each) for each in names.computed])
+        yield f"not changed, as only dbt can tell which model is meant there: {places}"
+    if names.unread:
+        files = listed_paths([shown(snapshot, path) for path in names.unread])
+        yield f"not changed, as floe could not read all of it: {files}"
+    if not names.is_whole:
+        yield "files of the dbt project that floe does not look at are not changed"
+
+
+def _line(snapshot: Snapshot, place: NamedModel | ComputedName) -> str:
+    line = place.text.position(place.span.start).line + 1
+    return f"{shown(snapshot, place.path)} line {line}"
+
+
+def shown(snapshot: Snapshot, path: Path) -> str:
+    """Return a file as the product names it."""
+    return seen_from(snapshot.path.parent, path)
+
+
+def _joined(first: str, left: Sequence[str]) -> str:
+    return "; ".join((first, *left))
