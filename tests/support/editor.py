@@ -12,8 +12,9 @@ part of the file. A fence whose info string names a feature holds its answer:
     floe.yaml:7:11 silver_orders
     ```
 
-With several cursors the answers follow one another, each below a line ``--- <number>``. What stands
-behind the feature's name is an argument: ``text rename silver_sales``. A fence
+A file of the dbt project may hold the cursors too. With several cursors the answers follow one
+another, each below a line ``--- <number>``. What stands behind the feature's name is an argument:
+``text rename silver_sales``. A fence
 ``yaml floe.yaml before`` is the newest version of the file that had no syntax error. A fence
 ``toml options`` with ``line_breaks = "crlf"`` gives the files the line breaks of Windows.
 """
@@ -25,13 +26,14 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from answers import ANSWERS
+from answers import ANSWERS, dbt_files
 
 import corpus
 from floe_lsp.compilation import Analysis, Sources, analyze
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import kind_of
 from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.ide.dbt_files import DbtFile
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText
@@ -55,18 +57,33 @@ def run(case: corpus.Case, folder: Path) -> dict[str, str]:
     texts = {name: fence.body.replace(CURSOR, "") for name, fence in files.items()}
     before = texts.pop(f"{name} before", None)
     _write(folder, texts)
-    snapshot = _snapshot(folder, name, before)
+    answer_to = _answering(folder, name, before)
     offsets = _offsets(files[name].body)
     answers: dict[str, str] = {}
     for info in case.files:
         if _is_answer(info):
             feature, _, argument = info.partition(" ")
-            answer = ANSWERS[feature]
-            found = [answer(snapshot, offset, argument) for offset in offsets]
+            found = [answer_to(feature, offset, argument) for offset in offsets]
             if len(found) > 1:
                 found = [f"--- {number}\n{text}" for number, text in enumerate(found, 1)]
             answers[info] = "".join(found).replace(str(folder), "")
     return answers
+
+
+def _answering(folder: Path, name: str, before: str | None) -> Callable[[str, int, str], str]:
+    """Return what answers about a file: one of floe, or one of the dbt project beside a product."""
+    document = Sources().document(folder / name)
+    if kind_of(document.path, document) is not None:
+        snapshot = _snapshot(folder, name, before)
+        return lambda feature, offset, argument: ANSWERS[feature](snapshot, offset, argument)
+    file = dbt_file_of(folder, name)
+    return lambda feature, offset, argument: dbt_files.ANSWERS[feature](file, offset, argument)
+
+
+def dbt_file_of(folder: Path, name: str) -> DbtFile:
+    """Return a file of the dbt project in a folder with its product."""
+    text = (folder / name).read_bytes().decode("utf-8")
+    return DbtFile(folder / name, SourceText(text), _snapshot(folder, SPEC_NAMES[0], None))
 
 
 def snapshot_of(folder: Path, name: str) -> Snapshot:

@@ -60,10 +60,13 @@ def prepare_call_hierarchy(snapshot: Snapshot, offset: int) -> HierarchyItem | N
     found = definition_at(snapshot, offset)
     if found is None or found.kind is not WordKind.TRANSFORM:
         return None
-    transform = snapshot.outline.by_name.get(found.name)
-    if transform is None:
-        return None
-    return _item(snapshot, transform, found.name, _default(snapshot))
+    return transform_item(snapshot, found.name)
+
+
+def transform_item(snapshot: Snapshot, name: str) -> HierarchyItem | None:
+    """Return the transform of a name, if it is declared."""
+    transform = snapshot.outline.by_name.get(name)
+    return None if transform is None else _item(snapshot, transform, name, _default(snapshot))
 
 
 def incoming_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:

@@ -55,12 +55,12 @@ def definition(snapshot: Snapshot, offset: int) -> Jump | None:
     if word is None:
         return None
     if word.kind is WordKind.TRANSFORM and word.is_declaration:
-        model = tuple(_dbt_model(snapshot, word.name))
+        model = tuple(model_targets(snapshot, word.name))
         if model:
             return Jump(word.origin, model)
     declared = _jump(word, _declarations(snapshot, word))
     if declared is None and word.kind is WordKind.TRANSFORM:
-        return _jump(word, _dbt_model(snapshot, word.name))
+        return _jump(word, model_targets(snapshot, word.name))
     return declared
 
 
@@ -75,7 +75,7 @@ def implementation(snapshot: Snapshot, offset: int) -> Jump | None:
     word = definition_at(snapshot, offset)
     if word is None or word.kind is not WordKind.TRANSFORM:
         return None
-    return _jump(word, _dbt_model(snapshot, word.name))
+    return _jump(word, model_targets(snapshot, word.name))
 
 
 def _jump(word: Definition, targets: Iterator[Target]) -> Jump | None:
@@ -94,7 +94,8 @@ def _target(occurrence: Occurrence, whole: Node | None = None) -> Target:
     return Target(occurrence.location, Span(min(span.start, node.start), max(span.end, node.end)))
 
 
-def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
+def transform_targets(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
+    """Yield where a transform is declared in its product."""
     outline = snapshot.outline
     declared = {
         dereference(each.name_node).start: each.node
@@ -113,8 +114,10 @@ def _transforms(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
             yield _target(occurrence, item if inside else None)
 
 
-def _dbt_model(snapshot: Snapshot, name: str) -> Iterator[Target]:
-    model = snapshot.dbt.models.get(name) if snapshot.kind is FileKind.PRODUCT else None
+def model_targets(snapshot: Snapshot, name: str) -> Iterator[Target]:
+    """Yield the file of a dbt model or seed, then its property entry."""
+    dbt = snapshot.dbt if snapshot.kind is FileKind.PRODUCT else None
+    model = None if dbt is None else dbt.models.get(name) or dbt.seeds.get(name)
     if model is None:
         return
     if model.path is not None:
@@ -161,7 +164,7 @@ def _manifest(snapshot: Snapshot, word: Definition) -> Iterator[Target]:
 
 
 _FINDERS: dict[WordKind, Callable[[Snapshot, Definition], Iterator[Target]]] = {
-    WordKind.TRANSFORM: _transforms,
+    WordKind.TRANSFORM: transform_targets,
     WordKind.ENGINE: _engine,
     WordKind.MANIFEST: _manifest,
     WordKind.ANCHOR: _anchor,

@@ -12,12 +12,12 @@ from floe_lsp.ide.call_hierarchy import (
     outgoing_calls,
     prepare_call_hierarchy,
 )
-from floe_lsp.ide.code_lenses import code_lenses
+from floe_lsp.ide.code_lenses import CodeLens, code_lenses
 from floe_lsp.ide.document_links import document_links
 from floe_lsp.ide.folding import folding_ranges
 from floe_lsp.ide.graph import transform_graph
-from floe_lsp.ide.highlight import highlights
-from floe_lsp.ide.hover import hover
+from floe_lsp.ide.highlight import Highlight, highlights
+from floe_lsp.ide.hover import Hover, hover
 from floe_lsp.ide.inlay_hints import inlay_hints
 from floe_lsp.ide.selection import selection_range
 from floe_lsp.ide.semantic_tokens import semantic_tokens
@@ -48,13 +48,17 @@ def _file(location: Location) -> str:
 
 
 def _hover(snapshot: Snapshot, offset: int, argument: str) -> str:
-    found = hover(snapshot, offset)
+    return shown_hover(snapshot.document.text, hover(snapshot, offset), argument)
+
+
+def shown_hover(source: SourceText, found: Hover | None, argument: str) -> str:
+    """A hover as Markdown, or as plain text."""
     if found is None:
         return "nothing\n"
     text = found.plain if argument == "plain" else found.markdown
     # A fence inside the answer must not end the answer's own.
     text = text.replace("```", "~~~").replace(_REPOSITORY, "")
-    return f"at {_shown(snapshot.document.text, found.span)}\n{text}\n"
+    return f"at {_shown(source, found.span)}\n{text}\n"
 
 
 def _symbols(snapshot: Snapshot, offset: int, argument: str) -> str:
@@ -104,8 +108,12 @@ def _links(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 
 def _highlight(snapshot: Snapshot, offset: int, argument: str) -> str:
-    text = snapshot.document.text
-    return _lines(f"{_shown(text, e.span)} {e.kind.value}" for e in highlights(snapshot, offset))
+    return shown_highlights(snapshot.document.text, highlights(snapshot, offset))
+
+
+def shown_highlights(text: SourceText, found: Iterable[Highlight]) -> str:
+    """Each place on a line."""
+    return _lines(f"{_shown(text, each.span)} {each.kind.value}" for each in found)
 
 
 def _tokens(snapshot: Snapshot, offset: int, argument: str) -> str:
@@ -127,11 +135,15 @@ def _hints(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 
 def _lenses(snapshot: Snapshot, offset: int, argument: str) -> str:
-    text = snapshot.document.text
+    return shown_lenses(snapshot.document.text, code_lenses(snapshot))
+
+
+def shown_lenses(text: SourceText, found: Iterable[CodeLens]) -> str:
+    """Each lens on a line, with the places that it shows."""
     return _lines(
         f"{_shown(text, each.span)} {each.command.value}: {each.title} "
         + " ".join(map(_file, each.locations))
-        for each in code_lenses(snapshot)
+        for each in found
     ).replace(" \n", "\n")
 
 

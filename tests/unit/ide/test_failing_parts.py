@@ -22,6 +22,8 @@ from floe_lsp import ide
 from floe_lsp.ide.code_actions import code_actions
 from floe_lsp.ide.code_lenses import code_lenses
 from floe_lsp.ide.completion import complete, documentation_of
+from floe_lsp.ide.dbt_files import DbtFile
+from floe_lsp.ide.dbt_files.hover import hover as hover_in_dbt_file
 from floe_lsp.ide.document_links import document_links
 from floe_lsp.ide.folding import folding_ranges
 from floe_lsp.ide.hover import hover
@@ -31,7 +33,7 @@ from floe_lsp.ide.semantic_tokens import semantic_tokens
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.ide.symbols.document import document_symbols
 from floe_lsp.ide.symbols.workspace import workspace_symbols
-from floe_lsp.syntax import Span
+from floe_lsp.syntax import SourceText, Span
 
 pytestmark = pytest.mark.requirement("robustness")
 
@@ -116,6 +118,17 @@ def over(text: str, name: str = "floe.yaml") -> Answer:
     return lambda snapshot: hover(snapshot, offset)
 
 
+def over_in_dbt(text: str, name: str) -> Answer:
+    """The hover over the last character of the first such text in a file of the dbt project."""
+    offset = FILES[name].index(text) + len(text) - 1
+
+    def ask(snapshot: Snapshot) -> object:
+        path = snapshot.path.parent / name
+        return hover_in_dbt_file(DbtFile(path, SourceText(FILES[name]), snapshot), offset)
+
+    return ask
+
+
 def after(text: str, name: str = "floe.yaml") -> Answer:
     """The completion behind the first such text."""
     offset = FILES[name].index(text) + len(text)
@@ -159,6 +172,7 @@ QUESTIONS: dict[str, tuple[str, Answer]] = {
     "hover of a time zone": ("floe.yaml", over("Europe")),
     "hover of a transform": ("floe.yaml", over("name: revenue")),
     "hover of an unknown transform": ("floe.yaml", over("rates")),
+    "hover in a dbt file": ("floe.yaml", over_in_dbt("name: revenue", "models/schema.yml")),
     "hover of an engine": ("floe.yaml", over("duckdb")),
     "hover of a plugin": ("manifest.yaml", over("dagster", "manifest.yaml")),
     "hover of a product": ("manifest.yaml", over("[orders", "manifest.yaml")),

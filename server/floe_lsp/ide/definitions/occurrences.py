@@ -87,6 +87,13 @@ def named_places(snapshot: Snapshot, definition: Definition) -> Iterator[NamedPl
         yield from named_beside(snapshot, definition.name)
 
 
+def places_of_transform(snapshot: Snapshot, definition: Definition) -> Iterator[NamedPlace]:
+    """Yield where a transform is named, for one that was asked about outside of its product."""
+    for occurrence in occurrences_of(snapshot, definition):
+        yield NamedPlace(occurrence.location, occurrence.is_declaration)
+    yield from named_beside(snapshot, definition.name)
+
+
 def named_beside(snapshot: Snapshot, name: str) -> Iterator[NamedPlace]:
     """Yield where the dbt project of a product and its other products name a transform."""
     for product in products_beside(snapshot):

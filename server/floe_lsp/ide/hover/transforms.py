@@ -149,4 +149,4 @@ def _in_dbt(snapshot: Snapshot, name: str) -> Iterator[Block]:
             where = (": ", file_link(snapshot, model.path))
         yield paragraph("The dbt project has a model ", Code(name), *where)
     elif name in dbt.seeds:
-        yield paragraph(Code(name), " is a seed of the dbt project, which needs no entry here")
+        yield paragraph(Code(name), " is a seed of the dbt project, which needs no transform")

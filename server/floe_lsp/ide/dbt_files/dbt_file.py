@@ -1,0 +1,53 @@
+"""A file of the dbt project beside a product, and what the names in it are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.places import WordKind
+from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.syntax import SourceText, Span
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.names import NamedModel
+
+
+@dataclass(frozen=True, eq=False)
+class DbtFile:
+    """A model, a test, a macro, a property file: any file in which the project names its models."""
+
+    path: Path
+    text: SourceText
+    product: Snapshot
+    """The product whose dbt project holds the file."""
+
+    @property
+    def names(self) -> Sequence[NamedModel]:
+        """The names of models in it, in the order of the text; none where it is another text."""
+        names = self.product.dbt.names.in_file.get(self.path, ())
+        is_same = bool(names) and names[0].text.text == self.text.text
+        return names if is_same else ()
+
+    @property
+    def model(self) -> str | None:
+        """The name of the model that the file makes."""
+        found = self.product.dbt.model_of_file.get(self.path)
+        return None if found is None else found.name
+
+    def name_at(self, offset: int) -> NamedModel | None:
+        """Return the name at a code-point offset, ``None`` between names."""
+        names = self.names
+        at = bisect_right(names, offset, key=lambda each: each.span.start)
+        if at and offset <= names[at - 1].span.end:
+            return names[at - 1]
+        return None
+
+
+def transform_of(name: str) -> Definition:
+    """Return what a name means for its product: the transform, wherever it is named."""
+    return Definition(WordKind.TRANSFORM, name, Span(0, 0))

@@ -1,0 +1,39 @@
+"""Renaming a transform from a name in a file of the dbt project."""
+
+from __future__ import annotations
+
+from floe_lsp.ide.rename.results import RenameRefused, RenameResult, RenameTarget
+from floe_lsp.ide.rename.transforms import rename_transform, transform_refusal
+
+from .dbt_file import DbtFile, transform_of
+
+_NOTHING = "only the names of models can be renamed here"
+
+
+def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused:
+    """Return the name at a code-point offset, or why it can't be renamed."""
+    named = file.name_at(offset)
+    if named is None:
+        return RenameRefused(_NOTHING)
+    if not named.is_typed:
+        return RenameRefused("the name is not written in one piece, so it can't be written anew")
+    reason = transform_refusal(file.product, transform_of(named.name))
+    return RenameTarget(named.span, named.name) if reason is None else RenameRefused(reason)
+
+
+def rename(
+    file: DbtFile, offset: int, name: str, *, with_files: bool = False
+) -> RenameResult | RenameRefused:
+    """Rename the model at a code-point offset with its transform, as from floe.yaml.
+
+    Args:
+        file: The file.
+        offset: Where the cursor stands.
+        name: The new name as the person typed it.
+        with_files: Whether the editor can rename the model's file.
+    """
+    named = file.name_at(offset)
+    if named is None:
+        return RenameRefused(_NOTHING)
+    meant = transform_of(named.name)
+    return rename_transform(file.product, meant, name.strip(), with_files=with_files)

@@ -1,0 +1,65 @@
+"""What is answered in a file of a dbt project, in the form of answers about floe's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from answers import moving, reading
+from floe_lsp.ide.dbt_files import DbtFile
+from floe_lsp.ide.dbt_files.hover import hover
+from floe_lsp.ide.dbt_files.lenses import code_lenses
+from floe_lsp.ide.dbt_files.moving import (
+    declaration,
+    definition,
+    highlights,
+    implementation,
+    references,
+)
+from floe_lsp.ide.dbt_files.renaming import prepare_rename, rename
+from floe_lsp.ide.goto_definition import Jump
+
+
+def _jumping(
+    feature: Callable[[DbtFile, int], Jump | None],
+) -> Callable[[DbtFile, int, str], str]:
+    def answer(file: DbtFile, offset: int, argument: str) -> str:
+        return moving.shown_jump(file.product, file.text, feature(file, offset))
+
+    return answer
+
+
+def _references(file: DbtFile, offset: int, argument: str) -> str:
+    found = references(file, offset, include_declaration=argument != "only")
+    return moving.shown_places(file.product, found)
+
+
+def _prepare(file: DbtFile, offset: int, argument: str) -> str:
+    return moving.shown_target(file.text, prepare_rename(file, offset))
+
+
+def _rename(file: DbtFile, offset: int, argument: str) -> str:
+    name, _, rest = argument.partition(" ")
+    return moving.shown_result(
+        file.product, rename(file, offset, name, with_files=rest == "with files")
+    )
+
+
+def _lenses(file: DbtFile, _offset: int, _argument: str) -> str:
+    return reading.shown_lenses(file.text, code_lenses(file))
+
+
+ANSWERS: dict[str, Callable[[DbtFile, int, str], str]] = {
+    "definition": _jumping(definition),
+    "declaration": _jumping(declaration),
+    "implementation": _jumping(implementation),
+    "references": _references,
+    "prepare-rename": _prepare,
+    "rename": _rename,
+    "highlight": lambda file, offset, _: reading.shown_highlights(
+        file.text, highlights(file, offset)
+    ),
+    "hover": lambda file, offset, argument: reading.shown_hover(
+        file.text, hover(file, offset), argument
+    ),
+    "lenses": _lenses,
+}
