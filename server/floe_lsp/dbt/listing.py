@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import CODE_SUFFIXES, YAML_SUFFIXES
 
 from .files import ProjectWalk
 from .project import DbtProject
 
-MODEL_SUFFIXES = (".sql", ".py")
+MODEL_SUFFIXES = CODE_SUFFIXES
 _SEED_SUFFIXES = (".csv",)
 _SQL = (".sql",)
 _DOCS = (".md",)

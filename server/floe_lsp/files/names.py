@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 YAML_SUFFIXES = (".yaml", ".yml")
 """How the name of a YAML file ends."""
 
@@ -10,6 +12,15 @@ REPOSITORY = ".git"
 
 DBT_SUFFIXES = (".sql", ".py", ".csv", ".md", ".json")
 """How the names of the other files end that a dbt project is made of, or that dbt writes."""
+
+CODE_SUFFIXES = (".sql", ".py")
+"""How the names of those files end in which code is written."""
+
+
+def is_code(path: PurePath) -> bool:
+    """Whether a file holds code by its name, in whatever case, and so no YAML."""
+    return path.name.lower().endswith(CODE_SUFFIXES)
+
 
 ENVIRONMENT_FILE = "pyvenv.cfg"
 """The file that makes a folder a virtual environment (PEP 405), full of other people's files."""

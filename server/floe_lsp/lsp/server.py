@@ -21,6 +21,7 @@ from floe_lsp.ide.part_guard import PartFence
 from .handlers import lifecycle
 from .handlers.commands import COMMANDS
 from .handlers.commands.context import CommandContext
+from .handlers.dbt_documents import DbtDocuments
 from .handlers.diagnostics import Pull, Push
 from .handlers.notifications import NOTIFICATIONS
 from .handlers.requests import REQUESTS
@@ -108,6 +109,7 @@ class Server(LanguageServer):
             runner,
             publisher,
             status,
+            DbtDocuments(session, self.protocol),
             tasks,
             sweeper,
             Waker(session.patience, taken),

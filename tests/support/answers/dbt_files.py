@@ -34,14 +34,14 @@ def _references(file: DbtFile, offset: int, argument: str) -> str:
 
 
 def _prepare(file: DbtFile, offset: int, argument: str) -> str:
-    return moving.shown_target(file.text, prepare_rename(file, offset))
+    found = prepare_rename(file, offset)
+    return "nothing\n" if found is None else moving.shown_target(file.text, found)
 
 
 def _rename(file: DbtFile, offset: int, argument: str) -> str:
     name, _, rest = argument.partition(" ")
-    return moving.shown_result(
-        file.product, rename(file, offset, name, with_files=rest == "with files")
-    )
+    found = rename(file, offset, name, with_files=rest == "with files")
+    return "nothing\n" if found is None else moving.shown_result(file.product, found)
 
 
 def _lenses(file: DbtFile, _offset: int, _argument: str) -> str:

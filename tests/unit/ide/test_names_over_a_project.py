@@ -18,7 +18,7 @@ from floe_lsp.ide import goto_definition, highlight, references
 from floe_lsp.ide.dbt_files import DbtFile, hover, moving, renaming
 from floe_lsp.ide.definitions.project import location_of
 from floe_lsp.ide.goto_definition import Jump
-from floe_lsp.ide.rename import RenameRefused, RenameResult, rename
+from floe_lsp.ide.rename import RenameRefused, RenameResult, RenameTarget, rename
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
@@ -78,11 +78,11 @@ def check(file: DbtFile, at: int, places: list[Location], edits: set[Edit]) -> N
     assert shown.span == named.span
     assert named.name in shown.plain
     target = renaming.prepare_rename(file, at)
-    assert not isinstance(target, RenameRefused)
+    assert isinstance(target, RenameTarget)
     assert (target.span, target.placeholder) == (named.span, named.name)
 
 
-def edits_of(found: RenameResult | RenameRefused) -> list[Edit]:
+def edits_of(found: RenameResult | RenameRefused | None) -> list[Edit]:
     assert isinstance(found, RenameResult), found
     # The name of a version's file is not one of the model.
     return [each for each in all_edits(found) if "another_v" not in each.text]

@@ -72,6 +72,7 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "work_done_progress": [("window.workDoneProgress", True)],
     "configuration": [("workspace.configuration", True)],
     "configuration_changes": [("workspace.didChangeConfiguration", DYNAMIC)],
+    "registers_documents": [("textDocument.synchronization", DYNAMIC)],
     "watched_files": [("workspace.didChangeWatchedFiles", DYNAMIC)],
     "show_document": [("window.showDocument.support", True)],
 }

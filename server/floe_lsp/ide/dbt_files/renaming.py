@@ -7,14 +7,15 @@ from floe_lsp.ide.rename.transforms import rename_transform, transform_refusal
 
 from .dbt_file import DbtFile, transform_of
 
-_NOTHING = "only the names of models can be renamed here"
 
+def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused | None:
+    """Return the name at a code-point offset, or why it can't be renamed.
 
-def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused:
-    """Return the name at a code-point offset, or why it can't be renamed."""
+    ``None`` between names, where other programs may know what to rename.
+    """
     named = file.name_at(offset)
     if named is None:
-        return RenameRefused(_NOTHING)
+        return None
     if not named.is_typed:
         return RenameRefused("the name is not written in one piece, so it can't be written anew")
     reason = transform_refusal(file.product, transform_of(named.name))
@@ -23,7 +24,7 @@ def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused:
 
 def rename(
     file: DbtFile, offset: int, name: str, *, with_files: bool = False
-) -> RenameResult | RenameRefused:
+) -> RenameResult | RenameRefused | None:
     """Rename the model at a code-point offset with its transform, as from floe.yaml.
 
     Args:
@@ -34,6 +35,6 @@ def rename(
     """
     named = file.name_at(offset)
     if named is None:
-        return RenameRefused(_NOTHING)
+        return None
     meant = transform_of(named.name)
     return rename_transform(file.product, meant, name.strip(), with_files=with_files)

@@ -75,6 +75,8 @@ class ClientFeatures:
     configuration_changes: bool = _capability(
         "workspace.did_change_configuration.dynamic_registration"
     )
+    registers_documents: bool = _capability("text_document.synchronization.dynamic_registration")
+    """Whether it can be asked later for more files; such an editor lets all be registered."""
     watched_files: bool = _capability("workspace.did_change_watched_files.dynamic_registration")
     show_document: bool = _capability("window.show_document.support")
 

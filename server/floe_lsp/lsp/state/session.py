@@ -13,10 +13,13 @@ from floe_lsp.compilation.codes import Severity, Trait
 from floe_lsp.compilation.diagnostics import Location, in_order
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.territory import Territory
+from floe_lsp.files.names import PROJECT_FILE, SPEC_NAMES
 from floe_lsp.ide.begun_product import is_begun, is_blank, says_what_is_missing
+from floe_lsp.ide.dbt_files import DbtFile
 from floe_lsp.ide.part_guard import UNGUARDED_PARTS, PartGuard
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.syntax import SourceText
 
 from .capabilities import ClientFeatures
 from .compilations import Compilations
@@ -210,6 +213,21 @@ class Session:
     def severity_of(self, found: Diagnostic) -> Severity | None:
         """Return how much a finding matters, ``None`` where its code is off."""
         return self.folders.settings_of(found.location.path).severity_of(found)
+
+    def dbt_file(self, path: Path, text: SourceText) -> DbtFile | None:
+        """Return a file of the dbt project beside a product, ``None`` for any other.
+
+        The innermost project counts: a package that is installed in one has names of its own.
+        """
+        sources = self.files.sources
+        projects = (each for each in path.parents if sources.is_file(each / PROJECT_FILE))
+        folder = next(projects, None)
+        if folder is None or not self.folders.settings_of(path).dbt_files:
+            return None
+        spec = next((folder / each for each in SPEC_NAMES if sources.is_file(folder / each)), None)
+        document = None if spec is None else self.files.document(spec)
+        product = None if document is None else self.snapshot(document)
+        return None if product is None else DbtFile(path, text, product)
 
     def snapshot(self, parsed: Document) -> Snapshot | None:
         """Return all that is known of a document now, ``None`` for a file that is not ours."""

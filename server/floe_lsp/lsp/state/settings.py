@@ -70,6 +70,12 @@ class Settings(BaseModel):
     code_lenses: bool = Field(
         default=True, description="Show Compile, Dry Run and the number of references."
     )
+    dbt_files: bool = Field(
+        default=True,
+        description="Know transforms in the models, tests, macros and property files of their dbt "
+        "project too: hover, navigation, rename, and a line above the file of a model. Nothing is "
+        "completed or reported there.",
+    )
     docs_base_url: str | None = Field(
         default=None,
         description="Where the pages of the codes are hosted. Without it links lead to the pages "

@@ -10,7 +10,7 @@ from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
-from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.files.names import PROJECT_FILE, is_code
 from floe_lsp.files.status import is_there
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
@@ -40,6 +40,9 @@ class Analyzer:
         before = files.generation
         opened = self._session.store.at(path)
         text = None if opened is None else opened.text
+        if is_code(path):
+            # It is not YAML, and what is found about it is said of the product.
+            return Result(path, None, (), frozenset({path}), generation=before, unread=text)
         try:
             document = files.document(path)
             kind = FileKind.PRODUCT if document is None else files.kind_of(document)

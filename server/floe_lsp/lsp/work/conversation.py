@@ -34,7 +34,7 @@ class Publisher(Protocol):
 
 
 class Status(Protocol):
-    """Tells the editor what it shows beside the files."""
+    """Tells the editor of what else follows from the results: what it shows beside the files."""
 
     def changed(self) -> None:
         """Look soon whether there is something to tell."""
@@ -55,6 +55,8 @@ class Conversation:
     runner: RequestRunner
     publisher: Publisher
     status: Status
+    dbt_documents: Status
+    """Asks for the files of dbt projects."""
     tasks: Tasks
     sweeper: Sweeper
     waker: Waker
@@ -64,10 +66,12 @@ class Conversation:
         """Let the editor show what is known now, after what was found in files has changed."""
         self.publisher.changed(files)
         self.status.changed()
+        self.dbt_documents.changed()
 
     def close(self) -> None:
         """Stop the threads and what runs beside the conversation."""
         self.status.stop()
+        self.dbt_documents.stop()
         self.scheduler.stop()
         self.runner.stop()
         self.tasks.cancel()

@@ -15,11 +15,16 @@ from pygls.exceptions import JsonRpcException
 
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.compilation.secrecy import hide_shapes
+from floe_lsp.compilation.sources import Buffer
+from floe_lsp.files.names import is_code
+from floe_lsp.ide.dbt_files import DbtFile
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.convert import Converter
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import Settings
+from floe_lsp.lsp.wire import uris
+from floe_lsp.syntax import SourceText
 
 from .crash_reporter import CrashReporter
 from .hiding import masked_answer
@@ -63,6 +68,27 @@ class RequestContext(Generic[Params]):
 
 
 @dataclass(frozen=True)
+class DbtRequestContext(Generic[Params]):
+    """What an answer in a file of a dbt project is made from."""
+
+    params: Params
+    file: DbtFile
+    convert: Converter
+    client: ClientFeatures
+    settings: Settings
+    say: Callable[[str], None]
+    """Shows the person a sentence beside the answer."""
+
+    def offset(self, position: types.Position) -> int:
+        """Return the code-point offset of a position in the file."""
+        return self.convert.offset(self.file.text, position)
+
+    def range(self, span: tuple[int, int]) -> types.Range:
+        """Return the range of a span of the file."""
+        return self.convert.range(self.file.text, span)
+
+
+@dataclass(frozen=True)
 class DocumentRequest:
     """One method of the protocol about a document, and how it may run."""
 
@@ -76,6 +102,10 @@ class DocumentRequest:
     """Whether the answer needs the analysis of the present text, and not just its tree."""
     empty: Any = None
     """The answer for a file that is not ours."""
+    in_dbt_files: Callable[[DbtRequestContext[Any]], Any] | None = None
+    """The answer in a file of the dbt project beside a product."""
+    reads_closed_files: bool = False
+    """Whether it is about a file that an answer named, which need not be open."""
 
 
 @dataclass(frozen=True)
@@ -125,40 +155,82 @@ class RequestRunner:
                 request.method,
                 lambda cancelled: masked_answer(ask(session, params, cancelled), hide_shapes),
             )
-        document = session.store.get(_uri(params))
+        uri = _uri(params)
+        document = session.store.get(uri)
         if document is None:
-            return request.empty
+            path = uris.to_path(uri) if request.reads_closed_files else None
+            if path is None:
+                return request.empty
+            return await self.run(
+                request.method,
+                lambda cancelled: self._answer_in(request, params, path, None, (), cancelled),
+            )
         if request.fresh:
             await self._fresh(document.path)
             document = session.store.get(document.uri) or document
-        buffer = session.files.buffer(document.path)
+        path, buffer = document.path, session.files.buffer(document.path)
         if buffer is None:
             return request.empty
 
         # Here on the event loop, where it is decided what waits.
-        shown = session.shown(document.path) if request.fresh else ()
+        shown = session.shown(path) if request.fresh else ()
+        return await self.run(
+            request.method,
+            lambda cancelled: self._answer_in(request, params, path, buffer, shown, cancelled),
+        )
 
-        def make(cancelled: Callable[[], bool]) -> Any:
-            snapshot = session.snapshot(buffer.document())
-            if snapshot is None:
-                return request.empty
-            settings = session.folders.settings_of(document.path)
-            answer = request.answer(
-                RequestContext(
-                    params,
-                    snapshot,
-                    session.convert,
-                    session.client,
-                    settings,
-                    cancelled,
-                    shown,
-                    session.client_commands,
-                    lambda words: session.say(snapshot.masked(words)),
-                )
+    def _answer_in(
+        self,
+        request: DocumentRequest,
+        params: Any,
+        path: Path,
+        buffer: Buffer | None,
+        shown: tuple[Diagnostic, ...],
+        cancelled: Callable[[], bool],
+    ) -> Any:
+        """Answer in a file, of which no buffer is given where the one on disk counts."""
+        session = self._session
+        parsed = None
+        if not is_code(path):
+            parsed = session.files.document(path) if buffer is None else buffer.document()
+        snapshot = None if parsed is None else session.snapshot(parsed)
+        if snapshot is None:
+            text = SourceText("") if buffer is None else buffer.text
+            return self._answer_in_dbt_file(request, params, path, text)
+        answer = request.answer(
+            RequestContext(
+                params,
+                snapshot,
+                session.convert,
+                session.client,
+                session.folders.settings_of(path),
+                cancelled,
+                shown,
+                session.client_commands,
+                lambda words: session.say(snapshot.masked(words)),
             )
-            return masked_answer(answer, snapshot.masked)
+        )
+        return masked_answer(answer, snapshot.masked)
 
-        return await self.run(request.method, make)
+    def _answer_in_dbt_file(
+        self, request: DocumentRequest, params: Any, path: Path, text: SourceText
+    ) -> Any:
+        session = self._session
+        file = None if request.in_dbt_files is None else session.dbt_file(path, text)
+        if request.in_dbt_files is None or file is None:
+            return request.empty
+        masked = file.product.masked
+        answer = request.in_dbt_files(
+            DbtRequestContext(
+                params,
+                file,
+                session.convert,
+                session.client,
+                session.folders.settings_of(path),
+                lambda words: session.say(masked(words)),
+            )
+        )
+        return masked_answer(answer, masked)
 
     async def run(self, name: str, make: Callable[[Callable[[], bool]], Any]) -> Any:
         """Run ``make`` on a thread; it is given what says whether the request was cancelled.

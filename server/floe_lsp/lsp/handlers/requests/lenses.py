@@ -8,7 +8,8 @@ from lsprotocol import types
 
 from floe_lsp.ide.code_lenses import CodeLens, code_lenses
 from floe_lsp.ide.commands import EditorCommand
-from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
+from floe_lsp.ide.dbt_files.lenses import code_lenses as lenses_in_dbt_file
+from floe_lsp.lsp.work.request_runner import DbtRequestContext, DocumentRequest, RequestContext
 
 SHOW_REFERENCES = "floe.showReferences"
 """A command of the client: URI, position and locations, as for VS Code's own one."""
@@ -20,7 +21,15 @@ def _answer(context: RequestContext[types.CodeLensParams]) -> list[types.CodeLen
     return [_lens(context, each) for each in code_lenses(context.snapshot)]
 
 
-def _lens(context: RequestContext[Any], each: CodeLens) -> types.CodeLens:
+def _answer_in_dbt_file(
+    context: DbtRequestContext[types.CodeLensParams],
+) -> list[types.CodeLens]:
+    if not context.settings.code_lenses:
+        return []
+    return [_lens(context, each) for each in lenses_in_dbt_file(context.file)]
+
+
+def _lens(context: RequestContext[Any] | DbtRequestContext[Any], each: CodeLens) -> types.CodeLens:
     place = context.range(each.span)
     uri = context.params.text_document.uri
     if each.command is EditorCommand.SHOW:
@@ -34,5 +43,9 @@ def _lens(context: RequestContext[Any], each: CodeLens) -> types.CodeLens:
 
 
 REQUEST = DocumentRequest(
-    types.TEXT_DOCUMENT_CODE_LENS, _answer, options=lambda _: types.CodeLensOptions(), fresh=True
+    types.TEXT_DOCUMENT_CODE_LENS,
+    _answer,
+    options=lambda _: types.CodeLensOptions(),
+    fresh=True,
+    in_dbt_files=_answer_in_dbt_file,
 )

@@ -1,0 +1,148 @@
+"""Asks the editor for the files of the dbt projects beside products: "client/registerCapability".
+
+What is announced at the start holds for floe's own files, in which the server does everything. In
+the files of dbt only some of it is of use, and which files these are is known when products are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from floe_lsp.compilation import Analysis
+from floe_lsp.files.names import CODE_SUFFIXES, PROJECT_FILE, YAML_SUFFIXES
+from floe_lsp.lsp.state.session import Session
+from floe_lsp.lsp.wire.protocol import Protocol
+
+_DELAY = 0.3
+"""Seconds in which results are gathered: each time all files are asked for again."""
+_MOST_FOLDERS = 100
+"""Projects of which the files are asked for; an editor looks at each for every file it opens."""
+_IN_PATTERNS = re.compile(r"[*?{}\[\]]")
+"""What a pattern reads as something else, so a path that has it cannot be named by one."""
+_YAML_LANGUAGES = ("yaml", "jinja-yaml")
+"""What editors call property files. Floe's own files have a language of their own there."""
+
+_METHODS = (
+    types.TEXT_DOCUMENT_DEFINITION,
+    types.TEXT_DOCUMENT_DECLARATION,
+    types.TEXT_DOCUMENT_IMPLEMENTATION,
+    types.TEXT_DOCUMENT_REFERENCES,
+    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY,
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+    types.TEXT_DOCUMENT_HOVER,
+    types.TEXT_DOCUMENT_CODE_LENS,
+)
+"""What is answered there and needs no options."""
+
+
+class _Seen(NamedTuple):
+    analysis: Analysis
+    has_project: bool
+
+
+class DbtDocuments:
+    """Keeps one editor sending the files of dbt projects, while there are products beside them."""
+
+    def __init__(self, session: Session, protocol: Protocol) -> None:
+        self._session = session
+        self._protocol = protocol
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_over = not session.client.registers_documents
+        self._seen: dict[Path, _Seen] = {}
+        self._folders: tuple[Path, ...] = ()
+        self._registered: list[types.Registration] = []
+        self._count = 0
+
+    def changed(self) -> None:
+        """Look soon whether other projects are there; called on the event loop's thread."""
+        if not self._is_over and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_DELAY, self._ask)
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._is_over = True
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _ask(self) -> None:
+        self._timer = None
+        folders = tuple(islice(self._wanted(), _MOST_FOLDERS))
+        if folders == self._folders:
+            return
+        before, self._folders = self._registered, folders
+        self._count += 1
+        self._registered = list(_registrations(self._session, folders, self._count))
+        if self._registered:
+            # The new ones first, so that no file is closed and opened again in between.
+            _ = self._protocol.send_request(
+                types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(self._registered)
+            )
+        if before:
+            gone = [types.Unregistration(each.id, each.method) for each in before]
+            _ = self._protocol.send_request(
+                types.CLIENT_UNREGISTER_CAPABILITY, types.UnregistrationParams(gone)
+            )
+
+    def _wanted(self) -> Iterator[Path]:
+        """Yield the folders of the projects, each once, in order."""
+        session = self._session
+        self._seen = {path: self._looked_at(path, each) for path, each in session.analyses.items()}
+        found = (path for path, each in self._seen.items() if each.has_project)
+        wanted = (path.parent for path in found if session.folders.settings_of(path).dbt_files)
+        yield from dict.fromkeys(
+            each for each in sorted(wanted, key=str) if not _IN_PATTERNS.search(str(each))
+        )
+
+    def _looked_at(self, path: Path, analysis: Analysis) -> _Seen:
+        before = self._seen.get(path)
+        if before is not None and before.analysis is analysis:
+            return before
+        return _Seen(analysis, self._session.results.takes_part(path.parent / PROJECT_FILE))
+
+
+def _registrations(
+    session: Session, folders: Iterable[Path], number: int
+) -> Iterator[types.Registration]:
+    """Yield what the editor is asked to send and to ask for; nothing without a folder."""
+    selector = [each for folder in folders for each in _filters(folder)]
+    if not selector:
+        return
+    options = types.TextDocumentRegistrationOptions(selector)
+    every: list[tuple[str, object]] = [
+        (types.TEXT_DOCUMENT_DID_OPEN, options),
+        (
+            types.TEXT_DOCUMENT_DID_CHANGE,
+            types.TextDocumentChangeRegistrationOptions(
+                types.TextDocumentSyncKind.Incremental, selector
+            ),
+        ),
+        (types.TEXT_DOCUMENT_DID_CLOSE, options),
+        *((method, options) for method in _METHODS),
+        (
+            types.TEXT_DOCUMENT_RENAME,
+            types.RenameRegistrationOptions(
+                selector, prepare_provider=session.client.prepare_rename
+            ),
+        ),
+    ]
+    for method, given in every:
+        yield types.Registration(f"dbt-files-{number} {method}", method, given)
+
+
+def _filters(folder: Path) -> Iterator[types.TextDocumentFilter]:
+    def below(suffixes: Iterable[str]) -> str:
+        names = ",".join(each.removeprefix(".") for each in suffixes)
+        return f"{folder.as_posix().rstrip('/')}/**/*.{{{names}}}"
+
+    yield types.TextDocumentFilterPattern(below(CODE_SUFFIXES), scheme="file")
+    for language in _YAML_LANGUAGES:
+        yield types.TextDocumentFilterLanguage(
+            language, scheme="file", pattern=below(YAML_SUFFIXES)
+        )

@@ -1,0 +1,230 @@
+"""Files of the dbt project beside a product, through the server: what is answered, and to whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wire import Message, Wire
+
+from corpus import DEFAULT_FILES
+from dbt_projects import project
+
+pytestmark = pytest.mark.requirement("dbt files")
+
+VISUAL_STUDIO_CODE = Path(__file__).parents[1] / "support" / "visual_studio_code.json"
+PRODUCT = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata: {name: orders, version: 1.0.0}
+transforms:
+  - name: stg_orders
+    tier: silver
+  - name: gold_orders
+    dependsOn: [stg_orders]
+"""
+GOLD = "select * from {{ ref('stg_orders') }} {{ ref('🚲') }}{{ ref('stg_orders') }}\r\n"
+FILES = {
+    "manifest.yaml": DEFAULT_FILES["manifest.yaml"],
+    "orders/floe.yaml": PRODUCT,
+    "orders/dbt_project.yml": "name: orders\n",
+    "orders/models/stg_orders.sql": "select 1 as id\n",
+    "orders/models/gold_orders.sql": GOLD,
+    "orders/models/undeclared.sql": "select * from {{ ref('stg_orders') }}\n",
+    "orders/models/in_python.py": "def model(dbt, session):\n    return dbt.ref('stg_orders')\n",
+    "orders/models/schema.yml": "models:\n  - name: stg_orders\n",
+    "elsewhere/dbt_project.yml": "name: elsewhere\n",
+    "elsewhere/models/a.sql": "select * from {{ ref('stg_orders') }}\n",
+}
+USE = [0, 22, 0, 32]
+AGAIN = [0, 61, 0, 71]
+"""After a character of two units of UTF-16."""
+NAME = [4, 10, 4, 20]
+
+
+class Opened:
+    """A server in which files are open."""
+
+    def __init__(self, wire: Wire, folder: Path) -> None:
+        self.wire, self.folder = wire, folder
+
+    def uri(self, name: str) -> str:
+        return (self.folder / name).as_uri()
+
+    def ask(self, method: str, name: str, line: int, character: int, **more: object) -> Any:
+        position = {"line": line, "character": character}
+        params = {"textDocument": {"uri": self.uri(name)}, "position": position, **more}
+        answer = self.wire.ask(method, params)
+        assert "result" in answer, answer
+        return json.loads(json.dumps(answer["result"]).replace(self.folder.as_uri(), "ROOT"))
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Generator[Opened]:
+    folder = project(tmp_path, FILES)
+    with Wire() as wire:
+        _ = wire.initialize(folder)
+        found = Opened(wire, folder)
+        for name, text in FILES.items():
+            if name.endswith((".sql", ".py", "schema.yml")):
+                wire.open(found.uri(name), text)
+        yield found
+        assert wire.shut_down() == 0
+        assert b"Traceback" not in wire.log
+
+
+def place(given: Message) -> list[int]:
+    start, end = given["start"], given["end"]
+    return [start["line"], start["character"], end["line"], end["character"]]
+
+
+def places(answer: list[Message]) -> list[tuple[str, list[int]]]:
+    return [(each["uri"].removeprefix("ROOT/"), place(each["range"])) for each in answer]
+
+
+EVERYWHERE = [
+    ("orders/floe.yaml", NAME),
+    ("orders/floe.yaml", [7, 16, 7, 26]),
+    ("orders/models/gold_orders.sql", USE),
+    ("orders/models/gold_orders.sql", AGAIN),
+    ("orders/models/in_python.py", [1, 20, 1, 30]),
+    ("orders/models/schema.yml", [1, 10, 1, 20]),
+    ("orders/models/undeclared.sql", USE),
+]
+NO_COMPLETION: Message = {"isIncomplete": False, "items": []}
+STARTS = [
+    ("orders/models/gold_orders.sql", 0, 25),
+    ("orders/models/gold_orders.sql", 0, 61),
+    ("orders/models/in_python.py", 1, 30),
+    ("orders/models/schema.yml", 1, 10),
+]
+
+
+@pytest.mark.parametrize(("name", "line", "character"), STARTS)
+def test_a_name_leads_to_its_transform(
+    opened: Opened, name: str, line: int, character: int
+) -> None:
+    found = opened.ask("textDocument/definition", name, line, character)
+    assert places(found) == [("orders/floe.yaml", NAME)]
+    context = {"includeDeclaration": True}
+    found = opened.ask("textDocument/references", name, line, character, context=context)
+    assert places(found) == EVERYWHERE
+    hover = opened.ask("textDocument/hover", name, line, character)
+    assert hover["contents"]["value"].startswith("stg_orders, a transform")
+    edit = opened.ask("textDocument/rename", name, line, character, newName="silver")
+    assert {
+        (uri.removeprefix("ROOT/"), tuple(place(each["range"])))
+        for uri, edits in edit["changes"].items()
+        for each in edits
+    } == {(uri, tuple(where)) for uri, where in EVERYWHERE}
+    message = opened.wire.notification("window/showMessage")["message"]
+    assert message == (
+        "floe: rename models/stg_orders.sql to silver.sql, which this editor can't do itself"
+    )
+
+
+def test_what_an_editor_is_shown_above_a_model(opened: Opened) -> None:
+    name = "orders/models/stg_orders.sql"
+    (lens,) = opened.ask("textDocument/codeLens", name, 0, 0)
+    assert lens["command"]["title"] == "transform stg_orders: silver, read by 1"
+    assert place(lens["range"])[:2] == [0, 0]
+    assert opened.ask("textDocument/codeLens", "orders/models/undeclared.sql", 0, 0) == []
+
+
+def test_the_hierarchy_goes_on_in_files_that_are_not_open(opened: Opened) -> None:
+    name = "orders/models/gold_orders.sql"
+    (item,) = opened.ask("textDocument/prepareCallHierarchy", name, 0, 25)
+    assert item["uri"] == "ROOT/orders/floe.yaml"
+    item["uri"] = opened.uri("orders/floe.yaml")
+    calls = opened.wire.ask("callHierarchy/incomingCalls", {"item": item})["result"]
+    assert [(each["from"]["name"], len(each["fromRanges"])) for each in calls] == [
+        ("gold_orders", 1),
+        ("in_python", 1),
+        ("undeclared", 1),
+    ]
+    inner = next(each["from"] for each in calls if each["from"]["name"] == "undeclared")
+    assert opened.wire.ask("callHierarchy/incomingCalls", {"item": inner})["result"] == []
+    assert opened.wire.ask("callHierarchy/outgoingCalls", {"item": inner})["result"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "line", "character", "answer"),
+    [
+        ("textDocument/completion", "orders/models/gold_orders.sql", 0, 25, NO_COMPLETION),
+        ("textDocument/documentSymbol", "orders/models/gold_orders.sql", 0, 0, None),
+        ("textDocument/foldingRange", "orders/models/schema.yml", 0, 0, None),
+        ("textDocument/formatting", "orders/models/schema.yml", 0, 0, None),
+        ("textDocument/hover", "orders/models/gold_orders.sql", 0, 3, None),
+        ("textDocument/documentHighlight", "orders/models/gold_orders.sql", 0, 3, None),
+        ("textDocument/rename", "orders/models/gold_orders.sql", 0, 3, None),
+        ("textDocument/hover", "elsewhere/models/a.sql", 0, 25, None),
+        ("textDocument/codeLens", "elsewhere/models/a.sql", 0, 0, None),
+    ],
+)
+def test_what_is_left_to_others(
+    opened: Opened, method: str, name: str, line: int, character: int, answer: object
+) -> None:
+    options = {"tabSize": 2, "insertSpaces": True}
+    assert opened.ask(method, name, line, character, newName="x", options=options) == answer
+
+
+def test_nothing_is_reported_there_and_an_edit_counts_at_once(opened: Opened) -> None:
+    name = "orders/models/gold_orders.sql"
+    opened.wire.change(opened.uri(name), 2, {"text": "\n{{ ref('stg_orders') }}"})
+    found = opened.ask("textDocument/hover", name, 1, 10)
+    assert place(found["range"]) == [1, 8, 1, 18]
+    assert opened.wire.diagnostics(opened.uri(name), 2) == []
+    opened.wire.close(opened.uri(name))
+    found = opened.ask("textDocument/hover", name, 1, 10)
+    assert found is None
+
+
+def test_the_setting_switches_it_off(tmp_path: Path) -> None:
+    folder = project(tmp_path, FILES)
+    with Wire() as wire:
+        opened = Opened(wire, folder)
+        _ = wire.initialize(folder, options={"settings": {"dbtFiles": False}})
+        name = "orders/models/gold_orders.sql"
+        wire.open(opened.uri(name), GOLD)
+        assert opened.ask("textDocument/hover", name, 0, 25) is None
+        assert opened.ask("textDocument/rename", name, 0, 25, newName="x") is None
+        wire.notify("workspace/didChangeConfiguration", {"settings": {"dbtFiles": True}})
+        assert opened.ask("textDocument/hover", name, 0, 25) is not None
+        assert wire.shut_down() == 0
+
+
+def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: Path) -> None:
+    folder = project(tmp_path, FILES)
+    with Wire() as wire:
+        _ = wire.initialize(folder, capabilities=json.loads(VISUAL_STUDIO_CODE.read_bytes()))
+
+        def is_of_dbt(message: Message) -> bool:
+            if message.get("method") == "workspace/configuration":
+                empty = [None] * len(message["params"]["items"])
+                wire.send({"jsonrpc": "2.0", "id": message["id"], "result": empty})
+            given = json.dumps(message.get("params"))
+            return message.get("method") == "client/registerCapability" and "dbt-files" in given
+
+        asked = wire.take(is_of_dbt)
+        found = {
+            each["method"]: each["registerOptions"] for each in asked["params"]["registrations"]
+        }
+        assert "textDocument/didOpen" in found
+        assert "textDocument/hover" in found
+        assert found["textDocument/rename"]["prepareProvider"] is True
+        assert not {"textDocument/completion", "textDocument/formatting"} & found.keys()
+        below = f"{(folder / 'orders').as_posix()}/**/*"
+        assert found["textDocument/hover"]["documentSelector"] == [
+            {"pattern": f"{below}.{{sql,py}}", "scheme": "file"},
+            {"language": "yaml", "pattern": f"{below}.{{yaml,yml}}", "scheme": "file"},
+            {"language": "jinja-yaml", "pattern": f"{below}.{{yaml,yml}}", "scheme": "file"},
+        ]
+        (folder / "orders" / "dbt_project.yml").unlink()
+        changed = {"uri": (folder / "orders" / "dbt_project.yml").as_uri(), "type": 3}
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [changed]})
+        gone = wire.take(lambda each: each.get("method") == "client/unregisterCapability")
+        assert {each["method"] for each in gone["params"]["unregisterations"]} == found.keys()
+        assert wire.shut_down() == 0
