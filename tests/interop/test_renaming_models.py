@@ -14,11 +14,12 @@ import pytest
 from commands import copy_examples
 from dbt_manifest import parsed_by_dbt
 from named_everywhere import FILES
-from renaming import make
+from renaming import make, write
 
 from dbt_projects import project
 from editor import snapshot_of
 from floe_lsp.ide.rename import RenameResult, rename
+from floe_lsp.ide.rename.files import will_rename_files
 
 pytestmark = pytest.mark.requirement("one meaning of a word")
 
@@ -48,6 +49,28 @@ def test_dbt_makes_the_same_of_a_project_after_all_is_renamed(tmp_path: Path, na
     models = {each["name"] for each in after["nodes"].values() if each["resource_type"] == "model"}
     assert set(names.values()) <= models
     assert models.isdisjoint(names)
+
+
+def test_dbt_makes_the_same_of_a_project_whose_files_are_renamed(tmp_path: Path) -> None:
+    """As a file explorer does it: floe edits what names the files, and the explorer renames them.
+
+    Files of versions get names of their own, and the model keeps its name.
+    """
+    manifest = (copy_examples(tmp_path) / "manifest.yaml").read_text(encoding="utf-8")
+    folder = project(tmp_path / "generated", {**FILES, "manifest.yaml": manifest})
+    before = parsed_by_dbt(folder, without_warnings=True)
+    files = snapshot_of(folder, "floe.yaml").dbt.model_of_file
+    names = {each.name: f"{each.name}_2" for each in files.values() if each.version is None}
+    renames = [(path, path.with_name(f"{path.stem}_2{path.suffix}")) for path in files]
+    for pair in renames:
+        result = will_rename_files(snapshot_of(folder, "floe.yaml"), [pair])
+        assert isinstance(result, RenameResult), result
+        write(result.edits)
+        _ = pair[0].rename(pair[1])
+    after = parsed_by_dbt(folder, without_warnings=True)
+    assert graph(after, {}) == graph(before, names)
+    declared = {each.name for each in snapshot_of(folder, "floe.yaml").outline.transforms}
+    assert declared == {*names.values(), "orders"} - {"undeclared_2"}
 
 
 def graph(manifest: Mapping[str, Any], names: Mapping[str, str]) -> Counter[str]:

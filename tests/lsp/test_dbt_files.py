@@ -171,6 +171,31 @@ def test_what_is_left_to_others(
     assert opened.ask(method, name, line, character, newName="x", options=options) == answer
 
 
+def test_a_file_that_takes_the_name_of_another_is_told(tmp_path: Path) -> None:
+    folder = project(tmp_path, FILES)
+    with Wire() as wire:
+        opened = Opened(wire, folder)
+        _ = wire.initialize(folder, capabilities=json.loads(VISUAL_STUDIO_CODE.read_bytes()))
+        asked = wire.take(lambda each: each.get("method") == "workspace/configuration")
+        empty = [None] * len(asked["params"]["items"])
+        wire.send({"jsonrpc": "2.0", "id": asked["id"], "result": empty})
+        wire.open(opened.uri("orders/floe.yaml"), PRODUCT)
+        document = {"textDocument": {"uri": opened.uri("orders/floe.yaml")}}
+        _ = wire.ask("textDocument/diagnostic", document)
+        old, new = (opened.uri(f"orders/models/{each}.sql") for each in ("stg_orders", "other"))
+        taken = opened.uri("orders/models/undeclared.sql")
+        files = [{"oldUri": old, "newUri": taken}]
+        assert wire.ask("workspace/willRenameFiles", {"files": files})["result"] is None
+        assert wire.notification("window/showMessage")["message"] == (
+            "floe: what names the file keeps the old name: the dbt project has a model "
+            "'undeclared' already: models/undeclared.sql"
+        )
+        files = [{"oldUri": old, "newUri": new}]
+        found = wire.ask("workspace/willRenameFiles", {"files": files})["result"]
+        assert len(found["documentChanges"]) == 5
+        assert wire.shut_down() == 0
+
+
 def test_nothing_is_reported_there_and_an_edit_counts_at_once(opened: Opened) -> None:
     name = "orders/models/gold_orders.sql"
     opened.wire.change(opened.uri(name), 2, {"text": "\n{{ ref('stg_orders') }}"})
