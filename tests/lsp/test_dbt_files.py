@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -198,12 +199,14 @@ def test_a_file_that_takes_the_name_of_another_is_told(tmp_path: Path) -> None:
 
 def test_nothing_is_reported_there_and_an_edit_counts_at_once(opened: Opened) -> None:
     name = "orders/models/gold_orders.sql"
-    opened.wire.change(opened.uri(name), 2, {"text": "\n{{ ref('stg_orders') }}"})
-    found = opened.ask("textDocument/hover", name, 1, 10)
-    assert place(found["range"]) == [1, 8, 1, 18]
+    # What looks like one of our files in a comment of SQL is none.
+    text = "/*\napiVersion: floe.dev/v1\nkind: Manifest\n*/\nselect 1\n{{ ref('stg_orders') }}"
+    opened.wire.change(opened.uri(name), 2, {"text": text})
+    found = opened.ask("textDocument/hover", name, 5, 10)
+    assert place(found["range"]) == [5, 8, 5, 18]
     assert opened.wire.diagnostics(opened.uri(name), 2) == []
     opened.wire.close(opened.uri(name))
-    found = opened.ask("textDocument/hover", name, 1, 10)
+    found = opened.ask("textDocument/hover", name, 5, 10)
     assert found is None
 
 
@@ -221,19 +224,33 @@ def test_the_setting_switches_it_off(tmp_path: Path) -> None:
         assert wire.shut_down() == 0
 
 
+def is_of_dbt(wire: Wire, settings: Message | None, message: Message) -> bool:
+    """Whether an editor is asked for files of dbt; a question for its settings is answered."""
+    if message.get("method") == "workspace/configuration":
+        given = [settings] * len(message["params"]["items"])
+        wire.send({"jsonrpc": "2.0", "id": message["id"], "result": given})
+    methods = ("client/registerCapability", "client/unregisterCapability")
+    return message.get("method") in methods and "dbt-files" in json.dumps(message["params"])
+
+
+def test_an_editor_is_not_asked_any_more_where_it_is_switched_off(tmp_path: Path) -> None:
+    folder = project(tmp_path, FILES)
+    with Wire() as wire:
+        _ = wire.initialize(folder, capabilities=json.loads(VISUAL_STUDIO_CODE.read_bytes()))
+        asked = wire.take(partial(is_of_dbt, wire, None))
+        assert asked["method"] == "client/registerCapability"
+        wire.notify("workspace/didChangeConfiguration", {"settings": None})
+        asked = wire.take(partial(is_of_dbt, wire, {"dbtFiles": False}))
+        assert asked["method"] == "client/unregisterCapability"
+        assert wire.shut_down() == 0
+
+
 def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: Path) -> None:
     folder = project(tmp_path, FILES)
     with Wire() as wire:
         _ = wire.initialize(folder, capabilities=json.loads(VISUAL_STUDIO_CODE.read_bytes()))
 
-        def is_of_dbt(message: Message) -> bool:
-            if message.get("method") == "workspace/configuration":
-                empty = [None] * len(message["params"]["items"])
-                wire.send({"jsonrpc": "2.0", "id": message["id"], "result": empty})
-            given = json.dumps(message.get("params"))
-            return message.get("method") == "client/registerCapability" and "dbt-files" in given
-
-        asked = wire.take(is_of_dbt)
+        asked = wire.take(partial(is_of_dbt, wire, None))
         found = {
             each["method"]: each["registerOptions"] for each in asked["params"]["registrations"]
         }

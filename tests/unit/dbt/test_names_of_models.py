@@ -21,14 +21,10 @@ models:
     +tags: [orders]
     staging:
       orders: {+enabled: true}
-      # A folder has this name too.
-      deep: {+enabled: true}
   other:
     staging: {orders: {+enabled: false}}
 """,
     "models/staging/orders.sql": "select 1 as orders",
-    "models/staging/deep/deep.sql": "select 1",
-    "models/deep.txt": "",
     "models/fct.sql": """\
 -- {{ ref('orders') }} {# ref('orders') #}
 select * from {{ ref("orders") }} -- ref('orders')
@@ -176,3 +172,22 @@ def test_a_folder_without_a_project_names_nothing(tmp_path: Path) -> None:
     found = names(tmp_path)
     assert (found.of, found.in_file, found.computed, found.unread) == ({}, {}, (), ())
     assert found.is_whole
+
+
+def test_settings_that_a_folder_takes_too_name_no_model(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": (
+            "name: shop\nmodels:\n  shop:\n    twin: {+tags: [a]}\n    single: {+tags: [b]}\n"
+        ),
+        "models/twin.sql": "select 1",
+        "models/single.sql": "select 1",
+        "models/twin/other.sql": "select 1",
+    }
+    assert list(names(project(tmp_path, files)).of) == ["single"]
+
+
+def test_a_generic_test_is_no_singular_one(tmp_path: Path) -> None:
+    package = Sources().dbt_projects.read(project(tmp_path, FILES)).package
+    assert package is not None
+    assert [each.path.name for each in package.listing.tests] == ["one.sql"]
+    assert "g.sql" in [each.path.name for each in package.listing.macros]
