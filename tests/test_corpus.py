@@ -38,10 +38,12 @@ def test_a_fix_removes_what_it_fixes(case: corpus.Case, tmp_path: Path) -> None:
     for diagnostic in found:
         mistake = (diagnostic.code, diagnostic.message)
         for fix in diagnostic.fixes:
-            path = diagnostic.location.path
-            content = path.read_bytes()
-            text = content.decode("utf-8-sig")
-            path.write_text(apply_edits(text, list(fix.edits)), encoding="utf-8", newline="")
+            contents = {each.location.path: each.location.path.read_bytes() for each in fix.edits}
+            for path, content in contents.items():
+                edits = [each for each in fix.edits if each.location.path == path]
+                text = apply_edits(content.decode("utf-8-sig"), edits)
+                path.write_text(text, encoding="utf-8", newline="")
             after = [(each.code, each.message) for each in case.diagnose(tmp_path)]
-            path.write_bytes(content)
+            for path, content in contents.items():
+                path.write_bytes(content)
             assert after.count(mistake) < before.count(mistake), fix.title

@@ -79,10 +79,11 @@ def test_what_nobody_looked_at_is_said_and_fails_under_strict(product: Path) -> 
     text = manifest.read_text(encoding="utf-8")
     gates = "  quality_gates: {minimum_test_coverage: 80}\n"
     manifest.write_text(text.replace("  custom_rules:\n", f"{gates}  custom_rules:\n"))
+    (product / "dbt_project.yml").unlink()
     done = floe("check", cwd=product)
     assert done.code == 2
     assert "error[E308]: quality_gates.minimum_test_coverage is not checked" in done.err
-    assert "  coverage                            NOT CHECKED  floe does not check" in done.err
+    assert "  coverage                            NOT CHECKED  there is no dbt project" in done.err
 
 
 def test_json_counts_what_was_looked_at_beside_what_has_findings(examples: Path) -> None:

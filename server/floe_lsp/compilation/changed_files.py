@@ -29,11 +29,15 @@ class ChangedFiles(Sources):
         self._own = Sources(trusted=below.trusted)
         for path, text in texts.items():
             self._own.open(path, text)
+        self._changed_projects: DbtProjects | None = None
 
     @property
     def dbt_projects(self) -> DbtProjects:
-        """Those below: what is changed here are floe's own files."""
-        return self._below.dbt_projects
+        """Those below; with a change in a file of one of them, those that there would be then."""
+        below = self._below.dbt_projects
+        if self._changed_projects is None and below.has_any_of(self._changed):
+            self._changed_projects = below.over(self)
+        return self._changed_projects or below
 
     def document(self, path: Path) -> Document:
         """Return a changed file, or one as those below have it."""
@@ -66,6 +70,10 @@ class ChangedFiles(Sources):
     def state(self, path: Path) -> object:
         """Return what compares unequal after a file has changed."""
         return self._of(path).state(path)
+
+    def source_text(self, path: Path) -> SourceText | None:
+        """Return the text of any file, changed or as those below have it."""
+        return self._of(path).source_text(path)
 
     def _of(self, path: Path) -> Sources:
         return self._own if path in self._changed else self._below

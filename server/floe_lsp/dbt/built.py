@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from .nodes import OF_CODE, OF_CONFIG, DbtNode, Fact
+from .nodes import OF_CODE, OF_CONFIG, DbtNode
 from .plain_data import description, is_mapping, items, mapping, text
 from .properties import DbtColumn, DbtTest
-from .unknown import has_unknown
+from .unknown import Fact, has_unknown
 
 BUILT_FILE = "manifest.json"
 CATALOG_FILE = "catalog.json"
@@ -217,5 +217,7 @@ def _tests(nodes: Mapping[str, object]) -> Mapping[str, dict[str | None, list[Db
         if attached is not None and name is not None:
             column = text(fields.get("column_name"))
             full = name if namespace is None else f"{namespace}.{name}"
-            found.setdefault(attached, {}).setdefault(column, []).append(DbtTest(full))
+            of_test = text(mapping(about.get("kwargs")).get("column_name"))
+            test = DbtTest(full, column=None if column is not None else of_test)
+            found.setdefault(attached, {}).setdefault(column, []).append(test)
     return found

@@ -11,10 +11,10 @@ from .code_files import MacroFacts
 from .config import listed
 from .jinja.calls import FALSE_CALLS, Certainty, MacroCall, Reference, TemplateCalls, calls_of
 from .jinja.template import Template, read_template
-from .nodes import OF_CONFIG, DbtNode, Fact
+from .nodes import OF_CONFIG, DbtNode
 from .package import Package
 from .plain_data import mapping
-from .unknown import has_unknown
+from .unknown import Fact, has_unknown
 from .yaml_values import is_template
 
 _HOOKS = ("pre-hook", "post-hook")

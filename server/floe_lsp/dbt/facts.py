@@ -24,11 +24,11 @@ from .built import (
 from .edges import Edges
 from .jinja.calls import Reference
 from .names import ProjectNames
-from .nodes import OF_CONFIG, DbtNode, Fact
+from .nodes import OF_CONFIG, DbtNode
 from .package import Package
 from .project import DbtProject
 from .property_problems import FileProblem
-from .unknown import has_unknown
+from .unknown import Fact, has_unknown
 
 
 @dataclass(frozen=True, eq=False)

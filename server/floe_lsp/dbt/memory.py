@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .nodes import DbtNode
+
+
+class _Joined(NamedTuple):
+    """Nodes with their edges, and what those may lead to: both are replaced at once."""
+
+    surroundings: object
+    nodes: dict[str, tuple[DbtNode, DbtNode]]
 
 
 @dataclass
@@ -18,10 +26,7 @@ class NodeMemory:
     _stated: dict[Hashable, tuple[tuple[object, ...], DbtNode]] = field(
         default_factory=dict[Hashable, tuple[tuple[object, ...], DbtNode]]
     )
-    _joined: dict[str, tuple[DbtNode, DbtNode]] = field(
-        default_factory=dict[str, tuple[DbtNode, DbtNode]]
-    )
-    _surroundings: object = None
+    _joined: _Joined = field(default_factory=lambda: _Joined(None, {}))
 
     def stated(
         self, key: Hashable, made_of: tuple[object, ...], make: Callable[[], DbtNode]
@@ -36,18 +41,23 @@ class NodeMemory:
 
     def surround(self, surroundings: object) -> None:
         """Forget all edges when what they may lead to is another."""
-        if surroundings != self._surroundings:
-            self._surroundings = surroundings
-            self._joined = {}
+        if surroundings != self._joined.surroundings:
+            self._joined = _Joined(surroundings, {})
 
     def joined(self, key: str, node: DbtNode, join: Callable[[DbtNode], DbtNode]) -> DbtNode:
         """Return a node with its edges, the same again for the same node."""
-        before = self._joined.get(key)
+        nodes = self._joined.nodes
+        before = nodes.get(key)
         if before is not None and before[0] is node:
             return before[1]
         found = join(node)
-        self._joined[key] = (node, found)
+        nodes[key] = (node, found)
         return found
+
+    def copied(self) -> NodeMemory:
+        """Return a memory of the same that goes its own way from now on."""
+        joined = self._joined
+        return NodeMemory(dict(self._stated), _Joined(joined.surroundings, dict(joined.nodes)))
 
 
 def _is(one: object, other: object) -> bool:

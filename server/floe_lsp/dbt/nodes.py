@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import Literal
 
 from .code_files import CodeFile
 from .jinja.calls import NO_CALLS, Reference, TemplateCalls
 from .properties import DbtColumn, DbtTest, PropertyEntry
+from .unknown import Fact
 
 ResourceKind = Literal["model", "seed", "snapshot", "source"]
-
-
-class Fact(Enum):
-    """What can be known of a node, or not."""
-
-    DESCRIPTION = "description"
-    COLUMNS = "columns"
-    TESTS = "tests"
-    TAGS = "tags"
-    META = "meta"
-    ENABLED = "enabled"
-    EDGES = "edges"
-
 
 EVERY_FACT = frozenset(Fact)
 OF_PROPERTIES = EVERY_FACT - {Fact.EDGES}
@@ -85,6 +72,20 @@ class DbtNode:
         """The name that dbt gives it in its manifest."""
         version = "" if self.version is None else f".v{self.version}"
         return f"{self.kind}.{self.package}.{self.name}{version}"
+
+    @property
+    def tested_columns(self) -> frozenset[str]:
+        """The columns that a test which is switched on is about, by name.
+
+        A test of the whole node is about a column too where it names one in ``column_name``.
+        """
+        own = (each.column for each in self.tests if each.is_enabled is True)
+        return frozenset(
+            (
+                *(each.name for each in self.columns if any(t.is_enabled for t in each.tests)),
+                *(each for each in own if each is not None),
+            )
+        )
 
     @property
     def search_name(self) -> str:

@@ -17,7 +17,7 @@ from .jinja.calls import NO_CALLS, TemplateCalls
 from .jinja.expressions import described
 from .listing import FoundFile, Listing
 from .memory import NodeMemory
-from .nodes import OF_CONFIG, OF_PROPERTIES, DbtNode, Fact, ResourceKind
+from .nodes import OF_CONFIG, OF_PROPERTIES, DbtNode, ResourceKind
 from .project import DbtProject
 from .properties import (
     DbtColumn,
@@ -28,7 +28,7 @@ from .properties import (
     tags_of,
 )
 from .reader import CodeBudget, ProjectReader
-from .unknown import UNKNOWN, has_unknown
+from .unknown import UNKNOWN, Fact, has_unknown
 from .yaml_values import is_template
 
 _KINDS: dict[str, ResourceKind] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ class KnownProject(NamedTuple):
 
     project_file: YamlFile
     found: FoundFolders
-    state: tuple[object, ...]
+    state: tuple[Mapping[Path, object], object, bool]
     """Of its files, its packages, and whether what dbt has built may be read."""
     installed: InstalledPackages
     facts: ProjectFacts
@@ -39,6 +39,30 @@ class DbtProjects:
         self.known: dict[Path, KnownProject] = {}
         """By folder."""
         self._reading = Lock()
+        self._shares_memory = False
+        """Whether what is known belongs to others, who go on with it."""
+
+    def has_any_of(self, paths: Collection[Path]) -> bool:
+        """Whether one of some files is one that a project was read from."""
+        projects = list(self.known.values())
+        return any(
+            path in each.state[0] or path == each.project_file.path
+            for each in projects
+            for path in paths
+        )
+
+    def over(self, files: ProjectFiles) -> DbtProjects:
+        """Return the projects as they are in files of which few are others, for a while.
+
+        What is known of the rest is taken over. Nothing of it comes back: these projects go on as
+        if the others had never been asked for.
+        """
+        other = DbtProjects(files)
+        other.known = dict(self.known)
+        other._shares_memory = True
+        other._reader.known = dict(self._reader.known)
+        other._reader.known_code = dict(self._reader.known_code)
+        return other
 
     def keep(self, drop_others: Callable[[dict[Path, Any]], None]) -> None:
         """Let whoever keeps the files drop what was read of those that nobody asks for."""
@@ -81,6 +105,7 @@ class DbtProjects:
         if before is not None and before.found == found and before.facts.package is not None:
             found, listing = before.found, before.facts.package.listing
             memory = before.facts.package.memory
+            memory = memory.copied() if self._shares_memory else memory
         listing = listing or self._listing(folder, found)
         others = (folder / IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE)
         states = {path: files.state(path) for path in (*listing.paths, *others)}

@@ -24,6 +24,7 @@ from floe_lsp.syntax import (
     entries,
     fields_of,
     items_of,
+    parse,
 )
 from floe_lsp.wording.quoting import quote_name
 
@@ -57,6 +58,33 @@ class PropertyEntry:
     item: Span
     """The whole description."""
 
+    @cached_property
+    def _line(self) -> Span:
+        """The description, from the beginning of its first line to the end of its last."""
+        start = self.text.line_span(self.text.position(self.item.start).line).start
+        return Span(start, self.text.line_span(self.text.position(self.item.end).line).end)
+
+    @property
+    def excerpt_start(self) -> int:
+        """Where the excerpt stands in the file."""
+        return self._line.start
+
+    @cached_property
+    def excerpt(self) -> SourceText:
+        """The lines of the description, with blanks for what stands before it on the first.
+
+        The tree of the file is not kept; what writes into a description reads it again from these.
+        """
+        start, end = self._line
+        text = self.text.text
+        return SourceText(" " * (self.item.start - start) + text[self.item.start : end])
+
+    @cached_property
+    def fields(self) -> MappingNode | None:
+        """The description as a tree over the excerpt; ``None`` where it cannot stand by itself."""
+        tree = parse(self.excerpt)
+        return tree.root if isinstance(tree.root, MappingNode) and not tree.problems else None
+
 
 @dataclass(frozen=True)
 class DbtTest:
@@ -70,6 +98,8 @@ class DbtTest:
     """``None`` where only dbt can tell."""
     says: bool = False
     """Whether it says so itself, whatever the project file sets for tests."""
+    column: str | None = None
+    """Of a test of a whole resource: the column that its ``column_name`` says it is about."""
 
 
 @dataclass(frozen=True)
@@ -370,11 +400,20 @@ def _named_tests(entry: Entry | None) -> Iterator[DbtTest]:
 def _test(fields: dict[str, Entry]) -> Iterator[DbtTest]:
     named = text_of(fields.get("test_name"))
     if named is not None:
-        yield DbtTest(named, fields["test_name"].value.span, *_is_enabled(fields))
+        column = _column_of(fields)
+        yield DbtTest(named, fields["test_name"].value.span, *_is_enabled(fields), column)
         return
     key = next((key for key in fields if key not in ("name", "config")), None)
     if key:
-        yield DbtTest(key, fields[key].key.span, *_is_enabled(fields_of(fields[key].value)))
+        arguments = fields_of(fields[key].value)
+        column = _column_of(arguments)
+        yield DbtTest(key, fields[key].key.span, *_is_enabled(arguments), column)
+
+
+def _column_of(arguments: dict[str, Entry]) -> str | None:
+    """Return the column that a test names, among its arguments or where dbt 1.10 wants them."""
+    below = fields_of(arguments["arguments"].value) if "arguments" in arguments else {}
+    return text_of(arguments.get("column_name") or below.get("column_name"))
 
 
 def _is_enabled(arguments: dict[str, Entry]) -> tuple[bool | None, bool]:

@@ -1,10 +1,22 @@
-"""What stands for a value that only dbt can tell."""
+"""What only dbt can tell: what of a node may be unknown, and what stands for such a value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final, cast
+
+
+class Fact(Enum):
+    """What can be known of a node, or not."""
+
+    DESCRIPTION = "description"
+    COLUMNS = "columns"
+    TESTS = "tests"
+    TAGS = "tags"
+    META = "meta"
+    ENABLED = "enabled"
+    EDGES = "edges"
 
 
 class Unknown(Enum):

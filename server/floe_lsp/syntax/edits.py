@@ -71,11 +71,18 @@ def remove_entry(source: SourceText, mapping: MappingNode, key: Node) -> TextEdi
 
 
 def insert_entry(
-    source: SourceText, mapping: MappingNode, key: str, value: Data, below: str | None = None
+    source: SourceText,
+    mapping: MappingNode,
+    key: str,
+    value: Data,
+    below: str | None = None,
+    *,
+    flow: bool = False,
 ) -> TextEdit:
     """Add ``key: value`` to a mapping, indented like its siblings.
 
     It comes after the entry of the key ``below`` where a block mapping has one, else at its end.
+    The value is written on one line with ``flow``.
     """
     if mapping.flow or not mapping.entries:
         text = f"{emit_scalar(key)}: {emit_flow(value)}"
@@ -90,9 +97,10 @@ def insert_entry(
     column = source.position(_entry_start(source, mapping.entries[0].key)).column
     above = (each for each in mapping.entries if below is not None and each.key.value == below)
     last = next(above, mapping.entries[-1])
-    return _insert_lines(
-        source, max(last.key.end, last.value.end), list(emit_entry(key, value, column))
-    )
+    lines = list(emit_entry(key, value, column))
+    if flow:
+        lines = [f"{' ' * column}{emit_scalar(key)}: {emit_flow(value)}"]
+    return _insert_lines(source, max(last.key.end, last.value.end), lines)
 
 
 def insert_item(source: SourceText, sequence: SequenceNode, value: Data) -> TextEdit:

@@ -161,3 +161,24 @@ def test_a_package_within_the_project_may_be_named_by_the_folder_above(tmp_path:
     (tmp_path / ".git").mkdir()
     found = Sources().dbt_projects.read(project(tmp_path / "shop", files))
     assert found.nodes["model.x.a"].depends_on == ("model.pkg.b",)
+
+
+def test_a_test_of_the_whole_model_may_name_its_column(tmp_path: Path) -> None:
+    properties = """\
+models:
+  - name: orders
+    data_tests:
+      - not_null: {column_name: amount}
+      - unique: {arguments: {column_name: id}}
+      - unique: {arguments: {column_name: shop}, config: {enabled: false}}
+      - dbt_utils.equal_rowcount: {arguments: {compare_model: ref('orders')}}
+    columns:
+      - {name: id}
+      - {name: amount}
+      - {name: shop, data_tests: [{not_null: {config: {enabled: false}}}]}
+      - {name: status, data_tests: [not_null]}
+"""
+    files = {"dbt_project.yml": "name: p\n", "models/orders.sql": "", "models/p.yml": properties}
+    model = Sources().dbt_projects.read(project(tmp_path, files)).models["orders"]
+    assert [each.column for each in model.tests] == ["amount", "id", "shop", None]
+    assert model.tested_columns == {"id", "amount", "status"}

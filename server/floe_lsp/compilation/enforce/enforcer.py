@@ -30,6 +30,7 @@ from . import approved_lists
 from .expiry import expired_exceptions
 from .ledger import LedgerEntry, Outcome, Verdict, counted_models, ledger_of
 from .overrides import Overrides, OverridesTooSlow, OverrideUse, too_slow
+from .passed_over import PassedOver
 from .policies import POLICIES
 from .policy import (
     About,
@@ -155,6 +156,7 @@ def _level_verdict(level: EnforcementLevel) -> Verdict:
 
 
 _ALL_OFF = "policy_enforcement_level is off"
+_NO_MODEL = "it applies to no model"
 _ALL_EXCLUDED = "all models that it applies to are excluded"
 
 
@@ -189,7 +191,8 @@ class _OneDemand:
         self._failed: set[str] = set()
         self._product_failed = False
         self._all = self._looked_at = models
-        self._not_looked_at: tuple[Severity, NotCheckable] | None = None
+        self._not_looked_at: dict[Severity, list[NotCheckable]] = {}
+        self._note = demand.note
         self._remark: Remark | None = None
 
     def verdict(self) -> Verdict:
@@ -208,11 +211,11 @@ class _OneDemand:
             slow = too_slow(self._given.platform, error, self._given.product.document)
             self.diagnostics.append(slow)
             return self._ended(Outcome.NOT_CHECKABLE, slow.message)
-        if self._not_looked_at is not None:
-            severity, found = self._not_looked_at
-            self.diagnostics.append(self._not_checkable(severity, found))
-            return self._ended(Outcome.NOT_CHECKABLE, found.reason)
-        note = demand.note if self._remark is None else self._remark.note
+        if self._not_looked_at:
+            passed_over = PassedOver.of(self._not_looked_at, about=len(self._looked_at))
+            self.diagnostics.append(self._not_checkable(passed_over))
+            return self._ended(Outcome.NOT_CHECKABLE, passed_over.note)
+        note = self._note if self._remark is None else self._remark.note
         return self._ended(Outcome.CHECKED, note)
 
     def _take(self, found: Answer) -> Verdict | None:
@@ -224,8 +227,9 @@ class _OneDemand:
             looked_at = frozenset(filter(self._is_looked_at, found.models))
             # Kept for many products, so those with all models share one.
             self._looked_at = self._all if looked_at == self._all else looked_at
+            self._note = found.note or self._note
             if not looked_at:
-                note = _ALL_EXCLUDED if found.models else "it applies to no model"
+                note = _ALL_EXCLUDED if found.models else found.note or _NO_MODEL
                 return self._ended(Outcome.OFF, note)
         elif isinstance(found, NotCheckable):
             self._pass_over(found)
@@ -330,31 +334,29 @@ class _OneDemand:
         if weaker(self._master, own) == "strict":
             return "an entry of governance.policy_overrides covers it"
         if own == "warn":
-            return f"governance.{field} is not strict" if field else "the manifest asks for no more"
+            of_field = f"governance.{field} is not strict" if field else ""
+            return self._demand.softened_by or of_field or "the manifest asks for no more"
         # The policy itself may say strict, and that is where the finding points.
         whatever = f", whatever {field} says" if field else ""
         return f"governance.policy_enforcement_level is not strict{whatever}"
 
     def _pass_over(self, found: NotCheckable) -> None:
-        """Note that a model cannot be looked at; the worst of all is told, once."""
-        known = self._not_looked_at
-        if known is not None and known[0] is Severity.ERROR:
-            return
+        """Note that a model cannot be looked at, where that matters."""
         severity = self._severity(found.model, self._demand.level)
-        if severity is not None and (known is None or severity is Severity.ERROR):
-            self._not_looked_at = severity, found
+        if severity is not None:
+            self._not_looked_at.setdefault(severity, []).append(found)
 
-    def _not_checkable(self, severity: Severity, found: NotCheckable) -> Diagnostic:
+    def _not_checkable(self, found: PassedOver) -> Diagnostic:
         asked = self._demand.asked
         advice = _NOBODY_LOOKS
-        if severity is Severity.ERROR:
-            advice = _SWITCH_OFF if found.model is None else _UNTIL_THEN
+        if found.severity is Severity.ERROR:
+            advice = _SWITCH_OFF if found.first.model is None else _UNTIL_THEN
         return asked.document.diagnostic(
             "E308",
             asked.place,
-            f"{self._demand.called or asked.name} is not checked: {found.reason}",
+            f"{self._demand.called or asked.name} is not checked{found.words}",
             advice,
-            severity=severity,
+            severity=found.severity,
         )
 
 

@@ -62,11 +62,13 @@ class About:
     """
 
     models: frozenset[str]
+    note: str = ""
+    """What is to be said of models that do not count, whatever their number."""
 
     @classmethod
-    def of(cls, transforms: Iterable[TransformOutline]) -> About:
+    def of(cls, transforms: Iterable[TransformOutline], note: str = "") -> About:
         """Return that a demand is about the models of some transforms."""
-        return cls(frozenset(each.name for each in transforms if each.name is not None))
+        return cls(frozenset(each.name for each in transforms if each.name is not None), note)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class NotCheckable:
     """Of which model; ``None`` for the product, which no override softens."""
     reason: str
     """The rest of a sentence that begins with the field: ``floe does not check tests yet``."""
+    is_of_model: bool = False
+    """Whether the reason speaks of the model, which the sentence then has to name."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ class Demand:
     """What a message calls it, where that is not the field."""
     level_field: str = ""
     """The field below ``governance`` that may make it weaker, where there is one."""
+    softened_by: str = ""
+    """What makes it weaker than strict, where that is not that ``level_field`` says so."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,140 @@
+"""The dbt models that a demand is about: what the dbt project says of each, or why it is not known.
+
+No demand rests on what only dbt can tell: of such a model it says that it cannot be checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from floe_lsp.compilation.diagnostics import Location, Related
+from floe_lsp.compilation.outline import TransformOutline
+from floe_lsp.dbt.unknown import Fact
+from floe_lsp.wording.file_paths import seen_from
+from floe_lsp.wording.quoting import quote, quote_name
+
+from .policy import About, NotCheckable, PolicyInput
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
+    from floe_lsp.dbt.nodes import DbtNode
+    from floe_lsp.dbt.properties import DbtColumn
+
+_MOST_PLACES = 5
+"""Columns of which the place is shown; a message names more."""
+
+
+@dataclass(frozen=True)
+class DescribedModel:
+    """A transform with its dbt model, of which the facts that were asked for are known."""
+
+    transform: TransformOutline
+    node: DbtNode
+
+    @property
+    def name(self) -> str:
+        """The name of both."""
+        return self.node.name
+
+    def file(self, given: PolicyInput) -> str:
+        """Say in which file it is described, or where one may be written."""
+        if self.node.entry is None:
+            return "a property file beside the model, such as schema.yml"
+        return quote_name(seen_from(given.product.document.path.parent, self.node.entry.path))
+
+    @property
+    def places(self) -> tuple[Related, ...]:
+        """Where the property file describes it."""
+        entry = self.node.entry
+        if entry is None:
+            return ()
+        place = Location(entry.path, entry.text.first_line(entry.span), entry.text)
+        return (Related(place, "the model is described here"),)
+
+    def column_places(self, columns: Iterable[DbtColumn]) -> tuple[Related, ...]:
+        """Where the property file declares some columns: the first ones, else the model."""
+        entry = self.node.entry
+        places = [
+            Related(
+                Location(entry.path, entry.text.first_line(each.span), entry.text),
+                f"the column {quote(each.name)} is declared here",
+            )
+            for each in columns
+            if entry is not None and each.span is not None
+        ]
+        return tuple(places[:_MOST_PLACES]) or self.places
+
+
+def described_models(
+    given: PolicyInput, transforms: Iterable[TransformOutline], *facts: Fact
+) -> Iterator[DescribedModel | NotCheckable]:
+    """Yield the dbt model of each transform with a name, or why a demand cannot be checked of it.
+
+    Args:
+        given: The product, and the dbt project beside it.
+        transforms: Those that the demand is about.
+        facts: What has to be known of a model.
+    """
+    project = given.dbt
+    for transform in transforms:
+        if transform.name is None:
+            continue
+        if project is None:
+            yield NotCheckable(transform.name, NO_PROJECT)
+            continue
+        node = _model(project, transform.name, facts)
+        why = _why_unknown(project, node, facts)
+        if node is None or why is not None:
+            yield NotCheckable(transform.name, why or "", is_of_model=True)
+        else:
+            yield DescribedModel(transform, node)
+
+
+def with_columns(
+    found: Iterable[DescribedModel | NotCheckable],
+) -> tuple[About, list[DescribedModel | NotCheckable]]:
+    """Leave out the models that declare no columns: a demand on columns says nothing of them."""
+    every = [*found]
+    left = [each for each in every if isinstance(each, NotCheckable) or each.node.columns]
+    names = (each.model if isinstance(each, NotCheckable) else each.name for each in left)
+    note = "" if len(left) == len(every) else "models without columns do not count"
+    return About(frozenset(each for each in names if each is not None), note), left
+
+
+NO_PROJECT = "there is no dbt project beside floe.yaml"
+
+
+def _model(project: ProjectFacts, name: str, facts: Iterable[Fact]) -> DbtNode | None:
+    found = project.models.get(name)
+    # What macros set is known only where they are looked up.
+    return project.nodes[found.unique_id] if found is not None and Fact.META in facts else found
+
+
+def _why_unknown(
+    project: ProjectFacts, node: DbtNode | None, facts: tuple[Fact, ...]
+) -> str | None:
+    """Say why facts of a model are not known; ``None`` where they are."""
+    if node is None:
+        is_whole = project.package is not None and project.package.listing.is_whole
+        return "the dbt project has no such model" if is_whole else _NOT_LISTED
+    if not node.is_enabled:
+        return "the dbt project has it disabled"
+    if node.version is not None and not node.is_latest:
+        return "only dbt can tell which of its versions is the latest"
+    unknown = node.unknown.intersection(facts)
+    if not unknown:
+        return None
+    if Fact.COLUMNS in node.unknown:
+        return _NOT_READ if node.entry is None else "its property file cannot be read"
+    return _ONLY_DBT[next(each for each in facts if each in unknown)]
+
+
+_NOT_LISTED = "floe sees no such model, and does not see all files of the dbt project"
+_NOT_READ = "not all property files of the dbt project can be read, and one may describe it"
+_ONLY_DBT = {
+    Fact.DESCRIPTION: "its description is a template that only dbt can fill in",
+    Fact.TESTS: "only dbt can tell which of its tests are switched on",
+    Fact.META: "only dbt can tell what macros and templates set in its meta",
+}

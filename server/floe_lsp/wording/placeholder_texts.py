@@ -1,0 +1,70 @@
+"""Descriptions that describe nothing: ``TODO``, ``n/a``, ``coming soon``, dots and dashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .placeholders import PLACEHOLDER
+
+_MOST_WORDS = 12
+_MOST_CHARACTERS = 200
+"""A longer text says something, whatever its words are."""
+
+_WORD = re.compile(r"[^\W_]+(?:/[^\W_]+)*")
+_TO_BE_DONE = re.compile(r"\W*(?:TBD|TODO|FIXME)\s*:", re.IGNORECASE)
+"""How a text begins that says itself that it is still to be written."""
+
+_MARKERS = ("tbd", "todo", "fixme", "xxx", "hack", "wip", "n/a", "na", "none", "placeholder")
+_PHRASES = (
+    "fill in", "add description", "coming soon", "pending", "needs description",
+    "needs documentation", "need description", "need documentation", "work in progress",
+    "to be completed", "to be documented", "to be described", "to be defined", "to be done",
+    "to be written", "update later", "fill later", "describe later",
+)  # fmt: skip
+_FILLERS = frozenset(
+    ("please", "this", "is", "it", "me", "my", "here", "still", "later", "a", "an", "the",
+     "description", "doc", "docs", "documentation")
+)  # fmt: skip
+"""Words that say nothing beside one of those."""
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for each in phrases:
+        first, *rest = each.split()
+        found.setdefault(first, []).append(rest)
+    return found
+
+
+_SAYING_SO = _by_first_word((*_MARKERS, *_PHRASES))
+
+
+def says_nothing_yet(description: str) -> bool:
+    """Whether a description only holds the place of one.
+
+    That is: nothing but such words and phrases with punctuation, ``<description>``, punctuation
+    alone, or a text that begins with ``TODO:``. A sentence about a todo list is none.
+    """
+    text = description.strip()
+    if PLACEHOLDER.fullmatch(text) or _TO_BE_DONE.match(text):
+        return True
+    if len(text) > _MOST_CHARACTERS:
+        return False
+    words = [each.lower() for each in _WORD.findall(text)]
+    return not words or (len(words) <= _MOST_WORDS and _says_so(words))
+
+
+def _says_so(words: Sequence[str]) -> bool:
+    """Whether words are such words and phrases alone, with fillers between them."""
+    # An article changes nothing: "add a description".
+    words = [each for each in words if each not in ("a", "an", "the")]
+    at, is_said = 0, False
+    while at < len(words):
+        rest = _SAYING_SO.get(words[at], ())
+        lengths = [len(each) for each in rest if words[at + 1 : at + 1 + len(each)] == each]
+        if not lengths and words[at] not in _FILLERS:
+            return False
+        is_said = is_said or bool(lengths)
+        at += 1 + max(lengths, default=0)
+    return is_said
