@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from commands import BIN, EXAMPLES, Run, environment, floe, load_yaml, run
+from commands import BIN, EXAMPLES, Run, copy_examples, environment, floe, load_yaml, run
 
 ARTIFACT = Path("target", "compiled_artifacts.json")
 
@@ -23,9 +23,13 @@ def test_success_prints_what_was_written(product: Path) -> None:
         "  artifact  target/compiled_artifacts.json\n"
         "Governance (strict):\n"
         "  naming                              PASS      3 models\n"
+        "  coverage                            PASS      3 models\n"
+        "  descriptions                        PASS      3 models\n"
+        "  column descriptions                 PASS      3 models\n"
         "  tags of stg_*                       PASS      1 model\n"
         "  tags of int_*                       PASS      1 model\n"
         "  tags of fct_*                       PASS      1 model\n"
+        "  tests unique, not_null              PASS      3 models\n"
         "  tags of dim_*                       OFF       it applies to no model\n"
         "  audit_logging, data_retention_days  DECLARED  kept at run time\n",
         "",
@@ -246,11 +250,7 @@ def test_failed_compile_leaves_the_last_artifact_and_says_it_is_stale(product: P
 def test_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
     contents: list[bytes] = []
     for name in ("one", "two"):
-        folder = tmp_path / name / "shop"
-        folder.mkdir(parents=True)
-        (folder.parent / "manifest.yaml").write_bytes((EXAMPLES / "manifest.yaml").read_bytes())
-        spec = (EXAMPLES / "bike-share/floe.yaml").read_bytes()
-        (folder / "floe.yaml").write_bytes(spec)
+        folder = copy_examples(tmp_path / name) / "bike-share"
         done = floe("compile", cwd=folder, env={"SOURCE_DATE_EPOCH": "1700000000"})
         assert done.code == 0
         contents.append((folder / ARTIFACT).read_bytes())

@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from commands import EXAMPLES, environment
+from commands import copy_examples, environment
 
 pytestmark = pytest.mark.requirement("FR-001")
 
@@ -66,10 +66,7 @@ def test_only_run_time_dependencies_come_along(installed: Path, tmp_path: Path) 
 
 
 def test_both_commands_work(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "manifest.yaml").write_bytes((EXAMPLES / "manifest.yaml").read_bytes())
-    folder = tmp_path / "coffee-orders"
-    folder.mkdir()
-    (folder / "floe.yaml").write_bytes((EXAMPLES / "coffee-orders/floe.yaml").read_bytes())
+    folder = copy_examples(tmp_path) / "coffee-orders"
     assert "Compiled coffee-orders" in output(installed / "floe", "compile", cwd=folder)
     assert "Compiled coffee-orders" in output(installed / "floe-lsp", "--compile", cwd=folder)
 
