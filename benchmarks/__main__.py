@@ -15,6 +15,7 @@ from . import (
     bombs,
     dbt_projects,
     doubling,
+    governance,
     hostile,
     patterns,
     secret_search,
@@ -89,6 +90,7 @@ def _rows(folder: Path, runs: int) -> Iterator[Row]:
     yield from analysis.measure(folder / "analysis", runs)
     yield from dbt_projects.measure(folder / "dbt", runs)
     yield from secret_search.measure(folder / "secrets", runs)
+    yield from governance.measure(folder / "governance", runs)
 
 
 def _machine() -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import analysis
+from benchmarks import analysis, governance
+from benchmarks.dbt_projects import MODELS, dbt_project
 from benchmarks.operations import operations
 
 pytestmark = pytest.mark.requirement("robustness")
@@ -34,3 +35,12 @@ def test_every_request_is_asked_as_an_editor_would(tmp_path: Path) -> None:
 
 def test_the_analyses_that_are_measured_find_what_they_should(tmp_path: Path) -> None:
     assert [*analysis.measure(tmp_path, 1)]
+
+
+def test_the_policies_that_are_measured_look_at_every_model(tmp_path: Path) -> None:
+    outcome = governance.policies(dbt_project(tmp_path), governance.KEPT)()
+    looked_at = {each.title: len(each.looked_at) for each in outcome.verdicts}
+    assert (looked_at.pop("naming"), looked_at.pop("level")) == (0, 0)
+    assert set(looked_at.values()) == {MODELS}
+    assert len(looked_at) == 7
+    assert outcome.diagnostics == ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.schemas.product.floe_spec import FloeSpec
@@ -29,6 +31,9 @@ from .telemetry import stage_span
 from .validate.manifest_file import ManifestFile
 from .validate.validator import validate
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
+
 
 @dataclass
 class AnalysisRun:
@@ -49,6 +54,11 @@ class AnalysisRun:
     enforcement: EnforcementOutcome | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     silencer: Silencer = field(default_factory=Silencer)
+
+    @cached_property
+    def dbt(self) -> ProjectFacts | None:
+        """The dbt project beside the product, ``None`` without one: in one run always the same."""
+        return self.sources.dbt_facts(self.path.parent)
 
     @property
     def failed(self) -> bool:

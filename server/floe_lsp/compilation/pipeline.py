@@ -162,12 +162,11 @@ def _validate(run: AnalysisRun) -> None:
     product = run.inputs.product
     if product is None or product.document.path in run.inputs.broken:
         return
-    facts = run.sources.dbt_facts(run.path.parent)
-    if facts is not None:
+    if run.dbt is not None:
         # A product without a dbt project does without what reads one.
         from .validate.against_dbt import against_dbt  # noqa: PLC0415
 
-        run.add(against_dbt(product, facts, run.guard))
+        run.add(against_dbt(product, run.dbt, run.guard))
 
 
 def _resolve(run: AnalysisRun) -> None:
@@ -193,7 +192,15 @@ def _enforce(run: AnalysisRun) -> None:
     today = now().date()
     platform = run.resolved.platform
     run.enforcement = enforce(
-        product, run.spec, platform, today, run.sources, run.cache, run.registry, run.caller
+        product,
+        run.spec,
+        platform,
+        today,
+        run.sources,
+        lambda: run.dbt,
+        run.cache,
+        run.registry,
+        run.caller,
     )
     run.add(run.enforcement.diagnostics)
     tell(run.enforcement, platform)

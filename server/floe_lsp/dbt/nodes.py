@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -73,7 +74,7 @@ class DbtNode:
         version = "" if self.version is None else f".v{self.version}"
         return f"{self.kind}.{self.package}.{self.name}{version}"
 
-    @property
+    @cached_property
     def tested_columns(self) -> frozenset[str]:
         """The columns that a test which is switched on is about, by name.
 

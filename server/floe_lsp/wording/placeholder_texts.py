@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from .placeholders import PLACEHOLDER
 
@@ -47,10 +48,16 @@ def says_nothing_yet(description: str) -> bool:
     alone, or a text that begins with ``TODO:``. A sentence about a todo list is none.
     """
     text = description.strip()
+    if len(text) > _MOST_CHARACTERS:
+        return _TO_BE_DONE.match(text) is not None
+    return _only_holds_a_place(text)
+
+
+@lru_cache(maxsize=16_384)
+def _only_holds_a_place(text: str) -> bool:
+    """Whether a text only holds the place of one; asked again of all at each keystroke."""
     if PLACEHOLDER.fullmatch(text) or _TO_BE_DONE.match(text):
         return True
-    if len(text) > _MOST_CHARACTERS:
-        return False
     words = [each.lower() for each in _WORD.findall(text)]
     return not words or (len(words) <= _MOST_WORDS and _says_so(words))
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.requirement("FLOE-E222")
         *("add description", "Add a description here", "TODO add the description"),
         *("coming soon", "Description coming soon...", "Docs coming soon!"),
         *("TODO: what a row is", "FIXME : the units", "tbd: ask the shop team about this column"),
+        f"TODO: {'word ' * 100}",
         *("description pending", "pending description", "To be documented", "work in progress"),
         *("Needs documentation", "This is a placeholder.", "describe later", "TODO TODO TODO"),
         *("<description>", " <what-it-is> "),
@@ -45,7 +46,7 @@ def test_a_placeholder(text: str) -> None:
         "todo " * 13,
         "日本語の説明",
         "<b>Orders</b>",
-        f"TODO {'x' * 300}",
+        f"TODO {'x ' * 300}",
     ],
 )
 def test_a_description(text: str) -> None:

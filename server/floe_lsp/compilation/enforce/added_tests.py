@@ -20,9 +20,9 @@ from floe_lsp.syntax import (
     items_of,
 )
 from floe_lsp.syntax.edits import insert_entry, insert_item
-from floe_lsp.wording.file_paths import seen_from
-from floe_lsp.wording.quoting import listed, quote, quote_name
+from floe_lsp.wording.quoting import listed, quote
 
+from .described_models import property_file
 from .policy import PolicyInput
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def adding_not_null(
         if len(chosen) == needed and None not in edits:
             made = (edit for edit in edits if edit is not None)
             names = listed([quote(each.name) for each in chosen])
-            file = quote_name(seen_from(given.product.document.path.parent, entry.path))
+            file = property_file(given, entry)
             where = sorted(
                 (_in_file(entry, each) for each in made), key=lambda it: it.location.span
             )

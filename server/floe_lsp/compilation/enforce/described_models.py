@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Location, Related
@@ -20,7 +23,7 @@ from .policy import About, NotCheckable, PolicyInput
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import DbtColumn
+    from floe_lsp.dbt.properties import DbtColumn, PropertyEntry
 
 _MOST_PLACES = 5
 """Columns of which the place is shown; a message names more."""
@@ -42,7 +45,7 @@ class DescribedModel:
         """Say in which file it is described, or where one may be written."""
         if self.node.entry is None:
             return "a property file beside the model, such as schema.yml"
-        return quote_name(seen_from(given.product.document.path.parent, self.node.entry.path))
+        return property_file(given, self.node.entry)
 
     @property
     def places(self) -> tuple[Related, ...]:
@@ -56,15 +59,25 @@ class DescribedModel:
     def column_places(self, columns: Iterable[DbtColumn]) -> tuple[Related, ...]:
         """Where the property file declares some columns: the first ones, else the model."""
         entry = self.node.entry
-        places = [
+        places = (
             Related(
                 Location(entry.path, entry.text.first_line(each.span), entry.text),
                 f"the column {quote(each.name)} is declared here",
             )
             for each in columns
             if entry is not None and each.span is not None
-        ]
-        return tuple(places[:_MOST_PLACES]) or self.places
+        )
+        return tuple(islice(places, _MOST_PLACES)) or self.places
+
+
+def property_file(given: PolicyInput, entry: PropertyEntry) -> str:
+    """Return a property file's name as the product sees it, in quotes."""
+    return _named(given.product.document.path.parent, entry.path)
+
+
+@lru_cache(maxsize=4096)
+def _named(folder: Path, path: Path) -> str:
+    return quote_name(seen_from(folder, path))
 
 
 def described_models(

@@ -7,10 +7,11 @@ it has its own. ``policy_overrides`` exclude models from a policy, or make its v
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.caller import NOBODY, Caller
@@ -46,6 +47,9 @@ from .policy import (
     weaker,
 )
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
+
 LEVEL_FIELD: Path = ("policy_enforcement_level",)
 """The field that the enforcer answers itself; ``Overrides`` answers for ``policy_overrides``."""
 
@@ -72,6 +76,7 @@ def enforce(
     platform: Platform,
     today: date,
     sources: Sources,
+    read_dbt: Callable[[], ProjectFacts | None],
     cache: AnalysisCache,
     registry: PluginRegistry,
     caller: Caller = NOBODY,
@@ -83,7 +88,8 @@ def enforce(
         spec: The valid product.
         platform: The merged manifests.
         today: The day on which overrides expire.
-        sources: Where the dbt project is read.
+        sources: Where files are read.
+        read_dbt: Returns the dbt project beside the product; called when a policy asks for it.
         cache: What is known of the manifests.
         registry: The plugins, of which the one of identity may be asked.
         caller: Who asks.
@@ -98,7 +104,9 @@ def enforce(
     if governance is not None:
         diagnostics.extend(expired_exceptions(platform.chain, today, cache))
         overrides = Overrides.on(today, governance, models)
-        given = PolicyInput(product, platform, governance, sources, today, registry, caller)
+        given = PolicyInput(
+            product, platform, governance, sources, read_dbt, today, registry, caller
+        )
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
                 one = _OneDemand(policy, demand, given, overrides, models)

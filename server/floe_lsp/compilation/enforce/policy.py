@@ -42,6 +42,7 @@ class PolicyInput:
     platform: Platform
     governance: GovernanceConfig
     sources: Sources
+    read_dbt: Callable[[], ProjectFacts | None]
     today: date
     """The day of the analysis, after which exceptions expire."""
     registry: PluginRegistry
@@ -51,7 +52,7 @@ class PolicyInput:
     @cached_property
     def dbt(self) -> ProjectFacts | None:
         """The dbt project beside the product, ``None`` without one."""
-        return self.sources.dbt_facts(self.product.document.path.parent)
+        return self.read_dbt()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from floe_lsp.compilation.enforce.policy import (
     About,
     Answer,
     Demand,
+    NotCheckable,
     Policy,
     PolicyInput,
     Violation,
@@ -80,11 +81,15 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
     if gates.zero_column_coverage_behavior == "report_na":
         about, found = with_columns(found)
     yield about
+    places: dict[str | None, tuple[Related, ...]] = {}
     for each in found:
-        if isinstance(each, DescribedModel):
-            yield from _of_model(given, gates, each)
-        else:
+        if isinstance(each, NotCheckable):
             yield each
+        elif _is_short(gates, each):
+            layer = layer_of(each.transform)
+            if layer not in places:
+                places[layer] = _asked_at(given, layer)
+            yield _violation(given, gates, each, places[layer])
 
 
 def layer_of(transform: TransformOutline) -> str | None:
@@ -115,20 +120,29 @@ def untested(model: DescribedModel) -> list[DbtColumn]:
     return [each for each in model.node.columns if each.name not in tested]
 
 
-def _of_model(
-    given: PolicyInput, gates: QualityGatesConfig, model: DescribedModel
-) -> Iterator[Violation]:
+def _is_short(gates: QualityGatesConfig, model: DescribedModel) -> bool:
+    """Whether too few columns of a model have a test.
+
+    A model without columns counts as covered, where it counts at all.
+    """
+    total = len(model.node.columns)
+    return (total - len(untested(model))) * 100 < threshold(gates, model.transform) * total
+
+
+def _violation(
+    given: PolicyInput,
+    gates: QualityGatesConfig,
+    model: DescribedModel,
+    asked_at: tuple[Related, ...],
+) -> Violation:
     bare, asked = untested(model), threshold(gates, model.transform)
     total = len(model.node.columns)
     tested = total - len(bare)
-    # A model without columns counts as covered where it counts at all.
-    if tested * 100 >= asked * total:
-        return
     needed = -(-asked * total // 100) - tested
     layer = layer_of(model.transform)
     is_of_layer = gates.layer_thresholds is not None and layer is not None
     of_layer = f" in the {layer} layer" if is_of_layer else ""
-    yield Violation(
+    return Violation(
         "FLOE-E211" if is_of_layer else "FLOE-E210",
         model.name,
         model.transform.name_node,
@@ -136,7 +150,7 @@ def _of_model(
         f"({tested * 100 // total} %), and the platform asks for {asked} %{of_layer}; "
         f"{_named(bare)} none",
         f"add a data test, such as not_null, to {_so_many(needed, bare)} in {model.file(given)}",
-        (*model.places, *_asked_at(given, layer)),
+        (*model.places, *asked_at),
         adding_not_null(given, model.node, bare, needed),
     )
 

@@ -58,6 +58,7 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
 
 def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     """Yield a violation for each model that nobody has described."""
+    asked_at = asked.related(_ASKED)
     yield About.of(given.product.transforms)
     for model in described_models(given, given.product.transforms, Fact.DESCRIPTION):
         if isinstance(model, NotCheckable):
@@ -69,7 +70,7 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 model.transform.name_node,
                 f"{quote(model.name)} has no description, which the platform asks of every model",
                 f"write one in {model.file(given)}",
-                (*model.places, *_asked_at(asked)),
+                (*model.places, *asked_at),
             )
         elif says_nothing_yet(model.node.description):
             yield Violation(
@@ -78,7 +79,7 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 model.transform.name_node,
                 f"the description of {quote(model.name)} only holds the place of one",
                 f"write what a row of it is in {model.file(given)}",
-                (*model.places, *_asked_at(asked)),
+                (*model.places, *asked_at),
             )
 
 
@@ -86,14 +87,17 @@ def _columns(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     """Yield a violation for each model with columns that nobody has described."""
     about, found = with_columns(described_models(given, given.product.transforms, Fact.COLUMNS))
     yield about
+    asked_at = asked.related(_ASKED)
     for each in found:
         if isinstance(each, DescribedModel):
-            yield from _columns_of(given, asked, each)
+            yield from _columns_of(given, asked_at, each)
         else:
             yield each
 
 
-def _columns_of(given: PolicyInput, asked: AskedField, model: DescribedModel) -> Iterator[Answer]:
+def _columns_of(
+    given: PolicyInput, asked_at: tuple[Related, ...], model: DescribedModel
+) -> Iterator[Answer]:
     known = [each for each in model.node.columns if each.is_described]
     if len(known) < len(model.node.columns):
         reason = "the description of a column is a template that only dbt can fill in"
@@ -101,14 +105,14 @@ def _columns_of(given: PolicyInput, asked: AskedField, model: DescribedModel) ->
     missing = [each for each in known if each.description is None]
     if missing:
         yield _violation(
-            given, asked, model, "FLOE-E221", missing,
+            given, asked_at, model, "FLOE-E221", missing,
             f"{_of(missing)} of {quote(model.name)} {_have(missing)} no description, which the "
             "platform asks of every column",
         )  # fmt: skip
     begun = [each for each in known if each.description and says_nothing_yet(each.description)]
     if begun:
         yield _violation(
-            given, asked, model, "FLOE-E222", begun,
+            given, asked_at, model, "FLOE-E222", begun,
             f"the {'description' if len(begun) == 1 else 'descriptions'} of {_of(begun)} of "
             f"{quote(model.name)} only {'holds' if len(begun) == 1 else 'hold'} the place of one",
         )  # fmt: skip
@@ -116,7 +120,7 @@ def _columns_of(given: PolicyInput, asked: AskedField, model: DescribedModel) ->
 
 def _violation(
     given: PolicyInput,
-    asked: AskedField,
+    asked_at: tuple[Related, ...],
     model: DescribedModel,
     code: str,
     columns: Sequence[DbtColumn],
@@ -128,7 +132,7 @@ def _violation(
         model.transform.name_node,
         message,
         f"write what {'it holds' if len(columns) == 1 else 'they hold'} in {model.file(given)}",
-        (*model.column_places(columns), *_asked_at(asked)),
+        (*model.column_places(columns), *asked_at),
     )
 
 
@@ -141,8 +145,6 @@ def _have(columns: Sequence[DbtColumn]) -> str:
     return "has" if len(columns) == 1 else "have"
 
 
-def _asked_at(asked: AskedField) -> tuple[Related, ...]:
-    return asked.related("descriptions are asked for here")
-
+_ASKED = "descriptions are asked for here"
 
 POLICY = Policy("documentation", (_OF_MODELS, _OF_COLUMNS, *_BLOCKING), _demands)

@@ -14,6 +14,7 @@ from floe_lsp.wording.quoting import quote
 
 def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
     transforms = [*found.models(rule.applies_to)]
+    set_at = found.asked.related("the rule is set here")
     yield About.of(transforms)
     for model in described_models(found.given, transforms, Fact.META):
         if isinstance(model, NotCheckable):
@@ -36,7 +37,7 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
             model.transform.name_node,
             f"{broken}, which the platform asks for",
             f"write it below 'meta' of the model's config in {model.file(found.given)}",
-            (*model.places, *found.asked.related("the rule is set here")),
+            (*model.places, *set_at),
         )
 
 

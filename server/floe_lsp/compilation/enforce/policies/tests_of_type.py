@@ -14,12 +14,12 @@ from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import listed, quote
 
 if TYPE_CHECKING:
-    from floe_lsp.dbt.nodes import DbtNode
     from floe_lsp.dbt.properties import DbtTest
 
 
 def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
     transforms = [*found.models(rule.applies_to)]
+    set_at = found.asked.related("the rule is set here")
     yield About.of(transforms)
     for model in described_models(found.given, transforms, Fact.COLUMNS, Fact.TESTS):
         if isinstance(model, NotCheckable):
@@ -33,50 +33,41 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
                 model.transform.name_node,
                 f"{quote(model.name)} {broken}",
                 f"add the tests to its columns in {model.file(found.given)}",
-                (*model.places, *found.asked.related("the rule is set here")),
+                (*model.places, *set_at),
             )
 
 
 def _broken(model: DescribedModel, rule: RequireTestsOfType) -> str:
     """Say what a model lacks of the tests that a rule asks for; nothing where it has them."""
     wanted = tuple(dict.fromkeys(rule.test_types))
-    every = (*model.node.tests, *(test for each in model.node.columns for test in each.tests))
-    missing = [each for each in wanted if not _has(every, each)]
+    by_column = {each.name: _kinds(each.tests) for each in model.node.columns}
+    every = _kinds(model.node.tests).union(*by_column.values())
+    missing = [each for each in wanted if each not in every]
     if missing:
         noun = "test" if len(missing) == 1 else "tests"
         return f"has no {noun} {listed([*map(quote, missing)])}, which the platform asks for"
-    columns = _columns(model.node, wanted)
     # A test of the whole model is enough where no more than one column is asked for.
-    if rule.min_columns <= max(1, len(columns)):
+    if rule.min_columns == 1:
+        return ""
+    for test in model.node.tests:
+        if test.column is not None:
+            by_column[test.column] = by_column.get(test.column, set()) | _kinds((test,))
+    count = sum(not kinds.isdisjoint(wanted) for kinds in by_column.values())
+    if count >= rule.min_columns:
         return ""
     return (
         f"has tests of the kind {listed([*map(quote, wanted)], ' or ')} on "
-        f"{counted(len(columns), 'column')}, and the platform asks for {rule.min_columns:,}"
+        f"{counted(count, 'column')}, and the platform asks for {rule.min_columns:,}"
     )
 
 
-def _columns(node: DbtNode, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the columns that a test of one of some kinds is about."""
-    kinds = tuple(wanted)
-    of_columns = (
-        each.name for each in node.columns if any(_has(each.tests, kind) for kind in kinds)
-    )
-    named = (
-        each.column
-        for each in node.tests
-        if each.column is not None and any(_has((each,), kind) for kind in kinds)
-    )
-    return frozenset((*of_columns, *named))
-
-
-def _has(tests: Iterable[DbtTest], kind: str) -> bool:
-    """Whether one of some tests is switched on and of a kind.
+def _kinds(tests: Iterable[DbtTest]) -> set[str]:
+    """Return the kinds of the tests that are switched on, with and without their packages.
 
     A kind without a package is that of any package: ``accepted_range`` is ``dbt_utils``' too.
     """
-    return any(
-        each.is_enabled and kind in (each.name, each.name.rpartition(".")[2]) for each in tests
-    )
+    names = [each.name for each in tests if each.is_enabled]
+    return {*names, *(each.rpartition(".")[2] for each in names)}
 
 
 POLICY = custom_rules(RequireTestsOfType, lambda rule: f"tests {listed(rule.test_types)}", _check)

@@ -1,0 +1,107 @@
+"""The platform's governance: all policies on many models, and what they add to a keystroke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from floe_lsp.compilation import Analysis, Sources, analyze
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.clock import now
+from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome, enforce
+from floe_lsp.compilation.outline import outline_of
+from floe_lsp.plugins.registry import PluginRegistry
+from floe_lsp.syntax import SourceText
+
+from .dbt_projects import MODELS, dbt_project
+from .measuring import of_call
+from .products import MANIFEST
+from .table import Row
+
+_POLICIES_TARGET = 100
+_KEYSTROKE_TARGET = 9
+_TYPED_IN = 50
+"""Transforms of the product in which somebody types."""
+
+_ON = """\
+  quality_gates:
+    minimum_test_coverage: {least}
+    require_descriptions: true
+    require_column_descriptions: true
+  custom_rules:
+    - {{type: require_meta_field, field: {field}}}
+    - {{type: require_tests_of_type, test_types: [{kind}], min_columns: 2}}
+    - {{type: require_tags_for_prefix, prefix: m, required_tags: [{tag}]}}
+  policies:
+    - name: small
+      type: max_transforms
+      action: warn
+      message: Products are small
+      config: {{threshold: {most}}}
+"""
+KEPT = _ON.format(least=80, field="owner", kind="unique", tag="daily", most=5_000)
+BROKEN = _ON.format(least=100, field="pager", kind="freshness", tag="gold", most=1)
+
+
+def measure(folder: Path, runs: int) -> Iterator[Row]:
+    """Yield rows of all policies on the facts in hand, and of keystrokes without and with them."""
+    project = dbt_project(folder / "kept")
+    cost = of_call(policies(project, KEPT), runs).cpu
+    yield _row(f"all policies on {MODELS} models, none is broken", cost, _POLICIES_TARGET)
+    broken = dbt_project(folder / "broken")
+    for path in broken.glob("models/*.yml"):
+        text = re.sub("(    description: .*\n|, description.*](?=}))", "", path.read_text("utf-8"))
+        _ = path.write_text(text, encoding="utf-8")
+    cost = of_call(policies(broken, BROKEN), runs).cpu
+    yield _row(f"all policies on {MODELS} models, each breaks each", cost, _POLICIES_TARGET)
+    for gates, what in (("", "naming alone"), (KEPT, "all policies")):
+        cost = of_call(keystroke(project, gates), runs).cpu
+        yield _row(f"a keystroke, {_TYPED_IN} transforms, {what}", cost, _KEYSTROKE_TARGET)
+
+
+def _write(project: Path, gates: str, transforms: int) -> str:
+    """Write a product on the models of a project; return its text."""
+    platform = MANIFEST.replace("enforcement: warn\n    pattern: medallion", 'enforcement: "off"')
+    _ = (project / "manifest.yaml").write_text(platform + gates, encoding="utf-8")
+    lines = "".join(f"  - name: m{number}\n    tags: [daily]\n" for number in range(transforms))
+    head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: shop\n  version: 1.0.0\n"
+    text = f"{head}transforms:\n{lines}"
+    _ = (project / "floe.yaml").write_text(text, encoding="utf-8")
+    return text
+
+
+def policies(project: Path, gates: str) -> Callable[[], EnforcementOutcome]:
+    """Return a call that checks all policies on the facts of a project that has been read."""
+    _ = _write(project, gates, MODELS)
+    sources, cache = Sources(), AnalysisCache()
+    spec = project / "floe.yaml"
+    analysis = analyze(spec, sources=sources, cache=cache)
+    product, floe, resolved = analysis.product, analysis.spec, analysis.resolved
+    if product is None or floe is None or resolved is None:
+        raise SystemExit(f"{spec} is not valid")
+    facts = sources.dbt_facts(project)
+
+    def check() -> EnforcementOutcome:
+        outline = outline_of(product)
+        return enforce(outline, floe, resolved.platform, now().date(), lambda: facts, cache)
+
+    return check
+
+
+def keystroke(project: Path, gates: str) -> Callable[[], Analysis]:
+    """Return a call that analyses a product again after a letter has been typed in a comment."""
+    text = _write(project, gates, _TYPED_IN)
+    sources, cache, registry = Sources(), AnalysisCache(), PluginRegistry()
+    spec, numbers = project / "floe.yaml", count()
+
+    def typed() -> Analysis:
+        _ = sources.open(spec, SourceText(f"{text}# {next(numbers)}\n"))
+        return analyze(spec, sources=sources, cache=cache, registry=registry)
+
+    return typed
+
+
+def _row(what: str, milliseconds: float, target: int) -> Row:
+    return Row(what, f"CPU {milliseconds:.1f} ms", f"≤ {target:,} ms", milliseconds <= target)
