@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.enforce.column_coverage import asked_coverage
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.syntax import Span
 from floe_lsp.wording.counting import counted
@@ -30,7 +31,7 @@ class CodeLens:
 def code_lenses(snapshot: Snapshot) -> tuple[CodeLens, ...]:
     """Return the lenses in the order of the text."""
     is_manifest = snapshot.kind is FileKind.MANIFEST
-    parts = (_governed,) if is_manifest else (_commands, _references)
+    parts = (_governed,) if is_manifest else (_commands, _references, _coverage)
     return tuple(snapshot.part_guard.join(parts, snapshot))
 
 
@@ -57,6 +58,27 @@ def _references(snapshot: Snapshot) -> Iterator[CodeLens]:
         left -= len(places)
         title = counted(count, "reference")
         yield CodeLens(document.text.first_line(node.span), title, EditorCommand.SHOW, places)
+
+
+def _coverage(snapshot: Snapshot) -> Iterator[CodeLens]:
+    """Show the share of tested columns above each model of which the platform asks for one."""
+    governance = None if snapshot.platform is None else snapshot.platform.governance
+    if governance is None or governance.quality_gates is None:
+        return
+    models = snapshot.dbt.models
+    for transform in snapshot.outline.transforms[:MOST_ENTRIES]:
+        model = models.get(transform.name or "")
+        found = None if model is None else asked_coverage(governance, transform, model)
+        if found is None or model is None or model.entry is None:
+            continue
+        entry = model.entry
+        place = Location(entry.path, entry.text.first_line(entry.span), entry.text)
+        yield CodeLens(
+            snapshot.document.text.first_line(transform.name_node.span),
+            f"coverage {found.percent} % ({found.asked} %)",
+            EditorCommand.SHOW,
+            (place,),
+        )
 
 
 def _governed(snapshot: Snapshot) -> Iterator[CodeLens]:

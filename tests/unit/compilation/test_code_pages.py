@@ -22,6 +22,7 @@ WORDS = {
     "Fill": ("fill",),
     "Indent": ("indent",),
     "Insert": ("insert",),
+    "Make": ("make",),
     "Merge": ("merge",),
     "Move": ("move",),
     "Quote": ("quote", "quotes"),

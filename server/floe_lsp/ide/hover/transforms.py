@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from floe_lsp.compilation.enforce.column_coverage import FACTS, asked_coverage
 from floe_lsp.compilation.outline import TransformOutline, reach
 from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.ide.content import (
@@ -21,11 +23,18 @@ from floe_lsp.ide.definitions import Definition, broken_text
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
+from floe_lsp.wording.counting import counted
 
 from . import fields
 from .links import file_link
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.nodes import DbtNode
+
 _Words = tuple[Inline, ...]
+
+_MOST_COLUMNS = 20
+"""Columns that are named; a table may have hundreds."""
 
 
 def transform(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
@@ -58,7 +67,7 @@ def _description(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator
 
 
 def _facts(snapshot: Snapshot, name: str, found: TransformOutline) -> Iterator[Block]:
-    parts = (_engine, _tier_and_tags, _dependencies, _users, _model)
+    parts = (_engine, _tier_and_tags, _dependencies, _users, _model, _columns, _coverage)
     items = tuple(snapshot.part_guard.join(parts, snapshot, name, found))
     if items:
         yield Bullets(items)
@@ -121,6 +130,39 @@ def _model(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Word
         yield ("dbt model: ", file_link(snapshot, model.path))
     elif snapshot.dbt.project is not None:
         yield ("dbt model: no file of this name in the project",)
+
+
+def _columns(snapshot: Snapshot, name: str, _: TransformOutline) -> Iterator[_Words]:
+    """Name the columns that the dbt project declares, each with its tests."""
+    model = snapshot.dbt.models.get(name)
+    if model is None or not model.columns or not model.knows(*FACTS):
+        return
+    shown = model.columns[:_MOST_COLUMNS]
+    words: list[Inline] = []
+    for column in shown:
+        tests = dict.fromkeys((*column.test_names, *_named_at_model(model, column.name)))
+        words += [", " if words else "", Code(column.name), f" ({', '.join(tests) or 'no test'})"]
+    more = len(model.columns) - len(shown)
+    yield ("columns: ", *words, f" and {more:,} more" if more else "")
+
+
+def _named_at_model(model: DbtNode, column: str) -> Iterator[str]:
+    """Yield the tests of the whole model that name a column."""
+    for each in model.tests:
+        if each.column == column and each.is_enabled is not False:
+            yield each.name
+
+
+def _coverage(snapshot: Snapshot, name: str, found: TransformOutline) -> Iterator[_Words]:
+    """Say how many columns have a test, and how many the platform asks for."""
+    model = snapshot.dbt.models.get(name)
+    governance = None if snapshot.platform is None else snapshot.platform.governance
+    coverage = None if model is None else asked_coverage(governance, found, model)
+    if coverage is None:
+        return
+    of_layer = "" if coverage.layer is None else f" in the {coverage.layer} layer"
+    share = f"{coverage.tested:,} of {counted(coverage.total, 'column')} ({coverage.percent} %)"
+    yield (f"tests on {share}, the platform asks for {coverage.asked} %{of_layer}",)
 
 
 def _names(names: list[str], total: int) -> tuple[Inline, ...]:

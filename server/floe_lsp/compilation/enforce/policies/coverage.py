@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Related
 from floe_lsp.compilation.enforce.added_tests import adding_not_null
 from floe_lsp.compilation.enforce.asked import first_asked
+from floe_lsp.compilation.enforce.column_coverage import (
+    FACTS,
+    ColumnCoverage,
+    coverage_of,
+    threshold,
+)
 from floe_lsp.compilation.enforce.described_models import (
     DescribedModel,
     described_models,
@@ -25,9 +30,7 @@ from floe_lsp.compilation.enforce.policy import (
     Violation,
     below,
 )
-from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
-from floe_lsp.dbt.unknown import Fact
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_policies import QualityGatesConfig
 from floe_lsp.wording.counting import counted
@@ -48,7 +51,6 @@ _FIELDS = (
     ),
     *((*_LAYERS, layer) for layer in ("bronze", "silver", "gold")),
 )
-_PREFIX = re.compile(r"(bronze|silver|gold)_")
 
 
 def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
@@ -76,7 +78,7 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
     if gates is None:
         return
     asked = [each for each in given.product.transforms if threshold(gates, each) > 0]
-    found = [*described_models(given, asked, Fact.COLUMNS, Fact.TESTS)]
+    found = [*described_models(given, asked, *FACTS)]
     about = About.of(asked)
     if gates.zero_column_coverage_behavior == "report_na":
         about, found = with_columns(found)
@@ -85,73 +87,32 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
     for each in found:
         if isinstance(each, NotCheckable):
             yield each
-        elif _is_short(gates, each):
-            layer = layer_of(each.transform)
-            if layer not in places:
-                places[layer] = _asked_at(given, layer)
-            yield _violation(given, gates, each, places[layer])
-
-
-def layer_of(transform: TransformOutline) -> str | None:
-    """Return the layer of a model: its tier, else what its name begins with."""
-    prefix = _PREFIX.match(transform.name or "")
-    return transform.tier or (None if prefix is None else prefix[1])
-
-
-def threshold(gates: QualityGatesConfig, transform: TransformOutline) -> int:
-    """Return how many percent of the columns of a model need a test.
-
-    That of its layer, where layers have thresholds and it is of one; else the minimum.
-    """
-    layers, layer = gates.layer_thresholds, layer_of(transform)
-    if layers is None or layer is None:
-        return gates.minimum_test_coverage
-    of_layer: dict[str, int] = {
-        "bronze": layers.bronze,
-        "silver": layers.silver,
-        "gold": layers.gold,
-    }
-    return of_layer.get(layer, gates.minimum_test_coverage)
-
-
-def untested(model: DescribedModel) -> list[DbtColumn]:
-    """Return the columns that no data test is about, in the order in which they are declared."""
-    tested = model.node.tested_columns
-    return [each for each in model.node.columns if each.name not in tested]
-
-
-def _is_short(gates: QualityGatesConfig, model: DescribedModel) -> bool:
-    """Whether too few columns of a model have a test.
-
-    A model without columns counts as covered, where it counts at all.
-    """
-    total = len(model.node.columns)
-    return (total - len(untested(model))) * 100 < threshold(gates, model.transform) * total
+            continue
+        coverage = coverage_of(gates, each.transform, each.node)
+        if coverage.missing:
+            if coverage.layer not in places:
+                places[coverage.layer] = _asked_at(given, coverage.layer)
+            yield _violation(given, each, coverage, places[coverage.layer])
 
 
 def _violation(
     given: PolicyInput,
-    gates: QualityGatesConfig,
     model: DescribedModel,
+    found: ColumnCoverage,
     asked_at: tuple[Related, ...],
 ) -> Violation:
-    bare, asked = untested(model), threshold(gates, model.transform)
-    total = len(model.node.columns)
-    tested = total - len(bare)
-    needed = -(-asked * total // 100) - tested
-    layer = layer_of(model.transform)
-    is_of_layer = gates.layer_thresholds is not None and layer is not None
-    of_layer = f" in the {layer} layer" if is_of_layer else ""
+    of_layer = "" if found.layer is None else f" in the {found.layer} layer"
     return Violation(
-        "FLOE-E211" if is_of_layer else "FLOE-E210",
+        "FLOE-E210" if found.layer is None else "FLOE-E211",
         model.name,
         model.transform.name_node,
-        f"{quote(model.name)} has tests on {tested:,} of {counted(total, 'column')} "
-        f"({tested * 100 // total} %), and the platform asks for {asked} %{of_layer}; "
-        f"{_named(bare)} none",
-        f"add a data test, such as not_null, to {_so_many(needed, bare)} in {model.file(given)}",
+        f"{quote(model.name)} has tests on {found.tested:,} of {counted(found.total, 'column')} "
+        f"({found.percent} %), and the platform asks for {found.asked} %{of_layer}; "
+        f"{_named(found.untested)} none",
+        f"add a data test, such as not_null, to {_so_many(found.missing, found.untested)} in "
+        f"{model.file(given)}",
         (*model.places, *asked_at),
-        adding_not_null(given, model.node, bare, needed),
+        adding_not_null(given, model.node, found.untested, found.missing),
     )
 
 
