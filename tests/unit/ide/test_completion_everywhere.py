@@ -53,6 +53,11 @@ def _snapshot(text: str) -> Snapshot | None:
     return None if kind is None else Snapshot(document, kind, {}, sources, REGISTRY, (path.parent,))
 
 
+def _chance(text: str) -> random.Random:
+    """Return what chooses in a text: the same, whatever other documents there are."""
+    return random.Random(f"2026 {text}")  # noqa: S311 - a sample
+
+
 def _cursors(text: str, chance: random.Random) -> list[int]:
     edges = {match.start() for match in _EDGES.finditer(text)}
     edges = sorted(edge for edge in edges if text[edge - 1 : edge + 1] != "\r\n")
@@ -89,8 +94,8 @@ def _check(snapshot: Snapshot, offset: int, chance: random.Random) -> None:
 @pytest.mark.requirement("FR-001")
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])
 def test_accepting_an_item_breaks_no_document(line_break: str) -> None:
-    chance = random.Random(20260302)  # noqa: S311 - a sample
     for text in TEXTS:
+        chance = _chance(text)
         snapshot = _snapshot(text.replace("\n", line_break))
         if snapshot is not None:
             for offset in _cursors(snapshot.document.text.text, chance):
@@ -100,8 +105,8 @@ def test_accepting_an_item_breaks_no_document(line_break: str) -> None:
 @pytest.mark.requirement("FR-001")
 def test_a_file_that_is_cut_off_anywhere_is_completed() -> None:
     """What a person has typed so far is the beginning of a file."""
-    chance = random.Random(20260303)  # noqa: S311 - a sample
     for text in TEXTS:
+        chance = _chance(text)
         for end in chance.sample(range(len(text) + 1), min(3, len(text) + 1)):
             snapshot = _snapshot(text[:end])
             if snapshot is not None:
