@@ -73,15 +73,7 @@ def test_a_fix_writes_into_the_property_file(product: Path, *, is_open: bool) ->
             wire.open(path.as_uri(), above + BARE)
             while [each["message"] for each in related(wire, uri)][:1] == []:
                 pass
-        line = DEFAULT_FILES["floe.yaml"].count("\n") - 1
-        place = {"line": line, "character": 12}
-        params = {
-            "textDocument": {"uri": uri},
-            "range": {"start": place, "end": place},
-            "context": {"diagnostics": [], "only": ["quickfix"]},
-        }
-        found = wire.ask("textDocument/codeAction", params)["result"]
-        (action,) = [each for each in found if each["title"].startswith("Add not_null")]
+        action = fix(wire, uri, "Add not_null")
         assert action["title"] == "Add not_null to 'id' in 'models/models.yml'"
         ((changed, (edit,)),) = action["edit"]["changes"].items()
         assert changed == path.as_uri()
@@ -90,6 +82,41 @@ def test_a_fix_writes_into_the_property_file(product: Path, *, is_open: bool) ->
         assert edit["newText"] == TESTED.removeprefix(BARE.rstrip()).rstrip()
         assert wire.shut_down() == 0
         assert b"Traceback" not in wire.log
+
+
+def test_a_fix_may_make_a_place_for_what_a_person_writes(product: Path) -> None:
+    manifest = product.parent / "manifest.yaml"
+    asked = GATES.replace("minimum_test_coverage: 100", "require_descriptions: true")
+    manifest.write_text(DEFAULT_FILES["manifest.yaml"] + asked, encoding="utf-8")
+    properties = product.parent / "models/models.yml"
+    properties.write_text(TESTED, encoding="utf-8")
+    with Wire() as wire:
+        wire.initialize(product.parent, capabilities=CAPABILITIES)
+        uri = product.as_uri()
+        wire.open(uri, DEFAULT_FILES["floe.yaml"])
+        while codes(wire, uri) != ["FLOE-E220"]:
+            pass
+        ((changed, (edit,)),) = fix(wire, uri, "Make a place")["edit"]["changes"].items()
+        assert changed == properties.as_uri()
+        assert edit["newText"] == '\n    description: "<description>"'
+        made = TESTED.replace("    columns", '    description: "<description>"\n    columns')
+        wire.open(properties.as_uri(), made)
+        while codes(wire, uri) != ["FLOE-E222"]:
+            pass
+        assert wire.shut_down() == 0
+
+
+def fix(wire: Wire, uri: str, title: str) -> Message:
+    """The action with such a title at the name of the model."""
+    place = {"line": DEFAULT_FILES["floe.yaml"].count("\n") - 1, "character": 12}
+    params = {
+        "textDocument": {"uri": uri},
+        "range": {"start": place, "end": place},
+        "context": {"diagnostics": [], "only": ["quickfix"]},
+    }
+    found = wire.ask("textDocument/codeAction", params)["result"]
+    (action,) = [each for each in found if each["title"].startswith(title)]
+    return action
 
 
 def related(wire: Wire, uri: str) -> list[Message]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from floe_lsp.compilation.diagnostics import Edit, Fix, Location
+from floe_lsp.compilation.diagnostics import Fix
 from floe_lsp.syntax import (
-    Entry,
     MappingNode,
     SequenceNode,
     SourceText,
-    Span,
     TextEdit,
     dereference,
     entries,
-    fields_of,
-    items_of,
 )
 from floe_lsp.syntax.edits import insert_entry, insert_item
 from floe_lsp.wording.quoting import listed, quote
 
 from .described_models import property_file
 from .policy import PolicyInput
+from .property_edits import columns_of, fix_of
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.nodes import DbtNode
@@ -58,10 +55,9 @@ def adding_not_null(
         needed: How many of them have to get one.
     """
     entry = node.entry
-    if entry is None or entry.fields is None:
+    if entry is None:
         return ()
-    source, fields = entry.excerpt, entries(entry.fields)
-    mappings = {_name_at(entry, each): each for each in _columns_in(fields)}
+    mappings = columns_of(entry)
     wanted = [each for each in columns if each.span in mappings]
     choices = [wanted[:needed]]
     if needed == 1:
@@ -69,38 +65,13 @@ def adding_not_null(
     style = _style(entry, mappings.values())
     found: list[Fix] = []
     for chosen in choices:
-        edits = [_edit(source, mappings[each.span], style) for each in chosen]
-        if len(chosen) == needed and None not in edits:
-            made = (edit for edit in edits if edit is not None)
+        nodes = [mappings[each.span] for each in chosen if each.span is not None]
+        edits = [edit for each in nodes if (edit := _edit(entry.excerpt, each, style)) is not None]
+        if len(edits) == needed:
             names = listed([quote(each.name) for each in chosen])
-            file = property_file(given, entry)
-            where = sorted(
-                (_in_file(entry, each) for each in made), key=lambda it: it.location.span
-            )
-            found.append(Fix(f"Add {_TEST} to {names} in {file}", tuple(where)))
+            title = f"Add {_TEST} to {names} in {property_file(given, entry)}"
+            found.append(fix_of(title, entry, edits))
     return tuple(found)
-
-
-def _columns_in(fields: dict[str, Entry]) -> Iterator[MappingNode]:
-    """Yield the columns of a model, those of its versions too."""
-    places = [fields]
-    versions = fields.get("versions")
-    places += [fields_of(each) for each in items_of(None if versions is None else versions.value)]
-    for place in places:
-        columns = place.get("columns")
-        for each in items_of(None if columns is None else columns.value):
-            column = dereference(each)
-            if isinstance(column, MappingNode):
-                yield column
-
-
-def _name_at(entry: PropertyEntry, column: MappingNode) -> Span | None:
-    """Return where the name of a column stands in the whole file."""
-    name = entries(column).get("name")
-    if name is None:
-        return None
-    start, end = name.value.span
-    return Span(start + entry.excerpt_start, end + entry.excerpt_start)
 
 
 def _style(entry: PropertyEntry, columns: Iterable[MappingNode]) -> _Style:
@@ -124,9 +95,3 @@ def _edit(source: SourceText, column: MappingNode, style: _Style) -> TextEdit | 
     if isinstance(tests, SequenceNode) and tests is fields[key].value:
         return insert_item(source, tests, _TEST)
     return None
-
-
-def _in_file(entry: PropertyEntry, edit: TextEdit) -> Edit:
-    start, end = edit.span
-    span = Span(start + entry.excerpt_start, end + entry.excerpt_start)
-    return Edit(Location(entry.path, span, entry.text), edit.text)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.diagnostics import Related
+from floe_lsp.compilation.diagnostics import Fix, Related
+from floe_lsp.compilation.enforce.added_descriptions import describing_columns, describing_model
 from floe_lsp.compilation.enforce.asked import AskedField, first_asked
 from floe_lsp.compilation.enforce.described_models import (
     DescribedModel,
@@ -71,6 +72,7 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 f"{quote(model.name)} has no description, which the platform asks of every model",
                 f"write one in {model.file(given)}",
                 (*model.places, *asked_at),
+                describing_model(given, model.node),
             )
         elif says_nothing_yet(model.node.description):
             yield Violation(
@@ -108,6 +110,7 @@ def _columns_of(
             given, asked_at, model, "FLOE-E221", missing,
             f"{_of(missing)} of {quote(model.name)} {_have(missing)} no description, which the "
             "platform asks of every column",
+            describing_columns(given, model.node, missing),
         )  # fmt: skip
     begun = [each for each in known if each.description and says_nothing_yet(each.description)]
     if begun:
@@ -125,6 +128,7 @@ def _violation(
     code: str,
     columns: Sequence[DbtColumn],
     message: str,
+    fixes: tuple[Fix, ...] = (),
 ) -> Violation:
     return Violation(
         code,
@@ -133,6 +137,7 @@ def _violation(
         message,
         f"write what {'it holds' if len(columns) == 1 else 'they hold'} in {model.file(given)}",
         (*model.column_places(columns), *asked_at),
+        fixes,
     )
 
 
