@@ -136,3 +136,16 @@ def test_what_is_mended_passes_but_for_what_nobody_looked_at(strict: Path) -> No
     described = PROPERTIES.replace("name: orders\n", "name: orders\n    description: Orders.\n")
     (strict / "models/models.yml").write_text(described, encoding="utf-8")
     assert [each["code"] for each in errors(strict)] == ["E308"]
+
+
+def test_the_record_says_what_is_asked_and_what_is_there(strict: Path) -> None:
+    done = floe("governance", "report", "--format", "json", cwd=strict)
+    found = {each["code"]: each for each in json.loads(done.out)["violations"]}
+    coverage = found["FLOE-E210"]
+    assert (coverage["model"], coverage["column"]) == ("stg_orders", "amount")
+    assert coverage["expected"] == "tests on 80 % of the columns"
+    assert coverage["actual"] == "tests on 50 % of them"
+    assert (found["FLOE-E220"]["expected"], found["FLOE-E220"]["actual"]) == (
+        "a description",
+        "none",
+    )

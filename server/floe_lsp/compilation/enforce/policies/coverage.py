@@ -113,6 +113,9 @@ def _violation(
         f"{model.file(given)}",
         (*model.places, *asked_at),
         adding_not_null(given, model.node, found.untested, found.missing),
+        column=found.untested[0].name if len(found.untested) == 1 else None,
+        expected=f"tests on {found.asked} % of the columns",
+        actual=f"tests on {found.percent} % of them",
     )
 
 

@@ -73,6 +73,8 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 f"write one in {model.file(given)}",
                 (*model.places, *asked_at),
                 describing_model(given, model.node),
+                expected=_EXPECTED,
+                actual="none",
             )
         elif says_nothing_yet(model.node.description):
             yield Violation(
@@ -82,6 +84,8 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 f"the description of {quote(model.name)} only holds the place of one",
                 f"write what a row of it is in {model.file(given)}",
                 (*model.places, *asked_at),
+                expected=_EXPECTED,
+                actual="a placeholder",
             )
 
 
@@ -107,7 +111,7 @@ def _columns_of(
     missing = [each for each in known if each.description is None]
     if missing:
         yield _violation(
-            given, asked_at, model, "FLOE-E221", missing,
+            given, asked_at, model, "FLOE-E221", missing, "none",
             f"{_of(missing)} of {quote(model.name)} {_have(missing)} no description, which the "
             "platform asks of every column",
             describing_columns(given, model.node, missing),
@@ -115,7 +119,7 @@ def _columns_of(
     begun = [each for each in known if each.description and says_nothing_yet(each.description)]
     if begun:
         yield _violation(
-            given, asked_at, model, "FLOE-E222", begun,
+            given, asked_at, model, "FLOE-E222", begun, "a placeholder",
             f"the {'description' if len(begun) == 1 else 'descriptions'} of {_of(begun)} of "
             f"{quote(model.name)} only {'holds' if len(begun) == 1 else 'hold'} the place of one",
         )  # fmt: skip
@@ -127,6 +131,7 @@ def _violation(
     model: DescribedModel,
     code: str,
     columns: Sequence[DbtColumn],
+    actual: str,
     message: str,
     fixes: tuple[Fix, ...] = (),
 ) -> Violation:
@@ -138,6 +143,9 @@ def _violation(
         f"write what {'it holds' if len(columns) == 1 else 'they hold'} in {model.file(given)}",
         (*model.column_places(columns), *asked_at),
         fixes,
+        column=columns[0].name if len(columns) == 1 else None,
+        expected=_EXPECTED,
+        actual=actual,
     )
 
 
@@ -150,6 +158,7 @@ def _have(columns: Sequence[DbtColumn]) -> str:
     return "has" if len(columns) == 1 else "have"
 
 
+_EXPECTED = "a description"
 _ASKED = "descriptions are asked for here"
 
 POLICY = Policy("documentation", (_OF_MODELS, _OF_COLUMNS, *_BLOCKING), _demands)

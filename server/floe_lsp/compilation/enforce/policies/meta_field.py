@@ -38,6 +38,8 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
             f"{broken}, which the platform asks for",
             f"write it below 'meta' of the model's config in {model.file(found.given)}",
             (*model.places, *set_at),
+            expected=f"{rule.field} in meta",
+            actual="empty" if rule.field in meta else "none",
         )
 
 

@@ -34,6 +34,9 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
                 f"{quote(model.name)} {broken}",
                 f"add the tests to its columns in {model.file(found.given)}",
                 (*model.places, *set_at),
+                expected=(
+                    f"tests {listed(rule.test_types)} on {counted(rule.min_columns, 'column')}"
+                ),
             )
 
 
