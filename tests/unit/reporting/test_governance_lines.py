@@ -63,3 +63,23 @@ def test_a_product_that_cannot_be_checked_hides_no_failure_of_another(tmp_path: 
     broken = outcome(tmp_path / "two", product("stg_a", "stg_b"), manifest=manifest)
     assert lines(broken) == ["policy 'p' FAIL 1 of 2 models"]
     assert lines(unknown, broken) == [f"policy 'p' NOT CHECKED {reason}; FAIL 1 model"]
+
+
+def test_models_that_do_not_count_are_said_to_be_left_out(tmp_path: Path) -> None:
+    gates = "governance: {quality_gates: {minimum_test_coverage: 80}}\n"
+    properties = "models:\n  - name: a\n    columns: [{name: id, data_tests: [unique]}]\n"
+    for name, text in {
+        "dbt_project.yml": "name: p\n",
+        "models/a.sql": "select 1 as id\n",
+        "models/b.sql": "select 1 as id\n",
+        "models/models.yml": properties,
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    both = outcome(tmp_path, product("a", "b"), manifest=HEAD + gates)
+    assert lines(both) == ["coverage PASS 1 model; models without columns do not count"]
+    (only,) = [each for each in both.ledger if each.field.path[0] == "quality_gates"]
+    assert only.in_artifact.reason == "models without columns do not count"
+    assert (only.in_artifact.models, both.result.passed) == (1, True)
+    none = outcome(tmp_path, product("b"), manifest=HEAD + gates)
+    assert lines(none) == ["coverage OFF models without columns do not count"]
