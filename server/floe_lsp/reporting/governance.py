@@ -91,7 +91,8 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
             yield title, _passed(verdicts), f"{found}{counted(files, 'file')}"
         else:
             count = counted(models, "model")
-            left_out = next((f"; {short(each.note)}" for each in verdicts if each.note), "")
+            checked = (each for each in verdicts if each.outcome is Outcome.CHECKED)
+            left_out = next((f"; {short(each.note)}" for each in checked if each.note), "")
             counts = f"{failed:,} of {count}" if failed else count
             yield title, _passed(verdicts), f"{counts}{left_out}"
     for (word, note), titles in together.items():

@@ -83,3 +83,5 @@ def test_models_that_do_not_count_are_said_to_be_left_out(tmp_path: Path) -> Non
     assert (only.in_artifact.models, both.result.passed) == (1, True)
     none = outcome(tmp_path, product("b"), manifest=HEAD + gates)
     assert lines(none) == ["coverage OFF models without columns do not count"]
+    all_of_it = outcome(tmp_path, product("a"), manifest=HEAD + gates)
+    assert lines(none, all_of_it) == ["coverage PASS 1 model"]
