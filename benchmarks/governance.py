@@ -85,7 +85,16 @@ def policies(project: Path, gates: str) -> Callable[[], EnforcementOutcome]:
 
     def check() -> EnforcementOutcome:
         outline = outline_of(product)
-        return enforce(outline, floe, resolved.platform, now().date(), lambda: facts, cache)
+        return enforce(
+            outline,
+            floe,
+            resolved.platform,
+            now().date(),
+            sources,
+            lambda: facts,
+            cache,
+            PluginRegistry(),
+        )
 
     return check
 

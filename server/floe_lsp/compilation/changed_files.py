@@ -71,9 +71,5 @@ class ChangedFiles(Sources):
         """Return what compares unequal after a file has changed."""
         return self._of(path).state(path)
 
-    def source_text(self, path: Path) -> SourceText | None:
-        """Return the text of any file, changed or as those below have it."""
-        return self._of(path).source_text(path)
-
     def _of(self, path: Path) -> Sources:
         return self._own if path in self._changed else self._below
