@@ -16,3 +16,4 @@ import './plantedMistakes';
 import './typing';
 import './typingFigures';
 import './report';
+import './dbtFiles';

@@ -14,6 +14,23 @@ import { required } from './support/vscodeServer';
 /** What is taken out of the examples, so that something is found: file, text, and what stands there then. */
 const BROKEN: readonly (readonly [string, string | RegExp, string])[] = [
   ['manifest.yaml', 'governance:\n', 'governance:\n  network_policies: {enabled: true}\n'],
+  [
+    'manifest.yaml',
+    '  custom_rules:\n',
+    `  policy_overrides:
+    - {pattern: stg_stations, action: downgrade, reason: new stations come in spring, expires: 2199-12-31}
+  custom_rules:
+`,
+  ],
+  [
+    'bike-share/models/intermediate/intermediate.yml',
+    '\n        data_tests: [unique, not_null]',
+    '',
+  ],
+  ['bike-share/models/intermediate/intermediate.yml', 'Bike that was ridden.', 'TODO'],
+  ['bike-share/models/marts/marts.yml', /\n {8}data_tests: \[not_null\]/, ''],
+  ['bike-share/models/staging/staging.yml', /\n {8}data_tests: \[unique, not_null\]/, ''],
+  ['bike-share/floe.yaml', /tags: \[staging[^\]]*\]/, 'tags: []'],
 ];
 
 describe('the report on governance', () => {
