@@ -89,6 +89,12 @@ def _markupsafe() -> object:
     return str(escape("<"))
 
 
+def _open_data_contract_standard() -> object:
+    from floe_lsp.schemas.odcs.standard import problems_of
+
+    return [each.path for each in problems_of({"version": "1.0.0", "apiVersion": "v3.1.0"})]
+
+
 def _pathspec() -> object:
     from floe_lsp.git.ignoring import IgnorePatterns
 
@@ -196,6 +202,7 @@ USES: dict[str, tuple[Callable[[], object], object]] = {
     "jinja2": (_jinja2, ["orders"]),
     "lsprotocol": (_lsprotocol, 2),
     "markupsafe": (_markupsafe, "&lt;"),
+    "open-data-contract-standard": (_open_data_contract_standard, [("kind",), ("id",)]),
     "pathspec": (_pathspec, True),
     "pydantic": (_pydantic, ("30 5 * * *", "object")),
     "pydantic-core": (_pydantic_core, 3),

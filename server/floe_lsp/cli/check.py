@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
 from floe_lsp.compilation.cache import AnalysisCache
@@ -44,6 +45,7 @@ from floe_lsp.wording.quoting import listed_paths
 
 from . import exit_codes
 from .arguments import named_path
+from .baseline import add_baseline, baseline_of, wrong_baseline
 from .options import (
     add_caller,
     add_manifest,
@@ -85,6 +87,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         ),
     )  # fmt: skip
     add_manifest(parser)
+    add_baseline(parser)
     add_caller(parser)
 
 
@@ -109,9 +112,8 @@ def look(
     start_telemetry(options)
     search = _Search()
     files = search.files(options.paths)
-    checks = _Checks(
-        Stage(options.stage), options.manifest, fence(options), search, caller(options)
-    )
+    given = _Given(options.manifest, baseline_of(options), caller(options))
+    checks = _Checks(Stage(options.stage), given, fence(options), search)
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             checks.check(file)
@@ -119,6 +121,10 @@ def look(
     if is_audit:
         for file in checks.governed_below():
             checks.check(file)
+    wrong = wrong_baseline(options, checks.products())
+    if wrong is not None:
+        complain(f"floe {command}: {wrong}")
+        return exit_codes.USAGE, []
     checks.look_at_impacts()
     checks.look_at_option()
     findings = in_order([*search.diagnostics, *checks.diagnostics])
@@ -201,27 +207,27 @@ class _Search:
             complain(not_followed(names, "name one to check what is in it"))
 
 
+class _Given(NamedTuple):
+    """What a command line names besides the files that are checked."""
+
+    manifest: Path | None
+    baseline: Path | None
+    caller: Caller
+
+
 class _Checks:
     """The files that have been checked, and what was found."""
 
-    def __init__(
-        self,
-        through: Stage,
-        manifest: Path | None,
-        fence: Fence,
-        search: _Search,
-        caller: Caller,
-    ) -> None:
+    def __init__(self, through: Stage, given: _Given, fence: Fence, search: _Search) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
         self.manifests: list[Path] = []
         self.passed_over: list[Path] = []
         """Files of other programs, which were named all the same."""
         self._through = through
-        self._manifest = manifest
+        self._given = given
         self._fence = fence
         self._search = search
-        self._caller = caller
         self._sources, self._registry = Sources(), PluginRegistry()
         self._cache = AnalysisCache()
         self._trials: dict[tuple[str, int, int, str, str], Trials] = {}
@@ -240,6 +246,12 @@ class _Checks:
             place = next(iter(known), Path.cwd())
             self._guarded(place, lambda: self._add_impacts(known))
 
+    def products(self) -> list[str]:
+        """Return the names of the products, as far as they can be read."""
+        outlines = (each.product for each in self.analyses.values())
+        nodes = (None if each is None else each.name_node for each in outlines)
+        return [str(node.value) for node in nodes if node is not None]
+
     def _add_impacts(self, known: Mapping[Path, Analysis]) -> None:
         self.diagnostics.extend(impacts(known.values()))
         if self._through.reaches(Stage.ENFORCE):
@@ -256,7 +268,7 @@ class _Checks:
 
     def look_at_option(self) -> None:
         """Say of a ``--manifest`` that governs nothing, since manifests alone were named, why."""
-        option = self._manifest
+        option = self._given.manifest
         if option is not None and self.manifests and not self.analyses:
             self._guarded(option, lambda: self._look_at_unused(option))
 
@@ -289,7 +301,7 @@ class _Checks:
             found = self._of_platform(file, self._sources)
             again = partial(self._of_platform, file)
         else:
-            analysis = self._analysis(file, self._manifest, self._sources)
+            analysis = self._analysis(file, self._given.manifest, self._sources)
             self.analyses[analysis.spec_path] = analysis
             found = analysis.diagnostics
             again = partial(self._of_product, file)
@@ -320,7 +332,7 @@ class _Checks:
         ).diagnostics
 
     def _of_product(self, file: Path, sources: Sources) -> tuple[Diagnostic, ...]:
-        return self._analysis(file, self._manifest, sources).diagnostics
+        return self._analysis(file, self._given.manifest, sources).diagnostics
 
     def governed_below(self) -> list[Path]:
         """Return the products below the named manifests that one of these governs."""
@@ -352,7 +364,8 @@ class _Checks:
             registry=self._registry,
             cache=self._cache,
             guard=self._fence,
-            caller=self._caller,
+            caller=self._given.caller,
+            baseline=self._given.baseline,
         )
 
     def _guarded(self, file: Path, step: Callable[[], None]) -> None:

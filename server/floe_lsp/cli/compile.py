@@ -40,6 +40,7 @@ from floe_lsp.wording.counting import counted
 
 from . import exit_codes
 from .arguments import named_path
+from .baseline import add_baseline, baseline_of, wrong_baseline
 from .governance.report_file import report_of, write_report, wrong_file
 from .options import (
     add_caller,
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the product, or its folder (default: floe.yaml in this folder)",
     )  # fmt: skip
     add_manifest(parser)
+    add_baseline(parser)
     add_caller(parser)
     parser.add_argument(
         "-o", "--output", type=_output_file, metavar="FILE",
@@ -116,12 +118,18 @@ def run(options: argparse.Namespace) -> int:
     if is_folder(options.spec) and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)
     output = _output(options)
-    if isinstance(output, str):
-        complain(f"floe compile: {output}")
+    wrong = output if isinstance(output, str) else wrong_baseline(options, _names(options.spec))
+    if isinstance(output, str) or wrong is not None:
+        complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
+    baseline = baseline_of(options)
     if options.validate_only:
         analysis = analyze(
-            options.spec, options.manifest, guard=fence(options), caller=caller(options)
+            options.spec,
+            options.manifest,
+            guard=fence(options),
+            caller=caller(options),
+            baseline=baseline,
         )
         is_reported = _report(analysis, options)
         if analysis.exit_code == 0 and not options.quiet:
@@ -135,6 +143,7 @@ def run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         guard=fence(options),
         caller=caller(options),
+        baseline=baseline,
     )
     is_reported = _report(result.analysis, options)
     if result.exit_code == 0 and not options.quiet:
@@ -148,6 +157,15 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _of_a_preview(result)
     return exit_codes.of(result.diagnostics)
+
+
+def _names(spec: Path) -> list[str]:
+    """Return the name of a product, as far as it can be read."""
+    try:
+        node = Sources().document(spec).name_node
+    except OSError:
+        return []
+    return [] if node is None else [str(node.value)]
 
 
 def _of_a_preview(result: Compilation) -> int:
@@ -216,6 +234,7 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> bool:
                     registry=registry,
                     guard=Fence(),
                     caller=asking,
+                    baseline=baseline_of(options),
                 ).diagnostics
             ),
             found=analysis.diagnostics,
@@ -258,6 +277,12 @@ def _product(analysis: Analysis) -> str:
     return f"{spec.metadata.name} {spec.metadata.version} ({count})"
 
 
+def _kind_of_output(path: Path, output: OutputOptions) -> str:
+    if path == output.path:
+        return "artifact"
+    return "profiles" if path == output.profiles_path else "contract"
+
+
 def _print_success(result: Compilation, *, dry_run: bool) -> None:
     product = _product(result.analysis)
     if dry_run:
@@ -265,7 +290,7 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
     else:
         lines = [f"Compiled {product}"]
         for path in result.written:
-            what = "artifact" if path == result.output.path else "profiles"
+            what = _kind_of_output(path, result.output)
             lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
     lines.extend(_governance(result.analysis))
     if result.required_variables:

@@ -53,6 +53,8 @@ class AnalysisRun:
     resolved: ResolvedProduct | None = None
     enforcement: EnforcementOutcome | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    baseline: Path | None = None
+    """The artifact that the contracts of a product are compared with, if not its last one."""
     silencer: Silencer = field(default_factory=Silencer)
 
     @cached_property
@@ -149,8 +151,9 @@ class AnalysisRun:
         )
 
     def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+        more = () if self.enforcement is None else self.enforcement.also_read
         # Those that are only counted are not shown, but tell of secrets all the same.
-        return masked_findings(found, self.inputs.documents, self.diagnostics)
+        return masked_findings(found, (*self.inputs.documents, *more), self.diagnostics)
 
     def _check_suppressions(self) -> None:
         """Report comments that silence nothing, in each file that VALIDATE has seen.

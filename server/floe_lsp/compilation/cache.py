@@ -41,11 +41,14 @@ class AnalysisCache:
     def __init__(self) -> None:
         self._of_documents: WeakKeyDictionary[Document, dict[type, object]] = WeakKeyDictionary()
         self._of_chains: dict[tuple[type, Path], _Shared] = {}
+        self._of_files: dict[tuple[type, Path], tuple[object, object]] = {}
         self._keeping = Lock()
 
     def keep(self, territory: Territory) -> None:
-        """Drop what was found about chains that no product is under any more."""
+        """Drop what was found about chains and files that no product asks for any more."""
         with self._keeping:
+            for key in [each for each in self._of_files if not territory.holds(each[1])]:
+                del self._of_files[key]
             for key in [each for each in self._of_chains if not territory.holds(each[1])]:
                 del self._of_chains[key]
 
@@ -91,3 +94,18 @@ class AnalysisCache:
                 if known is None or not known.holds_for(documents, depends_on):
                     known = self._of_chains[key] = made
         return cast("T", known.value)
+
+    def of_file(self, kind: type[T], path: Path, state: object, find: Callable[[], T]) -> T:
+        """Return what ``find`` makes of a file that is no document, while the file stays the same.
+
+        Args:
+            kind: The type of the answer, and the question.
+            path: The file.
+            state: What compares unequal after the file has changed.
+            find: Makes the answer.
+        """
+        known = self._of_files.get((kind, path))
+        if known is None or known[0] != state:
+            known = (state, find())
+            self._of_files[kind, path] = known
+        return cast("T", known[1])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from floe_lsp.files.names import PROJECT_FILE, SPEC_NAMES
+from floe_lsp.files.names import CONTRACT_NAMES, PROJECT_FILE, SPEC_NAMES
+from floe_lsp.schemas.odcs.contract import CONTRACT_KIND
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
 from floe_lsp.syntax import Node, SourceText, fields_of
 from floe_lsp.wording.look_alikes import MEANT
@@ -21,6 +22,8 @@ _PRODUCT_KEYS = frozenset(
 )
 _CORE_VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d+)?", re.ASCII)
 """The ``apiVersion`` of what belongs to no group of Kubernetes."""
+_CONTRACT_VERSION = re.compile(r"v[23]\.\d+\.\d+", re.ASCII)
+"""The ``apiVersion`` of a data contract."""
 _LINE = re.compile(
     r"""(?:[ \t]*(?:\#.*)?|[ \t].*|---(?:[ \t].*)?|%.*|-[ \t].*|[\]}].*
         |["']?(?P<key>[A-Za-z][\w.-]*)["']?[ \t]*:[ \t]*(?P<value>(?:[^ \t\n].*)?))$""",
@@ -32,7 +35,7 @@ _MEANT = str.maketrans(dict(MEANT))
 
 
 def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
-    """Return whether a file says by its own keys what it is: a product, a manifest, dbt's project.
+    """Return whether a file says by its own keys what it is: a product, a manifest, a contract.
 
     It says so by ``apiVersion``, or by ``kind`` where no ``apiVersion`` says that it is another
     program's; one that says neither, by its name and by fields that a product has. A text that
@@ -40,8 +43,8 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
     like those of YAML are taken for what was meant, or nobody could be told of them.
 
     Args:
-        name: The name of the file: only dbt's own name makes it dbt's. Fields such as
-            ``transforms`` have other programs, too.
+        name: The name of the file: only dbt's own name makes it dbt's project, and that of a data
+            contract one. Fields such as ``transforms`` have other programs, too.
         text: What stands in it; an empty file has nothing to show.
         root: Its tree, when it could be read without a mistake.
     """
@@ -51,11 +54,20 @@ def says_it_is_ours(name: str, text: SourceText, root: Node | None) -> bool:
     if name == PROJECT_FILE:
         return not _DBT_KEYS.isdisjoint(said)
     version, kind = said.get("apiVersion"), said.get("kind")
+    if name in CONTRACT_NAMES:
+        return _is_of_a_contract(version, kind)
     if version is not None and version.startswith(API_GROUP):
         return True
     if version is None and kind is None:
         return name in SPEC_NAMES and not _PRODUCT_KEYS.isdisjoint(said)
     return kind == SPEC_KIND or (kind == MANIFEST_KIND and not _is_others(version))
+
+
+def _is_of_a_contract(version: str | None, kind: str | None) -> bool:
+    """Whether it is a data contract by its kind, be it misspelt, or by its version alone."""
+    if kind is not None:
+        return near_miss(kind, [CONTRACT_KIND]) is not None
+    return version is not None and _CONTRACT_VERSION.fullmatch(version) is not None
 
 
 def _is_others(version: str | None) -> bool:

@@ -45,6 +45,7 @@ def analyze(
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
     caller: Caller = NOBODY,
+    baseline: Path | None = None,
 ) -> Analysis:
     """Run the stages on a product up to ``through`` (at most COMPILE) and write nothing.
 
@@ -61,8 +62,11 @@ def analyze(
         on_stage: Called before each stage; it may raise to stop the analysis between two.
         guard: Runs the rules.
         caller: Who asks; a platform may want to know.
+        baseline: The artifact that the product's contracts are compared with; its last one if not
+            given.
     """
     run = _start(spec, sources, registry, cache, on_stage, guard, caller)
+    run.baseline = baseline
     with span("floe.analyze", spec=run.path.name):
         _analyze(run, manifest, through)
     return run.freeze()
@@ -80,6 +84,7 @@ def compile_pipeline(
     on_stage: OnStage | None = None,
     guard: Guard = UNGUARDED,
     caller: Caller = NOBODY,
+    baseline: Path | None = None,
 ) -> Compilation:
     """Run all six stages and write the artifact and the dbt profile.
 
@@ -96,8 +101,10 @@ def compile_pipeline(
         on_stage: Called before each stage; it may raise to cancel between two stages.
         guard: Runs the rules and stages.
         caller: Who asks; a platform may want to know.
+        baseline: As of ``analyze``.
     """
     run = _start(spec, sources, registry, cache, on_stage, guard, caller)
+    run.baseline = baseline
     output = output or default_output(run.path)
     made = _Made()
     with span("floe.pipeline", spec=run.path.name):
@@ -201,6 +208,7 @@ def _enforce(run: AnalysisRun) -> None:
         run.cache,
         run.registry,
         run.caller,
+        run.baseline,
     )
     run.add(run.enforcement.diagnostics)
     tell(run.enforcement, platform)
@@ -253,6 +261,8 @@ def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
     from .generate.ownership import is_artifact, is_ours_at, is_profile  # noqa: PLC0415 - as above
 
     yield from run.inputs.paths
+    if run.enforcement is not None:
+        yield from (document.path for document in run.enforcement.also_read)
     folder = run.path.parent
     yield folder / PROJECT_FILE
     targets = ((output.path, is_artifact), (output.profiles_path, is_profile))

@@ -41,6 +41,9 @@ SPEC_NAMES = ("floe.yaml", "floe.yml")
 PROJECT_FILE = "dbt_project.yml"
 """The file that makes a folder a dbt project."""
 
+CONTRACT_NAMES = ("datacontract.yaml", "datacontract.yml")
+"""What a data contract is called, beside a product or a manifest; of two the first one counts."""
+
 MANIFEST_NAME = "manifest.yaml"
 """What a manifest is called where nothing names it."""
 

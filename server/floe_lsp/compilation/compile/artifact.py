@@ -49,6 +49,7 @@ def build_artifacts(
     registry: PluginRegistry,
     revision: SourceRevision | None,
     compiled_at: datetime,
+    contracts: Sequence[Mapping[str, object]] = (),
 ) -> CompiledArtifacts:
     """Put everything that was resolved into the contract.
 
@@ -90,6 +91,7 @@ def build_artifacts(
         "governance": platform.governance,
         "enforcement_result": enforcement,
         "quality_config": platform.quality,
+        "data_contracts": list(contracts),
     }
     return without_doubtful(CompiledArtifacts.model_validate(data))
 

@@ -5,7 +5,7 @@ This brings the models of the artifact, so an analysis, and the start of an edit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,13 @@ from pydantic import ValidationError
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.enforce.contracts.product_contracts import product_contracts
 from floe_lsp.compilation.resolve.resolver import ResolvedProduct
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
+from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.odcs.contract import Contract
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.types.errors import model_errors
 
@@ -67,6 +70,7 @@ def compile_product(
             # The repository may lie above the workspace, or be another one's work tree.
             source_revision(files) if sources.trusted else None,
             compiled_at,
+            [each.data for each in _contracts(product, spec, resolved, sources)],
         )
     except ValidationError as error:
         refusals = (
@@ -75,3 +79,13 @@ def compile_product(
         )
         return None, list(refused(product, resolved.engines, refusals))
     return artifacts, []
+
+
+def _contracts(
+    product: Document, spec: FloeSpec, resolved: ResolvedProduct, sources: Sources
+) -> Iterator[Contract]:
+    """Yield the data contracts of a product whose platform asks for them."""
+    governance = resolved.platform.governance or GovernanceConfig()
+    asked = governance.data_contracts
+    if asked is not None and "off" not in (asked.enforcement, governance.master_level):
+        yield from product_contracts(product, spec, resolved.platform, sources).distinct()

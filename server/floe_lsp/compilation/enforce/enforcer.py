@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.caller import NOBODY, Caller
 from floe_lsp.compilation.diagnostics import Diagnostic, Severity
+from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
@@ -68,6 +70,8 @@ class EnforcementOutcome:
     """What breaks a policy, in the order of the policies."""
     overrides: tuple[OverrideUse, ...] = ()
     """The overrides that softened something."""
+    also_read: tuple[Document, ...] = ()
+    """Files that policies have read besides the product and its manifests."""
 
 
 def enforce(
@@ -80,6 +84,7 @@ def enforce(
     cache: AnalysisCache,
     registry: PluginRegistry,
     caller: Caller = NOBODY,
+    baseline: FilePath | None = None,
 ) -> EnforcementOutcome:
     """Check a product against its platform's lists and policies.
 
@@ -93,7 +98,9 @@ def enforce(
         cache: What is known of the manifests.
         registry: The plugins, of which the one of identity may be asked.
         caller: Who asks.
+        baseline: The artifact that the product is compared with; ``None`` for the last one.
     """
+    also_read: list[Document] = []
     diagnostics = list(approved_lists.check(product, spec, platform))
     governance = platform.governance
     level = (governance or GovernanceConfig()).master_level
@@ -105,7 +112,18 @@ def enforce(
         diagnostics.extend(expired_exceptions(platform.chain, today, cache))
         overrides = Overrides.on(today, governance, models)
         given = PolicyInput(
-            product, platform, governance, sources, read_dbt, today, registry, caller
+            product,
+            platform,
+            governance,
+            sources,
+            read_dbt,
+            today,
+            registry,
+            caller,
+            spec,
+            cache,
+            baseline,
+            also_read,
         )
         for policy in POLICIES:
             for demand in policy.demands(platform, governance):
@@ -124,6 +142,7 @@ def enforce(
         ledger,
         tuple(broken),
         used,
+        tuple(dict.fromkeys(also_read)),
     )
 
 
@@ -195,7 +214,7 @@ class _OneDemand:
         self._given = given
         self._overrides = overrides
         self._master: EnforcementLevel = given.governance.master_level
-        self._many = ManyFindings(given.product.document)
+        self._many: dict[Document, ManyFindings] = {}
         self._failed: set[str] = set()
         self._product_failed = False
         self._all = self._looked_at = models
@@ -295,7 +314,8 @@ class _OneDemand:
             self._failed.add(found.model)
         suggestion = found.suggestion
         if severity is not Severity.ERROR:
-            suggestion += f"; this is only a warning because {self._softened_by(found)}"
+            between = " " if suggestion.endswith("?") else "; "
+            suggestion += f"{between}this is only a warning because {self._softened_by(found)}"
         override = self._override(found, severity)
         for each in self._told(found, suggestion, severity):
             told = BrokenPolicy(self._policy.type, found, each, self._demand.asked, override)
@@ -317,8 +337,9 @@ class _OneDemand:
                     )
                 ]
             )
+        document = found.document or self._given.product.document
         described = partial(
-            self._given.product.document.diagnostic,
+            document.diagnostic,
             found.code,
             found.node,
             found.message,
@@ -327,7 +348,8 @@ class _OneDemand:
             fixes=found.fixes,
             severity=severity,
         )
-        return self._many.finding(found.code, found.node, described, severity)
+        many = self._many.setdefault(document, ManyFindings(document))
+        return many.finding(found.code, found.node, described, severity)
 
     def _override(self, found: Violation, severity: Severity) -> PolicyOverride | None:
         """Return the override that makes a violation a warning."""
@@ -339,6 +361,8 @@ class _OneDemand:
     def _softened_by(self, found: Violation) -> str:
         """Say why a violation is no error."""
         own, field = found.level or self._demand.level, self._demand.level_field
+        if found.because and weaker(self._master, self._demand.level) == "strict":
+            return found.because
         if weaker(self._master, own) == "strict":
             return "an entry of governance.policy_overrides covers it"
         if own == "warn":

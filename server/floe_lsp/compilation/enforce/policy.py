@@ -8,12 +8,15 @@ is kept at run time. A test goes over the model and fails where a field belongs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location, Related
+from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import ProductOutline, TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.compilation.sources import Sources
@@ -23,6 +26,7 @@ from floe_lsp.schemas.manifest.governance_policies import (
     PolicyOverride,
     PolicyType,
 )
+from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.syntax import Node, Path, Span
 
 from .asked import AskedField
@@ -48,6 +52,12 @@ class PolicyInput:
     registry: PluginRegistry
     caller: Caller
     """Who asks, for the policy about them."""
+    spec: FloeSpec
+    cache: AnalysisCache
+    baseline: FilePath | None = None
+    """The artifact that its product is compared with; for others, and if ``None``, the last one."""
+    also_read: list[Document] = field(default_factory=list[Document])
+    """Files that policies have read besides, whose secrets no finding may tell."""
 
     @cached_property
     def dbt(self) -> ProjectFacts | None:
@@ -86,6 +96,10 @@ class Violation:
     fixes: tuple[Fix, ...] = ()
     level: EnforcementLevel | None = None
     """How strictly this one is taken, where that is not the level of the demand."""
+    because: str = ""
+    """Why that is ``warn``, whatever the demand is; as the end of a sentence."""
+    document: Document | None = None
+    """The file that ``node`` is of; floe.yaml if ``None``."""
     column: str | None = None
     """Of which column, where it is about one."""
     expected: str | None = None

@@ -1,4 +1,4 @@
-"""GENERATE: write the artifact and the dbt profile, both or none.
+"""GENERATE: write the artifact, the dbt profile and the data contracts: all of them or none.
 
 A failure leaves the old files as they were.
 """
@@ -14,12 +14,13 @@ from floe_lsp.files.streams import is_stream, write_stream
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
+from floe_lsp.schemas.odcs.contract import read_contract
 from floe_lsp.wording.paths import dotted
 
 from .failures import no_folder, not_written
 from .obstacles import obstacles
 from .output import OutputOptions
-from .ownership import PROFILES_HEADER
+from .ownership import CONTRACT_HEADER, PROFILES_HEADER
 from .released_contract import refused_options, to_released
 
 _OPTION_DEPTH = 3
@@ -47,9 +48,9 @@ def generate(
     *,
     dry_run: bool,
 ) -> tuple[tuple[Path, ...], list[Diagnostic]]:
-    """Write ``profiles.yml`` and the artifact, both or none; return what was written.
+    """Write the profile, the data contracts and the artifact, or nothing; return what was written.
 
-    An artifact that goes into a stream has no folder, and no profile is written beside it.
+    An artifact that goes into a stream has no folder, and nothing is written beside it.
 
     Args:
         artifacts: What to write.
@@ -57,7 +58,8 @@ def generate(
         inputs: What the product is made of, which is never written over.
         dry_run: Find what stands in the way, and write nothing.
     """
-    problems = [*obstacles(options, inputs), *_refused(artifacts, options)]
+    contracts = dict(_contract_files(artifacts, options))
+    problems = [*obstacles(options, inputs, contracts), *_refused(artifacts, options)]
     text = artifact_text(artifacts, options)
     if problems or dry_run:
         return (), problems
@@ -68,13 +70,29 @@ def generate(
             return (), [not_written(options.path, error)]
         return (options.path,), []
     profiles = PROFILES_HEADER + yaml_text(artifacts.dbt_profiles or {})
-    files = {options.profiles_path: profiles.encode(), options.path: text.encode()}
+    files = {
+        options.profiles_path: profiles.encode(),
+        **contracts,
+        options.path: text.encode(),
+    }
     try:
         write_together(files)
     except NotWritten as error:
         at_file = error.path in files
         return (), [(not_written if at_file else no_folder)(error.path, error)]
     return tuple(files), []
+
+
+def _contract_files(
+    artifacts: CompiledArtifacts, options: OutputOptions
+) -> Iterator[tuple[Path, bytes]]:
+    """Yield the file of each output port that has a data contract."""
+    ports = {port.name for port in artifacts.output_ports}
+    for contract in artifacts.data_contracts:
+        text = CONTRACT_HEADER + yaml_text(contract)
+        for table in read_contract(contract).tables:
+            if table.name in ports:
+                yield options.contract_path(table.name), text.encode()
 
 
 def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ not write is not replaced unless they say so, and what the product is made of ne
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
@@ -20,31 +20,37 @@ from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, re
 from floe_lsp.wording.quoting import quote_name
 
 from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
-from .ownership import is_artifact, is_profile, is_written_by_others
+from .ownership import is_artifact, is_contract, is_profile, is_written_by_others
 
 _ELSEWHERE = "choose a file in another folder with --output"
 
 
-def obstacles(options: OutputOptions, inputs: Iterable[Path] = ()) -> list[Diagnostic]:
+def obstacles(
+    options: OutputOptions, inputs: Iterable[Path] = (), contracts: Iterable[Path] = ()
+) -> list[Diagnostic]:
     """Return what stands in the way of an output.
 
     Args:
         options: The output.
         inputs: What the product is made of, which is never written over.
+        contracts: Where the data contracts of output ports go.
     """
-    path = options.path
-    taken = list(_taken_names(options, inputs))
+    path, contracts = options.path, tuple(contracts)
+    taken = list(_taken_names(options, inputs, contracts))
     if is_stream(path):
         return taken if is_open(path) else [*taken, _closed(path)]
-    in_folder = list(_around(options))
+    in_folder = [each for file in (path, *contracts[:1]) for each in _around(file, options)]
     if in_folder:
         return [*taken, *in_folder]
-    profile = _in_place(options.profiles_path, options)
-    artifact = () if taken else _in_place(path, options)
-    return [*taken, *profile, *artifact]
+    profile = _in_place(options.profiles_path, options, is_profile)
+    ports = (each for file in contracts for each in _in_place(file, options, is_contract))
+    artifact = () if taken else _in_place(path, options, is_artifact)
+    return [*taken, *profile, *ports, *artifact]
 
 
-def _taken_names(options: OutputOptions, inputs: Iterable[Path]) -> Iterator[Diagnostic]:
+def _taken_names(
+    options: OutputOptions, inputs: Iterable[Path], contracts: Iterable[Path]
+) -> Iterator[Diagnostic]:
     """Report what would take the place of what it is made of, or an artifact that of its profile.
 
     Many file systems do not tell ``PROFILES.YML`` from ``profiles.yml``.
@@ -55,8 +61,11 @@ def _taken_names(options: OutputOptions, inputs: Iterable[Path]) -> Iterator[Dia
         message = f"{name} is the name of the dbt profile, which goes beside the artifact"
         yield _problem(path, message, f"give the artifact another name, as {DEFAULT_OUTPUT.name}")
     inputs = tuple(inputs)
-    written = {"artifact": path} if is_stream(path) else {"artifact": path, "dbt profile": profile}
-    for what, target in written.items():
+    written = [("artifact", path)]
+    if not is_stream(path):
+        of_ports = [("data contract", each) for each in contracts]
+        written += [("dbt profile", profile), *of_ports]
+    for what, target in written:
         if _is_among(inputs, target):
             name = quote_name(target.name)
             message = f"the {what} would take the place of {name}, which the product needs"
@@ -79,14 +88,13 @@ def _is_same(file: Path, there: os.stat_result) -> bool:
         return False
 
 
-def _around(options: OutputOptions) -> Iterator[Diagnostic]:
+def _around(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
     """Report a folder that is none, or not the one that its name says."""
-    path = options.path
     if (blocking := blocking_parent(path)) is not None:
         name = quote_name(blocking.name)
-        profile = options.profiles_path
-        message = f"{name} is not a folder, so '{profile.name}' cannot be written into it"
-        yield _problem(profile, message, "choose another folder with --output")
+        first = options.profiles_path if path == options.path else path
+        message = f"{name} is not a folder, so '{first.name}' cannot be written into it"
+        yield _problem(first, message, "choose another folder with --output")
     elif options.within is not None:
         link = link_out_of(options.within, path)
         if link is not None:
@@ -95,12 +103,13 @@ def _around(options: OutputOptions) -> Iterator[Diagnostic]:
             yield _problem(path, message, f"make it a folder, or {_ELSEWHERE}")
 
 
-def _in_place(path: Path, options: OutputOptions) -> Iterator[Diagnostic]:
+def _in_place(
+    path: Path, options: OutputOptions, is_ours: Callable[[bytes], bool]
+) -> Iterator[Diagnostic]:
     """Report what stands at the place of a file and is not to be replaced."""
     name = quote_name(path.name)
     try:
         mode = refuse_target(path)
-        is_ours = is_profile if path == options.profiles_path else is_artifact
         is_in_the_way = (
             mode is not None and not options.force and is_written_by_others(path, is_ours)
         )

@@ -21,6 +21,9 @@ DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
 PROFILES_FILE = "profiles.yml"
 """Name of the dbt profile, which is written beside the artifact."""
 
+CONTRACTS_FOLDER = "contracts"
+"""Name of the folder beside the artifact with the data contract of each output port."""
+
 _SUFFIXES: dict[str, ArtifactFormat] = {".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -42,6 +45,10 @@ class OutputOptions:
     def profiles_path(self) -> Path:
         """Where the dbt profile goes."""
         return self.path.parent / PROFILES_FILE
+
+    def contract_path(self, port: str) -> Path:
+        """Return where the data contract of an output port goes."""
+        return self.path.parent / CONTRACTS_FOLDER / f"{port}.yaml"
 
 
 def format_for(path: Path) -> ArtifactFormat:

@@ -18,6 +18,10 @@ from floe_lsp.schemas.types.raw import is_mapping
 
 PROFILES_HEADER = "# Written by floe compile; change the manifest and not this file.\n"
 
+CONTRACT_HEADER = (
+    "# Written by floe compile; change floe.yaml or datacontract.yaml and not this file.\n"
+)
+
 _MOST = 16_000_000
 """Bytes that are read to tell; an artifact of ours is smaller."""
 
@@ -59,7 +63,16 @@ def is_artifact_at(path: Path) -> bool:
 
 def is_profile(content: bytes) -> bool:
     """Whether a content begins as the dbt profile that a compilation writes."""
-    return content.replace(b"\r\n", b"\n", 1).startswith(PROFILES_HEADER.encode())
+    return _begins_with(content, PROFILES_HEADER)
+
+
+def is_contract(content: bytes) -> bool:
+    """Whether a content begins as the data contract of a port that a compilation writes."""
+    return _begins_with(content, CONTRACT_HEADER)
+
+
+def _begins_with(content: bytes, header: str) -> bool:
+    return content.replace(b"\r\n", b"\n", 1).startswith(header.encode())
 
 
 def is_artifact(content: bytes) -> bool:

@@ -8,7 +8,13 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.files.names import MANIFEST_NAMES, PROJECT_FILE, SPEC_NAMES, spelt_as_a_product
+from floe_lsp.files.names import (
+    CONTRACT_NAMES,
+    MANIFEST_NAMES,
+    PROJECT_FILE,
+    SPEC_NAMES,
+    spelt_as_a_product,
+)
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.versions import API_GROUP, API_VERSION, MANIFEST_KIND, SPEC_KIND
@@ -52,8 +58,11 @@ def kind_of(path: Path, document: Document) -> FileKind | None:
     """Return the kind of a document, ``None`` for a file of another program.
 
     What the text says goes before the file's name: a manifest may be called anything, and another
-    program's ``manifest.yaml`` is not one of ours.
+    program's ``manifest.yaml`` is not one of ours. A data contract is a part of what it stands
+    beside, and nothing by itself.
     """
+    if path.name in CONTRACT_NAMES:
+        return None
     version = document.node("apiVersion")
     said = _said(document)
     if said is not None and version is not None and str(version.value).startswith(API_GROUP):
@@ -88,7 +97,8 @@ def kind_of_named(path: Path, document: Document) -> FileKind | None:
         if keys >= _OF_A_PRODUCT:
             return FileKind.PRODUCT
     has_only_comments = document.root is None
-    if has_only_comments or document.is_foreign or path.name == PROJECT_FILE:
+    is_of_others = document.is_foreign or path.name in (*CONTRACT_NAMES, PROJECT_FILE)
+    if has_only_comments or is_of_others:
         return None
     return _said(document) or FileKind.PRODUCT
 

@@ -1,33 +1,137 @@
-"""Contracts on output ports (manifest, ``governance.data_contracts``)."""
+"""Contracts on output ports (manifest, ``governance.data_contracts``).
+
+Two demands: the contracts themselves, and that the columns of tables are as they say. What a
+contract is, is known to ``enforce/contracts``, which is read only where a manifest asks for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.enforce.asked import first_asked
-from floe_lsp.compilation.enforce.policy import Demand, Policy, below, not_checkable
+from floe_lsp.compilation.enforce.asked import AskedField, first_asked
+from floe_lsp.compilation.enforce.policy import (
+    About,
+    Answer,
+    Demand,
+    NotCheckable,
+    Policy,
+    PolicyInput,
+    Violation,
+    below,
+)
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 
+if TYPE_CHECKING:
+    from floe_lsp.compilation.enforce.contracts.product_contracts import ProductContracts
+
+_SECTION = ("data_contracts",)
+_LEVEL = ("data_contracts", "enforcement")
 _GENERATION = ("enabled", "include_descriptions", "default_classification")
 _DRIFT = ("enabled", "fail_on_type_mismatch", "fail_on_missing_column", "warn_on_extra_column")
 
-_FIELDS = (
+_OF_CONTRACTS = (
     *below("data_contracts", "enforcement", "inheritance_mode"),
     *(("data_contracts", "auto_generation", field) for field in _GENERATION),
-    *(("data_contracts", "drift_detection", field) for field in _DRIFT),
 )
+_OF_DRIFT = tuple(("data_contracts", "drift_detection", field) for field in _DRIFT)
+
+_NO_PORT = "it applies to no output port"
 
 
 def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
     contracts = governance.data_contracts
-    asked = first_asked(platform, (("data_contracts", "enforcement"), ("data_contracts",)))
-    if contracts is not None and asked is not None:
-        level = contracts.enforcement
-        note = "data_contracts.enforcement is off" if level == "off" else ""
-        yield Demand("data contracts", _FIELDS, level, asked, _CHECK, note)
+    asked = first_asked(platform, (_LEVEL, _SECTION))
+    if contracts is None or asked is None:
+        return
+    level, field = contracts.enforcement, "data_contracts.enforcement"
+    note = f"{field} is off" if level == "off" else ""
+    check = partial(_check_contracts, asked)
+    yield Demand("data contracts", _OF_CONTRACTS, level, asked, check, note, level_field=field)
+    if level != "off" and not contracts.drift_detection.enabled:
+        level, note = "off", "data_contracts.drift_detection.enabled is false"
+    of_drift = first_asked(platform, (*_OF_DRIFT, _LEVEL, _SECTION)) or asked
+    yield Demand(
+        "contract drift",
+        _OF_DRIFT,
+        level,
+        of_drift,
+        partial(_check_drift, of_drift),
+        note,
+        "whether the tables are as their data contracts say",
+        field,
+    )
 
 
-_CHECK = not_checkable("floe does not compare output ports with data contracts yet")
+def _named(asked: AskedField, answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Let each violation name the manifest that asks for it."""
+    related = asked.related("the platform asks for data contracts here")
+    for found in answers:
+        is_violation = isinstance(found, Violation)
+        yield replace(found, related=(*found.related, *related)) if is_violation else found
 
-POLICY = Policy("data_contract", _FIELDS, _demands)
+
+def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
+    """Yield what is wrong with the contracts of a product, port by port."""
+    # For a platform that asks for contracts alone, here and below: the standard is read with them.
+    from floe_lsp.compilation.enforce.contracts import (  # noqa: PLC0415
+        baseline,
+        inheritance,
+        versions,
+        written,
+    )
+
+    contracts = _contracts(given)
+    if contracts.ports or contracts.written is None:
+        yield _about(contracts)
+    yield from (NotCheckable(None, each.reason) for each in contracts.unread)
+    # What breaks the standard is wrong on every platform, so no manifest is named.
+    yield from written.invalid(contracts)
+    yield from _named(asked, written.without_a_counterpart(contracts))
+    if not contracts.is_sound:
+        return
+    before = baseline.of_product(given)
+    for port in contracts.ports:
+        yield from _named(asked, inheritance.weakened(contracts, port))
+        if before is not None:
+            yield from _named(asked, versions.changed(contracts, port, before))
+    if before is not None:
+        gone = versions.removed(contracts, given.product.document, given.spec, before)
+        yield from _named(asked, gone)
+
+
+def _check_drift(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
+    """Yield where columns are not as a contract says, port by port."""
+    from floe_lsp.compilation.enforce.contracts import drift  # noqa: PLC0415
+
+    contracts = _contracts(given)
+    yield _about(contracts)
+    is_sound = contracts.is_sound
+    for port in contracts.ports:
+        found = drift.drift(given, contracts, port)
+        told = (each for each in found if is_sound or isinstance(each, Violation))
+        yield from _named(asked, told)
+    if not is_sound:
+        yield NotCheckable(None, "a data contract is not valid, as E313 says, or cannot be read")
+
+
+def _about(contracts: ProductContracts) -> About:
+    ports = frozenset(port.name for port in contracts.ports)
+    return About(ports, "" if ports else _NO_PORT)
+
+
+def _contracts(given: PolicyInput) -> ProductContracts:
+    from floe_lsp.compilation.enforce.contracts.product_contracts import (  # noqa: PLC0415
+        product_contracts,
+    )
+
+    document, platform, sources = given.product.document, given.platform, given.sources
+    contracts = product_contracts(document, given.spec, platform, sources)
+    given.also_read.extend(contracts.documents)
+    return contracts
+
+
+POLICY = Policy("data_contract", (*_OF_CONTRACTS, *_OF_DRIFT), _demands)

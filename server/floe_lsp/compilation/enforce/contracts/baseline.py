@@ -1,0 +1,115 @@
+"""The contracts of the last compiled artifact, against which a product's changes are told.
+
+Of an artifact that was written before there were contracts in it, its output ports count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.enforce.policy import PolicyInput
+from floe_lsp.compilation.sources import Sources
+from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.schemas.odcs.column_types import logical_type
+from floe_lsp.schemas.odcs.contract import Contract, ContractTable, read_contract
+from floe_lsp.schemas.types.raw import field, items
+
+
+@dataclass(frozen=True)
+class BaselinePort:
+    """The contract that an output port had."""
+
+    contract: Contract
+    table: ContractTable
+
+    @property
+    def id(self) -> object:
+        """What tells this contract from others."""
+        return self.contract.data.get("id")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What an artifact says of a product's output ports."""
+
+    product: str
+    version: str
+    ports: tuple[tuple[str, BaselinePort], ...]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    baseline: Baseline | None
+
+
+LAST_ARTIFACT = Path("target", "compiled_artifacts.json")
+"""Where a compilation leaves its artifact unless it is told otherwise, by floe.yaml."""
+
+
+def of_product(given: PolicyInput) -> Baseline | None:
+    """Return what a product is compared with: the artifact that was named, or its last one."""
+    last = given.product.document.path.parent / LAST_ARTIFACT
+    for path in (last,) if given.baseline is None else (given.baseline, last):
+        found = baseline_at(path, given.sources, given.cache)
+        if found is not None and found.product == given.spec.metadata.name:
+            return found
+    return None
+
+
+def baseline_at(path: Path, sources: Sources, cache: AnalysisCache) -> Baseline | None:
+    """Return what the artifact at a path says; ``None`` where there is none that can be read.
+
+    It is read again when the file has changed, and not at every keystroke.
+    """
+    state = sources.state(path)
+    if state is None:
+        return None
+    return cache.of_file(_Kept, path, state, lambda: _Kept(_read(_data(path, sources)))).baseline
+
+
+def _data(path: Path, sources: Sources) -> object:
+    if path.suffix not in YAML_SUFFIXES:
+        return sources.json(path)
+    try:
+        return sources.document_once(path).value
+    except OSError:
+        return None
+
+
+def _read(data: object) -> Baseline | None:
+    metadata = field(data, "metadata")
+    name, version = field(metadata, "product_name"), field(metadata, "product_version")
+    if not isinstance(name, str) or not isinstance(version, str):
+        return None
+    known = dict(_contracts(data))
+    return Baseline(name, version, tuple({**dict(_ports(data, version)), **known}.items()))
+
+
+def _contracts(data: object) -> Iterator[tuple[str, BaselinePort]]:
+    published = {field(port, "name") for _, port in items(field(data, "output_ports"))}
+    for _, document in items(field(data, "data_contracts")):
+        contract = read_contract(document)
+        for table in contract.tables:
+            if table.name in published:
+                yield table.name, BaselinePort(contract, table)
+
+
+def _ports(data: object, version: str) -> Iterator[tuple[str, BaselinePort]]:
+    for _, port in items(field(data, "output_ports")):
+        name = field(port, "name")
+        columns = [
+            {
+                "name": field(column, "name"),
+                "logicalType": logical_type(str(field(column, "type"))),
+                "physicalType": field(column, "type"),
+                "required": field(column, "required"),
+            }
+            for _, column in items(field(port, "schema", "columns"))
+        ]
+        table = {"name": name, "properties": columns}
+        contract = read_contract({"version": version, "schema": [table]})
+        if contract.tables:
+            yield str(name), BaselinePort(contract, contract.tables[0])

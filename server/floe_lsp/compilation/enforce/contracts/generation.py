@@ -1,0 +1,207 @@
+"""The contract of each output port: what is written of it, and what floe derives for the rest.
+
+What a contract says itself counts before what is derived from ``outputPorts``, and what neither
+says comes from the contracts of the platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, TypeAlias, cast
+
+from floe_lsp.compilation.enforce.globs import GlobTooLong, glob_fits
+from floe_lsp.schemas.manifest.governance_policies import AutoGenerationConfig, ContractInheritance
+from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS, is_weaker, stronger
+from floe_lsp.schemas.odcs.column_types import logical_type
+from floe_lsp.schemas.odcs.contract import (
+    CONTRACT_API_VERSION,
+    CONTRACT_KIND,
+    Contract,
+    ContractColumn,
+    ContractTable,
+    read_contract,
+)
+from floe_lsp.schemas.product.floe_spec import FloeSpec
+from floe_lsp.schemas.product.outputs import OutputPort, OutputPortColumn
+from floe_lsp.schemas.types.raw import field, items
+
+ContractData: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PortContract:
+    """The contract that holds for an output port."""
+
+    port: str
+    contract: Contract
+    table: ContractTable
+    is_written: bool
+    """Whether ``datacontract.yaml`` has the table of the port."""
+
+
+@dataclass(frozen=True)
+class ContractMaker:
+    """Makes the contracts of a product."""
+
+    spec: FloeSpec
+    generation: AutoGenerationConfig
+    inheritance: ContractInheritance
+    floors: Sequence[Contract]
+    """The contracts of the platform, the nearest first."""
+
+    def contracts(self, written: Contract | None) -> Iterator[PortContract]:
+        """Yield the contract of each port that has one, in the order of the ports."""
+        ports = {port.name: port for port in self.spec.output_ports or ()}
+        own: Contract | None = None
+        if written is not None and any(written.table(name) for name in ports):
+            own = read_contract(self._completed(written, ports))
+        for name, port in ports.items():
+            table = None if own is None else own.table(name)
+            if own is not None and table is not None:
+                yield PortContract(name, own, table, is_written=True)
+            elif self.generation.enabled:
+                made = read_contract(self._inheriting(self._generated(port)))
+                derived = made.table(name)
+                if derived is not None:
+                    yield PortContract(name, made, derived, is_written=False)
+
+    def _completed(self, written: Contract, ports: Mapping[str, OutputPort]) -> ContractData:
+        """Return a written contract with what is derived for the tables of ports."""
+        data: ContractData = dict(written.data)
+        if not self.generation.enabled:
+            return self._inheriting(data)
+        tables: list[object] = []
+        for _, item in items(data.get("schema")):
+            port = ports.get(str(field(item, "name")))
+            tables.append(item if port is None else self._joined(port, cast("ContractData", item)))
+        return self._inheriting({**data, "schema": tables})
+
+    def _joined(self, port: OutputPort, written: ContractData) -> ContractData:
+        derived = self._table(port)
+        joined = {**derived, **written}
+        if "properties" in written:
+            known = {each["name"].casefold(): each for each in derived["properties"]}
+            joined["properties"] = [
+                _with_types_of({**known.get(str(field(each, "name")).casefold(), {})}, each)
+                for _, each in items(written["properties"])
+            ]
+        return joined
+
+    def _generated(self, port: OutputPort) -> ContractData:
+        metadata = self.spec.metadata
+        name = f"{metadata.name}-{port.name}"
+        data: ContractData = {
+            "apiVersion": CONTRACT_API_VERSION,
+            "kind": CONTRACT_KIND,
+            "id": name,
+            "name": name,
+            "version": metadata.version,
+            "status": "active",
+        }
+        if self.generation.include_descriptions and port.description:
+            data["description"] = {"purpose": port.description}
+        if port.owner or metadata.owner:
+            data["team"] = {"name": port.owner or metadata.owner}
+        return {**data, "schema": [self._table(port)]}
+
+    def _table(self, port: OutputPort) -> ContractData:
+        table: ContractData = {"name": port.name, "logicalType": "object", "physicalType": "table"}
+        if self.generation.include_descriptions and port.description:
+            table["description"] = port.description
+        return {**table, "properties": [*self._columns(port)]}
+
+    def _columns(self, port: OutputPort) -> Iterator[ContractData]:
+        keys = 0
+        for column in port.columns:
+            made: ContractData = {"name": column.name, **_type_of(column)}
+            if column.required:
+                made["required"] = True
+            if column.primary_key:
+                keys += 1
+                made |= {"primaryKey": True, "primaryKeyPosition": keys}
+            made["classification"] = column.classification or self._derived(port.name, column.name)
+            if self.generation.include_descriptions and column.description:
+                made["description"] = column.description
+            yield made
+
+    def _derived(self, table: str, column: str) -> str:
+        """Return how sensitive a column is that does not say so."""
+        default = self.generation.default_classification
+        if self.inheritance == "strict":
+            return default
+        found = (floor_of_column(each, table, column.casefold()) for each in self.floors)
+        floors = [each.classification for each in found if each is not None]
+        return reduce(stronger, filter(None, floors), default)
+
+    def _inheriting(self, data: ContractData) -> ContractData:
+        """Return a contract with what those of the platform say and it does not."""
+        if self.inheritance == "strict":
+            return data
+        own = read_contract(data)
+        said = {level.key for level in own.levels}
+        inherited: list[object] = []
+        for floor in self.floors:
+            for level in floor.levels:
+                if level.key not in said and level.element is None:
+                    said.add(level.key)
+                    inherited.append(_item(floor.data, level.path))
+        if inherited:
+            levels = [each for _, each in items(data.get("slaProperties"))]
+            data = {**data, "slaProperties": [*levels, *inherited]}
+        return data
+
+
+def floor_of_column(floor: Contract, table: str, column: str) -> ContractColumn | None:
+    """Return what a contract of the platform says of how sensitive a column is; the strongest word.
+
+    Args:
+        floor: The contract.
+        table: The name of its table, which theirs name, too, or fit as a glob pattern.
+        column: Its name in small letters.
+    """
+    found: ContractColumn | None = None
+    for each in floor.tables:
+        known = each.columns.get(column) if _covers(each.name, table) else None
+        said = None if known is None else known.classification
+        if said not in CLASSIFICATIONS:
+            continue
+        if found is None or is_weaker(found.classification or "", said):
+            found = known
+    return found
+
+
+def _covers(pattern: str, table: str) -> bool:
+    try:
+        return glob_fits(pattern, table)
+    except GlobTooLong:
+        return False
+
+
+def _type_of(column: OutputPortColumn) -> ContractData:
+    """Return the fields that say the type: the standard's own, and the database's if it is one."""
+    logical = logical_type(column.type)
+    if logical == column.type.strip().casefold():
+        return {"logicalType": logical}
+    own = {} if logical is None else {"logicalType": logical}
+    return {**own, "physicalType": column.type}
+
+
+def _with_types_of(derived: ContractData, written: object) -> ContractData:
+    """Return a column with all that is written of it; a type that is written stands alone."""
+    own = cast("ContractData", written)
+    if "logicalType" in own or "physicalType" in own:
+        derived = {
+            key: value
+            for key, value in derived.items()
+            if key not in ("logicalType", "physicalType")
+        }
+    return {**derived, **own}
+
+
+def _item(data: Mapping[str, object], path: Sequence[str | int]) -> object:
+    value: Any = data
+    for step in path:
+        value = value[step]
+    return value

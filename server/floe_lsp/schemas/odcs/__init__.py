@@ -1,0 +1,1 @@
+"""Data contracts as the Open Data Contract Standard (ODCS) has them."""

@@ -1,0 +1,302 @@
+"""Data contracts of output ports: what is derived, inherited and written, and what is let alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from open_data_contract_standard.model import OpenDataContractStandard
+
+import corpus
+from floe_lsp.cli import main
+from floe_lsp.compilation import Compilation, Sources, analyze, compile_pipeline
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.enforce.ledger import Outcome
+from floe_lsp.schemas.artifact.yaml_text import yaml_text
+from floe_lsp.schemas.odcs.standard import problems_of
+
+pytestmark = pytest.mark.requirement("data contracts")
+
+PORTS = """\
+outputPorts:
+  - name: stg_orders
+    description: One row an order
+    schema:
+      - {name: order_id, type: integer, required: true, primaryKey: true, description: The id}
+      - {name: email, type: varchar(200), classification: confidential}
+      - {name: place, type: geography}
+"""
+GOVERNED = """\
+governance:
+  policy_enforcement_level: warn
+  data_contracts:
+    enforcement: warn
+"""
+CONTRACT = """\
+apiVersion: v3.0.2
+kind: DataContract
+id: our-own-id
+version: 3.1.4
+status: draft
+schema:
+  - name: stg_orders
+    properties:
+      - {name: order_id, logicalType: number}
+      - {name: email, classification: pii}
+"""
+
+
+def written(folder: Path, *, governance: str = GOVERNED, ports: str = PORTS, **files: str) -> Path:
+    """Write a product and its platform; other files by their names without suffix."""
+    (folder / "manifest.yaml").write_text(corpus.DEFAULT_FILES["manifest.yaml"] + governance)
+    (folder / "floe.yaml").write_text(corpus.DEFAULT_FILES["floe.yaml"] + ports)
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text)
+    return folder / "floe.yaml"
+
+
+def contracts(made: Compilation) -> list[dict[str, Any]]:
+    assert made.artifacts is not None, made.diagnostics
+    return made.artifacts.to_dict().get("data_contracts", [])
+
+
+def columns(contract: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["name"]: each for each in contract["schema"][0]["properties"]}
+
+
+def test_a_contract_is_derived_for_a_port_without_one(tmp_path: Path) -> None:
+    (contract,) = contracts(compile_pipeline(written(tmp_path)))
+    assert problems_of(contract) == []
+    assert OpenDataContractStandard.model_validate(contract).id == "orders-stg_orders"
+    assert (contract["name"], contract["version"]) == ("orders-stg_orders", "1.0.0")
+    assert (contract["apiVersion"], contract["status"]) == ("v3.1.0", "active")
+    assert contract["description"] == {"purpose": "One row an order"}
+    assert columns(contract) == {
+        "order_id": {
+            "name": "order_id",
+            "logicalType": "integer",
+            "required": True,
+            "primaryKey": True,
+            "primaryKeyPosition": 1,
+            "classification": "internal",
+            "description": "The id",
+        },
+        "email": {
+            "name": "email",
+            "logicalType": "string",
+            "physicalType": "varchar(200)",
+            "classification": "confidential",
+        },
+        "place": {"name": "place", "physicalType": "geography", "classification": "internal"},
+    }
+
+
+def test_the_platform_says_what_is_derived(tmp_path: Path) -> None:
+    asked = (
+        "    auto_generation: {include_descriptions: false, default_classification: restricted}\n"
+    )
+    (contract,) = contracts(compile_pipeline(written(tmp_path, governance=GOVERNED + asked)))
+    assert "description" not in json.dumps(contract)
+    assert columns(contract)["order_id"]["classification"] == "restricted"
+    none = GOVERNED + "    auto_generation: {enabled: false}\n"
+    assert contracts(compile_pipeline(written(tmp_path, governance=none))) == []
+
+
+def test_what_is_written_counts_before_what_is_derived(tmp_path: Path) -> None:
+    made = compile_pipeline(written(tmp_path, datacontract=CONTRACT))
+    (contract,) = contracts(made)
+    assert (contract["id"], contract["version"], contract["status"]) == (
+        "our-own-id",
+        "3.1.4",
+        "draft",
+    )
+    found = columns(contract)
+    assert list(found) == ["order_id", "email"]
+    assert found["order_id"]["logicalType"] == "number"
+    assert found["order_id"]["required"] is True
+    assert found["email"] == {
+        "name": "email",
+        "logicalType": "string",
+        "physicalType": "varchar(200)",
+        "classification": "pii",
+    }
+
+
+def test_what_nobody_says_is_inherited(tmp_path: Path) -> None:
+    product = tmp_path / "product"
+    product.mkdir()
+    spec = written(product)
+    (product / "manifest.yaml").rename(tmp_path / "manifest.yaml")
+    (tmp_path / "datacontract.yaml").write_text(
+        "apiVersion: v3.1.0\nkind: DataContract\nid: platform\nversion: 1.0.0\n"
+        "schema:\n  - name: stg_*\n    properties:\n"
+        "      - {name: order_id, classification: restricted}\n"
+        "slaProperties:\n  - {property: freshness, value: PT6H}\n"
+    )
+    (contract,) = contracts(compile_pipeline(spec, tmp_path / "manifest.yaml"))
+    assert contract["slaProperties"] == [{"property": "freshness", "value": "PT6H"}]
+    assert columns(contract)["order_id"]["classification"] == "restricted"
+
+
+def test_each_port_has_its_contract_in_a_file(tmp_path: Path) -> None:
+    spec = written(tmp_path)
+    made = compile_pipeline(spec)
+    file = tmp_path / "target" / "contracts" / "stg_orders.yaml"
+    assert file in made.written
+    header, _, text = file.read_text().partition("\n")
+    assert header.startswith("# Written by floe compile")
+    assert text == yaml_text(contracts(made)[0])
+    assert compile_pipeline(spec).written == made.written
+
+
+def test_a_file_of_somebody_else_is_let_alone(tmp_path: Path) -> None:
+    spec = written(tmp_path)
+    file = tmp_path / "target" / "contracts" / "stg_orders.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("mine: true\n")
+    made = compile_pipeline(spec)
+    assert "E502" in {each.code for each in made.diagnostics}
+    assert made.written == ()
+    assert file.read_text() == "mine: true\n"
+
+
+def test_no_link_leads_the_contracts_out_of_the_product(tmp_path: Path) -> None:
+    product, elsewhere = tmp_path / "product", tmp_path / "elsewhere"
+    (product / "target").mkdir(parents=True)
+    elsewhere.mkdir()
+    spec = written(product)
+    (product / "target" / "contracts").symlink_to(elsewhere)
+    assert "E501" in {each.code for each in compile_pipeline(spec).diagnostics}
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "governance",
+    [
+        "",
+        "governance: {policy_enforcement_level: strict}\n",
+        GOVERNED.replace("level: warn", "level: 'off'"),
+        GOVERNED.replace("enforcement: warn", "enforcement: 'off'"),
+    ],
+)
+def test_who_does_not_ask_for_contracts_gets_none(tmp_path: Path, governance: str) -> None:
+    spec = written(tmp_path, governance=governance, datacontract="kind: DataContract\n")
+    made = compile_pipeline(spec)
+    assert contracts(made) == []
+    assert "E313" not in {each.code for each in made.diagnostics}
+
+
+def test_a_contract_that_is_not_valid_is_in_no_artifact(tmp_path: Path) -> None:
+    made = compile_pipeline(written(tmp_path, datacontract=CONTRACT.replace("status", "stauts")))
+    assert "E313" in {each.code for each in made.diagnostics}
+    assert contracts(made) == []
+
+
+def ended(spec: Path) -> dict[str, tuple[Outcome, str]]:
+    outcome = analyze(spec).enforcement
+    assert outcome is not None
+    return {each.title: (each.outcome, each.note) for each in outcome.verdicts}
+
+
+def test_a_product_without_output_ports_is_not_asked(tmp_path: Path) -> None:
+    found = ended(written(tmp_path, ports=""))
+    nothing = (Outcome.OFF, "it applies to no output port")
+    assert (found["data contracts"], found["contract drift"]) == (nothing, nothing)
+
+
+def test_what_is_switched_off_says_so(tmp_path: Path) -> None:
+    off = GOVERNED + "    drift_detection: {enabled: false}\n"
+    found = ended(written(tmp_path, governance=off))
+    assert found["data contracts"][0] is Outcome.CHECKED
+    note = "data_contracts.drift_detection.enabled is false"
+    assert found["contract drift"] == (Outcome.OFF, note)
+
+
+def test_a_contract_behind_a_link_out_of_the_product_is_not_read(tmp_path: Path) -> None:
+    product = tmp_path / "product"
+    product.mkdir()
+    spec = written(product)
+    (tmp_path / "elsewhere.yaml").write_text(CONTRACT.replace("our-own-id", "hunter2"))
+    (product / "datacontract.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    found = ended(spec)["data contracts"]
+    assert found[0] is Outcome.NOT_CHECKABLE
+    assert "a link that leads elsewhere" in found[1]
+    assert "hunter2" not in str(compile_pipeline(spec))
+
+
+def test_a_secret_of_a_contract_is_in_no_finding(tmp_path: Path) -> None:
+    secret = "hunter2hunter2"  # noqa: S105 - one to look for
+    more = (
+        "servers:\n  - {server: db, type: custom, password: " + secret + "}\n"
+        "customProperties: 'password=" + secret + "'\nstauts: " + secret + "\n"
+    )
+    found = analyze(written(tmp_path, datacontract=CONTRACT + more)).diagnostics
+    assert {each.code for each in found} >= {"E313"}
+    assert secret not in " ".join(f"{each.message} {each.suggestion}" for each in found)
+
+
+def test_the_last_artifact_is_read_once_while_it_stays_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = written(tmp_path)
+    assert compile_pipeline(spec).exit_code == 0
+    read: list[Path] = []
+    json_of = Sources.json
+
+    def counted(self: Sources, path: Path) -> object:
+        read.append(path)
+        return json_of(self, path)
+
+    monkeypatch.setattr(Sources, "json", counted)
+    sources, cache = Sources(), AnalysisCache()
+    spec.write_text(spec.read_text().replace("geography", "string"))
+    codes = [
+        {each.code for each in analyze(spec, sources=sources, cache=cache).diagnostics}
+        for _ in range(3)
+    ]
+    assert all("FLOE-E520" in each for each in codes)
+    assert read == [tmp_path / "target" / "compiled_artifacts.json"]
+    artifact = read[0]
+    artifact.write_text(artifact.read_text().replace("geography", "string") + "\n")
+    last = {each.code for each in analyze(spec, sources=sources, cache=cache).diagnostics}
+    assert "FLOE-E520" not in last
+
+
+@pytest.mark.parametrize("command", [("check",), ("compile", "--validate-only")])
+def test_another_artifact_is_compared_with(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+) -> None:
+    spec = written(tmp_path, governance=GOVERNED.replace("warn", "strict"))
+    off = "    drift_detection: {enabled: false}\n"
+    (tmp_path / "manifest.yaml").write_text((tmp_path / "manifest.yaml").read_text() + off)
+    assert compile_pipeline(spec).exit_code == 0
+    released = tmp_path / "released.json"
+    (tmp_path / "target" / "compiled_artifacts.json").rename(released)
+    spec.write_text(spec.read_text().replace("geography", "string"))
+    monkeypatch.chdir(tmp_path)
+    assert main.main([*command]) == 0
+    assert main.main([*command, "--baseline", "released.json"]) == 2
+    assert "needs a new major version" in capsys.readouterr().err
+    released.write_text(released.read_text().replace('"orders"', '"returns"'))
+    assert main.main([*command, "--baseline", "released.json"]) == 2
+    assert "of the product 'returns', which is not looked at here" in capsys.readouterr().err
+    assert main.main([*command, "--baseline", "manifest.yaml"]) == 2
+    assert "is not an artifact" in capsys.readouterr().err
+
+
+def test_a_platform_without_contracts_does_without_their_standard(tmp_path: Path) -> None:
+    spec = written(tmp_path, governance="governance: {naming: {pattern: kimball}}\n")
+    code = (
+        "import sys\nfrom floe_lsp.cli import main\n"
+        f"main.main(['check', {str(spec)!r}])\n"
+        "print('floe_lsp.schemas.odcs.standard' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "False"
