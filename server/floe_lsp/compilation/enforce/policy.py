@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Location, Related
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.plugins.registry import PluginRegistry
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class PolicyInput:
@@ -58,11 +60,18 @@ class PolicyInput:
     """The artifact that its product is compared with; for others, and if ``None``, the last one."""
     also_read: list[Document] = field(default_factory=list[Document])
     """Files that policies have read besides, whose secrets no finding may tell."""
+    _made: dict[object, object] = field(default_factory=dict[object, object], init=False)
 
     @cached_property
     def dbt(self) -> ProjectFacts | None:
         """The dbt project beside the product, ``None`` without one."""
         return self.read_dbt()
+
+    def once(self, make: Callable[[PolicyInput], T]) -> T:
+        """Return what ``make`` finds of the product, made on first use, for all demands."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document
-from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES
+from floe_lsp.files.names import CONTRACT_NAMES, MANIFEST_NAME, REPOSITORY, SPEC_NAMES
 from floe_lsp.syntax import SourceText
 
 from .findings import Findings
@@ -148,6 +148,11 @@ class Results:
                 # A new manifest may govern products below it that found none, or one further up,
                 # which is looked for up to the root of the repository.
                 governing.add(path.parent)
+            if path.name in CONTRACT_NAMES:
+                # A new one speaks for the products of the manifest that it stands beside.
+                files = self._by_file.keys()
+                beside = [each for each in files if each.parent == path.parent]
+                affected.update(*map(self._by_file.of, beside))
             if path.name not in SPEC_NAMES:
                 inside.add(path.parent)
         if is_any:

@@ -74,6 +74,8 @@ class Analyzer:
             caller=session.caller,
         )
         files = {path, *(each.path for each in analysis.manifests)}
+        if analysis.enforcement is not None:
+            files.update(each.path for each in analysis.enforcement.also_read)
         project = path.parent / PROJECT_FILE
         if is_there(project):
             files.add(project)

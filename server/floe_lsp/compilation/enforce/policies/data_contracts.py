@@ -84,7 +84,7 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
         written,
     )
 
-    contracts = _contracts(given)
+    contracts = given.once(_contracts)
     if contracts.ports or contracts.written is None:
         yield _about(contracts)
     yield from (NotCheckable(None, each.reason) for each in contracts.unread)
@@ -107,7 +107,7 @@ def _check_drift(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     """Yield where columns are not as a contract says, port by port."""
     from floe_lsp.compilation.enforce.contracts import drift  # noqa: PLC0415
 
-    contracts = _contracts(given)
+    contracts = given.once(_contracts)
     yield _about(contracts)
     is_sound = contracts.is_sound
     for port in contracts.ports:
