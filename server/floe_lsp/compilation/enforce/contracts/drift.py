@@ -7,11 +7,11 @@ in the catalog of the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypedDict
 
-from floe_lsp.compilation.diagnostics import Related
+from floe_lsp.compilation.diagnostics import Location, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.enforce.policy import Answer, NotCheckable, PolicyInput, Violation
 from floe_lsp.dbt.facts import ProjectFacts
@@ -37,37 +37,83 @@ def drift(given: PolicyInput, contracts: ProductContracts, port: PublishedPort) 
         return
     comparison = _Comparison(contracts, port, made)
     if made.is_written:
-        declared = {each.name.casefold(): (each.name, each.type) for each in port.port.columns}
-        yield from comparison.against(declared, f"the output port {quote(port.name)}", port)
-    columns = _columns_of_model(given.dbt, port.name)
-    if isinstance(columns, str):
-        yield NotCheckable(port.name, columns)
+        yield from comparison.against(_columns_of_port(port))
+    actual = _columns_of_model(given.dbt, port)
+    if isinstance(actual, str):
+        yield NotCheckable(port.name, actual)
     else:
-        yield from comparison.against(columns, f"the dbt model {quote(port.name)}")
+        yield from comparison.against(actual)
 
 
-def _columns_of_model(
-    facts: ProjectFacts | None, name: str
-) -> dict[str, tuple[str, str | None]] | str:
-    """Return the columns that a model has for sure by small letters, or why nobody knows them."""
+@dataclass(frozen=True)
+class _Column:
+    """A column that is really there."""
+
+    name: str
+    type: str | None
+    place: Node | Span
+    """Where floe.yaml speaks of it, or of its port."""
+    said_at: Related | None = None
+    """Where its type is said, if that can be shown."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What a contract is held against."""
+
+    called: str
+    columns: dict[str, _Column]
+    """By name in small letters."""
+
+
+def _table(called: str, columns: Iterable[_Column]) -> _Table:
+    return _Table(called, {each.name.casefold(): each for each in columns})
+
+
+def _columns_of_port(port: PublishedPort) -> _Table:
+    def column(name: str, kind: str) -> _Column:
+        said = port.document.related(port.column(name, "type"), "the output port says so here")
+        return _Column(name, kind, port.column(name), said)
+
+    columns = (column(each.name, each.type) for each in port.port.columns)
+    return _table(f"the output port {quote(port.name)}", columns)
+
+
+def _columns_of_model(facts: ProjectFacts | None, port: PublishedPort) -> _Table | str:
+    """Return the columns that the model of a port has for sure, or why nobody knows them."""
     if facts is None:
         return "there is no dbt project beside floe.yaml"
-    node = facts.models.get(name)
+    name = quote(port.name)
+    node = facts.models.get(port.name)
     if node is None:
-        return f"floe finds no model {quote(name)} in the dbt project"
+        return f"floe finds no model {name} in the dbt project"
+    if not node.is_enabled:
+        return f"the dbt model {name} is disabled"
+    called = f"the dbt model {name}"
     catalog = facts.catalog_columns(node)
     if catalog is not None:
-        return {each.casefold(): (each, kind) for each, kind in catalog}
+        return _table(called, (_Column(each, kind, port.place) for each, kind in catalog))
     if not node.knows(Fact.COLUMNS) or not _is_enforced(node):
         return (
-            f"the columns of the dbt model {quote(name)} are known in full only with an enforced "
+            f"the columns of the dbt model {name} are known in full only with an enforced "
             "contract in dbt, or after 'dbt docs generate'"
         )
-    return {each.name.casefold(): (each.name, each.data_type) for each in node.columns}
+    return _table(called, _declared(node, port))
 
 
 def _is_enforced(node: DbtNode) -> bool:
     return field(node.config.get("contract"), "enforced") is True
+
+
+def _declared(node: DbtNode, port: PublishedPort) -> Iterator[_Column]:
+    entry = node.entry
+    for column in node.columns:
+        said_at = None
+        if entry is not None and column.span is not None:
+            # A file of the dbt project is not floe's own: its place is told, and no text of it.
+            place = Location(entry.path, column.span, entry.text)
+            said_at = Related(place, "the dbt model has it here")
+        yield _Column(column.name, column.data_type, port.place, said_at)
 
 
 @dataclass(frozen=True)
@@ -80,36 +126,24 @@ class _Comparison:
     def config(self) -> DriftDetectionConfig:
         return self.contracts.config.drift_detection
 
-    def against(
-        self,
-        actual: Mapping[str, tuple[str, str | None]],
-        what: str,
-        declared: PublishedPort | None = None,
-    ) -> Iterator[Answer]:
-        """Yield how columns differ from the contract.
-
-        Args:
-            actual: Their names and types by name in small letters.
-            what: What they are the columns of.
-            declared: The port, where they are its own.
-        """
-        table = self.made.table
-        for key, column in table.columns.items():
-            found = actual.get(key)
+    def against(self, actual: _Table) -> Iterator[Answer]:
+        """Yield how columns differ from the contract."""
+        promised = self.made.table.columns
+        for key, column in promised.items():
+            found = actual.columns.get(key)
             if found is None:
-                yield self._missing(column, actual, what)
+                yield self._missing(column, actual)
             else:
-                yield from self._type(column, found[1], what, declared)
+                yield from self._type(column, found, actual)
         if self.config.warn_on_extra_column:
-            for key, (name, _) in actual.items():
-                if key not in table.columns:
-                    yield self._extra(name, what, declared)
+            for key, found in actual.columns.items():
+                if key not in promised:
+                    yield self._extra(found, actual)
 
-    def _type(
-        self, column: ContractColumn, kind: str | None, what: str, declared: PublishedPort | None
-    ) -> Iterator[Answer]:
+    def _type(self, column: ContractColumn, found: _Column, actual: _Table) -> Iterator[Answer]:
+        name, kind = quote(column.name), found.type
         if column.type is None or kind is None:
-            reason = f"nobody says the type of {quote(column.name)} in the contract or {what}"
+            reason = f"nobody says the type of {name} in the contract or {actual.called}"
             yield NotCheckable(self.port.name, reason)
             return
         api_version = self.made.contract.api_version if column.logical_type else ""
@@ -117,7 +151,7 @@ class _Comparison:
         is_same = column.type.casefold() == kind.casefold()
         if not is_same and not (mine and theirs):
             unknown = kind if mine else column.type
-            reason = f"floe does not know the type {quote(unknown)} of {quote(column.name)}"
+            reason = f"floe does not know the type {quote(unknown)} of {name}"
             yield NotCheckable(self.port.name, reason)
         elif differ(mine, theirs):
             node, document = self._place(column, "logicalType", "physicalType", port_field="type")
@@ -125,37 +159,39 @@ class _Comparison:
                 "FLOE-E530",
                 self.port.name,
                 node,
-                f"{quote(column.name)} is {quote(column.type)} in the contract and "
-                f"{quote(kind)} in {what}",
+                f"{name} is {quote(column.type)} in the contract and {quote(kind)} in "
+                f"{actual.called}",
                 "make both the same type",
-                self._related(column, declared, "type"),
+                () if found.said_at is None else (found.said_at,),
                 document=document,
                 **_softened("fail_on_type_mismatch", self.config.fail_on_type_mismatch),
             )
 
-    def _missing(
-        self, column: ContractColumn, actual: Mapping[str, tuple[str, str | None]], what: str
-    ) -> Violation:
+    def _missing(self, column: ContractColumn, actual: _Table) -> Violation:
         node, document = self._place(column, "name", port_field="name")
-        near = near_miss(column.name, [name for name, _ in actual.values()])
+        near = near_miss(column.name, [each.name for each in actual.columns.values()])
         return Violation(
             "FLOE-E531",
             self.port.name,
             node,
-            f"{what} has no column {quote(column.name)}, which the contract promises",
-            _DID_YOU_MEAN.format(quote(near)) if near else _ADD_OR_TAKE_OUT,
+            f"{actual.called} has no column {quote(column.name)}, which the contract promises",
+            "add the column, or take it out of the contract"
+            if near is None
+            else f"did you mean {quote(near)}?",
             document=document,
             **_softened("fail_on_missing_column", self.config.fail_on_missing_column),
         )
 
-    def _extra(self, name: str, what: str, declared: PublishedPort | None) -> Violation:
-        node: Node | Span = self.port.place if declared is None else declared.column(name)
+    def _extra(self, found: _Column, actual: _Table) -> Violation:
+        # Of a column of the port itself the finding stands there already.
+        related = found.said_at if found.place is self.port.place else None
         return Violation(
             "FLOE-E532",
             self.port.name,
-            node,
-            f"{what} has a column {quote(name)} that the contract does not know",
+            found.place,
+            f"{actual.called} has a column {quote(found.name)} that the contract does not know",
             "add it to the contract, so that readers can rely on it",
+            () if related is None else (related,),
             level="warn",
             because="nobody relies on a column that is not promised",
         )
@@ -170,18 +206,6 @@ class _Comparison:
         document = written.document
         nodes = (document.node(*column.path, each) for each in (*fields, "name"))
         return next((each for each in nodes if each is not None), document.start), document
-
-    def _related(
-        self, column: ContractColumn, declared: PublishedPort | None, field_name: str
-    ) -> tuple[Related, ...]:
-        if declared is None:
-            return ()
-        place = declared.column(column.name, field_name)
-        return (declared.document.related(place, "the output port says so here"),)
-
-
-_DID_YOU_MEAN = "did you mean {}?"
-_ADD_OR_TAKE_OUT = "add the column, or take it out of the contract"
 
 
 class _Softened(TypedDict, total=False):
