@@ -7,8 +7,9 @@ in the catalog of the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TypedDict
 
 from floe_lsp.compilation.diagnostics import Location, Related
@@ -51,10 +52,10 @@ class _Column:
 
     name: str
     type: str | None
-    place: Node | Span
-    """Where floe.yaml speaks of it, or of its port."""
-    said_at: Related | None = None
-    """Where its type is said, if that can be shown."""
+    place: Callable[[], Node | Span]
+    """Where floe.yaml speaks of it, or of its port; asked for where there is a finding."""
+    said_at: Callable[[], tuple[Related, ...]] = tuple
+    """Where else it is said, if that can be shown; as for the place."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ def _table(called: str, columns: Iterable[_Column]) -> _Table:
 
 
 def _columns_of_port(port: PublishedPort) -> _Table:
-    def column(name: str, kind: str) -> _Column:
-        said = port.document.related(port.column(name, "type"), "the output port says so here")
-        return _Column(name, kind, port.column(name), said)
+    def said_at(name: str) -> tuple[Related, ...]:
+        return (port.document.related(port.column(name, "type"), "the output port says so here"),)
 
-    columns = (column(each.name, each.type) for each in port.port.columns)
+    columns = (
+        _Column(each.name, each.type, partial(port.column, each.name), partial(said_at, each.name))
+        for each in port.port.columns
+    )
     return _table(f"the output port {quote(port.name)}", columns)
 
 
@@ -92,7 +95,7 @@ def _columns_of_model(facts: ProjectFacts | None, port: PublishedPort) -> _Table
     called = f"the dbt model {name}"
     catalog = facts.catalog_columns(node)
     if catalog is not None:
-        return _table(called, (_Column(each, kind, port.place) for each, kind in catalog))
+        return _table(called, (_Column(each, kind, lambda: port.place) for each, kind in catalog))
     if not node.knows(Fact.COLUMNS) or not _is_enforced(node):
         return (
             f"the columns of the dbt model {name} are known in full only with an enforced "
@@ -106,14 +109,16 @@ def _is_enforced(node: DbtNode) -> bool:
 
 
 def _declared(node: DbtNode, port: PublishedPort) -> Iterator[_Column]:
-    entry = node.entry
-    for column in node.columns:
-        said_at = None
-        if entry is not None and column.span is not None:
-            # A file of the dbt project is not floe's own: its place is told, and no text of it.
-            place = Location(entry.path, column.span, entry.text)
-            said_at = Related(place, "the dbt model has it here")
-        yield _Column(column.name, column.data_type, port.place, said_at)
+    def said_at(span: Span | None) -> tuple[Related, ...]:
+        if node.entry is None or span is None:
+            return ()
+        # A file of the dbt project is not floe's own: its place is told, and no text of it.
+        place = Location(node.entry.path, span, node.entry.text)
+        return (Related(place, "the dbt model has it here"),)
+
+    for each in node.columns:
+        place = partial(said_at, each.span)
+        yield _Column(each.name, each.data_type, lambda: port.place, place)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ class _Comparison:
                 f"{name} is {quote(column.type)} in the contract and {quote(kind)} in "
                 f"{actual.called}",
                 "make both the same type",
-                () if found.said_at is None else (found.said_at,),
+                found.said_at(),
                 document=document,
                 **_softened("fail_on_type_mismatch", self.config.fail_on_type_mismatch),
             )
@@ -183,15 +188,16 @@ class _Comparison:
         )
 
     def _extra(self, found: _Column, actual: _Table) -> Violation:
-        # Of a column of the port itself the finding stands there already.
-        related = found.said_at if found.place is self.port.place else None
+        place = found.place()
+        # The finding on a column of the port itself stands there already.
+        is_elsewhere = place == self.port.place
         return Violation(
             "FLOE-E532",
             self.port.name,
-            found.place,
+            place,
             f"{actual.called} has a column {quote(found.name)} that the contract does not know",
             "add it to the contract, so that readers can rely on it",
-            () if related is None else (related,),
+            found.said_at() if is_elsewhere else (),
             level="warn",
             because="nobody relies on a column that is not promised",
         )
