@@ -79,3 +79,19 @@ async def test_a_contract_of_the_platform_speaks_for_its_products(
         above = opened.open(floor)
         opened.type(above, FLOOR.replace("PT6H", "P2D"))
         await opened.until(uri, [])
+
+
+@each_profile
+async def test_what_the_standard_says_is_shown(profile: str, product: Path) -> None:
+    contract = product.with_name("datacontract.yaml")
+    contract.write_text(GOOD + "status: \n", encoding="utf-8")
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(contract)
+        document = types.TextDocumentIdentifier(uri)
+        hover = types.HoverParams(document, types.Position(3, 2))
+        shown = await opened.answer(opened.client.text_document_hover_async(hover))
+        assert "Current version of the data contract" in str(shown)
+        at = types.CompletionParams(document, types.Position(8, 8))
+        found = await opened.answer(opened.client.text_document_completion_async(at))
+        assert isinstance(found, types.CompletionList)
+        assert [each.label for each in found.items][:2] == ["proposed", "draft"]

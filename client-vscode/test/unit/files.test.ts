@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeOf, looksLikeCode } from '../../src/commands/codes';
 import { nameProblem, readCandidates } from '../../src/commands/newProductAnswer';
-import { isFloeText, isProductPath } from '../../src/common/floeFiles';
+import { isContract, isFloeText, isProductPath } from '../../src/common/floeFiles';
 import { code } from '../../src/views/markdown';
 import { previewText, readPreview } from '../../src/views/previewText';
 
@@ -17,6 +17,15 @@ test('a manifest is known by its apiVersion, wherever the key stands at the top'
 test('a product is known by its name', () => {
   assert.ok(isProductPath('/a/floe.yaml') && isProductPath('C:\\a\\floe.yml'));
   assert.ok(!isProductPath('/a/my-floe.yaml') && !isProductPath('/floe.yaml/x'));
+});
+
+test('a data contract is known by its name and its kind', () => {
+  const text = '# ours\napiVersion: v3.1.0\nkind: DataContract\n';
+  assert.ok(isContract('/a/datacontract.yaml', text));
+  assert.ok(isContract('C:\\a\\datacontract.yml', text));
+  assert.ok(!isContract('/a/contract.yaml', text));
+  assert.ok(!isContract('/a/datacontract.yaml', 'kind: Pod\n'));
+  assert.ok(!isContract('/a/datacontract.yaml', 'spec:\n  kind: DataContract\n'));
 });
 
 test('what a product can be made of is read, and what has another form is left out', () => {

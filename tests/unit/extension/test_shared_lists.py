@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from floe_lsp.compilation.load.manifests import FoundBy
-from floe_lsp.files.names import MANIFEST_NAME, SPEC_NAMES, TOOL_FOLDERS
+from floe_lsp.files.names import CONTRACT_NAMES, MANIFEST_NAME, SPEC_NAMES, TOOL_FOLDERS
 from floe_lsp.lsp.handlers.requests import REQUESTS
 from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.work.request_runner import DocumentRequest
@@ -56,6 +56,7 @@ def test_the_files_of_products_are_called_alike(
     constant: Constant, package: dict[str, Any]
 ) -> None:
     assert _texts(constant("common/floeFiles.ts", "PRODUCT_NAMES")) == list(SPEC_NAMES)
+    assert _texts(constant("common/floeFiles.ts", "CONTRACT_NAMES")) == list(CONTRACT_NAMES)
     (language,) = package["contributes"]["languages"]
     assert language["filenames"] == list(SPEC_NAMES)
     assert [language["id"]] == _texts(constant("common/floeFiles.ts", "LANGUAGE"))

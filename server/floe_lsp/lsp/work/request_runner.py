@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from typing import Any, Generic, TypeVar, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from floe_lsp.compilation import Diagnostic
+from floe_lsp.compilation import Diagnostic, Document
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
-from floe_lsp.files.names import is_code
+from floe_lsp.files.names import CONTRACT_NAMES, is_code
 from floe_lsp.ide.dbt_files import DbtFile
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.lsp.state.capabilities import ClientFeatures
@@ -41,8 +42,27 @@ class Stopped(Exception):
     """A piece of work ended early since somebody asked for it, which is not a failure."""
 
 
+class InDocument(ABC):
+    """What an answer about a document is made from, as far as places go."""
+
+    convert: Converter
+
+    @property
+    @abstractmethod
+    def document(self) -> Document:
+        """The document that is asked about."""
+
+    def offset(self, position: types.Position) -> int:
+        """Return the code-point offset of a position in the document."""
+        return self.convert.offset(self.document.text, position)
+
+    def range(self, span: tuple[int, int]) -> types.Range:
+        """Return the range of a span of the document."""
+        return self.convert.range(self.document.text, span)
+
+
 @dataclass(frozen=True)
-class RequestContext(Generic[Params]):
+class RequestContext(InDocument, Generic[Params]):
     """What a request's answer is made from."""
 
     params: Params
@@ -58,13 +78,25 @@ class RequestContext(Generic[Params]):
     say: Callable[[str], None] = lambda _: None
     """Shows the person a sentence beside the answer."""
 
-    def offset(self, position: types.Position) -> int:
-        """Return the code-point offset of a position in the snapshot's document."""
-        return self.convert.offset(self.snapshot.document.text, position)
+    @property
+    def document(self) -> Document:
+        """The snapshot's document."""
+        return self.snapshot.document
 
-    def range(self, span: tuple[int, int]) -> types.Range:
-        """Return the range of a span of the snapshot's document."""
-        return self.convert.range(self.snapshot.document.text, span)
+
+@dataclass(frozen=True)
+class ContractContext(InDocument, Generic[Params]):
+    """What an answer about a data contract is made from: the file alone."""
+
+    params: Params
+    contract: Document
+    convert: Converter
+    client: ClientFeatures
+
+    @property
+    def document(self) -> Document:
+        """The contract."""
+        return self.contract
 
 
 @dataclass(frozen=True)
@@ -106,6 +138,8 @@ class DocumentRequest:
     """The answer in a file of the dbt project beside a product."""
     reads_closed_files: bool = False
     """Whether it is about a file that an answer named, which need not be open."""
+    of_contract: Callable[[ContractContext[Any]], Any] | None = None
+    """Makes the answer for a data contract, which is no product and no manifest."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +228,8 @@ class RequestRunner:
         if not is_code(path):
             parsed = session.files.document(path) if buffer is None else buffer.document()
         snapshot = None if parsed is None else session.snapshot(parsed)
+        if snapshot is None and parsed is not None and path.name in CONTRACT_NAMES:
+            return self._answer_in_contract(request, params, parsed)
         if snapshot is None:
             text = SourceText("") if buffer is None else buffer.text
             return self._answer_in_dbt_file(request, params, path, text)
@@ -211,6 +247,13 @@ class RequestRunner:
             )
         )
         return masked_answer(answer, snapshot.masked)
+
+    def _answer_in_contract(self, request: DocumentRequest, params: Any, contract: Document) -> Any:
+        if request.of_contract is None:
+            return request.empty
+        session = self._session
+        context = ContractContext(params, contract, session.convert, session.client)
+        return masked_answer(request.of_contract(context), contract.masked)
 
     def _answer_in_dbt_file(
         self, request: DocumentRequest, params: Any, path: Path, text: SourceText

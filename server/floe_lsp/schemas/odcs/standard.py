@@ -92,21 +92,21 @@ def fields_at(data: object, path: Sequence[str | int]) -> dict[str, Schema]:
         path: Of the mapping, keys and indexes from 0; what it holds need not be there.
     """
     found: dict[str, Schema] = {}
-    for schema, value in _at(data, path):
-        for each in _applied(schema, value):
-            for name, below in each.get("properties", {}).items():
-                known = found.get(name, {})
-                # A branch may say of a field only which value it has there.
-                found[name] = {**below, **known} if known else below
-    return {name: _described(each) for name, each in found.items()}
+    for schema in schemas_at(data, path):
+        for name, below in schema.get("properties", {}).items():
+            known = found.get(name, {})
+            # A branch may say of a field only which value it has there.
+            found[name] = {**below, **known} if known else below
+    return {name: whole(each) for name, each in found.items()}
 
 
-def _described(schema: Schema) -> Schema:
+def whole(schema: Schema) -> Schema:
     """Return a schema with what the one says that it refers to."""
     return {**_referred(schema), **schema} if "$ref" in schema else schema
 
 
-def _at(data: object, path: Sequence[str | int]) -> list[tuple[Schema, object]]:
+def schemas_at(data: object, path: Sequence[str | int]) -> list[Schema]:
+    """Return every schema that holds for what stands at a path, as of ``fields_at``."""
     places: list[tuple[Schema, object]] = [(standard(), data)]
     for step in path:
         below: list[tuple[Schema, object]] = []
@@ -119,7 +119,7 @@ def _at(data: object, path: Sequence[str | int]) -> list[tuple[Schema, object]]:
                 elif step in each.get("properties", {}):
                     below.append((each["properties"][step], inner))
         places = below
-    return places
+    return [each for schema, value in places for each in _applied(schema, value)]
 
 
 def _child(value: object, step: str | int) -> object:
