@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,13 @@ from open_data_contract_standard.model import OpenDataContractStandard
 
 import corpus
 from floe_lsp.cli import main
-from floe_lsp.compilation import Compilation, Sources, analyze, compile_pipeline
+from floe_lsp.compilation import (
+    Compilation,
+    Sources,
+    analyze,
+    compile_pipeline,
+    default_output,
+)
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
@@ -237,6 +244,73 @@ def test_a_secret_of_a_contract_is_in_no_finding(tmp_path: Path) -> None:
     found = analyze(written(tmp_path, datacontract=CONTRACT + more)).diagnostics
     assert {each.code for each in found} >= {"E313"}
     assert secret not in " ".join(f"{each.message} {each.suggestion}" for each in found)
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize(
+    "more",
+    [
+        "customProperties:\n  - {property: password, value: SECRET}\n",
+        (
+            "servers:\n  - server: db\n    type: custom\n"
+            "    customProperties: [{property: token, value: SECRET}]\n"
+        ),
+        "description: {usage: 'postgres://ada:SECRET@db.example.com/orders'}\n",
+    ],
+)
+def test_a_secret_of_a_contract_is_in_no_artifact(tmp_path: Path, more: str) -> None:
+    contract = CONTRACT + more.replace("SECRET", "hunter2hunter2")
+    spec = written(tmp_path, datacontract=contract)
+    made = compile_pipeline(spec)
+    assert {each.code for each in made.diagnostics if each.is_error} == {"E405"}
+    assert "hunter2" not in " ".join(
+        f"{each.message} {each.suggestion}" for each in made.diagnostics
+    )
+    assert not (tmp_path / "target").exists()
+
+
+@pytest.mark.requirement("security")
+def test_an_artifact_behind_a_link_out_of_the_product_is_not_read(tmp_path: Path) -> None:
+    product, elsewhere = tmp_path / "product", tmp_path / "elsewhere"
+    product.mkdir()
+    spec = written(product)
+    assert compile_pipeline(spec).exit_code == 0
+    (product / "target").rename(elsewhere)
+    (product / "target").symlink_to(elsewhere)
+    spec.write_text(spec.read_text().replace("geography", "string"))
+    assert "FLOE-E520" not in {each.code for each in analyze(spec).diagnostics}
+
+
+def test_no_output_takes_the_place_of_a_contract(tmp_path: Path) -> None:
+    spec = written(tmp_path, datacontract=CONTRACT)
+    output = default_output(spec, tmp_path / "datacontract.yaml")
+    (found,) = [each for each in compile_pipeline(spec, output=output).diagnostics if each.is_error]
+    assert "the artifact would take the place of 'datacontract.yaml'" in found.message
+    assert (tmp_path / "datacontract.yaml").read_text() == CONTRACT
+
+
+@pytest.mark.requirement("robustness")
+@pytest.mark.parametrize("shape", ["items", "properties"])
+def test_a_contract_may_be_nested_as_deeply_as_yaml_is_read(tmp_path: Path, shape: str) -> None:
+    inner = "{name: x}"
+    for _ in range(40):
+        below = f"[{inner}]" if shape == "properties" else inner
+        inner = f"{{name: x, {shape}: {below}}}"
+    deep = f"{CONTRACT}      - {inner}\n"
+    found = analyze(written(tmp_path, datacontract=deep)).diagnostics
+    assert {each.code for each in found} >= {"E313"}
+    assert "E503" not in {each.code for each in found}
+
+
+@pytest.mark.requirement("robustness")
+def test_a_contract_with_very_many_mistakes_is_told_quickly(tmp_path: Path) -> None:
+    columns = "".join(f"      - {{name: c{index}, logicaltype: strng}}\n" for index in range(5_000))
+    spec = written(tmp_path, datacontract=CONTRACT + columns)
+    begun = time.process_time()
+    found = [each for each in analyze(spec).diagnostics if each.code == "E313"]
+    assert time.process_time() - begun < 20
+    assert len(found) == 500
+    assert "4,500 more of this kind" in found[-1].message
 
 
 def test_the_last_artifact_is_read_once_while_it_stays_the_same(

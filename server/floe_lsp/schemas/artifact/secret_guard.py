@@ -22,9 +22,11 @@ from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
+from .contract_options import contract_options
 from .product_options import product_options
 
 _OF_LABEL: Final = "remove it here; if it is not one, give the label another name"
+_OF_CONTRACT: Final = "remove it from datacontract.yaml: readers of the contract are given it"
 _DEEPEST: Final = 200
 """Levels that every reader of JSON and YAML can follow."""
 
@@ -49,6 +51,9 @@ def guard_problems(data: Mapping[str, object]) -> Iterator[Problem]:
     for path, config in _credential_places(data):
         for place, value in find_literal_credentials(config, path):
             yield _written_out(place, value, f"use a placeholder such as {env_var('NAME')}")
+    for path, options in contract_options(data):
+        for place, value in find_literal_credentials(options, path):
+            yield _written_out(place, value, _OF_CONTRACT)
     for name, value in children(field(field(data, "product"), "labels")):
         if is_written_label(str(name), value):
             yield _written_out(("product", "labels", name), value, _OF_LABEL)

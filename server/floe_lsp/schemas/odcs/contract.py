@@ -69,6 +69,11 @@ class ServiceLevel:
         """What tells that two contracts speak of the same."""
         return self.name.casefold(), self.element
 
+    def concerns(self, table: str) -> bool:
+        """Whether it is about a table, or about all of them."""
+        elements = (self.element or table).split(",")
+        return any(each.strip().partition(".")[0] == table for each in elements)
+
 
 @dataclass(frozen=True)
 class Contract:

@@ -28,6 +28,9 @@ Schema: TypeAlias = Mapping[str, Any]
 _LONGEST = 1_000
 """Characters of a text that are held against a pattern; no reference is that long."""
 
+_DEEPEST = 40
+"""Steps of a path that are looked at. Each takes a dozen calls, and YAML may be nested deeper."""
+
 _MOST_COMPARED = 200
 """Items of a list that are compared with each other."""
 
@@ -155,6 +158,10 @@ def _referred(schema: Schema) -> Schema:
 
 def _read(schema: Schema, value: object, path: Loc) -> _Reading:
     found = _Reading()
+    if len(path) > _DEEPEST:
+        bound = f"nested at most {_DEEPEST} levels deep"
+        found.problems.append(StandardProblem("amount", path, value, bound=bound))
+        return found
     if "type" in schema and not _is_of(schema["type"], value):
         found.problems.append(StandardProblem("type", path, value, (schema["type"],)))
         return found

@@ -17,6 +17,8 @@ from floe_lsp.schemas.odcs.column_types import logical_type
 from floe_lsp.schemas.odcs.contract import Contract, ContractTable, read_contract
 from floe_lsp.schemas.types.raw import field, items
 
+from .files import leads_out_of
+
 
 @dataclass(frozen=True)
 class BaselinePort:
@@ -51,8 +53,12 @@ LAST_ARTIFACT = Path("target", "compiled_artifacts.json")
 
 def of_product(given: PolicyInput) -> Baseline | None:
     """Return what a product is compared with: the artifact that was named, or its last one."""
-    last = given.product.document.path.parent / LAST_ARTIFACT
-    for path in (last,) if given.baseline is None else (given.baseline, last):
+    folder = given.product.document.path.parent
+    last = folder / LAST_ARTIFACT
+    paths = [] if given.baseline is None else [given.baseline]
+    if not leads_out_of(folder, last, given.sources):
+        paths.append(last)
+    for path in paths:
         found = baseline_at(path, given.sources, given.cache)
         if found is not None and found.product == given.spec.metadata.name:
             return found

@@ -144,7 +144,8 @@ class ContractMaker:
         inherited: list[object] = []
         for floor in self.floors:
             for level in floor.levels:
-                if level.key not in said and level.element is None:
+                is_ours = any(level.concerns(table.name) for table in own.tables)
+                if level.key not in said and is_ours:
                     said.add(level.key)
                     inherited.append(_item(floor.data, level.path))
         if inherited:

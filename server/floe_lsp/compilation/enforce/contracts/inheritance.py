@@ -38,8 +38,7 @@ def _weaker_levels(
 ) -> Iterator[Answer]:
     own = {level.key: level for level in made.contract.levels}
     for floor in above.contract.levels:
-        if floor.element is not None:
-            # It is about a table or column of the platform's own.
+        if not floor.concerns(port.name):
             continue
         level = own.get(floor.key)
         if level is None:
