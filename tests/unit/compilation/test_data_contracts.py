@@ -209,6 +209,16 @@ def ended(spec: Path) -> dict[str, tuple[Outcome, str]]:
     return {each.title: (each.outcome, each.note) for each in outcome.verdicts}
 
 
+def test_the_record_says_what_was_promised_and_what_is_there(tmp_path: Path) -> None:
+    contract = CONTRACT.replace("logicalType: number", "logicalType: string")
+    outcome = analyze(written(tmp_path, datacontract=contract)).enforcement
+    assert outcome is not None
+    told = [each.violation for each in outcome.broken if each.violation.code == "FLOE-E530"]
+    assert [(each.model, each.column, each.expected, each.actual) for each in told] == [
+        ("stg_orders", "order_id", "string", "integer")
+    ]
+
+
 def test_a_product_without_output_ports_is_not_asked(tmp_path: Path) -> None:
     found = ended(written(tmp_path, ports=""))
     nothing = (Outcome.OFF, "it applies to no output port")

@@ -168,6 +168,9 @@ class _Comparison:
                 f"{actual.called}",
                 "make both the same type",
                 found.said_at(),
+                column=column.name,
+                expected=column.type,
+                actual=kind,
                 document=document,
                 **_softened("fail_on_type_mismatch", self.config.fail_on_type_mismatch),
             )
@@ -183,6 +186,7 @@ class _Comparison:
             "add the column, or take it out of the contract"
             if near is None
             else f"did you mean {quote(near)}?",
+            column=column.name,
             document=document,
             **_softened("fail_on_missing_column", self.config.fail_on_missing_column),
         )
@@ -198,6 +202,7 @@ class _Comparison:
             f"{actual.called} has a column {quote(found.name)} that the contract does not know",
             "add it to the contract, so that readers can rely on it",
             found.said_at() if is_elsewhere else (),
+            column=found.name,
             level="warn",
             because="nobody relies on a column that is not promised",
         )

@@ -77,6 +77,8 @@ def _weaker_level(
         if contracts.config.inheritance_mode == "merge"
         else f"write {asked} or something stronger",
         _said_above(above, floor.path),
+        expected=asked,
+        actual=said,
         document=written.document if made.is_written and written else None,
     )
 
@@ -102,6 +104,7 @@ def _missing_level(
         "inheritance_mode strict it has to say what the platform's contract says",
         f"write {quote(floor.name)} with {_said(floor)} or something stronger in {where}",
         _said_above(above, floor.path),
+        expected=_said(floor),
         document=None if written is None else written.document,
     )
 
@@ -128,6 +131,9 @@ def _weaker_classification(
             f"{floor.classification}",
             f"classify it as {floor.classification}, or as something stronger",
             _said_above(above, (*floor.path, "classification")),
+            column=column.name,
+            expected=floor.classification,
+            actual=said,
             document=document,
         )
 

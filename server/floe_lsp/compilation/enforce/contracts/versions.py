@@ -111,5 +111,7 @@ def _violation(
         f"{whose} {since}, and needs a new {kind} version: {words}",
         f"make it {needed}, or undo the changes",
         fixes=fixes,
+        expected=needed,
+        actual=version.text,
         document=version.document,
     )
