@@ -95,3 +95,25 @@ async def test_what_the_standard_says_is_shown(profile: str, product: Path) -> N
         found = await opened.answer(opened.client.text_document_completion_async(at))
         assert isinstance(found, types.CompletionList)
         assert [each.label for each in found.items][:2] == ["proposed", "draft"]
+
+
+async def test_a_near_miss_has_a_quick_fix_that_was_tried(product: Path) -> None:
+    contract = product.with_name("datacontract.yaml")
+    wrong = GOOD + "stauts: active\n"
+    contract.write_text(wrong, encoding="utf-8")
+    async with editor("Visual Studio Code", product.parent.parent) as opened:
+        floe = opened.open(product)
+        uri = opened.open(contract)
+        await opened.until(uri, ["E313"])
+        await opened.until(floe, [])
+        place = types.Range(types.Position(8, 2), types.Position(8, 2))
+        asked = types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), place, types.CodeActionContext([])
+        )
+        found = await opened.answer(opened.client.text_document_code_action_async(asked))
+        (action,) = found or [None]
+        assert isinstance(action, types.CodeAction)
+        assert action.title == "Rename to 'status'"
+        assert action.diagnostics is not None
+        assert [each.code for each in action.diagnostics] == ["E313"]
+        assert "status" in str(action.edit)

@@ -13,6 +13,11 @@ from .fix_all import safe_fix, together
 
 
 def offered(_: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    """Yield the fixes that come with each finding of a product or a manifest."""
+    return own_fixes(here)
+
+
+def own_fixes(here: Iterable[Diagnostic]) -> Iterator[CodeAction]:
     """Yield the fixes that come with each finding; the only safe one of a finding is preferred."""
     for diagnostic in here:
         own = [fix for fix in diagnostic.fixes if not fix.of_all]

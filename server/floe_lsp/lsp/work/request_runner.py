@@ -86,12 +86,17 @@ class RequestContext(InDocument, Generic[Params]):
 
 @dataclass(frozen=True)
 class ContractContext(InDocument, Generic[Params]):
-    """What an answer about a data contract is made from: the file alone."""
+    """What an answer about a data contract is made from: the file, and the products around it."""
 
     params: Params
     contract: Document
+    session: Session
     convert: Converter
     client: ClientFeatures
+    settings: Settings
+    cancelled: Callable[[], bool]
+    shown: tuple[Diagnostic, ...] = ()
+    """As of ``RequestContext``."""
 
     @property
     def document(self) -> Document:
@@ -229,7 +234,7 @@ class RequestRunner:
             parsed = session.files.document(path) if buffer is None else buffer.document()
         snapshot = None if parsed is None else session.snapshot(parsed)
         if snapshot is None and parsed is not None and path.name in CONTRACT_NAMES:
-            return self._answer_in_contract(request, params, parsed)
+            return self._answer_in_contract(request, params, parsed, shown, cancelled)
         if snapshot is None:
             text = SourceText("") if buffer is None else buffer.text
             return self._answer_in_dbt_file(request, params, path, text)
@@ -248,11 +253,27 @@ class RequestRunner:
         )
         return masked_answer(answer, snapshot.masked)
 
-    def _answer_in_contract(self, request: DocumentRequest, params: Any, contract: Document) -> Any:
+    def _answer_in_contract(
+        self,
+        request: DocumentRequest,
+        params: Any,
+        contract: Document,
+        shown: tuple[Diagnostic, ...],
+        cancelled: Callable[[], bool],
+    ) -> Any:
         if request.of_contract is None:
             return request.empty
         session = self._session
-        context = ContractContext(params, contract, session.convert, session.client)
+        context = ContractContext(
+            params,
+            contract,
+            session,
+            session.convert,
+            session.client,
+            session.folders.settings_of(contract.path),
+            cancelled,
+            shown,
+        )
         return masked_answer(request.of_contract(context), contract.masked)
 
     def _answer_in_dbt_file(

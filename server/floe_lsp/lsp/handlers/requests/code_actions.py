@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from lsprotocol import types
 
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
 from floe_lsp.ide.commands import EditorCommand
+from floe_lsp.ide.fixes.data_contracts import contract_actions
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
+from floe_lsp.lsp.work.request_runner import ContractContext, DocumentRequest, RequestContext
+
+_Context: TypeAlias = (
+    RequestContext[types.CodeActionParams] | ContractContext[types.CodeActionParams]
+)
 
 
 def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeAction]:
@@ -29,6 +35,22 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
     ]
 
 
+def _of_contract(context: ContractContext[types.CodeActionParams]) -> list[types.CodeAction]:
+    asked = context.params.context
+    only = None if asked.only is None else tuple(str(getattr(o, "value", o)) for o in asked.only)
+    session = context.session
+    found = contract_actions(
+        context.document,
+        context.convert.span(context.document.text, context.params.range),
+        session.analyses.values(),
+        session.files.sources,
+        session.registry,
+        only,
+        context.cancelled,
+    )
+    return [_action(context, each, automatic=False) for each in found]
+
+
 def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeAction) -> bool:
     """Whether the editor has what an action calls, or creates the file that it is about."""
     if each.new_file is not None:
@@ -37,9 +59,7 @@ def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeActi
     return not is_of_the_client or each.command in context.client_commands
 
 
-def _action(
-    context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
-) -> types.CodeAction:
+def _action(context: _Context, each: CodeAction, *, automatic: bool) -> types.CodeAction:
     convert, edit = context.convert, None
     if each.new_file is not None:
         edit = convert.creation([each.new_file], each.edits)
@@ -55,9 +75,7 @@ def _action(
     )
 
 
-def _shown(
-    context: RequestContext[types.CodeActionParams], found: Iterable[Diagnostic]
-) -> list[types.Diagnostic]:
+def _shown(context: _Context, found: Iterable[Diagnostic]) -> list[types.Diagnostic]:
     """Return findings as the editor shows them, by which it finds what an action is for.
 
     It may show them as something less, or, while somebody types, not yet.
@@ -67,9 +85,7 @@ def _shown(
     return [context.convert.diagnostic(each, context.settings) for each in same if each is not None]
 
 
-def _command(
-    context: RequestContext[types.CodeActionParams], each: CodeAction, *, automatic: bool
-) -> types.Command | None:
+def _command(context: _Context, each: CodeAction, *, automatic: bool) -> types.Command | None:
     """Return what runs after the edits; nobody is told at each save what it has fixed.
 
     A file that is created is shown, also by the light bulb: its actions are those that were asked
@@ -96,4 +112,5 @@ REQUEST = DocumentRequest(
     options=_options,
     offered=lambda client: client.code_action_literals,
     fresh=True,
+    of_contract=_of_contract,
 )
