@@ -41,6 +41,8 @@ class ProjectFacts:
     """Where dbt writes what it makes, ``None`` for a place outside of the project."""
     installed: Callable[[], tuple[Package, ...]] = tuple
     """Reads the packages that are there."""
+    has_all_packages: Callable[[], bool] = bool
+    """Tells whether these are all that the project asks for."""
 
     @property
     def project(self) -> DbtProject | None:

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from floe_lsp.files.names import PROJECT_FILE
-from floe_lsp.syntax import fields_of
+from floe_lsp.syntax import fields_of, items_of
 
-from .files import ProjectWalk
+from .files import ProjectWalk, YamlFile
 from .listing import FoundFolders, Listing, found_folders, listing_of
 from .package import Package
 from .project import DbtProject
@@ -54,6 +54,7 @@ class _Found(NamedTuple):
 
 class _Read(NamedTuple):
     packages: tuple[Package, ...]
+    is_whole: bool
     local: tuple[_Found, ...]
     """The folders of those that are asked for by where they stand."""
 
@@ -81,6 +82,14 @@ class InstalledPackages:
             self._read = self._reading()
         return self._read.packages
 
+    def has_all(self) -> bool:
+        """Whether all packages are there that the project asks for, and all of each is known.
+
+        What they ask for themselves is installed with them.
+        """
+        _ = self.packages()
+        return self._read is not None and self._read.is_whole
+
     @property
     def _walk(self) -> ProjectWalk:
         """Finds the files as they are now."""
@@ -100,7 +109,10 @@ class InstalledPackages:
                 _ = named.setdefault(package.name, package)
             if len(named) >= _MAX_PACKAGES:
                 break
-        return _Read(tuple(named.values()), tuple(folders))
+        asked = _asked(walk)
+        is_whole = asked is not None and asked <= len(named) < _MAX_PACKAGES
+        is_whole = is_whole and all(each.listing.is_whole for each in named.values())
+        return _Read(tuple(named.values()), is_whole, tuple(folders))
 
     def _found(self, walk: ProjectWalk, place: str) -> _Found:
         folder = walk.folder / place
@@ -135,15 +147,39 @@ def _folders(walk: ProjectWalk, root: DbtProject) -> Iterator[str]:
 
 def _local(walk: ProjectWalk) -> Iterator[str]:
     """Yield the folders of the packages that are asked for by where they stand."""
-    for name in _ASKED_IN:
-        path = walk.folder / name
-        if walk.files.state(path) is None or not walk.holds(path):
-            continue
-        try:
-            file = walk.files.document_once(path)
-        except OSError:
-            continue
-        for _, fields in mappings_of(fields_of(file.root).get("packages")):
+    for file in _files_that_ask(walk):
+        packages = None if file is None else fields_of(file.root).get("packages")
+        for _, fields in mappings_of(packages):
             local = text_of(fields.get("local"))
             if local is not None and not PurePosixPath(local).is_absolute():
                 yield local
+
+
+def _asked(walk: ProjectWalk) -> int | None:
+    """Return for how many packages a project asks, ``None`` where that is not known.
+
+    Models of other projects, which dbt's own service lends, stand in no file here.
+    """
+    number = 0
+    for file in _files_that_ask(walk):
+        if file is None or file.problems:
+            return None
+        fields = fields_of(file.root)
+        packages = fields.get("packages")
+        items = items_of(None if packages is None else packages.value)
+        if len(items) != len(list(mappings_of(packages))) or "projects" in fields:
+            return None
+        number += len(items)
+    return number
+
+
+def _files_that_ask(walk: ProjectWalk) -> Iterator[YamlFile | None]:
+    """Yield the files that ask for packages, ``None`` for one that cannot be read."""
+    for name in _ASKED_IN:
+        path = walk.folder / name
+        if walk.files.state(path) is None:
+            continue
+        try:
+            yield walk.files.document_once(path) if walk.holds(path) else None
+        except OSError:
+            yield None

@@ -75,6 +75,8 @@ class DbtProject:
     """Whether all of the file could be read."""
     names_all_folders: bool = True
     """Whether all folders that it names can be read: none by a template, none elsewhere."""
+    names_profile: bool = True
+    """Whether it names a profile at all, be it by a template."""
 
     @classmethod
     def from_file(cls, file: YamlFile) -> DbtProject:
@@ -111,6 +113,7 @@ class DbtProject:
             target or "target",
             tuple(path for key in (*_FOLDERS, *_MORE) for path in _named(fields, key)),
             names_all_folders=all(_names_all(fields.get(key)) for key in _READ),
+            names_profile=fields.get("profile") is not None,
         )
 
     @property

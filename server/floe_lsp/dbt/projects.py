@@ -130,6 +130,7 @@ class DbtProjects:
             ),
             target if is_built else None,
             installed.packages,
+            installed.has_all,
         )
         self.known[folder] = KnownProject(written, found, state, installed, facts)
         return facts

@@ -15,6 +15,7 @@ from floe_lsp.compilation import Analysis, Sources
 from floe_lsp.compilation.load.manifests import address_of, find_chain
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.sources import Buffer
+from floe_lsp.compilation.validate.graph import in_order_of_need
 from floe_lsp.dbt.files import folders_below
 from floe_lsp.files.names import MANIFEST_NAME, PROJECT_FILE, SPEC_NAMES
 from floe_lsp.schemas.types.formats import PRODUCT_NAME, TRANSFORM_NAME
@@ -292,20 +293,8 @@ def _connected(models: Mapping[str, DbtNode | None]) -> tuple[NewTransform, ...]
 
     A circle is for the compiler to report; the model at which it closes just comes later.
     """
-    reads = {name: _read_by(name, model, models) for name, model in models.items()}
-    placed: dict[str, NewTransform] = {}
-    begun: set[str] = set()
-    # A loop and not a recursion: a chain of models may be longer than Python's stack.
-    pending = [(name, False) for name in sorted(models, reverse=True)]
-    while pending:
-        name, is_below_placed = pending.pop()
-        if is_below_placed:
-            placed[name] = NewTransform(name, reads[name])
-        elif name not in begun:
-            begun.add(name)
-            pending.append((name, True))
-            pending.extend((each, False) for each in reversed(reads[name]))
-    return tuple(placed.values())
+    reads = {name: _read_by(name, models[name], models) for name in sorted(models)}
+    return tuple(NewTransform(name, reads[name]) for name in in_order_of_need(reads))
 
 
 def _read_by(name: str, model: DbtNode | None, models: Iterable[str]) -> tuple[str, ...]:

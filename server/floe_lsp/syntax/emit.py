@@ -13,6 +13,11 @@ from floe_lsp.wording.yaml_scalars import double_quoted, is_always_text
 Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 """What YAML's core schema can hold."""
 
+
+class FlowList(list[Data]):
+    """A list that is written in brackets, also where its parent is in block form."""
+
+
 _PLAIN = re.compile(r"[A-Za-z0-9_./](?:[A-Za-z0-9_./@+*-]|:(?=//)| (?=[^\s*]))*")
 
 
@@ -46,7 +51,7 @@ def emit_entry(key: str, value: Data, indent: int) -> Iterator[str]:
         yield f"{margin}{name}:"
         for child, item in cast("Mapping[str, Data]", value).items():
             yield from emit_entry(child, item, indent + 2)
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+    elif isinstance(value, Sequence) and not isinstance(value, (str, FlowList)) and value:
         yield f"{margin}{name}:"
         for item in value:
             yield from emit_item(item, indent + 2)

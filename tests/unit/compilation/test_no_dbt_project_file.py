@@ -39,8 +39,9 @@ def test_it_is_told_why_and_what_to_do(kind: str, reason: str, tmp_path: Path) -
 @pytest.mark.parametrize("place", ["real", "repository/real"])
 def test_a_link_is_followed_as_far_as_the_repository_goes(place: str, tmp_path: Path) -> None:
     folder = tmp_path / "repository/orders"
-    for made in (folder, tmp_path / "repository/.git", tmp_path / place):
+    for made in (folder / "models", tmp_path / "repository/.git", tmp_path / place):
         made.mkdir(parents=True)
+    _ = (folder / "models/stg_orders.sql").write_text("select 1", encoding="utf-8")
     for name, text in DEFAULT_FILES.items():
         _ = (folder / name).write_text(text, encoding="utf-8")
     real = tmp_path / place / "dbt_project.yml"

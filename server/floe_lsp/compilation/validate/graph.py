@@ -16,9 +16,33 @@ def circles(graph: Graph) -> Iterator[list[str]]:
     that order too.
     """
     order = {name: index for index, name in enumerate(graph)}
-    groups = _Tarjan(graph).groups()
-    for group in sorted(groups, key=lambda names: min(map(order.__getitem__, names))):
+    for group in sorted(groups(graph), key=lambda names: min(map(order.__getitem__, names))):
         yield _shortest_circle(graph, min(group, key=order.__getitem__), group)
+
+
+def groups(graph: Graph) -> list[set[str]]:
+    """Return the groups of more than one name that reach one another."""
+    return _Tarjan(graph).groups()
+
+
+def in_order_of_need(graph: Graph) -> list[str]:
+    """Return the names, each below those that its edges lead to, else in the order of the graph.
+
+    In a circle the name at which it closes just comes later.
+    """
+    placed: dict[str, None] = {}
+    begun: set[str] = set()
+    # A loop and not a recursion: a chain may be longer than Python's stack.
+    pending = [(name, False) for name in reversed([*graph])]
+    while pending:
+        name, is_below_placed = pending.pop()
+        if is_below_placed:
+            placed[name] = None
+        elif name not in begun:
+            begun.add(name)
+            pending.append((name, True))
+            pending.extend((each, False) for each in reversed([*graph[name]]))
+    return [*placed]
 
 
 class _Tarjan:

@@ -1,0 +1,98 @@
+"""E144: a column that the model does not have (quality checks, output ports, destinations).
+
+All columns of a model are known where it keeps a contract, and where dbt's catalog was written for
+the state in which the file is. A property file alone may leave columns out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.many_findings import ManyFindings
+from floe_lsp.dbt.facts import ProjectFacts
+from floe_lsp.dbt.nodes import DbtNode, Fact
+from floe_lsp.syntax import Entry, Node, fields_of, items_of
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import listed, quote_name
+
+from .paired import PairedProduct
+
+_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
+"""What names one column and computes nothing."""
+
+
+def check(paired: PairedProduct) -> Iterator[Diagnostic]:
+    """Report each column that a product names and its model is sure not to have."""
+    many = ManyFindings(paired.document)
+    known: dict[str, tuple[str, ...]] = {}
+    for model, named in _named(paired):
+        name = named.value
+        if not isinstance(name, str) or _COLUMN.fullmatch(name) is None:
+            continue
+        if model not in known:
+            known[model] = _columns(paired, model)
+        columns = known[model]
+        if columns and name.casefold() not in {each.casefold() for each in columns}:
+            described = partial(_missing, paired, model, named, name, columns)
+            yield from many.finding("E144", named, described)
+
+
+def _named(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
+    """Yield each place that names a column, with the model that it is of."""
+    for name, transform in paired.product.by_name.items():
+        for check in _items(transform.quality_checks):
+            if "column" in check:
+                yield name, check["column"].value
+    root = fields_of(paired.document.root)
+    for port in _items(root.get("outputPorts") or root.get("output_ports")):
+        name = port["name"].value.value if "name" in port else None
+        for column in _items(port.get("schema")):
+            if isinstance(name, str) and "name" in column:
+                yield name, column["name"].value
+    for destination in _items(root.get("destinations")):
+        table = destination.get("source_table")
+        mapping = destination.get("field_mapping")
+        # With a schema before it the table may be another one.
+        if table is not None and mapping is not None and isinstance(table.value.value, str):
+            for entry in fields_of(mapping.value).values():
+                yield table.value.value, entry.key
+
+
+def _items(entry: Entry | None) -> Iterator[Mapping[str, Entry]]:
+    return (fields_of(each) for each in items_of(None if entry is None else entry.value))
+
+
+def _columns(paired: PairedProduct, name: str) -> tuple[str, ...]:
+    """Return all columns of a model, nothing where they are not all known."""
+    models = paired.models(name)
+    return _of(paired.facts, models[0]) if len(models) == 1 else ()
+
+
+def _of(facts: ProjectFacts, node: DbtNode) -> tuple[str, ...]:
+    contract = node.config.get("contract")
+    is_kept = isinstance(contract, Mapping) and contract.get("enforced") is True  # pyright: ignore[reportUnknownMemberType]
+    if is_kept and node.columns and node.knows(Fact.COLUMNS):
+        return tuple(each.name for each in node.columns)
+    return tuple(name for name, _ in facts.catalog_columns(node) or ())
+
+
+def _missing(
+    paired: PairedProduct, model: str, node: Node, name: str, columns: tuple[str, ...]
+) -> Diagnostic:
+    near = near_miss(name, columns)
+    said = f"its columns: {listed(columns)}"
+    suggestion = f"did you mean {quote_name(near)}?" if near else f"write one that it has; {said}"
+    described = paired.model(model)
+    return paired.document.diagnostic(
+        "E144",
+        node,
+        f"the model {quote_name(model)} has no column {quote_name(name)}",
+        suggestion,
+        related=()
+        if described is None
+        else paired.described_at(described, f"{quote_name(model)} is here"),
+        fixes=() if near is None else (paired.document.near_miss_fix(node, near=near),),
+    )

@@ -1,0 +1,119 @@
+"""E138: a transform that no model of the dbt project is (floe.yaml, ``transforms[].name``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from floe_lsp.compilation.diagnostics import Diagnostic, Fix
+from floe_lsp.compilation.many_findings import ManyFindings
+from floe_lsp.dbt.nodes import Fact
+from floe_lsp.syntax import Node, dereference, fields_of, items_of
+from floe_lsp.wording.near_miss import near_miss
+from floe_lsp.wording.quoting import listed, quote_name
+
+from .paired import PairedProduct
+
+
+def check(paired: PairedProduct) -> Iterator[Diagnostic]:
+    """Report transforms and output ports without a model, and transforms of a disabled one."""
+    many = ManyFindings(paired.document)
+    without = frozenset(paired.without_model)
+    for name, transform in paired.product.by_name.items():
+        described = partial(_without_model, paired, name)
+        if name in without:
+            yield from many.finding("E138", transform.name_node, described)
+        elif _is_disabled(paired, name):
+            described = partial(_disabled, paired, name)
+            yield from many.finding("E138", transform.name_node, described)
+    ports = {name: node for name, node in _ports(paired) if name not in paired.product.by_name}
+    for name in paired.lacking(ports):
+        yield from many.finding("E138", ports[name], partial(_port, paired, ports[name], name))
+
+
+def _is_disabled(paired: PairedProduct, name: str) -> bool:
+    found = paired.all_models(name)
+    return bool(found) and all(not each.is_enabled and each.knows(Fact.ENABLED) for each in found)
+
+
+def _disabled(paired: PairedProduct, name: str) -> Diagnostic:
+    node = paired.all_models(name)[0]
+    return paired.document.diagnostic(
+        "E138",
+        paired.product.by_name[name].name_node,
+        f"the model {quote_name(name)} is disabled in the dbt project, so dbt builds nothing of it",
+        "enable it in dbt, or remove the transform",
+        related=paired.described_at(node, f"{quote_name(name)} is here"),
+    )
+
+
+def _without_model(paired: PairedProduct, name: str) -> Diagnostic:
+    kind, near = paired.others.get(name), paired.meant.get(name)
+    quoted, fixes = quote_name(name), ()
+    message = f"the dbt project has no model {quoted}"
+    if kind is not None:
+        what = "a table of a source" if kind == "source" else f"a {kind}"
+        message = f"{quoted} is {what} of the dbt project, and no model"
+        suggestion = f"remove the transform: dbt knows {what} from the SQL that reads it"
+    elif near is not None:
+        suggestion = f"did you mean {quote_name(near)}?"
+        fixes = (_rename(paired, name, near),)
+    else:
+        suggestion = f"create {_new_file(paired, name)}, or remove the transform"
+        if paired.undeclared:
+            there = listed(paired.undeclared)
+            suggestion += f"; models that are no transforms here: {there}"
+    node = paired.product.by_name[name].name_node
+    return paired.document.diagnostic("E138", node, message, suggestion, fixes=fixes)
+
+
+def _ports(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
+    root = fields_of(paired.document.root)
+    entry = root.get("outputPorts") or root.get("output_ports")
+    for item in items_of(None if entry is None else entry.value):
+        named = fields_of(item).get("name")
+        if named is not None and isinstance(named.value.value, str):
+            yield named.value.value, named.value
+
+
+def _port(paired: PairedProduct, node: Node, name: str) -> Diagnostic:
+    near = near_miss(name, paired.product.by_name)
+    return paired.document.diagnostic(
+        "E138",
+        node,
+        f"the dbt project has no model {quote_name(name)} that could be published",
+        f"did you mean {quote_name(near)}?" if near else "name a transform of the product",
+        fixes=() if near is None else (paired.document.near_miss_fix(node, near=near),),
+    )
+
+
+def _new_file(paired: PairedProduct, name: str) -> str:
+    project = paired.facts.project
+    folder = "models" if project is None or not project.model_paths else project.model_paths[0]
+    return f"{folder}/{name}.sql"
+
+
+def _rename(paired: PairedProduct, name: str, near: str) -> Fix:
+    """Return the fix that writes the model's name wherever the product names the transform."""
+    places = {each.span: each for each in _mentions(paired, name)}
+    return paired.document.near_miss_fix(*(places[span] for span in sorted(places)), near=near)
+
+
+def _mentions(paired: PairedProduct, name: str) -> Iterator[Node]:
+    yield dereference(paired.product.by_name[name].name_node)
+    yield from (dereference(each.node) for each in paired.product.references.get(name, ()))
+    root = fields_of(paired.document.root)
+    for section, field in _NAMED_IN:
+        entry = root.get(section)
+        for item in items_of(None if entry is None else entry.value):
+            named = fields_of(item).get(field)
+            if named is not None and named.value.value == name:
+                yield dereference(named.value)
+
+
+_NAMED_IN = (
+    ("outputPorts", "name"),
+    ("output_ports", "name"),
+    ("destinations", "source_table"),
+)
+"""The sections beside ``transforms`` whose items name one."""
