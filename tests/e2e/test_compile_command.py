@@ -30,6 +30,7 @@ def test_success_prints_what_was_written(product: Path) -> None:
         "  tags of int_*                       PASS      1 model\n"
         "  tags of fct_*                       PASS      1 model\n"
         "  tests unique, not_null              PASS      3 models\n"
+        "  references                          PASS      3 models\n"
         "  tags of dim_*                       OFF       it applies to no model\n"
         "  audit_logging, data_retention_days  DECLARED  kept at run time\n",
         "",

@@ -125,7 +125,7 @@ class Edges:
 
     def _may_ask(self, calls: Iterable[MacroCall], package: str | None) -> bool:
         """Whether a macro that is called may call ``ref`` or ``source`` by itself."""
-        return self._is_open or any(self._may(each, package, self._asking) for each in calls)
+        return self.is_open or any(self._may(each, package, self._asking) for each in calls)
 
     def _may_set(self, calls: Iterable[MacroCall], package: str | None) -> bool:
         """Whether a macro that is called may call ``config``."""
@@ -150,7 +150,7 @@ class Edges:
         return all(map(_is_read, (*self._own, *self._packages)))
 
     @cached_property
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether ``ref``, ``source`` or ``config`` are not dbt's own."""
         return any(each.name in ("ref", "source", "config") for each in self._macros)
 

@@ -163,6 +163,18 @@ class ProjectFacts:
         """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""
         return None if self.package is None else self.edges.resolve(reference, self.package.name)
 
+    @cached_property
+    def is_resolved_whole(self) -> bool:
+        """Whether what a reference does not find is nowhere: every file and package is known."""
+        package = self.package
+        return (
+            package is not None
+            and package.project.is_whole
+            and package.is_described_whole
+            and self.has_all_packages()
+            and not self.edges.is_open
+        )
+
     def catalog_columns(self, node: DbtNode) -> tuple[tuple[str, str | None], ...] | None:
         """Return the columns that a node has in the database, with their types.
 

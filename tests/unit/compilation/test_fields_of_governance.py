@@ -337,6 +337,7 @@ governance:
         "tags of gold_*": (1, 0),
         "policy 'small'": (4, 4),
         "policy 'daily'": (3, 3),
+        "references": (0, 0),
     }
 
 

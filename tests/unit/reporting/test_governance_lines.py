@@ -14,6 +14,7 @@ from floe_lsp.reporting.governance import governance_lines
 pytestmark = pytest.mark.requirement("no pass without a check")
 
 HEAD = corpus.DEFAULT_FILES["manifest.yaml"]
+NO_DBT = "references OFF no dbt project stands beside floe.yaml"
 RULE = "{type: require_tags_for_prefix, prefix: stg_, required_tags: [TAG]}"
 
 
@@ -49,7 +50,7 @@ def test_two_tiers_with_the_same_rule_count_each_model_once(tmp_path: Path) -> N
         outcome(tmp_path / "one", product("stg_a", "stg_b", tags="[a]"), top=top, manifest=own),
         outcome(tmp_path / "two", product("stg_c", tags="[a, b]"), top=top, manifest=own),
     ]
-    assert lines(*both) == ["tags of stg_* WARN 2 of 3 models"]
+    assert lines(*both) == ["tags of stg_* WARN 2 of 3 models", NO_DBT]
 
 
 def test_a_product_that_cannot_be_checked_hides_no_failure_of_another(tmp_path: Path) -> None:
@@ -59,10 +60,10 @@ def test_a_product_that_cannot_be_checked_hides_no_failure_of_another(tmp_path: 
     manifest = f"{HEAD}governance: {{policy_enforcement_level: strict, policies: [{policy}]}}\n"
     reason = "1 of 2 models: it asks for model.meta, which floe does not …"
     unknown = outcome(tmp_path / "one", product("stg_a", "stg_c"), manifest=manifest)
-    assert lines(unknown) == [f"policy 'p' NOT CHECKED {reason}"]
+    assert lines(unknown) == [f"policy 'p' NOT CHECKED {reason}", NO_DBT]
     broken = outcome(tmp_path / "two", product("stg_a", "stg_b"), manifest=manifest)
-    assert lines(broken) == ["policy 'p' FAIL 1 of 2 models"]
-    assert lines(unknown, broken) == [f"policy 'p' NOT CHECKED {reason}; FAIL 1 model"]
+    assert lines(broken) == ["policy 'p' FAIL 1 of 2 models", NO_DBT]
+    assert lines(unknown, broken) == [f"policy 'p' NOT CHECKED {reason}; FAIL 1 model", NO_DBT]
 
 
 def test_models_that_do_not_count_are_said_to_be_left_out(tmp_path: Path) -> None:
@@ -77,11 +78,11 @@ def test_models_that_do_not_count_are_said_to_be_left_out(tmp_path: Path) -> Non
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     both = outcome(tmp_path, product("a", "b"), manifest=HEAD + gates)
-    assert lines(both) == ["coverage PASS 1 model; models without columns do not count"]
+    assert lines(both) == ["coverage PASS 1 model; models without columns do not count", *REFERENCES]
     (only,) = [each for each in both.ledger if each.field.path[0] == "quality_gates"]
     assert only.in_artifact.reason == "models without columns do not count"
     assert (only.in_artifact.models, both.result.passed) == (1, True)
     none = outcome(tmp_path, product("b"), manifest=HEAD + gates)
-    assert lines(none) == ["coverage OFF models without columns do not count"]
+    assert lines(none) == ["coverage OFF models without columns do not count", *REFERENCES]
     all_of_it = outcome(tmp_path, product("a"), manifest=HEAD + gates)
-    assert lines(none, all_of_it) == ["coverage PASS 1 model"]
+    assert lines(none, all_of_it) == ["coverage PASS 1 model", *REFERENCES]

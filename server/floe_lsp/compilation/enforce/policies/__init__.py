@@ -18,6 +18,7 @@ from . import (
     rbac,
     required_tags,
     secret_scanning,
+    semantic,
     tags_for_prefix,
     tests_of_type,
 )
@@ -33,6 +34,7 @@ POLICIES: tuple[Policy, ...] = (
     naming_convention.POLICY,
     max_transforms.POLICY,
     conditions.POLICY,
+    semantic.POLICY,
     data_contracts.POLICY,
     rbac.POLICY,
     secret_scanning.POLICY,
