@@ -1,4 +1,4 @@
-"""Code actions (LSP ``textDocument/codeAction``): fix, silence, rewrite, sort, compile."""
+"""Code actions (``textDocument/codeAction``): fix, silence, rewrite, sort, take over, compile."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .fixes.many import MANY
 from .fixes.organize import organized, stops
 from .fixes.overlay import trials_of
 from .fixes.promised import promised
+from .fixes.take_over import taken_over
 from .limits import MOST_FINDINGS
 from .snapshot import Snapshot
 
@@ -66,6 +67,8 @@ def code_actions(
         found += join([MANY[each] for each in kinds], snapshot, many)
     if whole_file and ActionKind.ORGANIZE.is_wanted(only):
         found += join((_organize,), snapshot)
+    if whole_file and ActionKind.TAKE_OVER.is_wanted(only):
+        found += join((taken_over,), snapshot)
     # Offered to who asks for it alone: to compile on each move would be too much.
     if only is not None and ActionKind.COMPILE.is_wanted(only):
         found += join((_compile,), snapshot)

@@ -18,6 +18,7 @@ class ActionKind(str, Enum):
     FIX_ALL = "source.fixAll.floe"
     FIX_NEAR_MISSES = "source.fixNearMisses.floe"
     ORGANIZE = "source.organizeTransforms.floe"
+    TAKE_OVER = "source.takeOverDbt.floe"
     COMPILE = "source.compile.floe"
 
     def is_wanted(self, only: tuple[str, ...] | None) -> bool:

@@ -107,7 +107,11 @@ class PairedProduct:
         return next(iter(self.models(name)), None)
 
     def _is_by_file(self, node: DbtNode) -> bool:
-        return node.version is not None and node.path is not None and _stem(node.path) in self.names
+        """Whether a transform is one version of a model, by the name of its file."""
+        if node.version is None or node.path is None:
+            return False
+        stem = _stem(node.path)
+        return stem != node.name and stem in self.names
 
     @cached_property
     def undeclared(self) -> tuple[str, ...]:

@@ -20,28 +20,34 @@ def declaring(paired: PairedProduct) -> tuple[TextEdit, ...]:
 
     The transforms that read one of them are told so; what else they name stays as it is.
     """
-    return _taking_over(paired, are_all=False)
+    return _taking_over(paired, are_all=False)[0]
 
 
-def take_over(paired: PairedProduct) -> tuple[TextEdit, ...]:
-    """Return the edits that declare every model, and write into each ``dependsOn`` what is read."""
+def take_over(paired: PairedProduct) -> tuple[tuple[TextEdit, ...], int]:
+    """Return the edits that declare every model, and write into each ``dependsOn`` what is read.
+
+    With them, of how many transforms that were there ``dependsOn`` changes.
+    """
     return _taking_over(paired, are_all=True)
 
 
-def _taking_over(paired: PairedProduct, *, are_all: bool) -> tuple[TextEdit, ...]:
+def _taking_over(paired: PairedProduct, *, are_all: bool) -> tuple[tuple[TextEdit, ...], int]:
     product, new = paired.product, paired.undeclared
     form = FileForm(product)
     after = PairedProduct(product, paired.facts, new) if new else paired
     added = transforms_edits(product, [_transform(after, name, form) for name in _in_order(after)])
     if new and not added:
-        return ()
+        return (), 0
     edits: list[TextEdit] = []
+    changed = 0
     for transform in product.transforms:
         if transform.name is not None and (are_all or _is_affected(paired, after, transform)):
             names = dependencies_of(after, transform)
             if names is not None:
-                edits += dependencies_edits(product.document, transform, names, form)
-    return together(product.document.text, [*edits, *added])
+                of_one = dependencies_edits(product.document, transform, names, form)
+                changed += bool(of_one)
+                edits += of_one
+    return together(product.document.text, [*edits, *added]), changed
 
 
 def dependencies_of(paired: PairedProduct, transform: TransformOutline) -> tuple[str, ...] | None:
