@@ -1,4 +1,4 @@
-"""The facts of a dbt project: from nothing, and again after one file has changed."""
+"""The facts of a dbt project, from nothing and after an edit, and a product held against them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from itertools import count
 from pathlib import Path
 
 from floe_lsp.compilation import Sources
+from floe_lsp.compilation.enforce.dbt_references import ReferencesOfProject
+from floe_lsp.compilation.guarding import UNGUARDED
+from floe_lsp.compilation.outline import outline_of
+from floe_lsp.compilation.validate.against_dbt import against_dbt
 
 from .measuring import of_call
 from .table import Row
@@ -38,6 +42,15 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
         yield _row(f"facts after an edit of `{name}`", of_call(edit, runs).cpu, 10)
     same = of_call(lambda: len(sources.dbt_projects.read(project).nodes), runs).cpu
     yield _row("facts while nothing has changed", same, 10)
+    facts = sources.dbt_projects.read(project)
+    outline = outline_of(Sources().document(_product(project)))
+
+    def held() -> int:
+        found = [*against_dbt(outline, facts, UNGUARDED)]
+        return len(found) + len([*ReferencesOfProject(outline, facts).violations()])
+
+    what = f"product of {_MODELS} transforms against dbt, facts in hand"
+    yield _row(what, of_call(held, runs).cpu, 100)
 
 
 def dbt_project(folder: Path) -> Path:
@@ -60,11 +73,25 @@ def dbt_project(folder: Path) -> Path:
     return folder
 
 
+def _product(project: Path) -> Path:
+    """Write a product of all the models, with what they read."""
+    head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: shop, version: 1.0.0}\n"
+    transforms = "".join(
+        f"  - name: m{number}\n    tags: [all]\n    dependsOn: [{', '.join(_read_by(number))}]\n"
+        for number in range(_MODELS)
+    )
+    path = project / "floe.yaml"
+    _ = path.write_text(f"{head}transforms:\n{transforms}", encoding="utf-8")
+    return path
+
+
+def _read_by(number: int) -> list[str]:
+    return [f"m{other}" for other in dict.fromkeys((number // 2, number // 3)) if other != number]
+
+
 def _model(number: int) -> str:
     columns = "".join(f"    c{each},\n" for each in range(_COLUMNS))
-    reads = "".join(
-        f"join {{{{ ref('m{other}') }}}} using (id)\n" for other in (number // 2, number // 3)
-    )
+    reads = "".join(f"join {{{{ ref('{other}') }}}} using (id)\n" for other in _read_by(number))
     return f"{{{{ config(materialized='table') }}}}\nselect\n{columns}    1 as id\nfrom a\n{reads}"
 
 

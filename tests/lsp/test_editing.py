@@ -416,10 +416,11 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
         asked = await opened.message(types.CLIENT_REGISTER_CAPABILITY)
         files, settings = asked.registrations
         assert files.method == "workspace/didChangeWatchedFiles"
-        yaml, code, ignored, built, folders = files.register_options["watchers"]
+        yaml, code, ignored, capitals, built, folders = files.register_options["watchers"]
         assert yaml == {"globPattern": "**/*.{yaml,yml}"}
         assert code == {"globPattern": "**/*.{sql,py,csv,md}"}
         assert ignored == {"globPattern": "**/.gitignore"}
+        assert capitals == {"globPattern": "**/*.{YAML,YML,SQL,PY,CSV,MD}"}
         assert built == {"globPattern": "**/target/{manifest,catalog}.json"}
         assert folders == {"globPattern": "**/*", "kind": 5}, "a folder is named alone"
         assert settings.method == "workspace/didChangeConfiguration"
@@ -433,7 +434,9 @@ async def test_a_model_that_comes_and_goes_is_seen_without_being_told(
     profile: str, file: str, product: Path
 ) -> None:
     project = product.with_name("dbt_project.yml")
-    project.write_text("model-paths: [models, transformations]\n", encoding="utf-8")
+    # Of a folder that only dbt can tell nothing is missed.
+    paths = "model-paths: [models, transformations, \"{{ var('more') }}\"]"
+    project.write_text(f"profile: orders\n{paths}\n", encoding="utf-8")
     model = product.parent / file
     model.parent.mkdir(parents=True)
     async with editor(profile, product.parent.parent) as opened:
@@ -464,6 +467,59 @@ async def test_a_dbt_project_that_comes_is_seen(profile: str, product: Path) -> 
         await opened.until(project.as_uri(), ["E406"])
         shutil.copy(product, project)
         opened.changed_on_disk((project, CHANGED))
+        await opened.until(project.as_uri(), ["E145"])
+        await opened.until(uri, ["E138"])
+
+
+FCT = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata: {name: orders, version: 1.0.0}
+transforms:
+  - name: stg_orders
+  - name: fct_orders
+    dependsOn: [stg_orders]
+"""
+
+
+@each_profile
+async def test_what_is_found_of_a_dbt_project_follows_its_files(
+    profile: str, product: Path
+) -> None:
+    product.write_text(FCT, encoding="utf-8")
+    folder = product.parent
+    project, schema = folder / "dbt_project.yml", folder / "models/schema.yml"
+    stg, fct = folder / "models/stg_orders.SQL", folder / "models/fct_orders.sql"
+    async with editor(profile, folder.parent) as opened:
+        uri = opened.open(product)
+        await opened.until(uri, [])
+        project.write_text("name: orders\nprofile: orders\n", encoding="utf-8")
+        opened.changed_on_disk((project, CREATED))
+        await opened.until(uri, ["E138", "E138"])
+        stg.parent.mkdir()
+        fct.write_text("select * from {{ ref('stg_orders') }}", encoding="utf-8")
+        opened.changed_on_disk((fct, CREATED))
+        await opened.until(uri, ["E138"])
+        stg.write_text("select 1", encoding="utf-8")
+        opened.changed_on_disk((stg, CREATED))
+        await opened.until(uri, [])
+        fct.write_text("select 1", encoding="utf-8")
+        opened.changed_on_disk((fct, CHANGED))
+        await opened.until(uri, ["E141"])
+        fct.write_text("select * from {{ ref('stg_orders') }}", encoding="utf-8")
+        schema.write_text(
+            "models: [{name: fct_orders, config: {enabled: false}}]", encoding="utf-8"
+        )
+        opened.changed_on_disk((fct, CHANGED), (schema, CREATED))
+        await opened.until(uri, ["E138"])
+        schema.unlink()
+        opened.changed_on_disk((schema, DELETED))
+        await opened.until(uri, [])
+        project.write_text("name: orders\n", encoding="utf-8")
+        opened.changed_on_disk((project, CHANGED))
+        await opened.until(project.as_uri(), ["E145"])
+        project.unlink()
+        opened.changed_on_disk((project, DELETED))
         await opened.until(project.as_uri(), [])
 
 

@@ -84,7 +84,7 @@ def did_modify(conversation: Conversation, changes: Iterable[Change]) -> None:
     gone = {file for each in given for file in _drop(session, each)}
     affected |= _affected(session, given, _OF_A_FILE)
     # What is only edited is not compiled yet, and nothing that is compiled is made of models.
-    compiled = [each for each in given if each.path is None or each.path.suffix not in DBT_SUFFIXES]
+    compiled = [each for each in given if each.path is None or not _ends(each.path, DBT_SUFFIXES)]
     for product in _affected(session, compiled, _ON_DISK):
         gone |= session.compilations.drop(product)
     changed = [file for each in given for file in _analysed(session, each)]
@@ -128,13 +128,18 @@ def _may_say_something(session: Session, change: Change) -> bool:
         return True
     if REPOSITORY in path.parent.parts:
         return False
-    if path.suffix in (*YAML_SUFFIXES, *DBT_SUFFIXES) or session.results.takes_part(path):
+    if _ends(path, (*YAML_SUFFIXES, *DBT_SUFFIXES)) or session.results.takes_part(path):
         return True
     if path.name == IGNORE_FILE:
         return True
     if change.cause is Cause.DELETED:
         return not path.suffix
     return path.name == REPOSITORY or is_folder(path)
+
+
+def _ends(path: Path, suffixes: tuple[str, ...]) -> bool:
+    """Whether a file has one of some suffixes; dbt reads it in capital letters too."""
+    return path.suffix.lower() in suffixes
 
 
 def _with_files_beside(session: Session, changes: Iterable[Change]) -> Iterator[Change]:

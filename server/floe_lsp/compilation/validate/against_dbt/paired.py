@@ -92,15 +92,20 @@ class PairedProduct:
 
         Empty where that is not known.
         """
-        found = [
-            each
-            for each in self.all_models(name)
-            if each.is_enabled
-            and each.knows(Fact.ENABLED)
-            # Another transform is this version.
-            and (each.name != name or not self._is_by_file(each))
-        ]
-        return sorted(found, key=lambda each: not each.is_latest)
+        if name not in self._models:
+            self._models[name] = sorted(self._built(name), key=lambda each: not each.is_latest)
+        return self._models[name]
+
+    @cached_property
+    def _models(self) -> dict[str, list[DbtNode]]:
+        return {}
+
+    def _built(self, name: str) -> Iterator[DbtNode]:
+        for each in self.all_models(name):
+            is_sure = each.is_enabled and each.knows(Fact.ENABLED)
+            # Another transform may be this version.
+            if is_sure and (each.name != name or not self._is_by_file(each)):
+                yield each
 
     def model(self, name: str) -> DbtNode | None:
         """Return the model that a transform is: of one with versions the latest."""

@@ -14,6 +14,10 @@ from floe_lsp.wording.quoting import listed, quote_name
 from .paired import PairedProduct
 from .taking_over import declaring
 
+_MOST_DECLARED = 100
+"""Models that a fix of the finding declares. It is made at each keystroke, and the action for the
+whole file alone when somebody asks for it."""
+
 
 def check(paired: PairedProduct) -> Iterator[Diagnostic]:
     """Report them at the key of the list, with the fix that adds them all."""
@@ -29,6 +33,8 @@ def check(paired: PairedProduct) -> Iterator[Diagnostic]:
         title = f"Declare the {several} with what dbt says of them"
     it = "it" if len(names) == 1 else "them"
     suggestion = f"declare {it}: no check and no policy of the platform knows of {it} until then"
-    edits = declaring(paired)
+    if len(names) > _MOST_DECLARED:
+        suggestion += "; the source action 'Take over what dbt has' declares them all"
+    edits = declaring(paired) if len(names) <= _MOST_DECLARED else ()
     fixes = (paired.document.fix(title, *edits),) if edits else ()
     yield paired.document.diagnostic("E139", key, message, suggestion, fixes=fixes)

@@ -15,11 +15,12 @@ _WATCHERS = [
     types.FileSystemWatcher("**/*.{yaml,yml}"),
     types.FileSystemWatcher("**/*.{sql,py,csv,md}"),
     types.FileSystemWatcher("**/.gitignore"),
+    types.FileSystemWatcher("**/*.{YAML,YML,SQL,PY,CSV,MD}"),
     types.FileSystemWatcher("**/target/{manifest,catalog}.json"),
     types.FileSystemWatcher("**/*", types.WatchKind.Create | types.WatchKind.Delete),
 ]
 """Products, manifests with their parents, dbt projects, what git ignores of them: what an analysis
-or a compilation reads.
+or a compilation reads. dbt reads files in capital letters too.
 Of a folder that comes or goes some editors, such as Visual Studio Code, name it alone.
 """
 
