@@ -124,7 +124,9 @@ def test_the_decisions_of_policies_are_logged_and_in_the_span(
 ) -> None:
     address, received = collector
     spec = product / "floe.yaml"
-    spec.write_text(spec.read_text().replace("stg_order_lines", "orders"))
+    for file in (spec, *(product / "models").iterdir()):
+        file.write_text(file.read_text().replace("stg_order_lines", "orders"))
+    (product / "models/stg_order_lines.sql").rename(product / "models/orders.sql")
     env = {"OTEL_EXPORTER_OTLP_ENDPOINT": address, "FLOE_LOG_LEVEL": "debug"}
     done = floe("check", "--format", "json", "--stage", "ENFORCE", cwd=product, env=env)
     events = [json.loads(line) for line in done.err.splitlines()]

@@ -33,10 +33,16 @@ def decisions(outcome: EnforcementOutcome) -> Iterator[Decision]:
         for told in outcome.broken
         if told.diagnostic.is_error
     }
-    asked = {id(told.asked): told.asked.path for told in outcome.broken}
-    errors = {(asked[key], model) for key, model in failed}
+    asked = {id(told.asked): (told.policy, told.asked.path) for told in outcome.broken}
+    errors = {(*asked[key], model) for key, model in failed}
     for verdict in outcome.verdicts:
-        yield from _of(verdict, {model for path, model in errors if verdict.covers(path)})
+        # What no field asks for is alone of its policy.
+        of_it = {
+            model
+            for policy, path, model in errors
+            if (verdict.covers(path) if verdict.fields else policy == verdict.policy)
+        }
+        yield from _of(verdict, of_it)
 
 
 def _of(verdict: Verdict, failed: set[str | None]) -> Iterator[Decision]:
