@@ -1,7 +1,8 @@
 """E144: a column that the model does not have (quality checks, output ports, destinations).
 
-All columns of a model are known where it keeps a contract, and where dbt's catalog was written for
-the state in which the file is. A property file alone may leave columns out.
+All columns of a model are known where it keeps a contract. Where dbt's catalog was written for the
+state in which the file is, they are what the last run made, and what the model reads may have
+others by now: that is a warning. A property file alone may leave columns out.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
+from floe_lsp.compilation.codes import Severity
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.many_findings import ManyFindings
-from floe_lsp.dbt.facts import ProjectFacts
-from floe_lsp.dbt.nodes import DbtNode, Fact
+from floe_lsp.dbt.nodes import Fact
+from floe_lsp.dbt.plain_data import mapping
 from floe_lsp.syntax import Entry, Node, fields_of, items_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import listed, quote_name
@@ -27,7 +30,7 @@ _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 def check(paired: PairedProduct) -> Iterator[Diagnostic]:
     """Report each column that a product names and its model is sure not to have."""
     many = ManyFindings(paired.document)
-    known: dict[str, tuple[str, ...]] = {}
+    known: dict[str, _Columns] = {}
     for model, named in _named(paired):
         name = named.value
         if not isinstance(name, str) or _COLUMN.fullmatch(name) is None:
@@ -35,9 +38,9 @@ def check(paired: PairedProduct) -> Iterator[Diagnostic]:
         if model not in known:
             known[model] = _columns(paired, model)
         columns = known[model]
-        if columns and name.casefold() not in {each.casefold() for each in columns}:
+        if columns.names and name.casefold() not in map(str.casefold, columns.names):
             described = partial(_missing, paired, model, named, name, columns)
-            yield from many.finding("E144", named, described)
+            yield from many.finding("E144", named, described, columns.severity)
 
 
 def _named(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
@@ -65,25 +68,31 @@ def _items(entry: Entry | None) -> Iterator[Mapping[str, Entry]]:
     return (fields_of(each) for each in items_of(None if entry is None else entry.value))
 
 
-def _columns(paired: PairedProduct, name: str) -> tuple[str, ...]:
-    """Return all columns of a model, nothing where they are not all known."""
+class _Columns(NamedTuple):
+    """All columns of a model, none where they are not all known."""
+
+    names: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    """How much another one matters."""
+
+
+def _columns(paired: PairedProduct, name: str) -> _Columns:
     models = paired.models(name)
-    return _of(paired.facts, models[0]) if len(models) == 1 else ()
-
-
-def _of(facts: ProjectFacts, node: DbtNode) -> tuple[str, ...]:
-    contract = node.config.get("contract")
-    is_kept = isinstance(contract, Mapping) and contract.get("enforced") is True  # pyright: ignore[reportUnknownMemberType]
-    if is_kept and node.columns and node.knows(Fact.COLUMNS):
-        return tuple(each.name for each in node.columns)
-    return tuple(name for name, _ in facts.catalog_columns(node) or ())
+    if len(models) != 1:
+        return _Columns()
+    (node,) = models
+    contract = mapping(node.config.get("contract"))
+    if contract.get("enforced") is True and node.columns and node.knows(Fact.COLUMNS):
+        return _Columns(tuple(each.name for each in node.columns))
+    built = paired.facts.catalog_columns(node) or ()
+    return _Columns(tuple(each for each, _ in built), Severity.WARNING)
 
 
 def _missing(
-    paired: PairedProduct, model: str, node: Node, name: str, columns: tuple[str, ...]
+    paired: PairedProduct, model: str, node: Node, name: str, columns: _Columns
 ) -> Diagnostic:
-    near = near_miss(name, columns)
-    said = f"its columns: {listed(columns)}"
+    near = near_miss(name, columns.names)
+    said = f"its columns: {listed(columns.names)}"
     suggestion = f"did you mean {quote_name(near)}?" if near else f"write one that it has; {said}"
     described = paired.model(model)
     return paired.document.diagnostic(
@@ -95,4 +104,5 @@ def _missing(
         if described is None
         else paired.described_at(described, f"{quote_name(model)} is here"),
         fixes=() if near is None else (paired.document.near_miss_fix(node, near=near),),
+        severity=columns.severity,
     )
