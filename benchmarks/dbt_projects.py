@@ -49,7 +49,7 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
         found = [*against_dbt(outline, facts, UNGUARDED)]
         return len(found) + len([*ReferencesOfProject(outline, facts).violations()])
 
-    what = f"product of {_MODELS} transforms against dbt, facts in hand"
+    what = f"product of {MODELS} transforms against dbt, facts in hand"
     yield _row(what, of_call(held, runs).cpu, 100)
 
 
@@ -78,7 +78,7 @@ def _product(project: Path) -> Path:
     head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: shop, version: 1.0.0}\n"
     transforms = "".join(
         f"  - name: m{number}\n    tags: [all]\n    dependsOn: [{', '.join(_read_by(number))}]\n"
-        for number in range(_MODELS)
+        for number in range(MODELS)
     )
     path = project / "floe.yaml"
     _ = path.write_text(f"{head}transforms:\n{transforms}", encoding="utf-8")

@@ -342,7 +342,7 @@ class _OneDemand:
             document.diagnostic,
             found.code,
             found.node,
-            message,
+            found.message,
             suggestion,
             related=found.related,
             fixes=found.fixes,
