@@ -62,7 +62,8 @@ def governed(every: int, *of_prefixes: int) -> str:
 
 POLICIES = (
     "naming", "coverage", "descriptions", "column descriptions",
-    "tags of stg_*", "tags of int_*", "tags of fct_*", "tags of dim_*", "tests unique, not_null", "references",
+    "tags of stg_*", "tags of int_*", "tags of fct_*", "tags of dim_*", "tests unique, not_null",
+    "references",
 )  # fmt: skip
 NONE = "OFF       it applies to no model"
 COFFEE, BIKES, BOTH = governed(3, 1, 1, 1, 0), governed(14, 6, 3, 3, 2), governed(17, 7, 4, 4, 2)
