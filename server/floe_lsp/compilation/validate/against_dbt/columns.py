@@ -1,8 +1,9 @@
-"""E144: a column that the model does not have (quality checks, output ports, destinations).
+"""E144: a column that the model does not have (quality checks, destinations).
 
 All columns of a model are known where it keeps a contract. Where dbt's catalog was written for the
 state in which the file is, they are what the last run made, and what the model reads may have
-others by now: that is a warning. A property file alone may leave columns out.
+others by now: that is a warning. A property file alone may leave columns out. The columns of output
+ports are those of data contracts (FLOE-E531), and the platform decides how much they matter.
 """
 
 from __future__ import annotations
@@ -50,11 +51,6 @@ def _named(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
             if "column" in check:
                 yield name, check["column"].value
     root = fields_of(paired.document.root)
-    for port in _items(root.get("outputPorts") or root.get("output_ports")):
-        name = port["name"].value.value if "name" in port else None
-        for column in _items(port.get("schema")):
-            if isinstance(name, str) and "name" in column:
-                yield name, column["name"].value
     for destination in _items(root.get("destinations")):
         table = destination.get("source_table")
         mapping = destination.get("field_mapping")
