@@ -104,6 +104,19 @@ describe('typing', () => {
       const tables = read.map((each) => `{{ ref('${each}') }}`).join(', ') || 'raw';
       await product.write(`models/marts/${model}.sql`, `select * from ${tables}`);
     }
+    // The manifest of the examples asks for descriptions, and for a key that is tested.
+    const described = Object.keys(models).map((model) =>
+      [
+        `  - name: ${model}`,
+        '    description: What this test makes of it.',
+        '    columns:',
+        '      - name: id',
+        '        description: Its key.',
+        '        data_tests: [unique, not_null]',
+        '',
+      ].join('\n'),
+    );
+    await product.write('models/marts/typed.yml', `models:\n${described.join('')}`);
     await workbench.page.setViewportSize({ width: 1280, height: 3400 });
     await ready(workbench);
     const typist = new Typist(workbench.page, 'floe.yaml', text, 2);
