@@ -118,7 +118,7 @@ def test_control_c(product: Path, module: str, function: str) -> None:
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from floe_lsp.cli import main\n"
         # Python 3.10 looks at signals later than at the end of os.kill.
-        "def interrupt(*_): os.kill(os.getpid(), signal.SIGINT) or time.sleep(30)\n"
+        "def interrupt(*_, **__): os.kill(os.getpid(), signal.SIGINT) or time.sleep(30)\n"
         f"place.{function} = interrupt\n"
         "sys.exit(main.main(['compile']))\n"
     )
