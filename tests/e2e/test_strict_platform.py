@@ -48,6 +48,22 @@ transforms:
   - name: orders
     dependsOn: [stg_orders]
     tags: [team]
+outputPorts:
+  - name: orders
+    schema:
+      - {name: id, type: integer}
+"""
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: orders-orders
+version: 1.0.0
+status: active
+schema:
+  - name: orders
+    properties:
+      - {name: id, logicalType: integer}
+      - {name: email, logicalType: string}
 """
 PROPERTIES = """\
 models:
@@ -65,6 +81,8 @@ EXPECTED = {
     "FLOE-E220": ("floe.yaml", 6, "orders"),
     "FLOE-E600 tags": ("floe.yaml", 5, "stg_orders"),
     "FLOE-E600 most": ("floe.yaml", 4, "transforms"),
+    "FLOE-E531": ("datacontract.yaml", 10, "email"),
+    # Without a contract of dbt or a catalog nobody knows all columns of the model.
     "E308": ("manifest.yaml", 24, "enforcement"),
 }
 """By code: where it is, with the line from 1, and what is marked there."""
@@ -80,6 +98,7 @@ def strict(tmp_path: Path) -> Path:
         "models/stg_orders.sql": "select 1 as id, 2 as amount\n",
         "models/orders.sql": "select id from {{ ref('stg_orders') }}\n",
         "models/models.yml": PROPERTIES,
+        "datacontract.yaml": CONTRACT,
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -135,6 +154,8 @@ def test_what_is_mended_passes_but_for_what_nobody_looked_at(strict: Path) -> No
     (strict / "floe.yaml").write_text(spec, encoding="utf-8")
     described = PROPERTIES.replace("name: orders\n", "name: orders\n    description: Orders.\n")
     (strict / "models/models.yml").write_text(described, encoding="utf-8")
+    promised = CONTRACT.replace("      - {name: email, logicalType: string}\n", "")
+    (strict / "datacontract.yaml").write_text(promised, encoding="utf-8")
     assert [each["code"] for each in errors(strict)] == ["E308"]
 
 
