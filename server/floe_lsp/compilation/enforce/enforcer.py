@@ -159,9 +159,9 @@ def _result(
         if verdict.policy is not None and verdict.outcome is Outcome.CHECKED
     ]
     models, _ = counted_models([checked])
-    nobody_looked = any(each.verdict.outcome is Outcome.NOT_CHECKABLE for each in ledger)
+    ends = (*(each.verdict.outcome for each in ledger), *(each.outcome for each in verdicts))
     return EnforcementResult(
-        passed=errors == 0 and not nobody_looked,
+        passed=errors == 0 and Outcome.NOT_CHECKABLE not in ends,
         error_count=errors,
         warning_count=sum(each.severity is Severity.WARNING for each in diagnostics),
         policy_types_checked=[each.policy for each in checked if each.policy is not None],

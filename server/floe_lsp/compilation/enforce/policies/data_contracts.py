@@ -56,7 +56,8 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
     of_drift = first_asked(platform, (*_OF_DRIFT, _LEVEL, _SECTION)) or asked
     yield Demand(
         "contract drift",
-        _OF_DRIFT,
+        # Who asks for contracts asks for this too, whether or not a field of its own is set.
+        (*_OF_DRIFT, _LEVEL),
         level,
         of_drift,
         partial(_check_drift, of_drift),
