@@ -184,8 +184,6 @@ def _output_file(text: str) -> Path:
 
 def _output(options: argparse.Namespace) -> OutputOptions | str:
     """Return where to write, or what is wrong with the options."""
-    if options.report_file is not None and (wrong := wrong_file(options.report_file)):
-        return wrong
     file: Path = options.output or options.spec.parent / DEFAULT_OUTPUT
     if is_folder(file):
         shown, such = (
@@ -200,7 +198,7 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
     form = options.format or format_for(file)
     if form != "configmap" and (unused := _of_a_configmap(options)):
         return f"{unused} is for --format configmap, and the artifact is {form}"
-    return OutputOptions(
+    output = OutputOptions(
         file if is_stream(file) else absolute(file),
         form,
         options.contract,
@@ -209,6 +207,12 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
         options.spec.parent,
         options.force,
     )
+    report: Path | None = options.report_file
+    if report is None:
+        return output
+    if absolute(report) in (output.path, output.profiles_path):
+        return f"{report} cannot be the report and what is compiled; name another file"
+    return wrong_file(report) or output
 
 
 def _of_a_configmap(options: argparse.Namespace) -> str:

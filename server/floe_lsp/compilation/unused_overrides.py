@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 from floe_lsp.syntax import child_of, items_of
 from floe_lsp.wording.counting import counted
@@ -23,24 +24,34 @@ def unused_overrides(analyses: Iterable[Analysis], below: Collection[str]) -> li
 
     Args:
         analyses: What is known of products.
-        below: The folders of which all products are among them, as POSIX paths. Of a manifest
-            that stands elsewhere, other products may have such a model.
+        below: The folders of which all products are among them, as POSIX paths. Where a manifest
+            or a product of it stands elsewhere, other products may have such a model.
     """
     governed: dict[str, tuple[Document, list[Analysis]]] = {}
     for analysis in analyses:
         for document in analysis.manifests:
-            folder = document.path.parent
-            if {each.as_posix() for each in (folder, *folder.parents)} & set(below):
+            if _is_in(document.path, below):
                 found = governed.setdefault(str(document.path), (document, []))
                 found[1].append(analysis)
     return [
-        finding for manifest, products in governed.values() for finding in _of(manifest, products)
+        finding
+        for manifest, products in governed.values()
+        for finding in _of(manifest, products, below)
     ]
 
 
-def _of(manifest: Document, products: list[Analysis]) -> Iterator[Diagnostic]:
+def _is_in(file: Path, below: Collection[str]) -> bool:
+    return any(folder.as_posix() in below for folder in file.parents)
+
+
+def _of(
+    manifest: Document, products: list[Analysis], below: Collection[str]
+) -> Iterator[Diagnostic]:
     # Of a product that could not be read nobody knows which models it has.
     if any(each.enforcement is None for each in products):
+        return
+    files = [manifest.path, *(each.spec_path for each in products)]
+    if not any(all(_is_in(file, {folder}) for file in files) for folder in below):
         return
     models = {name for each in products if each.outline for name in each.outline.by_name}
     patterns = [child_of(entry, "pattern") for entry in items_of(manifest.node(*_FIELD))]
@@ -58,8 +69,7 @@ def _of(manifest: Document, products: list[Analysis]) -> Iterator[Diagnostic]:
             yield manifest.diagnostic(
                 "E321",
                 pattern,
-                f"none of the {counted(len(models), 'model')} of "
-                f"{counted(len(products), 'product')} below this manifest fits "
-                f"{quote(pattern.value)}",
+                f"no model fits {quote(pattern.value)}: this manifest governs "
+                f"{counted(len(products), 'product')} here, with {counted(len(models), 'model')}",
                 "remove the override, if no product elsewhere needs it",
             )

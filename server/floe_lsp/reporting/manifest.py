@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from floe_lsp.compilation.resolve.origins import is_joined
 from floe_lsp.syntax import Path
 from floe_lsp.syntax.emit import Data, emit_flow, emit_scalar
 
@@ -28,8 +29,7 @@ class ManifestLine:
 def manifest_lines(data: Mapping[str, Data], above: Path = ()) -> Iterator[ManifestLine]:
     """Yield the lines of a manifest, or of a mapping in it.
 
-    A list of mappings has a line for each entry, which is what tiers add; any other list stands in
-    the line of its key.
+    A list to which tiers add has a line for each entry; any other stands in the line of its key.
 
     Args:
         data: The mapping.
@@ -42,7 +42,7 @@ def manifest_lines(data: Mapping[str, Data], above: Path = ()) -> Iterator[Manif
         if isinstance(value, Mapping) and value:
             yield ManifestLine(path, name, is_value=False)
             yield from manifest_lines(cast("Mapping[str, Data]", value), path)
-        elif isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        elif isinstance(value, list) and value and is_joined(path):
             yield ManifestLine(path, name, is_value=False)
             for index, each in enumerate(value):
                 text = f"{margin}  - {emit_flow(each)}"

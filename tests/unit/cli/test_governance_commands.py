@@ -118,6 +118,39 @@ def test_a_report_is_written_whatever_it_says(folder: Path, form: str) -> None:
     assert file.read_text() != "mine"
 
 
+@pytest.mark.parametrize("taken", ["floe.yaml", "manifest.yaml", "dbt_project.yml"])
+def test_no_report_replaces_what_it_is_about(
+    folder: Path, capsys: pytest.CaptureFixture[str], taken: str
+) -> None:
+    (folder / "dbt_project.yml").touch()
+    before = (folder / taken).read_text()
+    assert main(["governance", "report", "--format", "json", "-o", taken, "--force"]) == 2
+    assert "is what the report is about" in capsys.readouterr().err
+    assert (folder / taken).read_text() == before
+
+
+@pytest.mark.parametrize("file", ["target/compiled_artifacts.json", "x.json"])
+def test_the_report_and_the_artifact_are_two_files(
+    folder: Path, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    soften(folder)
+    assert main(["compile", "-o", file, "--report-file", file, "--force"]) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert not (folder / file).exists()
+
+
+def test_sarif_names_files_as_a_check_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    main(["governance", "report", folder.name, "-o", str(folder / "report.sarif")])
+    log = json.loads((folder / "report.sarif").read_text())
+    found = {
+        place["physicalLocation"]["artifactLocation"]["uri"]
+        for result in log["runs"][0]["results"]
+        for place in result["locations"]
+    }
+    assert found == {f"{folder.name}/floe.yaml", f"{folder.name}/manifest.yaml"}
+
+
 def test_a_product_that_reaches_no_policy_has_no_report(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,7 +229,8 @@ def test_status_says_what_is_asked_for_and_how_the_last_compile_ended(
     assert lines["naming.pattern"] == "naming.pattern checked manifest.yaml:8"
     assert "not checkable here manifest.yaml:9" in lines["network_policies.enabled"]
     assert "kept at run time manifest.yaml:7" in lines["audit_logging"]
-    assert "target/compiled_artifacts.json holds no result" in said
+    assert "Now: 3 errors and 1 warning of the policies; floe governance audit" in said
+    assert "there is no target/compiled_artifacts.json yet" in said
     soften(folder)
     main(["compile", "-q"])
     capsys.readouterr()
@@ -262,6 +296,13 @@ def test_violations_that_are_there_can_be_let_through(
     (folder / "manifest.yaml").write_text(manifest + indented)
     assert main(["governance", "audit", "-q"]) == 0
     capsys.readouterr()
+    other = [*arguments[:3], "other.yaml", *arguments[4:], "--format", "json"]
+    other[3] = "other.yaml"
+    (folder / "manifest.yaml").write_text(manifest)
+    assert main(other) == 2
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["summary"]["errors"] > 0
+    assert "other.yaml holds 1 override until 2199-03-31" in printed.err
     assert main(arguments) == 2
     assert "new.yaml is there already" in capsys.readouterr().err
 

@@ -160,7 +160,8 @@ def test_other_programs_read_json() -> None:
     assert shown["mode"] == "mesh"
     assert [each["name"] for each in shown["chain"]] == ["sales", "acme"]
     assert shown["manifest"]["defaults"] == {"compute": "duckdb"}
-    assert shown["origins"]["governance.quality_gates.minimum_test_coverage"] == [
+    origins = {tuple(each["path"]): each["set"] for each in shown["origins"]}
+    assert origins["governance", "quality_gates", "minimum_test_coverage"] == [
         {"manifest": "sales", "file": "manifest.yaml", "line": 10, "value": 80},
         {"manifest": "acme", "file": "enterprise.yaml", "line": 11, "value": 60},
     ]
@@ -234,3 +235,27 @@ def test_a_file_of_nobody_is_not_taken_for_a_product(folder: Path) -> None:
     code, shown, said = show("other.yaml")
     assert (code, shown) == (1, "")
     assert "does not say that it is a manifest or a product" in said
+
+
+@pytest.mark.requirement("inheritance")
+def test_lists_that_tiers_add_to_say_of_each_entry_whose_it_is(folder: Path) -> None:
+    for name, pattern in (("enterprise.yaml", "tests/**"), ("manifest.yaml", "scratch/**")):
+        file = folder / name
+        scanning = f"governance:\n  secret_scanning: {{exclude_patterns: [{pattern}]}}\n"
+        file.write_text(file.read_text().replace("governance:\n", scanning))
+    _, shown, _ = show("--explain")
+    lines = [line.strip() for line in shown.splitlines() if "/**" in line]
+    assert lines[0].startswith("- tests/**  # set by acme, enterprise.yaml:")
+    assert lines[1].startswith("- scratch/**  # set by sales, manifest.yaml:")
+    assert "above" not in "".join(lines)
+
+
+@pytest.mark.requirement("inheritance")
+def test_keys_with_dots_are_told_from_keys_below_others(folder: Path) -> None:
+    file = folder / "manifest.yaml"
+    config = "config: {threads: 4, settings: {a.b: x, a: {b: y}}}"
+    file.write_text(file.read_text().replace("config: {threads: 4}", config))
+    shown = json.loads(show("--format", "json", "--explain")[1])
+    at = ["plugins", "compute", "config", "settings"]
+    paths = [each["path"][4:] for each in shown["origins"] if each["path"][:4] == at]
+    assert paths == [["a.b"], ["a", "b"]]

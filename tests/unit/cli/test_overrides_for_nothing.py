@@ -48,6 +48,22 @@ def test_it_is_told_where_all_products_are_looked_at(
     assert ("E321" in capsys.readouterr().out) is is_told
 
 
+def test_it_is_not_told_where_products_of_the_platform_are_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, file, text in (
+        ("platform", "manifest.yaml", _MANIFEST),
+        ("orders", "floe.yaml", f"{_PRODUCT}platform: {{manifest: ../platform/manifest.yaml}}\n"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_text(text)
+    main(["check", "--format", "concise", "platform/manifest.yaml", "orders"])
+    assert "E321" not in capsys.readouterr().out
+    main(["check", "--format", "concise"])
+    assert "E321" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("product", [_PRODUCT.replace("bronze_", "legacy_"), "transforms: ["])
 def test_it_is_not_told_of_what_a_product_has_or_may_have(
     tmp_path: Path,

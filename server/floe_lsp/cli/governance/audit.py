@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from floe_lsp.cli import check, exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.options import add_verbosity
-from floe_lsp.cli.printing import complain, say
+from floe_lsp.cli.printing import complain
 from floe_lsp.compilation import Stage
 from floe_lsp.compilation.clock import now
 from floe_lsp.files.atomic import write_atomically
@@ -17,6 +17,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there, reason_of
 from floe_lsp.reporting import FORMATS
 from floe_lsp.reporting.paths import display_path
+from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import quote
 
 from .overrides_to_write import overrides_text
@@ -76,13 +77,19 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     if not options.quiet:
         shown = display_path(absolute(file), Path.cwd())
-        say(f"{shown} holds {count} overrides until {expires}; move them into the manifest")
+        holds = f"{shown} holds {counted(count, 'override')} until {expires}"
+        # What is printed is the report, which another program may read.
+        complain(f"{holds}; move them into the manifest")
+        unread = len(analyses) - len(outcomes)
+        if unread:
+            complain(f"{counted(unread, 'product')} could not be looked at, as is said above")
     return code
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        # Later versions of Python read other forms, too.
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.utc).date()
     except ValueError:
         wrong = f"{quote(text)} is not a day; write it as 2027-03-31"
         raise argparse.ArgumentTypeError(wrong) from None
@@ -99,6 +106,8 @@ def _wrong(options: argparse.Namespace, today: date) -> str | None:
         return "--write-overrides needs --reason, which each override says"
     if options.expires is not None and options.expires < today:
         return f"--expires {options.expires} has passed"
+    if str(file) == "-":
+        return "--write-overrides needs the name of a file"
     if is_there(file):
         return f"{file} is there already; name a new file"
     return None

@@ -11,6 +11,7 @@ from floe_lsp.compilation.enforce.record import enforcement_record
 from floe_lsp.compilation.generate.ownership import is_written_by_others
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.atomic import write_atomically
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder, reason_of
 from floe_lsp.files.streams import is_stream, write_stream
@@ -37,7 +38,14 @@ def report_of(analysis: Analysis) -> EnforcementReport | None:
         spec.metadata.version,
         enforcement_record(analysis.enforcement, product, resolved.platform, now()),
         tuple(each for each in analysis.diagnostics if each.info.stage is Stage.ENFORCE),
-        analysis.spec_path.parent,
+        Path.cwd(),
+        frozenset(
+            [
+                analysis.spec_path,
+                analysis.spec_path.with_name(PROJECT_FILE),
+                *(each.path for each in analysis.manifests),
+            ]
+        ),
     )
 
 
@@ -73,6 +81,8 @@ def write_report(
             write_stream(file, content)
             return None
         path = absolute(file)
+        if path in report.inputs:
+            return f"{file} is what the report is about; name another file"
         if not force and is_written_by_others(path, _is_report):
             return f"{file} is not a report of floe, so it is left alone; --force replaces it"
         write_atomically(path, content)

@@ -21,7 +21,7 @@ from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.reading import read_whole
-from floe_lsp.files.status import is_folder
+from floe_lsp.files.status import is_folder, is_there
 from floe_lsp.reporting import write
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.types.raw import is_mapping
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     enforcement, resolved = analysis.enforcement, analysis.resolved
     if enforcement is None or resolved is None:
         write(analysis.diagnostics, "text", sys.stderr, base=Path.cwd())
-        complain(f"floe {command}: no manifest of this product could be read as a whole")
+        complain(f"floe {command}: the policies of this product could not be looked at")
         return exit_codes.of(analysis.diagnostics)
     say(*_lines(analysis, enforcement, resolved.platform))
     return 0
@@ -79,6 +79,10 @@ def _lines(
     for row in rows:
         cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=False))
         yield f"  {'  '.join(cells)}  {row[3]}".rstrip()
+    errors, warnings = enforcement.result.error_count, enforcement.result.warning_count
+    found = f"{counted(errors, 'error')} and {counted(warnings, 'warning')}"
+    which = "; floe governance audit says which" if errors or warnings else ""
+    yield f"Now: {found} of the policies{which}"
     yield _last(analysis.spec_path.parent / DEFAULT_OUTPUT)
 
 
@@ -108,7 +112,8 @@ def _last(artifact: Path) -> str:
             data = None
     result = data.get("enforcement_result") if is_mapping(data) else None
     if not is_mapping(result):
-        return f"Last compile: {shown} holds no result"
+        there = f"{shown} holds none" if is_there(artifact) else f"there is no {shown} yet"
+        return f"Last compile: no result, for {there}"
     ended = "passed" if result.get("passed") is True else "not passed"
     warnings, models = result.get("warning_count"), result.get("models_validated")
     counts = [

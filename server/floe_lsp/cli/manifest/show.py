@@ -35,7 +35,6 @@ from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.versions import API_VERSION
 from floe_lsp.syntax import Path as YamlPath
 from floe_lsp.syntax.emit import Data, emit_flow
-from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import printable, shortened
 
 
@@ -107,6 +106,8 @@ def _manifest_of(
         return None, (unreadable(path, error, sources),)
     kind = kind_of(path, document)
     if kind is FileKind.MANIFEST:
+        if option is not None:
+            complain("floe manifest show: --manifest is for products, and a manifest is named")
         return path, ()
     if kind is None:
         message = "this file does not say that it is a manifest or a product"
@@ -139,7 +140,7 @@ class _Shown:
         return [head, *(line.with_comment(self._origin(line.path)) for line in lines)]
 
     def json(self, data: Mapping[str, Data], *, explain: bool) -> list[str]:
-        """Return a JSON document, with the origin of each value by its path."""
+        """Return a JSON document, with who set each value."""
         shown: dict[str, object] = {
             "mode": self.platform.mode,
             "chain": [
@@ -155,7 +156,9 @@ class _Shown:
         }
         if explain:
             lines = (line for line in manifest_lines(data) if line.is_value)
-            shown["origins"] = {dotted(line.path): self._places(line.path) for line in lines}
+            shown["origins"] = [
+                {"path": list(line.path), "set": self._places(line.path)} for line in lines
+            ]
         return json.dumps(shown, indent=2).splitlines()
 
     def masked(self, value: object) -> object:

@@ -23,8 +23,9 @@ from floe_lsp.schemas.artifact.enforcement import (
 )
 from floe_lsp.wording.file_paths import below_shared_folder
 
-from .enforcer import EnforcementOutcome
+from .enforcer import LEVEL_FIELD, EnforcementOutcome
 from .ledger import Outcome, Verdict
+from .overrides import FIELD as OVERRIDES_FIELD
 from .overrides import OverrideUse
 from .policy import BrokenPolicy
 
@@ -40,7 +41,8 @@ def enforcement_record(
         platform: Its manifests; no secret of a file of the run is in the record.
         at: When it was checked.
     """
-    secrecies = [each.secrecy for each in (product.document, *platform.documents)]
+    read = (product.document, *platform.documents, *outcome.also_read)
+    secrecies = [each.secrecy for each in read]
     writer = _Writer(product, lambda words: masked(words, secrecies))
     violations = [writer.violation(each) for each in outcome.broken]
     nearest = platform.nearest.manifest.metadata
@@ -67,8 +69,8 @@ def _in_order(violation: PolicyViolation) -> tuple[str, int, int, str]:
 
 
 def _is_demand(verdict: Verdict) -> bool:
-    """Whether a verdict is on what a manifest asks for, and not on the level or an override."""
-    return verdict.policy is not None or verdict.outcome is Outcome.DECLARED
+    """Whether a verdict is on what a manifest asks for or lets through, and has no other place."""
+    return not verdict.fields or verdict.fields[0][0] not in (*LEVEL_FIELD, *OVERRIDES_FIELD)
 
 
 class _Writer:

@@ -48,8 +48,8 @@ def origin_of(chain: Sequence[Document], path: Path) -> Origin | None:
     """
     if path[0] in _OWN_KEYS:
         chain = chain[:1]
-    for end, step in enumerate(path, 1):
-        if step in JOINED_LISTS and path[0] in _WITH_LISTS and end < len(path):
+    for end in range(1, len(path)):
+        if is_joined(path[:end]):
             return _of_entry(chain, path[:end], path[end:])
     whole = _TAKEN_WHOLE.get(str(path[0]))
     if whole is None:
@@ -67,6 +67,11 @@ def origin_of(chain: Sequence[Document], path: Path) -> Origin | None:
 def is_inherited(path: Path) -> bool:
     """Whether a place of a manifest belongs to what the tiers below inherit."""
     return bool(path) and path[0] not in _OWN_KEYS
+
+
+def is_joined(path: Path) -> bool:
+    """Whether a place of a manifest is a list to which each tier adds."""
+    return bool(path) and path[-1] in JOINED_LISTS and path[0] in _WITH_LISTS
 
 
 def joined_entries(chain: Sequence[Document], path: Path) -> Iterator[tuple[Document, int, Node]]:
@@ -145,10 +150,11 @@ def _sets_nothing(path: Path, setting: Setting) -> bool:
 
 def _of_entry(chain: Sequence[Document], path: Path, rest: Path) -> Origin | None:
     """Return who set an entry of a list that tiers add to, or a value in it."""
-    entries = list(joined_entries(chain, path))
     index = rest[0]
-    if not isinstance(index, int) or index >= len(entries):
-        return None
-    document, own, _ = entries[index]
-    node = document.node(*path, own, *rest[1:])
-    return None if node is None else Origin(Setting(document, node))
+    for document in reversed(chain):
+        count = len(items_of(document.node(*path)))
+        if isinstance(index, int) and index < count:
+            node = document.node(*path, index, *rest[1:])
+            return None if node is None else Origin(Setting(document, node))
+        index = index - count if isinstance(index, int) else index
+    return None

@@ -9,8 +9,7 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.enforce.ledger import LedgerEntry, Outcome, Verdict, counted_models
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
-from floe_lsp.compilation.resolve.inheritance import JOINED_LISTS
-from floe_lsp.compilation.resolve.origins import is_inherited, joined_entries, origin_of
+from floe_lsp.compilation.resolve.origins import is_inherited, is_joined, joined_entries, origin_of
 from floe_lsp.ide.content import Block, Bullets, Code, Inline, Strong, paragraph
 from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.manifest_chain import chain_of, manifest_name
@@ -36,7 +35,7 @@ def inherited(snapshot: Snapshot, definition: Definition) -> Iterator[Block]:
     if snapshot.kind is not FileKind.MANIFEST or any(isinstance(step, int) for step in path):
         return
     chain = chain_of(snapshot)
-    if path[-1] in JOINED_LISTS and path[0] == "governance":
+    if is_joined(path):
         names = [manifest_name(setting.document) for setting in settings(chain, *path)]
         yield paragraph("Every manifest adds to this list: ", ", ".join(names))
         return

@@ -25,7 +25,9 @@ class EnforcementReport:
     findings: tuple[Diagnostic, ...]
     """The findings of ENFORCE, for forms that other programs know them by."""
     base: Path
-    """The folder of the product, from which files are named."""
+    """The folder from which these findings name files; the record names them from the product's."""
+    inputs: frozenset[Path] = frozenset()
+    """The files that it is about, which no report may replace."""
 
 
 class _Form(Protocol):

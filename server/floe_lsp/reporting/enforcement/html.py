@@ -86,6 +86,8 @@ _WORDS = {
 def _row(summary: PolicySummary) -> _Row:
     if summary.outcome in _WORDS:
         word, tone = _WORDS[summary.outcome]
+    elif summary.policy is None:
+        word, tone = "used", "idle"
     elif summary.errors:
         word, tone = "failed", "fail"
     elif summary.failed:
