@@ -75,14 +75,19 @@ def dbt_project(folder: Path) -> Path:
 
 def _product(project: Path) -> Path:
     """Write a product of all the models, with what they read."""
-    head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: shop, version: 1.0.0}\n"
-    transforms = "".join(
-        f"  - name: m{number}\n    tags: [all]\n    dependsOn: [{', '.join(_read_by(number))}]\n"
-        for number in range(MODELS)
-    )
     path = project / "floe.yaml"
-    _ = path.write_text(f"{head}transforms:\n{transforms}", encoding="utf-8")
+    _ = path.write_text(product_of(MODELS), encoding="utf-8")
     return path
+
+
+def product_of(transforms: int) -> str:
+    """Return the text of a product of the first models of a project, with what they read."""
+    head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata: {name: shop, version: 1.0.0}\n"
+    lines = "".join(
+        f"  - name: m{number}\n    tags: [all]\n    dependsOn: [{', '.join(_read_by(number))}]\n"
+        for number in range(transforms)
+    )
+    return f"{head}transforms:\n{lines}"
 
 
 def _read_by(number: int) -> list[str]:

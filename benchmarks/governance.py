@@ -15,7 +15,7 @@ from floe_lsp.compilation.outline import outline_of
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText
 
-from .dbt_projects import MODELS, dbt_project
+from .dbt_projects import MODELS, dbt_project, product_of
 from .measuring import of_call
 from .products import MANIFEST
 from .table import Row
@@ -41,7 +41,7 @@ _ON = """\
       message: Products are small
       config: {{threshold: {most}}}
 """
-KEPT = _ON.format(least=80, field="owner", kind="unique", tag="daily", most=5_000)
+KEPT = _ON.format(least=80, field="owner", kind="unique", tag="all", most=5_000)
 BROKEN = _ON.format(least=100, field="pager", kind="freshness", tag="gold", most=1)
 
 
@@ -65,9 +65,7 @@ def _write(project: Path, gates: str, transforms: int) -> str:
     """Write a product on the models of a project; return its text."""
     platform = MANIFEST.replace("enforcement: warn\n    pattern: medallion", 'enforcement: "off"')
     _ = (project / "manifest.yaml").write_text(platform + gates, encoding="utf-8")
-    lines = "".join(f"  - name: m{number}\n    tags: [daily]\n" for number in range(transforms))
-    head = "apiVersion: floe.dev/v1\nkind: FloeSpec\nmetadata:\n  name: shop\n  version: 1.0.0\n"
-    text = f"{head}transforms:\n{lines}"
+    text = product_of(transforms)
     _ = (project / "floe.yaml").write_text(text, encoding="utf-8")
     return text
 

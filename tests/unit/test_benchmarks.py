@@ -42,5 +42,5 @@ def test_the_policies_that_are_measured_look_at_every_model(tmp_path: Path) -> N
     looked_at = {each.title: len(each.looked_at) for each in outcome.verdicts}
     assert (looked_at.pop("naming"), looked_at.pop("level")) == (0, 0)
     assert set(looked_at.values()) == {MODELS}
-    assert len(looked_at) == 7
+    assert len(looked_at) == 8
     assert outcome.diagnostics == ()

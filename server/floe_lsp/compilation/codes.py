@@ -174,7 +174,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E136", _WARNING, "comment in place of text"),
         ("E137", _WARNING, "file that dbt cannot read", Trait.QUOTES_NOTHING),
         ("E138", _ERROR, "transform without a dbt model"),
-        ("E139", _INFO, "dbt model that no transform declares"),
+        ("E139", _INFO, "dbt model that no transform declares", Trait.UNFINISHED),
         (
             "E140",
             _ERROR,
