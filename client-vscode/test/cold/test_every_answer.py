@@ -197,7 +197,7 @@ def test_a_mistake_and_what_is_said_and_done_about_it(opened: Opened) -> None:
             {**document, "range": opened.whole("floe.yaml"), "context": {"diagnostics": []}},
         ),
     )
-    assert {each["code"] for each in pulled["items"]} == {"E110", "E131"}
+    assert {each["code"] for each in pulled["items"]} == {"E110", "E131", "E140"}
     assert "postgres" in [each["label"] for each in hints]
     assert any("fct_rides" in each["title"] for each in actions)
     uri = document["textDocument"]["uri"]

@@ -9,6 +9,7 @@ from floe_lsp.compilation.validate.graph import in_order_of_need
 from floe_lsp.dbt.nodes import Fact
 from floe_lsp.syntax import TextEdit
 from floe_lsp.syntax.emit import Data, FlowList
+from floe_lsp.wording.near_miss import near_miss
 
 from .dependency_edits import FileForm, dependencies_edits, together, transforms_edits
 from .paired import PairedProduct
@@ -69,14 +70,20 @@ def dependencies_of(paired: PairedProduct, transform: TransformOutline) -> tuple
 def missing(paired: PairedProduct, transform: TransformOutline) -> tuple[str, ...]:
     """Return the transforms that a transform is sure to read, and does not depend on.
 
-    Where models read each other in a circle, dbt builds none of them, and no order is right.
+    Where models read each other in a circle, dbt builds none of them, and no order is right. A name
+    that is no transform stands for the one that it nearly is; without one it may mean any.
     """
-    if transform.name is None or not _names_transforms(paired, transform):
+    if transform.name is None:
         return ()
     there = {each.name for each in transform.dependencies}
     name, names = transform.name, paired.reads(transform.name).names
-    found = tuple(each for each in names if each not in there)
-    return tuple(each for each in found if not paired.is_circle(name, each)) if found else ()
+    found = [each for each in names if each not in there]
+    for unknown in sorted(there.difference(paired.names)) if found else ():
+        meant = near_miss(unknown, found)
+        if meant is None:
+            return ()
+        found.remove(meant)
+    return tuple(each for each in found if not paired.is_circle(name, each))
 
 
 def superfluous(paired: PairedProduct, transform: TransformOutline) -> tuple[str, ...]:
