@@ -30,12 +30,12 @@ progress._AFTER_SECONDS = float(sys.argv[2])
 resolve, compile_pipeline = pipeline.resolve, compiling.compile_pipeline
 reached, gate, ended = (Path(sys.argv[1], name) for name in ("reached", "gate", "ended"))
 
-def waiting(*arguments):
+def waiting(*arguments, **options):
     if threading.current_thread().name.startswith("answers"):
         reached.touch()
         while not gate.exists():
             time.sleep(0.01)
-    return resolve(*arguments)
+    return resolve(*arguments, **options)
 
 def ending(*arguments, **options):
     try:
