@@ -127,6 +127,17 @@ def test_a_name_leads_to_its_transform(
     )
 
 
+def test_an_edit_of_the_other_product_is_one_of_the_text_that_is_open(opened: Opened) -> None:
+    name = "orders/floe.yml"
+    opened.wire.open(opened.uri("orders/floe.yaml"), PRODUCT)
+    opened.wire.open(opened.uri(name), PRODUCT)
+    _ = opened.wire.diagnostics(opened.uri(name), 1)
+    opened.wire.change(opened.uri(name), 2, {"text": "#\n#\n#\n" + PRODUCT})
+    edit = opened.ask("textDocument/rename", "orders/floe.yaml", 4, 12, newName="silver")
+    found = edit["changes"]["ROOT/orders/floe.yml"]
+    assert [place(each["range"]) for each in found] == [[7, 10, 7, 20], [10, 16, 10, 26]]
+
+
 def test_what_an_editor_is_shown_above_a_model(opened: Opened) -> None:
     name = "orders/models/stg_orders.sql"
     (lens,) = opened.ask("textDocument/codeLens", name, 0, 0)

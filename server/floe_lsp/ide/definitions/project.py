@@ -32,13 +32,19 @@ def location_of(named: NamedModel) -> Location:
 def products_beside(snapshot: Snapshot) -> Iterator[Snapshot]:
     """Yield the other products of the same dbt project, in order of their files.
 
-    They are those of the newest analyses; there may be very many elsewhere.
+    Which there are the analyses tell; there may be very many elsewhere. Their texts are those of
+    now, so that an edit hits its place in one that was typed in since.
     """
     if snapshot.kind is not FileKind.PRODUCT:
         return
     folder = str(snapshot.path.parent)
     paths = [path for path in snapshot.products if os.path.dirname(path) == folder]  # noqa: PTH120 - of very many
     for path in sorted(paths):
-        document = snapshot.products[path].product
-        if path != snapshot.path and document is not None:
-            yield replace(snapshot, document=document, findings=())
+        if path == snapshot.path or snapshot.products[path].product is None:
+            continue
+        try:
+            document = snapshot.sources.document(path)
+        except OSError:
+            # It was deleted a moment ago.
+            continue
+        yield replace(snapshot, document=document, findings=())
