@@ -199,8 +199,8 @@ def test_a_file_that_takes_the_name_of_another_is_told(tmp_path: Path) -> None:
         files = [{"oldUri": old, "newUri": taken}]
         assert wire.ask("workspace/willRenameFiles", {"files": files})["result"] is None
         assert wire.notification("window/showMessage")["message"] == (
-            "floe: what names the file keeps the old name: the dbt project has a model "
-            "'undeclared' already: models/undeclared.sql"
+            "floe: what names models/stg_orders.sql keeps the old name: the dbt project has a "
+            "model 'undeclared' already: models/undeclared.sql"
         )
         files = [{"oldUri": old, "newUri": new}]
         found = wire.ask("workspace/willRenameFiles", {"files": files})["result"]

@@ -23,6 +23,7 @@ from .built import (
 )
 from .edges import Edges
 from .jinja.calls import Reference
+from .listing import lies_with_models
 from .names import ProjectNames
 from .nodes import OF_CONFIG, DbtNode
 from .package import Package
@@ -84,6 +85,11 @@ class ProjectFacts:
             for each in self.nodes.values()
             if each.kind == "model" and each.path is not None
         }
+
+    def would_be_model(self, path: Path) -> bool:
+        """Whether a file at a path makes a model, by where it lies and how it is called."""
+        package = self.package
+        return package is not None and lies_with_models(package.folder, package.project, path)
 
     @cached_property
     def seeds(self) -> Mapping[str, DbtNode]:

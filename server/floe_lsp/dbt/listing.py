@@ -117,7 +117,7 @@ def _folders(
     walk: ProjectWalk, project: DbtProject, at: str, kind: str, paths: Sequence[str]
 ) -> Iterator[FoundFolder]:
     place = walk.folder / at
-    made = {place / path for path in (project.target_path, project.packages_path) if path}
+    made = _made_in(place, project)
     seen: set[Path] = set()
     walk.missed += len(paths) > _MAX_PATHS
     for path in paths[:_MAX_PATHS]:
@@ -127,6 +127,27 @@ def _folders(
             is_below = below.is_relative_to(base)
             folders = below.parts[len(base.parts) :] if is_below else ()
             yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
+
+
+def lies_with_models(folder: Path, project: DbtProject, path: Path) -> bool:
+    """Whether a file at a path is one of a model, be it there or not.
+
+    Args:
+        folder: Where the project stands.
+        project: The project.
+        path: An absolute path.
+    """
+    made = _made_in(folder, project)
+    return (
+        _is_read(path.name, MODEL_SUFFIXES)
+        and any(path.is_relative_to(folder / each) for each in project.model_paths)
+        and made.isdisjoint(path.parents)
+    )
+
+
+def _made_in(folder: Path, project: DbtProject) -> set[Path]:
+    """Where dbt puts what it makes and fetches."""
+    return {folder / path for path in (project.target_path, project.packages_path) if path}
 
 
 def listing_of(found: FoundFolders, most_properties: int) -> Listing:
@@ -162,11 +183,16 @@ def _all(
     found: Sequence[FoundFolder], kind: str, suffixes: tuple[str, ...]
 ) -> tuple[FoundFile, ...]:
     every = (
+        # dbt takes only .py for Python.
         FoundFile(folder.path / name, folder.folders, name.endswith(".py"))
         for folder in found
         if folder.kind == kind
         for name in folder.names
-        # dbt finds files whatever their case, and takes only .py for Python.
-        if name.lower().endswith(suffixes) and name[0] not in ".#~"
+        if _is_read(name, suffixes)
     )
     return tuple({each.path: each for each in every}.values())
+
+
+def _is_read(name: str, suffixes: tuple[str, ...]) -> bool:
+    """Whether dbt takes a file for one of a kind; it finds files whatever their case."""
+    return name.lower().endswith(suffixes) and name[0] not in ".#~"

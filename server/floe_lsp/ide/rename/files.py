@@ -2,35 +2,37 @@
 
 A dbt model is named by its file, so floe.yaml and all that names the model follow the file. The
 file of a version may have any name that its entry says: the entry follows, and the model's name
-stays.
+stays. Nothing follows a file that is no model any more where it goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.dbt.listing import MODEL_SUFFIXES
 from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.definitions.occurrences import places_of_transform
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
-from .models import define_elsewhere
+from .models import define_elsewhere, shown
 from .results import RenameRefused, RenameResult
 from .transforms import rename_transform
 
+if TYPE_CHECKING:
+    from floe_lsp.dbt.nodes import DbtNode
 
-def will_rename_files(
-    snapshot: Snapshot, renames: Iterable[tuple[Path, Path]]
-) -> RenameResult | RenameRefused:
+
+def will_rename_files(snapshot: Snapshot, renames: Iterable[tuple[Path, Path]]) -> RenameResult:
     """Return the edits that keep a product in step with models that are about to be renamed.
 
-    A file that only moves to another folder keeps its name, so nothing changes. Two files that
-    swap their names are refused, as is a name that no transform may have: the first reason comes
-    back, and no edit.
+    A file that only moves to another folder of models keeps its name, so nothing changes. What
+    names a file that can't be followed stays as it is, and is told, as of two that swap their names
+    and of one that gets a name that no transform may have; the others are followed.
 
     Args:
         snapshot: A product; the caller asks for each that stands above the files.
@@ -40,22 +42,36 @@ def will_rename_files(
         return RenameResult(())
     edits: dict[Edit, None] = {}
     left: dict[str, None] = {}
-    models = snapshot.dbt.model_of_file
     for old, new in renames:
-        model, stem = models.get(old), _stem(new)
-        if model is None or stem == _stem(old) or not new.name.lower().endswith(MODEL_SUFFIXES):
-            continue
-        if model.version is not None:
-            edits.update(dict.fromkeys(define_elsewhere(snapshot, model, stem)))
-            continue
-        definition = Definition(WordKind.TRANSFORM, model.name, Span(0, 0))
-        result = rename_transform(snapshot, definition, stem, with_files=True)
-        if isinstance(result, RenameRefused):
-            return result
-        asked = (each.edit for each in result.edits_to_confirm)
-        edits.update(dict.fromkeys((*result.edits, *asked)))
-        left.update(dict.fromkeys(result.left))
+        model = snapshot.dbt.model_of_file.get(old)
+        found = None if model is None else _renamed(snapshot, model, old, new)
+        if isinstance(found, RenameRefused):
+            left[f"what names {shown(snapshot, old)} keeps {found.reason}"] = None
+        elif found is not None:
+            asked = (each.edit for each in found.edits_to_confirm)
+            edits.update(dict.fromkeys((*found.edits, *asked)))
+            left.update(dict.fromkeys(found.left))
     return RenameResult(tuple(edits), left=tuple(left))
+
+
+def _renamed(
+    snapshot: Snapshot, model: DbtNode, old: Path, new: Path
+) -> RenameResult | RenameRefused | None:
+    """Return what follows from a model's file getting another path, ``None`` for nothing."""
+    definition = Definition(WordKind.TRANSFORM, model.name, Span(0, 0))
+    if not snapshot.dbt.would_be_model(new):
+        if not any(places_of_transform(snapshot, definition)):
+            return None
+        return RenameRefused(f"its name: {shown(snapshot, new)} is no file of a model")
+    stem = _stem(new)
+    if stem == _stem(old):
+        return None
+    if model.version is not None:
+        return RenameResult(tuple(define_elsewhere(snapshot, model, stem)))
+    found = rename_transform(snapshot, definition, stem, with_files=True)
+    if isinstance(found, RenameRefused):
+        return RenameRefused(f"the old name: {found.reason}")
+    return found
 
 
 def _stem(path: Path) -> str:

@@ -6,6 +6,7 @@ and is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from floe_lsp.dbt.names import ComputedName, NamedModel
     from floe_lsp.dbt.nodes import DbtNode
     from floe_lsp.dbt.properties import PropertyEntry, VersionProperties
+
+
+_PLAIN_NAME = re.compile(r"[\w.-]+")
+"""What reads the same in a template, in Python and in YAML, in quotes of either kind."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,16 @@ def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
                 where = seen_from(snapshot.path.parent, path)
                 return f"the dbt project has a {kind} {quote(other)} already: {where}"
     return None
+
+
+def unwritable_name(name: str) -> str | None:
+    """Return why a name can't be written wherever a model is named; dbt itself takes any."""
+    if _PLAIN_NAME.fullmatch(name):
+        return None
+    return (
+        f"{quote(name)} can't be written as the name of a dbt model everywhere: use letters, "
+        "digits, hyphens, dots and underscores"
+    )
 
 
 def has_model(snapshot: Snapshot, name: str) -> bool:

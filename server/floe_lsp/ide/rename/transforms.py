@@ -16,7 +16,7 @@ from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
 from .certainty import unread_place
-from .models import has_model, model_refusal, rename_model, shown
+from .models import has_model, model_refusal, rename_model, shown, unwritable_name
 from .results import ChangeNote, EditToConfirm, RenameRefused, RenameResult
 from .writing import illegal, renamed
 
@@ -53,7 +53,7 @@ def rename_transform(
         with_files: Whether the editor can rename the dbt model's file. Otherwise it is left to the
             person; the names in dbt's files are renamed all the same.
     """
-    if reason := illegal(TRANSFORM_NAME, name):
+    if reason := _illegal_name(snapshot, definition.name, name):
         return RenameRefused(reason)
     taken = snapshot.outline.by_name.get(name)
     if taken is not None and name != definition.name:
@@ -82,6 +82,14 @@ def rename_transform(
         for each in model.files
     )
     return RenameResult(edits, (), asked, (*todo, *left))
+
+
+def _illegal_name(snapshot: Snapshot, name: str, new: str) -> str | None:
+    """Return why a new name is none; dbt takes more of them for what is no transform."""
+    is_transform = any(
+        any(transform_names(each, name)) for each in (snapshot, *products_beside(snapshot))
+    )
+    return illegal(TRANSFORM_NAME, new) if is_transform else unwritable_name(new)
 
 
 def _rename_beside(

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.dbt.listing import MODEL_SUFFIXES
-from floe_lsp.ide.rename import RenameRefused, RenameResult
+from floe_lsp.ide.rename import RenameResult
 from floe_lsp.ide.rename.files import will_rename_files
 from floe_lsp.ide.symbols.workspace import workspace_symbols
 from floe_lsp.lsp.state.session import Session
@@ -47,7 +47,7 @@ def _symbols(
 def _will_rename(
     session: Session, params: types.RenameFilesParams, cancelled: Cancelled
 ) -> types.WorkspaceEdit | None:
-    """Keep floe.yaml and what names a model in step; a refusal leaves them as they are."""
+    """Keep floe.yaml and what names a model in step, and tell what keeps the old name."""
     renames = [
         (old, new)
         for each in params.files
@@ -62,9 +62,6 @@ def _will_rename(
         snapshot = None if document is None else session.snapshot(document)
         found = None if snapshot is None else will_rename_files(snapshot, renames)
         if snapshot is None or found is None:
-            continue
-        if isinstance(found, RenameRefused):
-            left[snapshot.masked(f"what names the file keeps the old name: {found.reason}")] = None
             continue
         edits.update(dict.fromkeys(found.edits))
         left.update(dict.fromkeys(map(snapshot.masked, found.left)))
