@@ -155,10 +155,15 @@ class ProjectFacts:
     @cached_property
     def edges(self) -> Edges:
         """Tells what a ``ref`` or ``source`` means."""
-        packages = self.installed()
         own = [] if self.package is None else [self.package]
-        others = [each for package in packages for each in package.nodes(self._doc_in(package))]
-        return Edges([*self._stated.values(), *others], own, packages)
+        return Edges([*self._stated.values(), *self.of_packages], own, self.installed())
+
+    @cached_property
+    def of_packages(self) -> tuple[DbtNode, ...]:
+        """The nodes of the packages that are there, without what they read."""
+        return tuple(
+            each for package in self.installed() for each in package.nodes(self._doc_in(package))
+        )
 
     @cached_property
     def names(self) -> ProjectNames:

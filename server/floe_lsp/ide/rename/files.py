@@ -19,7 +19,7 @@ from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import Span
 
-from .models import define_elsewhere, shown
+from .models import define_elsewhere, file_refusal, shown
 from .results import RenameRefused, RenameResult
 from .transforms import rename_transform
 
@@ -67,6 +67,8 @@ def _renamed(
     if stem == _stem(old):
         return None
     if model.version is not None:
+        if reason := file_refusal(snapshot, (old,), stem):
+            return RenameRefused(f"the old name: {reason}")
         return RenameResult(tuple(define_elsewhere(snapshot, model, stem)))
     found = rename_transform(snapshot, definition, stem, with_files=True)
     if isinstance(found, RenameRefused):

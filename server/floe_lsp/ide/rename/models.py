@@ -7,7 +7,7 @@ and is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,23 +45,50 @@ class ModelRename:
 
 
 def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
-    """Return what else has the new name in the project, so that a model can't have it."""
+    """Return what else has the new name, so that a model can't have it, or a file of a version.
+
+    A model of a package counts too: both would be one table, and ``ref`` would mean ours alone.
+    """
     dbt = snapshot.dbt
     if not has_model(snapshot, name):
         return None
     own = {each.path for each in _versions(snapshot, name)}
-    for kind, files in (
-        ("model", dbt.model_files),
-        ("model", {name: each.path for name, each in dbt.models.items()}),
-        ("seed", dbt.seed_files),
-        ("snapshot", {name: each.path for name, each in dbt.snapshots.items()}),
-    ):
-        for other, path in files.items():
-            # Some file systems, and most databases, know no difference of case.
-            if other.lower() == new.lower() and path is not None and path not in own:
-                where = seen_from(snapshot.path.parent, path)
-                return f"the dbt project has a {kind} {quote(other)} already: {where}"
+    for kind, nodes in (("model", dbt.models), ("seed", dbt.seeds), ("snapshot", dbt.snapshots)):
+        for other, node in nodes.items():
+            if _is_same(other, new) and node.path is not None and node.path not in own:
+                return _taken(snapshot, "the dbt project", kind, other, node.path)
+    for stem in (new, *(path.name.rpartition(".")[0] for _, path in _moves(snapshot, name, new))):
+        if reason := file_refusal(snapshot, own, stem):
+            return reason
+    for each in dbt.of_packages:
+        is_taken = each.kind != "source" and each.is_enabled and _is_same(each.name, new)
+        if is_taken and each.path is not None:
+            owner = f"the package {quote(each.package or '')}"
+            return _taken(snapshot, owner, each.kind, each.name, each.path)
     return None
+
+
+def file_refusal(snapshot: Snapshot, own: Collection[Path | None], stem: str) -> str | None:
+    """Return which other file of a model has a name, so that a file of a model can't have it.
+
+    Args:
+        snapshot: The product.
+        own: The files that may have it.
+        stem: The name without its suffix.
+    """
+    for other, path in snapshot.dbt.model_files.items():
+        if _is_same(other, stem) and path not in own:
+            return _taken(snapshot, "the dbt project", "model", other, path)
+    return None
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names are one: some file systems, and most databases, know no case."""
+    return name.lower() == other.lower()
+
+
+def _taken(snapshot: Snapshot, owner: str, kind: str, name: str, path: Path) -> str:
+    return f"{owner} has a {kind} {quote(name)} already: {shown(snapshot, path)}"
 
 
 def unwritable_name(name: str) -> str | None:
@@ -162,15 +189,19 @@ def _described_versions(
 
 
 def _files(snapshot: Snapshot, name: str, new: str, left: Sequence[str]) -> Iterator[FileRename]:
+    for old, path in _moves(snapshot, name, new):
+        description = _joined(shown(snapshot, old), left)
+        yield FileRename(old, path, ChangeNote(f"Rename the dbt model to {path.name}", description))
+
+
+def _moves(snapshot: Snapshot, name: str, new: str) -> Iterator[tuple[Path, Path]]:
+    """Yield the files of a model that get another name with it, before and after."""
     for each in _versions(snapshot, name):
-        stem = None
-        if each.path is not None:
-            stem = _new_stem(each.path.name.rpartition(".")[0], name, new, each.version)
-        if each.path is not None and stem is not None:
-            path = each.path.with_name(stem + each.path.suffix)
-            description = _joined(shown(snapshot, each.path), left)
-            note = ChangeNote(f"Rename the dbt model to {path.name}", description)
-            yield FileRename(each.path, path, note)
+        if each.path is None:
+            continue
+        stem = _new_stem(each.path.name.rpartition(".")[0], name, new, each.version)
+        if stem is not None:
+            yield each.path, each.path.with_name(stem + each.path.suffix)
 
 
 def _new_stem(stem: str, name: str, new: str, version: str | None) -> str | None:
