@@ -168,7 +168,10 @@ class ProjectFacts:
     @cached_property
     def names(self) -> ProjectNames:
         """Every place of the project that names one of its models."""
-        return ProjectNames(self.package, self._stated.values(), self.resolve)
+        return ProjectNames(self.package, self._stated.values(), self._meant_in, self.installed)
+
+    def _meant_in(self, reference: Reference, package: str | None) -> DbtNode | None:
+        return self.edges.resolve(reference, package)
 
     def resolve(self, reference: Reference) -> DbtNode | None:
         """Return what a ``ref`` or ``source`` of the project means, ``None`` for nothing known."""

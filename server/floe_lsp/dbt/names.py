@@ -23,8 +23,8 @@ from .package import Package
 from .properties import DESCRIBED
 from .property_references import other_templates
 
-Resolve = Callable[[Reference], DbtNode | None]
-"""Returns what a reference of the project means."""
+Resolve = Callable[[Reference, str | None], DbtNode | None]
+"""Returns what a reference means in the package of a name."""
 
 
 class NameRole(Enum):
@@ -67,15 +67,22 @@ class ComputedName:
 class ProjectNames:
     """Every place of a project that names one of its models, and what may name more of them."""
 
-    def __init__(self, package: Package | None, nodes: Iterable[DbtNode], resolve: Resolve) -> None:
+    def __init__(
+        self,
+        package: Package | None,
+        nodes: Iterable[DbtNode],
+        resolve: Resolve,
+        installed: Callable[[], Iterable[Package]],
+    ) -> None:
         """Take in what the places are found from.
 
         Args:
             package: The project itself, ``None`` where there is none.
             nodes: Its models, seeds and snapshots.
             resolve: Tells what a reference means.
+            installed: Reads the packages that are there.
         """
-        self._package, self._resolve = package, resolve
+        self._package, self._resolve, self._installed = package, resolve, installed
         self._known: dict[tuple[str, str | None, str | None], str | None] = {}
         """What each ``ref`` means that was asked about; most are written more than once."""
         self._kinds = {each.name: each.kind for each in nodes if each.kind != "source"}
@@ -126,6 +133,18 @@ class ProjectNames:
         properties = (path for path, file in files.items() if not file.is_whole)
         return tuple(sorted({*code, *properties}))
 
+    @cached_property
+    def in_packages(self) -> Mapping[str, tuple[Path, ...]]:
+        """The files of packages that refer to the project, by the name of what they mean."""
+        found: dict[str, set[Path]] = {}
+        own = None if self._package is None else self._package.name
+        for package in self._installed():
+            for path, reference in _references_in(package):
+                target = self._resolve(reference, package.name)
+                if target is not None and target.kind != "source" and target.package == own:
+                    found.setdefault(target.name, set()).add(path)
+        return {name: tuple(sorted(paths)) for name, paths in found.items()}
+
     @property
     def is_whole(self) -> bool:
         """Whether all files of the project were looked at, read or not."""
@@ -150,18 +169,7 @@ class ProjectNames:
 
     @cached_property
     def _code(self) -> tuple[tuple[Path, CodeFile], ...]:
-        package = self._package
-        if package is None:
-            return ()
-        # Of a file that serves two purposes the first counts.
-        return tuple(
-            {
-                **package.test_code,
-                **package.macro_code,
-                **package.snapshot_code,
-                **package.model_code,
-            }.items()
-        )
+        return () if self._package is None else tuple(_code_of(self._package).items())
 
     def _means(self, name: str, kind: str) -> bool:
         """Whether an entry of a kind is about what has the name, or would be if it were there."""
@@ -180,7 +188,7 @@ class ProjectNames:
         asked = (reference.name, reference.owner, reference.version)
         if asked not in self._known:
             own = None if self._package is None else self._package.name
-            target = self._resolve(reference)
+            target = self._resolve(reference, own)
             if target is None:
                 self._known[asked] = reference.name if reference.owner in (None, own) else None
             else:
@@ -222,6 +230,25 @@ class ProjectNames:
                 if place in places and place not in folders:
                     yield _in_yaml(key, NameRole.CONFIG, file.path, file.text, entry.key)
                 pending.append((place, entry.value))
+
+
+def _code_of(package: Package) -> Mapping[Path, CodeFile]:
+    """Return the files of code; of one that serves two purposes the first counts."""
+    return {
+        **package.test_code,
+        **package.macro_code,
+        **package.snapshot_code,
+        **package.model_code,
+    }
+
+
+def _references_in(package: Package) -> Iterator[tuple[Path, Reference]]:
+    for path, file in _code_of(package).items():
+        for reference in file.calls.references:
+            yield path, reference
+    for path, properties in package.property_files.items():
+        for each in properties.references:
+            yield path, each.reference
 
 
 def _in_yaml(name: str, role: NameRole, path: Path, text: SourceText, node: Node) -> NamedModel:

@@ -226,6 +226,9 @@ def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
     if names.computed:
         places = listed_paths([_line(snapshot, each) for each in names.computed])
         yield f"not changed, as only dbt can tell which model is meant there: {places}"
+    if read := names.in_packages.get(name):
+        files = listed_paths([shown(snapshot, path) for path in read])
+        yield f"not changed, as packages that name the model are not edited: {files}"
     if names.unread:
         files = listed_paths([shown(snapshot, path) for path in names.unread])
         yield f"not changed, as floe could not read all of it: {files}"
