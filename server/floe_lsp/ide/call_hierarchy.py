@@ -96,20 +96,23 @@ def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
 
 
 def _models(snapshot: Snapshot, name: str) -> Iterator[HierarchyCall]:
-    """Yield the files of the dbt project that read a model and make what is not a transform."""
+    """Yield what reads a model in the dbt project without being a transform, by what each names."""
     places: dict[Path, list[NamedModel]] = {}
     for each in named_in_dbt(snapshot, name):
         places.setdefault(each.path, []).append(each)
     if not places:
         return
+    kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
     for node in snapshot.dbt.nodes.values():
-        named = () if node.path is None else places.get(node.path, ())
-        # A property file makes nothing, but for a snapshot without a file of its own.
-        is_read = node.file is not None and node.name not in snapshot.outline.by_name
-        if named and is_read and node.kind in ("model", "snapshot"):
+        if node.kind not in ("model", "snapshot") or node.name in snapshot.outline.by_name:
+            continue
+        # A file may hold several snapshots, and a property file what is about other nodes.
+        own = {each.span for each in node.calls.references}
+        in_file = () if node.path is None else places.get(node.path, ())
+        named = [each for each in in_file if each.span in own]
+        if named:
             first = named[0]
             start = Span(0, 0)
-            kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
             item = HierarchyItem(
                 node.name, kind, first.path, first.text, start, start, f"dbt {node.kind}"
             )
