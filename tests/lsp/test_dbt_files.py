@@ -141,7 +141,7 @@ def test_an_edit_of_the_other_product_is_one_of_the_text_that_is_open(opened: Op
 def test_what_an_editor_is_shown_above_a_model(opened: Opened) -> None:
     name = "orders/models/stg_orders.sql"
     (lens,) = opened.ask("textDocument/codeLens", name, 0, 0)
-    assert lens["command"]["title"] == "transform stg_orders: silver, read by 1"
+    assert lens["command"]["title"] == "transform stg_orders: silver, read by 3"
     assert place(lens["range"])[:2] == [0, 0]
     assert opened.ask("textDocument/codeLens", "orders/models/undeclared.sql", 0, 0) == []
 

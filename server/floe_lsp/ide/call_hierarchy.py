@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.outline import TransformOutline
@@ -18,15 +17,12 @@ from floe_lsp.compilation.resolve.engine_names import default_engine
 from floe_lsp.syntax import SourceText, Span
 
 from .definitions import definition_at
-from .definitions.project import named_in_dbt
+from .definitions.project import readers_in_dbt
 from .limits import MOST_ENTRIES
 from .manifest_chain import chain_of
 from .places import WordKind, symbol_of
 from .snapshot import Snapshot
 from .symbol_kinds import SymbolKind
-
-if TYPE_CHECKING:
-    from floe_lsp.dbt.names import NamedModel
 
 
 @dataclass(frozen=True)
@@ -96,21 +92,10 @@ def outgoing_calls(snapshot: Snapshot, name: str) -> tuple[HierarchyCall, ...]:
 
 
 def _models(snapshot: Snapshot, name: str) -> Iterator[HierarchyCall]:
-    """Yield what reads a model in the dbt project without being a transform, by what each names."""
-    places: dict[Path, list[NamedModel]] = {}
-    for each in named_in_dbt(snapshot, name):
-        places.setdefault(each.path, []).append(each)
-    if not places:
-        return
+    """Yield what reads a model in the dbt project without being a transform."""
     kind = symbol_of(FileKind.PRODUCT, ("transforms", 0))
-    for node in snapshot.dbt.nodes.values():
-        if node.kind not in ("model", "snapshot") or node.name in snapshot.outline.by_name:
-            continue
-        # A file may hold several snapshots, and a property file what is about other nodes.
-        own = {each.span for each in node.calls.references}
-        in_file = () if node.path is None else places.get(node.path, ())
-        named = [each for each in in_file if each.span in own]
-        if named:
+    for node, named in readers_in_dbt(snapshot, name):
+        if node.name not in snapshot.outline.by_name:
             first = named[0]
             start = Span(0, 0)
             item = HierarchyItem(

@@ -6,6 +6,7 @@ from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.ide.code_lenses import CodeLens
 from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.ide.definitions.occurrences import places_of_transform
+from floe_lsp.ide.definitions.project import products_beside, readers_in_dbt
 from floe_lsp.ide.limits import MOST_ENTRIES
 from floe_lsp.wording.counting import counted
 
@@ -20,14 +21,24 @@ def code_lenses(file: DbtFile) -> tuple[CodeLens, ...]:
     if name is None or found is None:
         return ()
     checks = checks_of(found)
-    readers = len(file.product.outline.dependants.get(name, ()))
     parts = [
         *([] if found.tier is None else [found.tier]),
         *([counted(checks, "check")] if checks else []),
-        f"read by {readers}" if readers else "read by nothing",
+        f"read by {_readers(file, name)}",
     ]
     places = places_of_transform(file.product, transform_of(name))
     locations: tuple[Location, ...] = tuple(each.location for each in places)[:MOST_ENTRIES]
     title = f"transform {name}: {', '.join(parts)}"
     start = file.text.first_line(file.text.line_span(0))
     return (CodeLens(start, title, EditorCommand.SHOW, locations),)
+
+
+def _readers(file: DbtFile, name: str) -> str:
+    """Count what depends on a model in floe.yaml or reads it in the dbt project, each once."""
+    product = file.product
+    found = {each.name for each, _ in readers_in_dbt(product, name)}
+    for each in (product, *products_beside(product)):
+        found.update(by.name for by in each.outline.dependants.get(name, ()) if by.name)
+    if found:
+        return str(len(found))
+    return "a package" if name in product.dbt.names.in_packages else "no model"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Location
@@ -17,11 +18,29 @@ from floe_lsp.ide.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.names import NamedModel
+    from floe_lsp.dbt.nodes import DbtNode
 
 
 def named_in_dbt(snapshot: Snapshot, name: str) -> Sequence[NamedModel]:
     """Return where the dbt project beside a product names a model, in order of files and places."""
     return snapshot.dbt.names.of.get(name, ()) if snapshot.kind is FileKind.PRODUCT else ()
+
+
+def readers_in_dbt(snapshot: Snapshot, name: str) -> Iterator[tuple[DbtNode, Sequence[NamedModel]]]:
+    """Yield the models and snapshots that read a model, each with where it names it."""
+    places: dict[Path, list[NamedModel]] = {}
+    for each in named_in_dbt(snapshot, name):
+        places.setdefault(each.path, []).append(each)
+    if not places:
+        return
+    for node in snapshot.dbt.nodes.values():
+        if node.kind not in ("model", "snapshot") or node.path not in places:
+            continue
+        # A file may hold several snapshots, and a property file what is about other nodes.
+        own = {each.span for each in node.calls.references}
+        named = [each for each in places[node.path] if each.span in own]
+        if named:
+            yield node, named
 
 
 def location_of(named: NamedModel) -> Location:
