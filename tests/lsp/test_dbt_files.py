@@ -281,3 +281,26 @@ def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: P
         gone = wire.take(lambda each: each.get("method") == "client/unregisterCapability")
         assert {each["method"] for each in gone["params"]["unregisterations"]} == found.keys()
         assert wire.shut_down() == 0
+
+
+@pytest.mark.parametrize("unregistered", ["rename", "hover", "callHierarchy"])
+def test_an_editor_is_asked_for_nothing_that_it_does_not_let_be_registered(
+    tmp_path: Path, unregistered: str
+) -> None:
+    folder = project(tmp_path, FILES)
+    capabilities = json.loads(VISUAL_STUDIO_CODE.read_bytes())
+    del capabilities["textDocument"][unregistered]["dynamicRegistration"]
+    with Wire() as wire:
+        _ = wire.initialize(folder, capabilities=capabilities)
+        asked = wire.take(partial(is_of_dbt, wire, None))
+        found = {each["method"] for each in asked["params"]["registrations"]}
+        assert wire.shut_down() == 0
+    others = {
+        "textDocument/rename",
+        "textDocument/hover",
+        "textDocument/prepareCallHierarchy",
+        "textDocument/codeLens",
+        "textDocument/didOpen",
+    }
+    prefix = "prepareCallHierarchy" if unregistered == "callHierarchy" else unregistered
+    assert found & others == others - {f"textDocument/{prefix}"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from lsprotocol import types
 
 from floe_lsp.compilation import Analysis
 from floe_lsp.files.names import CODE_SUFFIXES, PROJECT_FILE, YAML_SUFFIXES
+from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol
 
@@ -29,17 +30,17 @@ _IN_PATTERNS = re.compile(r"[*?{}\[\]]")
 _YAML_LANGUAGES = ("yaml", "jinja-yaml")
 """What editors call property files. Floe's own files have a language of their own there."""
 
-_METHODS = (
-    types.TEXT_DOCUMENT_DEFINITION,
-    types.TEXT_DOCUMENT_DECLARATION,
-    types.TEXT_DOCUMENT_IMPLEMENTATION,
-    types.TEXT_DOCUMENT_REFERENCES,
-    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY,
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
-    types.TEXT_DOCUMENT_HOVER,
-    types.TEXT_DOCUMENT_CODE_LENS,
-)
-"""What is answered there and needs no options."""
+_METHODS: Mapping[str, Callable[[ClientFeatures], bool]] = {
+    types.TEXT_DOCUMENT_DEFINITION: lambda client: client.registers_definition,
+    types.TEXT_DOCUMENT_DECLARATION: lambda client: client.registers_declaration,
+    types.TEXT_DOCUMENT_IMPLEMENTATION: lambda client: client.registers_implementation,
+    types.TEXT_DOCUMENT_REFERENCES: lambda client: client.registers_references,
+    types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: lambda client: client.registers_call_hierarchy,
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: lambda client: client.registers_highlights,
+    types.TEXT_DOCUMENT_HOVER: lambda client: client.registers_hover,
+    types.TEXT_DOCUMENT_CODE_LENS: lambda client: client.registers_code_lenses,
+}
+"""What is answered there and needs no options, and whether an editor lets it be registered."""
 
 
 class _Seen(NamedTuple):
@@ -114,6 +115,7 @@ def _registrations(
     selector = [each for folder in folders for each in _filters(folder)]
     if not selector:
         return
+    client = session.client
     options = types.TextDocumentRegistrationOptions(selector)
     every: list[tuple[str, object]] = [
         (types.TEXT_DOCUMENT_DID_OPEN, options),
@@ -124,14 +126,13 @@ def _registrations(
             ),
         ),
         (types.TEXT_DOCUMENT_DID_CLOSE, options),
-        *((method, options) for method in _METHODS),
-        (
-            types.TEXT_DOCUMENT_RENAME,
-            types.RenameRegistrationOptions(
-                selector, prepare_provider=session.client.prepare_rename
-            ),
-        ),
+        *((method, options) for method, offered in _METHODS.items() if offered(client)),
     ]
+    if client.registers_rename:
+        of_rename = types.RenameRegistrationOptions(
+            selector, prepare_provider=client.prepare_rename
+        )
+        every.append((types.TEXT_DOCUMENT_RENAME, of_rename))
     for method, given in every:
         yield types.Registration(f"dbt-files-{number} {method}", method, given)
 

@@ -24,6 +24,11 @@ def _capability(*paths: str, holding: object = None) -> bool:
     return field(default=False, metadata={"paths": paths, "holding": holding})
 
 
+def _registered(request: str) -> bool:
+    """Declare a field that is true where an editor lets one kind of request be registered later."""
+    return _capability(f"text_document.{request}.dynamic_registration")
+
+
 @dataclass(frozen=True)
 class ClientFeatures:
     """What an editor offers; what it does not mention it cannot do."""
@@ -76,7 +81,16 @@ class ClientFeatures:
         "workspace.did_change_configuration.dynamic_registration"
     )
     registers_documents: bool = _capability("text_document.synchronization.dynamic_registration")
-    """Whether it can be asked later for more files; such an editor lets all be registered."""
+    """Whether it can be asked later for more files."""
+    registers_definition: bool = _registered("definition")
+    registers_declaration: bool = _registered("declaration")
+    registers_implementation: bool = _registered("implementation")
+    registers_references: bool = _registered("references")
+    registers_call_hierarchy: bool = _registered("call_hierarchy")
+    registers_highlights: bool = _registered("document_highlight")
+    registers_hover: bool = _registered("hover")
+    registers_code_lenses: bool = _registered("code_lens")
+    registers_rename: bool = _registered("rename")
     watched_files: bool = _capability("workspace.did_change_watched_files.dynamic_registration")
     show_document: bool = _capability("window.show_document.support")
 
