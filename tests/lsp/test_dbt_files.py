@@ -208,7 +208,7 @@ def test_a_file_that_takes_the_name_of_another_is_told(tmp_path: Path) -> None:
         assert wire.shut_down() == 0
 
 
-def test_nothing_is_reported_there_and_an_edit_counts_at_once(opened: Opened) -> None:
+def test_what_looks_like_our_file_is_none_and_an_edit_counts_at_once(opened: Opened) -> None:
     name = "orders/models/gold_orders.sql"
     # What looks like one of our files in a comment of SQL is none.
     text = "/*\napiVersion: floe.dev/v1\nkind: Manifest\n*/\nselect 1\n{{ ref('stg_orders') }}"

@@ -73,8 +73,8 @@ class Settings(BaseModel):
     dbt_files: bool = Field(
         default=True,
         description="Know transforms in the models, tests, macros and property files of their dbt "
-        "project too: hover, navigation, rename, and a line above the file of a model. Nothing is "
-        "completed or reported there.",
+        "project too: hover, navigation, rename, and a line above the file of a model. What is "
+        "found in these files is reported either way.",
     )
     docs_base_url: str | None = Field(
         default=None,
