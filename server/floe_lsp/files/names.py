@@ -36,7 +36,9 @@ def is_of_tools(folder: str) -> bool:
 
 
 SPEC_NAMES = ("floe.yaml", "floe.yml")
-"""What the file of a product is called; of two in a folder the first one counts."""
+"""What the file of a product is called. Of two in a folder the first one counts wherever the folder
+is meant: in a search for products, and in the files of the dbt project there. The other is a
+product when it is named or opened itself."""
 
 PROJECT_FILE = "dbt_project.yml"
 """The file that makes a folder a dbt project."""

@@ -217,7 +217,8 @@ class Session:
     def dbt_file(self, path: Path, text: SourceText) -> DbtFile | None:
         """Return a file of the dbt project beside a product, ``None`` for any other.
 
-        The innermost project counts: a package that is installed in one has names of its own.
+        The innermost project counts: a package that is installed in one has names of its own. Of
+        two products in its folder the first one answers.
         """
         sources = self.files.sources
         projects = (each for each in path.parents if sources.is_file(each / PROJECT_FILE))
