@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation.diagnostics import Edit, Location
 from floe_lsp.ide.definitions.project import location_of, named_in_dbt
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import Node, SourceText, dereference, fields_of
+from floe_lsp.syntax import AliasNode, Node, SourceText, dereference, fields_of
 from floe_lsp.syntax.edits import insert_entry
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.counting import counted
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.quoting import listed_paths, quote
@@ -45,9 +46,10 @@ class ModelRename:
 
 
 def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
-    """Return what else has the new name, so that a model can't have it, or a file of a version.
+    """Return why a model can't have a name, or the file of a version that goes with it.
 
-    A model of a package counts too: both would be one table, and ``ref`` would mean ours alone.
+    Something else has it, or an alias stands for the old one. A model of a package counts too: both
+    would be one table, and ``ref`` would mean ours alone.
     """
     dbt = snapshot.dbt
     if not has_model(snapshot, name):
@@ -65,6 +67,29 @@ def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
         if is_taken and each.path is not None:
             owner = f"the package {quote(each.package or '')}"
             return _taken(snapshot, owner, each.kind, each.name, each.path)
+    return _used_by_an_alias(snapshot, name)
+
+
+def _used_by_an_alias(snapshot: Snapshot, name: str) -> str | None:
+    """Return where an alias of a property file stands for a name that is written anew."""
+    package = snapshot.dbt.package
+    for named in named_in_dbt(snapshot, name):
+        node = None if named.node is None else dereference(named.node)
+        if package is None or not named.is_typed or node is None or node.anchor is None:
+            continue
+        try:
+            root = package.reader.files.document(named.path).root
+        except OSError:
+            # It was deleted a moment ago.
+            continue
+        for each in walk(root):
+            target = each.target if isinstance(each, AliasNode) else None
+            if target is not None and target.span == node.span:
+                line = named.text.position(each.start).line + 1
+                return (
+                    f"the alias in line {line} of {shown(snapshot, named.path)} stands for the "
+                    "same text, which would change with it; write the text out there first"
+                )
     return None
 
 
