@@ -10,17 +10,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from floe_lsp.schemas.types.secrets.repeated import hider
 from floe_lsp.schemas.types.secrets.shapes import find_secrets
-from floe_lsp.schemas.types.secrets.stars import STARS
 
 PRINCIPAL = "FLOE_PRINCIPAL"
 TOKEN = "FLOE_TOKEN"  # noqa: S105 - the name of the variable
 
 _LONGEST = 254
 """Characters of a principal: an address of mail has no more (RFC 5321)."""
-
-_SHORTEST_HIDDEN = 4
-"""Characters of a token that are looked for in words; a shorter one is any word."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,7 @@ class Caller:
 
     def hidden(self, words: str) -> str:
         """Return words without the token, which a plugin may have repeated."""
-        if self.token is None or len(self.token) < _SHORTEST_HIDDEN:
-            return words
-        return words.replace(self.token, STARS)
+        return words if self.token is None else hider(self.token)(words)
 
 
 NOBODY = Caller()

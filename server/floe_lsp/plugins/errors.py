@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
 
     from .categories import PluginCategory
@@ -74,17 +76,22 @@ class PluginCallError(InstalledPluginError):
     """It raised when it was called, or returned something other than it promised."""
 
 
-def in_words(error: BaseException) -> str:
-    """Say in one line what an exception of a plugin means."""
+def in_words(error: BaseException, hide: Callable[[str], str] = str) -> str:
+    """Say in one line what an exception of a plugin means.
+
+    Args:
+        error: The exception.
+        hide: What hides in its words what must not be shown; it is given them whole.
+    """
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return f"it needs the Python module '{error.name}', which is not installed"
+        return f"it needs the Python module '{hide(error.name)}', which is not installed"
     if isinstance(error, SystemExit):
         return "it tried to end the program"
     if isinstance(error, RecursionError):
         return "it calls itself endlessly"
-    text = " ".join(_text_of(error).split())
+    text = " ".join(hide(_text_of(error)).split())
     text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
-    kind = type(error).__name__
+    kind = hide(type(error).__name__)
     return f"{kind}: {text}" if text else kind
 
 

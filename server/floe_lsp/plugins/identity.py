@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from .isolation import call_isolated, plain_data
+from floe_lsp.schemas.types.secrets.repeated import hider
+
+from .isolation import call_isolated, plain_data, printing_through
 from .released import METADATA_MEMBERS, InstalledPlugin
 
-IDENTITY_MEMBERS = (*METADATA_MEMBERS, "validate_token")
+_MEMBER = "validate_token"
+IDENTITY_MEMBERS = (*METADATA_MEMBERS, _MEMBER)
 """What an identity plugin must have."""
 
 
@@ -31,26 +34,29 @@ class InstalledIdentityPlugin(InstalledPlugin):
     """An installed identity plugin."""
 
     def owner_of(self, token: str) -> TokenOwner:
-        """Return who a token belongs to.
+        """Return who a token belongs to, in the words of the plugin.
+
+        Neither the error nor what the plugin prints repeats the token.
 
         Raises:
             PluginCallError: The plugin fails, or answers something else.
         """
-        member = "validate_token"
-        answer = self._call(member, token)
-        return call_isolated(self.source, member, lambda: self._owner(member, answer))
+        hide = hider(token)
+        with printing_through(hide):
+            return call_isolated(self.source, _MEMBER, lambda: self._answered(token), hide)
 
-    def _owner(self, member: str, answer: object) -> TokenOwner:
+    def _answered(self, token: str) -> TokenOwner:
+        answer = cast("object", getattr(self.plugin, _MEMBER)(token))
         is_valid: object = getattr(answer, "valid", None)
         if not isinstance(is_valid, bool):
-            raise self._returned(member, answer, "an answer with 'valid'")
+            raise self._returned(_MEMBER, answer, "an answer with 'valid'")
         error = str(getattr(answer, "error", "") or "")
         user: object = getattr(answer, "user_info", None)
         if user is None:
             return TokenOwner(is_valid, error)
         subject: object = getattr(user, "subject", None)
-        roles = plain_data(self.source, member, getattr(user, "roles", None) or [])
+        roles = plain_data(self.source, _MEMBER, getattr(user, "roles", None) or [])
         if not isinstance(subject, str) or not isinstance(roles, list):
-            raise self._returned(member, user, "a 'subject' and a list of 'roles'")
+            raise self._returned(_MEMBER, user, "a 'subject' and a list of 'roles'")
         names = tuple(str(role) for role in cast("list[object]", roles))
         return TokenOwner(is_valid, error, subject, names)

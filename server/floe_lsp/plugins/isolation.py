@@ -7,8 +7,9 @@ error: standard output belongs to the results of a command, or to the editor's p
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from typing import TypeVar, cast
 
 from .errors import InstalledPluginError, PluginCallError, PluginLoadError, in_words
@@ -33,14 +34,22 @@ def load_isolated(source: PluginSource, action: str, run: Callable[[], _T]) -> _
     return _isolated(PluginLoadError, source, f"cannot be {action}", advice, run)
 
 
-def call_isolated(source: PluginSource, member: str, run: Callable[[], _T]) -> _T:
+def call_isolated(
+    source: PluginSource, member: str, run: Callable[[], _T], hide: Callable[[str], str] = str
+) -> _T:
     """Call a member of a plugin, or read it.
+
+    Args:
+        source: The plugin.
+        member: The member.
+        run: The call.
+        hide: What hides in the words of an exception what must not be shown.
 
     Raises:
         PluginCallError: If it raises anything but a keyboard interrupt.
     """
     advice = f"if none of your options explains it, ask the maintainers of {source.distribution}"
-    return _isolated(PluginCallError, source, f"failed in {member}", advice, run)
+    return _isolated(PluginCallError, source, f"failed in {member}", advice, run, hide)
 
 
 def _isolated(
@@ -49,6 +58,7 @@ def _isolated(
     problem: str,
     advice: str,
     run: Callable[[], _T],
+    hide: Callable[[str], str] = str,
 ) -> _T:
     try:
         with redirect_stdout(sys.stderr):
@@ -56,7 +66,21 @@ def _isolated(
     except error_type:
         raise
     except (Exception, SystemExit) as error:
-        raise error_type(source, f"{problem}: {in_words(error)}", advice) from error
+        raise error_type(source, f"{problem}: {in_words(error, hide)}", advice) from error
+
+
+@contextmanager
+def printing_through(hide: Callable[[str], str]) -> Generator[None]:
+    """Let what is printed inside go to standard error behind ``hide``, all of it at the end."""
+    printed = BytesIO()
+    stream = TextIOWrapper(printed, "utf-8", "backslashreplace", write_through=True)
+    try:
+        with redirect_stderr(stream):
+            yield
+    finally:
+        words = printed.getvalue().decode("utf-8", "replace")
+        if words:
+            _ = sys.stderr.write(hide(words))
 
 
 def plain_data(source: PluginSource, member: str, value: object) -> object:

@@ -40,6 +40,8 @@ MADE: Final = {
     "self.pattern": "",
     # What people wrote with `*` and `?`: test_slow_overrides.py bounds what it costs.
     "translate(pattern)": "",
+    # The signs of one text in a row, each in a few ways to write it.
+    "one_by_one": r"(?:\\a|a|(?i:%61))(?:\\b|b|(?i:%62))",
     # One text, and other signs around it.
     "pattern": r"(?<![\w.-])name(?![\w.-])",
 }

@@ -176,24 +176,60 @@ def test_a_plugin_is_asked_once_a_run(environment: Environment, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "body", ["raise ValueError(token)", "return SimpleNamespace(valid=False, error=token)"]
+    "body",
+    [
+        "raise ValueError(token)",
+        "return SimpleNamespace(valid=False, error=token)",
+        # Cut off in the midst of it.
+        "raise ValueError('x' * 188 + ' ' + token)",
+        "raise ModuleNotFoundError(name=token)",
+        "raise type(token, (Exception,), {})()",
+        "return type(token, (), {})()",
+        "return SimpleNamespace(valid=True, user_info=SimpleNamespace(subject='a', roles=[token]))",
+        "return SimpleNamespace(valid=True, user_info=SimpleNamespace(subject=token, roles=[]))",
+        "from urllib.parse import quote; raise ValueError(quote(token, safe=''))",
+        "from urllib.parse import quote_plus; raise ValueError(quote_plus(token).lower())",
+        "raise ValueError(token.encode())",
+        "import json; raise ValueError(json.dumps(token))",
+        "raise KeyError(token)",
+        "print(token); raise ValueError('no')",
+        "import sys; sys.stderr.write(token); raise ValueError('no')",
+        "import sys; sys.stderr.buffer.write(token.encode()); raise ValueError('no')",
+        "import warnings; warnings.warn(token); raise ValueError('no')",
+        "import logging; logging.getLogger('acme').error(token); raise ValueError('no')",
+    ],
 )
+@pytest.mark.parametrize("token", [TOKEN, "t/4711+x9k2 'm4\\p7ü\""])
 def test_no_output_repeats_a_token(
     environment: Environment,
     tmp_path: Path,
     body: str,
+    token: str,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     install(environment, body)
-    monkeypatch.chdir(written(tmp_path / "product").parent)
-    monkeypatch.setenv("FLOE_TOKEN", TOKEN)
+    monkeypatch.chdir(written(tmp_path / "product", ", required_role: admin").parent)
+    monkeypatch.setenv("FLOE_TOKEN", token)
     for command in (["check"], ["check", "--format", "json", "-v"], ["compile", "-v"]):
         assert main.main(command) == 2
     printed = "".join(capfd.readouterr())
     assert "E3" in printed
-    assert TOKEN not in printed
-    assert TOKEN not in repr(Caller(token=TOKEN))
+    assert "4711" not in printed
+    assert "4711" not in repr(Caller(token=token))
+
+
+def test_what_a_plugin_prints_is_shown_without_the_token(
+    environment: Environment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    install(environment, f"print('asking with', token); {ANN}")
+    monkeypatch.chdir(written(tmp_path / "product").parent)
+    monkeypatch.setenv("FLOE_TOKEN", TOKEN)
+    assert main.main(["check"]) == 0
+    assert "asking with ********\n" in capfd.readouterr().err
 
 
 def test_the_artifact_says_who_and_nothing_else_of_them(

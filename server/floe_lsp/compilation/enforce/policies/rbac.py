@@ -101,7 +101,7 @@ def _by_token(
             asked,
             f"the identity plugin {what}, so nobody knows who compiles: "
             f"{given.caller.hidden(error.message)}",
-            error.suggestion or "see whether its provider can be reached",
+            given.caller.hidden(error.suggestion or "see whether its provider can be reached"),
         )
     else:
         yield from _of_owner(rbac, asked, given, owner)
@@ -127,7 +127,8 @@ def _of_owner(
             "ask those who maintain the plugin",
         )
     elif rbac.required_role is not None and rbac.required_role not in owner.roles:
-        roles = f"has the roles {listed(owner.roles)}" if owner.roles else "has no role"
+        names = [given.caller.hidden(role) for role in owner.roles]
+        roles = f"has the roles {listed(names)}" if names else "has no role"
         yield _broken(
             "E310",
             asked,
