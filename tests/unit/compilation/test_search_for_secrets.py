@@ -213,6 +213,17 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert any("FAIL  1 error in 4 files" in line for line in governance_lines([broken]))
 
 
+def test_a_pattern_finds_all_of_a_line(tmp_path: Path) -> None:
+    manifest = MANIFEST % ", custom_patterns: [{name: acme, pattern: 'acme_[a-z]{4}|z*'}]"
+    model = "select 'acme_abcd', 'acme_wxyz', 'zz'\n"
+    found = checked(tmp_path, {"manifest.yaml": manifest, "models/stg_orders.sql": model})
+    told = [each for each in found.diagnostics if each.code == "FLOE-E699"]
+    starts = [
+        each.location.span.start for each in told if each.location.path.name == "stg_orders.sql"
+    ]
+    assert starts == [model.index(each) for each in ("acme_a", "acme_w", "zz")]
+
+
 def of(line: str, secret: str, *, where: tuple[str, ...] = ("orders", "a.sql")) -> str:
     text = SourceText(line)
     start = line.index(secret)

@@ -203,11 +203,12 @@ class FileSearch:
             line = text.text[start : None if end is None else end[0]]
             for index, pattern in enumerate(patterns):
                 try:
-                    match = pattern.search(line, timeout=MATCH_SECONDS)
+                    matches = list(pattern.finditer(line, timeout=MATCH_SECONDS))
                 except TimeoutError:
                     raise PatternTooSlow(index, f"a line of {called}") from None
-                if match is not None and match.start() < match.end():
-                    yield index, Span(start + match.start(), start + match.end())
+                for match in matches:
+                    if match.start() < match.end():
+                        yield index, Span(start + match.start(), start + match.end())
             if self._of_patterns + thread_time() - begun > _SECONDS_OF_PATTERNS:
                 raise OwnPatternsTooSlow(
                     f"take more than {_SECONDS_OF_PATTERNS} s on the files of {self._product}"
