@@ -28,7 +28,7 @@ from floe_lsp.schemas.types.secrets.hard_coded import (
 )
 from floe_lsp.schemas.types.secrets.names import is_credential_key
 from floe_lsp.schemas.types.secrets.written_out import NAMED_BY, find_literal_credentials
-from floe_lsp.syntax import MappingNode, ScalarNode, SourceText, Span, dereference
+from floe_lsp.syntax import MappingNode, Node, ScalarNode, SourceText, Span, dereference
 from floe_lsp.syntax import Path as Steps
 from floe_lsp.wording.quoting import quote, quote_name
 
@@ -57,6 +57,7 @@ _SECONDS_OF_PATTERNS = 2
 _MOST_ENTRIES = 2_000
 """Entries of one YAML file that are told apart."""
 
+_NOWHERE = Span(0, 0)
 _MAY_NAME = re.compile(r"[^\W\d_][\w.-]{2,79}")
 _AT_LINE_END = re.compile(r"\r\n?|\n")
 
@@ -149,7 +150,8 @@ class FileSearch:
             where: What it is called by, so that its fingerprints are the same on every machine.
         """
         found = [*find_hard_coded(document.text.text, Language.YAML), *_entries(document)]
-        return self._found(document.text, apart(found), where)
+        definitions = document.node("governance", "secret_scanning", "custom_patterns")
+        return self._found(document.text, apart(found), where, _span(definitions))
 
     def _search(self, path: Path, name: str, language: Language) -> FileSecrets:
         text = self._sources.source_text(path)
@@ -173,9 +175,18 @@ class FileSearch:
         return self._found(text, found, (self._product, name))
 
     def _found(
-        self, text: SourceText, found: Sequence[HardCoded], where: Sequence[str]
+        self,
+        text: SourceText,
+        found: Sequence[HardCoded],
+        where: Sequence[str],
+        definitions: Span = _NOWHERE,
     ) -> FileSecrets:
-        own = list(self._by_patterns(text, where[-1]))
+        """Return what was found with what the platform's patterns find outside of their texts."""
+        own = [
+            (index, span)
+            for index, span in self._by_patterns(text, where[-1])
+            if not (definitions.start <= span.start and span.end <= definitions.end)
+        ]
         if not found and not own:
             return FileSecrets()
         told = [Span(each.start, each.end) for each in found]
@@ -215,6 +226,10 @@ class FileSearch:
                 )
             start = len(text.text) if end is None else end[1]
         self._of_patterns += thread_time() - begun
+
+
+def _span(node: Node | None) -> Span:
+    return _NOWHERE if node is None else dereference(node).span
 
 
 def _may_hold_entries(text: str) -> bool:
