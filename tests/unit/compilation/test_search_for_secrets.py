@@ -111,6 +111,30 @@ def test_a_file_that_is_too_large_is_said(tmp_path: Path, monkeypatch: pytest.Mo
     assert "models/large.sql has more than the 100 characters that are searched" in told.message
 
 
+@pytest.mark.parametrize(
+    ("named", "files"),
+    [
+        ("models/a.yml", {"models/a.yml": f"a: {{password: {word(1)}}}\n"}),
+        ("floe.yaml", {"manifest.yaml": MANIFEST % ", custom_patterns: [{name: a, pattern: stg}]"}),
+    ],
+)
+@pytest.mark.requirement("robustness")
+def test_the_clock_is_looked_at_inside_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, files: dict[str, str]
+) -> None:
+    monkeypatch.setattr(file_search, "_SECONDS_OF_FILE", 0)
+    found = checked(tmp_path, files)
+    assert secrets(found) == []
+    (told,) = unchecked(found)
+    assert f"{named} takes more than 0 s to search" in told.message
+
+
+def test_a_value_behind_many_names_is_told_once_by_the_name_that_tells_most(tmp_path: Path) -> None:
+    value = "winter"
+    entries = {"models/a.yml": f"a_token: &x {value}\npassword: *x\ndb_password: *x\n"}
+    assert secrets(checked(tmp_path, entries)) == [("FLOE-E602", "a.yml")]
+
+
 def test_what_is_beyond_the_whole_is_said_and_searched_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,10 +288,15 @@ def test_a_fingerprint_holds_nothing_of_another_secret_of_its_line() -> None:
         ("seeds/a.csv", " ".join(map(aws, range(90))) * 400),
         ("models/a.py", "".join(f"password{n} = '{word(n)}'\n" for n in range(9_000))),
         ("models/a.yml", "".join(f"password{n}: {word(n)}\n" for n in range(9_000))),
+        (
+            "models/e.yml",
+            f"anchor: &x {'letters' * 57_000}\n"
+            + "".join(f"password{n}: *x\n" for n in range(1_900)),
+        ),
         ("models/b.sql", "password='" * 40_000),
         ("models/c.sql", "\n" * 900_000),
     ],
-    ids=["one line", "assignments", "entries", "open quotes", "empty lines"],
+    ids=["one line", "assignments", "entries", "aliases", "open quotes", "empty lines"],
 )
 @pytest.mark.requirement("robustness")
 def test_a_file_full_of_secrets_takes_no_long_time(tmp_path: Path, name: str, text: str) -> None:

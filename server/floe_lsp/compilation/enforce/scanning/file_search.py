@@ -24,6 +24,7 @@ from floe_lsp.schemas.types.secrets.hard_coded import (
     SecretKind,
     apart,
     find_hard_coded,
+    is_password_name,
     kind_of_entry,
 )
 from floe_lsp.schemas.types.secrets.names import is_credential_key
@@ -50,6 +51,9 @@ _MOST_OF_DATA = 8_000_000
 _SECONDS = 10
 _MOST_OF_ALL = 64_000_000
 """How long one analysis searches what has changed, and how many characters."""
+
+_SECONDS_OF_FILE = 3
+"""How long one file may take: how many characters it has does not tell how much it costs."""
 
 _SECONDS_OF_PATTERNS = 2
 """How long the platform's own patterns may take of it."""
@@ -92,6 +96,10 @@ class _SearchedEnough(Exception):
     """What is left is not searched this time; the next analysis goes on with it."""
 
 
+class _TakesTooLong(Exception):
+    """A file is not searched to its end, and would not be the next time."""
+
+
 class FileSearch:
     """Searches the files of one product, one after the other.
 
@@ -113,7 +121,7 @@ class FileSearch:
         self._patterns = tuple(patterns)
         self._sources = sources
         self._states = states
-        self._begun = thread_time()
+        self._begun = self._clock = thread_time()
         self._characters = _MOST_OF_ALL
         self._of_patterns = 0.0
 
@@ -149,7 +157,15 @@ class FileSearch:
             document: The file.
             where: What it is called by, so that its fingerprints are the same on every machine.
         """
-        found = [*find_hard_coded(document.text.text, Language.YAML), *_entries(document)]
+        self._clock = thread_time()
+        try:
+            return self._of_document(document, where)
+        except _TakesTooLong:
+            return _too_long(where[-1])
+
+    def _of_document(self, document: Document, where: Sequence[str]) -> FileSecrets:
+        found = find_hard_coded(document.text.text, Language.YAML)
+        found += self._entries(document)
         definitions = document.node("governance", "secret_scanning", "custom_patterns")
         return self._found(document.text, apart(found), where, _span(definitions))
 
@@ -165,14 +181,45 @@ class FileSearch:
                 unread=f"{name} has more than the {most:,} characters that are searched"
             )
         self._characters -= len(text.text)
+        self._clock = thread_time()
+        try:
+            return self._of_text(path, name, language, text)
+        except _TakesTooLong:
+            return _too_long(name)
+
+    def _of_text(self, path: Path, name: str, language: Language, text: SourceText) -> FileSecrets:
         found = find_hard_coded(text.text, language)
         if language is Language.YAML and _may_hold_entries(text.text):
             try:
-                found = apart([*found, *_entries(self._sources.document_once(path))])
+                found = apart([*found, *self._entries(self._sources.document_once(path))])
             except OSError:
                 # It has gone meanwhile.
                 return FileSecrets(unread=f"{name} cannot be read")
         return self._found(text, found, (self._product, name))
+
+    def _entries(self, document: Document) -> Iterator[HardCoded]:
+        """Yield the values of a file's entries that are credentials by their names."""
+        judged: set[tuple[int, bool]] = set()
+        for path, value in islice(find_literal_credentials(document.value), _MOST_ENTRIES):
+            self._look_at_the_clock()
+            written = document.node(*path)
+            node = None if written is None else dereference(written)
+            if not isinstance(node, ScalarNode) or node.start == node.end:
+                continue
+            name = _telling_name(document, path)
+            # Aliases write out one value in many places; more of a name does not count.
+            judgement = (node.start, is_password_name(name))
+            if judgement in judged:
+                continue
+            judged.add(judgement)
+            kind = kind_of_entry(name, value)
+            if kind is not None:
+                span = content_span(document.text, node)
+                yield HardCoded(kind, f"the value of {quote_name(name)}", span.start, span.end)
+
+    def _look_at_the_clock(self) -> None:
+        if thread_time() - self._clock > _SECONDS_OF_FILE:
+            raise _TakesTooLong
 
     def _found(
         self,
@@ -190,13 +237,16 @@ class FileSearch:
         if not found and not own:
             return FileSecrets()
         told = [Span(each.start, each.end) for each in found]
+        self._look_at_the_clock()
         everywhere = joined([*told, *(span for _, span in own)])
         secrets: list[FoundSecret] = []
         for each, span in zip(found, told, strict=True):
+            self._look_at_the_clock()
             code = _CODES[each.kind]
             called = fingerprint(code, where, text, span, everywhere)
             secrets.append(FoundSecret(code, hide_shapes(each.title), span, called))
         for index, span in own:
+            self._look_at_the_clock()
             title = f"what the pattern {quote(self._patterns[index].name)} looks for"
             called = fingerprint(CUSTOM, where, text, span, everywhere)
             secrets.append(FoundSecret(CUSTOM, title, span, called, index))
@@ -228,6 +278,10 @@ class FileSearch:
         self._of_patterns += thread_time() - begun
 
 
+def _too_long(name: str) -> FileSecrets:
+    return FileSecrets(unread=f"{name} takes more than {_SECONDS_OF_FILE} s to search")
+
+
 def _span(node: Node | None) -> Span:
     return _NOWHERE if node is None else dereference(node).span
 
@@ -235,20 +289,6 @@ def _span(node: Node | None) -> Span:
 def _may_hold_entries(text: str) -> bool:
     """Whether a word of a YAML file names a credential, so that its tree is worth reading."""
     return any(map(is_credential_key, set(_MAY_NAME.findall(text))))
-
-
-def _entries(document: Document) -> Iterator[HardCoded]:
-    """Yield the values of a file's entries that are credentials by their names."""
-    for path, value in islice(find_literal_credentials(document.value), _MOST_ENTRIES):
-        written = document.node(*path)
-        node = None if written is None else dereference(written)
-        if not isinstance(node, ScalarNode) or node.start == node.end:
-            continue
-        name = _telling_name(document, path)
-        kind = kind_of_entry(name, value)
-        if kind is not None:
-            span = content_span(document.text, node)
-            yield HardCoded(kind, f"the value of {quote_name(name)}", span.start, span.end)
 
 
 def _telling_name(document: Document, path: Steps) -> str:
