@@ -22,8 +22,14 @@ _Network: TypeAlias = IPv4Network | IPv6Network
 
 _PROTOCOLS = ("TCP", "UDP", "SCTP")
 _HIGHEST = 65_535
-_NAME = re.compile(r"(?=[a-z0-9-]{0,14}[a-z])[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?")
+_NAME = re.compile(
+    r"(?=[a-z0-9-]{0,14}[a-z])(?![a-z0-9-]{0,13}--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?"
+)
 """A port by its name (RFC 6335): a number in quotes is none."""
+
+
+_LENGTH = re.compile(r"/[0-9]{1,3}\Z")
+_BLOCK = "{cidr: 10.1.0.0/16}"
 
 
 class WrongRule(NamedTuple):
@@ -46,19 +52,26 @@ def wrong_in(rule: Mapping[str, object]) -> Iterator[WrongRule]:
             )
         yield from _wrong_range(("to_cidr",), rule["to_cidr"])
     peers = rule.get("to")
+    yield from _no_list(("to",), peers, "begin each peer with '- ipBlock:' or a selector")
     for index, peer in enumerate(peers if is_list(peers) else ()):
-        block = peer.get("ipBlock") if is_mapping(peer) else None
-        if is_mapping(block):
-            yield from _wrong_block(("to", index, "ipBlock"), block)
+        if is_mapping(peer):
+            yield from _wrong_block(("to", index, "ipBlock"), peer.get("ipBlock"))
+        else:
+            advice = f"write it as {{ipBlock: {_BLOCK}}}, or as a selector"
+            yield WrongRule(("to", index), f"{_shown(peer)} is not a peer", advice)
     ports = rule.get("ports")
-    if ports is not None and not is_list(ports):
-        yield WrongRule(("ports",), "'ports' is not a list", "begin each port with '- port:'")
+    yield from _no_list(("ports",), ports, "begin each port with '- port:'")
     for index, port in enumerate(ports if is_list(ports) else ()):
         if is_mapping(port):
             yield from _wrong_port(("ports", index), port)
         else:
             message = f"{_shown(port)} is not a port"
             yield WrongRule(("ports", index), message, "write it as {port: 443, protocol: TCP}")
+
+
+def _no_list(path: Path, given: object, advice: str) -> Iterator[WrongRule]:
+    if given is not None and not is_list(given):
+        yield WrongRule(path, f"'{path[-1]}' is not a list", advice)
 
 
 def _wrong_range(path: Path, given: object) -> Iterator[WrongRule]:
@@ -70,10 +83,20 @@ def _wrong_range(path: Path, given: object) -> Iterator[WrongRule]:
         )
 
 
-def _wrong_block(path: Path, block: Mapping[object, object]) -> Iterator[WrongRule]:
-    cidr = block.get("cidr")
-    yield from _wrong_range((*path, "cidr"), cidr)
-    whole, exceptions = _network(cidr), block.get("except")
+def _wrong_block(path: Path, block: object) -> Iterator[WrongRule]:
+    if block is None:
+        return
+    if not is_mapping(block):
+        message = f"{_shown(block)} is not a block of addresses"
+        yield WrongRule(path, message, f"write it as {_BLOCK}")
+        return
+    cidr, exceptions = block.get("cidr"), block.get("except")
+    if cidr is None:
+        yield WrongRule(path, "a block of addresses has no 'cidr'", f"write it as {_BLOCK}")
+    else:
+        yield from _wrong_range((*path, "cidr"), cidr)
+    whole = _network(cidr)
+    yield from _no_list((*path, "except"), exceptions, "begin each address range with '- '")
     for index, each in enumerate(exceptions if is_list(exceptions) else ()):
         place = (*path, "except", index)
         part = _network(each)
@@ -96,7 +119,8 @@ def _is_within(part: _Network, whole: _Network) -> bool:
 
 
 def _network(given: object) -> _Network | None:
-    if not isinstance(given, str) or "/" not in given:
+    # Python also takes a mask behind the slash, and the name of a network card in front of it.
+    if not isinstance(given, str) or _LENGTH.search(given) is None or "%" in given:
         return None
     try:
         return ip_network(given, strict=False)
@@ -115,10 +139,10 @@ def _wrong_port(path: Path, port: Mapping[object, object]) -> Iterator[WrongRule
     if last is not None and not (
         _is_number(last) and _is_number(number) and int(str(last)) >= int(str(number))
     ):
-        begin = "'port'" if number is None else _shown(number)
+        begin = "nowhere: 'port' is missing" if number is None else f"at {_shown(number)}"
         yield WrongRule(
             (*path, "endPort"),
-            f"{_shown(last)} is not the last port of a range that begins at {begin}",
+            f"{_shown(last)} is not the last port of a range that begins {begin}",
             "write two numbers, the smaller one as 'port'",
         )
     if protocol is not None and protocol not in _PROTOCOLS:
