@@ -237,6 +237,12 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert any("FAIL  1 error in 4 files" in line for line in governance_lines([broken]))
 
 
+@pytest.mark.parametrize("name", ["pw", "pwd", "_password"])
+def test_an_entry_is_told_by_a_short_name_alone(tmp_path: Path, name: str) -> None:
+    found = checked(tmp_path, {"models/a.yml": f"{name}: hunter2real\n"})
+    assert secrets(found) == [("FLOE-E602", "a.yml")]
+
+
 def test_a_pattern_finds_all_of_a_line(tmp_path: Path) -> None:
     manifest = MANIFEST % ", custom_patterns: [{name: acme, pattern: 'acme_[a-z]{4}|z*'}]"
     model = "select 'acme_abcd', 'acme_wxyz', 'zz'\n"

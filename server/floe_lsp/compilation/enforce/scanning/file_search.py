@@ -62,7 +62,7 @@ _MOST_ENTRIES = 2_000
 """Entries of one YAML file that are told apart."""
 
 _NOWHERE = Span(0, 0)
-_MAY_NAME = re.compile(r"[^\W\d_][\w.-]{2,79}")
+_MAY_NAME = re.compile(r"[^\W\d_][\w.-]{1,79}")
 _AT_LINE_END = re.compile(r"\r\n?|\n")
 
 

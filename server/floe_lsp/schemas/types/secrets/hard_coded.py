@@ -9,6 +9,7 @@ which its tree tells (``written_out``). What has the shape of a real secret is o
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
 from typing import Final, NamedTuple
 
 from .entropy import find_random
@@ -61,14 +62,28 @@ _KINDS: Final = {
     "basic-login": SecretKind.PASSWORD,
 }
 
+_TEXT: Final = r"""(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"{3}|'{3}|["'])
+    (?P<value>(?!["'])(?:\\[^\r\n]|(?!(?P=quote))[^\r\n\\]){1,400})(?P=quote)"""
+"""A text in quotes on one line. What begins with a quote stands between two of them, as in
+``"password='" + password + "'"``."""
+
 _LITERAL: Final = re.compile(
     r"""(?<![\w$@.-])(?P<name>[^\W\d][\w.-]{0,79})["']?\]?[ \t]{0,9}
         (?::[ \t]{0,9}[A-Za-z][\w.|\[\] ]{0,40}(?==))?
         (?P<mark>(?<![=!<>~])=(?![=>])|=>|:=|:)[ \t]{0,9}
-        [rRbBuU]{0,2}(?P<quote>["'])(?P<value>[^"'\r\n\\]{1,400})(?P=quote)""",
+        (?P<open>\([ \t]{0,9})?"""
+    + _TEXT,
     re.VERBOSE,
 )
 """The name of a variable, a parameter or an entry, and a text in quotes."""
+
+_VARIABLE: Final = re.compile(
+    r"""\b(?:setdefault|putenv|setenv|getenv|environ\.get)\([ \t]{0,9}
+        ["'](?P<name>[^\W\d][\w.-]{0,79})["'][ \t]{0,9}(?P<mark>,)[ \t]{0,9}(?P<open>)"""
+    + _TEXT,
+    re.VERBOSE,
+)
+"""A variable of the environment that is set, or read with what stands in for it."""
 
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|\$[{(]|%\(|\{[A-Za-z_][\w.]*\}|<[^<>]*>|\[[^\[\]]*\]|\A\$")
 """What something else is put in place of."""
@@ -155,11 +170,11 @@ def is_password_name(name: str) -> bool:
 
 def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
     """Yield texts in quotes beside the name of a credential."""
-    for match in _LITERAL.finditer(text):
+    for match in chain(_LITERAL.finditer(text), _VARIABLE.finditer(text)):
         name, value = match["name"], match["value"]
         if not can_end_credential(_last_word(name)) or not is_credential_key(name):
             continue
-        if _is_no_secret(value) or _names_itself(name, value):
+        if _is_no_secret(value) or _names_itself(name, value) or not _is_whole(match, text):
             continue
         place = match.span("value")
         if not is_password_name(name):
@@ -167,6 +182,13 @@ def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
                 yield HardCoded(SecretKind.TOKEN, f"a value of '{name}'", *place)
         elif _is_password(value) and (_is_assigned(text, match, language) or is_odd(value)):
             yield HardCoded(SecretKind.PASSWORD, f"a value of '{name}'", *place)
+
+
+def _is_whole(match: re.Match[str], text: str) -> bool:
+    """Whether nothing is put into a text, and it is alone where it stands in brackets."""
+    if match["prefix"] and "f" in match["prefix"].lower() and "{" in match["value"]:
+        return False
+    return not match["open"] or text[match.end() : match.end() + 10].lstrip(" \t")[:1] == ")"
 
 
 def _is_password(value: str) -> bool:
