@@ -237,6 +237,19 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert any("FAIL  1 error in 4 files" in line for line in governance_lines([broken]))
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        "a: &x usage\n" + "".join(f"token{n}: *x\n" for n in range(2_100)),
+        "".join(f"token{n}: usage\n" for n in range(2_100)),
+    ],
+    ids=["aliases", "words"],
+)
+def test_no_number_of_entries_hides_the_one_behind_them(tmp_path: Path, many: str) -> None:
+    found = checked(tmp_path, {"models/a.yml": f"{many}password: hunter2real\n"})
+    assert secrets(found) == [("FLOE-E602", "a.yml")]
+
+
 @pytest.mark.parametrize("name", ["pw", "pwd", "_password"])
 def test_an_entry_is_told_by_a_short_name_alone(tmp_path: Path, name: str) -> None:
     found = checked(tmp_path, {"models/a.yml": f"{name}: hunter2real\n"})

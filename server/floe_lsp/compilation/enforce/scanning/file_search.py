@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from time import thread_time
 from types import MappingProxyType
@@ -57,9 +57,6 @@ _SECONDS_OF_FILE = 3
 
 _SECONDS_OF_PATTERNS = 2
 """How long the platform's own patterns may take of it."""
-
-_MOST_ENTRIES = 2_000
-"""Entries of one YAML file that are told apart."""
 
 _NOWHERE = Span(0, 0)
 _MAY_NAME = re.compile(r"[^\W\d_][\w.-]{1,79}")
@@ -200,7 +197,7 @@ class FileSearch:
     def _entries(self, document: Document) -> Iterator[HardCoded]:
         """Yield the values of a file's entries that are credentials by their names."""
         judged: set[tuple[int, bool]] = set()
-        for path, value in islice(find_literal_credentials(document.value), _MOST_ENTRIES):
+        for path, value in find_literal_credentials(document.value):
             self._look_at_the_clock()
             written = document.node(*path)
             node = None if written is None else dereference(written)
@@ -262,7 +259,7 @@ class FileSearch:
         ends = (match.span() for match in _AT_LINE_END.finditer(text.text))
         for end in chain(ends, [None]):
             line = text.text[start : None if end is None else end[0]]
-            for index, pattern in enumerate(patterns):
+            for index, pattern in enumerate(patterns if line else ()):
                 try:
                     matches = list(pattern.finditer(line, timeout=MATCH_SECONDS))
                 except TimeoutError:
