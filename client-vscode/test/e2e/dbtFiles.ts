@@ -45,7 +45,11 @@ describe('the dbt project beside a product', () => {
       .getByText(/transform.*silver/)
       .first();
     await lens.waitFor({ timeout: PATIENCE });
-    const text = await workbench.hover(MODEL, "ref('stg_orders')", 'stg_orders');
+    const text = await workbench.hover(
+      MODEL,
+      "select * from {{ ref('stg_orders') }}",
+      'stg_orders',
+    );
     assert.match(text, /stg_orders.*a transform/);
     await workbench.picture('dbt-model', 420);
     for (const kind of ['error', 'warning', 'info'] as const) {
@@ -57,14 +61,14 @@ describe('the dbt project beside a product', () => {
     const product = SHOP.replace('[stg_orders, stg_customers]', '[stg_orders]');
     const { workbench, product: files } = await shared.open({ ...PROJECT, 'floe.yaml': product });
     const line = 'dependsOn: [stg_orders]';
-    await workbench.squiggleUnder('floe.yaml', line, 'stg_orders');
-    const text = await workbench.hover('floe.yaml', line, 'stg_orders');
+    await workbench.squiggleUnder('floe.yaml', line, 'dependsOn');
+    const text = await workbench.hover('floe.yaml', line, 'dependsOn');
     assert.match(text, /stg_customers/);
     await workbench.picture('dbt-dependency', 520);
     await files.write(MODEL, SQL.replace(/\njoin[^\n]+/, ''));
     await workbench.noSquiggle('floe.yaml');
     await files.write(MODEL, SQL);
-    await workbench.squiggleUnder('floe.yaml', line, 'stg_orders');
+    await workbench.squiggleUnder('floe.yaml', line, 'dependsOn');
   });
 
   test('its tests count, and how many there are stands above a transform', async () => {

@@ -60,7 +60,10 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
 describe('a mistake that is typed', () => {
   const limit = { timeout: 400_000 };
   test('shows soon after its line is left', limit, async (context) => {
-    const { workbench } = await examples('mistakes', 'coffee-orders', COFFEE);
+    const { product, workbench } = await examples('mistakes', 'coffee-orders', COFFEE);
+    // What it reads only dbt can tell, so that nothing is missing in the text around the mistakes.
+    const sales = "{{ config(tags=['marts']) }}\nselect * from {{ ref(var('orders')) }}\n";
+    await product.write('models/fct_daily_sales.sql', sales);
     const { page } = workbench;
     await ready(workbench);
     const seen: Record<string, Seen | undefined> = {};
