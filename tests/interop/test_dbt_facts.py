@@ -17,9 +17,12 @@ from parsed_projects import (
     CONFIGURED,
     PACKAGES,
     PLACES,
+    SAME_NAMES,
     SNAPSHOTS,
     VERSIONED,
 )
+
+from floe_lsp.dbt.nodes import Fact
 
 pytestmark = pytest.mark.requirement("dbt facts")
 
@@ -64,6 +67,16 @@ def test_the_files_are_those_that_dbt_finds(tmp_path: Path) -> None:
     facts = facts_of(project)
     assert differences(facts, parsed_by_dbt(project)) == []
     assert unknown_of(facts) == {}
+
+
+def test_of_files_of_one_name_the_one_that_dbt_takes_counts(tmp_path: Path) -> None:
+    project = write(tmp_path / "shop", SAME_NAMES)
+    facts = facts_of(project)
+    assert differences(facts, parsed_by_dbt(project)) == []
+    assert unknown_of(facts) == {
+        "open": {fact.value for fact in Fact},
+        "reads_open": {"edges"},
+    }
 
 
 def test_versions_of_models_are_told_apart_as_by_dbt(tmp_path: Path) -> None:

@@ -177,6 +177,38 @@ PLACES = {
     "target/stale.sql": "refused {{",
 }
 
+SAME_NAMES = {
+    "dbt_project.yml": PROJECT
+    + """\
+models: {shop: {old: {by_folder: {+enabled: false}, dim_v1: {+enabled: false}}}}
+seeds: {shop: {old: {+enabled: false}}}
+snapshots: {shop: {new: {snap: {s: {+enabled: false}}}}}
+""",
+    "models/new/x.sql": "{{ config(enabled=false, tags=['new']) }} select * from {{ ref('s') }}",
+    "models/old/x.sql": "{{ config(tags=['old']) }} select * from {{ ref('by_folder') }}",
+    "models/p.yml": "models: [{name: x, description: X}, {name: quiet, config: {enabled: false}},"
+    " {name: dim, versions: [{v: 1}]}]\nseeds: [{name: fares, description: Fares}]\n",
+    "models/new/by_folder.sql": "select 1 as id",
+    "models/old/by_folder.sql": "select * from {{ ref('x') }}",
+    "models/new/quiet.sql": "select 1 as id",
+    "models/old/quiet.py": (
+        "def model(dbt, session):\n    dbt.config(enabled=False)\n    return 1\n"
+    ),
+    "models/new/dim_v1.sql": "select * from {{ ref('x') }}",
+    "models/old/dim_v1.sql": "select * from {{ ref('fares') }}",
+    "models/new/both.sql": "{{ config(enabled=false) }} select 1 as id",
+    "models/old/both.sql": "{{ config(enabled=false) }} select 2 as id",
+    "models/new/open.sql": "{{ config(enabled=var('new', 1) == 1) }} select * from {{ ref('x') }}",
+    "models/old/open.sql": "{{ config(enabled=var('new', 1) == 2) }} select * from {{ ref('s') }}",
+    "models/reads_open.sql": "select * from {{ ref('open') }}",
+    "seeds/new/fares.csv": "id\n1\n",
+    "seeds/old/fares.csv": "id\n2\n",
+    "snapshots/new/snap.sql": "{% snapshot s %}{{ config(unique_key='id', strategy='check',"
+    " check_cols='all') }}select * from {{ ref('by_folder') }}{% endsnapshot %}",
+    "snapshots/old/snap.sql": "{% snapshot s %}{{ config(unique_key='id', strategy='check',"
+    " check_cols='all') }}select * from {{ ref('fares') }}{% endsnapshot %}",
+}
+
 VERSIONED = {
     "dbt_project.yml": PROJECT + "models: {shop: {dim: {+tags: [dim], v2: {+tags: [second]}}}}\n",
     "models/dim_v1.sql": "select 1 as id",

@@ -57,17 +57,20 @@ class ProjectFacts:
 
     @cached_property
     def model_files(self) -> Mapping[str, Path]:
-        """The file of each model by its name without suffix; none of them is read."""
+        """The file of each model by its name without suffix, of several the first.
+
+        None of them is read.
+        """
         if self.package is None:
             return {}
-        return {name: each.path for name, each in self.package.listing.models.items()}
+        return {name: files[0].path for name, files in self.package.listing.models.items()}
 
     @cached_property
     def seed_files(self) -> Mapping[str, Path]:
-        """The file of each seed by name."""
+        """The file of each seed by name, of several the first."""
         if self.package is None:
             return {}
-        return {name: each.path for name, each in self.package.listing.seeds.items()}
+        return {name: files[0].path for name, files in self.package.listing.seeds.items()}
 
     @cached_property
     def models(self) -> Mapping[str, DbtNode]:

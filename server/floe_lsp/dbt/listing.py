@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,10 @@ class FoundFile(NamedTuple):
     is_python: bool = False
 
 
+FilesOfName = tuple[FoundFile, ...]
+"""The files of one kind that have the same name, in order of their paths."""
+
+
 class FoundFolder(NamedTuple):
     """What a folder is for, where it stands, and the files in it."""
 
@@ -52,9 +57,10 @@ class FoundFolders(NamedTuple):
 class Listing:
     """The files of a project; nothing of them has been read."""
 
-    models: Mapping[str, FoundFile] = field(default_factory=dict[str, FoundFile])
-    """By name, in order of their paths; of equal names, which dbt refuses, the first."""
-    seeds: Mapping[str, FoundFile] = field(default_factory=dict[str, FoundFile])
+    models: Mapping[str, FilesOfName] = field(default_factory=dict[str, FilesOfName])
+    """By name, in order of their paths. Of several with one name dbt takes one, and refuses them
+    unless the others are disabled."""
+    seeds: Mapping[str, FilesOfName] = field(default_factory=dict[str, FilesOfName])
     snapshots: tuple[FoundFile, ...] = ()
     macros: tuple[FoundFile, ...] = ()
     docs: tuple[FoundFile, ...] = ()
@@ -72,8 +78,8 @@ class Listing:
     def paths(self) -> tuple[Path, ...]:
         """All files, each once."""
         files = (
-            *self.models.values(),
-            *self.seeds.values(),
+            *chain.from_iterable(self.models.values()),
+            *chain.from_iterable(self.seeds.values()),
             *self.snapshots,
             *self.macros,
             *self.docs,
@@ -172,10 +178,11 @@ def listing_of(found: FoundFolders, most_properties: int) -> Listing:
 
 def _named(
     found: Sequence[FoundFolder], kind: str, suffixes: tuple[str, ...]
-) -> dict[str, FoundFile]:
-    named: dict[str, FoundFile] = {}
+) -> dict[str, FilesOfName]:
+    named: dict[str, FilesOfName] = {}
     for each in _all(found, kind, suffixes):
-        named.setdefault(each.path.name.rpartition(".")[0], each)
+        name = each.path.name.rpartition(".")[0]
+        named[name] = (*named.get(name, ()), each)
     return named
 
 

@@ -211,7 +211,8 @@ class ProjectNames:
             return
         places = {
             (*each.folders, stem): stem
-            for stem, each in package.listing.models.items()
+            for stem, files in package.listing.models.items()
+            for each in files
             if self._kinds.get(stem) == "model"
         }
         # A folder of the same name takes the same key.

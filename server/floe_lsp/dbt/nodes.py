@@ -67,6 +67,8 @@ class DbtNode:
     """Whether a description was written as a template."""
     file: CodeFile | None = None
     """What its file holds."""
+    other_files: tuple[Path, ...] = ()
+    """The files of its name of which it may be one instead: nothing of it is known then."""
 
     @property
     def unique_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from .jinja.calls import NO_CALLS, TemplateCalls
 from .jinja.expressions import described
 from .listing import FoundFile, Listing
 from .memory import NodeMemory
-from .nodes import OF_CONFIG, OF_PROPERTIES, DbtNode, ResourceKind
+from .nodes import EVERY_FACT, OF_CONFIG, OF_PROPERTIES, DbtNode, ResourceKind
 from .project import DbtProject
 from .properties import (
     DbtColumn,
@@ -49,6 +49,15 @@ class Described(NamedTuple):
     properties: ResourceProperties
     file: FoundFile
     is_readable: bool
+
+
+class _Candidate(NamedTuple):
+    """A file that may be a resource, or the block of one in a file."""
+
+    found: FoundFile
+    calls: TemplateCalls
+    code: CodeFile | None = None
+    fqn: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +121,7 @@ class Package:
         What they ask for rests on macros, so those count first for the bounds of a project.
         """
         _ = self.macro_code, self.snapshot_code
-        models = self.listing.models.values()
+        models = [each for files in self.listing.models.values() for each in files]
         sql = [each.path for each in models if not each.is_python]
         python = [each.path for each in models if each.is_python]
         with collector_paused():
@@ -171,16 +180,44 @@ class Package:
 
     def _models(self) -> Iterator[DbtNode]:
         versions = dict(self._versions())
-        for stem, found in self.listing.models.items():
-            code = self.model_code[found.path]
-            if stem in versions:
+        for stem, files in self.listing.models.items():
+            candidates = [
+                _Candidate(each, code.calls, code)
+                for each in files
+                for code in (self.model_code[each.path],)
+            ]
+            taken, others = self._taken("models", stem, candidates)
+            found, calls, code, _ = taken
+            if stem in versions and code is not None:
                 place, version, is_latest = versions[stem]
-                yield self._version(found, code, place, version, is_latest=is_latest)
+                node = self._version(found, code, place, version, is_latest=is_latest)
             else:
                 place = self.described.get(("models", stem))
                 if place is not None and place.properties.versions:
                     place = None
-                yield self._node("models", stem, found, code.calls, place, code)
+                node = self._node("models", stem, found, calls, place, code)
+            yield _one_of(node, others)
+
+    def _taken(
+        self, kind: str, name: str, candidates: Sequence[_Candidate]
+    ) -> tuple[_Candidate, tuple[Path, ...]]:
+        """Return which of the files of one name dbt takes, and which it may take instead.
+
+        It refuses two that are enabled before it looks into the property files, so what describes
+        the resource does not count here.
+        """
+        if len(candidates) == 1:
+            return candidates[0], ()
+        left = [each for each in candidates if not self._is_disabled(kind, name, each)]
+        taken = left[0] if left else candidates[0]
+        return taken, tuple(each.found.path for each in left[1:])
+
+    def _is_disabled(self, kind: str, name: str, candidate: _Candidate) -> bool:
+        """Whether a file is sure to be disabled by itself or by the project file."""
+        found, calls, code, fqn = candidate
+        node = self._made(kind, name, found, calls, None, code, fqn)
+        # A macro that is called may set anything.
+        return not node.is_enabled and node.knows(Fact.ENABLED) and not calls.macros
 
     @property
     def _surroundings(self) -> tuple[object, ...]:
@@ -249,17 +286,24 @@ class Package:
         return replace(node, version=version.version, is_latest=is_latest, unknown=unknown)
 
     def _seeds(self) -> Iterator[DbtNode]:
-        for name, found in self.listing.seeds.items():
+        for name, files in self.listing.seeds.items():
+            candidates = [_Candidate(each, NO_CALLS) for each in files]
+            taken, others = self._taken("seeds", name, candidates)
             place = self.described.get(("seeds", name))
-            yield self._node("seeds", name, found, NO_CALLS, place)
+            yield _one_of(self._node("seeds", name, taken.found, NO_CALLS, place), others)
 
     def _snapshots(self) -> Iterator[DbtNode]:
+        blocks: dict[str, list[_Candidate]] = {}
         for found in self.listing.snapshots:
             code = self.snapshot_code[found.path]
             for name, calls in code.snapshots:
-                place = self.described.get(("snapshots", name))
                 fqn = (*found.folders, found.path.stem, name)
-                yield self._node("snapshots", name, found, calls, place, code, fqn)
+                blocks.setdefault(name, []).append(_Candidate(found, calls, code, fqn))
+        for name, candidates in blocks.items():
+            (found, calls, code, fqn), others = self._taken("snapshots", name, candidates)
+            place = self.described.get(("snapshots", name))
+            node = self._node("snapshots", name, found, calls, place, code, fqn)
+            yield _one_of(node, others)
         for (kind, name), place in self.described.items():
             relation = place.properties.relation
             if kind == "snapshots" and place.properties.is_relation:
@@ -381,6 +425,13 @@ class Package:
             for each in stated.columns
         )
         return columns, _switched(stated.tests, switch)
+
+
+def _one_of(node: DbtNode, others: tuple[Path, ...]) -> DbtNode:
+    """Return a node of which nothing is known where other files may be it."""
+    if not others:
+        return node
+    return replace(node, unknown=EVERY_FACT, left_open=EVERY_FACT, other_files=others)
 
 
 def _unset(config: Mapping[str, object]) -> set[Fact]:

@@ -182,3 +182,62 @@ models:
     model = Sources().dbt_projects.read(project(tmp_path, files)).models["orders"]
     assert [each.column for each in model.tests] == ["amount", "id", "shop", None]
     assert model.tested_columns == {"id", "amount", "status"}
+
+
+OFF = "{{ config(enabled=false) }} "
+OPEN = "{{ config(enabled=var('is_new')) }} "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [(OFF, "", "b"), ("", OFF, "a"), (OFF, OFF, "a"), (OFF, OPEN, "b"), (OPEN, OFF, "a")],
+)
+def test_of_two_files_of_one_name_the_one_that_is_not_disabled_counts(
+    tmp_path: Path, first: str, second: str, taken: str
+) -> None:
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/a/x.sql": f"{first}select 1",
+        "models/b/x.sql": f"{second}select 2",
+        "models/p.yml": "models: [{name: x, description: One, config: {tags: [t]}}]",
+    }
+    node = Sources().dbt_projects.read(project(tmp_path, files)).models["x"]
+    assert node.path == tmp_path / f"models/{taken}/x.sql"
+    assert (node.other_files, node.description, node.tags) == ((), "One", ("t",))
+    assert node.is_enabled is (first != OFF or second != OFF)
+    assert node.knows(Fact.ENABLED) is (OPEN not in (first, second))
+
+
+@pytest.mark.parametrize(("first", "second"), [(OPEN, OPEN), ("", OPEN), (OPEN, ""), ("", "")])
+def test_nothing_is_known_where_only_dbt_can_tell_which_of_two_files_it_takes(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/a/x.sql": f"{OFF}select 1",
+        "models/b/x.sql": f"{first}select 1",
+        "models/c/x.py": "def model(dbt, session): dbt.config(enabled=bool(1))",
+        "models/d/x.sql": f"{second}select 1",
+        "models/p.yml": "models: [{name: x, description: One, config: {tags: [t]}}]",
+    }
+    node = Sources().dbt_projects.read(project(tmp_path, files)).nodes["model.shop.x"]
+    assert node.unknown == set(Fact)
+    assert node.path == tmp_path / "models/b/x.sql"
+    assert node.other_files == (tmp_path / "models/c/x.py", tmp_path / "models/d/x.sql")
+
+
+def test_what_describes_a_model_does_not_tell_which_of_two_files_it_is(tmp_path: Path) -> None:
+    """As dbt, which refuses two enabled files before it looks into property files."""
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/a/x.sql": f"{OFF}select 1",
+        "models/b/x.sql": "select 1",
+        "models/p.yml": "models: [{name: x, config: {enabled: false}}]",
+        "seeds/a/s.csv": "a",
+        "seeds/b/s.csv": "a",
+        "seeds/p.yml": "seeds: [{name: s, config: {enabled: false}}]",
+    }
+    found = Sources().dbt_projects.read(project(tmp_path, files))
+    model, seed = found.models["x"], found.seeds["s"]
+    assert (model.path, model.is_enabled) == (tmp_path / "models/b/x.sql", False)
+    assert (seed.unknown, seed.other_files) == (set(Fact), (tmp_path / "seeds/b/s.csv",))

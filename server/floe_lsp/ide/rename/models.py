@@ -46,14 +46,23 @@ class ModelRename:
 
 
 def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
-    """Return why a model can't have a name, or the file of a version that goes with it.
+    """Return why a model can't be renamed: what has the new name, or that it may be another.
 
-    Something else has it, or an alias stands for the old one. A model of a package counts too: both
-    would be one table, and ``ref`` would mean ours alone.
+    A model of a package counts too: both would be one table, and ``ref`` would mean ours alone. An
+    alias that stands for the old name would change with it.
+
+    Args:
+        snapshot: The product.
+        name: The name of the model.
+        new: The name that it is to have, or that the file of a version gets with it.
     """
     dbt = snapshot.dbt
     if not has_model(snapshot, name):
         return None
+    for each in _versions(snapshot, name):
+        if each.other_files and each.path is not None:
+            files = listed_paths([shown(snapshot, path) for path in (each.path, *each.other_files)])
+            return f"only dbt can tell which of these files is the model {quote(name)}: {files}"
     own = {each.path for each in _versions(snapshot, name)}
     for kind, nodes in (("model", dbt.models), ("seed", dbt.seeds), ("snapshot", dbt.snapshots)):
         for other, node in nodes.items():
@@ -257,8 +266,20 @@ def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
     if names.unread:
         files = listed_paths([shown(snapshot, path) for path in names.unread])
         yield f"not changed, as floe could not read all of it: {files}"
+    if disabled := [shown(snapshot, path) for path in _disabled(snapshot, name)]:
+        yield f"not renamed, as it is disabled: {listed_paths(disabled)}"
     if not names.is_whole:
         yield "files of the dbt project that floe does not look at are not changed"
+
+
+def _disabled(snapshot: Snapshot, name: str) -> Iterator[Path]:
+    """The files of the same name that dbt does not take for the model."""
+    package = snapshot.dbt.package
+    for each in _versions(snapshot, name):
+        if package is not None and each.path is not None:
+            for file in package.listing.models.get(each.path.name.rpartition(".")[0], ()):
+                if file.path != each.path:
+                    yield file.path
 
 
 def _line(snapshot: Snapshot, place: NamedModel | ComputedName) -> str:
