@@ -84,10 +84,13 @@ def _is_nothing(node: Node) -> bool:
 def _changed_list(
     text: SourceText, items: SequenceNode, names: Sequence[str]
 ) -> tuple[TextEdit, ...]:
-    wanted, there = frozenset(names), {each.value for each in items.items}
-    missing = [name for name in names if name not in there]
+    there = [each.value for each in items.items]
+    if not all(isinstance(each, str) for each in there):
+        return ()
+    wanted, known = frozenset(names), frozenset(there)
+    missing = [name for name in names if name not in known]
     wrong = [each for each in items.items if each.value not in wanted]
-    if not all(isinstance(each.value, str) for each in items.items) or not (missing or wrong):
+    if not missing and not wrong:
         return ()
     if items.flow:
         return _in_brackets(text, items, wrong, missing)
