@@ -210,7 +210,8 @@ snapshots: {shop: {new: {snap: {s: {+enabled: false}}}}}
 }
 
 VERSIONED = {
-    "dbt_project.yml": PROJECT + "models: {shop: {dim: {+tags: [dim], v2: {+tags: [second]}}}}\n",
+    "dbt_project.yml": PROJECT + "models: {shop: {dim: {+tags: [dim], v2: {+tags: [second]}},"
+    " dim_old: {+tags: [of_file], +meta: {file: 1}, +enabled: false}}}\n",
     "models/dim_v1.sql": "select 1 as id",
     "models/dim_v2.sql": "{{ config(tags=['b']) }} select 1 as id",
     "models/dim_old.sql": "select 1 as id",

@@ -36,6 +36,8 @@ class NameRole(Enum):
     """Something reads it, or is about it."""
     CONFIG = "config"
     """The project file sets something for it."""
+    SHARED_CONFIG = "shared config"
+    """The project file sets something for it and for a folder of its name."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,15 @@ class ProjectNames:
         self._package, self._resolve, self._installed = package, resolve, installed
         self._known: dict[tuple[str, str | None, str | None], str | None] = {}
         """What each ``ref`` means that was asked about; most are written more than once."""
-        self._kinds = {each.name: each.kind for each in nodes if each.kind != "source"}
+        self._kinds: dict[str, str] = {}
+        self._model_of: dict[Path, str] = {}
+        """The model that each file is, or may be."""
+        for each in nodes:
+            if each.kind != "source":
+                self._kinds[each.name] = each.kind
+            if each.kind == "model" and each.path is not None:
+                for path in (each.path, *each.other_files):
+                    self._model_of[path] = each.name
 
     @cached_property
     def of(self) -> Mapping[str, tuple[NamedModel, ...]]:
@@ -205,18 +215,21 @@ class ProjectNames:
             return None
 
     def _configured(self) -> Iterator[NamedModel]:
-        """Yield where the project file sets something for a single model: by folders and name."""
+        """Yield where the project file sets something for a single model: by folders and name.
+
+        One with versions has them all below its own name, whatever their files are called.
+        """
         package, file = self._package, self._project_file
         if package is None or file is None or package.name is None:
             return
+        files = [each for found in package.listing.models.values() for each in found]
         places = {
-            (*each.folders, stem): stem
-            for stem, files in package.listing.models.items()
+            (*each.folders, self._model_of[each.path])
             for each in files
-            if self._kinds.get(stem) == "model"
+            if each.path in self._model_of
         }
         # A folder of the same name takes the same key.
-        folders = {key[:end] for key in places for end in range(1, len(key))}
+        folders = {each.folders[:end] for each in files for end in range(1, len(each.folders) + 1)}
         models = fields_of(file.root).get("models")
         own = None if models is None else fields_of(models.value).get(package.name)
         pending: list[tuple[tuple[str, ...], Node]] = [] if own is None else [((), own.value)]
@@ -228,8 +241,9 @@ class ProjectNames:
                 continue
             for key, entry in fields_of(mapping).items():
                 place = (*above, key)
-                if place in places and place not in folders:
-                    yield _in_yaml(key, NameRole.CONFIG, file.path, file.text, entry.key)
+                if place in places:
+                    role = NameRole.SHARED_CONFIG if place in folders else NameRole.CONFIG
+                    yield _in_yaml(key, role, file.path, file.text, entry.key)
                 pending.append((place, entry.value))
 
 

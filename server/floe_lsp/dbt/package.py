@@ -282,8 +282,30 @@ class Package:
         )
         # dbt takes a version 0 for none, and its tests for those of the latest.
         is_known = all(each.order for each in place.properties.versions)
-        unknown = node.unknown if is_known else node.unknown | {Fact.TESTS}
-        return replace(node, version=version.version, is_latest=is_latest, unknown=unknown)
+        left_open: frozenset[Fact] = frozenset() if is_known else frozenset({Fact.TESTS})
+        if self._is_set_by_file(found, stated.name):
+            left_open |= {Fact.TAGS, Fact.META}
+        return replace(
+            node,
+            version=version.version,
+            is_latest=is_latest,
+            unknown=node.unknown | left_open,
+            left_open=node.left_open | left_open,
+        )
+
+    def _is_set_by_file(self, found: FoundFile, name: str) -> bool:
+        """Whether the project file sets something for a version by the name of its file.
+
+        dbt reads that before it knows of versions; then it keeps the tags and the meta, and says
+        that nothing uses the rest.
+        """
+        stem = found.path.name.rpartition(".")[0]
+        above = (self.name or "", *found.folders)
+        projects = (self.project, *(() if self.root is None else (self.root,)))
+        return stem != name and any(
+            len(each.handed_down("models", (*above, stem))) > len(each.handed_down("models", above))
+            for each in projects
+        )
 
     def _seeds(self) -> Iterator[DbtNode]:
         for name, files in self.listing.seeds.items():

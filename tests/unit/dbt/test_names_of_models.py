@@ -8,7 +8,7 @@ import pytest
 
 from dbt_projects import project
 from floe_lsp.compilation import Sources
-from floe_lsp.dbt.names import NamedModel, ProjectNames
+from floe_lsp.dbt.names import NamedModel, NameRole, ProjectNames
 
 pytestmark = pytest.mark.requirement("one meaning of a word")
 
@@ -174,7 +174,25 @@ def test_a_folder_without_a_project_names_nothing(tmp_path: Path) -> None:
     assert found.is_whole
 
 
-def test_settings_that_a_folder_takes_too_name_no_model(tmp_path: Path) -> None:
+def test_the_project_file_sets_for_all_versions_by_the_name_of_the_model(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": (
+            "name: shop\nmodels:\n  shop:\n    orders: {+tags: [a], v1: {+tags: [b]}}\n"
+            "    orders_v1: {+tags: [c]}\n    new: {+tags: [d]}\n    old: {orders: {+tags: [e]}}\n"
+        ),
+        "models/orders_v1.sql": "select 1",
+        "models/new.sql": "select 1",
+        "models/old/orders_v1.sql": "{{ config(enabled=false) }} select 1",
+        "models/schema.yml": (
+            "models:\n  - name: orders\n    versions:\n      - v: 1\n"
+            "      - {v: 2, defined_in: new}\n"
+        ),
+    }
+    found = names(project(tmp_path, files)).in_file[tmp_path / "dbt_project.yml"]
+    assert [line(each, tmp_path) for each in found] == ["dbt_project.yml:4:5 orders config"]
+
+
+def test_settings_that_a_folder_takes_too_are_told_apart(tmp_path: Path) -> None:
     files = {
         "dbt_project.yml": (
             "name: shop\nmodels:\n  shop:\n    twin: {+tags: [a]}\n    single: {+tags: [b]}\n"
@@ -183,7 +201,11 @@ def test_settings_that_a_folder_takes_too_name_no_model(tmp_path: Path) -> None:
         "models/single.sql": "select 1",
         "models/twin/other.sql": "select 1",
     }
-    assert list(names(project(tmp_path, files)).of) == ["single"]
+    found = names(project(tmp_path, files)).of
+    assert {name: [each.role for each in places] for name, places in found.items()} == {
+        "twin": [NameRole.SHARED_CONFIG],
+        "single": [NameRole.CONFIG],
+    }
 
 
 def test_a_generic_test_is_no_singular_one(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def _edits(snapshot: Snapshot, name: str, new: str) -> dict[str, list[Edit]]:
     }
     found: dict[str, list[Edit]] = {label: [] for label in labels.values()}
     for named in named_in_dbt(snapshot, name):
-        if named.is_typed:
+        if named.is_typed and named.role in labels:
             found[labels[named.role]].append(_edit(named, new))
     found[labels[NameRole.ENTRY]] += _names_of_files(snapshot, name, new)
     return {label: edits for label, edits in found.items() if edits}
@@ -252,8 +252,14 @@ def _versions(snapshot: Snapshot, name: str) -> Iterator[DbtNode]:
 
 def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
     """Say what names the model, or may name it, and stays as it is."""
+    from floe_lsp.dbt.names import NameRole  # noqa: PLC0415 - as above
+
     names = snapshot.dbt.names
-    pieces = [each for each in named_in_dbt(snapshot, name) if not each.is_typed]
+    named = named_in_dbt(snapshot, name)
+    if shared := [each for each in named if each.role is NameRole.SHARED_CONFIG]:
+        places = listed_paths([_line(snapshot, each) for each in shared])
+        yield f"not changed, as a folder of the same name has these settings too: {places}"
+    pieces = [each for each in named if not each.is_typed and each not in shared]
     if pieces:
         places = listed_paths([_line(snapshot, each) for each in pieces])
         yield f"not changed, as the name is not written in one piece there: {places}"
