@@ -32,6 +32,7 @@ models:
       stg_orders:
         +tags: [from_project]
         +meta: {kept: true}
+    orders: {+tags: [of_versions], v1: {+meta: {first: 1}}}
     totals: {+tags: [total]}
 """,
     "models/staging/stg_orders.sql": "select 1 as id, 2 as customer_id\r\n",
@@ -61,6 +62,9 @@ models:
           - not_null
           - relationships:
               arguments: {to: ref('stg_orders'), field: id}
+          - near:
+              arguments:
+                others: [ref('stg_customers'), {deep: {at: "ref('totals')"}}]
     versions:
       - v: 0.5
         defined_in: first_orders
@@ -98,6 +102,9 @@ exposures:
         "{% endmacro %}\n"
     ),
     "tests/no_totals.sql": "select * from {{ ref('totals') }} where n < 0",
+    "tests/generic/near.sql": (
+        "{% test near(model, column_name, others) %}select 1 as id where 1 = 0{% endtest %}"
+    ),
     "tests/generic/small.sql": (
         "{% test small(model) %}select * from {{ model }} join {{ ref('stg_orders') }} using (id)"
         "{% endtest %}"

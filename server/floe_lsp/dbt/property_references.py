@@ -10,8 +10,10 @@ from itertools import islice
 
 from floe_lsp.syntax import (
     Entry,
+    MappingNode,
     Node,
     ScalarNode,
+    SequenceNode,
     Span,
     dereference,
     fields_of,
@@ -26,6 +28,9 @@ from .yaml_values import is_template, mappings_of, text_of
 
 _MAX_LENGTH = 1_000
 """Characters of an expression that names a model."""
+
+_NO_ARGUMENTS = frozenset({"config", "description", "meta", "name", "test_name"})
+"""What stands beside the arguments of a test; a ``ref`` there is only one in a template."""
 
 _CALL = re.compile(r"\bref[ \t]?\(")
 _MAX_CALLS = 200
@@ -94,10 +99,26 @@ def _of_resource(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
 
 
 def _of_test(test: dict[str, Entry]) -> Iterator[PropertyReference]:
-    for given in (test, *(fields_of(each.value) for each in test.values())):
-        for fields in (given, fields_of(given["arguments"].value) if "arguments" in given else {}):
-            for entry in fields.values():
-                yield from _named("test", entry)
+    for key, entry in test.items():
+        if key in _NO_ARGUMENTS:
+            continue
+        below = fields_of(entry.value)
+        given = [each.value for key, each in below.items() if key not in _NO_ARGUMENTS]
+        for node in given if below else [entry.value]:
+            yield from _in_argument(node)
+
+
+def _in_argument(argument: Node) -> Iterator[PropertyReference]:
+    """Yield what an argument of a test names, in whatever lists and mappings."""
+    pending = [argument]
+    while pending:
+        node = dereference(pending.pop())
+        if isinstance(node, MappingNode):
+            pending.extend(each.value for each in reversed([*fields_of(node).values()]))
+        elif isinstance(node, SequenceNode):
+            pending.extend(reversed(node.items))
+        elif (found := _reference(node)) is not None:
+            yield PropertyReference("test", found)
 
 
 def _of_unit_test(fields: dict[str, Entry]) -> Iterator[PropertyReference]:

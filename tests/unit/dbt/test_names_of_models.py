@@ -125,6 +125,37 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
     ]
 
 
+def test_the_arguments_of_a_test_name_models_in_lists_and_mappings(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": "name: shop\n",
+        "models/schema.yml": """\
+models:
+  - name: fct
+    data_tests:
+      - many:
+          arguments:
+            models: [ref('orders'), [ref('orders')], {a: "{{ ref('orders') }}"}]
+            deep: {compare: &again {with: "ref('orders')"}}
+          name: ref('orders')
+          config: {where: ref('orders'), meta: {a: ref('orders')}}
+      - test_name: many
+        models: [ref('orders'), *again]
+        arguments: {deep: {compare: [ref('orders')]}}
+        description: ref('orders')
+""",
+    }
+    found = names(project(tmp_path, files))
+    assert [line(each, tmp_path) for each in found.of["orders"]] == [
+        "models/schema.yml:6:27 orders ref",
+        "models/schema.yml:6:43 orders ref",
+        "models/schema.yml:6:67 orders ref",
+        "models/schema.yml:7:49 orders ref",
+        "models/schema.yml:11:23 orders ref",
+        "models/schema.yml:12:43 orders ref",
+    ]
+    assert found.computed == ()
+
+
 def test_what_only_dbt_can_tell_is_told_apart(tmp_path: Path) -> None:
     found = names(project(tmp_path, FILES))
     assert [(each.path.name, each.text.slice(each.span)) for each in found.computed] == [
