@@ -84,6 +84,7 @@ def graph(manifest: Mapping[str, Any], names: Mapping[str, str]) -> Counter[str]
         *manifest["nodes"].values(),
         *manifest["exposures"].values(),
         *manifest["unit_tests"].values(),
+        *manifest["functions"].values(),
     ]
     return Counter(
         str(

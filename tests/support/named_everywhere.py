@@ -116,5 +116,7 @@ exposures:
         "{% snapshot old %}{{ config(unique_key='id', strategy='check', check_cols='all') }}"
         "select * from {{ ref('stg_orders') }}{% endsnapshot %}"
     ),
+    "functions/most.sql": "select max(id) from {{ ref('stg_orders') }}",
+    "functions/most.yml": "functions: [{name: most, returns: {data_type: integer}}]\n",
     "analyses/some.sql": "select * from {{ ref('stg_customers') }}",
 }

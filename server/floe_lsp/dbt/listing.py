@@ -67,6 +67,8 @@ class Listing:
     tests: tuple[FoundFile, ...] = ()
     """The singular tests; generic ones are macros."""
     analyses: tuple[FoundFile, ...] = ()
+    functions: tuple[FoundFile, ...] = ()
+    """The functions of the database that dbt creates: templates, those in Python too."""
     properties: tuple[FoundFile, ...] = ()
     left_out: int = 0
     """Property files beyond those that are looked into."""
@@ -85,6 +87,7 @@ class Listing:
             *self.docs,
             *self.tests,
             *self.analyses,
+            *self.functions,
             *self.properties,
         )
         return tuple(dict.fromkeys(each.path for each in files))
@@ -110,6 +113,7 @@ def found_folders(walk: ProjectWalk, project: DbtProject, at: str = ".") -> Foun
         ("macros", (*project.macro_paths, *(f"{path}/generic" for path in project.test_paths))),
         ("tests", project.test_paths),
         ("analyses", project.analysis_paths),
+        ("functions", project.function_paths),
         ("properties", project.property_paths),
     )
     missed = walk.missed
@@ -170,6 +174,7 @@ def listing_of(found: FoundFolders, most_properties: int) -> Listing:
         _all(folders, "docs", _DOCS),
         tuple(each for each in _all(folders, "tests", _SQL) if each.path not in generic),
         _all(folders, "analyses", _SQL),
+        _all(folders, "functions", CODE_SUFFIXES),
         properties[:most_properties],
         max(len(properties) - most_properties, 0),
         found.is_whole,

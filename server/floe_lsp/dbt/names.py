@@ -250,7 +250,7 @@ class ProjectNames:
 def _code_of(package: Package) -> Mapping[Path, CodeFile]:
     """Return the files of code; of one that serves two purposes the first counts."""
     return {
-        **package.test_code,
+        **package.other_code,
         **package.macro_code,
         **package.snapshot_code,
         **package.model_code,

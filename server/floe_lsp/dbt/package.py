@@ -145,14 +145,14 @@ class Package:
         return self._code(paths, read_blocks)
 
     @cached_property
-    def test_code(self) -> Mapping[Path, CodeFile]:
-        """What the singular tests and the analyses say.
+    def other_code(self) -> Mapping[Path, CodeFile]:
+        """What the singular tests, the analyses and the functions say.
 
         No model rests on them, so for the bounds of a project they count last.
         """
         _ = self.model_code
         listing = self.listing
-        paths = [each.path for each in (*listing.tests, *listing.analyses)]
+        paths = [each.path for each in (*listing.tests, *listing.analyses, *listing.functions)]
         with collector_paused():
             return self._code(paths, read_model)
 

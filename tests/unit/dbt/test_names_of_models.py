@@ -79,6 +79,8 @@ sources:
     "tests/one.sql": "{{ config(severity='warn') }}\r\nselect * from {{ ref('orders') }}",
     "tests/generic/g.sql": "{% test g(model) %}select * from {{ ref('orders') }}{% endtest %}",
     "analyses/a.sql": "{{ ref('orders') }}",
+    "functions/f.sql": "select max(id) from {{ ref('orders') }}",
+    "functions/g.py": "# {{ ref('orders') }}\ndef main(dbt):\n    return dbt.ref('orders')\n",
     "snapshots/s.sql": "{% snapshot s %}select * from {{ ref('orders') }}{% endsnapshot %}",
     "models/broken.sql": "{{ ref('orders') }} {% if %}",
 }
@@ -100,6 +102,8 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
     assert [line(each, tmp_path) for each in found] == [
         "analyses/a.sql:1:9 orders ref",
         "dbt_project.yml:7:7 orders config",
+        "functions/f.sql:1:29 orders ref",
+        "functions/g.py:1:11 orders ref",
         "macros/m.sql:1:65 orders ref",
         "models/fct.sql:1:12 orders ref",
         "models/fct.sql:2:23 orders ref",

@@ -1,7 +1,7 @@
 """Where a transform is named outside of its own file: in the dbt project and its other products.
 
 A transform has the name of its dbt model, so all that names the model names the transform: ``ref``
-in models, tests, macros, snapshots and analyses, property files, and the project file.
+in models, tests, macros, snapshots, analyses and functions, property files, and the project file.
 """
 
 from __future__ import annotations
