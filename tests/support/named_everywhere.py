@@ -26,6 +26,9 @@ name: shop
 version: 1.0.0
 config-version: 2
 profile: shop
+on-run-end:
+  - "{% if execute %}insert into log select * from {{ ref('stg_orders') }}{% endif %}"
+  - "select * from {{ ref('totals') }} join {{ ref('shop', 'stg_customers') }} using (id)"
 models:
   shop:
     staging:
@@ -84,6 +87,10 @@ models:
       - {name: customer_id, data_type: integer}
   - name: stg_customers
   - name: in_python
+    config:
+      post_hook: |
+        select id
+        from {{ ref('stg_customers') }}
 unit_tests:
   - name: totals_of_none
     model: totals

@@ -21,7 +21,7 @@ from .jinja.calls import UNREAD, Reference
 from .nodes import DbtNode
 from .package import Package
 from .properties import DESCRIBED
-from .property_references import other_templates
+from .yaml_templates import TemplateNames, named_in_templates
 
 Resolve = Callable[[Reference, str | None], DbtNode | None]
 """Returns what a reference means in the package of a name."""
@@ -128,7 +128,8 @@ class ProjectNames:
                 found += [ComputedName(path, properties.text, each) for each in properties.computed]
         if self._project_file is not None:
             file = self._project_file
-            found += [ComputedName(file.path, file.text, each) for each in other_templates(file)]
+            computed = self._in_project_file.computed
+            found += [ComputedName(file.path, file.text, each) for each in computed]
         return tuple(sorted(found, key=lambda each: (str(each.path), each.span)))
 
     @cached_property
@@ -175,6 +176,11 @@ class ProjectNames:
                     yield _in_yaml(resource.name, NameRole.ENTRY, path, entry.text, entry.name)
             for each in properties.references:
                 yield from self._referred(path, properties.text, each.reference, each.name)
+        if self._project_file is not None:
+            for reference in self._in_project_file.references:
+                yield from self._referred(
+                    self._project_file.path, self._project_file.text, reference
+                )
         yield from self._configured()
 
     @cached_property
@@ -213,6 +219,12 @@ class ProjectNames:
             return self._package.reader.files.document(self._package.folder / PROJECT_FILE)
         except OSError:
             return None
+
+    @cached_property
+    def _in_project_file(self) -> TemplateNames:
+        """What the hooks of the project name."""
+        file = self._project_file
+        return TemplateNames() if file is None else named_in_templates(file)
 
     def _configured(self) -> Iterator[NamedModel]:
         """Yield where the project file sets something for a single model: by folders and name.

@@ -33,8 +33,9 @@ from .files import YamlFile
 from .jinja.calls import Reference
 from .plain_data import description, is_mapping, items, mapping
 from .property_problems import FileProblem, syntax_problems
-from .property_references import PropertyReference, other_templates, read_references, relation_in
+from .property_references import PropertyReference, read_references, relation_in
 from .unknown import UNKNOWN, Unknown
+from .yaml_templates import named_in_templates
 from .yaml_values import is_template, mappings_of, text_of, value_of
 
 DESCRIBED = ("models", "seeds", "snapshots")
@@ -188,7 +189,7 @@ class PropertyFile:
     references: tuple[PropertyReference, ...] = ()
     """Where it names models and sources."""
     computed: tuple[Span, ...] = ()
-    """Other templates in it that call ``ref``."""
+    """Where its templates name what only dbt can tell."""
     problems: tuple[FileProblem, ...] = ()
     """What dbt refuses about it."""
     is_readable: bool = True
@@ -215,11 +216,12 @@ def read_property_file(file: YamlFile) -> PropertyFile:
     for _, source in mappings_of(root.get("sources")):
         resources.extend(_tables(file, source))
     references = tuple(read_references(root))
+    more = named_in_templates(file, [each.reference for each in references])
     return PropertyFile(
         file.text,
         tuple(resources),
-        references,
-        tuple(other_templates(file, references)),
+        (*references, *(PropertyReference("template", each) for each in more.references)),
+        more.computed,
         problems,
         is_readable,
         is_readable and not problems and not _has_computed_names(root),

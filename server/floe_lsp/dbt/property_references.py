@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from floe_lsp.syntax import (
     Entry,
@@ -14,17 +11,15 @@ from floe_lsp.syntax import (
     Node,
     ScalarNode,
     SequenceNode,
-    Span,
     dereference,
     fields_of,
     items_of,
-    path_at,
 )
 
-from .files import YamlFile
 from .jinja.calls import Certainty, Reference
 from .jinja.expressions import reference_in
-from .yaml_values import is_template, mappings_of, text_of
+from .yaml_templates import moved
+from .yaml_values import inner_span, mappings_of, text_of
 
 _MAX_LENGTH = 1_000
 """Characters of an expression that names a model."""
@@ -32,37 +27,16 @@ _MAX_LENGTH = 1_000
 _NO_ARGUMENTS = frozenset({"config", "description", "meta", "name", "test_name"})
 """What stands beside the arguments of a test; a ``ref`` there is only one in a template."""
 
-_CALL = re.compile(r"\bref[ \t]?\(")
-_MAX_CALLS = 200
-"""That are looked at in one file, beside those of the usual places."""
-_MAX_GAP = 3
-"""Characters between a bracket and the name after it: blanks and a quote."""
-
 
 @dataclass(frozen=True)
 class PropertyReference:
     """A name of a model or source in a property file, with its place there."""
 
     role: str
-    """What names it: ``test``, ``exposure``, ``unit test``, ``constraint``, ``snapshot``..."""
+    """What names it: ``test``, ``exposure``, ``unit test``, ``constraint``, ``template``..."""
     reference: Reference
     name: Node | None = None
     """The value where it is nothing but a name, as that of a unit test's ``model``."""
-
-
-def other_templates(file: YamlFile, known: Iterable[PropertyReference] = ()) -> Iterator[Span]:
-    """Yield the values of a YAML file that call ``ref`` in a template and are not ``known``."""
-    starts = sorted(each.reference.span.start for each in known)
-    last = None
-    for match in islice(_CALL.finditer(file.text.text), _MAX_CALLS):
-        at = bisect_left(starts, match.end())
-        if file.root is None or (at < len(starts) and starts[at] <= match.end() + _MAX_GAP):
-            continue
-        _, node, _ = path_at(file.root, match.start())
-        is_new = node is not last and node.start <= match.start() < node.end
-        if is_new and isinstance(node, ScalarNode) and is_template(node.text):
-            last = node
-            yield node.span
 
 
 def relation_in(entry: Entry) -> Reference | None:
@@ -125,7 +99,7 @@ def _of_unit_test(fields: dict[str, Entry]) -> Iterator[PropertyReference]:
     name, node = text_of(fields.get("model")), fields.get("model")
     if name is not None and node is not None:
         value = dereference(node.value)
-        span = _inner(value)
+        span = inner_span(value)
         is_typed = span.end - span.start == len(name)
         reference = Reference("ref", name, None, None, span, is_typed=is_typed)
         yield PropertyReference("unit test", reference, value)
@@ -156,23 +130,8 @@ def _reference(node: Node) -> Reference | None:
     found = reference_in(text)
     if found is None:
         return None
-    inner = _inner(node)
+    inner = inner_span(node)
     # In a folded or escaped text nothing stands where its value has it.
     if inner.end - inner.start != len(text):
         return replace(found, span=node.span, owner_span=None, is_typed=False)
-    owner = found.owner_span
-    return replace(
-        found,
-        span=_moved(found.span, inner.start),
-        owner_span=None if owner is None else _moved(owner, inner.start),
-        certainty=Certainty.CERTAIN,
-    )
-
-
-def _inner(node: Node) -> Span:
-    quoted = isinstance(node, ScalarNode) and node.style in ("single", "double")
-    return Span(node.start + 1, node.end - 1) if quoted else node.span
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+    return replace(moved(found, inner.start), certainty=Certainty.CERTAIN)

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from floe_lsp.syntax import Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference, entries
+from floe_lsp.syntax import (
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    Span,
+    dereference,
+    entries,
+)
 
 from .unknown import UNKNOWN
 
@@ -39,6 +48,12 @@ _TEMPLATE = re.compile(r"\{[{%#]")
 def is_template(text: str) -> bool:
     """Whether dbt renders a text."""
     return _TEMPLATE.search(text) is not None
+
+
+def inner_span(node: Node) -> Span:
+    """Return where a value stands, without its quotes."""
+    is_quoted = isinstance(node, ScalarNode) and node.style in ("single", "double")
+    return Span(node.start + 1, node.end - 1) if is_quoted else node.span
 
 
 def value_of(node: Node | None) -> object:

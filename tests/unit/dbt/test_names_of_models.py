@@ -101,6 +101,7 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
     found = names(project(tmp_path, FILES)).of["orders"]
     assert [line(each, tmp_path) for each in found] == [
         "analyses/a.sql:1:9 orders ref",
+        "dbt_project.yml:2:27 orders ref",
         "dbt_project.yml:7:7 orders config",
         "functions/f.sql:1:29 orders ref",
         "functions/g.py:1:11 orders ref",
@@ -114,9 +115,11 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
         "models/py.py:2:41 orders ref",
         "models/py.py:3:63 orders ref",
         "models/schema.yml:3:12 orders entry",
+        "models/schema.yml:4:38 orders ref",
         "models/schema.yml:8:38 orders ref",
         "models/schema.yml:10:37 orders ref",
         "models/schema.yml:12:39 orders ref",
+        "models/schema.yml:16:58 orders ref",
         "models/schema.yml:21:23 orders ref",
         "models/schema.yml:24:12 orders ref",
         "models/schema.yml:26:21 orders ref",
@@ -126,6 +129,70 @@ def test_every_place_that_names_a_model(tmp_path: Path) -> None:
         "snapshots/s.sql:1:39 orders ref",
         "tests/generic/g.sql:1:42 orders ref",
         "tests/one.sql:2:23 orders ref",
+    ]
+
+
+def test_templates_in_yaml_name_models_or_what_only_dbt_can_tell(tmp_path: Path) -> None:
+    files = {
+        "dbt_project.yml": """\
+name: shop
+on-run-start:
+  - "insert into log select * from {{ ref('orders') }}, {{ ref('shop', 'orders') }}"
+on-run-end: |
+  {% set r = ref %}{{ r('orders') }}
+  {{ ref  ('orders') }}
+models: {+pre-hook: "{{ ref(var('orders')) }} {{ ref('orders') }} {{ ref('others') }}"}
+""",
+        "models/schema.yml": """\
+models:
+  - name: fct
+    config:
+      pre_hook:
+        - >-
+          select * from
+            {{ ref('orders') }}
+        - "\\x20{{ ref('orders') }}"
+        - "{{ ref(\\"orders\\") }} {{ ref(a) }}"
+        - '{{ ref(''orders'') }}'
+        - "{{ ref('orders' }}"
+      post_hook: "select 1 -- ref('orders')"
+""",
+    }
+    found = names(project(tmp_path, files))
+    assert [line(each, tmp_path) for each in found.of["orders"]] == [
+        "dbt_project.yml:3:44 orders ref",
+        "dbt_project.yml:3:73 orders ref",
+        "dbt_project.yml:6:13 orders ref",
+        "dbt_project.yml:7:55 orders ref",
+        "models/schema.yml:7:21 orders ref",
+        "models/schema.yml:8:24 orders ref",
+        'models/schema.yml:9:11 "{{ ref(\\"orders\\") }} {{ ref(a) }}" ref as it is',
+        "models/schema.yml:10:11 '{{ ref(''orders'') }}' ref as it is",
+    ]
+    assert [(each.path.name, each.text.slice(each.span)) for each in found.computed] == [
+        ("dbt_project.yml", "ref"),
+        ("dbt_project.yml", "ref"),
+        ("schema.yml", '"{{ ref(\\"orders\\") }} {{ ref(a) }}"'),
+        ("schema.yml", "\"{{ ref('orders' }}\""),
+    ]
+
+
+def test_what_is_known_of_a_file_leaves_none_of_its_templates_out(tmp_path: Path) -> None:
+    many = "".join(f"      - relationships: {{to: ref('m{each}')}}\n" for each in range(300))
+    more = "".join(f"  - \"{{{{ ref('h{each}') }}}}{'-' * 4_980}\"\n" for each in range(12))
+    files = {
+        "dbt_project.yml": f"name: shop\non-run-end:\n{more}",
+        "models/schema.yml": (
+            f"models:\n  - name: fct\n    data_tests:\n{many}"
+            "    config: {post_hook: \"{{ ref(var('x')) }} {{ ref('last') }}\"}\n"
+        ),
+    }
+    found = names(project(tmp_path, files))
+    assert len(found.of["last"]) == 1
+    # What is beyond the limit is told.
+    assert [each.text.slice(each.span)[:14] for each in found.computed] == [
+        *("\"{{ ref('h10')", "\"{{ ref('h11')"),
+        "ref",
     ]
 
 
@@ -163,13 +230,10 @@ models:
 def test_what_only_dbt_can_tell_is_told_apart(tmp_path: Path) -> None:
     found = names(project(tmp_path, FILES))
     assert [(each.path.name, each.text.slice(each.span)) for each in found.computed] == [
-        ("dbt_project.yml", "\"{{ tell(ref('orders')) }}\""),
         ("m.sql", "ref"),
         ("fct.sql", "ref"),
         ("fct.sql", "ref"),
         ("py.py", "dbt.ref"),
-        ("schema.yml", "orders, and {{ ref('orders') }} as prose"),
-        ("schema.yml", "\"id in (select id from {{ ref('orders') }})\""),
     ]
     assert [each.name for each in found.unread] == ["broken.sql"]
     assert found.is_whole
