@@ -142,7 +142,9 @@ class ProjectNames:
         )  # fmt: skip
         files = self._package.property_files
         properties = (path for path, file in files.items() if not file.is_whole)
-        return tuple(sorted({*code, *properties}))
+        # Beyond the bounds of a project nothing is known of the others.
+        beyond = {each.path for each in self._package.listing.properties} - files.keys()
+        return tuple(sorted({*code, *properties, *beyond}))
 
     @cached_property
     def in_packages(self) -> Mapping[str, tuple[Path, ...]]:

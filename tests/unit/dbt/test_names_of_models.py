@@ -8,6 +8,7 @@ import pytest
 
 from dbt_projects import project
 from floe_lsp.compilation import Sources
+from floe_lsp.dbt import reader
 from floe_lsp.dbt.names import NamedModel, NameRole, ProjectNames
 
 pytestmark = pytest.mark.requirement("one meaning of a word")
@@ -194,6 +195,16 @@ def test_what_is_known_of_a_file_leaves_none_of_its_templates_out(tmp_path: Path
         *("\"{{ ref('h10')", "\"{{ ref('h11')"),
         "ref",
     ]
+
+
+@pytest.mark.parametrize("limit", ["_MAX_CHARACTERS", "_MAX_VALUES"])
+def test_all_property_files_beyond_the_bounds_of_a_project_are_unread(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, limit, 5)
+    files = {f"models/{name}.yml": f"models: [{{name: {name}}}]" for name in "abcd"}
+    found = names(project(tmp_path, {"dbt_project.yml": "name: shop\n", **files}))
+    assert [each.name for each in found.unread] == ["b.yml", "c.yml", "d.yml"]
 
 
 def test_the_arguments_of_a_test_name_models_in_lists_and_mappings(tmp_path: Path) -> None:
