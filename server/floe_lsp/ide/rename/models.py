@@ -56,13 +56,27 @@ def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
         name: The name of the model.
         new: The name that it is to have, or that the file of a version gets with it.
     """
-    dbt = snapshot.dbt
     if not has_model(snapshot, name):
         return None
+    return (
+        _is_of_several_files(snapshot, name)
+        or _is_taken(snapshot, name, new)
+        or _used_by_an_alias(snapshot, name)
+    )
+
+
+def _is_of_several_files(snapshot: Snapshot, name: str) -> str | None:
+    """Return that only dbt can tell which file a model is."""
     for each in _versions(snapshot, name):
         if each.other_files and each.path is not None:
             files = listed_paths([shown(snapshot, path) for path in (each.path, *each.other_files)])
             return f"only dbt can tell which of these files is the model {quote(name)}: {files}"
+    return None
+
+
+def _is_taken(snapshot: Snapshot, name: str, new: str) -> str | None:
+    """Return what has the new name, or that of the file of a version, in the project or beside."""
+    dbt = snapshot.dbt
     own = {each.path for each in _versions(snapshot, name)}
     for kind, nodes in (("model", dbt.models), ("seed", dbt.seeds), ("snapshot", dbt.snapshots)):
         for other, node in nodes.items():
@@ -76,7 +90,7 @@ def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
         if is_taken and each.path is not None:
             owner = f"the package {quote(each.package or '')}"
             return _taken(snapshot, owner, each.kind, each.name, each.path)
-    return _used_by_an_alias(snapshot, name)
+    return None
 
 
 def _used_by_an_alias(snapshot: Snapshot, name: str) -> str | None:
