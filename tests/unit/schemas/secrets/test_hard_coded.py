@@ -48,7 +48,8 @@ def test_a_shape_is_one_in_every_language(
         ('password = "hunter"', SecretKind.PASSWORD, "hunter"),
         ("db_password='hunter'", SecretKind.PASSWORD, "hunter"),
         ("config['passwd'] = 'hunter'", SecretKind.PASSWORD, "hunter"),
-        ('{"pass": "hunter"}', SecretKind.PASSWORD, "hunter"),
+        ('{"pass": "Hunter"}', SecretKind.PASSWORD, "Hunter"),
+        ('{"password": "hunter2"}', SecretKind.PASSWORD, "hunter2"),
         ("pwd: str = 'hunter'", SecretKind.PASSWORD, "hunter"),
         ('password = "it\'s-my-S3cret"', SecretKind.PASSWORD, "it's-my-S3cret"),
         (r'password = "back\\slashS3cr3t"', SecretKind.PASSWORD, r"back\\slashS3cr3t"),
@@ -112,14 +113,52 @@ def test_what_is_written_out_in_code(text: str, kind: SecretKind, secret: str) -
         "commit = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b'",
         "uuid = '0f8fad5b-d9cb-469f-a165-70867728950e'",
         "table = 'customer_360_orders_by_day_2024_v2'",
+        # The names of types and columns, and words about what is no credential.
+        'dtype={"password": "string"}',
+        'dtype={"password": "float64", "pwd": "VARCHAR(255)"}',
+        'schema(password="varchar")',
+        'def f(password: "str"): ...',
+        'rename(columns={"pwd": "customer_pwd"})',
+        'rename(pwd="customer_pwd")',
+        'labels = {"pass": "economy", "password": "unset"}',
+        'df["pass"] = "fail"',
+        # SQL within a text of Python compares.
+        "spark.sql(\"select 1 from t where user_password='unset' and t.pass='gold'\")",
     ],
 )
 def test_what_is_none(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select 1 where password = 'yes'",
+        "select 1 from t where user_password='unset' or pwd='expired' and t.pass='gold'",
+        "select password='unset' as is_unset",
+        "select {'pass': 'economy', 'password': 'string'} as labels",
+        "{{ f(x) }} where password='unset' and {{ g(x) }}",
+        "{# as in f(password='unset') #}",
+        "{% set labels = {'pass': 'economy', 'password': 'string'} %}",
+        "{{ run_query(\"select 1 from t where password='unset'\") }}",
+    ],
+)
+def test_none_in_sql(text: str) -> None:
+    assert found(text, Language.SQL) == []
+
+
+def test_what_jinja_and_set_assign_in_sql() -> None:
+    for text in (
+        "alter user etl set password='autumn'",
+        "select 1\n{{ f(password = 'autumn') }}",
+        "{% do f(user='etl', password='autumn') %}",
+        "{%- set db_password='autumn' -%}",
+        "call f(password => 'autumn')",
+    ):
+        assert found(text, Language.SQL) == [(SecretKind.PASSWORD, "autumn")]
+
+
 def test_an_equals_sign_of_sql_compares() -> None:
-    assert found("select 1 where password = 'yes'", Language.SQL) == []
     assert found("{% set password = 'autumn' %}", Language.SQL) == [(SecretKind.PASSWORD, "autumn")]
     assert found("{{ f(password='autumn') }}", Language.SQL) == [(SecretKind.PASSWORD, "autumn")]
     odd = word(1)

@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
 
+from .comparisons import Comparisons
 from .entropy import find_random
 from .name_words import OF_PASSWORDS
 from .names import can_end_credential, is_credential_key
@@ -27,7 +28,7 @@ class Language(Enum):
     PYTHON = "python"
     """A value that is not in quotes is the name of another."""
     SQL = "sql"
-    """The same, and an equals sign compares, but in Jinja."""
+    """The same, and an equals sign compares, but in Jinja and behind ``set``."""
     DATA = "data"
     """Rows of values, beside which no name stands."""
     PROSE = "prose"
@@ -98,7 +99,14 @@ _ELSEWHERE: Final = re.compile(
 
 _OF_ENVIRONMENT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _NO_VALUE: Final = frozenset({"", "none", "null", "nil", "true", "false", "yes", "no", "n/a", "-"})
-_SET: Final = re.compile(r"\bset[ \t]+\Z")
+_LOWER: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_TYPE: Final = re.compile(
+    r"(?:big|small|tiny|u)?int(?:eger)?[0-9]{0,3}|float[0-9]{0,2}|double|decimal|number|numeric"
+    r"|n?(?:var)?char2?|character|text|str|string|bool|boolean|date|time|datetime[0-9]{0,2}"
+    r"|timestamp\w{0,4}|binary|bytes|variant|object|category",
+    re.IGNORECASE | re.ASCII,
+)
+"""The name of a type in SQL, Python or their libraries, without its sizes."""
 _SHORTEST_TOKEN: Final = 8
 _WORDS_FOR_ONE: Final = frozenset({"pass", "passwd", "password", "pwd", "secret", "token"})
 """What stands in an address that shows where the password goes, and in a table of names."""
@@ -170,6 +178,7 @@ def is_password_name(name: str) -> bool:
 
 def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
     """Yield texts in quotes beside the name of a credential."""
+    comparisons = Comparisons(text, is_sql=language is Language.SQL)
     for match in chain(_LITERAL.finditer(text), _VARIABLE.finditer(text)):
         name, value = match["name"], match["value"]
         if not can_end_credential(_last_word(name)) or not is_credential_key(name):
@@ -180,7 +189,9 @@ def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
         if not is_password_name(name):
             if _is_token(value):
                 yield HardCoded(SecretKind.TOKEN, f"a value of '{name}'", *place)
-        elif _is_password(value) and (_is_assigned(text, match, language) or is_odd(value)):
+        elif _is_password(value) and not (
+            language in _CODE and _is_word_of_code(match, comparisons)
+        ):
             yield HardCoded(SecretKind.PASSWORD, f"a value of '{name}'", *place)
 
 
@@ -194,6 +205,26 @@ def _is_whole(match: re.Match[str], text: str) -> bool:
 def _is_password(value: str) -> bool:
     """Whether a text may be a password: no sentence, and no word for one as aliases of fields."""
     return " " not in value and value.lower() not in _WORDS_FOR_ONE
+
+
+def _is_word_of_code(match: re.Match[str], comparisons: Comparisons) -> bool:
+    """Whether a value is compared, or is the name of a type or a column, or a word of a table.
+
+    Mappings of code say what a column of passwords is called, is typed or is counted as:
+    ``{"pwd": "customer_pwd"}``, ``{"pass": "economy"}``, and so does an entry ``df["pass"]``.
+    """
+    name, mark, value = match["name"], match["mark"], match["value"]
+    if _TYPE.fullmatch(value.partition("(")[0]) is not None:
+        return True
+    if is_odd(value):
+        return False
+    if mark == "=" and comparisons.compares(match.start()):
+        return True
+    return _LOWER.fullmatch(value) is not None and (
+        mark == ":"
+        or _last_word(name).lower() == "pass"
+        or ("_" in value and is_password_name(value))
+    )
 
 
 def _kind(text: str, found: SecretShape) -> SecretKind:
@@ -210,17 +241,6 @@ _LONGEST_NAME: Final = 80
 
 def _last_word(name: str) -> str:
     return name.rpartition(".")[2]
-
-
-def _is_assigned(text: str, match: re.Match[str], language: Language) -> bool:
-    """Whether a value is put there; in SQL an equals sign between blanks compares."""
-    if (
-        language is not Language.SQL
-        or match["mark"] != "="
-        or text[match.end("name") : match.end("name") + 1] == "="
-    ):
-        return True
-    return _SET.search(text, max(0, match.start() - 20), match.start()) is not None
 
 
 def _names_itself(name: str, value: str) -> bool:
