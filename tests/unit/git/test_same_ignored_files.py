@@ -54,6 +54,68 @@ def test_the_same_as_git(tmp_path: Path) -> None:
     assert {"a.log", "products/scratch/a.sql", "products/sales/notes.md"} <= ours
 
 
+EVERY = frozenset({"a.csv", "deep/b.csv", "models/deep/more/a.csv", "a.sql", "models/a.sql"})
+OTHERS = EVERY - {"a.csv", "models/deep/more/a.csv"}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "kept"),
+    [
+        ("*\n!*/\n!*.csv\n", {"a.csv", "deep/b.csv", "models/deep/more/a.csv"}),
+        ("models/**\n!models/**/\n", {"a.csv", "deep/b.csv", "a.sql"}),
+        ("*\n!models/\n!models/**\n", {"models/a.sql", "models/deep/more/a.csv"}),
+        ("*\n!**/\n!a.sql\n", {"a.sql", "models/a.sql"}),
+        ("models/deep/\n!models/deep/more/\n", {"a.csv", "deep/b.csv", "models/a.sql", "a.sql"}),
+        # Only a line feed ends a line, and git strips a blank at its end and no tab.
+        ("a.x\fa.csv\n", EVERY),
+        ("a.csv\t\n", EVERY),
+        ("a.csv \r\n", OTHERS),
+        ("a.csv  \n", OTHERS),
+        ("a.csv\r\n", OTHERS),
+        ("a.csv\u0085deep\u2028\n", EVERY),
+        ("a.csv\u00a0\n", EVERY),
+        ("a.csv\\ \n", EVERY),
+        ("*\n!models\n", frozenset[str]()),
+        ("models/deep/**\n", EVERY - {"models/deep/more/a.csv"}),
+        ("/**/a.csv\n", OTHERS),
+        ("*/a.*\n", EVERY - {"models/a.sql"}),
+        ("m**s/\n", EVERY - {"models/a.sql", "models/deep/more/a.csv"}),
+        ("**/more/**\n", EVERY - {"models/deep/more/a.csv"}),
+    ],
+)
+def test_forms_of_patterns(tmp_path: Path, patterns: str, kept: frozenset[str]) -> None:
+    ours, by_git = kept_by(tmp_path, patterns)
+    assert ours == by_git == kept
+
+
+def kept_by(top: Path, patterns: str) -> tuple[set[str], set[str]]:
+    """Return which files are not ignored by the patterns: as we say, and as git says."""
+    git(top, "init", "--quiet")
+    for name in EVERY:
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        _ = (top / name).write_text("", encoding="utf-8")
+    _ = (top / ".gitignore").write_bytes(patterns.encode())
+    listed = git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    ignored = IgnoredFiles(top, Sources())
+    ours = {name for name in EVERY if not ignored.holds(top / name)}
+    return ours, set(EVERY.intersection(listed))
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "!*a*.*c*s*v",
+        "!/m*o*d*e*ls/a.csv\n!*a*.*c*s*v",
+        f"!{'[a]' * 200}\n",
+        "\n" * 2_000 + "!a.csv",
+    ],
+)
+def test_what_is_not_tried_hides_nothing_that_git_keeps(tmp_path: Path, back: str) -> None:
+    ours, by_git = kept_by(tmp_path, f"*.csv\n{back}\n")
+    assert by_git <= ours
+    assert "a.csv" in ours
+
+
 def test_what_was_committed_is_not_hidden(tmp_path: Path) -> None:
     top = repository(tmp_path / "repository")
     (top / ".gitignore").write_text("*.yml\n", encoding="utf-8")

@@ -143,7 +143,7 @@ def _searched(
     for file in given.platform.chain:
         own[file.document.path] = ("manifest", file.manifest.metadata.name, file.document.path.name)
     for document in (product, *given.platform.documents):
-        if not excluded.ignores(_from(folder, document.path)):
+        if not excluded.leaves_out(_from(folder, document.path)):
             found = search.of_document(document, own[document.path])
             yield _File(document.path, found, document=document)
     if not given.sources.is_file(folder / PROJECT_FILE):

@@ -190,7 +190,7 @@ def _files(
                 continue
             seen.add(path)
             name = path.relative_to(folder).as_posix()
-            if not patterns.ignores(name):
+            if not patterns.leaves_out(name):
                 is_model = holds_models and suffix in MODEL_SUFFIXES
                 model = file.rpartition(".")[0] if is_model else None
                 files.append(SearchedFile(path, name, LANGUAGES[suffix], model))
