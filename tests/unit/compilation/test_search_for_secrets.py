@@ -14,7 +14,7 @@ from dbt_projects import project
 from floe_lsp.compilation import Analysis, Sources, Stage, analyze, compile_pipeline
 from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.enforce.scanning import file_search
+from floe_lsp.compilation.enforce.scanning import file_search, searched_files
 from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.syntax import SourceText, Span
@@ -147,6 +147,20 @@ def test_what_is_beyond_the_whole_is_said_and_searched_next_time(
         found = again(tmp_path, sources)
     assert secrets(found) == [("FLOE-E601", "z.sql")]
     assert unchecked(found) == []
+
+
+def test_too_many_files_are_said_of_those_that_are_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searched_files, "_MOST_FILES", 3)
+    git(tmp_path, "init", "--quiet")
+    files = {f"seeds/made/{number}.csv": "a\n" for number in range(5)}
+    (told,) = unchecked(checked(tmp_path, files))
+    assert "of the files of the project 3 are searched" in told.message
+    excluding = MANIFEST % ", exclude_patterns: [seeds/made/**]"
+    assert unchecked(checked(tmp_path, {"manifest.yaml": excluding})) == []
+    ignoring = {"manifest.yaml": MANIFEST % "", ".gitignore": "seeds/made/\n"}
+    assert unchecked(checked(tmp_path, ignoring)) == []
 
 
 def test_only_a_file_that_has_changed_is_searched_again(

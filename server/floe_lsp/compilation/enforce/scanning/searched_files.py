@@ -16,7 +16,7 @@ from floe_lsp.compilation.sources import Sources
 from floe_lsp.dbt.files import FolderContents, ProjectWalk
 from floe_lsp.dbt.listing import MODEL_SUFFIXES
 from floe_lsp.dbt.project import DbtProject
-from floe_lsp.files.names import PROJECT_FILE, TOOL_FOLDERS
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.git.ignoring import IgnorePatterns
 from floe_lsp.schemas.types.secrets.hard_coded import Language
 from floe_lsp.wording.counting import counted
@@ -97,28 +97,22 @@ def searched_files(
         folder,
         "searched files",
         state,
-        lambda: SearchedFiles(
-            tuple(_files(folder, true, found, ignored, excluded, sources))[:_MOST_FILES],
-            found.missed or _too_many(found),
+        lambda: _listed(
+            list(_files(folder, true, found, ignored, excluded, sources)), found.missed
         ),
     )
 
 
-def _too_many(found: _Found) -> str | None:
-    count = sum(len(names) for _, _, names in found.names)
-    return (
-        None
-        if count <= _MOST_FILES
-        else f"of the files of the project {_MOST_FILES:,} are searched"
-    )
+def _listed(files: list[SearchedFile], missed: str | None) -> SearchedFiles:
+    """Return the files that are searched of all that are to be; the walk bounds how many."""
+    if missed is None and len(files) > _MOST_FILES:
+        missed = f"of the files of the project {_MOST_FILES:,} are searched"
+    return SearchedFiles(tuple(files[:_MOST_FILES]), missed)
 
 
 def _found(folder: Path, project: DbtProject, sources: Sources) -> _Found:
     walk = ProjectWalk(folder, sources)
     made = {folder / path for path in (project.target_path, project.packages_path) if path}
-
-    def leaves_out(place: Path) -> bool:
-        return place in made or place.name in TOOL_FOLDERS
 
     models = tuple(folder / path for path in project.model_paths)
     contents = sources.folder(folder)
@@ -126,9 +120,7 @@ def _found(folder: Path, project: DbtProject, sources: Sources) -> _Found:
     names = [(folder, False, _own(walk, folder, contents, beside))]
     seen: set[Path] = set()
     for path in dict.fromkeys((*project.property_paths, *(project.docs_paths or ()))):
-        if leaves_out(folder / path):
-            continue
-        for place, contents in walk.below(path, seen, leaves_out):
+        for place, contents in walk.below(path, seen, made.__contains__):
             holds_models = any(place.is_relative_to(each) for each in models)
             searched = [name for name in contents.files if _suffix(name)]
             names.append((place, holds_models, _own(walk, place, contents, searched)))
