@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from planted import aws, word
+from repositories import git
 from wire import Message, Wire
 
 from dbt_projects import project
@@ -37,6 +38,7 @@ def codes(found: list[Message]) -> list[object]:
 
 def test_they_come_and_go_with_the_files(tmp_path: Path) -> None:
     _ = project(tmp_path, FILES)
+    git(tmp_path, "init", "--quiet")
     model, profiles = tmp_path / "models" / "stg_orders.sql", tmp_path / "profiles.yml"
     shown: list[object] = []
     with Wire(env={"FLOE_LOG_LEVEL": "DEBUG"}) as server:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .objects import FOLDER_MODE, Objects
 from .reading import Unreadable
-from .repository import Repository, head_commit, repository_of
+from .repository import head_commit, repository_of
 
 
 class CommittedFiles:
@@ -20,8 +20,15 @@ class CommittedFiles:
             folder: A folder in the repository, as its true path.
         """
         self._repository = repository_of(folder)
-        self.commit = None if self._repository is None else _commit(self._repository)
+        self.is_readable = self._repository is not None
+        """Whether it is known where HEAD stands."""
+        self.commit: str | None = None
         """``None`` where there is none, or it cannot be read."""
+        if self._repository is not None:
+            try:
+                self.commit = head_commit(self._repository)
+            except Unreadable:
+                self.is_readable = False
         self._objects: Objects | None = None
         self._root = ""
 
@@ -32,8 +39,10 @@ class CommittedFiles:
             path: The true path of the file.
         """
         repository = self._repository
-        if repository is None or self.commit is None:
+        if repository is None or not self.is_readable:
             return None
+        if self.commit is None:
+            return False
         try:
             if self._objects is None:
                 self._objects = Objects(repository.common_folder)
@@ -50,10 +59,3 @@ class CommittedFiles:
                 return False
             mode, number = entry
         return True
-
-
-def _commit(repository: Repository) -> str | None:
-    try:
-        return head_commit(repository)
-    except Unreadable:
-        return None

@@ -142,6 +142,32 @@ def test_without_trust_the_repository_around_says_nothing(tmp_path: Path) -> Non
     assert ignored.holds(product / "a.tmp")
 
 
+def test_without_a_repository_nothing_is_hidden(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.sql\n", encoding="utf-8")
+    assert not IgnoredFiles(tmp_path, Sources()).holds(tmp_path / "a.sql")
+    git(tmp_path, "init", "--quiet")
+    assert IgnoredFiles(tmp_path, Sources()).holds(tmp_path / "a.sql")
+
+
+def test_a_linked_file_of_patterns_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "patterns").write_text("a.csv\n", encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / ".gitignore").symlink_to(tmp_path / "patterns")
+    (tmp_path / "deep" / "a.csv").touch()
+    ours, by_git = kept_by(tmp_path, "*.sql\n")
+    assert ours == by_git
+    assert not IgnoredFiles(tmp_path, Sources()).holds(tmp_path / "deep" / "a.csv")
+
+
+def test_where_head_cannot_be_read_nothing_is_hidden(tmp_path: Path) -> None:
+    top = repository(tmp_path / "repository")
+    (top / ".gitignore").write_text("*.yaml\n", encoding="utf-8")
+    head = top / ".git" / "HEAD"
+    head.rename(top / ".git" / "elsewhere")
+    head.symlink_to(top / ".git" / "elsewhere")
+    assert not IgnoredFiles(top, Sources()).holds(top / "manifest.yaml")
+
+
 def test_patterns_that_take_long_are_passed_over() -> None:
     patterns = IgnorePatterns("*a*a*a*a*a*a*a*a*b\n*a*b\n")
     assert patterns.ignores("a" * 255) is None

@@ -19,13 +19,14 @@ class IgnoredFiles:
     Args:
         folder: The true path of the product's folder.
         sources: Where the patterns are read. Without trust those of the product's folder alone
-            are, and nothing of the repository.
+            are, and nothing of the repository. With trust they say nothing where there is none.
     """
 
     def __init__(self, folder: Path, sources: Sources) -> None:
         fence = sources.fence(folder) or folder
         is_repository = sources.trusted and sources.exists(fence / REPOSITORY)
         self._sources = sources
+        self._is_alone = sources.trusted and not is_repository
         self._top = fence
         self._committed = CommittedFiles(folder) if is_repository else None
         self._patterns: dict[Path, IgnorePatterns | None] = {}
@@ -34,8 +35,9 @@ class IgnoredFiles:
 
     @property
     def state(self) -> object:
-        """What compares unequal when another commit is checked out."""
-        return None if self._committed is None else self._committed.commit
+        """What compares unequal when another commit is checked out, or a repository is made."""
+        committed = self._committed
+        return None if committed is None else (committed.is_readable, committed.commit)
 
     def pattern_files(self, folder: Path) -> tuple[Path, ...]:
         """Return where patterns for the files of a folder may stand, there or not."""
@@ -45,14 +47,12 @@ class IgnoredFiles:
 
     def holds(self, path: Path) -> bool:
         """Return whether git ignores a file, given by its true path, and it was not committed."""
-        if not path.is_relative_to(self._top):
+        if self._is_alone or not path.is_relative_to(self._top):
             return False
         if not (self._is_folder_ignored(path.parent) or self._ignores(path, "")):
             return False
-        if self._committed is None or self._committed.commit is None:
-            return True
         # Where objects are missing on this machine nobody knows, so it is searched.
-        return self._committed.holds(path) is False
+        return self._committed is None or self._committed.holds(path) is False
 
     def _is_folder_ignored(self, folder: Path) -> bool:
         """Whether a folder or one above it is left out; git looks no further into it then."""
@@ -84,5 +84,8 @@ class IgnoredFiles:
         return self._patterns[folder]
 
     def _read(self, path: Path) -> IgnorePatterns | None:
+        # Git follows no link to patterns either.
+        if self._sources.true_path(path) != path:
+            return None
         text = self._sources.source_text(path)
         return None if text is None else IgnorePatterns(text.text)
