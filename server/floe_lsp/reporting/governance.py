@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome
-from floe_lsp.compilation.enforce.ledger import Outcome, Verdict, counted_models
+from floe_lsp.compilation.enforce.ledger import Outcome, Verdict, counted_broken, counted_models
 from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import short
 
@@ -39,25 +39,31 @@ def governance_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
 
 
 def model_lines(outcomes: Sequence[EnforcementOutcome]) -> list[str]:
-    """Return a line for each model that breaks a policy, and how many break none."""
+    """Return a line for each product and model that breaks a policy, and how many break none."""
     looked_at = failed = 0
     broken: dict[str, list[str]] = {}
+    themselves: dict[str, list[str]] = {}
     for outcome in outcomes:
         of_product: dict[str, list[str]] = {}
         for verdict in outcome.verdicts:
+            if verdict.is_broken_by_product:
+                themselves.setdefault(outcome.product, []).append(short(verdict.title))
             for model in verdict.broken_by:
                 of_product.setdefault(model, []).append(short(verdict.title))
         looked_at += counted_models([outcome.verdicts])[0]
         failed += len(of_product)
         for model, titles in of_product.items():
             broken.setdefault(model, []).extend(titles)
-    if not looked_at:
+    if not looked_at and not themselves:
         return []
-    shown = sorted(broken.items(), key=lambda each: (-len(each[1]), each[0]))[:_MOST_LINES]
-    width = max((len(short(model)) for model, _ in shown), default=0)
-    lines = [f"  {short(model):{width}}  {', '.join(titles)}" for model, titles in shown]
-    if len(broken) > len(shown):
-        lines.append(f"  and {len(broken) - len(shown):,} more")
+    named = [(f"product {short(name)}", titles) for name, titles in sorted(themselves.items())]
+    most_first = sorted(broken.items(), key=lambda each: (-len(each[1]), each[0]))
+    named += [(short(model), titles) for model, titles in most_first]
+    shown = named[:_MOST_LINES]
+    width = max((len(name) for name, _ in shown), default=0)
+    lines = [f"  {name:{width}}  {', '.join(titles)}" for name, titles in shown]
+    if len(named) > len(shown):
+        lines.append(f"  and {len(named) - len(shown):,} more")
     lines.append(f"  {counted(looked_at - failed, 'model')} without a violation")
     return ["Governance by model:", *lines]
 
@@ -68,15 +74,17 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
     for title, products in by_title.items():
         verdicts = [verdict for each in products for verdict in each]
         worst = min(verdicts, key=lambda verdict: verdict.outcome.order)
-        models, failed = counted_models(products)
+        models, _ = counted_models(products)
+        is_whole = worst.outcome is not Outcome.NOT_CHECKABLE
+        broken = counted_broken(products, is_whole=is_whole)
         if worst.outcome in (Outcome.DECLARED, Outcome.OFF):
             is_declared = worst.outcome is Outcome.DECLARED
             note = "kept at run time" if is_declared else short(worst.note)
             together.setdefault((_WORDS[worst.outcome], note), []).append(title)
         elif worst.outcome is Outcome.NOT_CHECKABLE:
             # What is broken where somebody did look stops a compilation all the same.
-            broken = f"; {_passed(verdicts)} {counted(failed, 'model')}" if failed else ""
-            yield title, _WORDS[worst.outcome], f"{short(worst.note)}{broken}"
+            but = f"; {_passed(verdicts)} {broken}" if broken else ""
+            yield title, _WORDS[worst.outcome], f"{short(worst.note)}{but}"
         elif title.startswith("override "):
             yield title, "USED", f"{counted(models, 'model')} softened"
         elif title.startswith("allowed secret "):
@@ -87,14 +95,12 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
         elif any(verdict.files is not None for verdict in verdicts):
             files = sum(verdict.files or 0 for verdict in verdicts)
             errors = sum(verdict.errors for verdict in verdicts)
-            found = f"{counted(errors, 'error')} in " if errors else ""
-            yield title, _passed(verdicts), f"{found}{counted(files, 'file')}"
+            found = f"{counted(errors, 'error')}; " if errors else ""
+            yield title, _passed(verdicts), f"{found}{counted(files, 'file')} searched"
         else:
-            count = counted(models, "model")
             checked = (each for each in verdicts if each.outcome is Outcome.CHECKED)
             left_out = next((f"; {short(each.note)}" for each in checked if each.note), "")
-            counts = f"{failed:,} of {count}" if failed else count
-            yield title, _passed(verdicts), f"{counts}{left_out}"
+            yield title, _passed(verdicts), f"{broken or counted(models, 'model')}{left_out}"
     for (word, note), titles in together.items():
         yield ", ".join(titles), word, note
 
@@ -109,4 +115,5 @@ _WORDS = {
 def _passed(verdicts: Iterable[Verdict]) -> str:
     if any(verdict.errors for verdict in verdicts):
         return "FAIL"
-    return "WARN" if any(verdict.broken_by for verdict in verdicts) else "PASS"
+    is_broken = any(each.broken_by or each.is_broken_by_product for each in verdicts)
+    return "WARN" if is_broken else "PASS"

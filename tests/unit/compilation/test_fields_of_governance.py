@@ -335,7 +335,7 @@ governance:
     } == {
         "tags of stg_*": (1, 0),
         "tags of gold_*": (1, 0),
-        "policy 'small'": (4, 4),
+        "policy 'small'": (4, 0),
         "policy 'daily'": (3, 3),
         "references": (0, 0),
     }

@@ -14,9 +14,11 @@ from dbt_projects import project
 from floe_lsp.compilation import Analysis, Sources, Stage, analyze, compile_pipeline
 from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.enforce.decisions import decisions
+from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.compilation.enforce.scanning import file_search, searched_files
 from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
-from floe_lsp.reporting.governance import governance_lines
+from floe_lsp.reporting.governance import governance_lines, model_lines
 from floe_lsp.syntax import SourceText, Span
 
 pytestmark = pytest.mark.requirement("secret scanning")
@@ -243,12 +245,44 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert verdicts["allowed secret fp-0123456789ab"].note == "allows 0 findings: long gone"
     lines = [line.split("  ") for line in governance_lines([found.enforcement, found.enforcement])]
     told = [[word.strip() for word in line if word.strip()] for line in lines]
-    assert ["secret scanning", "PASS", "8 files"] in told
+    assert ["secret scanning", "PASS", "8 files searched"] in told
     assert [f"allowed secret {called}", "USED", "2 findings"] in told
     assert ["allowed secret fp-0123456789ab", "UNUSED", "0 findings"] in told
     broken = checked(tmp_path, files).enforcement
     assert broken is not None
-    assert any("FAIL  1 error in 4 files" in line for line in governance_lines([broken]))
+    assert any("FAIL  1 error; 4 files searched" in line for line in governance_lines([broken]))
+
+
+def test_a_secret_of_no_model_is_the_products_fault(tmp_path: Path) -> None:
+    found = checked(tmp_path, {"seeds/keys.csv": f"{KEY}\n"}).enforcement
+    assert found is not None
+    (verdict,) = (each for each in found.verdicts if each.policy == "secret_scanning")
+    assert verdict.is_broken_by_product
+    assert verdict.broken_by == frozenset()
+    assert [
+        (each.model, each.result) for each in decisions(found) if each.policy == "secret_scanning"
+    ] == [(None, "fail")]
+    assert [line.split() for line in model_lines([found])[1:]] == [
+        ["product", "orders", "secret", "scanning"],
+        ["1", "model", "without", "a", "violation"],
+    ]
+
+
+def test_a_secret_of_a_model_is_its_own_fault(tmp_path: Path) -> None:
+    found = checked(tmp_path, {"models/stg_orders.sql": f"-- {KEY}\n"}).enforcement
+    assert found is not None
+    assert [line.split() for line in model_lines([found])[1:]] == [
+        ["stg_orders", "secret", "scanning"],
+        ["0", "models", "without", "a", "violation"],
+    ]
+
+
+def test_where_every_file_is_excluded_nothing_passes(tmp_path: Path) -> None:
+    found = checked(tmp_path, {"manifest.yaml": MANIFEST % ", exclude_patterns: ['*']"}).enforcement
+    assert found is not None
+    (verdict,) = (each for each in found.verdicts if each.policy == "secret_scanning")
+    assert verdict.outcome is Outcome.OFF
+    assert verdict.note == "exclude_patterns leave out every file"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class Decision:
     title: str
     """The demand, as the summary calls it."""
     model: str | None
-    """``None`` for the product, and where no model was looked at."""
+    """``None`` for the product, which may break it by itself, and where no model was looked at."""
     result: str
     """``pass``, ``fail``, ``warn``, or how the demand ended where nobody looked."""
 
@@ -46,13 +46,20 @@ def decisions(outcome: EnforcementOutcome) -> Iterator[Decision]:
 
 
 def _of(verdict: Verdict, failed: set[str | None]) -> Iterator[Decision]:
+    def of(model: str | None) -> Decision:
+        result = "fail" if model in failed else "warn"
+        return Decision(verdict.policy, verdict.title, model, result)
+
+    if verdict.is_broken_by_product:
+        yield of(None)
     if verdict.outcome is not Outcome.CHECKED or not verdict.looked_at:
         yield Decision(verdict.policy, verdict.title, None, verdict.outcome.value)
         return
     for model in sorted(verdict.looked_at):
-        broken = "fail" if not failed.isdisjoint({model, None}) else "warn"
-        result = broken if model in verdict.broken_by else "pass"
-        yield Decision(verdict.policy, verdict.title, model, result)
+        if model in verdict.broken_by:
+            yield of(model)
+        elif not verdict.is_broken_by_product:
+            yield Decision(verdict.policy, verdict.title, model, "pass")
 
 
 _NEED_A_LOOK = frozenset({"fail", "warn", Outcome.NOT_CHECKABLE.value})

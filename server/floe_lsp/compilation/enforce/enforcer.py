@@ -62,6 +62,8 @@ class EnforcementOutcome:
 
     result: EnforcementResult
     diagnostics: tuple[Diagnostic, ...]
+    product: str = ""
+    """The name of the product."""
     verdicts: tuple[Verdict, ...] = ()
     """How each demand of the platform ended, in the order of the policies."""
     ledger: tuple[LedgerEntry, ...] = ()
@@ -138,6 +140,7 @@ def enforce(
     return EnforcementOutcome(
         _result(diagnostics, verdicts, ledger, level),
         tuple(diagnostics),
+        spec.metadata.name,
         tuple(verdicts),
         ledger,
         tuple(broken),
@@ -282,7 +285,8 @@ class _OneDemand:
             outcome,
             note,
             looked_at,
-            broken_by=looked_at if self._product_failed else frozenset(self._failed),
+            broken_by=frozenset(self._failed),
+            is_broken_by_product=self._product_failed,
             errors=sum(each.is_error for each in self.diagnostics),
             files=None if self._remark is None else self._remark.files,
             principal=None if self._remark is None else self._remark.principal,

@@ -14,6 +14,7 @@ from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.artifact.enforcement import GovernedField
 from floe_lsp.schemas.manifest.governance_policies import PolicyType
 from floe_lsp.syntax import Path
+from floe_lsp.wording.counting import counted
 
 from .asked import AskedField, asked_fields
 
@@ -52,6 +53,8 @@ class Verdict:
     """The models that were looked at."""
     broken_by: frozenset[str] = frozenset()
     """Those of them that break it, as errors or as warnings."""
+    is_broken_by_product: bool = False
+    """Whether the product itself breaks it, which is the fault of no model."""
     errors: int = 0
     """How many findings of it are errors."""
     files: int | None = None
@@ -83,6 +86,7 @@ class LedgerEntry:
             reason=verdict.note or None,
             models=len(verdict.looked_at) if was_checked else None,
             failed=len(verdict.broken_by) if was_checked else None,
+            is_broken_by_product=(was_checked and verdict.is_broken_by_product) or None,
         )
 
 
@@ -106,6 +110,22 @@ def counted_models(products: Iterable[Sequence[Verdict]]) -> tuple[int, int]:
         models += len(frozenset[str]().union(*(each.looked_at for each in verdicts)))
         failed += len(frozenset[str]().union(*(each.broken_by for each in verdicts)))
     return models, failed
+
+
+def counted_broken(products: Sequence[Sequence[Verdict]], *, is_whole: bool = True) -> str:
+    """Return what breaks a demand, ``1 product and 2 of 4 models``; nothing where all keep it.
+
+    Args:
+        products: Its verdicts, product by product.
+        is_whole: Whether all of the models were looked at, so that their number is told.
+    """
+    models, failed = counted_models(products)
+    themselves = sum(any(each.is_broken_by_product for each in one) for one in products)
+    parts = [counted(themselves, "product")] if themselves else []
+    if failed:
+        of_them = f"{failed:,} of {counted(models, 'model')}"
+        parts.append(of_them if is_whole else counted(failed, "model"))
+    return " and ".join(parts)
 
 
 _ORDER = {outcome: index for index, outcome in enumerate(Outcome)}

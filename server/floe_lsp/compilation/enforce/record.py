@@ -111,6 +111,7 @@ class _Writer:
             outcome=verdict.outcome.value,
             models=len(verdict.looked_at),
             failed=len(verdict.broken_by),
+            is_broken_by_product=verdict.is_broken_by_product or None,
             errors=verdict.errors,
             reason=self._optional(verdict.note or None),
         )

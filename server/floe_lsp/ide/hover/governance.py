@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.enforce.ledger import LedgerEntry, Outcome, Verdict, counted_models
+from floe_lsp.compilation.enforce.ledger import (
+    LedgerEntry,
+    Outcome,
+    Verdict,
+    counted_broken,
+    counted_models,
+)
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.resolve.engine_names import Setting, settings
 from floe_lsp.compilation.resolve.origins import is_inherited, is_joined, joined_entries, origin_of
@@ -87,9 +93,9 @@ def _ended(products: Sequence[Sequence[Verdict]]) -> Iterator[Block]:
     if worst.outcome is not Outcome.CHECKED or worst.policy is None:
         yield paragraph(Strong(_WORDS[worst.outcome]), ": ", worst.note)
         return
-    count, failed = counted_models(products)
-    models = counted(count, "model")
-    result = f"broken by {failed:,} of {models}" if failed else f"{models}, none breaks it"
+    count, _ = counted_models(products)
+    broken = counted_broken(products)
+    result = f"broken by {broken}" if broken else f"{counted(count, 'model')}, none breaks it"
     note = f" ({worst.note})" if worst.note else ""
     yield paragraph(Strong(_WORDS[worst.outcome]), f": {result}{note}")
 

@@ -90,7 +90,7 @@ def _row(summary: PolicySummary) -> _Row:
         word, tone = "used", "idle"
     elif summary.errors:
         word, tone = "failed", "fail"
-    elif summary.failed:
+    elif summary.failed or summary.is_broken_by_product:
         word, tone = "warned", "warn"
     else:
         word, tone = "passed", "pass"

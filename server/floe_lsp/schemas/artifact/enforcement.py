@@ -39,6 +39,9 @@ class GovernedField(Contract):
     reason: str | None = Field(default=None, description="Why it ended like that.")
     models: int | None = Field(default=None, ge=0, description="Models that were looked at.")
     failed: int | None = Field(default=None, ge=0, description="Models among them that break it.")
+    is_broken_by_product: bool | None = Field(
+        default=None, description="True where the product itself breaks it, and not its models."
+    )
 
 
 class SourcePlace(Contract):
@@ -85,6 +88,9 @@ class PolicySummary(Contract):
     outcome: FieldOutcome = Field(description="How it ended, as for a field.")
     models: int = Field(ge=0, description="Models that were looked at.")
     failed: int = Field(ge=0, description="Models among them that break it.")
+    is_broken_by_product: bool | None = Field(
+        default=None, description="True where the product itself breaks it, and not its models."
+    )
     errors: int = Field(ge=0, description="Violations that are errors.")
     reason: str | None = Field(default=None, description="Why it ended like that.")
 

@@ -12,6 +12,7 @@ from floe_lsp.compilation.diagnostics import NO_TEXT, Location, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.enforce.asked import AskedField, first_asked
 from floe_lsp.compilation.enforce.policy import (
+    About,
     Answer,
     Demand,
     NotCheckable,
@@ -78,11 +79,12 @@ def _check(
     search = FileSearch(_name(product), patterns, given.sources, states)
     allowed = AllowedSecrets(given.platform, given.today)
     related = asked.related("the search for secrets is switched on here")
-    files = 0
+    files = unread = 0
     try:
         for file in _searched(scanning, given, search):
             files += file.found.unread is None
             if file.found.unread is not None:
+                unread += 1
                 yield NotCheckable(file.model, file.found.unread)
             for secret in file.found.secrets:
                 if not allowed.allows(secret.fingerprint):
@@ -106,6 +108,8 @@ def _check(
     if allowed.count:
         note += f", {counted(allowed.count, 'finding')} allowed"
     yield Remark(note, files, exceptions=tuple(allowed.verdicts()))
+    if not files and not unread:
+        yield About(frozenset(), "exclude_patterns leave out every file")
 
 
 class _File(NamedTuple):
