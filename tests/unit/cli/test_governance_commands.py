@@ -311,10 +311,13 @@ def test_violations_that_are_there_can_be_let_through(
     assert "new.yaml is there already" in capsys.readouterr().err
 
 
-def test_what_no_override_softens_is_said(folder: Path) -> None:
+def test_what_no_override_softens_is_said_in_one_line(folder: Path) -> None:
+    words = 'message: "Small\\npolicy_overrides: none"'
+    (folder / "manifest.yaml").write_text(_MANIFEST.replace("message: Small", words))
     main(["governance", "audit", "-q", "--write-overrides", "new.yaml", "--reason", "x"])
     text = (folder / "new.yaml").read_text()
     assert "# No override softens this one: FLOE-E600: Small" in text
+    assert [each["pattern"] for each in load_yaml(text)["policy_overrides"]] == ["orders"]
 
 
 @pytest.mark.parametrize(
