@@ -33,7 +33,8 @@ from .work.analysis import Analyzer
 from .work.analysis_scheduler import AnalysisScheduler
 from .work.conversation import Conversation
 from .work.crash_reporter import CrashReporter
-from .work.request_runner import RequestRunner
+from .work.refreshing import Refresher, Refreshes
+from .work.request_runner import DocumentRequest, RequestRunner
 from .work.sweeping import Sweeper
 from .work.tasks import Tasks
 from .work.waking import Waker
@@ -96,8 +97,9 @@ class Server(LanguageServer):
         scheduler = AnalysisScheduler(session, analyzer.analyze, taken, idle)
         runner = RequestRunner(session, self._crashes, scheduler.fresh, idle)
         tasks = Tasks(self._crashes)
+        refreshes = Refreshes(self.protocol)
         if session.client.asks_for_diagnostics:
-            publisher = Pull(session, self.protocol, scheduler.fresh)
+            publisher = Pull(session, refreshes, scheduler.fresh)
         else:
             publisher = Push(session, self.protocol)
         sweeper = Sweeper(session, scheduler.is_busy)
@@ -110,6 +112,7 @@ class Server(LanguageServer):
             publisher,
             status,
             DbtDocuments(session, self.protocol),
+            Refresher(session, runner, refreshes, tasks),
             tasks,
             sweeper,
             Waker(session.patience, taken),
@@ -126,7 +129,10 @@ class Server(LanguageServer):
         for request in REQUESTS:
             if request.offered(client):
                 options = None if request.options is None else request.options(client)
-                self.feature(request.method, options)(partial(conversation.runner.answer, request))
+                answer = partial(conversation.runner.answer, request)
+                if isinstance(request, DocumentRequest):
+                    answer = conversation.refresher.answering(request)
+                self.feature(request.method, options)(answer)
         for name, command in COMMANDS.items():
             context = CommandContext(conversation, name)
             self.command(name)(_command(name, partial(context.answer, command)))

@@ -46,6 +46,8 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "publish_diagnostics": [("textDocument.publishDiagnostics", {})],
     "pull_diagnostics": [("textDocument.diagnostic", {})],
     "diagnostic_refresh": [("workspace.diagnostics.refreshSupport", True)],
+    "code_lens_refresh": [("workspace.codeLens.refreshSupport", True)],
+    "inlay_hint_refresh": [("workspace.inlayHint.refreshSupport", True)],
     "code_action_literals": [
         (
             "textDocument.codeAction.codeActionLiteralSupport",

@@ -21,6 +21,7 @@ from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.analysis import Analyzer
 from floe_lsp.lsp.work.crash_reporter import CrashReporter
+from floe_lsp.lsp.work.refreshing import Refreshes
 
 PATH = Path("/product/floe.yaml")
 URI = "file:///product/floe.yaml"
@@ -58,7 +59,7 @@ class Server:
         self.session = Session(client or ClientFeatures(pull_diagnostics=True))
         crashes = CrashReporter()
         self.analyzer = Analyzer(self.session, crashes, lambda _path, _rule: None)
-        self.pull = Pull(self.session, cast("Protocol", self.wrote), _fresh)
+        self.pull = Pull(self.session, Refreshes(cast("Protocol", self.wrote)), _fresh)
         self.push = Push(self.session, cast("Protocol", self.wrote))
 
     def edit(self, text: str, version: int = 1, uri: str = URI, path: Path = PATH) -> set[Path]:

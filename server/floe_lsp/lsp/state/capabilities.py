@@ -57,6 +57,8 @@ class ClientFeatures:
     publish_diagnostics: bool = _capability("text_document.publish_diagnostics")
     pull_diagnostics: bool = _capability("text_document.diagnostic")
     diagnostic_refresh: bool = _capability("workspace.diagnostics.refresh_support")
+    code_lens_refresh: bool = _capability("workspace.code_lens.refresh_support")
+    inlay_hint_refresh: bool = _capability("workspace.inlay_hint.refresh_support")
     code_action_literals: bool = _capability(
         "text_document.code_action.code_action_literal_support"
     )

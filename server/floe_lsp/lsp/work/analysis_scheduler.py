@@ -118,7 +118,9 @@ class AnalysisScheduler:
                 self._delivered = deque(rest)
         for each in now:
             changed |= self._take(*each)
-        self._taken(changed)
+        if now:
+            # Without a result nothing is another, and what makes answers again asks for freshness.
+            self._taken(changed)
 
     def _take_slice(self) -> None:
         """Take results for a moment, then let messages be handled before the rest."""

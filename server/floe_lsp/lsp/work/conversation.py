@@ -12,6 +12,7 @@ from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol as Wire
 
 from .analysis_scheduler import AnalysisScheduler
+from .refreshing import Refresher
 from .request_runner import RequestRunner
 from .sweeping import Sweeper
 from .tasks import Tasks
@@ -57,6 +58,7 @@ class Conversation:
     status: Status
     dbt_documents: Status
     """Asks for the files of dbt projects."""
+    refresher: Refresher
     tasks: Tasks
     sweeper: Sweeper
     waker: Waker
@@ -67,11 +69,13 @@ class Conversation:
         self.publisher.changed(files)
         self.status.changed()
         self.dbt_documents.changed()
+        self.refresher.changed()
 
     def close(self) -> None:
         """Stop the threads and what runs beside the conversation."""
         self.status.stop()
         self.dbt_documents.stop()
+        self.refresher.stop()
         self.scheduler.stop()
         self.runner.stop()
         self.tasks.cancel()

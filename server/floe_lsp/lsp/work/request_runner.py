@@ -126,6 +126,14 @@ class DbtRequestContext(Generic[Params]):
 
 
 @dataclass(frozen=True)
+class Refresh:
+    """How an editor is told to ask again for answers that other files may change."""
+
+    method: str
+    understood: Callable[[ClientFeatures], bool]
+
+
+@dataclass(frozen=True)
 class DocumentRequest:
     """One method of the protocol about a document, and how it may run."""
 
@@ -137,6 +145,8 @@ class DocumentRequest:
     """Whether the method is of use to this editor."""
     fresh: bool = False
     """Whether the answer needs the analysis of the present text, and not just its tree."""
+    refresh: Refresh | None = None
+    """Of an answer that an editor keeps showing, and that other files take part in."""
     empty: Any = None
     """The answer for a file that is not ours."""
     in_dbt_files: Callable[[DbtRequestContext[Any]], Any] | None = None

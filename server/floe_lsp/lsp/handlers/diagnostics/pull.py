@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types
 
 from floe_lsp.lsp.state.convert import SOURCE
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import uris
-from floe_lsp.lsp.wire.protocol import Protocol
 from floe_lsp.lsp.work.conversation import Requests
+from floe_lsp.lsp.work.refreshing import Refreshes
 from floe_lsp.lsp.work.request_runner import Fresh
 
 from .reports import Reports
@@ -28,17 +26,15 @@ after an edit of a manifest."""
 class Pull:
     """Answers the editor's questions and tells it when to ask again."""
 
-    def __init__(self, session: Session, protocol: Protocol, fresh: Fresh) -> None:
+    def __init__(self, session: Session, refreshes: Refreshes, fresh: Fresh) -> None:
         """Keep what is answered from; ``fresh`` waits until a path's analysis is of its text."""
         self._session = session
-        self._protocol = protocol
+        self._refreshes = refreshes
         self._fresh = fresh
         self._reports = Reports(session)
         self._changed = asyncio.Event()
         self._reported = 0.0
         """When the workspace was answered last, by the event loop's clock."""
-        self._refresh: Future[Any] | None = None
-        """The newest question to ask again; no other is kept."""
         self._told: dict[Path, tuple[int, str]] = {}
         """By open file: the version for which it was asked last, and the result's id."""
 
@@ -78,9 +74,7 @@ class Pull:
         self._changed = asyncio.Event()
         stale = [path for path in given if self._is_stale(path)]
         if stale and self._session.client.diagnostic_refresh:
-            if self._refresh is not None:
-                self._refresh.cancel()  # Nobody waits; some editors never answer.
-            self._refresh = self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+            self._refreshes.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
 
     def _is_stale(self, path: Path) -> bool:
         """Whether the editor shows what no longer holds and does not ask by itself.

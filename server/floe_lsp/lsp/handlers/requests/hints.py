@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from floe_lsp.ide.inlay_hints import inlay_hints
-from floe_lsp.lsp.work.request_runner import DocumentRequest, RequestContext
+from floe_lsp.lsp.work.request_runner import DocumentRequest, Refresh, RequestContext
 
 
 def _answer(context: RequestContext[types.InlayHintParams]) -> list[types.InlayHint]:
@@ -23,4 +23,9 @@ def _answer(context: RequestContext[types.InlayHintParams]) -> list[types.InlayH
     ]
 
 
-REQUEST = DocumentRequest(types.TEXT_DOCUMENT_INLAY_HINT, _answer, fresh=True)
+REQUEST = DocumentRequest(
+    types.TEXT_DOCUMENT_INLAY_HINT,
+    _answer,
+    fresh=True,
+    refresh=Refresh(types.WORKSPACE_INLAY_HINT_REFRESH, lambda client: client.inlay_hint_refresh),
+)

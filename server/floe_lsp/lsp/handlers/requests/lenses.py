@@ -9,7 +9,12 @@ from lsprotocol import types
 from floe_lsp.ide.code_lenses import CodeLens, code_lenses
 from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.ide.dbt_files.lenses import code_lenses as lenses_in_dbt_file
-from floe_lsp.lsp.work.request_runner import DbtRequestContext, DocumentRequest, RequestContext
+from floe_lsp.lsp.work.request_runner import (
+    DbtRequestContext,
+    DocumentRequest,
+    Refresh,
+    RequestContext,
+)
 
 SHOW_REFERENCES = "floe.showReferences"
 """A command of the client: URI, position and locations, as for VS Code's own one."""
@@ -47,5 +52,6 @@ REQUEST = DocumentRequest(
     _answer,
     options=lambda _: types.CodeLensOptions(),
     fresh=True,
+    refresh=Refresh(types.WORKSPACE_CODE_LENS_REFRESH, lambda client: client.code_lens_refresh),
     in_dbt_files=_answer_in_dbt_file,
 )
