@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire import Message, Wire
+from wire import FULL, Message, Wire
 
 from corpus import DEFAULT_FILES
 from dbt_projects import project
@@ -39,6 +39,9 @@ FILES = {
     "orders/models/schema.yml": "models:\n  - name: stg_orders\n",
     "elsewhere/dbt_project.yml": "name: elsewhere\n",
     "elsewhere/models/a.sql": "select * from {{ ref('stg_orders') }}\n",
+}
+ACTIONS = {
+    "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
 }
 USE = [0, 22, 0, 32]
 AGAIN = [0, 61, 0, 71]
@@ -221,6 +224,38 @@ def test_what_looks_like_our_file_is_none_and_an_edit_counts_at_once(opened: Ope
     assert found is None
 
 
+def test_a_name_that_is_misspelt_is_fixed_where_it_stands(tmp_path: Path) -> None:
+    governed = FILES["manifest.yaml"] + "governance: {policy_enforcement_level: strict}\n"
+    misspelt = GOLD.replace("'stg_orders') }}\r\n", "'stg_order') }}\r\n").replace("'🚲'", "'raw'")
+    name = "orders/models/gold_orders.sql"
+    seed = {"orders/seeds/raw.csv": "id\n"}
+    folder = project(tmp_path, {**FILES, **seed, "manifest.yaml": governed, name: misspelt})
+    with Wire() as wire:
+        opened = Opened(wire, folder)
+        capabilities = {**FULL, "textDocument": {**FULL["textDocument"], **ACTIONS}}
+        _ = wire.initialize(folder, capabilities=capabilities)
+        wire.open(opened.uri(name), misspelt)
+        while not (shown := wire.diagnostics(opened.uri(name))):
+            pass
+        place = shown[0]["range"]
+        params = {
+            "textDocument": {"uri": opened.uri(name)},
+            "range": {"start": place["start"], "end": place["start"]},
+            "context": {"diagnostics": shown},
+        }
+        (action,) = wire.ask("textDocument/codeAction", params)["result"]
+        assert action["diagnostics"] == shown
+        ((changed, (edit,)),) = action["edit"]["changes"].items()
+        assert (changed, edit) == (opened.uri(name), {"range": place, "newText": "stg_orders"})
+        wire.change(opened.uri(name), 2, {"range": edit["range"], "text": edit["newText"]})
+        while wire.diagnostics(opened.uri(name)):
+            pass
+        params["range"] = {"start": place["start"], "end": place["start"]}
+        assert wire.ask("textDocument/codeAction", params)["result"] == []
+        assert wire.shut_down() == 0
+        assert b"Traceback" not in wire.log
+
+
 def test_the_setting_switches_it_off(tmp_path: Path) -> None:
     folder = project(tmp_path, FILES)
     with Wire() as wire:
@@ -268,6 +303,7 @@ def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: P
         assert "textDocument/didOpen" in found
         assert "textDocument/hover" in found
         assert found["textDocument/rename"]["prepareProvider"] is True
+        assert found["textDocument/codeAction"]["codeActionKinds"] == ["quickfix"]
         assert not {"textDocument/completion", "textDocument/formatting"} & found.keys()
         below = f"{(folder / 'orders').as_posix()}/**/*"
         assert found["textDocument/hover"]["documentSelector"] == [
@@ -283,7 +319,7 @@ def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: P
         assert wire.shut_down() == 0
 
 
-@pytest.mark.parametrize("unregistered", ["rename", "hover", "callHierarchy"])
+@pytest.mark.parametrize("unregistered", ["rename", "hover", "callHierarchy", "codeAction"])
 def test_an_editor_is_asked_for_nothing_that_it_does_not_let_be_registered(
     tmp_path: Path, unregistered: str
 ) -> None:
@@ -296,6 +332,7 @@ def test_an_editor_is_asked_for_nothing_that_it_does_not_let_be_registered(
         found = {each["method"] for each in asked["params"]["registrations"]}
         assert wire.shut_down() == 0
     others = {
+        "textDocument/codeAction",
         "textDocument/rename",
         "textDocument/hover",
         "textDocument/prepareCallHierarchy",

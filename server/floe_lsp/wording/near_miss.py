@@ -60,6 +60,21 @@ def near_miss(word: str, candidates: Iterable[str], *, besides: str | None = Non
     return next((each for each in found if each != besides), None)
 
 
+def clear_near_miss(word: str, candidates: Iterable[str]) -> str | None:
+    """Return what ``near_miss`` does, but ``None`` where another candidate is as near as that."""
+    known = tuple(candidates)
+    near = near_miss(word, known)
+    if near is None:
+        return None
+    other = near_miss(word, known, besides=near)
+    if other is None:
+        return near
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+
+    distances = [OSA.distance(word, each) for each in (near, other)]
+    return near if distances[0] < distances[1] else None
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return ``; did you mean X?`` for the end of a sentence, nothing when no candidate is near."""
     near = near_miss(word, candidates)

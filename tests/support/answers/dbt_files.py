@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from answers import moving, reading
+from answers import moving, reading, writing
 from floe_lsp.ide.dbt_files import DbtFile
+from floe_lsp.ide.dbt_files.fixes import code_actions
 from floe_lsp.ide.dbt_files.hover import hover
 from floe_lsp.ide.dbt_files.lenses import code_lenses
 from floe_lsp.ide.dbt_files.moving import (
@@ -17,6 +18,7 @@ from floe_lsp.ide.dbt_files.moving import (
 )
 from floe_lsp.ide.dbt_files.renaming import prepare_rename, rename
 from floe_lsp.ide.goto_definition import Jump
+from floe_lsp.syntax import Span
 
 
 def _jumping(
@@ -48,6 +50,16 @@ def _lenses(file: DbtFile, _offset: int, _argument: str) -> str:
     return reading.shown_lenses(file.text, code_lenses(file))
 
 
+def _actions(file: DbtFile, offset: int, argument: str) -> str:
+    only = (argument,) if argument else None
+    return writing.shown_actions(code_actions(file, Span(offset, offset), only))
+
+
+def _apply(file: DbtFile, offset: int, argument: str) -> str:
+    found = code_actions(file, Span(offset, offset))
+    return writing.applied(found, argument, file.path, file.text)
+
+
 ANSWERS: dict[str, Callable[[DbtFile, int, str], str]] = {
     "definition": _jumping(definition),
     "declaration": _jumping(declaration),
@@ -62,4 +74,6 @@ ANSWERS: dict[str, Callable[[DbtFile, int, str], str]] = {
         file.text, hover(file, offset), argument
     ),
     "lenses": _lenses,
+    "actions": _actions,
+    "apply": _apply,
 }

@@ -10,20 +10,26 @@ for when the line break before the cursor was typed, ``typed Space`` after a bla
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Edit, Location, apply_edits
-from floe_lsp.ide.code_actions import code_actions
+from floe_lsp.ide.code_actions import CodeAction, code_actions
 from floe_lsp.ide.formatting import format_document, format_range
 from floe_lsp.ide.formatting.on_type import BLANK, LINE_BREAK, format_typed
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import Span
+from floe_lsp.syntax import SourceText, Span
 
 _KEYS = {"Enter": LINE_BREAK, "Space": BLANK}
 
 
 def _actions(snapshot: Snapshot, offset: int, argument: str) -> str:
     only = (argument,) if argument else None
-    found = code_actions(snapshot, Span(offset, offset), only)
+    return shown_actions(code_actions(snapshot, Span(offset, offset), only))
+
+
+def shown_actions(found: Iterable[CodeAction]) -> str:
+    """What is offered, a line each, with the codes of what it fixes."""
     lines: list[str] = []
     for each in found:
         preferred = " (preferred)" if each.is_preferred else ""
@@ -34,19 +40,24 @@ def _actions(snapshot: Snapshot, offset: int, argument: str) -> str:
 
 def _apply(snapshot: Snapshot, offset: int, argument: str) -> str:
     found = code_actions(snapshot, Span(offset, offset))
-    action = next((each for each in found if each.title == argument), None)
+    return applied(found, argument, snapshot.path, snapshot.document.text)
+
+
+def applied(found: Sequence[CodeAction], title: str, path: Path, text: SourceText) -> str:
+    """A text of a file after the action of a title, which may edit others too."""
+    action = next((each for each in found if each.title == title), None)
     if action is None:
         return f"(no such action; there are: {[each.title for each in found]})\n"
-    return _after(snapshot, action.edits)
+    return _after(path, text, action.edits)
 
 
 def _format(snapshot: Snapshot, offset: int, argument: str) -> str:
     if not argument:
-        return _after(snapshot, format_document(snapshot))
+        return _after(snapshot.path, snapshot.document.text, format_document(snapshot))
     first, _, last = argument.partition("-")
     text = snapshot.document.text
     span = Span(text.line_span(int(first) - 1).start, text.line_span(int(last) - 1).end)
-    return _after(snapshot, format_range(snapshot, span))
+    return _after(snapshot.path, text, format_range(snapshot, span))
 
 
 def _typed(snapshot: Snapshot, offset: int, argument: str) -> str:
@@ -57,16 +68,15 @@ def _typed(snapshot: Snapshot, offset: int, argument: str) -> str:
     return re.sub(
         r"[ ]+$",
         lambda blanks: "·" * len(blanks[0]),
-        _after(snapshot, tuple(edits)),
+        _after(document.path, document.text, tuple(edits)),
         flags=re.MULTILINE,
     )
 
 
-def _after(snapshot: Snapshot, edits: tuple[Edit, ...]) -> str:
+def _after(path: Path, text: SourceText, edits: tuple[Edit, ...]) -> str:
     if not edits:
         return "nothing\n"
-    own = [edit for edit in edits if edit.location.path == snapshot.path]
-    return apply_edits(snapshot.document.text.text, own)
+    return apply_edits(text.text, [edit for edit in edits if edit.location.path == path])
 
 
 ANSWERS = {"actions": _actions, "apply": _apply, "format": _format, "typed": _typed}

@@ -83,6 +83,7 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "registers_highlights": [("textDocument.documentHighlight", DYNAMIC)],
     "registers_hover": [("textDocument.hover", DYNAMIC)],
     "registers_code_lenses": [("textDocument.codeLens", DYNAMIC)],
+    "registers_code_actions": [("textDocument.codeAction", DYNAMIC)],
     "registers_rename": [("textDocument.rename", DYNAMIC)],
     "watched_files": [("workspace.didChangeWatchedFiles", DYNAMIC)],
     "show_document": [("window.showDocument.support", True)],

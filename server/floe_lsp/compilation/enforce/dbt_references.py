@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from floe_lsp.compilation.diagnostics import Location, Related
+from floe_lsp.compilation.diagnostics import Fix, Location, Related
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.compilation.validate.graph import circles
@@ -17,6 +17,7 @@ from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import quote_name, short
 
 from .policy import Violation
+from .reference_fixes import near_miss_fixes
 
 _Edges = Mapping[str, Mapping[str, Location | None]]
 """What each node refers to, with the place where it does so first, by ``unique_id``."""
@@ -92,8 +93,10 @@ class ReferencesOfProject:
             known = {**self._facts.models, **self._facts.seeds, **self._facts.snapshots}
             otherwise = "correct the name, or write the model"
         there = {key: each for key, each in known.items() if each.is_enabled}
+        others = [key for key, each in there.items() if each.name != node.name]
         asked = f"{'source' if reference.kind == 'source' else 'ref'}() names {quote_name(name)}"
         suggestion = otherwise
+        fixes: tuple[Fix, ...] = ()
         if target is not None:
             why = f"{asked}, which is disabled"
             suggestion = "enable it, or read something else"
@@ -108,9 +111,10 @@ class ReferencesOfProject:
                 suggestion = f"ask for {sentence(versions, 'or')}"
         else:
             why = f"{asked}, and the dbt project has no such {what}"
-            near = near_miss(name, there)
+            near = near_miss(name, others)
             if near is not None:
                 suggestion = f"perhaps {quote_name(hide_shapes(near))} is meant"
+                fixes = near_miss_fixes(reference, place, others)
         return Violation(
             code,
             node.name,
@@ -118,6 +122,7 @@ class ReferencesOfProject:
             why,
             suggestion,
             self._declared(node),
+            fixes,
             elsewhere=place,
         )
 

@@ -133,6 +133,9 @@ def _registrations(
             selector, prepare_provider=client.prepare_rename
         )
         every.append((types.TEXT_DOCUMENT_RENAME, of_rename))
+    if client.registers_code_actions and client.code_action_literals:
+        of_actions = types.CodeActionRegistrationOptions(selector, [types.CodeActionKind.QuickFix])
+        every.append((types.TEXT_DOCUMENT_CODE_ACTION, of_actions))
     for method, given in every:
         yield types.Registration(f"dbt-files-{number} {method}", method, given)
 

@@ -92,6 +92,7 @@ class ClientFeatures:
     registers_highlights: bool = _registered("document_highlight")
     registers_hover: bool = _registered("hover")
     registers_code_lenses: bool = _registered("code_lens")
+    registers_code_actions: bool = _registered("code_action")
     registers_rename: bool = _registered("rename")
     watched_files: bool = _capability("workspace.did_change_watched_files.dynamic_registration")
     show_document: bool = _capability("window.show_document.support")

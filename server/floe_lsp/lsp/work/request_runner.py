@@ -113,6 +113,9 @@ class DbtRequestContext(Generic[Params]):
     convert: Converter
     client: ClientFeatures
     settings: Settings
+    cancelled: Callable[[], bool]
+    shown: tuple[Diagnostic, ...]
+    """As of ``RequestContext``."""
     say: Callable[[str], None]
     """Shows the person a sentence beside the answer."""
 
@@ -247,7 +250,7 @@ class RequestRunner:
             return self._answer_in_contract(request, params, parsed, shown, cancelled)
         if snapshot is None:
             text = SourceText("") if buffer is None else buffer.text
-            return self._answer_in_dbt_file(request, params, path, text)
+            return self._answer_in_dbt_file(request, params, path, text, shown, cancelled)
         answer = request.answer(
             RequestContext(
                 params,
@@ -287,7 +290,13 @@ class RequestRunner:
         return masked_answer(request.of_contract(context), contract.masked)
 
     def _answer_in_dbt_file(
-        self, request: DocumentRequest, params: Any, path: Path, text: SourceText
+        self,
+        request: DocumentRequest,
+        params: Any,
+        path: Path,
+        text: SourceText,
+        shown: tuple[Diagnostic, ...],
+        cancelled: Callable[[], bool],
     ) -> Any:
         session = self._session
         file = None if request.in_dbt_files is None else session.dbt_file(path, text)
@@ -301,6 +310,8 @@ class RequestRunner:
                 session.convert,
                 session.client,
                 session.folders.settings_of(path),
+                cancelled,
+                shown,
                 lambda words: session.say(masked(words)),
             )
         )

@@ -10,23 +10,29 @@ from lsprotocol import types
 from floe_lsp.compilation import Diagnostic
 from floe_lsp.ide.code_actions import ActionKind, CodeAction, code_actions
 from floe_lsp.ide.commands import EditorCommand
+from floe_lsp.ide.dbt_files.fixes import code_actions as actions_in_dbt_file
 from floe_lsp.ide.fixes.data_contracts import contract_actions
 from floe_lsp.lsp.state.capabilities import ClientFeatures
-from floe_lsp.lsp.work.request_runner import ContractContext, DocumentRequest, RequestContext
+from floe_lsp.lsp.work.request_runner import (
+    ContractContext,
+    DbtRequestContext,
+    DocumentRequest,
+    RequestContext,
+)
 
 _Context: TypeAlias = (
-    RequestContext[types.CodeActionParams] | ContractContext[types.CodeActionParams]
+    RequestContext[types.CodeActionParams]
+    | ContractContext[types.CodeActionParams]
+    | DbtRequestContext[types.CodeActionParams]
 )
 
 
 def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeAction]:
-    asked = context.params.context
-    only = None if asked.only is None else tuple(str(getattr(o, "value", o)) for o in asked.only)
-    automatic = asked.trigger_kind is types.CodeActionTriggerKind.Automatic
+    automatic = _is_automatic(context)
     found = code_actions(
         context.snapshot,
         context.convert.span(context.snapshot.document.text, context.params.range),
-        only,
+        _kinds(context),
         automatic=automatic,
         cancelled=context.cancelled,
     )
@@ -36,8 +42,6 @@ def _answer(context: RequestContext[types.CodeActionParams]) -> list[types.CodeA
 
 
 def _of_contract(context: ContractContext[types.CodeActionParams]) -> list[types.CodeAction]:
-    asked = context.params.context
-    only = None if asked.only is None else tuple(str(getattr(o, "value", o)) for o in asked.only)
     session = context.session
     found = contract_actions(
         context.document,
@@ -45,10 +49,33 @@ def _of_contract(context: ContractContext[types.CodeActionParams]) -> list[types
         session.analyses.values(),
         session.files.sources,
         session.registry,
-        only,
+        _kinds(context),
         context.cancelled,
     )
     return [_action(context, each, automatic=False) for each in found]
+
+
+def _in_dbt_file(context: DbtRequestContext[types.CodeActionParams]) -> list[types.CodeAction]:
+    automatic = _is_automatic(context)
+    found = actions_in_dbt_file(
+        context.file,
+        context.convert.span(context.file.text, context.params.range),
+        _kinds(context),
+        automatic=automatic,
+        cancelled=context.cancelled,
+    )
+    return [_action(context, each, automatic=automatic) for each in found]
+
+
+def _kinds(context: _Context) -> tuple[str, ...] | None:
+    """Return the kinds that the editor asks for; ``None`` for all."""
+    only = context.params.context.only
+    return None if only is None else tuple(str(getattr(each, "value", each)) for each in only)
+
+
+def _is_automatic(context: _Context) -> bool:
+    """Whether nobody has asked: the caret was moved."""
+    return context.params.context.trigger_kind is types.CodeActionTriggerKind.Automatic
 
 
 def _can_be_done(context: RequestContext[types.CodeActionParams], each: CodeAction) -> bool:
@@ -112,5 +139,6 @@ REQUEST = DocumentRequest(
     options=_options,
     offered=lambda client: client.code_action_literals,
     fresh=True,
+    in_dbt_files=_in_dbt_file,
     of_contract=_of_contract,
 )
