@@ -195,8 +195,11 @@ class ProjectFacts:
     def catalog_columns(self, node: DbtNode) -> tuple[tuple[str, str | None], ...] | None:
         """Return the columns that a node has in the database, with their types.
 
-        ``None`` where no catalog tells them for the state in which its file is.
+        ``None`` where no catalog tells them for the state in which its file is, and where another
+        file of its name may be the node by now.
         """
+        if node.other_files:
+            return None
         built = self._built.nodes.get(node.unique_id)
         if built is None or node.file is None or built.checksum != node.file.checksum:
             return None

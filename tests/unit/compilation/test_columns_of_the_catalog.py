@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dbt_projects import project
-from floe_lsp.compilation import analyze
+from floe_lsp.compilation import Sources, analyze
 from floe_lsp.compilation.codes import Severity
 from floe_lsp.dbt.code_files import checksum_of
 
@@ -64,4 +64,23 @@ def test_nothing_is_told_of_a_model_that_was_changed_since(tmp_path: Path) -> No
     spec = built(tmp_path)
     assert codes(spec) == ["E144"]
     _ = (tmp_path / "models/stg_orders.sql").write_text(f"{SQL}, 3 as amounts", encoding="utf-8")
+    assert codes(spec) == []
+
+
+def test_nothing_is_told_where_another_file_may_be_the_model(tmp_path: Path) -> None:
+    """dbt takes the one that is switched on, which a variable decides since the catalog."""
+    spec = built(tmp_path)
+    other = tmp_path / "models/by_day/stg_orders.sql"
+    other.parent.mkdir()
+    _ = other.write_text(
+        "{{ config(enabled=var('by_day')) }} select 3 as amounts", encoding="utf-8"
+    )
+    switched = f"{{{{ config(enabled=not var('by_day')) }}}} {SQL}"
+    _ = (tmp_path / "models/stg_orders.sql").write_text(switched, encoding="utf-8")
+    target = tmp_path / "target/manifest.json"
+    text = target.read_text(encoding="utf-8")
+    _ = target.write_text(text.replace(checksum_of(SQL), checksum_of(switched)), encoding="utf-8")
+    facts = Sources().dbt_projects.read(tmp_path)
+    node = facts.models["stg_orders"]
+    assert (len(node.other_files), facts.catalog_columns(node)) == (1, None)
     assert codes(spec) == []

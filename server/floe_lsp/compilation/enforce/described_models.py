@@ -133,7 +133,7 @@ def _why_unknown(
         is_whole = project.package is not None and project.package.listing.is_whole
         return "the dbt project has no such model" if is_whole else _NOT_LISTED
     if node.other_files:
-        return _SEVERAL
+        return SEVERAL_FILES
     if not node.is_enabled:
         return "the dbt project has it disabled"
     if node.version is not None and not node.is_latest:
@@ -147,7 +147,10 @@ def _why_unknown(
 
 
 _NOT_LISTED = "floe sees no such model, and does not see all files of the dbt project"
-_SEVERAL = "several files of the dbt project have its name, and only dbt can tell which it takes"
+SEVERAL_FILES = (
+    "several files of the dbt project have its name, and only dbt can tell which it takes"
+)
+"""Why nothing is known of such a model."""
 _NOT_READ = "not all property files of the dbt project can be read, and one may describe it"
 _ONLY_DBT = {
     Fact.DESCRIPTION: "its description is a template that only dbt can fill in",

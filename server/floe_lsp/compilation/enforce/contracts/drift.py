@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from floe_lsp.compilation.diagnostics import Location, Related
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.enforce.described_models import SEVERAL_FILES
 from floe_lsp.compilation.enforce.policy import Answer, NotCheckable, PolicyInput, Violation
 from floe_lsp.dbt.facts import ProjectFacts
 from floe_lsp.dbt.nodes import DbtNode, Fact
@@ -93,6 +94,8 @@ def _columns_of_model(facts: ProjectFacts | None, port: PublishedPort) -> _Table
     if not node.is_enabled:
         return f"the dbt model {name} is disabled"
     called = f"the dbt model {name}"
+    if node.other_files:
+        return f"{called}: {SEVERAL_FILES}"
     catalog = facts.catalog_columns(node)
     if catalog is not None:
         return _table(called, (_Column(each, kind, lambda: port.place) for each, kind in catalog))
