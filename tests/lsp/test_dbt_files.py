@@ -141,6 +141,26 @@ def test_an_edit_of_the_other_product_is_one_of_the_text_that_is_open(opened: Op
     assert [place(each["range"]) for each in found] == [[7, 10, 7, 20], [10, 16, 10, 26]]
 
 
+@pytest.mark.parametrize("first", [None, DEFAULT_FILES["manifest.yaml"]])
+def test_a_product_has_the_second_name_where_none_has_the_first(
+    tmp_path: Path, first: str | None
+) -> None:
+    named = {} if first is None else {"orders/floe.yaml": first}
+    others = {key: text for key, text in FILES.items() if key != "orders/floe.yaml"}
+    folder = project(tmp_path, {**others, **named, "orders/floe.yml": PRODUCT})
+    name = "orders/models/gold_orders.sql"
+    with Wire() as wire:
+        opened = Opened(wire, folder)
+        _ = wire.initialize(folder)
+        wire.open(opened.uri(name), GOLD)
+        found = opened.ask("textDocument/declaration", name, 0, 25)
+        assert places(found) == [("orders/floe.yml", NAME)]
+        hover = opened.ask("textDocument/hover", name, 0, 25)["contents"]["value"]
+        assert "floe.yml" in hover
+        assert "floe.yaml" not in hover
+        assert wire.shut_down() == 0
+
+
 def test_what_an_editor_is_shown_above_a_model(opened: Opened) -> None:
     name = "orders/models/stg_orders.sql"
     (lens,) = opened.ask("textDocument/codeLens", name, 0, 0)

@@ -83,7 +83,8 @@ def _answering(folder: Path, name: str, before: str | None) -> Callable[[str, in
 def dbt_file_of(folder: Path, name: str) -> DbtFile:
     """Return a file of the dbt project in a folder with its product."""
     text = (folder / name).read_bytes().decode("utf-8")
-    return DbtFile(folder / name, SourceText(text), _snapshot(folder, SPEC_NAMES[0], None))
+    spec = next(each for each in SPEC_NAMES if (folder / each).exists())
+    return DbtFile(folder / name, SourceText(text), _snapshot(folder, spec, None))
 
 
 def snapshot_of(folder: Path, name: str) -> Snapshot:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.definitions.project import products_beside
 from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import SourceText, Span
@@ -25,6 +27,22 @@ class DbtFile:
     text: SourceText
     product: Snapshot
     """The product whose dbt project holds the file."""
+
+    @cached_property
+    def products(self) -> tuple[Snapshot, ...]:
+        """The product, then the others of its folder that are known."""
+        return (self.product, *products_beside(self.product))
+
+    def product_of(self, name: str) -> Snapshot:
+        """Return the product that declares a transform: the first one, where none does."""
+        declaring = (each for each in self.products if name in each.outline.by_name)
+        return next(declaring, self.product)
+
+    def masked(self, words: str) -> str:
+        """Return words to be shown, without the secrets of the products and their manifests."""
+        for each in self.products:
+            words = each.masked(words)
+        return words
 
     @property
     def names(self) -> Sequence[NamedModel]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from floe_lsp.ide.content import Block, Bullets, Code, Content, Inline, Link, paragraph
 from floe_lsp.ide.hover import Hover
 from floe_lsp.ide.hover.transforms import transform
+from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.wording.counting import counted
 
 from .dbt_file import DbtFile, transform_of
@@ -24,17 +25,17 @@ def hover(file: DbtFile, offset: int) -> Hover | None:
 
 
 def _transform(file: DbtFile, name: str) -> Iterator[Block]:
-    yield from transform(file.product, transform_of(name))
+    yield from transform(file.product_of(name), transform_of(name))
 
 
 def _product(file: DbtFile, name: str) -> Iterator[Block]:
     """Say of which product it is, and how it is checked."""
-    product = file.product
+    product = file.product_of(name)
     found = product.outline.by_name.get(name)
     name_node = product.document.name_node
     if found is None:
         if name in product.dbt.models:
-            yield paragraph("No transform of ", _link(file), " declares it.")
+            yield paragraph("No transform of ", _link(product), " declares it.")
         return
     items: list[tuple[Inline, ...]] = []
     checks = checks_of(found)
@@ -42,10 +43,10 @@ def _product(file: DbtFile, name: str) -> Iterator[Block]:
         items.append((f"checked by {counted(checks, 'quality check')}",))
     called = None if name_node is None else name_node.value
     if isinstance(called, str):
-        items.append(("product: ", Code(called), ", ", _link(file)))
+        items.append(("product: ", Code(called), ", ", _link(product)))
     if items:
         yield Bullets(tuple(items))
 
 
-def _link(file: DbtFile) -> Link:
-    return Link(file.product.path.name, file.product.path.as_uri())
+def _link(product: Snapshot) -> Link:
+    return Link(product.path.name, product.path.as_uri())

@@ -6,7 +6,7 @@ from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.ide.code_lenses import CodeLens
 from floe_lsp.ide.commands import EditorCommand
 from floe_lsp.ide.definitions.occurrences import places_of_transform
-from floe_lsp.ide.definitions.project import products_beside, readers_in_dbt
+from floe_lsp.ide.definitions.project import readers_in_dbt
 from floe_lsp.ide.limits import MOST_ENTRIES
 from floe_lsp.wording.counting import counted
 
@@ -17,7 +17,7 @@ from .summary import checks_of
 def code_lenses(file: DbtFile) -> tuple[CodeLens, ...]:
     """Return the lens of a model's file, none for a model that no transform declares."""
     name = file.model
-    found = None if name is None else file.product.outline.by_name.get(name)
+    found = None if name is None else file.product_of(name).outline.by_name.get(name)
     if name is None or found is None:
         return ()
     checks = checks_of(found)
@@ -37,7 +37,7 @@ def _readers(file: DbtFile, name: str) -> str:
     """Count what depends on a model in floe.yaml or reads it in the dbt project, each once."""
     product = file.product
     found = {each.name for each, _ in readers_in_dbt(product, name)}
-    for each in (product, *products_beside(product)):
+    for each in file.products:
         found.update(by.name for by in each.outline.dependants.get(name, ()) if by.name)
     if found:
         return str(len(found))

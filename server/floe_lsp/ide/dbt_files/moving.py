@@ -19,11 +19,12 @@ def definition(file: DbtFile, offset: int) -> Jump | None:
 
 
 def declaration(file: DbtFile, offset: int) -> Jump | None:
-    """Return where the transform of a name is declared in floe.yaml."""
+    """Return where the transform of a name is declared in a product."""
     named = file.name_at(offset)
     if named is None:
         return None
-    return _jump(file, offset, transform_targets(file.product, transform_of(named.name)))
+    product = file.product_of(named.name)
+    return _jump(file, offset, transform_targets(product, transform_of(named.name)))
 
 
 def implementation(file: DbtFile, offset: int) -> Jump | None:
@@ -59,7 +60,7 @@ def highlights(file: DbtFile, offset: int) -> tuple[Highlight, ...]:
 def prepare_call_hierarchy(file: DbtFile, offset: int) -> HierarchyItem | None:
     """Return the transform that a name means, if it is declared."""
     named = file.name_at(offset)
-    return None if named is None else transform_item(file.product, named.name)
+    return None if named is None else transform_item(file.product_of(named.name), named.name)
 
 
 def _jump(file: DbtFile, offset: int, targets: Iterable[Target]) -> Jump | None:

@@ -18,7 +18,7 @@ def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused |
         return None
     if not named.is_typed:
         return RenameRefused("the name is not written in one piece, so it can't be written anew")
-    reason = transform_refusal(file.product, transform_of(named.name))
+    reason = transform_refusal(file.product_of(named.name), transform_of(named.name))
     return RenameTarget(named.span, named.name) if reason is None else RenameRefused(reason)
 
 
@@ -37,4 +37,5 @@ def rename(
     if named is None:
         return None
     meant = transform_of(named.name)
-    return rename_transform(file.product, meant, name.strip(), with_files=with_files)
+    product = file.product_of(named.name)
+    return rename_transform(product, meant, name.strip(), with_files=with_files)

@@ -225,10 +225,15 @@ class Session:
         folder = next(projects, None)
         if folder is None or not self.folders.settings_of(path).dbt_files:
             return None
-        spec = next((folder / each for each in SPEC_NAMES if sources.is_file(folder / each)), None)
-        document = None if spec is None else self.files.document(spec)
-        product = None if document is None else self.snapshot(document)
+        products = (self._product(folder / each) for each in SPEC_NAMES)
+        product = next((each for each in products if each is not None), None)
         return None if product is None else DbtFile(path, text, product)
+
+    def _product(self, path: Path) -> Snapshot | None:
+        """Return what is known of a product by its path, ``None`` where none stands."""
+        document = self.files.document(path) if self.files.sources.is_file(path) else None
+        found = None if document is None else self.snapshot(document)
+        return found if found is not None and found.kind is FileKind.PRODUCT else None
 
     def snapshot(self, parsed: Document) -> Snapshot | None:
         """Return all that is known of a document now, ``None`` for a file that is not ours."""

@@ -302,7 +302,7 @@ class RequestRunner:
         file = None if request.in_dbt_files is None else session.dbt_file(path, text)
         if request.in_dbt_files is None or file is None:
             return request.empty
-        masked = file.product.masked
+        masked = file.masked
         answer = request.in_dbt_files(
             DbtRequestContext(
                 params,
