@@ -54,6 +54,9 @@ class Trait(Enum):
     """It may only say that what is being written is not finished; editors wait longer for it."""
     GOES_ON_BESIDE = "goes on beside"
     """What it may say that is missing stands in a line beside its own, and not only below it."""
+    UNTIL_ALL_IS_WRITTEN = "until all is written"
+    """It compares all that is written with what was there before: any line may be the one that
+    clears it, in whatever file, and editors wait until nobody writes."""
     NOT_WRITTEN_YET = "not written yet"
     """In a file that is just begun it only says what is still to be written."""
     UNKNOWN_FIELD = "unknown field"
@@ -237,8 +240,18 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("FLOE-E450", _ERROR, "policy condition has no answer"),
         ("FLOE-E510", _ERROR, "service level of the platform's contract weakened"),
         ("FLOE-E511", _ERROR, "classification of the platform's contract weakened"),
-        ("FLOE-E520", _ERROR, "contract broken without a major version"),
-        ("FLOE-E521", _ERROR, "contract extended without a minor version"),
+        (
+            "FLOE-E520",
+            _ERROR,
+            "contract broken without a major version",
+            Trait.UNTIL_ALL_IS_WRITTEN,
+        ),
+        (
+            "FLOE-E521",
+            _ERROR,
+            "contract extended without a minor version",
+            Trait.UNTIL_ALL_IS_WRITTEN,
+        ),
         ("FLOE-E530", _ERROR, "column has another type than its contract says"),
         ("FLOE-E531", _ERROR, "column of a contract is missing"),
         ("FLOE-E532", _WARNING, "column that its contract does not know"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ metadata:
 """
 PLUGINS = "plugins:\n  compute:\n    type: duckdb\n  orchestrator:\n    type: dagster\n"
 NAMING = f"{MANIFEST}{PLUGINS}governance:\n  naming:\n    enforcement: strict\n"
+
+
+ARTIFACT = json.dumps(
+    {
+        "metadata": {"product_name": "orders", "product_version": "1.0.0"},
+        "output_ports": [
+            {
+                "name": "fct_orders",
+                "columns": [
+                    {"name": "id", "type": "integer"},
+                    {"name": "amount", "type": "integer"},
+                ],
+            }
+        ],
+    }
+)
 
 
 def manifest(tmp_path: Path) -> Path:
@@ -143,6 +160,33 @@ def test_what_is_not_finished_waits_longer(tmp_path: Path, how: str) -> None:
     else:
         typist.wait(0.01)
     assert codes(typist) == ["E008"]
+
+
+@pytest.mark.parametrize("how", ["save", "time"])
+def test_what_was_compiled_before_is_compared_when_nobody_writes(tmp_path: Path, how: str) -> None:
+    path = product(tmp_path)
+    asked = "governance:\n  policy_enforcement_level: strict\n  data_contracts:\n"
+    checked = "    enforcement: strict\n    drift_detection: {enabled: false}\n"
+    (tmp_path / "manifest.yaml").write_text(
+        f"{MANIFEST}{PLUGINS}{asked}{checked}", encoding="utf-8"
+    )
+    (tmp_path / "target").mkdir()
+    (tmp_path / "target" / "compiled_artifacts.json").write_text(ARTIFACT, encoding="utf-8")
+    typist = Typist(path, PRODUCT)
+    assert codes(typist) == ["FLOE-E520"], "it was there before anything was typed"
+    ports = "outputPorts:\n  - name: fct_orders\n    schema:\n"
+    columns = "      - {name: id, type: integer}\n      - {name: amount, type: integer}\n"
+    typist = Typist(path, PRODUCT + ports + columns)
+    assert codes(typist) == []
+    typist.key("", erases=len(columns.splitlines(keepends=True)[1]))
+    typist.at = before("bronze")
+    typist.write("x")
+    typist.key("", erases=1)
+    assert codes(typist) == [], "the line is left, and the column may be about to stand elsewhere"
+    typist.wait(ENTRY_SECONDS - 0.01)
+    assert codes(typist) == []
+    _ = typist.save() if how == "save" else typist.wait(0.01)
+    assert codes(typist) == ["FLOE-E520"]
 
 
 def test_within_its_entry_the_caret_may_go_where_it_wants(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 The program is right about a text at rest. While one is being written most of what it finds is that
 it is not finished, so what an edit brings up waits: until the line of the edit is left, or for a
 moment without an edit. What says that something is missing or not ended waits until the entry is
-left, or longer. What an edit clears is gone at once, and what was there before it stays, also where
-what is not finished keeps it from being found.
+left, or longer; what compares all that is written with what was there before, until nobody writes.
+What an edit clears is gone at once, and what was there before it stays, also where what is not
+finished keeps it from being found.
 
 Nothing is decided by where a finding stands: whatever is found after an edit and was not before is
 caused by it, in the line itself, below it, or in another file that names what is renamed.
@@ -192,6 +193,8 @@ class Patience:
         place, seconds = self._place, self._clock() - self._last_edit
         if place is None:
             return False
+        if Trait.UNTIL_ALL_IS_WRITTEN in found.info.traits:
+            return seconds < ENTRY_SECONDS
         is_unfinished = Trait.UNFINISHED in found.info.traits
         if is_unfinished and (entry.cause is place or _is_in_entry(found, place)):
             return seconds < ENTRY_SECONDS

@@ -86,7 +86,9 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     )
 
     contracts = given.once(_contracts)
-    if contracts.ports or contracts.written is None:
+    before = baseline.of_product(given)
+    # A port that was there before is asked for too, also where no other is left.
+    if contracts.ports or (contracts.written is None and not (before and before.ports)):
         yield _about(contracts)
     yield from (NotCheckable(None, each.reason) for each in contracts.unread)
     # What breaks the standard is wrong on every platform, so no manifest is named.
@@ -94,7 +96,6 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     yield from _named(asked, written.without_a_counterpart(contracts))
     if not contracts.is_sound:
         return
-    before = baseline.of_product(given)
     for port in contracts.ports:
         yield from _named(asked, inheritance.weakened(contracts, port))
         if before is not None:
