@@ -327,15 +327,40 @@ def test_an_editor_is_asked_for_the_files_of_projects_with_a_product(tmp_path: P
         assert not {"textDocument/completion", "textDocument/formatting"} & found.keys()
         below = f"{(folder / 'orders').as_posix()}/**/*"
         assert found["textDocument/hover"]["documentSelector"] == [
-            {"pattern": f"{below}.{{sql,py}}", "scheme": "file"},
-            {"language": "yaml", "pattern": f"{below}.{{yaml,yml}}", "scheme": "file"},
-            {"language": "jinja-yaml", "pattern": f"{below}.{{yaml,yml}}", "scheme": "file"},
+            {"pattern": f"{below}.{{sql,py,SQL,PY}}", "scheme": "file"},
+            {"language": "yaml", "pattern": f"{below}.{{yaml,yml,YAML,YML}}", "scheme": "file"},
+            {
+                "language": "jinja-yaml",
+                "pattern": f"{below}.{{yaml,yml,YAML,YML}}",
+                "scheme": "file",
+            },
         ]
         (folder / "orders" / "dbt_project.yml").unlink()
         changed = {"uri": (folder / "orders" / "dbt_project.yml").as_uri(), "type": 3}
         wire.notify("workspace/didChangeWatchedFiles", {"changes": [changed]})
         gone = wire.take(lambda each: each.get("method") == "client/unregisterCapability")
         assert {each["method"] for each in gone["params"]["unregisterations"]} == found.keys()
+        assert wire.shut_down() == 0
+
+
+def test_an_editor_that_takes_patterns_from_a_uri_gets_them(tmp_path: Path) -> None:
+    capabilities = json.loads(VISUAL_STUDIO_CODE.read_bytes())
+    capabilities["textDocument"]["filters"] = {"relativePatternSupport": True}
+    inside = {name: text for name, text in FILES.items() if not name.startswith("elsewhere")}
+    folder = project(tmp_path / "[shop]", inside)
+    with Wire() as wire:
+        _ = wire.initialize(folder, capabilities=capabilities)
+        asked = wire.take(partial(is_of_dbt, wire, None))
+        found = {
+            each["method"]: each["registerOptions"] for each in asked["params"]["registrations"]
+        }
+        assert found["textDocument/didOpen"]["documentSelector"][0] == {
+            "pattern": {
+                "baseUri": (folder / "orders").as_uri(),
+                "pattern": "**/*.{sql,py,SQL,PY}",
+            },
+            "scheme": "file",
+        }
         assert wire.shut_down() == 0
 
 

@@ -75,6 +75,7 @@ PLACES: dict[str, list[tuple[str, object]]] = {
     "configuration": [("workspace.configuration", True)],
     "configuration_changes": [("workspace.didChangeConfiguration", DYNAMIC)],
     "registers_documents": [("textDocument.synchronization", DYNAMIC)],
+    "relative_filters": [("textDocument.filters.relativePatternSupport", True)],
     "registers_definition": [("textDocument.definition", DYNAMIC)],
     "registers_declaration": [("textDocument.declaration", DYNAMIC)],
     "registers_implementation": [("textDocument.implementation", DYNAMIC)],

@@ -7,7 +7,6 @@ the files of dbt only some of it is of use, and which files these are is known w
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -21,12 +20,12 @@ from floe_lsp.lsp.state.capabilities import ClientFeatures
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire.protocol import Protocol
 
+from .file_patterns import files_below
+
 _DELAY = 0.3
 """Seconds in which results are gathered: each time all files are asked for again."""
 _MOST_FOLDERS = 100
 """Projects of which the files are asked for; an editor looks at each for every file it opens."""
-_IN_PATTERNS = re.compile(r"[*?{}\[\]]")
-"""What a pattern reads as something else, so a path that has it cannot be named by one."""
 _YAML_LANGUAGES = ("yaml", "jinja-yaml")
 """What editors call property files. Floe's own files have a language of their own there."""
 
@@ -97,9 +96,10 @@ class DbtDocuments:
         self._seen = {path: self._looked_at(path, each) for path, each in session.analyses.items()}
         found = (path for path, each in self._seen.items() if each.has_project)
         wanted = (path.parent for path in found if session.folders.settings_of(path).dbt_files)
-        yield from dict.fromkeys(
-            each for each in sorted(wanted, key=str) if not _IN_PATTERNS.search(str(each))
-        )
+        from_uri = session.client.relative_filters
+        for folder in dict.fromkeys(sorted(wanted, key=str)):
+            if files_below(folder, CODE_SUFFIXES, from_uri=from_uri) is not None:
+                yield folder
 
     def _looked_at(self, path: Path, analysis: Analysis) -> _Seen:
         before = self._seen.get(path)
@@ -112,10 +112,10 @@ def _registrations(
     session: Session, folders: Iterable[Path], number: int
 ) -> Iterator[types.Registration]:
     """Yield what the editor is asked to send and to ask for; nothing without a folder."""
-    selector = [each for folder in folders for each in _filters(folder)]
+    client = session.client
+    selector = [each for folder in folders for each in _filters(folder, client)]
     if not selector:
         return
-    client = session.client
     options = types.TextDocumentRegistrationOptions(selector)
     every: list[tuple[str, object]] = [
         (types.TEXT_DOCUMENT_DID_OPEN, options),
@@ -140,13 +140,13 @@ def _registrations(
         yield types.Registration(f"dbt-files-{number} {method}", method, given)
 
 
-def _filters(folder: Path) -> Iterator[types.TextDocumentFilter]:
-    def below(suffixes: Iterable[str]) -> str:
-        names = ",".join(each.removeprefix(".") for each in suffixes)
-        return f"{folder.as_posix().rstrip('/')}/**/*.{{{names}}}"
-
-    yield types.TextDocumentFilterPattern(below(CODE_SUFFIXES), scheme="file")
+def _filters(folder: Path, client: ClientFeatures) -> Iterator[types.TextDocumentFilter]:
+    code, properties = (
+        files_below(folder, suffixes, from_uri=client.relative_filters)
+        for suffixes in (CODE_SUFFIXES, YAML_SUFFIXES)
+    )
+    if code is None or properties is None:
+        return
+    yield types.TextDocumentFilterPattern(code, scheme="file")
     for language in _YAML_LANGUAGES:
-        yield types.TextDocumentFilterLanguage(
-            language, scheme="file", pattern=below(YAML_SUFFIXES)
-        )
+        yield types.TextDocumentFilterLanguage(language, scheme="file", pattern=properties)

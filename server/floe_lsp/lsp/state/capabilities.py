@@ -84,6 +84,8 @@ class ClientFeatures:
     )
     registers_documents: bool = _capability("text_document.synchronization.dynamic_registration")
     """Whether it can be asked later for more files."""
+    relative_filters: bool = _capability("text_document.filters.relative_pattern_support")
+    """Whether the files that it is asked for may be told by a pattern that counts from a URI."""
     registers_definition: bool = _registered("definition")
     registers_declaration: bool = _registered("declaration")
     registers_implementation: bool = _registered("implementation")
