@@ -7,7 +7,7 @@ prints it. Spans are code-point offsets into the text of ``document``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -120,6 +120,10 @@ class Diagnostic:
     def is_strict(self) -> bool:
         """Whether it breaks what the platform is strict about; nothing in an editor hides that."""
         return self.is_error and self.info.stage is Stage.ENFORCE
+
+    def is_shown_without(self, off: Container[str]) -> bool:
+        """Whether an editor shows it in which some codes are off."""
+        return self.code not in off or self.is_strict
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by file, line, column, code, then message: the same in every run."""

@@ -113,7 +113,7 @@ class Snapshot:
 
     def shows(self, found: Diagnostic) -> bool:
         """Whether an editor shows a finding: its code is not off, or a platform is strict on it."""
-        return found.code not in self.off or found.is_strict
+        return found.is_shown_without(self.off)
 
     @cached_property
     def _around(self) -> tuple[Document, ...]:

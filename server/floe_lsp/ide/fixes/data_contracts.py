@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice
 
 from floe_lsp.compilation import Analysis, Diagnostic, Document, Sources, analyze
@@ -30,6 +30,8 @@ def contract_actions(
     sources: Sources,
     registry: PluginRegistry,
     only: tuple[str, ...] | None = None,
+    *,
+    off: Container[str] = (),
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[CodeAction, ...]:
     """Return the fixes of what is found where a span touches a contract; none that makes it worse.
@@ -41,12 +43,14 @@ def contract_actions(
         sources: Where files are read.
         registry: The plugins.
         only: The kinds that the client asks for.
+        off: The codes that are switched off.
         cancelled: Whether nobody waits for the answer any more.
     """
     if not ActionKind.QUICK_FIX.is_wanted(only):
         return ()
     around = [*islice(_with(document, products), _MOST_PRODUCTS)]
-    here = [*islice(_touching(document, span, around), MOST_FINDINGS)]
+    shown = (each for each in _touching(document, span, around) if each.is_shown_without(off))
+    here = [*islice(shown, MOST_FINDINGS)]
     # The editor may have a newer text by now.
     now = ChangedFiles(sources, {document.path: document.text})
     cache = AnalysisCache()

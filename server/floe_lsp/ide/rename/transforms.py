@@ -98,12 +98,12 @@ def _rename_beside(
     """Rename a transform in the other products of the same dbt project."""
     found: list[EditToConfirm] = []
     for product in products_beside(snapshot):
-        nodes = [dereference(each.node) for each in transform_names(product, old)]
-        if not nodes:
-            continue
         file = product.path.name
         if new in product.outline.by_name:
             return RenameRefused(f"a transform of {file} is called {quote(new)} already")
+        nodes = [dereference(each.node) for each in transform_names(product, old)]
+        if not nodes:
+            continue
         there = Definition(WordKind.TRANSFORM, old, nodes[0].span)
         if reason := transform_refusal(product, there):
             return RenameRefused(f"{file}: {reason}")

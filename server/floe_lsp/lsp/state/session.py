@@ -138,7 +138,7 @@ class Session:
         if more:
             found = in_order((*found, *more))
         if off:
-            found = tuple(each for each in found if each.code not in off or each.is_strict)
+            found = tuple(each for each in found if each.is_shown_without(off))
         return found
 
     def shown(self, path: Path) -> tuple[Diagnostic, ...]:

@@ -50,7 +50,8 @@ def _of_contract(context: ContractContext[types.CodeActionParams]) -> list[types
         session.files.sources,
         session.registry,
         _kinds(context),
-        context.cancelled,
+        off=context.settings.off,
+        cancelled=context.cancelled,
     )
     return [_action(context, each, automatic=False) for each in found]
 
