@@ -9,11 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.ide.definitions import Definition
 from floe_lsp.ide.definitions.project import products_beside
-from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import SourceText, Span
+from floe_lsp.syntax import SourceText
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.names import NamedModel
@@ -64,8 +62,3 @@ class DbtFile:
         if at and offset <= names[at - 1].span.end:
             return names[at - 1]
         return None
-
-
-def transform_of(name: str) -> Definition:
-    """Return what a name means for its product: the transform, wherever it is named."""
-    return Definition(WordKind.TRANSFORM, name, Span(0, 0))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from floe_lsp.ide.content import Block, Bullets, Code, Content, Inline, Link, paragraph
+from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.hover import Hover
 from floe_lsp.ide.hover.transforms import transform
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.wording.counting import counted
 
-from .dbt_file import DbtFile, transform_of
+from .dbt_file import DbtFile
 from .summary import checks_of
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.ide.code_lenses import CodeLens
 from floe_lsp.ide.commands import EditorCommand
+from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.definitions.occurrences import places_of_transform
 from floe_lsp.ide.definitions.project import readers_in_dbt
 from floe_lsp.ide.limits import MOST_ENTRIES
 from floe_lsp.wording.counting import counted
 
-from .dbt_file import DbtFile, transform_of
+from .dbt_file import DbtFile
 from .summary import checks_of
 
 

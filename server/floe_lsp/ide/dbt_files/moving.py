@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from floe_lsp.ide.call_hierarchy import HierarchyItem, transform_item
+from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.definitions.occurrences import NamedPlace, places_of_transform
 from floe_lsp.ide.goto_definition import Jump, Target, model_targets, transform_targets
 from floe_lsp.ide.highlight import Highlight, HighlightKind
 from floe_lsp.ide.limits import MOST_ENTRIES
 
-from .dbt_file import DbtFile, transform_of
+from .dbt_file import DbtFile
 
 
 def definition(file: DbtFile, offset: int) -> Jump | None:

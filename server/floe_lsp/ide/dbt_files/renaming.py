@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.rename.results import RenameRefused, RenameResult, RenameTarget
 from floe_lsp.ide.rename.transforms import rename_transform, transform_refusal
 
-from .dbt_file import DbtFile, transform_of
+from .dbt_file import DbtFile
 
 
 def prepare_rename(file: DbtFile, offset: int) -> RenameTarget | RenameRefused | None:

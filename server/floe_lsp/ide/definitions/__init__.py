@@ -7,6 +7,6 @@ thing is named; ``written`` says where the text of a name stands.
 
 from __future__ import annotations
 
-from .definition import Definition, definition_at, definition_of
+from .definition import Definition, definition_at, definition_of, transform_of
 
-__all__ = ["Definition", "definition_at", "definition_of"]
+__all__ = ["Definition", "definition_at", "definition_of", "transform_of"]

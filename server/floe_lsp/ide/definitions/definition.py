@@ -130,6 +130,11 @@ def _word_at(snapshot: Snapshot, offset: int) -> Definition | None:
     return Definition(kind, name, written_span(snapshot.document.text.text, node), node, path)
 
 
+def transform_of(name: str) -> Definition:
+    """Return what a name means that stands outside of a product: the transform, wherever named."""
+    return Definition(WordKind.TRANSFORM, name, Span(0, 0))
+
+
 def _reference_in_broken_text(snapshot: Snapshot, offset: int) -> Definition | None:
     span = broken_text.reference_at(snapshot, offset)
     if span is None:

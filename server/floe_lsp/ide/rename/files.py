@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.ide.definitions import Definition
+from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.definitions.occurrences import places_of_transform
-from floe_lsp.ide.places import WordKind
 from floe_lsp.ide.snapshot import Snapshot
-from floe_lsp.syntax import Span
 
 from .models import define_elsewhere, file_refusal, shown
 from .results import RenameRefused, RenameResult
@@ -58,7 +56,7 @@ def _renamed(
     snapshot: Snapshot, model: DbtNode, old: Path, new: Path
 ) -> RenameResult | RenameRefused | None:
     """Return what follows from a model's file getting another path, ``None`` for nothing."""
-    definition = Definition(WordKind.TRANSFORM, model.name, Span(0, 0))
+    definition = transform_of(model.name)
     if not snapshot.dbt.would_be_model(new):
         if not any(places_of_transform(snapshot, definition)):
             return None
