@@ -45,7 +45,7 @@ def matches(pattern: str, path: str) -> bool:
     ],
 )
 def test_a_file_below(folder: PurePath, path: str) -> None:
-    pattern = files_below(folder, SUFFIXES, from_uri=False)
+    pattern = files_below(folder, SUFFIXES)
     assert isinstance(pattern, str)
     assert "\\" not in pattern, "a pattern has forward slashes"
     assert matches(pattern, path)
@@ -62,7 +62,7 @@ def test_a_file_below(folder: PurePath, path: str) -> None:
     ],
 )
 def test_a_file_elsewhere(folder: PurePath, path: str) -> None:
-    pattern = files_below(folder, SUFFIXES, from_uri=False)
+    pattern = files_below(folder, SUFFIXES)
     assert isinstance(pattern, str)
     assert not matches(pattern, path)
 
@@ -72,14 +72,15 @@ def test_a_file_elsewhere(folder: PurePath, path: str) -> None:
     [
         (PurePosixPath("/a b/[shop]"), "file:///a%20b/%5Bshop%5D"),
         (PureWindowsPath(r"C:\a b\shop"), "file:///C:/a%20b/shop"),
+        (PureWindowsPath(r"c:\a b\shop"), "file:///c%3A/a%20b/shop"),
         (PureWindowsPath(r"\\host\share\{shop}"), "file://host/share/%7Bshop%7D"),
     ],
 )
 def test_a_pattern_that_counts_from_a_uri(folder: PurePath, uri: str) -> None:
-    pattern = files_below(folder, SUFFIXES, from_uri=True)
+    pattern = files_below(folder, SUFFIXES, uri)
     assert pattern == types.RelativePattern(uri, "**/*.{sql,py,SQL,PY}")
 
 
 @pytest.mark.parametrize("name", ["[shop]", "{shop}", "sh*p", "shop?"])
 def test_no_pattern_names_a_folder_that_looks_like_one(name: str) -> None:
-    assert files_below(PurePosixPath("/", name), SUFFIXES, from_uri=False) is None
+    assert files_below(PurePosixPath("/", name), SUFFIXES) is None

@@ -96,9 +96,8 @@ class DbtDocuments:
         self._seen = {path: self._looked_at(path, each) for path, each in session.analyses.items()}
         found = (path for path, each in self._seen.items() if each.has_project)
         wanted = (path.parent for path in found if session.folders.settings_of(path).dbt_files)
-        from_uri = session.client.relative_filters
         for folder in dict.fromkeys(sorted(wanted, key=str)):
-            if files_below(folder, CODE_SUFFIXES, from_uri=from_uri) is not None:
+            if any(_filters(session, folder)):
                 yield folder
 
     def _looked_at(self, path: Path, analysis: Analysis) -> _Seen:
@@ -113,7 +112,7 @@ def _registrations(
 ) -> Iterator[types.Registration]:
     """Yield what the editor is asked to send and to ask for; nothing without a folder."""
     client = session.client
-    selector = [each for folder in folders for each in _filters(folder, client)]
+    selector = [each for folder in folders for each in _filters(session, folder)]
     if not selector:
         return
     options = types.TextDocumentRegistrationOptions(selector)
@@ -140,10 +139,11 @@ def _registrations(
         yield types.Registration(f"dbt-files-{number} {method}", method, given)
 
 
-def _filters(folder: Path, client: ClientFeatures) -> Iterator[types.TextDocumentFilter]:
+def _filters(session: Session, folder: Path) -> Iterator[types.TextDocumentFilter]:
+    """Yield what tells the files of a project; nothing where no pattern can name the folder."""
+    uri = session.convert.uri(folder) if session.client.relative_filters else None
     code, properties = (
-        files_below(folder, suffixes, from_uri=client.relative_filters)
-        for suffixes in (CODE_SUFFIXES, YAML_SUFFIXES)
+        files_below(folder, suffixes, uri) for suffixes in (CODE_SUFFIXES, YAML_SUFFIXES)
     )
     if code is None or properties is None:
         return

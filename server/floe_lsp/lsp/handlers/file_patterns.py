@@ -17,7 +17,7 @@ _IN_PATTERNS = re.compile(r"[*?{}\[\]]")
 
 
 def files_below(
-    folder: PurePath, suffixes: Iterable[str], *, from_uri: bool
+    folder: PurePath, suffixes: Iterable[str], uri: str | None = None
 ) -> types.GlobPattern | None:
     """Return the pattern of all files below a folder whose names end in one of some suffixes.
 
@@ -27,7 +27,7 @@ def files_below(
     Args:
         folder: An absolute path, of whatever system.
         suffixes: With their dots, in small letters.
-        from_uri: Whether the editor takes patterns that count from a URI.
+        uri: The folder's, for an editor that takes patterns that count from one.
 
     Returns:
         ``None`` where no pattern can name the folder.
@@ -35,8 +35,8 @@ def files_below(
     endings = [each.removeprefix(".") for each in suffixes]
     names = ",".join((*endings, *map(str.upper, endings)))
     below = f"**/*.{{{names}}}"
-    if from_uri:
-        return types.RelativePattern(folder.as_uri(), below)
+    if uri is not None:
+        return types.RelativePattern(uri, below)
     path = folder.as_posix().rstrip("/")
     if _IN_PATTERNS.search(path):
         return None
