@@ -21,6 +21,8 @@ KEY_SECONDS = 0.12
 """From one key to the next, as people type."""
 
 _KEY = re.compile(r"\n[ ]*|.")
+_CLOSED_BY = {"[": "]", "{": "}", '"': '"', "'": "'"}
+_BEFORE_A_QUOTE = " [{,"
 
 
 def keys_of(text: str) -> list[str]:
@@ -32,9 +34,18 @@ class Typist:
     """A session in which one file is written in."""
 
     def __init__(
-        self, path: Path, text: str = "", at: int | None = None, *, settings: Settings | None = None
+        self,
+        path: Path,
+        text: str = "",
+        at: int | None = None,
+        *,
+        settings: Settings | None = None,
+        closes: bool = False,
     ) -> None:
-        """Open a file with the caret at an offset, at its end by default."""
+        """Open a file with the caret at an offset, at its end by default.
+
+        With ``closes`` the editor closes brackets and quotes, and lets a person type over those.
+        """
         self.path = path
         self.now = 0.0
         self.at = len(text) if at is None else at
@@ -43,6 +54,7 @@ class Typist:
         self.session.folders.set(elsewhere=settings or Settings())
         self._analyzer = Analyzer(self.session, CrashReporter(), lambda _path, _rule: None)
         self._version = 1
+        self._closes = closes
         opened = self.session.store.open(path.as_uri(), path, 1, text, on_disk=True)
         self.session.files.open(opened)
         self.shown = self._analysed()
@@ -72,7 +84,7 @@ class Typist:
         change = types.TextDocumentContentChangePartial(replaced, key)
         changed = self.session.store.change(self.path.as_uri(), self._version, [change])
         self.at += len(key) - erases
-        self.session.patience.edited(self.path, before, changed.text)
+        self.session.patience.edited(self.path, before, changed.text, self.at)
         self.session.files.open(changed)
         self.shown = self._analysed() if is_analysed else self._look()
         return self.shown
@@ -80,7 +92,19 @@ class Typist:
     def types(self, text: str) -> Iterator[tuple[Diagnostic, ...]]:
         """Type a text; yield what is shown after each key."""
         for key in keys_of(text):
-            yield self.key(key)
+            yield self._strike(key) if self._closes else self.key(key)
+
+    def _strike(self, key: str) -> tuple[Diagnostic, ...]:
+        text, at = self.text.text, self.at
+        if key in _CLOSED_BY.values() and text[at : at + 1] == key:
+            self.at += 1
+            return self.key(key, erases=1)
+        closing = _CLOSED_BY.get(key, "")
+        if key != closing or text[at - 1 : at] in _BEFORE_A_QUOTE:
+            self.key(key + closing)
+            self.at -= len(closing)
+            return self.shown
+        return self.key(key)
 
     def write(self, text: str) -> tuple[Diagnostic, ...]:
         """Type a text; return what is shown at its end."""

@@ -75,20 +75,52 @@ def codes(typist: Typist) -> list[str]:
     return [each.code for each in typist.shown]
 
 
+def codes_after(typist: Typist, seconds: float) -> list[str]:
+    return [each.code for each in typist.wait(seconds)]
+
+
 def before(text: str) -> int:
     return PRODUCT.index(text)
 
 
 @pytest.mark.parametrize(
-    "name", ["bike-share/floe.yaml", "coffee-orders/floe.yaml", "manifest.yaml"]
+    ("name", "closes"),
+    [
+        ("bike-share/floe.yaml", False),
+        ("coffee-orders/floe.yaml", True),
+        ("manifest.yaml", False),
+        ("manifest.yaml", True),
+    ],
 )
-def test_a_correct_file_is_quiet_while_it_is_typed(name: str) -> None:
+def test_a_correct_file_is_quiet_while_it_is_typed(name: str, closes: bool) -> None:
     path = EXAMPLES / name
     text = path.read_text(encoding="utf-8")
-    typist = Typist(path)
+    typist = Typist(path, closes=closes)
     for shown in typist.types(text):
         assert [each for each in shown if each.severity is not Severity.HINT] == []
+    assert typist.text.text == text
     assert typist.wait(10) == ()
+
+
+def test_a_bracket_that_is_typed_over_is_written_where_it_stands(tmp_path: Path) -> None:
+    """An editor that closes brackets by itself tells of ``]`` in the place of ``]``."""
+    (tmp_path / "dbt_project.yml").write_text("name: orders\nprofile: orders\n", encoding="utf-8")
+    models = {"stg_orders": "select 1", "fct_orders": "select * from {{ ref('stg_orders') }}"}
+    models["dim_orders"] = models["fct_orders"]
+    models["undeclared"] = "select 1"
+    (tmp_path / "models").mkdir()
+    for name, sql in models.items():
+        (tmp_path / "models" / f"{name}.sql").write_text(sql, encoding="utf-8")
+    text = PRODUCT.replace("transforms:", "transforms:  # floe: ignore[E139]")
+    text += "schedule:\n  cron: 0 6 * * *\n"
+    typist = Typist(product(tmp_path), text, text.index("  - name: fct_orders"))
+    typist.write("  - name: dim_orders\n    tags: [marts")
+    typist.key("]\n")
+    typist.go(typist.at - 1)
+    assert codes(typist) == []
+    typist.key("]", erases=1)
+    assert codes(typist) == []
+    assert codes_after(typist, 10) == ["E140"]
 
 
 def test_a_value_waits_until_its_line_is_left(tmp_path: Path) -> None:

@@ -25,6 +25,26 @@ def test_what_is_outside_of_it_is_the_same(before: str, after: str) -> None:
         assert old_end == start == new_end
 
 
+@given(TEXTS, TEXTS, st.integers(0, 12))
+def test_it_ends_where_the_editor_says_if_it_can(before: str, after: str, at: int) -> None:
+    start, old_end, new_end = Splice.between(before, after, min(at, len(after)))
+    assert before[:start] == after[:start]
+    assert before[old_end:] == after[new_end:]
+    last = Splice.between(before, after)
+    assert (old_end - start, new_end - start) == (
+        last.old_end - last.start,
+        last.new_end - last.start,
+    )
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_what_is_written_is_where_the_editor_says(start: str, written: str, end: str) -> None:
+    splice = Splice.between(start + end, start + written + end, len(start + written))
+    assert splice == (len(start), len(start), len(start + written))
+    splice = Splice.between(start + written + end, start + end, len(start))
+    assert splice == (len(start), len(start + written), len(start))
+
+
 @pytest.mark.parametrize(
     ("span", "moved"),
     [((0, 2), (0, 2)), ((0, 3), (0, 6)), ((3, 4), (2, 6)), ((5, 7), (6, 8)), ((2, 7), (2, 8))],

@@ -162,6 +162,18 @@ class DocumentStore:
         self._documents[key] = changed
         return changed
 
+    def end_of(self, changes: Sequence[TextChange], changed: OpenDocument) -> int | None:
+        """Return the offset at which the last of the changes ends in the text that they gave.
+
+        Nothing where the editor has told the whole text instead.
+        """
+        last = changes[-1] if changes else None
+        if not isinstance(last, types.TextDocumentContentChangePartial):
+            return None
+        text, start = changed.text, last.range.start
+        at = text.from_units(start.line, start.character, self.encoding) + len(last.text)
+        return min(at, len(text.text))
+
     def _changed_by(
         self, document: OpenDocument, version: int, changes: Sequence[TextChange]
     ) -> SourceText:

@@ -60,10 +60,20 @@ class Patience:
         """Forget a file of which everything is shown at once."""
         self._known.pop(path, None)
 
-    def edited(self, path: Path, before: SourceText, after: SourceText) -> None:
-        """Take note that a text is being written in."""
+    def edited(
+        self, path: Path, before: SourceText, after: SourceText, at: int | None = None
+    ) -> None:
+        """Take note that a text is being written in.
+
+        Args:
+            path: The file.
+            before: Its text until now.
+            after: The text that it has now. It may be the same: a bracket that the editor had
+                closed by itself is typed over.
+            at: The offset in it at which the edit ends, where the editor has told it.
+        """
         self._not_saved[path] = None
-        splice = Splice.between(before.text, after.text)
+        splice = Splice.between(before.text, after.text, at)
         for place in (self._place, self._left):
             if place is not None and place.path == path:
                 place.span = splice.moved(place.span)

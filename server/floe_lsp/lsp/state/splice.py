@@ -16,15 +16,36 @@ class Splice(NamedTuple):
     new_end: int
 
     @classmethod
-    def between(cls, before: str, after: str) -> Splice:
-        """Return the smallest part in which two texts differ, as far to the end as it may be."""
+    def between(cls, before: str, after: str, at: int | None = None) -> Splice:
+        """Return the smallest part in which two texts differ.
+
+        Where that may be one of several, since what was written or erased is what stands beside it,
+        it is the one that ends at the offset ``at`` of the new text; without it the last one.
+        """
         shorter = min(len(before), len(after))
         start = _most(shorter, lambda size: before[:size] == after[:size])
         tail = _most(
             shorter - start,
             lambda size: before[len(before) - size :] == after[len(after) - size :],
         )
-        return cls(start, len(before) - tail, len(after) - tail)
+        last = cls(start, len(before) - tail, len(after) - tail)
+        if at is None:
+            return last
+        if before == after:
+            return cls(at, at, at)
+        back = last.new_end - at
+        longer = max(before, after, key=len)
+        return last._back(back) if 0 < back <= start and last._repeats(longer, back) else last
+
+    def _repeats(self, longer: str, back: int) -> bool:
+        """Whether the part could as well be some characters before, in the longer of the texts."""
+        if self.start not in (self.old_end, self.new_end):
+            return False
+        end = max(self.old_end, self.new_end)
+        return longer[self.start - back : self.start] == longer[end - back : end]
+
+    def _back(self, size: int) -> Splice:
+        return Splice(self.start - size, self.old_end - size, self.new_end - size)
 
     def moved(self, span: Span) -> Span:
         """Return where a part of the old text is now; what was replaced is what replaced it."""

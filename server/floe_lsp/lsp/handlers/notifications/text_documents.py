@@ -39,7 +39,8 @@ def did_change(conversation: Conversation, params: types.DidChangeTextDocumentPa
             did_modify(conversation, [Change(Cause.OUT_OF_STEP, before.path)])
         return
     if before is not None:
-        conversation.session.patience.edited(document.path, before.text, document.text)
+        at = store.end_of(params.content_changes, document)
+        conversation.session.patience.edited(document.path, before.text, document.text, at)
     did_modify(conversation, [Change(Cause.EDITED, document.path)])
 
 
