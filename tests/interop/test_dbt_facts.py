@@ -131,6 +131,41 @@ def test_what_is_computed_is_unknown_and_never_wrong(tmp_path: Path) -> None:
     assert facts.nodes["model.shop.skipped"].depends_on == ("model.shop.others",)
 
 
+def test_what_hangs_on_a_name_that_dbt_fills_in_is_unknown_and_never_wrong(tmp_path: Path) -> None:
+    """Beside that, what dbt reads and Jinja does not, and macros that are handed on."""
+    project = write(
+        tmp_path / "shop",
+        {
+            "dbt_project.yml": """\
+name: "{{ env_var('DBT_PROJECT_NAME', 'shop') }}"
+profile: shop
+models: {shop: {+tags: [core], +meta: {owner: me}, offd: {+enabled: false}}}
+data_tests: {shop: {+enabled: false}}
+""",
+            "models/a.sql": "select 1 as id",
+            "models/offd/b.sql": "select 1 as id",
+            "models/c.sql": "select * from {{ ref('shop', 'a') }}",
+            "models/d.sql": "{%- set r = get_a -%}select * from {{ r() }}",
+            "models/e.sql": "select * from {{ shop['get_a']() }}",
+            "models/f.sql": "select {{ cents('id') }} as id from {{ ref('a') }}",
+            "models/p.yml": "models: [{name: a, columns: [{name: id, data_tests: [not_null]}]}]",
+            "macros/m.sql": (
+                "{% macro get_a() %}{{ return(ref('a')) }}{% endmacro %}\n"
+                "{% macro cents(column: string, scale: integer = 2) %}{{ column }}{% endmacro %}\n"
+            ),
+        },
+    )
+    facts = facts_of(project)
+    parsed = json.dumps(parsed_by_dbt(project)).replace("model.shop.", "model.None.")
+    assert differences(facts, json.loads(parsed)) == []
+    of_config = {"tags", "meta", "enabled"}
+    assert unknown_of(facts) == {
+        "a": of_config | {"tests"},
+        "b": of_config,
+        **dict.fromkeys("cdef", of_config | {"edges"}),
+    }
+
+
 def test_the_manifest_of_dbt_tells_the_rest_while_its_files_are_the_same(tmp_path: Path) -> None:
     project = write(tmp_path / "shop", COMPUTED)
     manifest = parsed_by_dbt(project)

@@ -79,11 +79,16 @@ class Edges:
             key, asked = reference.name + version, reference.owner
         found = self._found.get(key, {})
         if asked is not None:
-            return found.get(asked)
+            return found.get(None if self._may_be_own(asked) else asked)
         current = self._own[0].name if self._own else None
         candidates = [found[each] for each in (current, package) if each in found]
         enabled = [each for each in (*candidates, *found.values()) if each.is_enabled]
         return next(iter((*enabled, *candidates, *found.values())), None)
+
+    def _may_be_own(self, package: str) -> bool:
+        """Whether a package may be the project itself, whose name only dbt can tell."""
+        is_open = bool(self._own) and self._own[0].name is None
+        return is_open and all(each.name != package for each in self._packages)
 
     def of(self, node: DbtNode) -> DbtNode:
         """Return a node with what it reads."""
@@ -105,7 +110,9 @@ class Edges:
         found: dict[str, None] = {}
         for reference in references:
             target = self.resolve(reference, node.package)
-            if target is None or not self._knows_enabled(target):
+            owner = reference.owner if reference.kind == "ref" else None
+            is_open = owner is not None and self._may_be_own(owner)
+            if target is None or is_open or not self._knows_enabled(target):
                 is_known = False
             if target is not None and target.is_enabled:
                 found[target.unique_id] = None

@@ -208,10 +208,18 @@ class ProjectNames:
             own = None if self._package is None else self._package.name
             target = self._resolve(reference, own)
             if target is None:
-                self._known[asked] = reference.name if reference.owner in (None, own) else None
+                is_own = reference.owner is None or self._may_be_ours(reference.owner)
+                self._known[asked] = reference.name if is_own else None
             else:
                 self._known[asked] = target.name if target.package == own else None
         return self._known[asked]
+
+    def _may_be_ours(self, package: str) -> bool:
+        """Whether a package is the project itself, or may be where dbt fills in its name."""
+        own = None if self._package is None else self._package.name
+        if own is not None:
+            return package == own
+        return all(each.name != package for each in self._installed())
 
     @cached_property
     def _project_file(self) -> YamlFile | None:
@@ -234,7 +242,7 @@ class ProjectNames:
         One with versions has them all below its own name, whatever their files are called.
         """
         package, file = self._package, self._project_file
-        if package is None or file is None or package.name is None:
+        if package is None or file is None:
             return
         files = [each for found in package.listing.models.values() for each in found]
         places = {
@@ -245,8 +253,10 @@ class ProjectNames:
         # A folder of the same name takes the same key.
         folders = {each.folders[:end] for each in files for end in range(1, len(each.folders) + 1)}
         models = fields_of(file.root).get("models")
-        own = None if models is None else fields_of(models.value).get(package.name)
-        pending: list[tuple[tuple[str, ...], Node]] = [] if own is None else [((), own.value)]
+        projects = {} if models is None else fields_of(models.value)
+        pending: list[tuple[tuple[str, ...], Node]] = [
+            ((), each.value) for name, each in projects.items() if self._may_be_ours(name)
+        ]
         depth = max((len(key) for key in places), default=0)
         while pending:
             above, value = pending.pop()

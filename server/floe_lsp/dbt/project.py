@@ -130,12 +130,15 @@ class DbtProject:
 
         Args:
             kind: ``models``, ``seeds``, ``snapshots``, ``sources`` or ``tests``.
-            fqn: The name of the project, the folders below the path of the kind, and the name.
+            fqn: The name of the project, the folders below the path of the kind, and the name. An
+                empty name is one that only dbt can tell.
         """
         level = self.configs.get(kind, {})
         found: list[Mapping[str, object]] = []
         for step in (None, *fqn):
-            if step is not None:
+            if step == "":
+                level = UNKNOWN if _has_levels_below(level) else None
+            elif step is not None:
                 level = mapping(level).get(step)
             if level is UNKNOWN:
                 found.append(dict.fromkeys(("tags", "meta", "enabled"), UNKNOWN))
@@ -156,6 +159,8 @@ class DbtProject:
         """
         if not self.configs.get("tests"):
             return True
+        if self.name is None and _has_levels_below(self.configs["tests"]):
+            return None
         levels = self.handed_down("tests", (self.name or "", *folders))
         below: object = self.configs["tests"]
         for step in (self.name or "", *folders):
@@ -164,6 +169,14 @@ class DbtProject:
             return None
         value = merge_configs(levels).get("enabled", True)
         return value if isinstance(value, bool) else None
+
+
+def _has_levels_below(level: object) -> bool:
+    """Whether a level sets something for projects or folders, of which one may be ours."""
+    return any(
+        not key.startswith("+") and (each is UNKNOWN or isinstance(each, dict))
+        for key, each in mapping(level).items()
+    )
 
 
 def _own_settings(level: Mapping[str, object]) -> Iterator[tuple[str, object]]:

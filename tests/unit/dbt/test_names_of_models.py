@@ -323,3 +323,23 @@ def test_a_generic_test_is_no_singular_one(tmp_path: Path) -> None:
     assert package is not None
     assert [each.path.name for each in package.listing.tests] == ["one.sql"]
     assert "g.sql" in [each.path.name for each in package.listing.macros]
+
+
+def test_a_name_of_the_project_that_dbt_fills_in_may_be_any(tmp_path: Path) -> None:
+    """What stands below another name than that of a package is for this project, or for nothing."""
+    folder = project(
+        tmp_path,
+        {
+            "dbt_project.yml": (
+                "name: \"{{ env_var('X', 'shop') }}\"\nmodels: {shop: {a: {+tags: [x]}}}\n"
+            ),
+            "models/a.sql": "select 1",
+            "models/b.sql": "select * from {{ ref('shop', 'a') }}",
+        },
+    )
+    facts = Sources().dbt_projects.read(folder)
+    places = facts.names.of["a"]
+    assert [(each.path.name, each.role) for each in places] == [
+        ("dbt_project.yml", NameRole.CONFIG),
+        ("b.sql", NameRole.REFERENCE),
+    ]

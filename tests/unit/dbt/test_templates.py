@@ -81,7 +81,6 @@ def test_how_certain_a_call_is(text: str, certainty: Certainty) -> None:
         "{% set r = ref %}",
         "{{ m(ref) }}",
         "{{ context['ref']('a') }}",
-        "{{ builtins['ref']('a') }}",
         "{% import 'x' as y %}",
         "{{ adapter.dispatch(x)() }}",
     ],
@@ -183,3 +182,8 @@ def test_doc_blocks_stand_in_descriptions() -> None:
     assert described("x {{ doc('a') }} {# no #}{{ doc('p', 'b') }}", find) == "x one two"
     for open_text in ("{{ doc('c') }}", "{{ var('x') }}", "{% if x %}a{% endif %}", "{{ doc(x) }}"):
         assert described(open_text, find) is None
+
+
+def test_a_part_of_what_dbt_gives_is_the_same_by_its_key() -> None:
+    (found,) = calls_of(read("{{ builtins['ref']('a') }}")).references
+    assert (found.kind, found.name) == ("ref", "a")

@@ -241,3 +241,37 @@ def test_what_describes_a_model_does_not_tell_which_of_two_files_it_is(tmp_path:
     model, seed = found.models["x"], found.seeds["s"]
     assert (model.path, model.is_enabled) == (tmp_path / "models/b/x.sql", False)
     assert (seed.unknown, seed.other_files) == (set(Fact), (tmp_path / "seeds/b/s.csv",))
+
+
+def test_what_is_set_below_a_name_that_dbt_fills_in_is_unknown(tmp_path: Path) -> None:
+    text = """\
+name: "{{ env_var('X', 'shop') }}"
+models:
+  +meta: {team: shop}
+  shop:
+    +tags: [core]
+    offd: {+enabled: false}
+data_tests: {shop: {+enabled: false}}
+"""
+    files = {
+        "dbt_project.yml": text,
+        "models/a.sql": "select 1",
+        "models/offd/c.sql": "select 1",
+        "models/b.sql": "select * from {{ ref('shop', 'a') }}",
+        "models/p.yml": "models: [{name: a, columns: [{name: id, data_tests: [not_null]}]}]",
+    }
+    found = Sources().dbt_projects.read(project(tmp_path, files))
+    of_config = {Fact.TAGS, Fact.META, Fact.ENABLED}
+    assert of_config | {Fact.TESTS} <= found.models["a"].unknown
+    assert of_config <= found.models["c"].unknown
+    (reads,) = (each for each in found.nodes.values() if each.name == "b")
+    assert Fact.EDGES in reads.unknown
+
+
+def test_a_name_that_dbt_fills_in_leaves_nothing_open_where_nothing_is_set_by_it(
+    tmp_path: Path,
+) -> None:
+    text = "name: \"{{ env_var('X', 'shop') }}\"\nmodels: {+tags: [core], +meta: {a: {b: 1}}}\n"
+    files = {"dbt_project.yml": text, "models/a.sql": "select 1"}
+    found = Sources().dbt_projects.read(project(tmp_path, files)).models["a"]
+    assert (found.unknown, found.tags) == (frozenset(), ("core",))

@@ -196,9 +196,10 @@ class _Reader:
         elif isinstance(node, nodes.For):
             self._for(node, how)
         elif isinstance(node, nodes.Macro):
-            self._own.add(node.name)
+            self._own |= {node.name, *(each.name for each in node.args)}
             self.all([*node.defaults, *node.body], min(how, Certainty.OPEN))
         elif isinstance(node, nodes.CallBlock):
+            self._own.update(each.name for each in node.args)
             self._read(node.call, how)
             self.all([*node.defaults, *node.body], min(how, Certainty.OPEN))
         elif isinstance(node, nodes.CondExpr):
@@ -215,7 +216,7 @@ class _Reader:
             self._give(node.target)
         elif isinstance(node, nodes.Call):
             self._call(node, how)
-        elif isinstance(node, nodes.Name):
+        elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             self._hand_on(node, how)
         elif isinstance(node, nodes.Import | nodes.FromImport | nodes.Include | nodes.Extends):
             self._leave_open(True, how)
@@ -250,11 +251,31 @@ class _Reader:
         self._own |= named
         self._leave_open(not _ASKING.isdisjoint(named), Certainty.OPEN)
 
-    def _hand_on(self, node: nodes.Name, how: Certainty) -> None:
-        """Take in a name: what is handed on may be called anywhere."""
+    def _hand_on(self, node: nodes.Name | nodes.Getattr | nodes.Getitem, how: Certainty) -> None:
+        """Take in a name, or what is taken out of one: what is handed on may be called anywhere."""
+        if not isinstance(node, nodes.Name):
+            self._take_out(node, how)
+            return
         self._leave_open(node.name in _ASKING, how)
         if node.name == "ref":
             self._computed.append(self._template.span(node.lineno, len(node.name)))
+        elif how is not Certainty.SKIPPED and self._may_be_a_macro(node.name):
+            self._macros.add(MacroCall(None, node.name))
+
+    def _take_out(self, node: nodes.Getattr | nodes.Getitem, how: Certainty) -> None:
+        """Take in a part of something; that of a package is a macro."""
+        package, name = _called(node)
+        if package is not None and name is not None and self._may_be_a_macro(package):
+            if how is not Certainty.SKIPPED:
+                self._macros.add(MacroCall(package, name))
+            return
+        if package is None and isinstance(node.node, nodes.Name):
+            self._leave_open(self._may_be_a_macro(node.node.name), how)
+        self.all(node.iter_child_nodes(), how)
+
+    def _may_be_a_macro(self, name: str) -> bool:
+        """Whether a name may be a macro or a package, being neither dbt's nor the template's."""
+        return name not in self._own and name not in _SAFE and name not in _ASKING
 
     def _leave_open(self, is_open: bool, how: Certainty) -> None:
         if is_open and how is not Certainty.SKIPPED:
@@ -350,6 +371,10 @@ def _called(node: nodes.Node) -> tuple[str | None, str | None]:
         return None, node.name
     if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
         return node.node.name, node.attr
+    if isinstance(node, nodes.Getitem) and isinstance(node.node, nodes.Name):
+        item = literal(node.arg)
+        if isinstance(item, str):
+            return node.node.name, item
     return None, None
 
 
