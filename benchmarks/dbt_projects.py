@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from floe_lsp.compilation import Sources
-from floe_lsp.compilation.enforce.dbt_references import ReferencesOfProject
+from floe_lsp.compilation.enforce.dbt_references import references_of
 from floe_lsp.compilation.guarding import UNGUARDED
 from floe_lsp.compilation.outline import outline_of
 from floe_lsp.compilation.validate.against_dbt import against_dbt
@@ -47,7 +47,7 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
 
     def held() -> int:
         found = [*against_dbt(outline, facts, UNGUARDED)]
-        return len(found) + len([*ReferencesOfProject(outline, facts).violations()])
+        return len(found) + len(references_of(facts).broken)
 
     what = f"product of {MODELS} transforms against dbt, facts in hand"
     yield _row(what, of_call(held, runs).cpu, 100)

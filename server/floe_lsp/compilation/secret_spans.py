@@ -229,6 +229,8 @@ def credentials_of(node: SequenceNode) -> Iterator[tuple[Node, Node]]:
 
     Aliases are resolved.
     """
+    if len(node.items) < 2:
+        return
     items = [dereference(each) for each in node.items]
     values = [each.value if isinstance(each, ScalarNode) else None for each in items]
     for index in sorted(credential_items(values)):

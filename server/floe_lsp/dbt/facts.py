@@ -6,9 +6,10 @@ The files are found at once; what they hold is read when it is first asked for, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 from floe_lsp.syntax import SourceText
 
@@ -31,6 +32,8 @@ from .project import DbtProject
 from .property_problems import FileProblem
 from .unknown import Fact, has_unknown
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, eq=False)
 class ProjectFacts:
@@ -44,6 +47,20 @@ class ProjectFacts:
     """Reads the packages that are there."""
     has_all_packages: Callable[[], bool] = bool
     """Tells whether these are all that the project asks for."""
+    _made: dict[object, object] = field(
+        default_factory=dict[object, object], init=False, repr=False
+    )
+
+    def once(self, make: Callable[[ProjectFacts], T]) -> T:
+        """Return what ``make`` concludes from these facts alone, made on first use.
+
+        It is kept as long as the facts: a keystroke in a product leaves them as they are. What is
+        made must not hold them.
+        """
+        if make not in self._made:
+            # Two threads may both make it; both get the one that is kept.
+            return cast("T", self._made.setdefault(make, make(self)))
+        return cast("T", self._made[make])
 
     @property
     def project(self) -> DbtProject | None:

@@ -123,6 +123,8 @@ class ProjectWalk:
     _names: int = field(default=0, init=False)
     _links: int = field(default=0, init=False)
 
+    _true: dict[Path, Path | None] = field(default_factory=dict[Path, "Path | None"], init=False)
+    """Where the paths lead that were asked for; several purposes of a project share a folder."""
     _left_out: dict[Path, None] = field(default_factory=dict[Path, None], init=False)
     missed: int = field(default=0, init=False)
     """How often a folder or file was passed over that dbt reads."""
@@ -179,12 +181,14 @@ class ProjectWalk:
                 else:
                     pending.append((place / name, true / name))
 
-    def own_files(self, folder: Path, contents: FolderContents) -> Iterator[str]:
-        """Yield the names of the files of a folder that do not lead out of the project."""
+    def own_files(self, folder: Path, contents: FolderContents) -> tuple[str, ...]:
+        """Return the names of the files of a folder that do not lead out of the project."""
+        if not contents.links:
+            return tuple(contents.files)
         links = frozenset(contents.links)
-        for name in contents.files:
-            if name not in links or self._follows(folder / name):
-                yield name
+        return tuple(
+            name for name in contents.files if name not in links or self._follows(folder / name)
+        )
 
     def _follows(self, link: Path) -> bool:
         """Whether a link to a file is followed; each counts."""
@@ -206,6 +210,11 @@ class ProjectWalk:
         return None if ENVIRONMENT_FILE in found[1].files else found
 
     def _inside(self, path: Path) -> Path | None:
+        if path not in self._true:
+            self._true[path] = self._found_inside(path)
+        return self._true[path]
+
+    def _found_inside(self, path: Path) -> Path | None:
         true = self.files.true_path(path)
         if true is None or self._fence is None:
             return None

@@ -136,7 +136,7 @@ def _folders(
             # Another purpose may have come to it by a link.
             is_below = below.is_relative_to(base)
             folders = below.parts[len(base.parts) :] if is_below else ()
-            yield FoundFolder(kind, below, folders, tuple(walk.own_files(below, contents)))
+            yield FoundFolder(kind, below, folders, walk.own_files(below, contents))
 
 
 def lies_with_models(folder: Path, project: DbtProject, path: Path) -> bool:

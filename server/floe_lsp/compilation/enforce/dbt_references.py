@@ -1,8 +1,13 @@
-"""What the models and snapshots of a dbt project are sure to refer to, and what of it is wrong."""
+"""What the models and snapshots of a dbt project are sure to refer to, and what of it is wrong.
+
+All of it follows from the facts of the project, and is found once for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from floe_lsp.compilation.diagnostics import Fix, Location, Related
@@ -23,31 +28,77 @@ _Edges = Mapping[str, Mapping[str, Location | None]]
 """What each node refers to, with the place where it does so first, by ``unique_id``."""
 
 
-class ReferencesOfProject:
-    """What dbt builds of a project, and what that is sure to refer to."""
+@dataclass(frozen=True)
+class BrokenReference:
+    """What refers to nothing, or in a circle."""
 
-    def __init__(self, product: ProductOutline, facts: ProjectFacts) -> None:
-        """Take in the product and the dbt project beside it."""
-        self._product, self._facts = product, facts
-        self._nodes = [
-            each
-            for each in facts.nodes.values()
-            if each.kind in ("model", "snapshot") and each.is_enabled and each.knows(Fact.ENABLED)
-        ]
+    code: str
+    model: str
+    """Whose reference it is: the name of a model or snapshot."""
+    place: Location
+    message: str
+    suggestion: str
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
 
-    @property
-    def models(self) -> frozenset[str]:
-        """The names of the models that dbt is sure to build."""
-        return frozenset(each.name for each in self._nodes if each.kind == "model")
-
-    @property
-    def unknown_models(self) -> frozenset[str]:
-        """Those of them of which only dbt can tell all that they refer to."""
-        return frozenset(
-            each.name for each in self._nodes if each.kind == "model" and not each.knows(Fact.EDGES)
+    def violation(self, product: ProductOutline) -> Violation:
+        """Return what it breaks of the governance of a product, with where that has the model."""
+        transform = product.by_name.get(self.model)
+        declared: tuple[Related, ...] = ()
+        if transform is not None:
+            words = f"{quote_name(self.model)} is declared here"
+            declared = (product.document.related(transform.name_node, words),)
+        return Violation(
+            self.code,
+            self.model,
+            self.place.span,
+            self.message,
+            self.suggestion,
+            (*self.related, *declared),
+            self.fixes,
+            elsewhere=self.place,
         )
 
-    def violations(self) -> Iterator[Violation]:
+
+@dataclass(frozen=True)
+class References:
+    """What dbt builds of a project, and what of that refers to nothing or in a circle."""
+
+    models: frozenset[str]
+    """The names of the models that dbt is sure to build."""
+    unknown_models: frozenset[str]
+    """Those of them of which only dbt can tell all that they refer to."""
+    broken: tuple[BrokenReference, ...]
+    """What refers to nothing, then the circles."""
+
+
+def references_of(facts: ProjectFacts) -> References:
+    """Return what a project is sure to refer to, the same again for the same facts."""
+    return facts.once(_references)
+
+
+def _references(facts: ProjectFacts) -> References:
+    nodes = [
+        each
+        for each in facts.nodes.values()
+        if each.kind in ("model", "snapshot") and each.is_enabled and each.knows(Fact.ENABLED)
+    ]
+    models = [each for each in nodes if each.kind == "model"]
+    return References(
+        frozenset(each.name for each in models),
+        frozenset(each.name for each in models if not each.knows(Fact.EDGES)),
+        tuple(_Search(nodes, facts).broken()),
+    )
+
+
+class _Search:
+    """The search for references that are broken."""
+
+    def __init__(self, nodes: Sequence[DbtNode], facts: ProjectFacts) -> None:
+        """Take in what dbt builds, and the dbt project that it is of."""
+        self._nodes, self._facts = nodes, facts
+
+    def broken(self) -> Iterator[BrokenReference]:
         """Yield what refers to nothing, then the circles."""
         edges: dict[str, dict[str, Location | None]] = {}
         for node in self._nodes:
@@ -82,18 +133,16 @@ class ReferencesOfProject:
 
     def _missing(
         self, node: DbtNode, reference: Reference, target: DbtNode | None, place: Location
-    ) -> Violation:
+    ) -> BrokenReference:
         name = hide_shapes(reference.name)
         if reference.kind == "source":
-            code, what, known = "FLOE-E303", "table of a source", self._facts.sources
+            code, what, there = "FLOE-E303", "table of a source", self._sources
             name = hide_shapes(f"{reference.owner}.{reference.name}")
             otherwise = "declare it under sources in a property file"
         else:
-            code, what = "FLOE-E301", "model, seed or snapshot"
-            known = {**self._facts.models, **self._facts.seeds, **self._facts.snapshots}
+            code, what, there = "FLOE-E301", "model, seed or snapshot", self._read_by_ref
             otherwise = "correct the name, or write the model"
-        there = {key: each for key, each in known.items() if each.is_enabled}
-        others = [key for key, each in there.items() if each.name != node.name]
+        others = [each for each in there if each != node.name]
         asked = f"{'source' if reference.kind == 'source' else 'ref'}() names {quote_name(name)}"
         suggestion = otherwise
         fixes: tuple[Fix, ...] = ()
@@ -115,18 +164,18 @@ class ReferencesOfProject:
             if near is not None:
                 suggestion = f"perhaps {quote_name(hide_shapes(near))} is meant"
                 fixes = near_miss_fixes(reference, place, others)
-        return Violation(
-            code,
-            node.name,
-            place.span,
-            why,
-            suggestion,
-            self._declared(node),
-            fixes,
-            elsewhere=place,
-        )
+        return BrokenReference(code, node.name, place, why, suggestion, fixes)
 
-    def _circles(self, edges: _Edges) -> Iterator[Violation]:
+    @cached_property
+    def _sources(self) -> Mapping[str, None]:
+        return _enabled(self._facts.sources)
+
+    @cached_property
+    def _read_by_ref(self) -> Mapping[str, None]:
+        facts = self._facts
+        return _enabled({**facts.models, **facts.seeds, **facts.snapshots})
+
+    def _circles(self, edges: _Edges) -> Iterator[BrokenReference]:
         graph = {
             key: [each for each in targets if each in edges and each != key]
             for key, targets in edges.items()
@@ -145,15 +194,14 @@ class ReferencesOfProject:
             if len(steps) == 1:
                 words = f"{quote_name(hide_shapes(first.name))} reads itself"
             related = (each for _, each in others if each is not None)
-            yield Violation(
+            yield BrokenReference(
                 "FLOE-E302",
                 first.name,
-                place.location.span,
+                place.location,
                 words,
                 "take one of these references out; the rows that a model has already are "
                 "{{ this }}",
-                (*related, *self._declared(first)),
-                elsewhere=place.location,
+                related=tuple(related),
             )
 
     def _read_at(self, one: str, other: str, at: Location) -> Related:
@@ -163,10 +211,7 @@ class ReferencesOfProject:
     def _name(self, key: str) -> str:
         return self._facts.nodes[key].search_name
 
-    def _declared(self, node: DbtNode) -> tuple[Related, ...]:
-        """Return where the product declares a model."""
-        transform = self._product.by_name.get(node.name)
-        if transform is None:
-            return ()
-        words = f"{quote_name(node.name)} is declared here"
-        return (self._product.document.related(transform.name_node, words),)
+
+def _enabled(nodes: Mapping[str, DbtNode]) -> Mapping[str, None]:
+    """Return the names of those that are enabled, in their order: of near ones the first counts."""
+    return {name: None for name, each in nodes.items() if each.is_enabled}

@@ -82,6 +82,11 @@ class Overrides:
         """
         return self._does("exclude", policy, model)
 
+    def looked_at(self, policy: PolicyType, models: frozenset[str]) -> frozenset[str]:
+        """Return those of some models that a policy looks at; raises as ``excludes``."""
+        covered = self._covering(policy).keys() & models if models else set[str]()
+        return models.difference(each for each in covered if self.excludes(policy, each))
+
     def downgrades(self, policy: PolicyType, model: str) -> bool:
         """Return whether what a policy says of a model only warns; raises as ``excludes``."""
         return self._does("downgrade", policy, model)

@@ -30,16 +30,15 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
         yield About(frozenset(), "no dbt project stands beside floe.yaml")
         return
     # A product without a dbt project does without what reads one.
-    from floe_lsp.compilation.enforce.dbt_references import ReferencesOfProject  # noqa: PLC0415
+    from floe_lsp.compilation.enforce.dbt_references import references_of  # noqa: PLC0415
 
-    references = ReferencesOfProject(given.product, facts)
-    found = [*references.violations()]
-    broken = {each.model for each in found if each.model is not None}
+    references = references_of(facts)
+    broken = {each.model for each in references.broken}
     unknown = references.unknown_models - broken
     note = f"what {counted(len(unknown), 'more model')} may refer to, only dbt can tell"
     about = references.models - unknown | broken
     yield About(frozenset(about), note if unknown else "")
-    yield from found
+    yield from (each.violation(given.product) for each in references.broken)
 
 
 POLICY = Policy("semantic", (), _demands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.enforce.described_models import DescribedModel, described_models
@@ -14,6 +14,7 @@ from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import listed, quote
 
 if TYPE_CHECKING:
+    from floe_lsp.dbt.nodes import DbtNode
     from floe_lsp.dbt.properties import DbtTest
 
 
@@ -43,34 +44,40 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
 def _broken(model: DescribedModel, rule: RequireTestsOfType) -> str:
     """Say what a model lacks of the tests that a rule asks for; nothing where it has them."""
     wanted = tuple(dict.fromkeys(rule.test_types))
-    by_column = {each.name: _kinds(each.tests) for each in model.node.columns}
-    every = _kinds(model.node.tests).union(*by_column.values())
-    missing = [each for each in wanted if each not in every]
+    found: set[str] = set()
+    columns: set[str] = set()
+    for column, test in _switched_on(model.node):
+        kinds = _kinds(test).intersection(wanted)
+        found |= kinds
+        if kinds and column is not None:
+            columns.add(column)
+        # A test of the whole model is enough where no more than one column is asked for.
+        is_enough = rule.min_columns == 1 or len(columns) >= rule.min_columns
+        if is_enough and len(found) == len(wanted):
+            return ""
+    missing = [each for each in wanted if each not in found]
     if missing:
         noun = "test" if len(missing) == 1 else "tests"
         return f"has no {noun} {listed([*map(quote, missing)])}, which the platform asks for"
-    # A test of the whole model is enough where no more than one column is asked for.
-    if rule.min_columns == 1:
-        return ""
-    for test in model.node.tests:
-        if test.column is not None:
-            by_column[test.column] = by_column.get(test.column, set()) | _kinds((test,))
-    count = sum(not kinds.isdisjoint(wanted) for kinds in by_column.values())
-    if count >= rule.min_columns:
-        return ""
     return (
         f"has tests of the kind {listed([*map(quote, wanted)], ' or ')} on "
-        f"{counted(count, 'column')}, and the platform asks for {rule.min_columns:,}"
+        f"{counted(len(columns), 'column')}, and the platform asks for {rule.min_columns:,}"
     )
 
 
-def _kinds(tests: Iterable[DbtTest]) -> set[str]:
-    """Return the kinds of the tests that are switched on, with and without their packages.
+def _switched_on(node: DbtNode) -> Iterator[tuple[str | None, DbtTest]]:
+    """Yield the tests of a model that are switched on, each with the column that it is about."""
+    for column in node.columns:
+        yield from ((column.name, each) for each in column.tests if each.is_enabled)
+    yield from ((each.column, each) for each in node.tests if each.is_enabled)
+
+
+def _kinds(test: DbtTest) -> frozenset[str]:
+    """Return what a test counts as, with and without its package.
 
     A kind without a package is that of any package: ``accepted_range`` is ``dbt_utils``' too.
     """
-    names = [each.name for each in tests if each.is_enabled]
-    return {*names, *(each.rpartition(".")[2] for each in names)}
+    return frozenset((test.name, test.name.rpartition(".")[2]))
 
 
 POLICY = custom_rules(RequireTestsOfType, lambda rule: f"tests {listed(rule.test_types)}", _check)

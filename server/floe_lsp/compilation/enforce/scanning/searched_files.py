@@ -137,7 +137,7 @@ def _own(
     walk: ProjectWalk, place: Path, contents: FolderContents, names: Sequence[str]
 ) -> tuple[str, ...]:
     """Return those of some files of a folder that do not lead out of the project."""
-    return tuple(walk.own_files(place, _Contents(names, (), contents.links)))
+    return walk.own_files(place, _Contents(names, (), contents.links))
 
 
 def _missed(walk: ProjectWalk, project: DbtProject) -> str | None:

@@ -7,7 +7,6 @@ reads, the models read that read it: dbt writes it into their SQL and builds not
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,16 +71,9 @@ class PairedProduct:
         names = (each.name for each in self.product.transforms)
         return all(name is not None and TRANSFORM_NAME.accepts(name) for name in names)
 
-    @cached_property
+    @property
     def _by_name(self) -> Mapping[str, list[DbtNode]]:
-        """The models of the project by their names, and by those of their versions' files."""
-        found: defaultdict[str, list[DbtNode]] = defaultdict(list)
-        for node in self.facts.nodes.values():
-            if node.kind == "model":
-                found[node.name].append(node)
-                if node.version is not None and node.path is not None:
-                    found[_stem(node.path)].append(node)
-        return found
+        return self.facts.once(_models_by_name)
 
     def all_models(self, name: str) -> list[DbtNode]:
         """Return the models that a name may mean, disabled ones too."""
@@ -130,15 +122,10 @@ class PairedProduct:
         meant = set(self.meant.values())
         found = dict.fromkeys(
             node.name
-            for node in self.facts.nodes.values()
-            if _is_built(node)
-            and node.name not in self.names
-            and node.name not in meant
-            and not self._is_by_file(node)
-            and TRANSFORM_NAME.accepts(node.name)
-            and hide_shapes(node.name) == node.name
+            for node in self.facts.once(_declarable)
+            if node.name not in self.names and node.name not in meant and not self._is_by_file(node)
         )
-        return tuple(sorted(found))
+        return tuple(found)
 
     @cached_property
     def without_model(self) -> tuple[str, ...]:
@@ -292,6 +279,29 @@ def location_in(node: DbtNode, reference: Reference) -> Location | None:
     if node.path is None or node.file is None or reference.certainty is Certainty.SKIPPED:
         return None
     return Location(node.path, reference.span, node.file.text)
+
+
+def _models_by_name(facts: ProjectFacts) -> Mapping[str, list[DbtNode]]:
+    """Return the models of a project by their names, and by those of their versions' files."""
+    found: dict[str, list[DbtNode]] = {}
+    for node in facts.nodes.values():
+        if node.kind == "model":
+            found.setdefault(node.name, []).append(node)
+            if node.version is not None and node.path is not None:
+                found.setdefault(_stem(node.path), []).append(node)
+    return found
+
+
+def _declarable(facts: ProjectFacts) -> tuple[DbtNode, ...]:
+    """Return the models that a transform could be, in order of their names."""
+    found = (
+        node
+        for node in facts.nodes.values()
+        if _is_built(node)
+        and TRANSFORM_NAME.accepts(node.name)
+        and hide_shapes(node.name) == node.name
+    )
+    return tuple(sorted(found, key=lambda node: node.name))
 
 
 def _is_built(node: DbtNode) -> bool:
