@@ -160,7 +160,7 @@ def _hidden_in(words: str, of: Iterable[Secrecy]) -> tuple[Span, ...]:
         elif each.spans:
             hidden.extend(_pieces_in(words, each.pieces))
             hidden.extend(_whole_in(words, each.whole_in(words)))
-    return joined(hidden)
+    return joined(hidden) if hidden else ()
 
 
 def hide_shapes(words: str) -> str:

@@ -13,7 +13,8 @@ from typing import Literal
 
 from .code_files import CodeFile
 from .jinja.calls import NO_CALLS, Reference, TemplateCalls
-from .properties import DbtColumn, DbtTest, PropertyEntry
+from .properties import DbtColumn, DbtTest
+from .property_entry import PropertyEntry
 from .unknown import Fact
 
 ResourceKind = Literal["model", "seed", "snapshot", "source"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import cast
 
 from floe_lsp.syntax import (
@@ -24,7 +23,6 @@ from floe_lsp.syntax import (
     entries,
     fields_of,
     items_of,
-    parse,
 )
 from floe_lsp.wording.quoting import quote_name
 
@@ -32,6 +30,7 @@ from .config import listed, merge_configs
 from .files import YamlFile
 from .jinja.calls import Reference
 from .plain_data import description, is_mapping, items, mapping
+from .property_entry import PropertyEntry
 from .property_problems import FileProblem, syntax_problems
 from .property_references import PropertyReference, read_references, relation_in
 from .unknown import UNKNOWN, Unknown
@@ -44,47 +43,6 @@ DESCRIBED = ("models", "seeds", "snapshots")
 _CHECKED = (*DESCRIBED, "sources", "macros", "analyses", "exposures")
 _MOVED = ("meta", "docs", "group", "contract", "access")
 """What dbt reads at an entry itself as if it stood in its ``config``."""
-
-
-@dataclass(frozen=True)
-class PropertyEntry:
-    """The place where a property file describes something."""
-
-    path: Path
-    text: SourceText
-    span: Span
-    """The name as typed, with its quotes."""
-    name: Node
-    """The node of the name: an alias when it was typed as one."""
-    item: Span
-    """The whole description."""
-
-    @cached_property
-    def _line(self) -> Span:
-        """The description, from the beginning of its first line to the end of its last."""
-        start = self.text.line_span(self.text.position(self.item.start).line).start
-        return Span(start, self.text.line_span(self.text.position(self.item.end).line).end)
-
-    @property
-    def excerpt_start(self) -> int:
-        """Where the excerpt stands in the file."""
-        return self._line.start
-
-    @cached_property
-    def excerpt(self) -> SourceText:
-        """The lines of the description, with blanks for what stands before it on the first.
-
-        The tree of the file is not kept; what writes into a description reads it again from these.
-        """
-        start, end = self._line
-        text = self.text.text
-        return SourceText(" " * (self.item.start - start) + text[self.item.start : end])
-
-    @cached_property
-    def fields(self) -> MappingNode | None:
-        """The description as a tree over the excerpt; ``None`` where it cannot stand by itself."""
-        tree = parse(self.excerpt)
-        return tree.root if isinstance(tree.root, MappingNode) and not tree.problems else None
 
 
 @dataclass(frozen=True)

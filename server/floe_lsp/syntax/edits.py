@@ -94,12 +94,13 @@ def insert_entry(
             pair = source.text[mapping.start : end]
             return TextEdit(Span(mapping.start, end), f"{{{pair}, {text}}}")
         return TextEdit(Span(end, end), f", {text}")
-    column = source.position(_entry_start(source, mapping.entries[0].key)).column
+    column = _entry_column(source, mapping.entries[0].key)
     above = (each for each in mapping.entries if below is not None and each.key.value == below)
     last = next(above, mapping.entries[-1])
-    lines = list(emit_entry(key, value, column))
     if flow:
         lines = [f"{' ' * column}{emit_scalar(key)}: {emit_flow(value)}"]
+    else:
+        lines = list(emit_entry(key, value, column))
     return _insert_lines(source, max(last.key.end, last.value.end), lines)
 
 
@@ -213,9 +214,16 @@ def _flow_span(
 
 def _entry_start(source: SourceText, key: Node) -> int:
     """Offset at which a block entry begins: its key, with what belongs to the key before it."""
-    begin = source.line_span(source.position(key.start).line).start
+    begin = source.line_starts[source.position(key.start).line]
     match = _BEFORE_KEY.search(source.text, begin, key.start)
     return match.start() if match else key.start
+
+
+def _entry_column(source: SourceText, key: Node) -> int:
+    """How far in a block entry begins, which it does on the line of its key."""
+    begin = source.line_starts[source.position(key.start).line]
+    match = _BEFORE_KEY.search(source.text, begin, key.start)
+    return (match.start() if match else key.start) - begin
 
 
 def _begins_line(source: SourceText, start: int) -> bool:

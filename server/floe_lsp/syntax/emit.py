@@ -33,25 +33,29 @@ def emit_scalar(value: str | float | bool | None) -> str:
 
 def emit_flow(value: Data) -> str:
     """Return data on one line, in flow form."""
+    if isinstance(value, str):
+        return emit_scalar(value)
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, Data]", value).items()
         return (
             "{" + ", ".join(f"{emit_scalar(key)}: {emit_flow(item)}" for key, item in entries) + "}"
         )
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return "[" + ", ".join(emit_flow(item) for item in value) + "]"
-    return emit_scalar(cast("str | float | bool | None", value))
+    return emit_scalar(cast("float | bool | None", value))
 
 
 def emit_entry(key: str, value: Data, indent: int) -> Iterator[str]:
     """Yield the lines of ``key: value`` in block form, ``indent`` columns in, without breaks."""
     margin = " " * indent
     name = emit_scalar(key)
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, str):
+        yield f"{margin}{name}: {emit_scalar(value)}"
+    elif isinstance(value, Mapping) and value:
         yield f"{margin}{name}:"
         for child, item in cast("Mapping[str, Data]", value).items():
             yield from emit_entry(child, item, indent + 2)
-    elif isinstance(value, Sequence) and not isinstance(value, (str, FlowList)) and value:
+    elif isinstance(value, Sequence) and not isinstance(value, FlowList) and value:
         yield f"{margin}{name}:"
         for item in value:
             yield from emit_item(item, indent + 2)
@@ -62,7 +66,7 @@ def emit_entry(key: str, value: Data, indent: int) -> Iterator[str]:
 def emit_item(value: Data, indent: int) -> Iterator[str]:
     """Yield the lines of a list item in block form, its dash ``indent`` columns in."""
     margin = " " * indent
-    if isinstance(value, Mapping) and value:
+    if not isinstance(value, str) and isinstance(value, Mapping) and value:
         lines = [
             line
             for key, item in cast("Mapping[str, Data]", value).items()

@@ -27,6 +27,8 @@ def quote_name(name: str) -> str:
 
 def short(value: str) -> str:
     """Return a text on one line, cut off when it is long."""
+    if len(value) <= _LONGEST and value.isprintable():
+        return value
     return printable(shortened(value))
 
 

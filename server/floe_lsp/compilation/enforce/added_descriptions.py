@@ -13,32 +13,43 @@ from floe_lsp.wording.quoting import listed, quote
 
 from .described_models import property_file
 from .policy import PolicyInput
-from .property_edits import columns_of, fix_of
+from .property_edits import fix_of
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import DbtColumn, PropertyEntry
+    from floe_lsp.dbt.properties import DbtColumn
+    from floe_lsp.dbt.property_entry import PropertyEntry
 
 _KEY = "description"
 
 
 def describing_model(given: PolicyInput, node: DbtNode) -> tuple[Fix, ...]:
     """Return the fix that makes a place for the description of a model, where it has an entry."""
-    entry = node.entry
-    if entry is None or entry.fields is None or _KEY in entries(entry.fields):
+    if node.entry is None:
         return ()
-    title = f"Make a place for the description of {quote(node.name)} in "
-    return (fix_of(title + property_file(given, entry), entry, [_edit(entry, entry.fields)]),)
+    return node.entry.made_again(_of_model, (node.name, property_file(given, node.entry)))
+
+
+def _of_model(entry: PropertyEntry, named: tuple[str, str]) -> tuple[Fix, ...]:
+    if entry.fields is None or _KEY in entries(entry.fields):
+        return ()
+    name, file = named
+    title = f"Make a place for the description of {quote(name)} in {file}"
+    return (fix_of(title, entry, [_edit(entry, entry.fields)]),)
 
 
 def describing_columns(
     given: PolicyInput, node: DbtNode, columns: Sequence[DbtColumn]
 ) -> tuple[Fix, ...]:
     """Return the fix that makes places for the descriptions of columns of a model."""
-    entry = node.entry
-    if entry is None:
+    if node.entry is None:
         return ()
-    known = columns_of(entry)
+    return node.entry.made_again(_of_columns, (property_file(given, node.entry), tuple(columns)))
+
+
+def _of_columns(entry: PropertyEntry, asked: tuple[str, tuple[DbtColumn, ...]]) -> tuple[Fix, ...]:
+    file, columns = asked
+    known = entry.columns
     found = [
         known[span]
         for each in columns
@@ -48,7 +59,7 @@ def describing_columns(
         return ()
     names = listed([quote(each.name) for each in columns])
     noun = "description" if len(columns) == 1 else "descriptions"
-    title = f"Make places for the {noun} of {names} in {property_file(given, entry)}"
+    title = f"Make places for the {noun} of {names} in {file}"
     if len(columns) == 1:
         title = title.replace("Make places", "Make a place")
     return (fix_of(title, entry, [_edit(entry, each) for each in found]),)

@@ -20,11 +20,12 @@ from floe_lsp.wording.quoting import listed, quote
 
 from .described_models import property_file
 from .policy import PolicyInput
-from .property_edits import columns_of, fix_of
+from .property_edits import fix_of
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import DbtColumn, PropertyEntry
+    from floe_lsp.dbt.properties import DbtColumn
+    from floe_lsp.dbt.property_entry import PropertyEntry
 
 _MOST_OFFERED = 5
 """Columns of which one can be chosen."""
@@ -41,6 +42,15 @@ class _Style(NamedTuple):
     flow: bool
 
 
+class _Asked(NamedTuple):
+    """The columns without a test, and how many of them have to get one."""
+
+    file: str
+    """What the file that declares them is called."""
+    columns: tuple[DbtColumn, ...]
+    needed: int
+
+
 def adding_not_null(
     given: PolicyInput, node: DbtNode, columns: Sequence[DbtColumn], needed: int
 ) -> tuple[Fix, ...]:
@@ -54,11 +64,15 @@ def adding_not_null(
         columns: Its columns without a test.
         needed: How many of them have to get one.
     """
-    entry = node.entry
-    if entry is None:
+    if node.entry is None:
         return ()
-    mappings = columns_of(entry)
-    wanted = [each for each in columns if each.span in mappings]
+    about = _Asked(property_file(given, node.entry), tuple(columns), needed)
+    return node.entry.made_again(_fixes, about)
+
+
+def _fixes(entry: PropertyEntry, asked: _Asked) -> tuple[Fix, ...]:
+    mappings, needed = entry.columns, asked.needed
+    wanted = [each for each in asked.columns if each.span in mappings]
     choices = [wanted[:needed]]
     if needed == 1:
         choices = [[each] for each in wanted[:_MOST_OFFERED]]
@@ -69,7 +83,7 @@ def adding_not_null(
         edits = [edit for each in nodes if (edit := _edit(entry.excerpt, each, style)) is not None]
         if len(edits) == needed:
             names = listed([quote(each.name) for each in chosen])
-            title = f"Add {_TEST} to {names} in {property_file(given, entry)}"
+            title = f"Add {_TEST} to {names} in {asked.file}"
             found.append(fix_of(title, entry, edits))
     return tuple(found)
 

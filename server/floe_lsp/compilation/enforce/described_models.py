@@ -23,7 +23,8 @@ from .policy import About, NotCheckable, PolicyInput
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import DbtColumn, PropertyEntry
+    from floe_lsp.dbt.properties import DbtColumn
+    from floe_lsp.dbt.property_entry import PropertyEntry
 
 _MOST_PLACES = 5
 """Columns of which the place is shown; a message names more."""
@@ -51,33 +52,40 @@ class DescribedModel:
     def places(self) -> tuple[Related, ...]:
         """Where the property file describes it."""
         entry = self.node.entry
-        if entry is None:
-            return ()
-        place = Location(entry.path, entry.text.first_line(entry.span), entry.text)
-        return (Related(place, "the model is described here"),)
+        return () if entry is None else entry.made_again(_place_of_model, None)
 
     def column_places(self, columns: Iterable[DbtColumn]) -> tuple[Related, ...]:
         """Where the property file declares some columns: the first ones, else the model."""
         entry = self.node.entry
-        places = (
-            Related(
-                Location(entry.path, entry.text.first_line(each.span), entry.text),
-                f"the column {quote(each.name)} is declared here",
-            )
-            for each in columns
-            if entry is not None and each.span is not None
+        found = () if entry is None else entry.made_again(_places_of_columns, tuple(columns))
+        return found or self.places
+
+
+def _place_of_model(entry: PropertyEntry, _: None) -> tuple[Related, ...]:
+    place = Location(entry.path, entry.text.first_line(entry.span), entry.text)
+    return (Related(place, "the model is described here"),)
+
+
+def _places_of_columns(entry: PropertyEntry, columns: tuple[DbtColumn, ...]) -> tuple[Related, ...]:
+    places = (
+        Related(
+            Location(entry.path, entry.text.first_line(each.span), entry.text),
+            f"the column {quote(each.name)} is declared here",
         )
-        return tuple(islice(places, _MOST_PLACES)) or self.places
+        for each in columns
+        if each.span is not None
+    )
+    return tuple(islice(places, _MOST_PLACES))
 
 
 def property_file(given: PolicyInput, entry: PropertyEntry) -> str:
     """Return a property file's name as the product sees it, in quotes."""
-    return _named(given.product.document.path.parent, entry.path)
+    return _named(given.product.document.path, entry.path)
 
 
 @lru_cache(maxsize=4096)
-def _named(folder: Path, path: Path) -> str:
-    return quote_name(seen_from(folder, path))
+def _named(product: Path, path: Path) -> str:
+    return quote_name(seen_from(product.parent, path))
 
 
 def described_models(

@@ -254,7 +254,9 @@ class _OneDemand:
             self.diagnostics.append(found.diagnostic)
             return self._ended(Outcome.NOT_CHECKABLE, found.diagnostic.message)
         if isinstance(found, About):
-            looked_at = frozenset(filter(self._is_looked_at, found.models))
+            policy, looked_at = self._policy.type, found.models
+            if policy is not None:
+                looked_at = self._overrides.looked_at(policy, looked_at)
             # Kept for many products, so those with all models share one.
             self._looked_at = self._all if looked_at == self._all else looked_at
             self._note = found.note or self._note
@@ -352,8 +354,9 @@ class _OneDemand:
             fixes=found.fixes,
             severity=severity,
         )
-        many = self._many.setdefault(document, ManyFindings(document))
-        return many.finding(found.code, found.node, described, severity)
+        if document not in self._many:
+            self._many[document] = ManyFindings(document)
+        return self._many[document].finding(found.code, found.node, described, severity)
 
     def _override(self, found: Violation, severity: Severity) -> PolicyOverride | None:
         """Return the override that makes a violation a warning."""

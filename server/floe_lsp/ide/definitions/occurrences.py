@@ -23,7 +23,7 @@ from .transforms import transform_names
 from .written import anchor_span, written_span
 
 if TYPE_CHECKING:
-    from floe_lsp.dbt.properties import PropertyEntry
+    from floe_lsp.dbt.property_entry import PropertyEntry
 
 
 @dataclass(frozen=True)

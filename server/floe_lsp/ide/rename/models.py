@@ -28,7 +28,8 @@ from .writing import spelling
 if TYPE_CHECKING:
     from floe_lsp.dbt.names import ComputedName, NamedModel
     from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import PropertyEntry, VersionProperties
+    from floe_lsp.dbt.properties import VersionProperties
+    from floe_lsp.dbt.property_entry import PropertyEntry
 
 
 _PLAIN_NAME = re.compile(r"[\w.-]+")

@@ -1,0 +1,153 @@
+"""A keystroke in floe.yaml costs nothing of its dbt project, and finds what a fresh look finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dbt_projects import project
+from floe_lsp.compilation import Analysis, Diagnostic, Sources, analyze
+from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.diagnostics import Location
+from floe_lsp.compilation.enforce import added_descriptions, added_tests
+from floe_lsp.compilation.validate.against_dbt import paired
+from floe_lsp.dbt.edges import Edges
+from floe_lsp.dbt.facts import ProjectFacts
+from floe_lsp.syntax import SourceText
+
+pytestmark = pytest.mark.requirement("dbt facts")
+
+MANIFEST = """\
+apiVersion: floe.dev/v1
+kind: Manifest
+metadata: {name: platform, version: 1.0.0, owner: platform@example.com}
+plugins: {compute: {type: duckdb}, orchestrator: {type: dagster}}
+governance:
+  policy_enforcement_level: warn
+  quality_gates:
+    minimum_test_coverage: 100
+    require_descriptions: true
+    require_column_descriptions: true
+  custom_rules:
+    - {type: require_tests_of_type, test_types: [unique], min_columns: 2}
+"""
+PRODUCT = """\
+apiVersion: floe.dev/v1
+kind: FloeSpec
+metadata: {name: shop, version: 1.0.0}
+transforms:
+  - name: orders
+  - name: customers
+    dependsOn: [orders]
+"""
+PROPERTIES = """\
+version: 2
+models:
+  - name: orders
+    columns:
+      - name: id
+      - {name: total, tests: [unique]}
+  - name: customers
+    columns:
+      - name: id
+        description: Their number
+      - name: name
+      - name: email
+"""
+FILES = {
+    "manifest.yaml": MANIFEST,
+    "dbt_project.yml": "name: shop\nprofile: shop\n",
+    "models/orders.sql": "select 1 as id from {{ ref('ordres') }}",
+    "models/customers.sql": "select * from {{ ref('orders') }}",
+    "models/more.sql": "select * from {{ ref('customers') }}",
+    "models/shop.yml": PROPERTIES,
+}
+FOUND = {
+    *("E139", "FLOE-E301", "FLOE-E210", "FLOE-E220", "FLOE-E221", "FLOE-E402"),
+}
+"""What is found at first."""
+
+EDITS = [
+    ("manifest.yaml", MANIFEST.replace("coverage: 100", "coverage: 50")),
+    ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - name: order\n")),
+    ("floe.yaml", f"{PRODUCT}  - name: more\n    dependsOn: [customers]\n"),
+    ("models/shop.yml", PROPERTIES.replace("name: orders\n", "name: orders # a comment\n")),
+    ("models/shop.yml", PROPERTIES.replace("      - name: id\n", "      - name: ident\n", 1)),
+    ("models/shop.yml", f"{PROPERTIES}        colour: [\n"),
+    ("models/shop.yml", PROPERTIES),
+    ("models/orders.sql", "select 1 as id from {{ ref('more') }}"),
+    ("models/more.sql", "{{ config(enabled=false) }} select 1"),
+    ("models/more.sql", "{% if %}"),
+    ("models/new.sql", "select 1"),
+    ("floe.yaml", PRODUCT),
+]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return project(tmp_path, {**FILES, "floe.yaml": PRODUCT}) / "floe.yaml"
+
+
+class Editor:
+    """Analyses a product again and again, as an editor does."""
+
+    def __init__(self, spec: Path) -> None:
+        self.spec = spec
+        self.sources, self.cache = Sources(), AnalysisCache()
+
+    def analysis(self, text: str | None = None) -> Analysis:
+        if text is not None:
+            _ = self.sources.open(self.spec, SourceText(text))
+        return analyze(self.spec, sources=self.sources, cache=self.cache)
+
+
+def told(found: tuple[Diagnostic, ...]) -> Iterator[object]:
+    """Yield all that findings say; texts that were read twice are not the same objects."""
+
+    def place(at: Location) -> tuple[Path, object, str]:
+        return at.path, at.span, at.text.text
+
+    for each in found:
+        yield (
+            *(each.code, each.severity, each.message, each.suggestion, place(each.location)),
+            *[(place(related.location), related.message) for related in each.related],
+            *[
+                (fix.title, [(place(edit.location), edit.text) for edit in fix.edits])
+                for fix in each.fixes
+            ],
+        )
+
+
+def test_a_keystroke_asks_nothing_again_of_a_project_that_stayed_the_same(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(shop)
+    before = editor.analysis(PRODUCT)
+    assert {each.code for each in before.diagnostics} >= FOUND
+
+    def refuse(*_: object, **__: object) -> object:
+        raise AssertionError("this is known of the project")
+
+    monkeypatch.setattr(Edges, "resolve", refuse)
+    monkeypatch.setattr(ProjectFacts, "problems", refuse)
+    monkeypatch.setattr(paired, "hide_shapes", refuse)
+    monkeypatch.setattr(added_tests, "insert_entry", refuse)
+    monkeypatch.setattr(added_descriptions, "insert_entry", refuse)
+    after = editor.analysis(f"{PRODUCT}# typed\n")
+    assert [each.message for each in after.diagnostics] == [
+        each.message for each in before.diagnostics
+    ]
+
+
+@pytest.mark.requirement("FR-001")
+def test_after_any_edits_the_findings_are_those_of_a_fresh_look(shop: Path) -> None:
+    editor = Editor(shop)
+    _ = editor.analysis()
+    for name, text in EDITS:
+        path = shop.parent / name
+        # Of another length each time: a file system notes times by ticks.
+        _ = path.write_text(text, encoding="utf-8")
+        found = editor.analysis().diagnostics
+        assert list(told(found)) == list(told(analyze(shop).diagnostics)), f"after {name}: {text}"
