@@ -53,17 +53,17 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
     yield _row(what, of_call(held, runs).cpu, 100)
 
 
-def dbt_project(folder: Path) -> Path:
-    """Write a project whose models each read two others."""
+def dbt_project(folder: Path, count: int = MODELS) -> Path:
+    """Write a project of some models, which each read two others."""
     models = folder / "models"
     models.mkdir(parents=True)
     project = "name: shop\nprofile: shop\nmodels: {shop: {+tags: [all], +meta: {owner: data}}}\n"
     _ = (folder / "dbt_project.yml").write_text(project, encoding="utf-8")
     column = "      - {{name: c{0}, description: Column {0}, data_tests: [not_null, unique]}}\n"
     columns = "".join(map(column.format, range(_COLUMNS)))
-    for number in range(MODELS):
+    for number in range(count):
         _ = (models / f"m{number}.sql").write_text(_model(number), encoding="utf-8")
-    for first in range(0, MODELS, _A_FILE):
+    for first in range(0, count, _A_FILE):
         described = "".join(
             f"  - name: m{number}\n    description: Model {number}\n    columns:\n{columns}"
             for number in range(first, first + _A_FILE)

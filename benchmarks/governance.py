@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -16,14 +17,15 @@ from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import SourceText
 
 from .dbt_projects import MODELS, dbt_project, product_of
-from .measuring import of_call
-from .products import MANIFEST
+from .measuring import of_call, of_processes
+from .products import MANIFEST, commit
 from .table import Row
 
 _POLICIES_TARGET = 100
 _KEYSTROKE_TARGET = 9
+_TIMES_UNGOVERNED = 1.6
 _TYPED_IN = 50
-"""Transforms of the product in which somebody types."""
+"""Transforms of the product in which somebody types, and of the one that is compiled."""
 
 _ON = """\
   quality_gates:
@@ -43,6 +45,12 @@ _ON = """\
 """
 KEPT = _ON.format(least=80, field="owner", kind="unique", tag="all", most=5_000)
 BROKEN = _ON.format(least=100, field="pager", kind="freshness", tag="gold", most=1)
+_GOVERNED = f"""\
+governance:
+  policy_enforcement_level: warn
+  naming: {{enforcement: strict, pattern: custom, custom_patterns: ["^m[0-9]+$"]}}
+  secret_scanning: {{enabled: true}}
+{KEPT}"""
 
 
 def measure(folder: Path, runs: int) -> Iterator[Row]:
@@ -59,6 +67,10 @@ def measure(folder: Path, runs: int) -> Iterator[Row]:
     for gates, what in (("", "naming alone"), (KEPT, "all policies")):
         cost = of_call(keystroke(project, gates), runs).cpu
         yield _row(f"a keystroke, {_TYPED_IN} transforms, {what}", cost, _KEYSTROKE_TARGET)
+    cost = of_call(keystroke_in_model(project, KEPT), runs).cpu
+    what = f"a keystroke in a model, {_TYPED_IN} transforms, all policies"
+    yield Row(what, f"CPU {cost:.1f} ms")
+    yield _compile(folder / "compile", runs)
 
 
 def _write(project: Path, gates: str, transforms: int) -> str:
@@ -108,6 +120,47 @@ def keystroke(project: Path, gates: str) -> Callable[[], Analysis]:
         return analyze(spec, sources=sources, cache=cache, registry=registry)
 
     return typed
+
+
+def keystroke_in_model(project: Path, gates: str) -> Callable[[], Analysis]:
+    """Return a call that analyses a product again after a letter was typed in a model's SQL."""
+    _ = _write(project, gates, _TYPED_IN)
+    sources, cache, registry = Sources(), AnalysisCache(), PluginRegistry()
+    model, numbers = project / "models" / "m7.sql", count()
+    text = model.read_text(encoding="utf-8")
+
+    def typed() -> Analysis:
+        _ = sources.open(model, SourceText(f"{text}-- {next(numbers)}\n"))
+        return analyze(project / "floe.yaml", sources=sources, cache=cache, registry=registry)
+
+    return typed
+
+
+def compilations(folder: Path) -> list[tuple[str, ...]]:
+    """Return the commands that compile two products, of which only one is governed."""
+    floe = str(Path(sys.executable).with_name("floe"))
+    platform = MANIFEST.partition("governance:\n")[0]
+    commands: list[tuple[str, ...]] = []
+    for name, governance in (("governed", _GOVERNED), ("free", "")):
+        project = dbt_project(folder / name, _TYPED_IN)
+        spec, manifest = project / "floe.yaml", project / "manifest.yaml"
+        _ = manifest.write_text(platform + governance, encoding="utf-8")
+        _ = spec.write_text(product_of(_TYPED_IN), encoding="utf-8")
+        paths = ("--spec", str(spec), "--manifest", str(manifest))
+        commands.append((floe, "compile", *paths, "--output", str(project / "artifact.json")))
+    commit(folder)
+    return commands
+
+
+def _compile(folder: Path, runs: int) -> Row:
+    governed, free = of_processes(compilations(folder), folder, runs)
+    times = governed.cpu / free.cpu
+    return Row(
+        f"`floe compile`, {_TYPED_IN} models, governed against not",
+        f"{times:.2f} times (CPU {governed.cpu:.0f} of {free.cpu:.0f} ms)",
+        f"< {_TIMES_UNGOVERNED} times",
+        times < _TIMES_UNGOVERNED,
+    )
 
 
 def _row(what: str, milliseconds: float, target: int) -> Row:

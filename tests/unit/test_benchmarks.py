@@ -9,6 +9,7 @@ import pytest
 from benchmarks import analysis, governance
 from benchmarks.dbt_projects import MODELS, dbt_project
 from benchmarks.operations import operations
+from floe_lsp.compilation import analyze
 
 pytestmark = pytest.mark.requirement("robustness")
 
@@ -44,3 +45,15 @@ def test_the_policies_that_are_measured_look_at_every_model(tmp_path: Path) -> N
     assert set(looked_at.values()) == {MODELS}
     assert len(looked_at) == 8
     assert outcome.diagnostics == ()
+
+
+def test_of_the_two_products_that_are_compiled_one_is_governed(tmp_path: Path) -> None:
+    titles: list[set[str]] = []
+    for _, _, _, spec, *_ in governance.compilations(tmp_path):
+        outcome = analyze(Path(spec)).enforcement
+        assert outcome is not None
+        assert outcome.result.passed
+        titles.append({each.title for each in outcome.verdicts if each.looked_at})
+    governed, free = titles
+    assert {"naming", "coverage", "column descriptions", "references", "secret scanning"} < governed
+    assert free == set()
