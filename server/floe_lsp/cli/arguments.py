@@ -11,7 +11,7 @@ from floe_lsp.files.paths import obstacle
 from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
-from . import exit_codes
+from . import exit_codes, floe_core
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -37,7 +37,8 @@ class ArgumentParser(argparse.ArgumentParser):
         if not allowed or value in allowed:
             return
         what = _named(action)
-        advice = did_you_mean(str(value), allowed)
+        advice = floe_core.advice_on(str(value)) if action.dest == "command" else ""
+        advice = advice or did_you_mean(str(value), allowed)
         raise argparse.ArgumentError(
             None,
             f"'{value}' is not a {what}{advice}\nAllowed: {', '.join(allowed)}",

@@ -11,12 +11,12 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
+from importlib import import_module, util
 from pathlib import Path
 
 from floe_lsp import __version__
 
-from . import exit_codes
+from . import exit_codes, floe_core
 from .arguments import ArgumentParser
 from .generated_code import kept
 from .printing import complain
@@ -44,12 +44,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 success, 1 a mistake found by LOAD or VALIDATE, 2 one of a later stage, or wrong usage.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    return _guarded(lambda: _run(words))
+    # The other package sets up its own streams, tracing and memory.
+    other = None if _is_ours(words) else floe_core.command_of(words)
+    return _guarded(lambda: _run(words)) if other is None else other()
+
+
+def _is_ours(words: Sequence[str]) -> bool:
+    """Whether words lead to a command of this package, or to none at all."""
+    commands: Mapping[str, str] = _COMMANDS
+    for word in words:
+        if word.startswith("-"):
+            break
+        if word not in commands:
+            return False
+        found = util.find_spec(f"floe_lsp.cli.{word}")
+        if found is None or found.submodule_search_locations is None:
+            break
+        commands = import_module(f"floe_lsp.cli.{word}").COMMANDS
+    return True
 
 
 def _run(words: list[str]) -> int:
     parser = ArgumentParser(
-        prog="floe", description="Compile floe.yaml and its platform manifest, and check both."
+        prog="floe",
+        description="Compile floe.yaml and its platform manifest, and check both.",
+        epilog=floe_core.HINT if floe_core.is_installed() else None,
     )
     parser.add_argument("--version", action="version", version=f"floe {__version__}")
     command = _add_commands(parser, "", _COMMANDS, words)
@@ -99,8 +118,14 @@ def _add_commands(
 
 
 def language_server_main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``floe-lsp``: the language server, or ``floe compile`` with ``--compile``."""
+    """Run ``floe-lsp``: the language server, or a command of ``floe``.
+
+    The script ``floe`` may be that of floe-core; this one is always ours. ``--compile`` stands for
+    the command ``compile``.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in _COMMANDS:
+        return main(words)
     if "--compile" in words:
         words.remove("--compile")
         return main(["compile", *words])
@@ -113,7 +138,8 @@ def _serve(words: list[str]) -> int:
     parser = ArgumentParser(
         prog="floe-lsp",
         description="Editor support for floe.yaml: a language server, started by an editor.",
-        epilog="floe-lsp --compile takes the options of floe compile.",
+        epilog="Each command of floe is one of floe-lsp too, such as floe-lsp check; --compile "
+        "takes the options of floe compile.",
     )
     parser.add_argument("--version", action="version", version=f"floe-lsp {__version__}")
     parser.add_argument(
