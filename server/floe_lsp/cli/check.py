@@ -46,6 +46,7 @@ from floe_lsp.wording.quoting import listed_paths
 from . import exit_codes
 from .arguments import named_path
 from .baseline import add_baseline, baseline_of, wrong_baseline
+from .dbt_parse import DbtParse, add_dbt_parse, dbt_parse_of, wrong_dbt_parse
 from .options import (
     add_caller,
     add_manifest,
@@ -89,6 +90,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     add_manifest(parser)
     add_baseline(parser)
     add_caller(parser)
+    add_dbt_parse(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -98,8 +100,10 @@ def run(options: argparse.Namespace) -> int:
 
 def look(
     options: argparse.Namespace, command: str, *, is_audit: bool = False, by_model: bool = False
-) -> tuple[int, list[Analysis]]:
+) -> tuple[int, list[Analysis] | None]:
     """Check products and print the report, and return the exit code and what is known of each.
+
+    Nothing is known where what the command was given for it could not be done.
 
     Args:
         options: Those of ``floe check``.
@@ -108,12 +112,30 @@ def look(
         by_model: Whether the summary of governance is by model, and not by policy.
     """
     if is_wrong_environment(command):
-        return exit_codes.USAGE, []
+        return exit_codes.USAGE, None
+    wrong = wrong_dbt_parse(options)
+    if wrong is not None:
+        complain(f"floe {command}: {wrong}")
+        return exit_codes.USAGE, None
     start_telemetry(options)
+    sources = Sources()
+    with dbt_parse_of(options, sources) as dbt:
+        given = _Given(options.manifest, baseline_of(options), caller(options), dbt)
+        return _look(options, command, given, sources, is_audit=is_audit, by_model=by_model)
+
+
+def _look(
+    options: argparse.Namespace,
+    command: str,
+    given: _Given,
+    sources: Sources,
+    *,
+    is_audit: bool,
+    by_model: bool,
+) -> tuple[int, list[Analysis] | None]:
     search = _Search()
     files = search.files(options.paths)
-    given = _Given(options.manifest, baseline_of(options), caller(options))
-    checks = _Checks(Stage(options.stage), given, fence(options), search)
+    checks = _Checks(Stage(options.stage), given, fence(options), search, sources)
     with _progress(len(files), quiet=options.quiet) as advance:
         for file in files:
             checks.check(file)
@@ -124,7 +146,7 @@ def look(
     wrong = wrong_baseline(options, checks.products())
     if wrong is not None:
         complain(f"floe {command}: {wrong}")
-        return exit_codes.USAGE, []
+        return exit_codes.USAGE, None
     checks.look_at_impacts()
     checks.look_at_option()
     findings = in_order([*search.diagnostics, *checks.diagnostics])
@@ -138,7 +160,10 @@ def look(
         findings = checks.with_fixes_that_help(findings)
     _print(options, findings, checks, by_model=by_model)
     telemetry.flush()
-    return exit_codes.of(findings), list(checks.analyses.values())
+    code = exit_codes.of(findings)
+    if given.dbt is not None and given.dbt.tell(command, quiet=options.quiet):
+        return code or exit_codes.USAGE, None
+    return code, list(checks.analyses.values())
 
 
 def _print(
@@ -213,12 +238,15 @@ class _Given(NamedTuple):
     manifest: Path | None
     baseline: Path | None
     caller: Caller
+    dbt: DbtParse | None
 
 
 class _Checks:
     """The files that have been checked, and what was found."""
 
-    def __init__(self, through: Stage, given: _Given, fence: Fence, search: _Search) -> None:
+    def __init__(
+        self, through: Stage, given: _Given, fence: Fence, search: _Search, sources: Sources
+    ) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
         self.manifests: list[Path] = []
@@ -228,7 +256,7 @@ class _Checks:
         self._given = given
         self._fence = fence
         self._search = search
-        self._sources, self._registry = Sources(), PluginRegistry()
+        self._sources, self._registry = sources, PluginRegistry()
         self._cache = AnalysisCache()
         self._trials: dict[tuple[str, int, int, str, str], Trials] = {}
         """How the fixes of a finding are tried: with the file whose check has found it first."""
@@ -301,6 +329,8 @@ class _Checks:
             found = self._of_platform(file, self._sources)
             again = partial(self._of_platform, file)
         else:
+            if self._given.dbt is not None:
+                self._given.dbt.parse(file, self._given.manifest)
             analysis = self._analysis(file, self._given.manifest, self._sources)
             self.analyses[analysis.spec_path] = analysis
             found = analysis.diagnostics

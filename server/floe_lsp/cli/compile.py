@@ -41,6 +41,7 @@ from floe_lsp.wording.counting import counted
 from . import exit_codes
 from .arguments import named_path
 from .baseline import add_baseline, baseline_of, wrong_baseline
+from .dbt_parse import add_dbt_parse, parsed_sources, wrong_dbt_parse
 from .governance.report_file import report_of, write_report, wrong_file
 from .options import (
     add_caller,
@@ -63,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_manifest(parser)
     add_baseline(parser)
     add_caller(parser)
+    add_dbt_parse(parser)
     parser.add_argument(
         "-o", "--output", type=_output_file, metavar="FILE",
         help=(
@@ -118,34 +120,50 @@ def run(options: argparse.Namespace) -> int:
     if is_folder(options.spec) and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)
     output = _output(options)
-    wrong = output if isinstance(output, str) else wrong_baseline(options, _names(options.spec))
+    if isinstance(output, str):
+        wrong = output
+    else:
+        wrong = wrong_baseline(options, _names(options.spec)) or wrong_dbt_parse(options)
     if isinstance(output, str) or wrong is not None:
         complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
-    baseline = baseline_of(options)
-    if options.validate_only:
-        analysis = analyze(
-            options.spec,
-            options.manifest,
-            guard=fence(options),
-            caller=caller(options),
-            baseline=baseline,
-        )
-        is_reported = _report(analysis, options)
-        if analysis.exit_code == 0 and not options.quiet:
-            say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
-        telemetry.flush()
-        return exit_codes.of(analysis.diagnostics) if is_reported else exit_codes.USAGE
+    with parsed_sources(options, "compile", options.spec) as (sources, dbt_failed):
+        if not dbt_failed and not options.validate_only:
+            return _compile(options, output, sources)
+        code = _validate(options, sources, is_whole=not dbt_failed)
+        return code or (exit_codes.USAGE if dbt_failed else 0)
+
+
+def _validate(options: argparse.Namespace, sources: Sources, *, is_whole: bool) -> int:
+    """Report as a compile would and make nothing; without dbt's facts it says no success."""
+    analysis = analyze(
+        options.spec,
+        options.manifest,
+        sources=sources,
+        guard=fence(options),
+        caller=caller(options),
+        baseline=baseline_of(options),
+    )
+    is_reported = _report(analysis, options, sources)
+    if analysis.exit_code == 0 and is_whole and not options.quiet:
+        say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
+    telemetry.flush()
+    return exit_codes.of(analysis.diagnostics) if is_reported else exit_codes.USAGE
+
+
+def _compile(options: argparse.Namespace, output: OutputOptions, sources: Sources) -> int:
+    """Run all stages and tell what was done."""
     result = compile_pipeline(
         options.spec,
         options.manifest,
         output=output,
         dry_run=options.dry_run,
+        sources=sources,
         guard=fence(options),
         caller=caller(options),
-        baseline=baseline,
+        baseline=baseline_of(options),
     )
-    is_reported = _report(result.analysis, options)
+    is_reported = _report(result.analysis, options, sources)
     if result.exit_code == 0 and not options.quiet:
         _print_success(result, dry_run=options.dry_run)
     elif result.exit_code and is_artifact_at(output.path):
@@ -221,7 +239,7 @@ def _of_a_configmap(options: argparse.Namespace) -> str:
     return ", ".join(name for name, value in given.items() if value is not None)
 
 
-def _report(analysis: Analysis, options: argparse.Namespace) -> bool:
+def _report(analysis: Analysis, options: argparse.Namespace, sources: Sources) -> bool:
     """Tell what was found, and return whether the file that was asked for is written."""
     shown = analysis.diagnostics
     if options.quiet:
@@ -229,12 +247,12 @@ def _report(analysis: Analysis, options: argparse.Namespace) -> bool:
     if shown and options.report in SHOW_FIXES:
         registry, asking = PluginRegistry(), caller(options)
         again = Trials(
-            Sources(),
-            lambda sources: (
+            sources,
+            lambda changed: (
                 analyze(
                     options.spec,
                     options.manifest,
-                    sources=sources,
+                    sources=changed,
                     registry=registry,
                     guard=Fence(),
                     caller=asking,

@@ -71,5 +71,9 @@ class ChangedFiles(Sources):
         """Return what compares unequal after a file has changed."""
         return self._of(path).state(path)
 
+    def parsed_folder(self, folder: Path) -> Path | None:
+        """Return where dbt has just written what it makes of a project, as of those below."""
+        return self._below.parsed_folder(folder)
+
     def _of(self, path: Path) -> Sources:
         return self._own if path in self._changed else self._below

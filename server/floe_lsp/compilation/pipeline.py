@@ -17,12 +17,12 @@ from .analysis_run import AnalysisRun
 from .cache import AnalysisCache
 from .caller import NOBODY, Caller
 from .clock import now
-from .compile.dbt_profiles import RequiredVariable, required_variables
+from .compile.dbt_profiles import Profiles, RequiredVariable, required_variables
 from .compile.profiles import make_profiles
 from .enforce.decisions import tell
 from .enforce.enforcer import enforce
 from .generate.output import OutputOptions, default_output
-from .guarding import UNGUARDED, Guard
+from .guarding import UNGUARDED, Fence, Guard
 from .load.inputs import load_product
 from .resolve.resolver import resolve
 from .results import Analysis, Compilation
@@ -114,6 +114,40 @@ def compile_pipeline(
                 run.succeeds(lambda: _generate(run, made, output, dry_run=dry_run))
     artifacts = None if run.failed else made.artifacts
     return Compilation(run.freeze(), artifacts, output, made.written, made.variables)
+
+
+def profiles_alone(
+    spec: Path,
+    manifest: Path | None,
+    sources: Sources,
+    registry: PluginRegistry,
+    cache: AnalysisCache,
+) -> Profiles | None:
+    """Return the dbt profile of a product whatever stands in its dbt project.
+
+    ``None`` where the product or its platform is wrong, which an analysis says.
+
+    Args:
+        spec: Path of floe.yaml.
+        manifest: As of ``analyze``.
+        sources: Where files are read.
+        registry: The plugins.
+        cache: What other analyses found.
+    """
+    # A failure of ours is told by the analysis that follows.
+    run = _start(spec, sources, registry, cache, None, Fence(), NOBODY)
+    option = None if manifest is None else absolute(manifest)
+    made: list[Profiles | None] = []
+
+    def make() -> None:
+        run.load(load_product(run.path, option, run.sources))
+        run.validate()
+        if not run.failed:
+            _resolve(run)
+        if not run.failed:
+            made.append(_profiles(run))
+
+    return made[0] if run.succeeds(make) and made else None
 
 
 @dataclass
@@ -219,8 +253,7 @@ def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
     product = run.inputs.product
     if not (product and run.spec and run.resolved and run.enforcement):
         return
-    profiles, found = make_profiles(product.document, run.spec, run.resolved, run.sources)
-    run.add(found)
+    profiles = _profiles(run)
     if made is None or profiles is None or run.is_stopped(is_preview=is_preview):
         return
     # The models of the artifact: an analysis, and so the start of an editor, does without them.
@@ -242,6 +275,16 @@ def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
     run.add(found)
     if made.artifacts is not None:
         made.variables = required_variables(made.artifacts.dbt_profiles or {})
+
+
+def _profiles(run: AnalysisRun) -> Profiles | None:
+    """Return the dbt profile, as far as the product is known; what refuses it is found."""
+    product = run.inputs.product
+    if not (product and run.spec and run.resolved):
+        return None
+    profiles, found = make_profiles(product.document, run.spec, run.resolved, run.sources)
+    run.add(found)
+    return profiles
 
 
 def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: bool) -> None:

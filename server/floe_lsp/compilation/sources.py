@@ -68,6 +68,7 @@ class Sources:
         self._folders = FolderCache()
         self._made: dict[Path, dict[str, tuple[object, object]]] = {}
         self._dbt_projects: DbtProjects | None = None
+        self._parsed: dict[Path, Path] = {}
 
     @property
     def dbt_projects(self) -> DbtProjects:
@@ -88,6 +89,19 @@ class Sources:
             return None
         facts = self.dbt_projects.read(folder)
         return None if facts.package is None else facts
+
+    def parsed_folder(self, folder: Path) -> Path | None:
+        """Return where dbt has just written what it makes of a project, if it was asked to."""
+        return self._parsed.get(folder)
+
+    def take_parsed(self, folder: Path, target: Path) -> None:
+        """Let what dbt has just written of a project count, and not what it wrote some day.
+
+        Args:
+            folder: The folder of the project.
+            target: Where dbt wrote it; it must stay for as long as anybody reads here.
+        """
+        self._parsed[folder] = target
 
     def open(self, path: Path, text: SourceText) -> Buffer:
         """Let an editor's buffer stand for the file at ``path`` until ``close``."""

@@ -47,6 +47,8 @@ class ProjectFacts:
     """Reads the packages that are there."""
     has_all_packages: Callable[[], bool] = bool
     """Tells whether these are all that the project asks for."""
+    parsed: Path | None = None
+    """Where dbt has just written what it makes, if it was asked to: its manifest is the newest."""
     _made: dict[object, object] = field(
         default_factory=dict[object, object], init=False, repr=False
     )
@@ -217,11 +219,12 @@ class ProjectFacts:
         """
         if node.other_files:
             return None
-        built = self._built.nodes.get(node.unique_id)
+        run = self._built_before
+        built = run.nodes.get(node.unique_id)
         if built is None or node.file is None or built.checksum != node.file.checksum:
             return None
         # A catalog that another run wrote may be of another state of the model.
-        if self._built.invocation is None or self._built.invocation != invocation_of(self._catalog):
+        if run.invocation is None or run.invocation != invocation_of(self._catalog):
             return None
         return catalog_columns(self._catalog, node.unique_id)
 
@@ -245,9 +248,20 @@ class ProjectFacts:
 
     @cached_property
     def _built(self) -> BuiltProject:
-        if self.package is None or self.built_file is None:
+        """What dbt's newest manifest says."""
+        if self.parsed is None:
+            return self._built_before
+        return self._read_built(self.parsed / BUILT_FILE)
+
+    @cached_property
+    def _built_before(self) -> BuiltProject:
+        """What the manifest in the project says, of the run that may have written a catalog too."""
+        return self._read_built(self.built_file)
+
+    def _read_built(self, file: Path | None) -> BuiltProject:
+        if self.package is None or file is None:
             return BuiltProject()
-        return read_built(self.package.reader.json(self.built_file), self.package.name)
+        return read_built(self.package.reader.json(file), self.package.name)
 
     @cached_property
     def _catalog(self) -> object:

@@ -105,6 +105,10 @@ class ProjectFiles(Protocol):
         """Return what compares unequal after a file has changed, appeared or gone."""
         ...
 
+    def parsed_folder(self, folder: Path) -> Path | None:
+        """Return where dbt has just written what it makes of a project, if it was asked to."""
+        ...
+
 
 @dataclass
 class ProjectWalk:

@@ -107,7 +107,10 @@ class DbtProjects:
             memory = before.facts.package.memory
             memory = memory.copied() if self._shares_memory else memory
         listing = listing or self._listing(folder, found)
-        others = (folder / IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE)
+        parsed = files.parsed_folder(folder)
+        others = [folder / IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE]
+        if parsed is not None:
+            others.append(parsed / BUILT_FILE)
         states = {path: files.state(path) for path in (*listing.paths, *others)}
         packages = tuple(states_of_packages(walk, project))
         # Where a link leads may change without the folder that it stands in.
@@ -131,6 +134,7 @@ class DbtProjects:
             target if is_built else None,
             installed.packages,
             installed.has_all,
+            parsed,
         )
         self.known[folder] = KnownProject(written, found, state, installed, facts)
         return facts

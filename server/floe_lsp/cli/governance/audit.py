@@ -67,6 +67,9 @@ def run(options: argparse.Namespace) -> int:
     )
     if file is None:
         return code
+    if analyses is None:
+        complain(f"{file} is not written, since not all could be looked at as was asked")
+        return code
     expires = options.expires or today + timedelta(days=_DAYS)
     outcomes = [each.enforcement for each in analyses if each.enforcement is not None]
     text, count = overrides_text(outcomes, options.reason, expires)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
+from floe_lsp.cli.dbt_parse import add_dbt_parse, parsed_sources, wrong_dbt_parse
 from floe_lsp.cli.options import (
     add_caller,
     add_manifest,
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_manifest(parser)
     add_caller(parser)
+    add_dbt_parse(parser)
     parser.add_argument(
         "--format", choices=REPORT_FORMS, help="form (default: by the suffix of FILE, else json)"
     )
@@ -56,15 +58,25 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     start_telemetry(options)
     output: Path | None = options.output
-    wrong = None if output is None else wrong_file(output, options.format)
+    wrong = wrong_dbt_parse(options)
+    if wrong is None and output is not None:
+        wrong = wrong_file(output, options.format)
     if wrong is not None:
         complain(f"floe {command}: {wrong}")
         return exit_codes.USAGE
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
-    analysis = analyze(
-        spec, options.manifest, through=Stage.ENFORCE, guard=fence(options), caller=caller(options)
-    )
+    with parsed_sources(options, command, spec) as (sources, dbt_failed):
+        if dbt_failed:
+            return exit_codes.USAGE
+        analysis = analyze(
+            spec,
+            options.manifest,
+            through=Stage.ENFORCE,
+            sources=sources,
+            guard=fence(options),
+            caller=caller(options),
+        )
     telemetry.flush()
     report = report_of(analysis)
     if report is None:
