@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from floe_lsp.compilation.enforce.condition import CannotEvaluate, Condition, NeedsFacts
+from floe_lsp.dbt.unknown import UNKNOWN
 from floe_lsp.schemas.types.policy_conditions import PolicyCondition
 
 pytestmark = pytest.mark.requirement("FLOE-E450")
@@ -173,6 +174,42 @@ def test_what_is_unknown_matters_only_where_the_rest_does_not_decide(
 ) -> None:
     try:
         found = Condition(text).holds(KNOWN)
+    except NeedsFacts:
+        found = None
+    assert found is answer
+
+
+PARTLY: Mapping[str, object] = {
+    "name": "a",
+    "meta": {"owner": "sales", "computed": UNKNOWN, "list": ["x", UNKNOWN], "deep": {"x": UNKNOWN}},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("model.meta.owner == 'sales'", True),
+        ("'computed' in model.meta", True),
+        ("'other' in model.meta", False),
+        ("len(model.meta) == 4", True),
+        ("len(model.meta.list) == 2", True),
+        ("model.meta", True),
+        ("model.meta.computed", None),
+        ("model.meta.get('computed') is None", None),
+        ("model.meta.get('computed', 'x') == 'x'", None),
+        ("model.meta.get(model.name) is None", True),
+        ("'y' in model.meta.list", None),
+        ("model.meta.list.count('y') == 0", None),
+        ("model.meta == model.meta", None),
+        ("model.meta.deep == model.meta.owner", None),
+        ("model.meta.deep.x or model.name == 'a'", True),
+    ],
+)
+def test_what_only_dbt_can_tell_within_a_value_is_never_guessed(
+    text: str, answer: bool | None
+) -> None:
+    try:
+        found = Condition(text).holds(PARTLY)
     except NeedsFacts:
         found = None
     assert found is answer

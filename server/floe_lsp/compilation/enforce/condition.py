@@ -4,9 +4,10 @@ The grammar is that of ``schemas/types/policy_conditions.py``. Each node of the 
 at here by itself: attributes of plain data, a few methods, comparisons, ``and``, ``or``, ``not``,
 ``len``. Depth and steps are bounded.
 
-What floe.yaml does not say of a model is unknown (``NeedsFacts``). Where a yes or no is asked for,
-``and`` and ``or`` do without it if the rest decides, so ``model.meta or model.name`` is true. Their
-value is the operand that decides, as in Python, so ``(model.meta or 'x') == 'x'`` is unknown.
+What neither floe.yaml nor the files of the dbt project say of a model is unknown (``NeedsFacts``).
+Where a yes or no is asked for, ``and`` and ``or`` do without it if the rest decides, so
+``model.meta or model.name`` is true. Their value is the operand that decides, as in Python, so
+``(model.meta or 'x') == 'x'`` is unknown.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, cast
 
+from floe_lsp.dbt.unknown import UNKNOWN, has_unknown
 from floe_lsp.schemas.types.policy_conditions import LONGEST, parsed
 from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote, short
@@ -54,11 +56,16 @@ _IN_DBT = frozenset(
         "version",
     ]
 )
-"""What dbt knows of a model, and floe.yaml does not say."""
+"""What dbt knows of a model."""
 
 
 class NeedsFacts(Exception):
-    """A condition asks for something that only the dbt project says; the message names it."""
+    """A condition asks for something that is not known; the message names it."""
+
+    def __init__(self, asked: str, why: str = "") -> None:
+        super().__init__(asked)
+        self.why = why
+        """Why it is not known, as a sentence; empty where nobody looks for it."""
 
 
 class CannotEvaluate(Exception):
@@ -77,7 +84,8 @@ class Condition:
         """Return whether a model passes.
 
         Args:
-            model: What is known of it: plain data by the names of attributes.
+            model: What is known of it: plain data by the names of attributes, in which ``UNKNOWN``
+                stands for what only dbt can tell.
 
         Raises:
             NeedsFacts: The answer depends on what is not known.
@@ -105,12 +113,22 @@ class Condition:
         if isinstance(node, ast.Compare):
             return self._compared(node, model, depth + 1)
         if isinstance(node, ast.Call):
-            return self._called(node, model, depth + 1)
+            return self._known(node, self._called(node, model, depth + 1))
         if isinstance(node, ast.Attribute):
             if _is_model(node.value):
-                return _attribute(model, node.attr)
-            return _field(self._value(node.value, model, depth + 1), node.attr)
+                return self._known(node, _attribute(model, node.attr))
+            return self._known(node, _field(self._value(node.value, model, depth + 1), node.attr))
         raise CannotEvaluate(f"{quote(self._written(node))} is not a value; ask for an attribute")
+
+    def _known(self, node: ast.expr, value: object) -> object:
+        if value is UNKNOWN:
+            raise NeedsFacts(self._written(node), "only dbt can tell what macros and templates set")
+        return value
+
+    def _known_whole(self, node: ast.expr, *values: object) -> None:
+        """Refuse values of which a part is unknown, where all of it counts."""
+        if any(isinstance(each, dict | list) and has_unknown(each) for each in values):
+            _ = self._known(node, UNKNOWN)
 
     def _step(self, depth: int) -> None:
         self._steps += 1
@@ -150,6 +168,9 @@ class Condition:
         left = self._value(node.left, model, depth)
         for sign, each in zip(node.ops, node.comparators, strict=True):
             right = self._value(each, model, depth)
+            # The keys of a mapping are known in any case.
+            is_of_keys = isinstance(sign, ast.In | ast.NotIn) and isinstance(right, dict)
+            self._known_whole(node, left, None if is_of_keys else right)
             try:
                 is_true = _COMPARED[type(sign)](left, right)
             except TypeError:
@@ -180,6 +201,7 @@ class Condition:
             self._fail(
                 node, f"calls {quote(function.attr)}, which {_kind(owner)} does not have{advice}"
             )
+        self._known_whole(node, *values, None if function.attr == "get" else owner)
         try:
             return method(owner, *values)
         except TypeError:

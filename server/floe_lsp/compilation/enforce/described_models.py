@@ -129,8 +129,9 @@ NO_PROJECT = "there is no dbt project beside floe.yaml"
 
 def _model(project: ProjectFacts, name: str, facts: Iterable[Fact]) -> DbtNode | None:
     found = project.models.get(name)
-    # What macros set is known only where they are looked up.
-    return project.nodes[found.unique_id] if found is not None and Fact.META in facts else found
+    # What macros set and read is known only where they are looked up.
+    is_of_code = not _LOOKED_UP.isdisjoint(facts)
+    return project.nodes[found.unique_id] if found is not None and is_of_code else found
 
 
 def _why_unknown(
@@ -154,6 +155,7 @@ def _why_unknown(
     return _ONLY_DBT[next(each for each in facts if each in unknown)]
 
 
+_LOOKED_UP = frozenset({Fact.META, Fact.EDGES})
 _NOT_LISTED = "floe sees no such model, and does not see all files of the dbt project"
 SEVERAL_FILES = (
     "several files of the dbt project have its name, and only dbt can tell which it takes"
@@ -163,5 +165,6 @@ _NOT_READ = "not all property files of the dbt project can be read, and one may 
 _ONLY_DBT = {
     Fact.DESCRIPTION: "its description is a template that only dbt can fill in",
     Fact.TESTS: "only dbt can tell which of its tests are switched on",
+    Fact.EDGES: "only dbt can tell what its macros and templates read",
     Fact.META: "only dbt can tell what macros and templates set in its meta",
 }

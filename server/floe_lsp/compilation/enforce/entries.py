@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from floe_lsp.compilation.diagnostics import Fix
+from floe_lsp.compilation.diagnostics import Fix, Related
 from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import (
@@ -57,15 +57,26 @@ class RuleInput:
         why: str,
         suggestion: str,
         fixes: tuple[Fix, ...] = (),
+        places: tuple[Related, ...] = (),
     ) -> Violation:
-        """Return a violation of a policy of the platform's own, in the platform's words."""
+        """Return a violation of a policy of the platform's own, in the platform's words.
+
+        Args:
+            policy: The policy.
+            model: Of which model.
+            node: Where it stands.
+            why: What is wrong.
+            suggestion: What to do.
+            fixes: What does it.
+            places: Where else to look.
+        """
         return Violation(
             "FLOE-E600",
             model,
             node,
             f"{short(policy.message)}: {why} (policy {quote(policy.name)})",
             suggestion,
-            self.asked.related("the policy is set here"),
+            (*places, *self.asked.related("the policy is set here")),
             fixes,
         )
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.enforce.condition import CannotEvaluate, Condition, NeedsFacts
+from floe_lsp.compilation.enforce.condition_models import AskedModel
+from floe_lsp.compilation.enforce.described_models import NO_PROJECT
 from floe_lsp.compilation.enforce.entries import RuleInput, definitions
 from floe_lsp.compilation.enforce.policy import About, Answer, NotCheckable, Unusable
-from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.schemas.manifest.governance_policies import PolicyDefinition
-from floe_lsp.wording.quoting import quote
+from floe_lsp.wording.quoting import quote, short
 
 
 def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
@@ -19,11 +20,13 @@ def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
     yield About.of(found.models())
     for transform in found.models():
         name = transform.name or ""
+        model = AskedModel(found.given, transform)
         try:
-            holds = condition.holds(_known_of(transform))
+            holds = condition.holds(model)
         except NeedsFacts as error:
-            reason = f"it asks for {error}, which floe does not check in the dbt project yet"
-            yield NotCheckable(name, reason)
+            why = f", and {error.why}" if error.why else ", which floe does not read"
+            is_of_model = bool(error.why) and error.why != NO_PROJECT
+            yield NotCheckable(name, f"it asks for {short(str(error))}{why}", is_of_model)
         except CannotEvaluate as error:
             yield Unusable(_no_answer(found, policy, name, error))
             return
@@ -34,18 +37,13 @@ def _check(found: RuleInput, policy: PolicyDefinition) -> Iterator[Answer]:
                     name,
                     transform.name_node,
                     f"{quote(text)} is not true of {quote(name)}",
-                    "change the transform so that it is, or ask the platform team",
+                    f"change {_changed(model)} so that it is, or ask the platform team",
+                    places=() if model.described is None else model.described.places,
                 )
 
 
-def _known_of(transform: TransformOutline) -> dict[str, object]:
-    """Return what floe.yaml says of a model."""
-    return {
-        "name": transform.name,
-        "resource_type": "model",
-        "tags": list(transform.tags),
-        "tier": transform.tier,
-    }
+def _changed(model: AskedModel) -> str:
+    return "the transform" if model.described is None else "the transform or its dbt model"
 
 
 def _no_answer(
