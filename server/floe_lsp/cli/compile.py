@@ -314,6 +314,8 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
         for path in result.written:
             what = _kind_of_output(path, result.output)
             lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
+        for path in result.removed:
+            lines.append(f"  removed   {display_path(path, Path.cwd())}, whose port is gone")
     lines.extend(_governance(result.analysis))
     if result.required_variables:
         lines.append("Set these variables before dbt runs:")

@@ -113,7 +113,7 @@ def compile_pipeline(
             with run.stage(Stage.GENERATE):
                 run.succeeds(lambda: _generate(run, made, output, dry_run=dry_run))
     artifacts = None if run.failed else made.artifacts
-    return Compilation(run.freeze(), artifacts, output, made.written, made.variables)
+    return Compilation(run.freeze(), artifacts, output, made.written, made.variables, made.removed)
 
 
 def profiles_alone(
@@ -156,6 +156,7 @@ class _Made:
 
     artifacts: CompiledArtifacts | None = None
     written: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
     variables: tuple[RequiredVariable, ...] = ()
 
 
@@ -288,11 +289,16 @@ def _profiles(run: AnalysisRun) -> Profiles | None:
 
 
 def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: bool) -> None:
-    from .generate.generator import generate  # noqa: PLC0415 - as for COMPILE
+    from .generate.generator import contract_files, generate  # noqa: PLC0415 - as for COMPILE
+    from .generate.stale_contracts import stale_contracts  # noqa: PLC0415 - as for COMPILE
 
     if made.artifacts is not None:
-        inputs = _made_of(run, output)
-        made.written, found = generate(made.artifacts, output, inputs, dry_run=dry_run)
+        inputs = tuple(_made_of(run, output))
+        contracts = [path for path, _ in contract_files(made.artifacts, output)]
+        name = made.artifacts.metadata.product_name
+        stale = tuple(stale_contracts(name, output, contracts, inputs))
+        made.written, found = generate(made.artifacts, output, inputs, stale, dry_run=dry_run)
+        made.removed = stale if made.written else ()
         run.add(found)
 
 

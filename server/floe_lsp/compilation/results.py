@@ -68,6 +68,8 @@ class Compilation:
     """Files that were written, nothing in a dry run."""
     required_variables: tuple[RequiredVariable, ...]
     """What must be set in the environment before dbt runs."""
+    removed: tuple[Path, ...] = ()
+    """Data contracts of an earlier compilation that have no output port any more."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -13,7 +13,7 @@ A link is never followed: what stands at a path is replaced, and that is an ordi
 import contextlib
 import os
 import secrets
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -57,11 +57,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     write_together({path: content})
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
+def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> None:
     """Put contents into files that belong together: into all, or into none.
 
     Args:
         files: All bytes of each file, which take their places in this order.
+        gone: Files that are removed with that, before the first takes its place.
 
     Raises:
         NotWritten: As of ``write_atomically``, for all of the files.
@@ -77,10 +78,10 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 mode = refuse_target(path)
                 staged.append(write_temporary(path, content, mode))
         with folder_lock(staged[-1].target.parent, needed=len(staged) > 1):
-            for each in staged[:-1]:
-                with _naming(each.target):
-                    _back_up(each.target, backups)
-            _commit(staged, backups)
+            for path in (*gone, *(each.target for each in staged[:-1])):
+                with _naming(path):
+                    _back_up(path, backups)
+            _commit(staged, [path for path in gone if path in backups], backups)
     except BaseException:
         for each in (*staged, *backups.values()):
             each.discard()
@@ -95,9 +96,12 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         _sync_folder(folder)
 
 
-def _commit(staged: list[StagedFile], backups: dict[Path, StagedFile]) -> None:
-    """Let every file take its place, or put back what those were that have."""
+def _commit(staged: list[StagedFile], gone: list[Path], backups: dict[Path, StagedFile]) -> None:
+    """Remove files and let others take their places, or put back what those were that have."""
     try:
+        for path in gone:
+            with _naming(path):
+                path.unlink()
         for each in staged:
             with _naming(each.target):
                 each.replace_target()
@@ -105,7 +109,9 @@ def _commit(staged: list[StagedFile], backups: dict[Path, StagedFile]) -> None:
         done = [each for each in staged if each.has_replaced_target]
         # All of them: an interruption came when there was nothing left to do.
         if len(done) < len(staged):
-            torn = [each.target for each in done if not _restore(each.target, backups)]
+            removed = [path for path in gone if not os.path.lexists(path)]
+            changed = (*removed, *(each.target for each in done))
+            torn = [path for path in changed if not _restore(path, backups)]
             rescued = {target: _rescue(backups.pop(target, None)) for target in torn}
             if isinstance(error, NotWritten):
                 error.torn = rescued

@@ -148,6 +148,39 @@ def test_the_next_writer_leaves_what_could_not_be_put_back(
     assert contents(tmp_path) == {**NEW, kept.name: OLD["profiles.yml"]}
 
 
+@pytest.mark.parametrize("error", [OSError(28, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("call", [*CALLS, "unlink"])
+def test_what_is_removed_with_them_is_there_again_where_they_are_not_written(
+    call: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = getattr(os, call)
+    outcomes: set[bool] = set()
+    for at in range(1, 100):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        for name, content in {**OLD, "gone.yaml": b"gone"}.items():
+            _ = (folder / name).write_bytes(content)
+        failing = Failing(genuine, at, error)
+        monkeypatch.setattr(os, call, failing)
+        try:
+            gone = [folder / "gone.yaml", folder / "never.yaml"]
+            write_together({folder / name: text for name, text in NEW.items()}, gone)
+            is_new = True
+        except (NotWritten, KeyboardInterrupt):
+            is_new = False
+        monkeypatch.setattr(os, call, genuine)
+        kept = {
+            name: text for name, text in contents(folder).items() if name in {*OLD, "gone.yaml"}
+        }
+        # An interruption when all was done leaves the new ones.
+        assert kept in (NEW, {**OLD, "gone.yaml": b"gone"})
+        outcomes.add(kept == NEW)
+        assert not is_new or kept == NEW
+        if failing.made < at:
+            break
+    assert True in outcomes
+
+
 def test_a_folder_that_is_made_is_synced_into_the_one_around_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

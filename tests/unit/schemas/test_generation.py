@@ -119,7 +119,7 @@ def test_what_cannot_be_written_is_named(
     options = OutputOptions(tmp_path / "target" / "a.json", "json")
     path = tmp_path / name
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise NotWritten(path, OSError(errno.ENOSPC, "No space left on device"))
 
     monkeypatch.setattr(generator, "write_together", fail)

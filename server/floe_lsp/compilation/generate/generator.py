@@ -5,7 +5,7 @@ A failure leaves the old files as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
@@ -45,6 +45,7 @@ def generate(
     artifacts: CompiledArtifacts,
     options: OutputOptions,
     inputs: Iterable[Path] = (),
+    stale: Collection[Path] = (),
     *,
     dry_run: bool,
 ) -> tuple[tuple[Path, ...], list[Diagnostic]]:
@@ -56,9 +57,10 @@ def generate(
         artifacts: What to write.
         options: Where and how.
         inputs: What the product is made of, which is never written over.
+        stale: What an earlier compilation wrote and is removed with that.
         dry_run: Find what stands in the way, and write nothing.
     """
-    contracts = dict(_contract_files(artifacts, options))
+    contracts = dict(contract_files(artifacts, options))
     problems = [*obstacles(options, inputs, contracts), *_refused(artifacts, options)]
     text = artifact_text(artifacts, options)
     if problems or dry_run:
@@ -76,14 +78,14 @@ def generate(
         options.path: text.encode(),
     }
     try:
-        write_together(files)
+        write_together(files, stale)
     except NotWritten as error:
-        at_file = error.path in files
+        at_file = error.path in files or error.path in stale
         return (), [(not_written if at_file else no_folder)(error.path, error)]
     return tuple(files), []
 
 
-def _contract_files(
+def contract_files(
     artifacts: CompiledArtifacts, options: OutputOptions
 ) -> Iterator[tuple[Path, bytes]]:
     """Yield the file of each output port that has a data contract."""
