@@ -17,6 +17,7 @@ from .cache import AnalysisCache
 from .caller import NOBODY, Caller
 from .codes import Trait
 from .diagnostics import Diagnostic, in_order, shown
+from .documents import Document
 from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
 from .load.inputs import Inputs
@@ -80,7 +81,13 @@ class AnalysisRun:
 
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Keep what a stage has found, apart from what comments silence."""
-        self.diagnostics.extend(self.silencer.remaining(found, self.inputs.documents))
+        documents = (*self.inputs.documents, *self._contracts)
+        self.diagnostics.extend(self.silencer.remaining(found, documents))
+
+    @property
+    def _contracts(self) -> tuple[Document, ...]:
+        """The data contracts that ENFORCE has read."""
+        return () if self.enforcement is None else self.enforcement.also_read
 
     @collector_paused()
     def analyze(self, through: Stage, steps: Mapping[Stage, Callable[[], None]]) -> None:
@@ -151,14 +158,15 @@ class AnalysisRun:
         )
 
     def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-        more = () if self.enforcement is None else self.enforcement.also_read
         # Those that are only counted are not shown, but tell of secrets all the same.
-        return masked_findings(found, (*self.inputs.documents, *more), self.diagnostics)
+        documents = (*self.inputs.documents, *self._contracts)
+        return masked_findings(found, documents, self.diagnostics)
 
     def _check_suppressions(self) -> None:
-        """Report comments that silence nothing, in each file that VALIDATE has seen.
+        """Report comments that silence nothing, in each file that was looked at.
 
-        What a later stage finds in a manifest depends on the product, so there it is never unused.
+        What a later stage finds in a manifest, or in a contract beside one, depends on the product,
+        so there it is never unused.
         """
         unread = self.inputs.broken
         product = self.inputs.product
@@ -166,6 +174,16 @@ class AnalysisRun:
             if document.path not in unread:
                 is_product = product is not None and document is product.document
                 ran = self._ran if is_product else _only_validated
+                found = complaints(document, self.silencer, ran, self.diagnostics)
+                self.diagnostics.extend(found)
+        for document in self._contracts:
+            if document.is_quotable and not document.problems:
+                is_own = document.path.parent == self.path.parent
+                is_sound = not any(
+                    each.is_error and each.location.text is document.text
+                    for each in self.diagnostics
+                )
+                ran = self._ran if is_own and is_sound else _only_validated
                 found = complaints(document, self.silencer, ran, self.diagnostics)
                 self.diagnostics.extend(found)
 

@@ -127,7 +127,7 @@ class Condition:
 
     def _known_whole(self, node: ast.expr, *values: object) -> None:
         """Refuse values of which a part is unknown, where all of it counts."""
-        if any(isinstance(each, dict | list) and has_unknown(each) for each in values):
+        if any(map(has_unknown, values)):
             _ = self._known(node, UNKNOWN)
 
     def _step(self, depth: int) -> None:
@@ -168,9 +168,7 @@ class Condition:
         left = self._value(node.left, model, depth)
         for sign, each in zip(node.ops, node.comparators, strict=True):
             right = self._value(each, model, depth)
-            # The keys of a mapping are known in any case.
-            is_of_keys = isinstance(sign, ast.In | ast.NotIn) and isinstance(right, dict)
-            self._known_whole(node, left, None if is_of_keys else right)
+            self._known_whole(node, left, None if _asks_for_key(sign, right) else right)
             try:
                 is_true = _COMPARED[type(sign)](left, right)
             except TypeError:
@@ -236,6 +234,11 @@ def _field(owner: object, name: str) -> object:
 
 def _is_identity(sign: ast.cmpop) -> bool:
     return isinstance(sign, ast.Is | ast.IsNot)
+
+
+def _asks_for_key(sign: ast.cmpop, right: object) -> bool:
+    """Whether a comparison asks a mapping for a key: keys are known, whatever their values are."""
+    return isinstance(sign, ast.In | ast.NotIn) and isinstance(right, dict)
 
 
 def _is(left: object, right: object) -> bool:
