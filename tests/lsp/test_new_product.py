@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -87,6 +88,7 @@ async def create(opened: Editor, **chosen: object) -> dict[str, Any]:
             (only,) = text.edits
             file = uris.to_path(new.uri)
             assert file is not None
+            file.parent.mkdir(exist_ok=True)
             file.write_text(only.new_text, encoding="utf-8")
         assert [each.uri for each in halves(changes)[0]] == answer["created"]
         assert answer["created"][-1] == answer["uri"] == Path(answer["path"]).as_uri()
@@ -278,6 +280,47 @@ async def test_a_product_of_nothing_has_an_example(workspace: Path) -> None:
         answer = await create(opened, folder=workspace.as_uri(), name="shop")
         assert answer["text"].endswith("transforms:\n  - name: stg_orders\n")
         assert findings(workspace / "floe.yaml") == []
+
+
+@pytest.mark.parametrize("chosen", [None, ["stg_items", "fct_items"]])
+@pytest.mark.parametrize("paths", ["", "model-paths: [sql]\n"])
+async def test_in_a_dbt_project_without_models_it_has_some_and_no_finding(
+    chosen: list[str] | None, paths: str, dbt: Path
+) -> None:
+    shutil.rmtree(dbt / "models")
+    project = dbt / "dbt_project.yml"
+    project.write_text(project.read_text(encoding="utf-8") + paths, encoding="utf-8")
+    folder = "sql" if paths else "models"
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        given = {} if chosen is None else {"models": chosen}
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee", **given)
+        names = sorted(chosen or ["stg_orders"])
+        assert sorted(path.name for path in (dbt / folder).iterdir()) == [
+            f"{name}.sql" for name in names
+        ]
+        assert findings(dbt / "floe.yaml") == []
+        assert "write next what its models select" in answer["message"]
+
+
+@pytest.mark.parametrize("seed", [False, True])
+async def test_an_example_has_a_name_that_the_dbt_project_has_not(seed: bool, dbt: Path) -> None:
+    models = dbt / "models" / "staging"
+    for each in models.iterdir():
+        each.unlink()
+    if seed:
+        (dbt / "seeds").mkdir()
+        (dbt / "seeds" / "stg_orders.csv").write_text("id\n1\n", encoding="utf-8")
+    else:
+        text = "{{ config(enabled=false) }} select 1 as id"
+        (models / "stg_orders.sql").write_text(text, encoding="utf-8")
+    async with editor(FULL, dbt.parent, answers=APPLIED) as opened:
+        refused = await create(opened, folder=dbt.as_uri(), name="coffee", models=["stg_orders"])
+        assert not refused["ok"]
+        assert ("is a seed" if seed else "is disabled") in refused["message"]
+        answer = await create(opened, folder=dbt.as_uri(), name="coffee")
+        assert answer["text"].endswith("transforms:\n  - name: stg_orders_2\n")
+        assert (dbt / "models" / "stg_orders_2.sql").is_file()
+        assert findings(dbt / "floe.yaml") == []
 
 
 TOKEN = "ghp_" + "a1B2c3D4e" * 4

@@ -5,7 +5,7 @@ Everything is a function of what the sources hold; nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,13 @@ from floe_lsp.syntax import SourceText
 from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
-from .completion.file_templates import NewTransform, name_near, product_name_for, product_template
+from .completion.file_templates import (
+    EXAMPLE,
+    NewTransform,
+    name_near,
+    product_name_for,
+    product_template,
+)
 from .completion.snippets import filled
 from .manifests_near import distance, manifests_below
 from .new_file import NewFile
@@ -36,6 +42,7 @@ _MOST_FILES = 100
 """Dbt projects that are looked at in a workspace."""
 _MOST_MODELS = 500
 """Of a new product, and offered for one."""
+_FIRST_MODEL = "-- An example: write what the model selects.\nselect 1 as id\n"
 _LONGEST_OWNER = 254
 """Characters, as many as an address of mail may have; more is not the name of a person or team."""
 
@@ -198,16 +205,22 @@ def problem(new: NewProduct, sources: Sources) -> str | None:
 def _problem_of_models(new: NewProduct, sources: Sources) -> str | None:
     """Return why a product cannot be made of some models, whose names are valid, in words."""
     known = _models(new.folder, sources)
+    facts = sources.dbt_projects.read(new.folder)
     if not new.models and len(known) > _MOST_MODELS:
         return (
             f"the dbt project has {len(known):,} models, and a new product at most {_MOST_MODELS}; "
             "choose those that it begins with, add the others later"
         )
     unknown = next((each for each in new.models if each not in known), None)
-    if not known or unknown is None:
+    if unknown is None:
         return None
-    if unknown in sources.dbt_projects.read(new.folder).models:
+    if unknown in facts.models:
         return f"the model {quote(unknown)} is disabled in the dbt project"
+    if unknown in facts.seeds or unknown in facts.snapshots:
+        kind = "seed" if unknown in facts.seeds else "snapshot"
+        return f"{quote(unknown)} is a {kind} of the dbt project, and no model"
+    if not known:
+        return None
     return f"the dbt project has no model {quote(unknown)}{did_you_mean(unknown, known)}"
 
 
@@ -238,19 +251,54 @@ def _is_credential(text: str) -> bool:
 
 
 def new_files(new: NewProduct, sources: Sources) -> tuple[NewFile, ...]:
-    """Return the files that are created, the product's last."""
-    product = NewFile(new.file, product_text(new, sources))
+    """Return the files that are created, the product's last.
+
+    A dbt project without any model gets one of each transform: a product whose transforms have no
+    models would begin with errors.
+    """
+    models = _models(new.folder, sources)
+    transforms = _transforms(new, models, sources)
+    product = NewFile(new.file, _text(new, transforms))
+    files = () if models else tuple(_first_models(new, transforms, sources))
     if not new.makes_manifest:
-        return (product,)
+        return (*files, product)
     text = manifest_text(new.folder, new.owner)
-    return NewFile(new.folder / MANIFEST_NAME, text), product
+    return (NewFile(new.folder / MANIFEST_NAME, text), *files, product)
 
 
 def product_text(new: NewProduct, sources: Sources) -> str:
     """Return the text of the new floe.yaml."""
-    models = _models(new.folder, sources)
-    chosen = {each: models.get(each) for each in new.models} if new.models else models
-    return _text(new, _connected(chosen))
+    return _text(new, _transforms(new, _models(new.folder, sources), sources))
+
+
+def _transforms(
+    new: NewProduct, models: Mapping[str, DbtNode | None], sources: Sources
+) -> tuple[NewTransform, ...]:
+    """Return the transforms that were chosen, those of the dbt project, or an example."""
+    if new.models:
+        return _connected({each: models.get(each) for each in new.models})
+    return _connected(models) or (NewTransform(_example(new.folder, sources)),)
+
+
+def _example(folder: Path, sources: Sources) -> str:
+    """Return the name of an example that nothing of the dbt project has."""
+    facts = sources.dbt_projects.read(folder)
+    taken = {*facts.models, *facts.seeds, *facts.snapshots}
+    names = (EXAMPLE, *(f"{EXAMPLE}_{number}" for number in range(2, len(taken) + 3)))
+    return next(each for each in names if each not in taken)
+
+
+def _first_models(
+    new: NewProduct, transforms: Iterable[NewTransform], sources: Sources
+) -> Iterator[NewFile]:
+    """Yield a model for each transform, where a dbt project says in which folder models stand."""
+    facts = sources.dbt_projects.read(new.folder)
+    paths = () if facts.project is None else facts.project.model_paths[:1]
+    for folder in paths:
+        for each in transforms:
+            path = new.folder / folder / f"{each.name}.sql"
+            if facts.would_be_model(path) and not sources.exists(path):
+                yield NewFile(path, _FIRST_MODEL)
 
 
 def _text(new: NewProduct, transforms: Sequence[NewTransform] = ()) -> str:

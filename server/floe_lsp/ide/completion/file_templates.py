@@ -15,6 +15,9 @@ from .context import CompletionContext
 from .items import CompletionItem, ItemKind
 from .snippets import Part, Placeholder
 
+EXAMPLE = "stg_orders"
+"""The name of a transform where nobody has chosen one."""
+
 
 @dataclass(frozen=True)
 class NewTransform:
@@ -66,7 +69,7 @@ def product_template(
     if manifest is not None:
         parts += ["platform:\n  manifest: ", Placeholder(emit_scalar(manifest)), "\n"]
     parts.append("transforms:\n")
-    for each in transforms or (NewTransform("stg_orders"),):
+    for each in transforms or (NewTransform(EXAMPLE),):
         parts += ["  - name: ", Placeholder(emit_scalar(each.name)), "\n"]
         if each.depends_on:
             parts.append(f"    dependsOn: {emit_flow(each.depends_on)}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from floe_lsp.ide.new_product import NewProduct, new_files, problem
+from floe_lsp.wording.quoting import listed_paths
 
 from .context import CommandContext
 from .creating_files import created_by_editor, refused, show
@@ -28,4 +29,8 @@ async def create_product(context: CommandContext, new: NewProduct) -> dict[str, 
         return refused(context, f"{new.file.name} was not created: {failure}", **made)
     await show(context, new.file)
     message = f"{new.folder.name} has a {new.file.name} now"
+    models = [each.path for each in files if each.path.suffix == ".sql"]
+    if models:
+        shown = listed_paths([each.relative_to(new.folder).as_posix() for each in models])
+        message += f"; write next what its models select: {shown}"
     return {"ok": True, **made, "created": created, "message": message}
