@@ -6,6 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from floe_lsp.git.repository import Repository
+
 _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -40,3 +42,13 @@ def repository(folder: Path, *options: str) -> Path:
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", "first")
     return folder
+
+
+def checkout(top: Path, head: str = "ref: refs/heads/main\n", **files: str) -> Repository:
+    """Make a repository of which there are HEAD and other files; ``__`` stands for a slash."""
+    folder = top / ".git"
+    for name, text in {"HEAD": head, **files}.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return Repository(top, folder, folder)

@@ -101,6 +101,7 @@ def test_a_file_that_is_ignored_and_committed_is_searched(tmp_path: Path) -> Non
     ignored = {".gitignore": "profiles.yml\n"}
     assert secrets(checked(tmp_path, ignored)) == []
     git(tmp_path, "add", "--force", ".")
+    assert secrets(checked(tmp_path, ignored)) == [("FLOE-E602", "profiles.yml")], "only added"
     git(tmp_path, "commit", "--quiet", "-m", "first")
     assert secrets(checked(tmp_path, ignored)) == [("FLOE-E602", "profiles.yml")]
 

@@ -1,6 +1,7 @@
 """Which files of a product git ignores, so that they are on this machine alone.
 
-A file that was committed all the same is everybody's, so patterns do not hide it from the search.
+A file that was committed or added all the same is everybody's, so patterns do not hide it from the
+search.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from floe_lsp.compilation.sources import Sources
 from floe_lsp.files.names import REPOSITORY
 from floe_lsp.git.committed import CommittedFiles
 from floe_lsp.git.ignoring import EXCLUDE_FILE, IGNORE_FILE, IgnorePatterns
+from floe_lsp.git.index import IndexedFiles
 
 
 class IgnoredFiles:
@@ -29,15 +31,18 @@ class IgnoredFiles:
         self._is_alone = sources.trusted and not is_repository
         self._top = fence
         self._committed = CommittedFiles(folder) if is_repository else None
+        self._indexed = IndexedFiles(folder) if is_repository else None
         self._patterns: dict[Path, IgnorePatterns | None] = {}
         self._folders: dict[Path, bool] = {fence: False}
         self._exclude = self._read(fence / EXCLUDE_FILE) if is_repository else None
 
     @property
     def state(self) -> object:
-        """What compares unequal when another commit is checked out, or a repository is made."""
-        committed = self._committed
-        return None if committed is None else (committed.is_readable, committed.commit)
+        """What compares unequal when a commit is checked out or a file is added."""
+        committed, indexed = self._committed, self._indexed
+        if committed is None or indexed is None:
+            return None
+        return committed.is_readable, committed.commit, indexed.state
 
     def pattern_files(self, folder: Path) -> tuple[Path, ...]:
         """Return where patterns for the files of a folder may stand, there or not."""
@@ -46,12 +51,14 @@ class IgnoredFiles:
         return (self._top / EXCLUDE_FILE, *below_top)
 
     def holds(self, path: Path) -> bool:
-        """Return whether git ignores a file, given by its true path, and it was not committed."""
+        """Return whether git ignores a file, given by its true path, and does not track it."""
         if self._is_alone or not path.is_relative_to(self._top):
             return False
         if not (self._is_folder_ignored(path.parent) or self._ignores(path, "")):
             return False
         # Where objects are missing on this machine nobody knows, so it is searched.
+        if self._indexed is not None and self._indexed.holds(path) is not False:
+            return False
         return self._committed is None or self._committed.holds(path) is False
 
     def _is_folder_ignored(self, folder: Path) -> bool:
