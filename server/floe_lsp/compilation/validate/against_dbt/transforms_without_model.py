@@ -8,6 +8,7 @@ from functools import partial
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.dbt.nodes import Fact
+from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import Node, dereference, fields_of, items_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import listed, quote_name
@@ -49,12 +50,18 @@ def _disabled(paired: PairedProduct, name: str) -> Diagnostic:
 
 def _without_model(paired: PairedProduct, name: str) -> Diagnostic:
     kind, near = paired.others.get(name), paired.meant.get(name)
+    misnamed = _misnamed(paired, name)
     quoted, fixes = quote_name(name), ()
     message = f"the dbt project has no model {quoted}"
     if kind is not None:
         what = "a table of a source" if kind == "source" else f"a {kind}"
         message = f"{quoted} is {what} of the dbt project, and no model"
         suggestion = f"remove the transform: dbt knows {what} from the SQL that reads it"
+    elif misnamed is not None:
+        suggestion = (
+            f"rename the model {quote_name(misnamed)} to {quoted} in dbt, its file and every ref() "
+            "of it: a transform has no such name"
+        )
     elif near is not None:
         suggestion = f"did you mean {quote_name(near)}?"
         fixes = (_rename(paired, name, near),)
@@ -65,6 +72,15 @@ def _without_model(paired: PairedProduct, name: str) -> Diagnostic:
             suggestion += f"; models that are no transforms here: {there}"
     node = paired.product.by_name[name].name_node
     return paired.document.diagnostic("E138", node, message, suggestion, fixes=fixes)
+
+
+def _misnamed(paired: PairedProduct, name: str) -> str | None:
+    """Return a model whose name only dbt takes, such as ``raw-orders`` for ``raw_orders``."""
+    correct = TRANSFORM_NAME.correct
+    if correct is None:
+        return None
+    others = (each for each in paired.facts.model_files if not TRANSFORM_NAME.accepts(each))
+    return next((each for each in others if correct(each) == name), None)
 
 
 def _ports(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
