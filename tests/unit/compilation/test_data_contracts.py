@@ -434,16 +434,15 @@ def test_a_compilation_that_fails_removes_nothing(tmp_path: Path) -> None:
     assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: text + "more: 1\n",
-        lambda text: text.partition("\n")[2],
-        lambda text: text.replace("One row a return", "Mine"),
-        lambda text: text[:0],
-    ],
-    ids=["added to", "without its head", "edited", "empty"],
-)
+_CHANGED: dict[str, Callable[[str], str]] = {
+    "added to": lambda text: text + "more: 1\n",
+    "without its head": lambda text: text.partition("\n")[2],
+    "edited": lambda text: text.replace("One row a return", "Mine"),
+    "empty": lambda text: text[:0],
+}
+
+
+@pytest.mark.parametrize("change", _CHANGED.values(), ids=_CHANGED)
 def test_a_file_that_is_not_as_it_was_written_stays(
     tmp_path: Path, change: Callable[[str], str]
 ) -> None:
