@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft201909Validator
 from open_data_contract_standard.model import OpenDataContractStandard
 
-from floe_lsp.schemas.odcs.standard import fields_at, problems_of, standard
+from floe_lsp.schemas.odcs.fields import describe
+from floe_lsp.schemas.odcs.standard import fields_at, problems_of, standard, types_of
 from floe_lsp.schemas.types.raw import children, is_list, is_mapping
 
 pytestmark = pytest.mark.requirement("data_contracts")
@@ -101,6 +102,12 @@ def places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
         yield from places(value, (*path, step))
 
 
+def value_at(data: Any, path: tuple[str | int, ...]) -> object:
+    for step in path:
+        data = data[step]
+    return data
+
+
 def set_at(data: Any, path: tuple[str | int, ...], value: object) -> None:
     for step in path[:-1]:
         data = data[step]
@@ -181,3 +188,98 @@ def test_what_may_stand_at_a_place_follows_what_stands_there() -> None:
     assert "multipleOf" in fields_at(CONTRACT, options)
     assert "maxLength" not in fields_at(CONTRACT, options)
     assert "members" in fields_at(CONTRACT, ("team",))
+
+
+EVERY_VALUE: list[object] = [None, True, 1, 1.5, "x", ["a"], {}]
+"""A value of each type."""
+
+EVERYTHING: dict[str, Any] = {
+    **{key: value for key, value in CONTRACT.items() if key != "servers"},
+    "support": [{"channel": "help", "url": "https://example.com/help"}],
+    "price": {"priceAmount": 1, "priceCurrency": "EUR", "priceUnit": "megabyte"},
+    "roles": [{"role": "reader", "access": "read"}],
+    "authoritativeDefinitions": [{"url": "https://example.com", "type": "wiki"}],
+}
+"""A contract that has a mapping of each kind, but for the servers."""
+
+
+def servers() -> Iterator[dict[str, Any]]:
+    """A server of each type, with what it has to have."""
+    definition = standard()["$defs"]["Server"]
+    for kind in definition["properties"]["type"]["enum"]:
+        server: dict[str, Any] = {"server": "prod", "type": kind}
+        while missing := problems_of(contract_with(server)):
+            known = fields_at(contract_with(server), ("servers", 0))
+            for problem in missing:
+                assert problem.kind == "missing", problem
+                name = str(problem.path[-1])
+                server[name] = value_of(known[name])
+        yield server
+
+
+def value_of(schema: Any) -> object:
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("format") == "uri":
+        return "sftp://example.com/orders"
+    likeliest = types_of(schema)[0]
+    return {"string": "x", "integer": 1, "number": 1, "array": ["x"]}[likeliest]
+
+
+def contract_with(server: dict[str, Any]) -> dict[str, Any]:
+    return {"apiVersion": "v3.1.0", "kind": "DataContract", "id": "a", "version": "1.0.0",
+            "status": "active", "servers": [server]}  # fmt: skip
+
+
+SERVERS = [*servers()]
+
+
+@pytest.mark.parametrize("server", SERVERS, ids=lambda server: server["type"])
+def test_every_field_of_a_server_is_read_as_a_full_validator_does(server: dict[str, Any]) -> None:
+    contract = contract_with(server)
+    assert REFERENCE.is_valid(contract)
+    for name in fields_at(contract, ("servers", 0)):
+        holds_as_in_a_full_validator(contract, ("servers", 0), name)
+
+
+def mappings() -> list[tuple[str | int, ...]]:
+    """A mapping of each kind: the first that may hold the fields that it may."""
+    found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
+    for path in [(), *places(EVERYTHING)]:
+        if is_mapping(value_at(EVERYTHING, path)):
+            found.setdefault(tuple(fields_at(EVERYTHING, path)), path)
+    return [*found.values()]
+
+
+MAPPINGS = mappings()
+
+
+@pytest.mark.parametrize("path", MAPPINGS, ids=str)
+def test_every_field_is_read_as_a_full_validator_does(path: tuple[str | int, ...]) -> None:
+    needed = (*map(str, standard()["required"]), *map(str, path[:1]))
+    contract = {key: EVERYTHING[key] for key in needed} if path else EVERYTHING
+    for name in fields_at(contract, path):
+        holds_as_in_a_full_validator(contract, path, name)
+
+
+def holds_as_in_a_full_validator(
+    contract: dict[str, Any], path: tuple[str | int, ...], name: str
+) -> None:
+    assert describe((*path, name), contract) is not None
+    for value in EVERY_VALUE:
+        data = copy.deepcopy(contract)
+        set_at(data, (*path, name), value)
+        # A general validator does not check the form of days.
+        found = [each for each in problems_of(data) if not each.bound.startswith("a date")]
+        assert bool(found) == (not REFERENCE.is_valid(data)), (name, value, found)
+
+
+def test_a_field_of_two_types_may_hold_either() -> None:
+    server = next(each for each in SERVERS if each["type"] == "postgres")
+    for port in (5432, "${PORT}"):
+        assert problems_of(contract_with({**server, "port": port})) == []
+    (found,) = problems_of(contract_with({**server, "port": 1.5}))
+    assert (found.kind, found.allowed) == ("type", ("integer", "string"))
+    known = describe(("servers", 0, "port"), contract_with(server))
+    assert known is not None
+    assert known.type.words == "whole number or text"

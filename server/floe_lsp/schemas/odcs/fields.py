@@ -10,7 +10,7 @@ from floe_lsp.schemas.types.raw import is_list
 from floe_lsp.schemas.types.reflection import FieldDoc
 
 from .classifications import CLASSIFICATIONS
-from .standard import Schema, fields_at, schemas_at, whole
+from .standard import Schema, fields_at, schemas_at, types_of, whole
 
 _KINDS: Final = {
     "string": TypeKind.TEXT,
@@ -77,12 +77,15 @@ def _doc(
 
 def _type_of(schema: Schema) -> FieldType:
     schema = whole(schema)
-    if "type" in schema:
-        kind = _KINDS.get(schema["type"], TypeKind.ANY)
+    types = types_of(schema)
+    if len(types) == 1:
+        kind = _KINDS.get(types[0], TypeKind.ANY)
         if kind is TypeKind.LIST and "items" in schema:
             return FieldType(kind, _type_of(schema["items"]))
         return FieldType(kind)
-    choices = [_type_of(each) for each in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))]
+    forms = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    choices = [_type_of(each) for each in ({"type": each} for each in types)]
+    choices += [_type_of(each) for each in forms]
     members = tuple(dict.fromkeys(each for each in choices if each != _ANY))
     if len(members) == 1:
         return members[0]

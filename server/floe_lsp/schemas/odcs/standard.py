@@ -108,6 +108,12 @@ def whole(schema: Schema) -> Schema:
     return {**_referred(schema), **schema} if "$ref" in schema else schema
 
 
+def types_of(schema: Schema) -> tuple[str, ...]:
+    """Return the types that a schema names for a value; none where it leaves them to others."""
+    named = schema.get("type", ())
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
 def schemas_at(data: object, path: Sequence[str | int]) -> list[Schema]:
     """Return every schema that holds for what stands at a path, as of ``fields_at``."""
     places: list[tuple[Schema, object]] = [(standard(), data)]
@@ -162,8 +168,9 @@ def _read(schema: Schema, value: object, path: Loc) -> _Reading:
         bound = f"nested at most {_DEEPEST} levels deep"
         found.problems.append(StandardProblem("amount", path, value, bound=bound))
         return found
-    if "type" in schema and not _is_of(schema["type"], value):
-        found.problems.append(StandardProblem("type", path, value, (schema["type"],)))
+    types = types_of(schema)
+    if types and not any(_is_of(each, value) for each in types):
+        found.problems.append(StandardProblem("type", path, value, types))
         return found
     for each in _parts(schema, value, path):
         found.add(each)
