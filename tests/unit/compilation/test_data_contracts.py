@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from open_data_contract_standard.model import OpenDataContractStandard
 
 import corpus
@@ -26,6 +29,8 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 from floe_lsp.schemas.odcs.standard import problems_of
+from floe_lsp.schemas.types.raw import children
+from floe_lsp.syntax import SourceText
 
 pytestmark = pytest.mark.requirement("data contracts")
 
@@ -311,6 +316,83 @@ def test_a_contract_may_be_nested_as_deeply_as_yaml_is_read(tmp_path: Path, shap
     found = analyze(written(tmp_path, datacontract=deep)).diagnostics
     assert {each.code for each in found} >= {"E313"}
     assert "E503" not in {each.code for each in found}
+
+
+SHAPES: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from([None, True, 0, -1, 2.5, "", "id", "stg_orders", "order_id", "PT6H", "a.b"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["name", "properties", "items", "property", "value", "element", "x"]),
+            inner,
+            max_size=2,
+        )
+    ),
+    max_leaves=4,
+)
+
+
+def places_of(data: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    below = [place for step, value in children(data) for place in places_of(value, (*path, step))]
+    return [path, *below]
+
+
+def with_one_changed(data: Any, path: tuple[str | int, ...], value: object) -> Any:
+    if not path:
+        return value
+    changed = copy.copy(data)
+    changed[path[0]] = with_one_changed(data[path[0]], path[1:], value)
+    return changed
+
+
+WHOLE: dict[str, Any] = {
+    "apiVersion": "v3.1.0",
+    "kind": "DataContract",
+    "id": "our-own-id",
+    "version": "1.0.0",
+    "status": "active",
+    "schema": [
+        {
+            "name": "stg_orders",
+            "properties": [
+                {"name": "order_id", "logicalType": "integer", "required": True},
+                {
+                    "name": "lines",
+                    "logicalType": "array",
+                    "items": {"logicalType": "object", "properties": [{"name": "sku"}]},
+                },
+            ],
+        }
+    ],
+    "slaProperties": [
+        {"property": "freshness", "value": 6, "unit": "h", "element": "stg_orders.order_id"}
+    ],
+    "servers": [{"server": "db", "type": "custom"}],
+}
+KEPT = {(), ("apiVersion",), ("kind",)}
+"""What says that a file is a data contract: without that it is another file."""
+
+
+@pytest.mark.requirement("robustness")
+@settings(max_examples=120, deadline=None)
+@given(st.sampled_from([each for each in places_of(WHOLE) if each not in KEPT]), SHAPES, st.data())
+def test_a_contract_of_any_shape_is_told_as_one(
+    path: tuple[str | int, ...], shape: object, data: st.DataObject
+) -> None:
+    changed = with_one_changed(WHOLE, path, shape)
+    where = data.draw(st.sampled_from(["/orders", "/platform"]))
+    sources, spec = Sources(), Path("/orders/floe.yaml")
+    files = {
+        "/orders/floe.yaml": corpus.DEFAULT_FILES["floe.yaml"] + PORTS,
+        "/platform/manifest.yaml": corpus.DEFAULT_FILES["manifest.yaml"] + GOVERNED,
+        f"{where}/datacontract.yaml": json.dumps(changed),
+    }
+    for name, text in files.items():
+        sources.open(Path(name), SourceText(text))
+    found = analyze(spec, Path("/platform/manifest.yaml"), sources=sources).diagnostics
+    codes = {each.code for each in found}
+    assert "E503" not in codes, [each.message for each in found if each.code == "E503"]
+    assert not problems_of(changed) or "E313" in codes
 
 
 @pytest.mark.requirement("robustness")

@@ -61,18 +61,8 @@ class ServiceLevel:
     path: Loc
     value: object = None
     unit: str | None = None
-    element: str | None = None
-    """The tables or columns that it is about; without it, all."""
-
-    @property
-    def key(self) -> tuple[str, str | None]:
-        """What tells that two contracts speak of the same."""
-        return self.name.casefold(), self.element
-
-    def concerns(self, table: str) -> bool:
-        """Whether it is about a table, or about all of them."""
-        elements = (self.element or table).split(",")
-        return any(each.strip().partition(".")[0] == table for each in elements)
+    elements: tuple[str, ...] = ()
+    """The tables or columns that it is about, as they are written; none for all."""
 
 
 @dataclass(frozen=True)
@@ -151,12 +141,15 @@ def _by_name(found: Iterator[tuple[str, ContractColumn]]) -> dict[str, ContractC
 
 
 def _levels(data: object) -> Iterator[ServiceLevel]:
+    default = _text(data, "slaDefaultElement")
     for index, item in items(field_of(data, "slaProperties")):
         name = _text(item, "property")
         if name is not None:
             path = ("slaProperties", index)
             value = field_of(item, "value")
-            yield ServiceLevel(name, path, value, _text(item, "unit"), _text(item, "element"))
+            written = _text(item, "element") or default or ""
+            elements = tuple(each.strip() for each in written.split(",") if each.strip())
+            yield ServiceLevel(name, path, value, _text(item, "unit"), elements)
 
 
 def _text(data: object, name: str) -> str | None:

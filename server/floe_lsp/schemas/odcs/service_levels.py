@@ -51,7 +51,7 @@ class LevelKind(Enum):
 
 def kind_of_level(level: ServiceLevel) -> LevelKind:
     """Return what the value of a service level is, by its name."""
-    name = _folded(level)
+    name = kind_name(level)
     if name in _DURATIONS or name in _LASTING:
         return LevelKind.DURATION
     return LevelKind.SHARE if name in _SHARES else LevelKind.OTHER
@@ -78,10 +78,11 @@ def is_weaker_level(one: ServiceLevel, other: ServiceLevel) -> bool | None:
     if mine is None or theirs is None:
         same = (one.value, one.unit) == (other.value, other.unit)
         return False if same else None
-    return mine > theirs if _folded(one) in _DURATIONS else mine < theirs
+    return mine > theirs if kind_name(one) in _DURATIONS else mine < theirs
 
 
-def _folded(level: ServiceLevel) -> str:
+def kind_name(level: ServiceLevel) -> str:
+    """Return the name of a level as it is the same in all spellings: ``timetorepair``."""
     return re.sub(r"[\W_]", "", level.name.casefold())
 
 

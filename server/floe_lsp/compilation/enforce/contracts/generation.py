@@ -7,11 +7,10 @@ says comes from the contracts of the platform.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, TypeAlias, cast
 
-from floe_lsp.compilation.enforce.globs import GlobTooLong, glob_fits
 from floe_lsp.schemas.manifest.governance_policies import AutoGenerationConfig, ContractInheritance
 from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS, is_weaker, stronger
 from floe_lsp.schemas.odcs.column_types import logical_type
@@ -25,7 +24,10 @@ from floe_lsp.schemas.odcs.contract import (
 )
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.product.outputs import OutputPort, OutputPortColumn
-from floe_lsp.schemas.types.raw import field, items
+from floe_lsp.schemas.types.errors import Loc
+from floe_lsp.schemas.types.raw import field, is_mapping, items
+
+from .level_scopes import closest_first, covers, unsaid
 
 ContractData: TypeAlias = dict[str, Any]
 
@@ -84,7 +86,7 @@ class ContractMaker:
         if "properties" in written:
             known = {each["name"].casefold(): each for each in derived["properties"]}
             joined["properties"] = [
-                _with_types_of({**known.get(str(field(each, "name")).casefold(), {})}, each)
+                _with_types_of(known.get(str(field(each, "name")).casefold(), {}), each)
                 for _, each in items(written["properties"])
             ]
         return joined
@@ -140,17 +142,26 @@ class ContractMaker:
         if self.inheritance == "strict":
             return data
         own = read_contract(data)
-        said = {level.key for level in own.levels}
+        levels = list(own.levels)
         inherited: list[object] = []
         for floor in self.floors:
-            for level in floor.levels:
-                is_ours = any(level.concerns(table.name) for table in own.tables)
-                if level.key not in said and is_ours:
-                    said.add(level.key)
-                    inherited.append(_item(floor.data, level.path))
+            found: dict[Loc, object] = {}
+            for level in closest_first(floor.levels):
+                parts = unsaid(level, floor.levels, levels, own.tables)
+                if not parts:
+                    continue
+                elements = tuple(each.element for each in parts)
+                levels.append(replace(level, elements=elements))
+                found[level.path] = item = _item(floor.data, level.path)
+                # What holds of all that a contract has is inherited as it is written.
+                is_of_all = len(parts) == len(own.tables) and not level.elements
+                if not is_of_all or "slaDefaultElement" in data:
+                    named = {**cast("ContractData", item), "element": ", ".join(elements)}
+                    found[level.path] = named
+            inherited += (found[each.path] for each in floor.levels if each.path in found)
         if inherited:
-            levels = [each for _, each in items(data.get("slaProperties"))]
-            data = {**data, "slaProperties": [*levels, *inherited]}
+            written = [each for _, each in items(data.get("slaProperties"))]
+            data = {**data, "slaProperties": [*written, *inherited]}
         return data
 
 
@@ -164,20 +175,13 @@ def floor_of_column(floor: Contract, table: str, column: str) -> ContractColumn 
     """
     found: ContractColumn | None = None
     for each in floor.tables:
-        known = each.columns.get(column) if _covers(each.name, table) else None
+        known = each.columns.get(column) if covers(each.name, table) else None
         said = None if known is None else known.classification
         if said not in CLASSIFICATIONS:
             continue
         if found is None or is_weaker(found.classification or "", said):
             found = known
     return found
-
-
-def _covers(pattern: str, table: str) -> bool:
-    try:
-        return glob_fits(pattern, table)
-    except GlobTooLong:
-        return False
 
 
 def _type_of(column: OutputPortColumn) -> ContractData:
@@ -189,16 +193,20 @@ def _type_of(column: OutputPortColumn) -> ContractData:
     return {**own, "physicalType": column.type}
 
 
-def _with_types_of(derived: ContractData, written: object) -> ContractData:
-    """Return a column with all that is written of it; a type that is written stands alone."""
-    own = cast("ContractData", written)
-    if "logicalType" in own or "physicalType" in own:
+def _with_types_of(derived: ContractData, written: object) -> object:
+    """Return a column with all that is written of it; a type that is written stands alone.
+
+    What is written may be no column at all: contracts are made of files with mistakes, too.
+    """
+    if not is_mapping(written):
+        return written
+    if "logicalType" in written or "physicalType" in written:
         derived = {
             key: value
             for key, value in derived.items()
             if key not in ("logicalType", "physicalType")
         }
-    return {**derived, **own}
+    return {**derived, **written}
 
 
 def _item(data: Mapping[str, object], path: Sequence[str | int]) -> object:

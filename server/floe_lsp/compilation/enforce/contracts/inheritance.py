@@ -12,12 +12,13 @@ from floe_lsp.compilation.diagnostics import Related
 from floe_lsp.compilation.enforce.policy import Answer, NotCheckable, Violation
 from floe_lsp.schemas.odcs.classifications import is_weaker
 from floe_lsp.schemas.odcs.contract import ContractColumn, ServiceLevel
-from floe_lsp.schemas.odcs.service_levels import is_weaker_level
+from floe_lsp.schemas.odcs.service_levels import is_weaker_level, kind_name
 from floe_lsp.syntax import Node, Path, Span
 from floe_lsp.wording.quoting import quote, short, shown
 
 from .files import ContractFile
 from .generation import PortContract, floor_of_column
+from .level_scopes import held_against, is_about, unknown_element, unsaid
 from .product_contracts import ProductContracts
 from .published import PublishedPort
 
@@ -29,6 +30,7 @@ def weakened(contracts: ProductContracts, port: PublishedPort) -> Iterator[Answe
         return
     for above in contracts.above:
         yield from _weaker_levels(contracts, port, made, above)
+    yield from _of_nothing_known(contracts, port, made)
     for column in made.table.columns.values():
         yield from _weaker_classification(contracts, port, made, column)
 
@@ -36,21 +38,36 @@ def weakened(contracts: ProductContracts, port: PublishedPort) -> Iterator[Answe
 def _weaker_levels(
     contracts: ProductContracts, port: PublishedPort, made: PortContract, above: ContractFile
 ) -> Iterator[Answer]:
-    own = {level.key: level for level in made.contract.levels}
-    for floor in above.contract.levels:
-        if not floor.concerns(port.name):
-            continue
-        level = own.get(floor.key)
-        if level is None:
-            if contracts.config.inheritance_mode == "strict":
-                yield _missing_level(contracts, port, made, floor, above)
-            continue
-        is_weaker_one = is_weaker_level(level, floor)
-        if is_weaker_one is None:
-            reason = f"floe cannot tell which of two values of {quote(floor.name)} is the weaker"
+    floors = above.contract.levels
+    for floor in floors:
+        is_left_out = unsaid(floor, floors, made.contract.levels, [made.table])
+        if contracts.config.inheritance_mode == "strict" and is_left_out:
+            yield _missing_level(contracts, port, made, floor, above)
+        for level in held_against(floor, floors, made.contract, made.table):
+            is_weaker_one = is_weaker_level(level, floor)
+            if is_weaker_one is None:
+                reason = (
+                    f"floe cannot tell which of two values of {quote(floor.name)} is the weaker"
+                )
+                yield NotCheckable(port.name, reason)
+            elif is_weaker_one:
+                yield _weaker_level(contracts, port, made, level, floor, above)
+
+
+def _of_nothing_known(
+    contracts: ProductContracts, port: PublishedPort, made: PortContract
+) -> Iterator[NotCheckable]:
+    """Yield the levels that may be weaker than those of the platform, of nobody knows what."""
+    floors = (floor for above in contracts.above for floor in above.contract.levels)
+    asked = {kind_name(floor) for floor in floors if is_about(floor, made.table)}
+    for level in made.contract.levels:
+        unknown = unknown_element(level, made.contract.tables)
+        if unknown is not None and kind_name(level) in asked:
+            reason = (
+                f"the contract has no table and no column {quote(unknown)}, of which it promises "
+                f"{quote(level.name)}"
+            )
             yield NotCheckable(port.name, reason)
-        elif is_weaker_one:
-            yield _weaker_level(contracts, port, made, level, floor, above)
 
 
 def _weaker_level(
