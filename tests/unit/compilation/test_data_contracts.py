@@ -26,6 +26,7 @@ from floe_lsp.compilation import (
     default_output,
 )
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.enforce.decisions import decisions
 from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 from floe_lsp.schemas.odcs.standard import problems_of
@@ -572,3 +573,65 @@ def test_nothing_is_removed_through_a_link(tmp_path: Path, linked: str) -> None:
     assert compile_pipeline(written(product, governance=governance)).removed == ()
     assert outside.exists()
     assert linked != "contracts" or len(list(outside.iterdir())) == 2
+
+
+EXCLUDED = """\
+  policy_overrides:
+    - pattern: "*"
+      action: exclude
+      reason: everything is excluded
+      expires: "2999-01-01"
+      policy_types: [data_contract]
+"""
+
+
+@pytest.mark.parametrize("ports", ["", "outputPorts: []\n"])
+@pytest.mark.parametrize("overrides", ["", EXCLUDED])
+@pytest.mark.parametrize("contract", [False, True])
+def test_the_last_port_is_not_taken_away_in_silence(
+    tmp_path: Path, ports: str, overrides: str, contract: bool
+) -> None:
+    off = "    drift_detection: {enabled: false}\n"
+    governance = GOVERNED.replace("warn", "strict") + off + overrides
+    beside = {"datacontract": CONTRACT} if contract else {}
+    spec = written(tmp_path, governance=governance, **beside)
+    assert compile_pipeline(spec).exit_code == 0
+    written(tmp_path, governance=governance, ports=ports)
+    (tmp_path / "datacontract.yaml").unlink(missing_ok=True)
+    result = analyze(spec)
+    assert result.exit_code == 2
+    (gone,) = [each for each in result.diagnostics if each.code == "FLOE-E520"]
+    assert "the output port 'stg_orders' is gone" in gone.message
+    assert ended(spec)["data contracts"][0] is Outcome.CHECKED
+    assert result.enforcement is not None
+    assert not result.enforcement.result.passed
+    of_it = [each for each in decisions(result.enforcement) if each.title == "data contracts"]
+    assert [(each.model, each.result) for each in of_it] == [(None, "fail")]
+    spec.write_text(spec.read_text().replace("version: 1.0.0", "version: 2.0.0"))
+    assert analyze(spec).exit_code == 0
+
+
+def test_what_is_the_products_own_is_told_where_every_port_is_excluded(tmp_path: Path) -> None:
+    off = "    drift_detection: {enabled: false}\n"
+    governance = GOVERNED.replace("warn", "strict") + off + EXCLUDED
+    spec = written(tmp_path, governance=governance)
+    assert ended(spec)["data contracts"] == (
+        Outcome.OFF,
+        "all models that it applies to are excluded",
+    )
+    spec = written(tmp_path, governance=governance, datacontract=CONTRACT + "stauts: x\n")
+    found = [each for each in analyze(spec).diagnostics if each.is_error]
+    assert [each.code for each in found] == ["E313"]
+
+
+def test_what_is_wrong_with_an_excluded_port_lets_no_other_pass(tmp_path: Path) -> None:
+    off = "    drift_detection: {enabled: false}\n"
+    governance = GOVERNED.replace("warn", "strict") + off
+    governance += EXCLUDED.replace('pattern: "*"', "pattern: stg_orders")
+    ports = PORTS + "  - {name: other, schema: [{name: id, type: integer}]}\n"
+    broken = CONTRACT.replace("logicalType: number", "logicalType: nmuber")
+    more = "  - {name: other, properties: [{name: id, logicalType: integer}]}\n"
+    spec = written(tmp_path, governance=governance, ports=ports, datacontract=broken + more)
+    outcome, note = ended(spec)["data contracts"]
+    assert outcome is Outcome.NOT_CHECKABLE
+    assert note.endswith("a data contract is not valid, as E313 says, or cannot be read")

@@ -52,7 +52,8 @@ def _of(verdict: Verdict, failed: set[str | None]) -> Iterator[Decision]:
 
     if verdict.is_broken_by_product:
         yield of(None)
-    if verdict.outcome is not Outcome.CHECKED or not verdict.looked_at:
+    is_told = verdict.is_broken_by_product and verdict.outcome is Outcome.CHECKED
+    if verdict.outcome is not Outcome.CHECKED or not (verdict.looked_at or is_told):
         yield Decision(verdict.policy, verdict.title, None, verdict.outcome.value)
         return
     for model in sorted(verdict.looked_at):

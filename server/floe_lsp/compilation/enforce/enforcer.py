@@ -260,7 +260,7 @@ class _OneDemand:
             # Kept for many products, so those with all models share one.
             self._looked_at = self._all if looked_at == self._all else looked_at
             self._note = found.note or self._note
-            if not looked_at:
+            if not looked_at and not found.with_product:
                 note = _ALL_EXCLUDED if found.models else found.note or _NO_MODEL
                 return self._ended(Outcome.OFF, note)
         elif isinstance(found, NotCheckable):

@@ -84,6 +84,8 @@ class About:
     models: frozenset[str]
     note: str = ""
     """What is to be said of models that do not count, whatever their number."""
+    with_product: bool = False
+    """Whether it is about the product too: then it is checked without any model."""
 
     @classmethod
     def of(cls, transforms: Iterable[TransformOutline], note: str = "") -> About:

@@ -33,6 +33,11 @@ class ProductContracts:
     """Of each port that has one."""
 
     @property
+    def names(self) -> frozenset[str]:
+        """The names of the output ports."""
+        return frozenset(port.name for port in self.ports)
+
+    @property
     def documents(self) -> tuple[Document, ...]:
         """The files that were read for them."""
         own = () if self.written is None else (self.written.document,)

@@ -40,6 +40,7 @@ _OF_CONTRACTS = (
 _OF_DRIFT = tuple(("data_contracts", "drift_detection", field) for field in _DRIFT)
 
 _NO_PORT = "it applies to no output port"
+_NOT_SOUND = "a data contract is not valid, as E313 says, or cannot be read"
 
 
 def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Demand]:
@@ -87,14 +88,17 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
 
     contracts = given.once(_contracts)
     before = baseline.of_product(given)
-    # A port that was there before is asked for too, also where no other is left.
-    if contracts.ports or (contracts.written is None and not (before and before.ports)):
-        yield _about(contracts)
+    # A port that is gone, and a contract that is not valid, are the product's own.
+    had_ports = before is not None and bool(before.ports)
+    is_about_product = contracts.written is not None or bool(contracts.unread) or had_ports
+    yield About(contracts.names, "", with_product=True) if is_about_product else _about(contracts)
     yield from (NotCheckable(None, each.reason) for each in contracts.unread)
     # What breaks the standard is wrong on every platform, so no manifest is named.
-    yield from written.invalid(contracts)
+    invalid = list(written.invalid(contracts))
+    yield from invalid
     yield from _named(asked, written.without_a_counterpart(contracts))
     if not contracts.is_sound:
+        yield from _waiting(contracts, invalid)
         return
     for port in contracts.ports:
         yield from _named(asked, inheritance.weakened(contracts, port))
@@ -103,6 +107,14 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     if before is not None:
         gone = versions.removed(contracts, given.product.document, given.spec, before)
         yield from _named(asked, gone)
+
+
+def _waiting(contracts: ProductContracts, invalid: Iterable[Violation]) -> Iterator[NotCheckable]:
+    """Yield the ports that nobody looks at for what is wrong with others, which may be excluded."""
+    broken = {each.model for each in invalid}
+    if None not in broken and not contracts.unread:
+        for name in sorted(contracts.names - broken):
+            yield NotCheckable(name, _NOT_SOUND)
 
 
 def _check_drift(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
@@ -117,12 +129,11 @@ def _check_drift(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
         told = (each for each in found if is_sound or isinstance(each, Violation))
         yield from _named(asked, told)
     if not is_sound:
-        yield NotCheckable(None, "a data contract is not valid, as E313 says, or cannot be read")
+        yield NotCheckable(None, _NOT_SOUND)
 
 
 def _about(contracts: ProductContracts) -> About:
-    ports = frozenset(port.name for port in contracts.ports)
-    return About(ports, "" if ports else _NO_PORT)
+    return About(contracts.names, "" if contracts.ports else _NO_PORT)
 
 
 def _contracts(given: PolicyInput) -> ProductContracts:
