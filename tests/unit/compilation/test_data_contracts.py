@@ -273,17 +273,24 @@ def test_a_secret_of_a_contract_is_in_no_finding(tmp_path: Path) -> None:
             "    customProperties: [{property: token, value: SECRET}]\n"
         ),
         "description: {usage: 'postgres://ada:SECRET@db.example.com/orders'}\n",
+        "tags: ['postgres://ada:SECRET@db.example.com/orders']\n",
     ],
 )
 def test_a_secret_of_a_contract_is_in_no_artifact(tmp_path: Path, more: str) -> None:
     contract = CONTRACT + more.replace("SECRET", "hunter2hunter2")
     spec = written(tmp_path, datacontract=contract)
-    made = compile_pipeline(spec)
-    assert {each.code for each in made.diagnostics if each.is_error} == {"E405"}
-    assert "hunter2" not in " ".join(
-        f"{each.message} {each.suggestion}" for each in made.diagnostics
-    )
-    assert not (tmp_path / "target").exists()
+    checked, made = analyze(spec), compile_pipeline(spec)
+    for result in (checked, made):
+        (told,) = [each for each in result.diagnostics if each.code == "E313"]
+        assert "cannot be published: it is a credential, or holds one" in told.message
+        assert "hunter2" not in f"{told.message} {told.suggestion}"
+    assert contracts(made) == []
+    files = [each for each in (tmp_path / "target").rglob("*") if each.is_file()]
+    assert files
+    assert "hunter2" not in "".join(each.read_text() for each in files)
+    strict = GOVERNED.replace("warn", "strict") + "    drift_detection: {enabled: false}\n"
+    spec = written(tmp_path, governance=strict, datacontract=contract)
+    assert (analyze(spec).exit_code, compile_pipeline(spec).exit_code) == (2, 2)
 
 
 @pytest.mark.requirement("security")

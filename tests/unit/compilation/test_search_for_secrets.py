@@ -375,3 +375,56 @@ def test_a_file_full_of_secrets_takes_no_long_time(tmp_path: Path, name: str, te
 
 
 PATTERNS = ", custom_patterns: [{name: own, pattern: 'itk_[0-9]{8}'}]"
+
+
+CONTRACT = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: orders
+version: 1.0.0
+status: active
+customProperties:
+  - {property: db_password, value: hunter}
+description: {usage: KEY}
+"""
+
+
+@pytest.mark.requirement("data contracts")
+@pytest.mark.parametrize("place", ["product", "platform"])
+def test_the_data_contracts_of_a_product_are_searched(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / "product"
+    more = {"datacontract.yaml": CONTRACT.replace("KEY", KEY)}
+    _ = project(tmp_path / "platform", {"manifest.yaml": MANIFEST % ""})
+    _ = project(tmp_path / place, more)
+    product = FILES["floe.yaml"] + "platform: {manifest: ../platform/manifest.yaml}\n"
+    _ = project(folder, {**FILES, "floe.yaml": product})
+    (folder / "manifest.yaml").unlink()
+    found = again(folder, Sources())
+    assert sorted(secrets(found)) == [
+        ("FLOE-E601", "datacontract.yaml"),
+        ("FLOE-E602", "datacontract.yaml"),
+    ]
+    assert KEY not in str(found.diagnostics)
+    prints = {
+        word.strip(".,")
+        for each in found.diagnostics
+        for word in str(each.suggestion).split()
+        if word.startswith("fp-")
+    }
+    assert len(prints) == 2
+    allowed = "".join(f"      - {{fingerprint: {each}, reason: no secret}}\n" for each in prints)
+    text = MANIFEST % "" + "  allowed_secrets:\n" + allowed.replace("      -", "    -")
+    (tmp_path / "platform" / "manifest.yaml").write_text(text)
+    assert secrets(again(folder, Sources())) == []
+
+
+@pytest.mark.requirement("data contracts")
+def test_a_contract_that_is_not_read_is_not_searched_and_said(tmp_path: Path) -> None:
+    folder = tmp_path / "product"
+    _ = project(folder, FILES)
+    (tmp_path / "elsewhere.yaml").write_text(CONTRACT.replace("KEY", KEY))
+    (folder / "datacontract.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    found = again(folder, Sources())
+    assert secrets(found) == []
+    (told,) = unchecked(found)
+    assert "'datacontract.yaml' is a link that leads elsewhere" in told.message

@@ -9,7 +9,7 @@ from floe_lsp.schemas.types.raw import children, field, is_list, is_mapping, ite
 def contract_options(data: Mapping[str, object]) -> Iterator[tuple[Loc, object]]:
     """Yield each map of such options of an artifact, with its path.
 
-    A custom property says its name and its value side by side; here it is an option of that name.
+    A custom property says its name and its value side by side.
     """
     # A stack instead of recursion: the depth of the data is not ours.
     contracts = items(field(data, "data_contracts"))
@@ -18,11 +18,8 @@ def contract_options(data: Mapping[str, object]) -> Iterator[tuple[Loc, object]]
     ]
     while stack:
         path, value = stack.pop()
-        if is_mapping(value):
-            name = value.get("property")
-            if isinstance(name, str):
-                yield path, {name: value.get("value")}
-            elif path[-2:-1] == ("servers",):
-                yield path, value
-        if is_mapping(value) or is_list(value):
+        is_server = path[-2:-1] == ("servers",)
+        if is_mapping(value) and (is_server or isinstance(value.get("property"), str)):
+            yield path, value
+        elif is_mapping(value) or is_list(value):
             stack.extend(((*path, step), each) for step, each in children(value))

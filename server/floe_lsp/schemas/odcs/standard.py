@@ -46,7 +46,9 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 _FORMATS: Final[Mapping[str, type]] = {"date": date, "date-time": datetime}
 """The formats that are checked; a ``uri`` may hold placeholders."""
 
-ProblemKind = Literal["unknown", "missing", "type", "value", "format", "amount", "repeated", "form"]
+ProblemKind = Literal[
+    "unknown", "missing", "type", "value", "format", "amount", "repeated", "form", "refused"
+]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class StandardProblem:
     allowed: tuple[str, ...] = ()
     """The types or values that may stand there, or the fields of the mapping."""
     bound: str = ""
-    """Of ``format`` and ``amount``: what it has to be, as the end of a sentence."""
+    """Of ``format`` and ``amount`` what it has to be, of ``refused`` why no artifact may have it, each
+    as the end of a sentence."""
 
 
 @dataclass

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from floe_lsp.compilation.diagnostics import Applicability, Fix
 from floe_lsp.compilation.documents import Document
+from floe_lsp.compilation.secrecy import hide_shapes
+from floe_lsp.schemas.artifact.secret_guard import guard_problems
 from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS
 from floe_lsp.schemas.odcs.contract import CONTRACT_API_VERSION, CONTRACT_KIND, read_contract
 from floe_lsp.schemas.odcs.service_levels import LevelKind, amount_of, kind_of_level
 from floe_lsp.schemas.odcs.standard import StandardProblem, problems_of
-from floe_lsp.schemas.types.errors import Loc
+from floe_lsp.schemas.types.errors import LITERAL_CREDENTIAL, SECRET_VALUE, Loc
 from floe_lsp.schemas.types.raw import field, items
 from floe_lsp.schemas.versions import version_parts
 from floe_lsp.syntax import Node, ScalarNode, Span, TextEdit
@@ -28,6 +30,9 @@ _TYPES = {
     "array": "a list",
     "null": "empty",
 }
+
+
+_TO_READERS = "remove it: readers are given the contract with the artifact"
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,16 @@ def _beyond_the_standard(data: object) -> Iterator[StandardProblem]:
                 path = (*column.path, "classification")
                 yield StandardProblem("value", path, said, CLASSIFICATIONS)
     yield from _repeated(field(data, "schema"), ("schema",))
+    yield from _refused(data)
+
+
+def _refused(data: object) -> Iterator[StandardProblem]:
+    """Yield what no artifact may have, and so no contract that goes into one."""
+    for problem in guard_problems({"data_contracts": [data]}):
+        # A secret is told by its place alone.
+        is_secret = problem.type in (LITERAL_CREDENTIAL, SECRET_VALUE)
+        bound = "it is a credential, or holds one" if is_secret else problem.message
+        yield StandardProblem("refused", problem.loc[2:], bound=bound)
 
 
 def _repeated(listed_names: object, path: Loc) -> Iterator[StandardProblem]:
@@ -129,6 +144,9 @@ def _located(document: Document, problem: StandardProblem) -> ContractProblem:
         message = f"{subject} has none of the forms that the standard knows"
         suggestion = f"give it exactly one of {names}" if names else "see the standard"
         return ContractProblem(node, message, suggestion, path)
+    if kind == "refused":
+        message = f"{hide_shapes(subject)} cannot be published: {problem.bound}"
+        return ContractProblem(node, message, _TO_READERS, path)
     message = f"{subject} is {shown(problem.value)}, and must be {problem.bound}"
     return ContractProblem(node, message, "write it in that form", path)
 

@@ -134,6 +134,11 @@ def _searched(
     scanning: SecretScanningConfig, given: PolicyInput, search: FileSearch
 ) -> Iterator[_File]:
     """Yield each file of a product, searched: its own, its manifests, those of its dbt project."""
+    from floe_lsp.compilation.enforce.contracts.files import (  # noqa: PLC0415
+        Unread,
+        written_above,
+        written_beside,
+    )
     from floe_lsp.compilation.enforce.scanning.file_search import FileSecrets  # noqa: PLC0415
     from floe_lsp.compilation.enforce.scanning.searched_files import (  # noqa: PLC0415
         excluding,
@@ -146,7 +151,16 @@ def _searched(
     own: dict[Path, tuple[str, ...]] = {product.path: (_name(product), product.path.name)}
     for file in given.platform.chain:
         own[file.document.path] = ("manifest", file.manifest.metadata.name, file.document.path.name)
-    for document in (product, *given.platform.documents):
+    beside = written_beside(product.path, given.sources)
+    contracts: list[Document] = []
+    for each in (beside, *written_above(given.platform, product.path, given.sources)):
+        if isinstance(each, Unread):
+            yield _File(product.path, FileSecrets(unread=each.reason))
+        elif each is not None:
+            contracts.append(each.document)
+            own[each.document.path] = _called(each.document, own)
+    given.also_read.extend(contracts)
+    for document in (product, *given.platform.documents, *contracts):
         if not excluded.leaves_out(_from(folder, document.path)):
             found = search.of_document(document, own[document.path])
             yield _File(document.path, found, document=document)
@@ -165,6 +179,12 @@ def _searched(
             found = search.of_path(each.path, each.name, each.language)
             model = each.model if each.model in given.product.by_name else None
             yield _File(each.path, found, model)
+
+
+def _called(contract: Document, own: Mapping[Path, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a data contract is called by: the product or manifest beside it, and its name."""
+    beside = (name for path, name in own.items() if path.parent == contract.path.parent)
+    return (*next(beside)[:-1], contract.path.name)
 
 
 def _from(folder: Path, path: Path) -> str:

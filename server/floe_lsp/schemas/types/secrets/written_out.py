@@ -18,7 +18,7 @@ from .names import is_credential_key, is_group_of_options, tells_of_credential
 from .placeholders import is_placeholder
 from .words import looks_made_up
 
-NAMED_BY: Final = ("name", "key")
+NAMED_BY: Final = ("name", "key", "property")
 """Keys of an entry that say what its ``value`` is."""
 
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,79}")
