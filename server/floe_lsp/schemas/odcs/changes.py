@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from floe_lsp.schemas.versions import version_parts
 from floe_lsp.wording.quoting import quote
 
-from .column_types import families
+from .column_types import differ, logical_meanings
 from .contract import ContractColumn, ContractTable
 
 
@@ -62,13 +62,13 @@ def _name(key: str, column: ContractColumn) -> str:
 
 def _has_other_type(old: ContractColumn, new: ContractColumn) -> bool:
     if old.logical_type is not None and new.logical_type is not None:
-        return old.logical_type.casefold() != new.logical_type.casefold()
+        before = logical_meanings(old.logical_type, old.api_version)
+        return before.isdisjoint(logical_meanings(new.logical_type, new.api_version))
     if old.type is None or new.type is None:
         return False
-    known = families(old.type), families(new.type)
-    if not all(known):
+    if not (old.families and new.families):
         return old.type.casefold() != new.type.casefold()
-    return known[0].isdisjoint(known[1])
+    return differ(old.families, new.families)
 
 
 def needed_version(before: str, *, is_breaking: bool) -> str | None:

@@ -14,6 +14,8 @@ from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.schemas.types.raw import field as field_of
 from floe_lsp.schemas.types.raw import is_mapping, items
 
+from .column_types import families
+
 CONTRACT_KIND: Final = "DataContract"
 """``kind`` of a data contract."""
 
@@ -23,7 +25,10 @@ CONTRACT_API_VERSION: Final = "v3.1.0"
 
 @dataclass(frozen=True)
 class ContractColumn:
-    """One column of a table, or a field of one that is an object itself."""
+    """One column of a table, a field of one that is an object itself, or what a list holds.
+
+    That is called by the list: ``lines[]``.
+    """
 
     name: str
     path: Loc
@@ -32,6 +37,14 @@ class ContractColumn:
     physical_type: str | None = None
     is_required: bool = False
     classification: str | None = None
+    api_version: str = ""
+    """The version of the standard that its contract follows."""
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The families that its type may belong to; none where floe does not know it."""
+        version = self.api_version if self.logical_type else ""
+        return families(self.type or "", version)
 
     @property
     def type(self) -> str | None:
@@ -50,7 +63,7 @@ class ContractTable:
     columns: Mapping[str, ContractColumn] = field(default_factory=dict[str, ContractColumn])
     """By name in small letters, since databases do not agree on capital ones."""
     fields: Mapping[str, ContractColumn] = field(default_factory=dict[str, ContractColumn])
-    """The columns, and what stands inside of them by ``column.field``."""
+    """The columns, and what stands inside of them by ``column.field`` and ``column[].field``."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,6 @@ class Contract:
     data: Mapping[str, object]
     """All that it says, as plain data."""
     version: str | None = None
-    api_version: str = ""
     tables: tuple[ContractTable, ...] = ()
     levels: tuple[ServiceLevel, ...] = ()
 
@@ -88,18 +100,18 @@ def read_contract(data: object) -> Contract:
     return Contract(
         {str(key): value for key, value in data.items()},
         _text(data, "version"),
-        _text(data, "apiVersion") or "",
         tuple(_tables(data)),
         tuple(_levels(data)),
     )
 
 
 def _tables(data: object) -> Iterator[ContractTable]:
+    api = _text(data, "apiVersion") or ""
     for index, item in items(field_of(data, "schema")):
         name = _text(item, "name")
         if name is not None:
             path = ("schema", index)
-            columns = list(_columns(item, path))
+            columns = list(_columns(item, path, api))
             yield ContractTable(
                 name,
                 path,
@@ -109,19 +121,23 @@ def _tables(data: object) -> Iterator[ContractTable]:
             )
 
 
-def _columns(data: object, path: Loc) -> Iterator[tuple[ContractColumn, object]]:
+def _columns(data: object, path: Loc, api: str) -> Iterator[tuple[ContractColumn, object]]:
     for index, item in items(field_of(data, "properties")):
         name = _text(item, "name")
         if name is not None:
-            column = ContractColumn(
-                name,
-                (*path, "properties", index),
-                _text(item, "logicalType"),
-                _text(item, "physicalType"),
-                field_of(item, "required") is True,
-                _text(item, "classification"),
-            )
-            yield column, item
+            yield _column(name, item, (*path, "properties", index), api), item
+
+
+def _column(name: str, data: object, path: Loc, api: str) -> ContractColumn:
+    return ContractColumn(
+        name,
+        path,
+        _text(data, "logicalType"),
+        _text(data, "physicalType"),
+        field_of(data, "required") is True,
+        _text(data, "classification"),
+        api,
+    )
 
 
 def _fields(
@@ -129,8 +145,14 @@ def _fields(
 ) -> Iterator[tuple[str, ContractColumn]]:
     name = f"{above}{column.name}"
     yield name, column
-    for each, inner in _columns(data, column.path):
+    for each, inner in _columns(data, column.path, column.api_version):
         yield from _fields(each, inner, f"{name}.")
+    of_list = field_of(data, "items")
+    if is_mapping(of_list):
+        path = (*column.path, "items")
+        yield from _fields(
+            _column(f"{column.name}[]", of_list, path, column.api_version), of_list, above
+        )
 
 
 def _by_name(found: Iterator[tuple[str, ContractColumn]]) -> dict[str, ContractColumn]:

@@ -154,8 +154,7 @@ class _Comparison:
             reason = f"nobody says the type of {name} in the contract or {actual.called}"
             yield NotCheckable(self.port.name, reason)
             return
-        api_version = self.made.contract.api_version if column.logical_type else ""
-        mine, theirs = families(column.type, api_version), families(kind)
+        mine, theirs = column.families, families(kind)
         is_same = column.type.casefold() == kind.casefold()
         if not is_same and not (mine and theirs):
             unknown = kind if mine else column.type
