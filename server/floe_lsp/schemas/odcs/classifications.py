@@ -22,9 +22,19 @@ _RANKS: Final = {
 """The lowest and the highest place of each among the others."""
 
 
-def is_weaker(one: str, other: str) -> bool:
-    """Return whether values protected as ``one`` are protected less than as ``other``, for sure."""
-    return one in _RANKS and other in _RANKS and _RANKS[one][1] < _RANKS[other][0]
+def is_weaker(one: str, other: str) -> bool | None:
+    """Return whether values protected as ``one`` are protected less; ``None`` if nobody can tell.
+
+    Nobody can of words that floe does not know, and of two that may be in either order.
+    """
+    if one == other:
+        return False
+    if one not in _RANKS or other not in _RANKS:
+        return None
+    (lowest, highest), (their_lowest, their_highest) = _RANKS[one], _RANKS[other]
+    if highest < their_lowest:
+        return True
+    return False if lowest >= their_highest else None
 
 
 def stronger(one: str, other: str) -> str:

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any, TypeAlias, cast
 
 from floe_lsp.schemas.manifest.governance_policies import AutoGenerationConfig, ContractInheritance
-from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS, is_weaker, stronger
+from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS, stronger
 from floe_lsp.schemas.odcs.column_types import logical_type
 from floe_lsp.schemas.odcs.contract import (
     CONTRACT_API_VERSION,
@@ -133,8 +133,11 @@ class ContractMaker:
         default = self.generation.default_classification
         if self.inheritance == "strict":
             return default
-        found = (floor_of_column(each, table, column.casefold()) for each in self.floors)
-        floors = [each.classification for each in found if each is not None]
+        floors = (
+            said.classification
+            for each in self.floors
+            for said in floors_of_field(each, table, column.casefold())
+        )
         return reduce(stronger, filter(None, floors), default)
 
     def _inheriting(self, data: ContractData) -> ContractData:
@@ -165,23 +168,18 @@ class ContractMaker:
         return data
 
 
-def floor_of_column(floor: Contract, table: str, column: str) -> ContractColumn | None:
-    """Return what a contract of the platform says of how sensitive a column is; the strongest word.
+def floors_of_field(floor: Contract, table: str, key: str) -> Iterator[ContractColumn]:
+    """Yield what a contract of the platform says of how sensitive a column is, a table a word.
 
     Args:
         floor: The contract.
         table: The name of its table, which theirs name, too, or fit as a glob pattern.
-        column: Its name in small letters.
+        key: Of the column among the fields of its table.
     """
-    found: ContractColumn | None = None
     for each in floor.tables:
-        known = each.columns.get(column) if covers(each.name, table) else None
-        said = None if known is None else known.classification
-        if said not in CLASSIFICATIONS:
-            continue
-        if found is None or is_weaker(found.classification or "", said):
-            found = known
-    return found
+        known = each.fields.get(key) if covers(each.name, table) else None
+        if known is not None and known.classification in CLASSIFICATIONS:
+            yield known
 
 
 def _type_of(column: OutputPortColumn) -> ContractData:

@@ -17,7 +17,7 @@ from floe_lsp.syntax import Node, Path, Span
 from floe_lsp.wording.quoting import quote, short, shown
 
 from .files import ContractFile
-from .generation import PortContract, floor_of_column
+from .generation import PortContract, floors_of_field
 from .level_scopes import held_against, is_about, unknown_element, unsaid
 from .product_contracts import ProductContracts
 from .published import PublishedPort
@@ -31,8 +31,10 @@ def weakened(contracts: ProductContracts, port: PublishedPort) -> Iterator[Answe
     for above in contracts.above:
         yield from _weaker_levels(contracts, port, made, above)
     yield from _of_nothing_known(contracts, port, made)
-    for column in made.table.columns.values():
-        yield from _weaker_classification(contracts, port, made, column)
+    for above in contracts.above:
+        for key, column in made.table.fields.items():
+            for floor in floors_of_field(above.contract, port.name, key):
+                yield from _weaker_classification(contracts, port, made, column, floor, above)
 
 
 def _weaker_levels(
@@ -127,13 +129,24 @@ def _missing_level(
 
 
 def _weaker_classification(
-    contracts: ProductContracts, port: PublishedPort, made: PortContract, column: ContractColumn
-) -> Iterator[Violation]:
-    said = column.classification
-    for above in contracts.above:
-        floor = floor_of_column(above.contract, port.name, column.name.casefold())
-        if said is None or floor is None or not is_weaker(said, floor.classification or ""):
-            continue
+    contracts: ProductContracts,
+    port: PublishedPort,
+    made: PortContract,
+    column: ContractColumn,
+    floor: ContractColumn,
+    above: ContractFile,
+) -> Iterator[Answer]:
+    said, asked = column.classification, floor.classification
+    if said is None or asked is None:
+        return
+    is_weaker_one = is_weaker(said, asked)
+    if is_weaker_one is None:
+        reason = (
+            f"floe cannot tell whether {short(said)} protects {quote(column.name)} less than "
+            f"{asked}, which a contract of the platform asks for"
+        )
+        yield NotCheckable(port.name, reason)
+    elif is_weaker_one:
         node: Node | Span = port.column(column.name, "classification")
         document = None
         if made.is_written and contracts.written is not None:
@@ -145,11 +158,11 @@ def _weaker_classification(
             port.name,
             node,
             f"{quote(column.name)} is {short(said)}, and a contract of the platform asks for "
-            f"{floor.classification}",
-            f"classify it as {floor.classification}, or as something stronger",
+            f"{asked}",
+            f"classify it as {asked}, or as something stronger",
             _said_above(above, (*floor.path, "classification")),
             column=column.name,
-            expected=floor.classification,
+            expected=asked,
             actual=said,
             document=document,
         )
