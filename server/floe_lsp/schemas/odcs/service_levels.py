@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from typing import Final
@@ -27,17 +28,27 @@ _SHARES: Final = frozenset(
 """Levels of which a lower share is the weaker promise."""
 
 _UNITS: Final = {
-    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
-    **dict.fromkeys(("m", "min", "minute", "minutes"), 60),
-    **dict.fromkeys(("h", "hr", "hour", "hours"), 3_600),
+    **dict.fromkeys(("ns", "nanosecond", "nanoseconds"), 1e-9),
+    **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), 1e-6),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 1e-3),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3_600),
     **dict.fromkeys(("d", "day", "days"), 86_400),
-    **dict.fromkeys(("w", "week", "weeks"), 7 * 86_400),
-    **dict.fromkeys(("y", "yr", "year", "years"), 365 * 86_400),
+    **dict.fromkeys(("w", "wk", "week", "weeks"), 7 * 86_400),
+    **dict.fromkeys(("mo", "mon", "mth", "month", "months"), 30 * 86_400),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 365 * 86_400),
 }
-"""Seconds of each unit."""
+"""Seconds of each unit; a month and a year have as many as in a duration of ISO 8601 (P1M, P1Y)."""
+
+UNITS_OF_TIME: Final = ("ns", "us", "ms", "s", "min", "h", "d", "w", "month", "y")
+"""One word for each unit."""
 
 _PERCENT = ("", "%", "percent", "pct")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
+_WITH_UNIT = re.compile(rf"({_NUMBER.pattern})\s?([a-zµ]{{1,12}})")
+"""A duration as people write it into one text: ``6 months``."""
+
 _ALL = 100
 
 
@@ -68,8 +79,20 @@ def amount_of(level: ServiceLevel) -> float | None:
         return number if number is not None and number <= _ALL and unit in _PERCENT else None
     if text[:1] in ("P", "p"):
         return _seconds(text)
+    with_unit = _WITH_UNIT.fullmatch(text.casefold())
+    if with_unit is not None and not unit:
+        text, unit = with_unit.groups()
     number = _number(text or value)
     return number * _UNITS[unit] if number is not None and unit in _UNITS else None
+
+
+def is_of_unknown_unit(level: ServiceLevel) -> bool:
+    """Return whether the unit of a level is what keeps its amount from being known."""
+    units = {LevelKind.DURATION: "s", LevelKind.SHARE: "%"}
+    known = units.get(kind_of_level(level))
+    if known is None or level.unit is None or amount_of(level) is not None:
+        return False
+    return amount_of(replace(level, unit=known)) is not None
 
 
 def is_weaker_level(one: ServiceLevel, other: ServiceLevel) -> bool | None:

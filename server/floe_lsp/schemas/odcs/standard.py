@@ -62,8 +62,8 @@ class StandardProblem:
     allowed: tuple[str, ...] = ()
     """The types or values that may stand there, or the fields of the mapping."""
     bound: str = ""
-    """Of ``format`` and ``amount`` what it has to be, of ``refused`` why no artifact may have it, each
-    as the end of a sentence."""
+    """As the end of a sentence: of ``format`` and ``amount`` what it has to be, of ``refused`` why
+    no artifact may have it."""
 
 
 @dataclass
@@ -80,9 +80,16 @@ class _Reading:
 
 @cache
 def standard() -> Schema:
-    """Return the JSON Schema of the newest version of the standard that the library knows."""
+    """Return the JSON Schema of the newest version of the standard that the library knows.
+
+    It names the versions 2 as well, whose contracts have other fields than it allows: only those
+    are left that it is a schema of.
+    """
     source = files("open_data_contract_standard") / "schema.json"
-    return json.loads(source.read_text(encoding="utf-8"))
+    schema = json.loads(source.read_text(encoding="utf-8"))
+    version = schema["properties"]["apiVersion"]
+    version["enum"] = [each for each in version["enum"] if each.startswith("v3.")]
+    return schema
 
 
 def problems_of(data: object) -> list[StandardProblem]:

@@ -11,10 +11,16 @@ from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.schemas.artifact.secret_guard import guard_problems
 from floe_lsp.schemas.odcs.classifications import CLASSIFICATIONS
 from floe_lsp.schemas.odcs.contract import CONTRACT_API_VERSION, CONTRACT_KIND, read_contract
-from floe_lsp.schemas.odcs.service_levels import LevelKind, amount_of, kind_of_level
+from floe_lsp.schemas.odcs.service_levels import (
+    UNITS_OF_TIME,
+    LevelKind,
+    amount_of,
+    is_of_unknown_unit,
+    kind_of_level,
+)
 from floe_lsp.schemas.odcs.standard import StandardProblem, problems_of
 from floe_lsp.schemas.types.errors import LITERAL_CREDENTIAL, SECRET_VALUE, Loc
-from floe_lsp.schemas.types.raw import field, items
+from floe_lsp.schemas.types.raw import field, is_mapping, items
 from floe_lsp.schemas.versions import version_parts
 from floe_lsp.syntax import Node, ScalarNode, Span, TextEdit
 from floe_lsp.wording.near_miss import near_miss
@@ -75,10 +81,6 @@ def _problems(document: Document) -> tuple[StandardProblem, ...]:
 
 def _beyond_the_standard(data: object) -> Iterator[StandardProblem]:
     """Yield what the standard allows and floe cannot go by."""
-    api_version = field(data, "apiVersion")
-    if isinstance(api_version, str) and api_version.startswith("v2"):
-        bound = f"version 3 of the standard, such as {CONTRACT_API_VERSION}"
-        yield StandardProblem("format", ("apiVersion",), api_version, bound=bound)
     version = field(data, "version")
     if isinstance(version, str) and version_parts(version) is None:
         bound = "a version such as 1.0.0, by which readers see what may break"
@@ -86,7 +88,10 @@ def _beyond_the_standard(data: object) -> Iterator[StandardProblem]:
     contract = read_contract(data)
     for level in contract.levels:
         kind = kind_of_level(level)
-        if kind is not LevelKind.OTHER and amount_of(level) is None:
+        if is_of_unknown_unit(level):
+            units = UNITS_OF_TIME if kind is LevelKind.DURATION else ("percent",)
+            yield StandardProblem("value", (*level.path, "unit"), level.unit, units)
+        elif kind is not LevelKind.OTHER and amount_of(level) is None:
             path = (*level.path, "value")
             yield StandardProblem("format", path, level.value, bound=kind.value)
     for table in contract.tables:
@@ -117,7 +122,13 @@ def _repeated(listed_names: object, path: Loc) -> Iterator[StandardProblem]:
             if name.casefold() in seen:
                 yield StandardProblem("repeated", (*path, index, "name"), name)
             seen.add(name.casefold())
-        yield from _repeated(field(item, "properties"), (*path, index, "properties"))
+        yield from _repeated_inside(item, (*path, index))
+
+
+def _repeated_inside(item: object, path: Loc) -> Iterator[StandardProblem]:
+    yield from _repeated(field(item, "properties"), (*path, "properties"))
+    if is_mapping(of_list := field(item, "items")):
+        yield from _repeated_inside(of_list, (*path, "items"))
 
 
 def _located(document: Document, problem: StandardProblem) -> ContractProblem:

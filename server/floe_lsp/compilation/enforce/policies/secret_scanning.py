@@ -134,16 +134,8 @@ def _searched(
     scanning: SecretScanningConfig, given: PolicyInput, search: FileSearch
 ) -> Iterator[_File]:
     """Yield each file of a product, searched: its own, its manifests, those of its dbt project."""
-    from floe_lsp.compilation.enforce.contracts.files import (  # noqa: PLC0415
-        Unread,
-        written_above,
-        written_beside,
-    )
     from floe_lsp.compilation.enforce.scanning.file_search import FileSecrets  # noqa: PLC0415
-    from floe_lsp.compilation.enforce.scanning.searched_files import (  # noqa: PLC0415
-        excluding,
-        searched_files,
-    )
+    from floe_lsp.compilation.enforce.scanning.searched_files import excluding  # noqa: PLC0415
 
     product = given.product.document
     folder = product.path.parent
@@ -151,21 +143,32 @@ def _searched(
     own: dict[Path, tuple[str, ...]] = {product.path: (_name(product), product.path.name)}
     for file in given.platform.chain:
         own[file.document.path] = ("manifest", file.manifest.metadata.name, file.document.path.name)
-    beside = written_beside(product.path, given.sources)
     contracts: list[Document] = []
-    for each in (beside, *written_above(given.platform, product.path, given.sources)):
-        if isinstance(each, Unread):
-            yield _File(product.path, FileSecrets(unread=each.reason))
-        elif each is not None:
-            contracts.append(each.document)
-            own[each.document.path] = _called(each.document, own)
+    for each in _contracts(given):
+        if isinstance(each, str):
+            yield _File(product.path, FileSecrets(unread=each))
+        else:
+            contracts.append(each)
+            own[each.path] = _called(each, own)
     given.also_read.extend(contracts)
     for document in (product, *given.platform.documents, *contracts):
         if not excluded.leaves_out(_from(folder, document.path)):
             found = search.of_document(document, own[document.path])
             yield _File(document.path, found, document=document)
-    if not given.sources.is_file(folder / PROJECT_FILE):
-        return
+    if given.sources.is_file(folder / PROJECT_FILE):
+        yield from _of_project(scanning, given, search, frozenset(own))
+
+
+def _of_project(
+    scanning: SecretScanningConfig, given: PolicyInput, search: FileSearch, own: frozenset[Path]
+) -> Iterator[_File]:
+    """Yield each file of a product's dbt project, searched, but for those that are its own."""
+    from floe_lsp.compilation.enforce.scanning.file_search import FileSecrets  # noqa: PLC0415
+    from floe_lsp.compilation.enforce.scanning.searched_files import (  # noqa: PLC0415
+        searched_files,
+    )
+
+    folder = given.product.document.path.parent
     project = None if given.dbt is None else given.dbt.project
     if project is None:
         unread = FileSecrets(unread=f"{PROJECT_FILE} cannot be read")
@@ -179,6 +182,21 @@ def _searched(
             found = search.of_path(each.path, each.name, each.language)
             model = each.model if each.model in given.product.by_name else None
             yield _File(each.path, found, model)
+
+
+def _contracts(given: PolicyInput) -> Iterator[Document | str]:
+    """Yield the data contracts of a product and of its platform, or why one cannot be read."""
+    from floe_lsp.compilation.enforce.contracts.files import (  # noqa: PLC0415
+        Unread,
+        written_above,
+        written_beside,
+    )
+
+    file = given.product.document.path
+    beside = written_beside(file, given.sources)
+    for each in (beside, *written_above(given.platform, file, given.sources)):
+        if each is not None:
+            yield each.reason if isinstance(each, Unread) else each.document
 
 
 def _called(contract: Document, own: Mapping[Path, tuple[str, ...]]) -> tuple[str, ...]:
