@@ -727,3 +727,24 @@ def test_only_versions_that_floe_reads_are_named(version: str) -> None:
     assert told.path == ("apiVersion",)
     assert "v3.1.0" in told.suggestion
     assert "v2" not in told.suggestion
+
+
+DRIFTING = """\
+models:
+  - name: stg_orders
+    config: {contract: {enforced: true}}
+    columns: [{name: order_id, data_type: varchar}]
+"""
+
+
+def test_a_field_that_two_demands_answer_says_what_each_found(tmp_path: Path) -> None:
+    ports = "outputPorts:\n  - {name: stg_orders, schema: [{name: order_id, type: integer}]}\n"
+    spec = written(tmp_path, governance=GOVERNED.replace("warn", "strict"), ports=ports)
+    (tmp_path / "dbt_project.yml").write_text("name: orders\nprofile: orders\n")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "stg_orders.sql").write_text("select 'a' as order_id\n")
+    (tmp_path / "models" / "schema.yml").write_text(DRIFTING)
+    outcome = analyze(spec).enforcement
+    assert outcome is not None
+    told = {each.field: (each.models, each.failed) for each in outcome.result.fields}
+    assert told["data_contracts.enforcement"] == (1, 1)

@@ -7,7 +7,7 @@ nobody thought of shows instead of passing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from floe_lsp.compilation.resolve.inheritance import Platform
@@ -94,8 +94,25 @@ def ledger_of(platform: Platform, verdicts: Iterable[Verdict]) -> Iterator[Ledge
     """Yield each governance field that the platform's manifests set, with its verdict."""
     known = sorted(verdicts, key=lambda verdict: verdict.outcome.order)
     for field in asked_fields(platform):
-        verdict = next((each for each in known if each.covers(field.path)), None)
-        yield LedgerEntry(field, verdict or _nobody_answers(field))
+        answers = [each for each in known if each.covers(field.path)]
+        yield LedgerEntry(field, _joined(answers) if answers else _nobody_answers(field))
+
+
+def _joined(answers: Sequence[Verdict]) -> Verdict:
+    """Return the first of some verdicts on a field, with what those say that ended as it did."""
+    first = answers[0]
+    same = [
+        each for each in answers if (each.outcome, each.policy) == (first.outcome, first.policy)
+    ]
+    if len(same) == 1:
+        return first
+    return replace(
+        first,
+        looked_at=frozenset[str]().union(*(each.looked_at for each in same)),
+        broken_by=frozenset[str]().union(*(each.broken_by for each in same)),
+        is_broken_by_product=any(each.is_broken_by_product for each in same),
+        errors=sum(each.errors for each in same),
+    )
 
 
 def counted_models(products: Iterable[Sequence[Verdict]]) -> tuple[int, int]:
