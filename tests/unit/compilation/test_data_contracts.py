@@ -746,5 +746,5 @@ def test_a_field_that_two_demands_answer_says_what_each_found(tmp_path: Path) ->
     (tmp_path / "models" / "schema.yml").write_text(DRIFTING)
     outcome = analyze(spec).enforcement
     assert outcome is not None
-    told = {each.field: (each.models, each.failed) for each in outcome.result.fields}
+    told = {each.field: (each.models, each.failed) for each in (outcome.result.fields or [])}
     assert told["data_contracts.enforcement"] == (1, 1)

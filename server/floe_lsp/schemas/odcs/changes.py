@@ -66,9 +66,9 @@ def _has_other_type(old: ContractColumn, new: ContractColumn) -> bool:
         return before.isdisjoint(logical_meanings(new.logical_type, new.api_version))
     if old.type is None or new.type is None:
         return False
-    if not (old.families and new.families):
+    if not (old.type_families and new.type_families):
         return old.type.casefold() != new.type.casefold()
-    return differ(old.families, new.families)
+    return differ(old.type_families, new.type_families)
 
 
 def needed_version(before: str, *, is_breaking: bool) -> str | None:

@@ -41,7 +41,7 @@ class ContractColumn:
     """The version of the standard that its contract follows."""
 
     @property
-    def families(self) -> frozenset[str]:
+    def type_families(self) -> frozenset[str]:
         """The families that its type may belong to; none where floe does not know it."""
         version = self.api_version if self.logical_type else ""
         return families(self.type or "", version)

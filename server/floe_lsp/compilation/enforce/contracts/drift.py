@@ -154,7 +154,7 @@ class _Comparison:
             reason = f"nobody says the type of {name} in the contract or {actual.called}"
             yield NotCheckable(self.port.name, reason)
             return
-        mine, theirs = column.families, families(kind)
+        mine, theirs = column.type_families, families(kind)
         is_same = column.type.casefold() == kind.casefold()
         if not is_same and not (mine and theirs):
             unknown = kind if mine else column.type
