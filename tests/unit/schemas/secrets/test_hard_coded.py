@@ -187,6 +187,126 @@ def test_entries_of_yaml(name: str, value: object, kind: SecretKind | None) -> N
     assert kind_of_entry(name, value) is kind
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Xk9[2]qLm!7vT",
+        "$ecretP4ss77",
+        "vT<9x>Lm!7",
+        "p<a>ssW0rd9",
+        "Tr0ub4dor{x}&3",
+        "100%(sure)9X",
+        "HUNTER_2X9K",
+        "secret:Zx9!kk",
+        "op:9xK2Lm",
+        "projects/9xK2Lm",
+        "arn:aws9xK2Lm",
+        "AbC_example_9x!",
+        "Xk9qLm!7vT[2]",
+    ],
+)
+def test_a_password_may_hold_signs_of_templates(value: str) -> None:
+    assert kind_of_entry("password", value) is SecretKind.PASSWORD
+    assert found(f"password = '{value}'") == [(SecretKind.PASSWORD, value)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${PGPASSWORD}",
+        "x-${ENV}-y",
+        "$PGPASSWORD",
+        "$db_password2",
+        "$dbPassword",
+        "$1",
+        "$(pass show db)",
+        "%(password)s",
+        "{user}:{pwd}@host:5432",
+        "<yours>",
+        "<your password>",
+        "<2 words>",
+        "Bearer <token>",
+        "[password]",
+        "[0-9a-f]{32}",
+        "ENC[AES256_GCM,data:9xKq,type:str]",
+        "$ANSIBLE_VAULT;1.1;AES256",
+        "DB_API_KEY",
+        "AWS_S3_BUCKET",
+        "K8S_TOKEN",
+        "DBT_ENV_SECRET_2FA_CODE",
+        "env:PGPASSWORD",
+        "secret:db.password",
+        "vault:kv/data/s3#password",
+        "file:/run/secrets/k8s",
+        "op://Private/db/password",
+        "arn:aws:secretsmanager:eu-central-1:1234:secret:db",
+        "projects/p1/secrets/db/versions/3",
+        "your-password-123!",
+        "Example123!",
+        "xxxxxxxx",
+    ],
+)
+def test_what_stands_in_for_a_password(value: str) -> None:
+    assert kind_of_entry("password", value) is None
+    assert found(f"password = '{value}'") == []
+
+
+ODD = "Tr0ub4dor" + "&3x9"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"create user etl password '{ODD}'", ODD),
+        ("create user etl with encrypted password 'autumn'", "autumn"),
+        ("create or replace user etl password = 'autumn'", "autumn"),
+        ("alter role \"etl\" password 'autumn'", "autumn"),
+        ("create login etl with password = N'autumn'", "autumn"),
+        ("create user {{ var('user') }} password 'autumn'", "autumn"),
+        ("CREATE USER etl IDENTIFIED BY 'autumn'", "autumn"),
+        ("create user etl identified with sha256_password by 'autumn'", "autumn"),
+        ("alter user etl\n  password 'it''s'", "it''s"),
+    ],
+)
+def test_statements_that_make_a_user(text: str, secret: str) -> None:
+    for language in (Language.SQL, Language.YAML, Language.PROSE):
+        assert found(text, language) == [(SecretKind.PASSWORD, secret)]
+    assert found(f'run("""{text}""")') == [(SecretKind.PASSWORD, secret)]
+    assert found(text, Language.DATA) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        (f"create secret s3 (type s3, secret '{word(2)}')", SecretKind.TOKEN, word(2)),
+        (f"copy t from 's3://b' secret_access_key '{word(3)}'", SecretKind.TOKEN, word(3)),
+        (f"attach 'x' (password '{word(1)}')", SecretKind.PASSWORD, word(1)),
+    ],
+)
+def test_options_without_a_sign_in_sql(text: str, kind: SecretKind, secret: str) -> None:
+    assert found(text, Language.SQL) == [(kind, secret)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create user etl password '{{ env_var(\"ETL_PASSWORD\") }}'",
+        "create user etl password '{{ password }}'",
+        "create user etl password '<yours>'",
+        "create user etl password 'password'",
+        "create user etl password null",
+        "create user etl identified externally as 'cn=etl'",
+        "create user etl; select 'password' as a, 'b' as c",
+        "select max(token) token from t where kind = 'x1y2'",
+        "comment on column t.password is 'a hash, 60 long'",
+        "select case when token then 'a1b2c3' end",
+        "select token 'usage'",
+    ],
+)
+def test_no_password_in_statements(text: str) -> None:
+    assert found(text, Language.SQL) == []
+
+
 def test_random_is_what_no_name_is() -> None:
     assert is_random(RANDOM)
     assert not is_random("a" * 30)

@@ -17,7 +17,9 @@ from .entropy import find_random
 from .name_words import OF_PASSWORDS
 from .names import can_end_credential, is_credential_key
 from .shapes import SecretShape, find_secrets
-from .words import is_odd, is_path, is_slug, looks_made_up
+from .stand_ins import stands_in
+from .statements import in_statements
+from .words import is_odd, is_slug, looks_made_up
 
 
 class Language(Enum):
@@ -63,7 +65,7 @@ _KINDS: Final = {
     "basic-login": SecretKind.PASSWORD,
 }
 
-_TEXT: Final = r"""(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"{3}|'{3}|["'])
+_TEXT: Final = r"""(?P<prefix>[rRbBuUfFnNeE]{0,2})(?P<quote>\"{3}|'{3}|["'])
     (?P<value>(?!["'])(?:\\[^\r\n]|(?!(?P=quote))[^\r\n\\]){1,400})(?P=quote)"""
 """A text in quotes on one line. What begins with a quote stands between two of them, as in
 ``"password='" + password + "'"``."""
@@ -86,19 +88,6 @@ _VARIABLE: Final = re.compile(
 )
 """A variable of the environment that is set, or read with what stands in for it."""
 
-_TEMPLATE: Final = re.compile(r"\{\{|\{%|\$[{(]|%\(|\{[A-Za-z_][\w.]*\}|<[^<>]*>|\[[^\[\]]*\]|\A\$")
-"""What something else is put in place of."""
-
-_STANDS_FOR_ONE: Final = re.compile(
-    r"(?i:placeholder|redacted|dummy|change[ _-]?me|replace[ _-]?me|your[ _-]|example)|\A(.)\1*\Z"
-)
-_ELSEWHERE: Final = re.compile(
-    r"(?i:env|file|op|vault|secrets?|ssm|keyring|aws-sm|gcp-sm|doppler)(?:://|:)|arn:aws|projects/"
-)
-"""How the addresses of secret stores begin."""
-
-_OF_ENVIRONMENT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_NO_VALUE: Final = frozenset({"", "none", "null", "nil", "true", "false", "yes", "no", "n/a", "-"})
 _LOWER: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _TYPE: Final = re.compile(
     r"(?:big|small|tiny|u)?int(?:eger)?[0-9]{0,3}|float[0-9]{0,2}|double|decimal|number|numeric"
@@ -127,6 +116,8 @@ def find_hard_coded(text: str, language: Language) -> list[HardCoded]:
     ]
     if language in _WITH_QUOTES:
         found += _in_quotes(text, language)
+    if language is not Language.DATA:
+        found += _in_statements(text, language)
     if language in _WITH_RANDOM:
         title = "a text of random letters and digits"
         found += [HardCoded(SecretKind.RANDOM, title, *span) for span in find_random(text)]
@@ -158,7 +149,7 @@ def kind_of_entry(name: str, value: object) -> SecretKind | None:
         value: The plain value: anything but nothing, a yes or no, or a template.
     """
     written = str(value)
-    if _is_no_secret(written):
+    if stands_in(written):
         return None
     if is_password_name(name):
         return SecretKind.PASSWORD
@@ -183,7 +174,7 @@ def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
         name, value = match["name"], match["value"]
         if not can_end_credential(_last_word(name)) or not is_credential_key(name):
             continue
-        if _is_no_secret(value) or _names_itself(name, value) or not _is_whole(match, text):
+        if stands_in(value) or _names_itself(name, value) or not _is_whole(match, text):
             continue
         place = match.span("value")
         if not is_password_name(name):
@@ -193,6 +184,18 @@ def _in_quotes(text: str, language: Language) -> Iterator[HardCoded]:
             language in _CODE and _is_word_of_code(match, comparisons)
         ):
             yield HardCoded(SecretKind.PASSWORD, f"a value of '{name}'", *place)
+
+
+def _in_statements(text: str, language: Language) -> Iterator[HardCoded]:
+    """Yield what stands beside the name of a credential in statements of SQL."""
+    for name, start, end in in_statements(text, is_sql=language is Language.SQL):
+        value = text[start:end]
+        if not _is_password(value) or stands_in(value) or _names_itself(name, value):
+            continue
+        if is_password_name(name):
+            yield HardCoded(SecretKind.PASSWORD, f"a value of '{name}'", start, end)
+        elif _is_token(value):
+            yield HardCoded(SecretKind.TOKEN, f"a value of '{name}'", start, end)
 
 
 def _is_whole(match: re.Match[str], text: str) -> bool:
@@ -249,19 +252,6 @@ def _names_itself(name: str, value: str) -> bool:
     return plain.isalpha() and plain in re.sub(r"\W|_", "", name).lower()
 
 
-def _is_no_secret(value: str) -> bool:
-    """Whether a text is a template, a word for nothing, or says where the secret is kept."""
-    plain = value.strip()
-    return (
-        plain.lower() in _NO_VALUE
-        or _TEMPLATE.search(plain) is not None
-        or _STANDS_FOR_ONE.search(plain) is not None
-        or _ELSEWHERE.match(plain) is not None
-        or _OF_ENVIRONMENT.fullmatch(plain) is not None
-        or is_path(plain)
-    )
-
-
 def _is_token(value: str) -> bool:
     """Whether a value is no word: what a key, a token or the secret of a client looks like."""
     if len(value) < _SHORTEST_TOKEN or " " in value or is_slug(value) or "://" in value:
@@ -273,10 +263,10 @@ def _is_written_out(text: str, found: SecretShape, language: Language) -> bool:
     """Whether the shape of a secret is one here, and not a part of an expression."""
     value = text[found.start : found.end]
     if found.kind == "url-password":
-        return value.lower() not in _WORDS_FOR_ONE and not _is_no_secret(value)
+        return value.lower() not in _WORDS_FOR_ONE and not stands_in(value)
     if found.kind != "assigned":
         return True
-    if _is_no_secret(value) or is_slug(value) or not looks_made_up(value):
+    if stands_in(value) or is_slug(value) or not looks_made_up(value):
         return False
     return language is not Language.DATA and (
         language not in _CODE or _is_inside_quotes(text, found.start)

@@ -65,8 +65,13 @@ def is_strong(word: str) -> bool:
         return False
     if not _SIGNS.isdisjoint(word):
         return True
-    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
-    return is_mixed and _INNER_DIGIT.search(word) is not None
+    return is_mixed(word)
+
+
+def is_mixed(word: str) -> bool:
+    """Return whether a word has small and capital letters, and a digit before a letter."""
+    is_both = any(map(str.islower, word)) and any(map(str.isupper, word))
+    return is_both and _INNER_DIGIT.search(word) is not None
 
 
 def is_made_up_list(word: str) -> bool:
@@ -80,5 +85,5 @@ def is_made_up_list(word: str) -> bool:
     odd = [each for each in parts if is_odd(each) and _DATE.fullmatch(each) is None]
     if not odd or not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
         return False
-    is_mixed = any(map(str.islower, word)) and any(map(str.isupper, word))
-    return is_mixed or not _SIGNS.isdisjoint(word)
+    is_both = any(map(str.islower, word)) and any(map(str.isupper, word))
+    return is_both or not _SIGNS.isdisjoint(word)
