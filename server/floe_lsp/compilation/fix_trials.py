@@ -14,6 +14,7 @@ from .changed_files import ChangedFiles
 from .codes import Trait
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, in_order
 from .fix_promise import Outcome, changes_of, outcome
+from .kept_aliases import keeps_aliases
 from .sources import Sources
 
 MOST_TRIED = 500_000
@@ -154,7 +155,21 @@ class Trials:
         after = self.after(edits, created)
         if any(Trait.TAKES_TOO_LONG in each.info.traits for each in after):
             self._allowance.end()
-        return outcome(mended, edits, self.found, after, sure=sure)
+        found = outcome(mended, edits, self.found, after, sure=sure)
+        is_good = found < Outcome.UNTRIED
+        return found if not is_good or self._keeps_aliases(mended, edits) else Outcome.BROKEN
+
+    def _keeps_aliases(self, mended: Sequence[Diagnostic], edits: Sequence[Edit]) -> bool:
+        """Whether an alias stands for the same as before wherever nobody asked for another."""
+        for path, change in changes_of(edits).items():
+            document = self._sources.document(path)
+            text = document.text.text
+            if "*" in text and "&" in text:
+                changed = ChangedFiles(self._sources, {path: SourceText(change.text)})
+                of_file = [each for each in edits if each.location.path == path]
+                if not keeps_aliases(document, changed.document(path), of_file, mended):
+                    return False
+        return True
 
     def kept(self, found: Diagnostic) -> Diagnostic:
         """Return a finding with those of its fixes that do not make it worse, the best first.

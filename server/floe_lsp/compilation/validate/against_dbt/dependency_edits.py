@@ -54,10 +54,13 @@ def dependencies_edits(
 ) -> tuple[TextEdit, ...]:
     """Return the edits after which a transform depends on exactly some others.
 
-    What it depends on already stays where it is, with its comments. Returns nothing where nothing
-    changes, and where the list is shared by an alias, or is no list of names.
+    What it depends on already stays where it is, with its comments and anchors. Returns nothing
+    where nothing changes, where an alias elsewhere would change with it, and where there is no
+    list of names.
     """
     entry = transform.depends_on
+    if is_shared(document, transform):
+        return ()
     if entry is None:
         if not names:
             return ()
@@ -69,7 +72,8 @@ def dependencies_edits(
     items, text = entry.value, document.text
     if isinstance(items, SequenceNode) and not items.anchor:
         if not names:
-            return (remove_entry(text, transform.node, entry.key),) if items.items else ()
+            is_free = items.items and not any(each.anchor for each in items.items)
+            return (remove_entry(text, transform.node, entry.key),) if is_free else ()
         if items.items:
             return _changed_list(text, items, names)
     elif not _is_nothing(items):
@@ -90,7 +94,7 @@ def _changed_list(
     wanted, known = frozenset(names), frozenset(there)
     missing = [name for name in names if name not in known]
     wrong = [each for each in items.items if each.value not in wanted]
-    if not missing and not wrong:
+    if (not missing and not wrong) or any(each.anchor for each in wrong):
         return ()
     if items.flow:
         return _in_brackets(text, items, wrong, missing)
@@ -100,6 +104,13 @@ def _changed_list(
 def is_own(mapping: MappingNode, entry: Entry) -> bool:
     """Whether an entry stands in a mapping itself, and not in one that it merges."""
     return any(each.key is entry.key for each in mapping.entries)
+
+
+def is_shared(document: Document, transform: TransformOutline) -> bool:
+    """Whether an alias may stand for a whole transform, or for the list of them."""
+    place = document.place("transforms")
+    above = None if place is None else dereference(place.value)
+    return bool(transform.node.anchor) or (above is not None and bool(above.anchor))
 
 
 def _in_lines(
@@ -124,14 +135,31 @@ def _in_brackets(
         # A comment belongs to the name before it.
         return ()
     dropped = {id(each) for each in wrong}
-    names = [text.slice(each.span) for each in items.items if id(each) not in dropped]
+    starts = _starts_in_brackets(text, items)
+    names = [
+        text.slice(Span(start, each.end))
+        for start, each in zip(starts, items.items, strict=True)
+        if id(each) not in dropped
+    ]
     names += map(emit_scalar, missing)
-    inside = Span(items.items[0].start, items.items[-1].end)
+    inside = Span(starts[0], items.items[-1].end)
     between = ", "
     if len(items.items) > 1 and line_break(text) in text.slice(inside):
-        column = text.position(items.items[-1].start).column
+        column = text.position(starts[-1]).column
         between = f",{line_break(text)}{' ' * column}"
     return (TextEdit(inside, between.join(names)),)
+
+
+def _starts_in_brackets(text: SourceText, items: SequenceNode) -> list[int]:
+    """Return where each item begins, with its anchor and its tag."""
+    starts: list[int] = []
+    before = items.start + 1
+    for each in items.items:
+        comma = text.text.find(",", before, each.start) + 1 if starts else before
+        written = text.text[comma : each.start]
+        starts.append(comma + len(written) - len(written.lstrip()))
+        before = each.end
+    return starts
 
 
 def transforms_edits(product: ProductOutline, transforms: Sequence[Data]) -> tuple[TextEdit, ...]:

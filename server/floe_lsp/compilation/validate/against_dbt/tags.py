@@ -17,6 +17,7 @@ from floe_lsp.syntax import Node, items_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import listed, quote, quote_name
 
+from .dependency_edits import is_own, is_shared
 from .paired import PairedProduct
 
 
@@ -29,14 +30,24 @@ def check(paired: PairedProduct) -> Iterator[Diagnostic]:
         entry, models = transform.fields.get("tags"), paired.models(name)
         if entry is None or not models or not all(each.knows(Fact.TAGS) for each in models):
             continue
+        is_own_list = is_own(transform.node, entry) and not is_shared(paired.document, transform)
+        is_alone = is_own_list and not entry.value.anchor
         known = {tag for each in models for tag in each.tags}
         for item in items_of(entry.value):
             if isinstance(item.value, str) and item.value and item.value not in known:
-                described = partial(_unknown, paired, models[0], item, item.value)
+                described = partial(
+                    _unknown, paired, models[0], item, item.value, is_alone and not item.anchor
+                )
                 yield from many.finding("E142", item, described)
 
 
-def _unknown(paired: PairedProduct, node: DbtNode, item: Node, tag: str) -> Diagnostic:
+def _unknown(
+    paired: PairedProduct,
+    node: DbtNode,
+    item: Node,
+    tag: str,
+    is_alone: bool,
+) -> Diagnostic:
     name, near = quote_name(node.name), near_miss(tag, node.tags)
     has = f"has the tags: {listed(node.tags)}" if node.tags else "has no tags"
     suggestion = f"did you mean {quote(near)}?" if near else "give it to the model, or remove it;"
@@ -46,5 +57,7 @@ def _unknown(paired: PairedProduct, node: DbtNode, item: Node, tag: str) -> Diag
         f"in dbt {name} does not have the tag {quote(tag)}",
         f"{suggestion} {name} {has}",
         related=paired.described_at(node, f"{name} is here"),
-        fixes=() if near is None else (paired.document.near_miss_fix(item, near=near),),
+        fixes=()
+        if near is None or not is_alone
+        else (paired.document.near_miss_fix(item, near=near),),
     )

@@ -17,7 +17,7 @@ from floe_lsp.schemas.product.quality import Tier
 from floe_lsp.syntax import TextEdit
 from floe_lsp.wording.quoting import quote_name
 
-from .dependency_edits import is_own
+from .dependency_edits import is_own, is_shared
 from .paired import PairedProduct
 
 _TIERS: tuple[str, ...] = get_args(Tier)
@@ -48,7 +48,8 @@ def _contradicted(
     place = transform.fields["tier"].value
     says = "the tag" if plain in {each.lower() for each in node.tags} else "meta.tier"
     fixes = ()
-    if is_own(transform.node, transform.fields["tier"]):
+    is_alone = not place.anchor and not is_shared(paired.document, transform)
+    if is_alone and is_own(transform.node, transform.fields["tier"]):
         fixes = (paired.document.fix(f"Write the tier {plain}", TextEdit(place.span, plain)),)
     return paired.document.diagnostic(
         "E143",

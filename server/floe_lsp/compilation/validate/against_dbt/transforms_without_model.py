@@ -8,8 +8,10 @@ from functools import partial
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix
 from floe_lsp.compilation.many_findings import ManyFindings
 from floe_lsp.dbt.nodes import Fact
+from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
-from floe_lsp.syntax import Node, dereference, fields_of, items_of
+from floe_lsp.syntax import AliasNode, Node, dereference, fields_of, items_of
+from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import listed, quote_name
 
@@ -64,7 +66,7 @@ def _without_model(paired: PairedProduct, name: str) -> Diagnostic:
         )
     elif near is not None:
         suggestion = f"did you mean {quote_name(near)}?"
-        fixes = (_rename(paired, name, near),)
+        fixes = _rename(paired, name, near)
     else:
         suggestion = f"create {_new_file(paired, name)}, or remove the transform"
         if paired.undeclared:
@@ -84,9 +86,7 @@ def _misnamed(paired: PairedProduct, name: str) -> str | None:
 
 
 def _ports(paired: PairedProduct) -> Iterator[tuple[str, Node]]:
-    root = fields_of(paired.document.root)
-    entry = root.get("outputPorts") or root.get("output_ports")
-    for item in items_of(None if entry is None else entry.value):
+    for item in _items_of(paired, "output_ports"):
         named = fields_of(item).get("name")
         if named is not None and isinstance(named.value.value, str):
             yield named.value.value, named.value
@@ -109,27 +109,40 @@ def _new_file(paired: PairedProduct, name: str) -> str:
     return f"{folder}/{name}.sql"
 
 
-def _rename(paired: PairedProduct, name: str, near: str) -> Fix:
-    """Return the fix that writes the model's name wherever the product names the transform."""
-    places = {each.span: each for each in _mentions(paired, name)}
-    return paired.document.near_miss_fix(*(places[span] for span in sorted(places)), near=near)
+def _rename(paired: PairedProduct, name: str, near: str) -> tuple[Fix, ...]:
+    """Return the fix that writes the model's name wherever the product names the transform.
+
+    None where an alias stands for the name in a place that means something else.
+    """
+    mentions = list(_mentions(paired, name))
+    places = {each.span: each for each in map(dereference, mentions)}
+    anchored = {id(each) for each in places.values() if each.anchor}
+    known = {id(each) for each in mentions}
+    for each in walk(paired.document.root) if anchored else ():
+        if isinstance(each, AliasNode) and id(each.target) in anchored and id(each) not in known:
+            return ()
+    nodes = (places[span] for span in sorted(places))
+    return (paired.document.near_miss_fix(*nodes, near=near),)
 
 
 def _mentions(paired: PairedProduct, name: str) -> Iterator[Node]:
-    yield dereference(paired.product.by_name[name].name_node)
-    yield from (dereference(each.node) for each in paired.product.references.get(name, ()))
-    root = fields_of(paired.document.root)
+    """Yield where the product names a transform, as it is typed: an alias is one."""
+    yield paired.product.by_name[name].name_node
+    yield from (each.node for each in paired.product.references.get(name, ()))
     for section, field in _NAMED_IN:
-        entry = root.get(section)
-        for item in items_of(None if entry is None else entry.value):
+        for item in _items_of(paired, section):
             named = fields_of(item).get(field)
             if named is not None and named.value.value == name:
-                yield dereference(named.value)
+                yield named.value
 
 
-_NAMED_IN = (
-    ("outputPorts", "name"),
-    ("output_ports", "name"),
-    ("destinations", "source_table"),
-)
+def _items_of(paired: PairedProduct, section: str) -> Iterator[Node]:
+    """Yield the items of a section of the product, in any of its spellings."""
+    root = fields_of(paired.document.root)
+    for key in FloeSpec.keys_of(section):
+        entry = root.get(key)
+        yield from items_of(None if entry is None else entry.value)
+
+
+_NAMED_IN = (("output_ports", "name"), ("destinations", "source_table"))
 """The sections beside ``transforms`` whose items name one."""
