@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
+from .brackets import NoMatch, NotSaid, with_plain_sets
+
 IGNORE_FILE = ".gitignore"
 """Holds the patterns for the folder that it stands in, and for all below."""
 
@@ -67,10 +69,7 @@ class IgnorePatterns:
         Args:
             path: Below the folder of the file, with slashes; that of a folder ends in one.
         """
-        for line in reversed(self._lines):
-            if line.fits(path):
-                return not line.takes_back
-        return None
+        return self._ignores(_as_bytes(path))
 
     def leaves_out(self, path: str) -> bool:
         """Return whether a file is left out, by itself or with a folder above it.
@@ -78,8 +77,15 @@ class IgnorePatterns:
         Args:
             path: As for ``ignores``.
         """
+        path = _as_bytes(path)
         folders = (path[: match.end()] for match in re.finditer("/", path))
-        return any(map(self.ignores, folders)) or self.ignores(path) is True
+        return any(map(self._ignores, folders)) or self._ignores(path) is True
+
+    def _ignores(self, path: str) -> bool | None:
+        for line in reversed(self._lines):
+            if line.fits(path):
+                return not line.takes_back
+        return None
 
 
 def _lines(lines: list[str]) -> Iterator[_Line]:
@@ -108,6 +114,12 @@ def _bounded(line: str) -> str | None:
     takes_back = line.startswith(_TAKES_BACK)
     if len(line) > _LONGEST:
         return _ALL_BACK if takes_back else None
+    try:
+        line = with_plain_sets(_as_bytes(line))
+    except NoMatch:
+        return None
+    except NotSaid:
+        return _ALL_BACK if takes_back else None
     names: list[str] = []
     for name in line.split("/"):
         # Within a name several stars say what one does.
@@ -118,6 +130,17 @@ def _bounded(line: str) -> str | None:
             plain = "*" if names else "!*"
         names.append(plain)
     return _with_last_blank("/".join(names))
+
+
+def _as_bytes(text: str) -> str:
+    """Return a text with a character for each byte: git knows no others."""
+    if text.isascii():
+        return text
+    try:
+        encoded = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        encoded = text.encode("utf-8", "surrogatepass")
+    return encoded.decode("latin-1")
 
 
 def _with_last_blank(line: str) -> str:
