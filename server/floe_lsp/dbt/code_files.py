@@ -11,7 +11,15 @@ from jinja2 import nodes
 
 from floe_lsp.syntax import SourceText, Span
 
-from .jinja.calls import NO_CALLS, UNREAD, TemplateCalls, calls_in, calls_of, names_in
+from .jinja.calls import (
+    ASKING_FOR_NODES,
+    NO_CALLS,
+    UNREAD,
+    TemplateCalls,
+    calls_in,
+    calls_of,
+    names_in,
+)
 from .jinja.template import MAX_TOKENS, Template, read_template
 from .property_problems import FileProblem
 from .python_models import calls_in_python
@@ -19,8 +27,6 @@ from .python_models import calls_in_python
 _TAGS = ("data_test", "docs", "macro", "materialization", "snapshot", "test")
 _OPENING = re.compile(rf"\{{%-?\s*({'|'.join(_TAGS)})\b")
 _CLOSING = {tag: re.compile(rf"\{{%-?\s*end{tag}\s*-?%\}}") for tag in _TAGS}
-
-_ASKING = frozenset({"ref", "source", "builtins", "context", "metric", "function"})
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ def _macros(template: nodes.Template) -> Iterator[MacroFacts]:
             yield MacroFacts(
                 called,
                 frozenset(name for each in block.body for name in names_in(each)),
-                not _ASKING.isdisjoint(used),
+                not ASKING_FOR_NODES.isdisjoint(used),
                 any(map(_sets, parts)) or not used.isdisjoint(("builtins", "context")),
             )
 

@@ -22,7 +22,8 @@ _MAX_CHARACTERS = 100_000 if sys.version_info >= (3, 11) else 10_000
 """Before 3.11 a chain of a hundred thousand attributes could take more stack than there is."""
 _MAX_NODES = 20_000
 
-_ASKING = ("ref", "source", "config")
+_OF_DBT = ("ref", "source", "config")
+"""The functions of ``dbt`` that tell what a model reads and how it is built."""
 
 
 def calls_in_python(text: SourceText) -> tuple[TemplateCalls, int]:
@@ -47,8 +48,9 @@ def _calls(text: SourceText, tree: ast.AST, tree_nodes: Sequence[ast.AST]) -> Te
     seen = set(map(id, _seen_by_dbt(tree)))
     references: list[Reference] = []
     configs: list[dict[str, object]] = []
-    computed: list[Span] = []
-    is_whole = is_config_whole = not _is_handed_on(tree_nodes)
+    handed_on = list(_handed_on(tree_nodes))
+    computed = [_span_of(text, each) for each in handed_on if _asked(each) in (None, "ref")]
+    is_whole = is_config_whole = not handed_on
     for call in every:
         name = _asked(call.func)
         if name == "config":
@@ -67,28 +69,27 @@ def _calls(text: SourceText, tree: ast.AST, tree_nodes: Sequence[ast.AST]) -> Te
         config,
         is_whole=is_whole,
         is_config_whole=is_config_whole,
-        computed=tuple(computed),
+        computed=tuple(sorted(computed)),
     )
 
 
 def _asked(node: ast.expr) -> str | None:
     """Return which of dbt's functions a callee is."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return node.attr if node.value.id == "dbt" and node.attr in _ASKING else None
+        return node.attr if node.value.id == "dbt" and node.attr in _OF_DBT else None
     return None
 
 
-def _is_handed_on(tree_nodes: Sequence[ast.AST]) -> bool:
-    """Whether ``dbt`` itself, or one of its functions, is used in another way than by a call."""
+def _handed_on(tree_nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
+    """Yield where ``dbt``, or one of its functions, is used in another way than by a call."""
     called = {id(node.func) for node in tree_nodes if isinstance(node, ast.Call)}
     taken = {id(node.value) for node in tree_nodes if isinstance(node, ast.Attribute)}
     for node in tree_nodes:
         if isinstance(node, ast.Attribute) and _asked(node) and id(node) not in called:
             if node.attr != "config" or id(node) not in taken:
-                return True
+                yield node
         elif isinstance(node, ast.Name) and node.id == "dbt" and id(node) not in taken:
-            return True
-    return False
+            yield node
 
 
 def _seen_by_dbt(tree: ast.AST) -> Iterator[ast.Call]:

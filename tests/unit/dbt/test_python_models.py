@@ -59,6 +59,24 @@ def test_other_calls_leave_the_answer_open(line: str) -> None:
     assert not calls.is_whole
 
 
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        ("f = dbt.ref; return f('orders')", ["dbt.ref"]),
+        ("return [f('orders') for f in [dbt.ref]]", ["dbt.ref"]),
+        ("return getattr(dbt, 'ref')('orders')", ["dbt"]),
+        ("d = dbt; return d.ref('orders')", ["dbt"]),
+        ("return helper(dbt, dbt.ref('orders'))", ["dbt"]),
+        ("s = dbt.source; return dbt.ref(name)", ["dbt.ref"]),
+        ("return dbt.ref('orders'), dbt.config.get('x'), dbt.this", []),
+    ],
+)
+def test_what_may_ask_for_any_model_is_told(lines: str, places: list[str]) -> None:
+    text = SourceText(f"def model(dbt, session):\n    {lines}\n")
+    calls, _ = calls_in_python(text)
+    assert [text.slice(each) for each in calls.computed] == places
+
+
 def test_asking_for_a_setting_is_no_way_round() -> None:
     calls, _ = calls_in_python(
         SourceText("def model(dbt, session):\n    return dbt.config.get('x'), dbt.this\n")

@@ -46,8 +46,11 @@ _SAFE = frozenset({
 })  # fmt: skip
 """What dbt gives every template, and what calls neither ``ref`` nor ``source`` for it."""
 
-_ASKING = frozenset({"ref", "source", "config", "metric", "function", "builtins", "context"})
-"""What asks for something itself, or through which it can be asked for."""
+ASKING_FOR_NODES = frozenset({"ref", "source", "metric", "function", "builtins", "context"})
+"""What asks for a node of the project itself, or through which one can be asked for."""
+
+_ASKING_FOR_ANYTHING = ASKING_FOR_NODES | {"config"}
+"""The same, and what sets something."""
 
 _IF = {True: Certainty.CERTAIN, False: Certainty.SKIPPED, None: Certainty.OPEN}
 _ELSE = {True: Certainty.SKIPPED, False: Certainty.CERTAIN, None: Certainty.OPEN}
@@ -249,14 +252,14 @@ class _Reader:
         if isinstance(target, nodes.Name):
             named.add(target.name)
         self._own |= named
-        self._leave_open(not _ASKING.isdisjoint(named), Certainty.OPEN)
+        self._leave_open(not _ASKING_FOR_ANYTHING.isdisjoint(named), Certainty.OPEN)
 
     def _hand_on(self, node: nodes.Name | nodes.Getattr | nodes.Getitem, how: Certainty) -> None:
         """Take in a name, or what is taken out of one: what is handed on may be called anywhere."""
         if not isinstance(node, nodes.Name):
             self._take_out(node, how)
             return
-        self._leave_open(node.name in _ASKING, how)
+        self._leave_open(node.name in _ASKING_FOR_ANYTHING, how)
         if node.name == "ref":
             self._computed.append(self._template.span(node.lineno, len(node.name)))
         elif how is not Certainty.SKIPPED and self._may_be_a_macro(node.name):
@@ -275,7 +278,7 @@ class _Reader:
 
     def _may_be_a_macro(self, name: str) -> bool:
         """Whether a name may be a macro or a package, being neither dbt's nor the template's."""
-        return name not in self._own and name not in _SAFE and name not in _ASKING
+        return name not in self._own and name not in _SAFE and name not in _ASKING_FOR_ANYTHING
 
     def _leave_open(self, is_open: bool, how: Certainty) -> None:
         if is_open and how is not Certainty.SKIPPED:
@@ -296,7 +299,7 @@ class _Reader:
         self.all((*given, node.dyn_args, node.dyn_kwargs), how)
 
     def _other(self, node: nodes.Call, package: str | None, name: str) -> None:
-        if package is None and name in _ASKING:
+        if package is None and name in _ASKING_FOR_ANYTHING:
             self._is_whole = False
         elif package == "config" and name == "set":
             self._is_config_whole = False
