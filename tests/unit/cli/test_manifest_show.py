@@ -199,6 +199,22 @@ def test_no_secret_is_shown(folder: Path) -> None:
 
 
 @pytest.mark.requirement("inheritance")
+def test_no_secret_is_shown_that_is_a_key_too(folder: Path) -> None:
+    secret = "-".join(("hunter2", "above", "1X"))
+    path = folder / "manifest.yaml"
+    storage = (
+        "plugins:\n  storage:\n    type: minio\n"
+        f"    config: {{access_key_id: {secret}, buckets: {{{secret}: [orders]}}}}\n"
+    )
+    path.write_text(path.read_text().replace("plugins:\n", storage))
+    for form in ("yaml", "json"):
+        shown = "".join(map(str, show("--resolved", "--explain", "--format", form)))
+        assert "buckets" in shown
+        assert "orders" in shown
+        assert secret not in shown
+
+
+@pytest.mark.requirement("inheritance")
 def test_of_a_broken_chain_nothing_is_shown(folder: Path) -> None:
     (folder / "enterprise.yaml").unlink()
     code, shown, said = show()

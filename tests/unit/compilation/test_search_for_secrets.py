@@ -19,6 +19,7 @@ from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.compilation.enforce.scanning import file_search, searched_files
 from floe_lsp.compilation.enforce.scanning.fingerprints import fingerprint
 from floe_lsp.reporting.governance import governance_lines, model_lines
+from floe_lsp.schemas.types.secrets.hard_coded import SecretKind, kind_of_entry
 from floe_lsp.syntax import SourceText, Span
 
 pytestmark = pytest.mark.requirement("secret scanning")
@@ -138,6 +139,22 @@ def test_a_value_behind_many_names_is_told_once_by_the_name_that_tells_most(tmp_
     assert secrets(checked(tmp_path, entries)) == [("FLOE-E602", "a.yml")]
 
 
+def test_a_value_of_many_aliases_is_judged_once_for_each_kind_of_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def asking(name: str, value: object) -> SecretKind | None:
+        asked.append(name)
+        return kind_of_entry(name, value)
+
+    monkeypatch.setattr(file_search, "kind_of_entry", asking)
+    names = "".join(f"password{n}: *x\ntoken{n}: *x\n" for n in range(20))
+    found = checked(tmp_path, {"models/a.yml": f"x: &x winter\n{names}"})
+    assert secrets(found) == [("FLOE-E602", "a.yml")]
+    assert sorted(asked) == ["password0", "token0"]
+
+
 def test_what_is_beyond_the_whole_is_said_and_searched_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,6 +271,36 @@ def test_the_ledger_records_what_is_allowed(tmp_path: Path) -> None:
     assert any("FAIL  1 error; 4 files searched" in line for line in governance_lines([broken]))
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_entries_the_one_counts_that_has_not_expired(tmp_path: Path, order: int) -> None:
+    files = {"models/stg_orders.sql": f"-- {KEY}\n"}
+    (told,) = (e for e in checked(tmp_path, files).diagnostics if e.code == "FLOE-E601")
+    called = (told.suggestion or "").rpartition(" ")[2]
+    entries = [
+        f"  - {{fingerprint: {called}, reason: once, expires: 2020-01-31}}\n",
+        f"  - {{fingerprint: {called}, reason: for good}}\n",
+    ]
+    allowing = "allowed_secrets:\n" + "".join(entries[::order])
+    found = checked(tmp_path, {**files, "manifest.yaml": MANIFEST % "" + allowing})
+    assert secrets(found) == []
+    assert found.enforcement is not None
+    notes = {each.title: each.note for each in found.enforcement.verdicts}
+    assert notes[f"allowed secret {called}"] == "allows 1 finding: for good"
+
+
+def test_one_entry_allows_equal_lines_of_a_file_wherever_they_stand(tmp_path: Path) -> None:
+    once = {"models/stg_orders.sql": f"-- {KEY}\n"}
+    (told,) = (e for e in checked(tmp_path, once).diagnostics if e.code == "FLOE-E601")
+    called = (told.suggestion or "").rpartition(" ")[2]
+    allowing = f"allowed_secrets: [{{fingerprint: {called}, reason: of the docs}}]\n"
+    manifest = {"manifest.yaml": MANIFEST % "" + allowing}
+    more = f"select 1\n-- {KEY}\n\n  -- {KEY}\n"
+    assert secrets(checked(tmp_path, {"models/stg_orders.sql": more, **manifest})) == []
+    other = f"select 1 -- {KEY}\n"
+    found = checked(tmp_path, {"models/stg_orders.sql": other, **manifest})
+    assert secrets(found) == [("FLOE-E601", "stg_orders.sql")]
+
+
 def test_a_secret_of_no_model_is_the_products_fault(tmp_path: Path) -> None:
     found = checked(tmp_path, {"seeds/keys.csv": f"{KEY}\n"}).enforcement
     assert found is not None
@@ -338,6 +385,18 @@ def test_a_fingerprint_tells_the_place_and_hardly_anything_of_the_secret() -> No
     }
     assert len(others) == 3
     assert one not in others
+
+
+def test_of_a_long_line_what_is_near_tells_the_place() -> None:
+    def called(before: int, after: int) -> str:
+        line = ["."] * 4_000
+        line[2_000 - before] = line[2_000 + len("hunter") - 1 + after] = "x"
+        line[2_000 : 2_000 + len("hunter")] = "hunter"
+        return of("".join(line), "hunter")
+
+    plain = called(1_000, 1_000)
+    assert called(501, 501) == plain
+    assert len({plain, called(500, 1_000), called(1_000, 500)}) == 3
 
 
 def test_a_fingerprint_holds_nothing_of_another_secret_of_its_line() -> None:

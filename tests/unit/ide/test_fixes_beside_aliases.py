@@ -44,6 +44,7 @@ READS = {
 TAKE_OVER = "Take over what dbt has"
 NONE = frozenset[str]()
 WRITE = "Write into dependsOn what the model reads"
+BOTH = frozenset({TAKE_OVER, WRITE})
 
 
 def offered(folder: Path, transforms: str) -> dict[str, list[dict[str, object]]]:
@@ -73,7 +74,7 @@ def offered(folder: Path, transforms: str) -> dict[str, list[dict[str, object]]]
         pytest.param(
             "  - name: fct\n    dependsOn: [stg_a, &b stg_b]\n"
             "  - name: dim\n    dependsOn: [*b]\n",
-            (1, "dependsOn"), ["stg_b"], frozenset({TAKE_OVER, WRITE}), id="an item in brackets stays",
+            (1, "dependsOn"), ["stg_b"], BOTH, id="an item in brackets stays",
         ),
         pytest.param(
             "  - name: fct\n    dependsOn: [&b stg_b, stg_d]\n"

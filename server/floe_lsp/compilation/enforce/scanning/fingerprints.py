@@ -1,11 +1,13 @@
 """What a finding of the search is called by, so that a platform can allow it.
 
 A fingerprint (``fp-3f9a0c12ab34``) is shown in every report, so it must not let anybody find out a
-secret. Ten of its twelve digits tell where the secret stands, and nothing of it: the product, the
-file, the kind and the line without the secret. The last two are a digest of the secret itself, cut
-to 8 bits: whoever tries every password there is keeps one of 256 of them, however short it was. So
-a moved line has another fingerprint, and of 256 secrets that somebody writes into an allowed place
-one passes.
+secret. Ten of its twelve digits tell what stands around the secret, and nothing of it: the product,
+the file, the kind and the line without the secret. The last two are a digest of the secret itself,
+cut to 8 bits: whoever tries every password there is keeps one of 256 of them, however short it was.
+
+The number of the line is no part of it, so that a platform need not allow a finding again whenever
+something is written above. Equal lines of a file share a fingerprint: whoever allows one of them
+has seen what all of them say. Of 256 secrets that somebody writes into an allowed line one passes.
 """
 
 from __future__ import annotations
