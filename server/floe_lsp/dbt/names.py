@@ -22,6 +22,7 @@ from .nodes import DbtNode
 from .package import Package
 from .properties import DESCRIBED
 from .yaml_templates import TemplateNames, named_in_templates
+from .yaml_values import inner_span
 
 Resolve = Callable[[Reference, str | None], DbtNode | None]
 """Returns what a reference means in the package of a name."""
@@ -292,8 +293,6 @@ def _references_in(package: Package) -> Iterator[tuple[Path, Reference]]:
 
 def _in_yaml(name: str, role: NameRole, path: Path, text: SourceText, node: Node) -> NamedModel:
     """Return a place in YAML that is nothing but the name."""
-    span = node.span
-    if isinstance(node, ScalarNode) and node.style in ("single", "double"):
-        span = Span(span.start + 1, span.end - 1)
+    span = inner_span(node)
     is_typed = isinstance(node, ScalarNode) and text.slice(span) == name
     return NamedModel(name, role, path, text, span if is_typed else node.span, is_typed, node)

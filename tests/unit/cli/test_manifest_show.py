@@ -200,7 +200,7 @@ def test_no_secret_is_shown(folder: Path) -> None:
 
 @pytest.mark.requirement("inheritance")
 def test_no_secret_is_shown_that_is_a_key_too(folder: Path) -> None:
-    secret = "-".join(("hunter2", "above", "1X"))
+    secret = f"hunter2-above-{1}X"
     path = folder / "manifest.yaml"
     storage = (
         "plugins:\n  storage:\n    type: minio\n"

@@ -15,6 +15,7 @@ from floe_lsp.syntax import AliasNode, Node, dereference
 from floe_lsp.syntax.walk import walk
 from floe_lsp.wording.quoting import quote
 
+from .beside import left_beside_dbt, rename_beside_dbt
 from .certainty import unread_place
 from .models import has_model, model_refusal, rename_model, shown, unwritable_name
 from .results import ChangeNote, EditToConfirm, RenameRefused, RenameResult
@@ -74,7 +75,9 @@ def rename_transform(
     if isinstance(beside, RenameRefused):
         return beside
     model = rename_model(snapshot, definition.name, name)
-    asked, left = (*beside, *model.edits), (*_tables(snapshot, definition.name), *model.left)
+    asked = (*beside, *model.edits, *rename_beside_dbt(snapshot, definition.name, name))
+    told = left_beside_dbt(snapshot, definition.name, name)
+    left = (*_tables(snapshot, definition.name), *model.left, *told)
     if with_files:
         return RenameResult(edits, model.files, asked, left)
     todo = (
