@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from floe_lsp.files.names import CODE_SUFFIXES, YAML_SUFFIXES
+from floe_lsp.files.names import CODE_SUFFIXES, YAML_SUFFIXES, stem_of
 
 from .files import ProjectWalk
 from .project import DbtProject
@@ -186,7 +186,7 @@ def _named(
 ) -> dict[str, FilesOfName]:
     named: dict[str, FilesOfName] = {}
     for each in _all(found, kind, suffixes):
-        name = each.path.name.rpartition(".")[0]
+        name = stem_of(each.path)
         named[name] = (*named.get(name, ()), each)
     return named
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from floe_lsp.files.names import stem_of
 from floe_lsp.syntax import SourceText
 from floe_lsp.syntax.collecting import collector_paused
 
@@ -299,7 +300,7 @@ class Package:
         dbt reads that before it knows of versions; then it keeps the tags and the meta, and says
         that nothing uses the rest.
         """
-        stem = found.path.name.rpartition(".")[0]
+        stem = stem_of(found.path)
         above = (self.name or "", *found.folders)
         projects = (self.project, *(() if self.root is None else (self.root,)))
         return stem != name and any(

@@ -22,6 +22,11 @@ def is_code(path: PurePath) -> bool:
     return path.name.lower().endswith(CODE_SUFFIXES)
 
 
+def stem_of(path: PurePath) -> str:
+    """Return the name of a file without its last suffix, as dbt names a model by it."""
+    return path.name.rpartition(".")[0]
+
+
 ENVIRONMENT_FILE = "pyvenv.cfg"
 """The file that makes a folder a virtual environment (PEP 405), full of other people's files."""
 

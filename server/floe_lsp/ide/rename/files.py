@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Edit
 from floe_lsp.compilation.load.file_kind import FileKind
+from floe_lsp.files.names import stem_of
 from floe_lsp.ide.definitions import transform_of
 from floe_lsp.ide.definitions.occurrences import places_of_transform
 from floe_lsp.ide.snapshot import Snapshot
@@ -61,8 +62,8 @@ def _renamed(
         if not any(places_of_transform(snapshot, definition)):
             return None
         return RenameRefused(f"its name: {shown(snapshot, new)} is no file of a model")
-    stem = _stem(new)
-    if stem == _stem(old):
+    stem = stem_of(new)
+    if stem == stem_of(old):
         return None
     if model.version is not None:
         if reason := file_refusal(snapshot, (old,), stem):
@@ -72,7 +73,3 @@ def _renamed(
     if isinstance(found, RenameRefused):
         return RenameRefused(f"the old name: {found.reason}")
     return found
-
-
-def _stem(path: Path) -> str:
-    return path.name.rpartition(".")[0]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.diagnostics import Edit, Location
+from floe_lsp.files.names import stem_of
 from floe_lsp.ide.definitions.project import location_of, named_in_dbt
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, SourceText, dereference, fields_of
@@ -83,7 +84,7 @@ def _is_taken(snapshot: Snapshot, name: str, new: str) -> str | None:
         for other, node in nodes.items():
             if _is_same(other, new) and node.path is not None and node.path not in own:
                 return _taken(snapshot, "the dbt project", kind, other, node.path)
-    for stem in (new, *(path.name.rpartition(".")[0] for _, path in _moves(snapshot, name, new))):
+    for stem in (new, *(stem_of(path) for _, path in _moves(snapshot, name, new))):
         if reason := file_refusal(snapshot, own, stem):
             return reason
     for each in dbt.of_packages:
@@ -248,7 +249,7 @@ def _moves(snapshot: Snapshot, name: str, new: str) -> Iterator[tuple[Path, Path
     for each in _versions(snapshot, name):
         if each.path is None:
             continue
-        stem = _new_stem(each.path.name.rpartition(".")[0], name, new, each.version)
+        stem = _new_stem(stem_of(each.path), name, new, each.version)
         if stem is not None:
             yield each.path, each.path.with_name(stem + each.path.suffix)
 
@@ -298,7 +299,7 @@ def _disabled(snapshot: Snapshot, name: str) -> Iterator[Path]:
     package = snapshot.dbt.package
     for each in _versions(snapshot, name):
         if package is not None and each.path is not None:
-            for file in package.listing.models.get(each.path.name.rpartition(".")[0], ()):
+            for file in package.listing.models.get(stem_of(each.path), ()):
                 if file.path != each.path:
                     yield file.path
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Location, Related
 from floe_lsp.compilation.documents import Document
@@ -20,6 +19,7 @@ from floe_lsp.compilation.validate.graph import groups
 from floe_lsp.dbt.facts import ProjectFacts
 from floe_lsp.dbt.jinja.calls import Certainty, Reference
 from floe_lsp.dbt.nodes import DbtNode, Fact
+from floe_lsp.files.names import stem_of
 from floe_lsp.schemas.types.formats import TRANSFORM_NAME
 from floe_lsp.syntax import Span
 from floe_lsp.wording.near_miss import NearMisses
@@ -107,7 +107,7 @@ class PairedProduct:
         """Whether a transform is one version of a model, by the name of its file."""
         if node.version is None or node.path is None:
             return False
-        stem = _stem(node.path)
+        stem = stem_of(node.path)
         return stem != node.name and stem in self.names
 
     @cached_property
@@ -288,7 +288,7 @@ def _models_by_name(facts: ProjectFacts) -> Mapping[str, list[DbtNode]]:
         if node.kind == "model":
             found.setdefault(node.name, []).append(node)
             if node.version is not None and node.path is not None:
-                found.setdefault(_stem(node.path), []).append(node)
+                found.setdefault(stem_of(node.path), []).append(node)
     return found
 
 
@@ -314,7 +314,3 @@ def _is_built(node: DbtNode) -> bool:
 
 def _is_ephemeral(node: DbtNode) -> bool:
     return node.kind == "model" and node.config.get("materialized") == "ephemeral"
-
-
-def _stem(path: Path) -> str:
-    return path.name.rpartition(".")[0]
