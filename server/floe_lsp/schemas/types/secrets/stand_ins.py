@@ -17,7 +17,7 @@ _TEMPLATE: Final = re.compile(
     r"""\$\{[^{}]*\} | \$\([^()]*\) | \{[A-Za-z_][\w.]*\} | %\(\w+\)[a-z]
         | (?<![^\W_])<[^<>]*> | <[^<>]*>(?![^\W_])
         | (?<![^\W_])\[[^\[\]]*\] | \[[^\[\]]*\](?![^\W_])
-        | \A\$(?:[A-Z_][A-Z0-9_]*|[a-z]+(?:_?[A-Z]?[a-z]+)*_?[0-9]?|[0-9]{1,2})\Z""",
+        | \A\$(?:[A-Z_][A-Z0-9_]*|[a-z]+(?:(?:_[A-Z]?|[A-Z])[a-z]+)*_?[0-9]?|[0-9]{1,2})\Z""",
     re.VERBOSE,
 )
 """What something else is put in place of. A bracket between two letters is one of a password."""
