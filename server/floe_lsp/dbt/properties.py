@@ -35,6 +35,7 @@ from .property_problems import FileProblem, syntax_problems
 from .property_references import PropertyReference, read_references, relation_in
 from .unknown import UNKNOWN, Unknown
 from .yaml_templates import named_in_templates
+from .yaml_text import as_dbt_reads
 from .yaml_values import is_template, mappings_of, text_of, value_of
 
 DESCRIBED = ("models", "seeds", "snapshots")
@@ -161,6 +162,7 @@ UNREADABLE = PropertyFile(SourceText(""), is_readable=False, is_whole=False)
 
 def read_property_file(file: YamlFile) -> PropertyFile:
     """Return what a property file describes, in the order written."""
+    file = as_dbt_reads(file)
     root = fields_of(file.root)
     problems, is_readable = syntax_problems(file)
     if not problems:

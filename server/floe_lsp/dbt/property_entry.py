@@ -18,8 +18,9 @@ from floe_lsp.syntax import (
     entries,
     fields_of,
     items_of,
-    parse,
 )
+
+from .yaml_text import parse_as_dbt
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class PropertyEntry:
     @cached_property
     def fields(self) -> MappingNode | None:
         """The description as a tree over the excerpt; ``None`` where it cannot stand by itself."""
-        tree = parse(self.excerpt)
+        tree = parse_as_dbt(self.excerpt)
         return tree.root if isinstance(tree.root, MappingNode) and not tree.problems else None
 
     @cached_property

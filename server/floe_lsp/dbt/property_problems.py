@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from floe_lsp.syntax import ProblemKind, Span
+from floe_lsp.syntax import SPACE_AFTER_COLON, AliasNode, ProblemKind, Span, SyntaxProblem
+from floe_lsp.syntax.walk import walk
 
 from .files import YamlFile
-
-_LARGE = frozenset({ProblemKind.TOO_LARGE, ProblemKind.TOO_DEEP, ProblemKind.TOO_MANY_ALIASES})
-"""More than floe reads, and no mistake of anybody."""
+from .yaml_text import LARGE
 
 _ACCEPTED_BY_DBT = frozenset(
     {
@@ -30,7 +29,7 @@ _ACCEPTED_BY_DBT = frozenset(
 
 _UNREADABLE = frozenset(
     {
-        *_LARGE,
+        *LARGE,
         ProblemKind.UNKNOWN_TAG,
         ProblemKind.WRONG_ENCODING,
         ProblemKind.CONTROL_CHARACTER,
@@ -60,7 +59,31 @@ def syntax_problems(file: YamlFile) -> tuple[tuple[FileProblem, ...], bool]:
 
 def _refused(file: YamlFile) -> Iterator[FileProblem]:
     for each in file.problems:
-        if each.kind not in _LARGE and each.kind not in _ACCEPTED_BY_DBT:
+        is_accepted = each.kind in LARGE or each.kind in _ACCEPTED_BY_DBT
+        # A number is a key like others, nothing is none.
+        if not is_accepted or _has_no_key(file, each):
             # Not what the parser says: that may repeat what stands in the file.
             what = each.kind.value.replace("-", " ").replace("yaml", "YAML")
-            yield FileProblem(each.span, f"dbt cannot read this property file: {what}")
+            how = each.suggestion if each.suggestion == SPACE_AFTER_COLON else None
+            yield FileProblem(each.span, f"dbt cannot read this property file: {what}", how)
+    yield from _repeated_anchors(file)
+
+
+def _has_no_key(file: YamlFile, problem: SyntaxProblem) -> bool:
+    is_key = problem.kind is ProblemKind.NON_STRING_KEY
+    return is_key and file.text.slice(problem.span) == ":"
+
+
+def _repeated_anchors(file: YamlFile) -> Iterator[FileProblem]:
+    """Yield the anchors that have the name of one above, which PyYAML refuses."""
+    seen: set[str] = set()
+    for node in walk(file.root) if "&" in file.text.text else ():
+        if node.anchor is None or isinstance(node, AliasNode):
+            continue
+        if node.anchor in seen:
+            yield FileProblem(
+                Span(node.start, node.start),
+                "dbt cannot read this property file: an anchor above has the same name",
+                "give each anchor a name of its own",
+            )
+        seen.add(node.anchor)

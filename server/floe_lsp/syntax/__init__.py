@@ -5,12 +5,13 @@ from .limits import DEFAULT_LIMITS, Limits
 from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
 from .parser import Tree, parse
 from .paths import Path, PathAt, Place, child_of, entries, fields_of, items_of, locate, path_at
-from .problems import KEYS_AND_VALUES, ProblemKind, SyntaxProblem, TextEdit
+from .problems import KEYS_AND_VALUES, SPACE_AFTER_COLON, ProblemKind, SyntaxProblem, TextEdit
 from .text import Position, PositionEncoding, SourceText, Span
 
 __all__ = [
     "DEFAULT_LIMITS",
     "KEYS_AND_VALUES",
+    "SPACE_AFTER_COLON",
     "AliasNode",
     "Decoded",
     "Entry",

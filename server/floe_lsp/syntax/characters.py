@@ -176,6 +176,11 @@ class BreakStandIns:
         return text.translate(self._show)
 
 
+def usual_breaks(text: str) -> str:
+    """Return ``text`` with a line feed for each NEL, U+2028 and U+2029: its lines by YAML 1.1."""
+    return text.translate(dict.fromkeys(map(ord, UNUSUAL_BREAKS), "\n"))
+
+
 def has_unusual_breaks(text: str) -> bool:
     """Whether ``text`` holds NEL, U+2028 or U+2029."""
     return not text.isascii() and any(char in text for char in UNUSUAL_BREAKS)

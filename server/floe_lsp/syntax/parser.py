@@ -35,13 +35,21 @@ class Tree:
     """Keys and values that were built for it, in all readings of a text with mistakes."""
 
 
-def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = False) -> Tree:
+def parse(
+    source: SourceText,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    pure: bool = False,
+    as_libyaml: bool = False,
+) -> Tree:
     """Parse the first YAML document of a text that should hold one mapping.
 
     Args:
         source: The text, as decoded from a file or as an editor holds it.
         limits: Bounds on its size; what passes one is not read any further.
         pure: Use ruamel.yaml's Python parser although the C parser is there.
+        as_libyaml: Read what YAML 1.2 reads otherwise as libyaml 0.2 does, and so most programs in
+            C and with PyYAML: see ``recovery.Reader``.
 
     Returns:
         The tree, with all problems of the text, its graph and its size. Spans are code-point
@@ -51,7 +59,7 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS, *, pure: bool = F
     if len(text) > limits.characters:
         return Tree(source, None, (graph_problems.too_long(len(text), limits.characters),))
     with collector_paused():
-        outcome = Reader(text, limits, pure=pure).read()
+        outcome = Reader(text, limits, pure=pure, as_libyaml=as_libyaml).read()
     root, problems = outcome.builder.root, outcome.problems
     if isinstance(root, ScalarNode) and root.start == root.end and root.tag is None:
         root = None

@@ -14,6 +14,7 @@ from .text import Span
 
 KEYS_AND_VALUES: Final = "write keys and values, one 'key: value' per line"
 """What to do about a text that holds nothing of the kind."""
+SPACE_AFTER_COLON: Final = "write a space after the colon"
 
 
 class ProblemKind(str, Enum):

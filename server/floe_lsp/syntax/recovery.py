@@ -14,7 +14,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .builder import LimitReached, Misread, TreeBuilder
-from .characters import BreakStandIns, forbidden_characters, has_unusual_breaks, neutralise
+from .characters import (
+    BreakStandIns,
+    forbidden_characters,
+    has_unusual_breaks,
+    neutralise,
+    usual_breaks,
+)
 from .events import NextEvent, ParserFault, open_events
 from .faults import Fault, FaultKind, fault_of
 from .limits import Limits
@@ -73,11 +79,23 @@ class _Ahead(NamedTuple):
 class Reader:
     """Parses one text through all its faults."""
 
-    def __init__(self, source: str, limits: Limits, *, pure: bool) -> None:
-        """Prepare to parse ``source``, with the Python parser when ``pure``."""
+    def __init__(
+        self, source: str, limits: Limits, *, pure: bool, as_libyaml: bool = False
+    ) -> None:
+        """Prepare to parse ``source``.
+
+        Args:
+            source: The text.
+            limits: Bounds on its size.
+            pure: Use the Python parser.
+            as_libyaml: Read as libyaml 0.2 does. Between brackets a colon inside a plain word is
+                part of it (``{a:b}`` has the one key ``a:b``), but not before a bracket, comma or
+                question mark, which is a mistake there. NEL, U+2028 and U+2029 end lines.
+        """
         self._source = source
         self._limits = limits
         self._pure = pure
+        self._as_libyaml = as_libyaml
         self._problems = ProblemList()
         self._reported: set[tuple[ProblemKind, Span]] = set()
         self._unreliable_spans: list[Span] = []
@@ -87,7 +105,9 @@ class Reader:
         """Faults so far, by the start of their line in the source."""
         self._show: Callable[[str], str] | None = None
         self._repaired = RepairedText(source)
-        if has_unusual_breaks(source):
+        if as_libyaml and has_unusual_breaks(source):
+            self._repaired = RepairedText(usual_breaks(source))
+        elif has_unusual_breaks(source):
             stand_ins = BreakStandIns(source)
             self._show = stand_ins.show
             self._repaired = RepairedText(stand_ins.hide(source))
@@ -247,7 +267,8 @@ class Reader:
         from .tolerant.budget import Budget  # noqa: PLC0415 - as in ``read``
 
         self._budget = self._budget or Budget()
-        return FaultContext(text, fault, builder.open_collections, builder.last_node, self._budget)
+        around, last = builder.open_collections, builder.last_node
+        return FaultContext(text, fault, around, last, self._budget, self._as_libyaml)
 
     def _is_stuck(self, diagnosis: Diagnosis, fault: Fault) -> bool:
         """Whether earlier repairs of a line have not helped, so that it has to go."""

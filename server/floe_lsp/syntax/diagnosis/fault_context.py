@@ -87,6 +87,8 @@ class FaultContext:
     last: Node | None = None
     """The node that was finished last."""
     budget: Budget = field(default_factory=Budget)
+    as_libyaml: bool = False
+    """Whether the text is read as libyaml 0.2 does."""
 
     @cached_property
     def line(self) -> BlockLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from floe_lsp.syntax.lines import next_line
 from floe_lsp.syntax.problems import TextEdit
@@ -20,6 +21,9 @@ from floe_lsp.syntax.tolerant.flow_tokens import (
 JINJA_START = re.compile(r"\{[{%]")
 JINJA_END = re.compile(r"[}%]\}[^,\[\]{}\r\n]*")
 _WORD_COLON = re.compile(r":(?!//)")
+_QUESTION = re.compile(r":(?=\?)")
+_PROPERTIES = re.compile(r"(?:[&!*][^\s]*(?:\s+|\Z))*")
+_FLOW_INDICATORS = frozenset("?,[]{}")
 _WORDS = frozenset({"plain", "unclosed"})
 
 
@@ -30,10 +34,23 @@ class FlowScan:
     bracket, a collection reaches over lines that never belonged to it.
     """
 
-    def __init__(self, text: str, budget: Budget, line: BlockLine, start: int) -> None:
-        """Prepare to scan from the bracket at ``start``, which stands on ``line``."""
+    def __init__(
+        self,
+        text: str,
+        budget: Budget,
+        line: BlockLine,
+        start: int,
+        *,
+        is_closed_anywhere: bool = False,
+    ) -> None:
+        """Prepare to scan from the bracket at ``start``, which stands on ``line``.
+
+        With ``is_closed_anywhere`` lines that look like block structure do not end it.
+        """
+        self._is_closed_anywhere = is_closed_anywhere
         self.words: list[Span] = []
-        self.missing_spaces: list[int] = []
+        self.missing_spaces: dict[int, Span] = {}
+        self.tight_colons: list[int] = []
         self.insertions: list[TextEdit] = []
         self.jinja: list[Span] = []
         self.is_closed = False
@@ -71,7 +88,8 @@ class FlowScan:
             elif kind == "break" and self._ends_at(end):
                 return end
             self._at = end
-        return max(next_line(self._text, self._line.end), self._at)
+        following = next_line(self._text, self._line.end)
+        return following if self._is_closed_anywhere else max(following, self._at)
 
     def _token(self) -> FlowToken:
         token = flow_token(self._text, self._at, last=self._last)
@@ -109,7 +127,19 @@ class FlowScan:
         """Whether block structure goes on with the line at ``start``: a bracket is missing."""
         line = read_line(self._text, start)
         self._line_end = line.end
+        if self._is_closed_anywhere:
+            return False
         return line.is_structure and line.indent <= self._column
+
+    def _tight_colons(self, word: Span, written: str, ended_by: str) -> Iterator[int]:
+        """Yield the colons of a plain scalar, and that behind it, before one of ``,?[]{}``."""
+        properties = _PROPERTIES.match(written)
+        if properties is None or properties.end() == len(written):
+            return
+        for colon in _QUESTION.finditer(written, properties.end()):
+            yield word.start + colon.start()
+        if ended_by == "colon" and self._text[self._at + 1 : self._at + 2] in _FLOW_INDICATORS:
+            yield self._at
 
     def _finish_word(self, ended_by: str) -> None:
         word, self._word = self._word, None
@@ -117,6 +147,7 @@ class FlowScan:
         if word is None or is_stray:
             return
         written = self._text[word.start : word.end]
+        self.tight_colons += self._tight_colons(word, written, ended_by)
         if written[0] in "&*!@`%" or written.startswith(("? ", "- ")):
             return
         colon = _WORD_COLON.search(written)
@@ -128,6 +159,6 @@ class FlowScan:
             and self._is_key
             and ended_by in {"comma", "close"}
         ):
-            self.missing_spaces.append(word.start + colon.end())
+            self.missing_spaces[word.start + colon.end()] = word
         elif ":" in written or "?" in written[1:] or "\t" in written:
             self.words.append(word)

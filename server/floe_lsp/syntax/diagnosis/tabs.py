@@ -12,6 +12,7 @@ from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, read_lin
 
 from .fault_context import Diagnosis, FaultContext
 from .text_scan import scan_text
+from .values import missing_space
 
 _MAX_LINES = 2_000
 """This many lines are looked at to learn how a file is indented."""
@@ -34,8 +35,9 @@ def diagnose_tabs(context: FaultContext) -> Diagnosis | None:
     if not edits:
         return _this_line(context, columns)
     edits.sort(key=lambda edit: edit.span)
+    tight = found.tight_colons if context.as_libyaml else ()
     return Diagnosis(
-        tuple(problems),
+        (*problems, *(missing_space(text, at + 1) for at in tight)),
         tuple(edits),
         unreliable_structure=tuple(_blocks(text, found.indents)),
         certain=True,

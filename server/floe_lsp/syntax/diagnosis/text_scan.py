@@ -18,7 +18,6 @@ from floe_lsp.syntax.lines import BLANKS, next_line
 from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import BlockLine, ElementKind, closing_quote, read_line
-from floe_lsp.syntax.tolerant.budget import Budget
 from floe_lsp.syntax.tolerant.neighbours import structure_above
 
 from .fault_context import FaultContext
@@ -47,8 +46,10 @@ class TextScan:
     """White space with a tab in it where a tab may stand."""
     words: list[Span] = field(default_factory=list[Span])
     """Plain scalars that are fine but stop a parser until they are quoted."""
-    missing_spaces: list[int] = field(default_factory=list[int])
-    """Offsets after a colon, in braces, where a space was forgotten."""
+    missing_spaces: dict[int, Span] = field(default_factory=dict[int, Span])
+    """Offsets after a colon, in braces, where a space was forgotten, and the plain scalar there."""
+    tight_colons: list[int] = field(default_factory=list[int])
+    """Colons of plain scalars in brackets that stop libyaml, for what follows at once."""
     jinja: list[Span] = field(default_factory=list[Span])
     """Values that begin with a Jinja expression and are not quoted."""
     insertions: list[TextEdit] = field(default_factory=list[TextEdit])
@@ -58,19 +59,27 @@ class TextScan:
     @property
     def is_full(self) -> bool:
         """Whether more would cost more than a text is worth."""
-        found = (self.indents, self.separators, self.words, self.missing_spaces, self.jinja)
+        found = (
+            self.indents,
+            self.separators,
+            self.words,
+            self.missing_spaces,
+            self.tight_colons,
+            self.jinja,
+        )
         return sum(map(len, found)) >= _MAX_FOUND
 
 
 def scan_text(context: FaultContext) -> TextScan:
     """Scan the text of ``context`` line by line, as far as its budget reaches."""
-    return _Scanner(context.text, context.budget).scan()
+    return _Scanner(context).scan()
 
 
 class _Scanner:
-    def __init__(self, text: str, budget: Budget) -> None:
-        self.text = text
-        self.budget = budget
+    def __init__(self, context: FaultContext) -> None:
+        self.text = context.text
+        self.budget = context.budget
+        self.as_libyaml = context.as_libyaml
         self.found = TextScan()
         self.parent = -1
         """Column of the last key or dash: text of its value must be indented further."""
@@ -212,11 +221,12 @@ class _Scanner:
 
     def _brackets(self, line: BlockLine, start: int) -> int:
         """Look at the items of a flow collection, if its last bracket is there."""
-        flow = FlowScan(self.text, self.budget, line, start)
+        flow = FlowScan(self.text, self.budget, line, start, is_closed_anywhere=self.as_libyaml)
         end = flow.scan()
         if flow.is_closed:
             self.found.words += flow.words
-            self.found.missing_spaces += flow.missing_spaces
+            self.found.missing_spaces.update(flow.missing_spaces)
+            self.found.tight_colons += flow.tight_colons
             self.found.jinja += flow.jinja
             self.found.insertions += flow.insertions
             return self._behind_value(end)

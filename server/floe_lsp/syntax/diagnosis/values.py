@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from floe_lsp.syntax.lines import content_start
-from floe_lsp.syntax.problems import MAX_OF_A_KIND, ProblemKind, TextEdit
+from floe_lsp.syntax.problems import (
+    MAX_OF_A_KIND,
+    SPACE_AFTER_COLON,
+    ProblemKind,
+    SyntaxProblem,
+    TextEdit,
+)
 from floe_lsp.syntax.quoting import clip, quoted
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import read_line
@@ -101,3 +107,19 @@ def diagnose_jinja(context: FaultContext, spans: list[Span]) -> Diagnosis | None
     ]
     edits = [edit for span in spans for edit in quote_edits(context.text, span)]
     return Diagnosis(tuple(problems), tuple(edits), certain=True, more=len(spans) - len(described))
+
+
+def missing_space(text: str, at: int) -> SyntaxProblem:
+    """Say that a space was forgotten at ``at``, after a colon in brackets."""
+    start = at - 1
+    while start > 0 and text[start - 1] not in " \t\r\n,[{":
+        start -= 1
+    edit = TextEdit(Span(at, at), " ")
+    return SyntaxProblem(
+        ProblemKind.INVALID_YAML,
+        Span(start, at),
+        f"there is no space after '{clip(text[start:at])}'",
+        SPACE_AFTER_COLON,
+        fix_title="Insert a space",
+        fix=(edit,),
+    )

@@ -6,15 +6,14 @@ import re
 
 from floe_lsp.syntax.faults import FaultKind
 from floe_lsp.syntax.lines import line_end
-from floe_lsp.syntax.problems import ProblemKind, SyntaxProblem, TextEdit
-from floe_lsp.syntax.quoting import clip
+from floe_lsp.syntax.problems import TextEdit
 from floe_lsp.syntax.text import Span
 from floe_lsp.syntax.tolerant.block_line import value_end
 
 from .fault_context import Diagnosis, FaultContext
 from .tabs import diagnose_tabs
 from .text_scan import scan_text
-from .values import diagnose_jinja, quote_edits
+from .values import diagnose_jinja, missing_space, quote_edits
 
 _TIGHT_COLON = re.compile(r":[^\s]")
 _IN_FLOW = frozenset(
@@ -81,32 +80,22 @@ def _words_in_brackets(context: FaultContext) -> Diagnosis | None:
     """Quote the words that are fine but stop the C parser, if the fault is at one of them."""
     found = scan_text(context)
     line = context.line
+    words, missing = found.words, list(found.missing_spaces)
+    if context.as_libyaml:
+        words, missing = [*words, *found.missing_spaces.values()], []
     here = [
         span
-        for span in (*found.words, *(edit.span for edit in found.insertions))
+        for span in (*words, *(edit.span for edit in found.insertions))
         if span.start - 1 <= context.at <= span.end + 1
     ]
-    spaces = [at for at in found.missing_spaces if line.start <= at - 1 and at - 1 == context.at]
+    spaces = [at for at in missing if line.start <= at - 1 and at - 1 == context.at]
     if not here and not spaces:
         return None
     edits = list(found.insertions)  # first: a space goes before the quote at the same place
-    edits += [edit for span in found.words for edit in quote_edits(context.text, span)]
-    problems = [_missing_space(context.text, at) for at in found.missing_spaces]
-    edits += [TextEdit(Span(at, at), " ") for at in found.missing_spaces]
+    edits += [edit for span in words for edit in quote_edits(context.text, span)]
+    edits += [TextEdit(Span(at, at), " ") for at in missing]
     edits.sort(key=lambda edit: edit.span)
+    if context.as_libyaml:
+        missing = [at + 1 for at in found.tight_colons]
+    problems = [missing_space(context.text, at) for at in missing]
     return Diagnosis(tuple(problems), tuple(edits), certain=not problems)
-
-
-def _missing_space(text: str, at: int) -> SyntaxProblem:
-    start = at - 1
-    while start > 0 and text[start - 1] not in " \t\r\n,{":
-        start -= 1
-    edit = TextEdit(Span(at, at), " ")
-    return SyntaxProblem(
-        ProblemKind.INVALID_YAML,
-        Span(start, at),
-        f"there is no space after '{clip(text[start:at])}'",
-        "write a space after the colon",
-        fix_title="Insert a space",
-        fix=(edit,),
-    )
