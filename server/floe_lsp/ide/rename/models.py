@@ -7,7 +7,7 @@ and is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,7 @@ def model_refusal(snapshot: Snapshot, name: str, new: str) -> str | None:
     return (
         _is_of_several_files(snapshot, name)
         or _is_taken(snapshot, name, new)
+        or _is_an_alias(snapshot, name, new)
         or _used_by_an_alias(snapshot, name)
     )
 
@@ -93,6 +94,36 @@ def _is_taken(snapshot: Snapshot, name: str, new: str) -> str | None:
             owner = f"the package {quote(each.package or '')}"
             return _taken(snapshot, owner, each.kind, each.name, each.path)
     return None
+
+
+def _is_an_alias(snapshot: Snapshot, name: str, new: str) -> str | None:
+    """Return whose table in the database has the name that one of the model would get."""
+    tables = {
+        _relation(each.config, new if each.version is None else f"{new}_v{each.version}")
+        for each in _versions(snapshot, name)
+        if each.config.get("alias") is None
+    }
+    for each in _aliased(snapshot, name):
+        alias = each.config["alias"]
+        if isinstance(alias, str) and _relation(each.config, alias) in tables:
+            path = "" if each.path is None else f": {shown(snapshot, each.path)}"
+            return f"the {each.kind} {quote(each.name)} has the alias {quote(alias)} already{path}"
+    return None
+
+
+def _aliased(snapshot: Snapshot, name: str) -> Iterator[DbtNode]:
+    """Yield what is called otherwise in the database than in the project, but for a model."""
+    for each in (*snapshot.dbt.described.values(), *snapshot.dbt.of_packages):
+        is_own = each.kind == "model" and each.name == name and each.path is not None
+        is_there = each.kind != "source" and each.is_enabled
+        if is_there and not is_own and each.config.get("alias") is not None:
+            yield each
+
+
+def _relation(config: Mapping[str, object], table: str) -> tuple[str, ...]:
+    """Return what dbt tells tables apart by, as far as it is set: database, schema and name."""
+    places = (config.get("database"), config.get("schema"))
+    return (*("" if each is None else str(each).lower() for each in places), table.lower())
 
 
 def _used_by_an_alias(snapshot: Snapshot, name: str) -> str | None:
@@ -269,6 +300,7 @@ def _versions(snapshot: Snapshot, name: str) -> Iterator[DbtNode]:
 def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
     """Say what names the model, or may name it, and stays as it is."""
     from floe_lsp.dbt.names import NameRole  # noqa: PLC0415 - as above
+    from floe_lsp.dbt.unknown import UNKNOWN  # noqa: PLC0415 - as above
 
     names = snapshot.dbt.names
     named = named_in_dbt(snapshot, name)
@@ -282,6 +314,10 @@ def _left(snapshot: Snapshot, name: str) -> Iterator[str]:
     if names.computed:
         places = listed_paths([_line(snapshot, each) for each in names.computed])
         yield f"not changed, as only dbt can tell which model is meant there: {places}"
+    aliased = [each for each in _aliased(snapshot, name) if each.config["alias"] is UNKNOWN]
+    if unknown := [shown(snapshot, each.path) for each in aliased if each.path is not None]:
+        files = listed_paths(unknown)
+        yield f"only dbt can tell whether one of these has the new name as its alias: {files}"
     if read := names.in_packages.get(name):
         files = listed_paths([shown(snapshot, path) for path in read])
         yield f"not changed, as packages that name the model are not edited: {files}"
