@@ -77,7 +77,8 @@ class PropertyEntry:
         """
         start, end = self._line
         text = self.text.text
-        return SourceText(" " * (self.item.start - start) + text[self.item.start : end])
+        lines = " " * (self.item.start - start) + text[self.item.start : end]
+        return SourceText(lines, line_break=self.text.line_break)
 
     @cached_property
     def fields(self) -> MappingNode | None:

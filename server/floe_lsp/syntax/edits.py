@@ -8,7 +8,7 @@ from bisect import bisect_left
 from .emit import Data, emit_entry, emit_flow, emit_item, emit_scalar
 from .nodes import MappingNode, Node, SequenceNode
 from .problems import TextEdit
-from .text import LINE_BREAK, SourceText, Span
+from .text import SourceText, Span
 
 _BLANK_OR_COMMENT = re.compile(r"\s+|#[^\r\n]*")
 _BEFORE_KEY = re.compile(r"(?:\?[ ]+)?(?:(?<![^ \t\r\n])[&!][^ \t\r\n]*[ ]+){0,2}\Z")
@@ -22,9 +22,8 @@ _COMMA = re.compile(r"\s*,?\s*")
 
 
 def line_break(source: SourceText) -> str:
-    r"""Return the first line break of the text, ``\n`` for a text of one line."""
-    match = LINE_BREAK.search(source.text)
-    return match[0] if match else "\n"
+    r"""Return the first line break of the document, ``\n`` for a document of one line."""
+    return source.line_break
 
 
 def remove_item(source: SourceText, sequence: SequenceNode, item: Node) -> TextEdit:

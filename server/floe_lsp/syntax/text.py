@@ -42,10 +42,19 @@ class SourceText:
     outside the text is moved to the nearest place inside it, as LSP asks of a server.
     """
 
-    __slots__ = ("_content_lines", "_counted", "_line_starts", "text", "version")
+    __slots__ = ("_content_lines", "_counted", "_line_break", "_line_starts", "text", "version")
 
-    def __init__(self, text: str, version: int | None = None) -> None:
-        """Keep ``text``; ``version`` is the editor's version number of an open document."""
+    def __init__(
+        self, text: str, version: int | None = None, line_break: str | None = None
+    ) -> None:
+        """Keep ``text``.
+
+        Args:
+            text: The text.
+            version: The editor's version number of an open document.
+            line_break: That of the document of which the text is a part.
+        """
+        self._line_break = line_break
         self.text = text
         self.version = version
         self._line_starts: list[int] | None = None
@@ -59,6 +68,14 @@ class SourceText:
 
     def __repr__(self) -> str:
         return f"SourceText({len(self.text)} characters, version={self.version})"
+
+    @property
+    def line_break(self) -> str:
+        r"""The first line break of the document, ``\n`` for a document of one line."""
+        if self._line_break is None:
+            match = LINE_BREAK.search(self.text)
+            self._line_break = match[0] if match else "\n"
+        return self._line_break
 
     @property
     def line_starts(self) -> list[int]:
