@@ -419,7 +419,7 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
         yaml, code, ignored, capitals, built, folders = files.register_options["watchers"]
         assert yaml == {"globPattern": "**/*.{yaml,yml}"}
         assert code == {"globPattern": "**/*.{sql,py,csv,md}"}
-        assert ignored == {"globPattern": "**/.gitignore"}
+        assert ignored == {"globPattern": "**/.git{ignore,attributes}"}
         assert capitals == {"globPattern": "**/*.{YAML,YML,SQL,PY,CSV,MD}"}
         assert built == {"globPattern": "**/target/{manifest,catalog}.json"}
         assert folders == {"globPattern": "**/*", "kind": 5}, "a folder is named alone"

@@ -20,8 +20,6 @@ _SQL = (".sql",)
 _DOCS = (".md",)
 _MAX_PATHS = 100
 """Folders that a project may name for one purpose, and look below."""
-IGNORE_FILE = ".dbtignore"
-"""What dbt leaves out, by patterns that are not read here."""
 
 
 class FoundFile(NamedTuple):

@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from floe_lsp.files.names import DBT_IGNORE_FILE
+
 from .built import BUILT_FILE, CATALOG_FILE
 from .facts import ProjectFacts
 from .files import ProjectFiles, ProjectWalk, YamlFile
-from .listing import IGNORE_FILE, FoundFolders, Listing, found_folders, listing_of
+from .listing import FoundFolders, Listing, found_folders, listing_of
 from .memory import NodeMemory
 from .notices import Notices, named
 from .package import Package
@@ -108,7 +110,7 @@ class DbtProjects:
             memory = memory.copied() if self._shares_memory else memory
         listing = listing or self._listing(folder, found)
         parsed = files.parsed_folder(folder)
-        others = [folder / IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE]
+        others = [folder / DBT_IGNORE_FILE, target / BUILT_FILE, target / CATALOG_FILE]
         if parsed is not None:
             others.append(parsed / BUILT_FILE)
         states = {path: files.state(path) for path in (*listing.paths, *others)}
@@ -127,7 +129,7 @@ class DbtProjects:
                 folder,
                 listing,
                 self._reader,
-                states[folder / IGNORE_FILE] is None,
+                states[folder / DBT_IGNORE_FILE] is None,
                 states=states,
                 memory=memory,
             ),

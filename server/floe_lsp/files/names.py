@@ -40,6 +40,18 @@ def is_of_tools(folder: str) -> bool:
     return folder.startswith(".") or folder in TOOL_FOLDERS
 
 
+GIT_IGNORE_FILE = ".gitignore"
+"""Holds the patterns for the folder that it stands in, and for all below."""
+
+GIT_ATTRIBUTES_FILE = ".gitattributes"
+"""Says which files git keeps in another form than they have in the work tree."""
+
+DBT_IGNORE_FILE = ".dbtignore"
+"""What dbt leaves out, by patterns that are not read here."""
+
+READ_BY_NAME = frozenset({GIT_IGNORE_FILE, GIT_ATTRIBUTES_FILE, DBT_IGNORE_FILE, ENVIRONMENT_FILE})
+"""The files without the suffix of any other that say something of the files around them."""
+
 SPEC_NAMES = ("floe.yaml", "floe.yml")
 """What the file of a product is called. Of two in a folder the first one counts wherever the folder
 is meant: in a search for products, and in the files of the dbt project there. The other is a

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from floe_lsp.files.names import GIT_ATTRIBUTES_FILE
+
 from .reading import TooLong, Unreadable, content
 from .repository import Repository
 
@@ -57,7 +59,7 @@ class Attributes:
         folder = top
         for each in ("", *folders):
             folder /= each
-            yield self._read_once(folder / ".gitattributes", top)
+            yield self._read_once(folder / GIT_ATTRIBUTES_FILE, top)
         yield self._read_once(common / "info" / "attributes", common)
 
     def _read_once(self, path: Path, folder: Path) -> tuple[bytes, ...]:

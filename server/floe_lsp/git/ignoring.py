@@ -14,9 +14,6 @@ from typing import NamedTuple
 
 from .brackets import NoMatch, NotSaid, with_plain_sets
 
-IGNORE_FILE = ".gitignore"
-"""Holds the patterns for the folder that it stands in, and for all below."""
-
 EXCLUDE_FILE = ".git/info/exclude"
 """Holds the patterns of one checkout, from its root on."""
 

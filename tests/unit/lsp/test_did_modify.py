@@ -12,6 +12,7 @@ from changing_world import APPROVES_NOTHING, MANIFEST, ONLY_OPEN, PRODUCT, WRONG
 from lsprotocol import types
 
 from floe_lsp.compilation import compile_pipeline
+from floe_lsp.files.names import READ_BY_NAME
 from floe_lsp.lsp.state.folders import WorkspaceFolder
 from floe_lsp.lsp.state.settings import Settings
 from floe_lsp.lsp.work.conversation import Conversation
@@ -62,6 +63,18 @@ def test_a_manifest_is_edited(world: World) -> None:
     assert set(world.asked) == {world.orders, world.sales, world.manifest}
     assert world.asked[-1] == world.manifest, "the last one is analysed first"
     assert world.session.files.generation > before, "an analysis that runs may have read it"
+
+
+@pytest.mark.parametrize("cause", [Cause.WRITTEN, Cause.DELETED])
+@pytest.mark.parametrize("name", sorted(READ_BY_NAME))
+def test_a_file_comes_or_goes_that_says_something_of_those_around_it(
+    world: World, name: str, cause: Cause
+) -> None:
+    path = world.orders.with_name(name)
+    if cause is Cause.WRITTEN:
+        path.write_text("x\n", encoding="utf-8")
+    world.modify(cause, path)
+    assert world.orders in world.asked
 
 
 def test_a_document_is_saved(world: World) -> None:

@@ -53,7 +53,7 @@ async def test_all_that_comes_or_goes_is_told_as_well() -> None:
         assert files["registerOptions"]["watchers"] == [
             {"globPattern": "**/*.{yaml,yml}"},
             {"globPattern": "**/*.{sql,py,csv,md}"},
-            {"globPattern": "**/.gitignore"},
+            {"globPattern": "**/.git{ignore,attributes}"},
             {"globPattern": "**/*.{YAML,YML,SQL,PY,CSV,MD}"},
             {"globPattern": "**/target/{manifest,catalog}.json"},
             {"globPattern": "**/*", "kind": 5},

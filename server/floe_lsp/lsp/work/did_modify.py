@@ -11,9 +11,14 @@ from enum import Enum, auto
 from pathlib import Path
 
 from floe_lsp.compilation.load.workspace import passed_over_for
-from floe_lsp.files.names import DBT_SUFFIXES, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
+from floe_lsp.files.names import (
+    DBT_SUFFIXES,
+    READ_BY_NAME,
+    REPOSITORY,
+    SPEC_NAMES,
+    YAML_SUFFIXES,
+)
 from floe_lsp.files.status import is_file, is_folder, is_link
-from floe_lsp.git.ignoring import IGNORE_FILE
 from floe_lsp.lsp.state.session import Session
 
 from .conversation import Conversation
@@ -130,7 +135,7 @@ def _may_say_something(session: Session, change: Change) -> bool:
         return False
     if _ends(path, (*YAML_SUFFIXES, *DBT_SUFFIXES)) or session.results.takes_part(path):
         return True
-    if path.name == IGNORE_FILE:
+    if path.name in READ_BY_NAME:
         return True
     if change.cause is Cause.DELETED:
         return not path.suffix

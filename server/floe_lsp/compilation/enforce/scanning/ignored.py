@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.files.names import REPOSITORY
+from floe_lsp.files.names import GIT_IGNORE_FILE, REPOSITORY
 from floe_lsp.git.committed import CommittedFiles
-from floe_lsp.git.ignoring import EXCLUDE_FILE, IGNORE_FILE, IgnorePatterns
+from floe_lsp.git.ignoring import EXCLUDE_FILE, IgnorePatterns
 from floe_lsp.git.index import IndexedFiles
 
 
@@ -47,7 +47,7 @@ class IgnoredFiles:
     def pattern_files(self, folder: Path) -> tuple[Path, ...]:
         """Return where patterns for the files of a folder may stand, there or not."""
         above = (*reversed(folder.parents), folder)
-        below_top = (each / IGNORE_FILE for each in above if each.is_relative_to(self._top))
+        below_top = (each / GIT_IGNORE_FILE for each in above if each.is_relative_to(self._top))
         return (self._top / EXCLUDE_FILE, *below_top)
 
     def holds(self, path: Path) -> bool:
@@ -87,7 +87,7 @@ class IgnoredFiles:
 
     def _of(self, folder: Path) -> IgnorePatterns | None:
         if folder not in self._patterns:
-            self._patterns[folder] = self._read(folder / IGNORE_FILE)
+            self._patterns[folder] = self._read(folder / GIT_IGNORE_FILE)
         return self._patterns[folder]
 
     def _read(self, path: Path) -> IgnorePatterns | None:

@@ -14,7 +14,7 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 _WATCHERS = [
     types.FileSystemWatcher("**/*.{yaml,yml}"),
     types.FileSystemWatcher("**/*.{sql,py,csv,md}"),
-    types.FileSystemWatcher("**/.gitignore"),
+    types.FileSystemWatcher("**/.git{ignore,attributes}"),
     types.FileSystemWatcher("**/*.{YAML,YML,SQL,PY,CSV,MD}"),
     types.FileSystemWatcher("**/target/{manifest,catalog}.json"),
     types.FileSystemWatcher("**/*", types.WatchKind.Create | types.WatchKind.Delete),
