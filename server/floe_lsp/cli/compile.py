@@ -17,7 +17,6 @@ from floe_lsp.compilation import (
 )
 from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.generate.output import (
-    ARTIFACT_CONTRACTS,
     ARTIFACT_FORMATS,
     DEFAULT_OUTPUT,
     format_for,
@@ -36,6 +35,7 @@ from floe_lsp.reporting.formats import SHOW_FIXES
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
+from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS, DEFAULT_CONTRACT
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
@@ -89,8 +89,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )  # fmt: skip
     parser.add_argument(
-        "--contract", choices=ARTIFACT_CONTRACTS, default=ARTIFACT_CONTRACTS[0],
-        help="layout of the artifact: ours, or the one that released floe-core packages read",
+        "--contract", choices=tuple(ARTIFACT_CONTRACTS),
+        help=(
+            "layout of the artifact: ours, or the one that released floe-core packages read "
+            f"(default: defaults.contract of the manifest, {DEFAULT_CONTRACT})"
+        ),
     )  # fmt: skip
     parser.add_argument(
         "--configmap-name", metavar="NAME",
@@ -302,6 +305,8 @@ def _product(analysis: Analysis) -> str:
 def _kind_of_output(path: Path, output: OutputOptions) -> str:
     if path == output.path:
         return "artifact"
+    if path == output.orchestration_path:
+        return "beside"
     return "profiles" if path == output.profiles_path else "contract"
 
 
@@ -316,6 +321,7 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
             lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
         for path in result.removed:
             lines.append(f"  removed   {display_path(path, Path.cwd())}, whose port is gone")
+    lines.extend(f"note: {notice}" for notice in result.notices)
     lines.extend(_governance(result.analysis))
     if result.required_variables:
         lines.append("Set these variables before dbt runs:")

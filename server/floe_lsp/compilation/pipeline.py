@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +93,8 @@ def compile_pipeline(
     Args:
         spec: Path of floe.yaml.
         manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
-        output: Where and how to write; ``target/compiled_artifacts.json`` beside floe.yaml.
+        output: Where and how to write; ``target/compiled_artifacts.json`` beside floe.yaml. The
+            platform chooses the layout where this does not.
         dry_run: Run every stage and write nothing. A policy that is broken stops no stage then.
         sources: Where files are read.
         registry: The plugins.
@@ -105,15 +106,23 @@ def compile_pipeline(
     """
     run = _start(spec, sources, registry, cache, on_stage, guard, caller)
     run.baseline = baseline
-    output = output or default_output(run.path)
-    made = _Made()
+    made = _Made(output or default_output(run.path))
     with span("floe.pipeline", spec=run.path.name):
         _analyze(run, manifest, Stage.COMPILE, made, is_preview=dry_run)
         if made.artifacts is not None and not run.is_stopped(is_preview=dry_run):
             with run.stage(Stage.GENERATE):
-                run.succeeds(lambda: _generate(run, made, output, dry_run=dry_run))
+                run.succeeds(lambda: _generate(run, made, dry_run=dry_run))
     artifacts = None if run.failed else made.artifacts
-    return Compilation(run.freeze(), artifacts, output, made.written, made.variables, made.removed)
+    return Compilation(
+        run.freeze(),
+        artifacts,
+        made.output,
+        made.written,
+        made.variables,
+        made.removed,
+        made.deployment,
+        () if artifacts is None else made.notices,
+    )
 
 
 def profiles_alone(
@@ -152,9 +161,12 @@ def profiles_alone(
 
 @dataclass
 class _Made:
-    """What the last two stages have made by now."""
+    """What the last two stages have made by now, and how it is written."""
 
+    output: OutputOptions
     artifacts: CompiledArtifacts | None = None
+    deployment: Mapping[str, object] | None = None
+    notices: tuple[str, ...] = ()
     written: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     variables: tuple[RequiredVariable, ...] = ()
@@ -261,6 +273,15 @@ def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
     from .compile.compiler import compile_product  # noqa: PLC0415
     from .enforce.record import enforcement_record  # noqa: PLC0415
 
+    made.output = made.output.of_platform(run.resolved.platform.contract)
+    if made.output.contract == "floe-core":
+        from .compile.deployment import deploy  # noqa: PLC0415 - for this layout alone
+
+        deployed, found = deploy(product.document, run.spec, run.resolved, run.registry, profiles)
+        run.add(found)
+        if run.is_stopped(is_preview=is_preview):
+            return
+        profiles, made.deployment, made.notices = deployed.profiles, deployed.data, deployed.notices
     compiled_at = now()
     made.artifacts, found = compile_product(
         product.document,
@@ -288,18 +309,26 @@ def _profiles(run: AnalysisRun) -> Profiles | None:
     return profiles
 
 
-def _generate(run: AnalysisRun, made: _Made, output: OutputOptions, *, dry_run: bool) -> None:
+def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     from .generate.generator import contract_files, generate  # noqa: PLC0415 - as for COMPILE
     from .generate.stale_contracts import stale_contracts  # noqa: PLC0415 - as for COMPILE
 
-    if made.artifacts is not None:
-        inputs = tuple(_made_of(run, output))
-        contracts = [path for path, _ in contract_files(made.artifacts, output)]
-        name = made.artifacts.metadata.product_name
-        stale = tuple(stale_contracts(name, output, contracts, inputs))
-        made.written, found = generate(made.artifacts, output, inputs, stale, dry_run=dry_run)
-        made.removed = stale if made.written else ()
-        run.add(found)
+    if made.artifacts is None:
+        return
+    output = made.output
+    if output.contract == "floe-core":
+        from .generate.released_notices import released_notices  # noqa: PLC0415 - as above
+
+        made.notices += released_notices(made.artifacts)
+    inputs = tuple(_made_of(run, output))
+    contracts = [path for path, _ in contract_files(made.artifacts, output)]
+    name = made.artifacts.metadata.product_name
+    stale = tuple(stale_contracts(name, output, contracts, inputs))
+    made.written, found = generate(
+        made.artifacts, output, inputs, stale, dry_run=dry_run, deployment=made.deployment
+    )
+    made.removed = stale if made.written else ()
+    run.add(found)
 
 
 def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,10 @@ class Compilation:
     """What must be set in the environment before dbt runs."""
     removed: tuple[Path, ...] = ()
     """Data contracts of an earlier compilation that have no output port any more."""
+    deployment: Mapping[str, object] | None = None
+    """How its tables are reached, where that is known and the layout has a place for it."""
+    notices: tuple[str, ...] = ()
+    """What should be known of the artifact in its layout, in words."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -84,7 +84,6 @@ class KeySource(Enum):
     """What knows the likely keys of a mapping that takes any."""
 
     CATEGORIES = "categories of plugins"
-    DEFAULTS = "what a manifest gives a default for"
     LABELS = "labels"
 
 
@@ -190,7 +189,6 @@ _MANIFEST: dict[str, PlaceInfo] = {
     "plugins.*.provider": PlaceInfo(WordKind.PLUGIN, values=ValueSource.PLUGINS),
     "plugins.*.version": PlaceInfo(values=ValueSource.VERSIONS),
     "plugins.quality.quality_gates.*.required_tests[]": PlaceInfo(values=ValueSource.DBT_TESTS),
-    "defaults": PlaceInfo(keys=KeySource.DEFAULTS),
     "defaults.compute": PlaceInfo(WordKind.ENGINE, values=ValueSource.DEFAULT_ENGINES),
     "governance": PlaceInfo(pages=("E212",)),
     "governance.naming": PlaceInfo(pages=("FLOE-E201",)),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from .credentials import Credential
 from .metadata import PluginMetadata
 from .options import WholeNumber
+
+if TYPE_CHECKING:
+    from .deployment import Deployment
 
 DEFAULT_THREADS = 4
 DEFAULT_TIMEOUT_SECONDS = 3600
@@ -85,6 +88,16 @@ class ComputePlugin(PluginMetadata):
         Raises:
             ValueError: If the size is unknown.
         """
+
+    def augment_dbt_profile(self, output: ProfileOutput, deployment: Deployment) -> ProfileOutput:
+        """Return a dbt output with what reaches the tables of a platform's catalog.
+
+        Args:
+            output: One of the profile, which stays as it is.
+            deployment: What the plugins of both say.
+        """
+        del deployment
+        return output
 
     def canonical(self, options: Mapping[str, object]) -> dict[str, object]:
         """Return options under the names that the adapter uses, without those set to null."""

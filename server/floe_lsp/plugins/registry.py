@@ -164,14 +164,14 @@ class PluginRegistry:
 
 
 def _load_from(source: PluginSource) -> PluginMetadata:
-    made = _make(source, load_isolated(source, "imported", lambda: _import(source)))
+    made = _make(source, load_isolated(source, "imported", lambda: import_target(source)))
     if source.origin is Origin.BUILT_IN:
         return cast("PluginMetadata", made)
     return _adapted(source, made)
 
 
-def _import(source: PluginSource) -> object:
-    """Import what ``module:attribute [extras]`` names."""
+def import_target(source: PluginSource) -> object:
+    """Import what a plugin is registered as: ``module:attribute [extras]``."""
     module, _, attribute = source.target.partition("[")[0].strip().partition(":")
     found: Any = import_module(module.strip())
     for step in attribute.strip().split("."):
@@ -183,27 +183,29 @@ def _make(source: PluginSource, factory: object) -> object:
     """Make the plugin of its class; an object that is one already is taken as it is."""
     if not isinstance(factory, type):
         return factory
-    needed = load_isolated(source, "created", lambda: _needed_arguments(factory))
+    needed = load_isolated(source, "created", lambda: needed_arguments(factory))
     if needed:
+        names = ", ".join(map(quote_name, needed))
         advice = "its options cannot be checked here; it is used when the product runs"
         if source.category is PluginCategory.COMPUTE:
             maintainers = f"the maintainers of {source.distribution}"
             advice = f"ask {maintainers} for a class that can be created without it"
         raise PluginNeedsConfigError(
             source,
-            f"can only be created with {', '.join(needed)}, which a compilation does not have",
+            f"can only be created with {names}, which a compilation does not have",
             advice,
         )
     return load_isolated(source, "created", lambda: cast("object", factory()))
 
 
-def _needed_arguments(factory: type) -> list[str]:
+def needed_arguments(factory: type) -> list[str]:
+    """Return the names of the arguments without which a class cannot be made."""
     try:
         parameters = signature(factory).parameters
     except ValueError:  # a class written in C may not tell
         return []
     return [
-        f"'{name}'"
+        name
         for name, parameter in parameters.items()
         if parameter.default is Parameter.empty
         and parameter.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
@@ -232,7 +234,9 @@ def _adapted(source: PluginSource, made: object) -> PluginMetadata:
         )
     if compute:
         rivals = [rival for rival in source.rivals if rival.origin is Origin.BUILT_IN]
-        built_in = cast("ComputePlugin", _make(rivals[0], _import(rivals[0]))) if rivals else None
+        built_in = (
+            cast("ComputePlugin", _make(rivals[0], import_target(rivals[0]))) if rivals else None
+        )
         plugin = InstalledComputePlugin(source, made, built_in)
     elif identity:
         plugin = InstalledIdentityPlugin(source, made)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
@@ -18,6 +18,9 @@ from .errors import PluginCallError
 from .isolation import call_isolated, plain_data
 from .metadata import PluginMetadata
 from .sources import PluginSource
+
+if TYPE_CHECKING:
+    from .deployment import Deployment
 
 METADATA_MEMBERS = ("name", "version", "floe_api_version")
 """What every plugin must have."""
@@ -130,6 +133,19 @@ class InstalledComputePlugin(InstalledPlugin, ComputePlugin):
         if not ours and isinstance(config.threads, str):
             output["threads"] = config.threads
         return output
+
+    def augment_dbt_profile(self, output: ProfileOutput, deployment: Deployment) -> ProfileOutput:
+        """Return the output as it makes it, if it has something to add."""
+        member = "augment_dbt_profile"
+        if not self._has(member):
+            return output
+        argument = deployment
+        if not isinstance(self.plugin, ComputePlugin):
+            argument = call_isolated(self.source, member, deployment.released)
+        returned = plain_data(self.source, member, self._call(member, dict(output), argument))
+        if not isinstance(returned, dict):
+            raise self._returned(member, returned, "a mapping")
+        return cast("ProfileOutput", returned)
 
     def get_required_dbt_packages(self) -> list[str]:
         """Return the requirements that it names."""

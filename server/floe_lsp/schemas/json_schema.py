@@ -15,13 +15,14 @@ from floe_lsp.files.atomic import write_together
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.reading import read_bytes
 
-SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts", "enforcement"]
+SchemaKind: TypeAlias = Literal["floe", "manifest", "artifacts", "enforcement", "orchestration"]
 
 SCHEMA_FILES: Final[dict[SchemaKind, str]] = {
     "floe": "floe-spec.schema.json",
     "manifest": "platform-manifest.schema.json",
     "artifacts": "compiled-artifacts.schema.json",
     "enforcement": "enforcement-result.schema.json",
+    "orchestration": "orchestration.schema.json",
 }
 """Name of the file of each schema, in ``docs/contracts`` of the repository."""
 
@@ -30,6 +31,7 @@ _TITLES: Final[dict[SchemaKind, str]] = {
     "manifest": "floe platform manifest",
     "artifacts": "floe CompiledArtifacts",
     "enforcement": "floe enforcement result",
+    "orchestration": "floe orchestration data",
 }
 _SITE: Final = "json-schema.org"
 _DIALECT: Final = f"http://{_SITE}/draft-07/schema#"
@@ -43,7 +45,8 @@ def schema_for(kind: SchemaKind) -> dict[str, object]:
 
     Args:
         kind: ``floe`` for ``floe.yaml``, ``manifest`` for the platform's manifest, ``artifacts``
-            for CompiledArtifacts, ``enforcement`` for its part on policies, which is also a report.
+            for CompiledArtifacts, ``enforcement`` for its part on policies, which is also a report,
+            ``orchestration`` for what stands beside an artifact in the layout of floe-core.
     """
     generated = _model(kind).model_json_schema(
         ref_template="#/definitions/{model}", schema_generator=_Draft7
@@ -110,6 +113,10 @@ def _model(kind: SchemaKind) -> type[BaseModel]:
         from .artifact.enforcement import EnforcementResult  # noqa: PLC0415
 
         return EnforcementResult
+    if kind == "orchestration":
+        from .artifact.orchestration import Orchestration  # noqa: PLC0415
+
+        return Orchestration
     from .artifact.compiled_artifacts import CompiledArtifacts  # noqa: PLC0415
 
     return CompiledArtifacts

@@ -1,6 +1,6 @@
 """The version constants of the three contracts, each in one place."""
 
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 API_GROUP: Final = "floe.dev/"
 """What the ``apiVersion`` of every file of floe begins with."""
@@ -15,7 +15,19 @@ MANIFEST_KIND: Final = "Manifest"
 """``kind`` of the platform manifest."""
 
 ARTIFACT_VERSION: Final = "0.2.0"
-"""The CompiledArtifacts contract that is written."""
+"""The CompiledArtifacts contract that is ours."""
+
+ArtifactContract: TypeAlias = Literal["floe-lsp", "floe-core"]
+"""The layout of an artifact: our own, or the one that the released floe-core packages read."""
+
+ARTIFACT_CONTRACTS: Final[dict[ArtifactContract, str]] = {
+    "floe-lsp": ARTIFACT_VERSION,
+    "floe-core": "0.16.0",
+}
+"""The version that is written of each layout."""
+
+DEFAULT_CONTRACT: Final[ArtifactContract] = "floe-lsp"
+"""The layout where nobody chooses one."""
 
 
 def version_parts(version: str) -> tuple[int, int, int] | None:

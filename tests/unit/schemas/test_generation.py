@@ -10,12 +10,13 @@ import pytest
 
 from floe_lsp.compilation.generate import generator
 from floe_lsp.compilation.generate.generator import artifact_text, generate
-from floe_lsp.compilation.generate.output import ArtifactContract, ArtifactFormat, OutputOptions
+from floe_lsp.compilation.generate.output import ArtifactFormat, OutputOptions
 from floe_lsp.compilation.generate.ownership import PROFILES_HEADER, is_artifact
 from floe_lsp.compilation.generate.released_contract import to_released
 from floe_lsp.compilation.generate.released_guard import guarded
 from floe_lsp.files.atomic import NotWritten
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.versions import ArtifactContract
 from floe_lsp.syntax import SourceText, parse
 
 from .contract_examples import artifact
@@ -149,7 +150,7 @@ def test_what_released_packages_refuse_is_a_finding_of_their_contract_alone(
     ]
     assert {each.code for each in found} == {"E405"}
     assert {each.suggestion for each in found} == {
-        "sign in another way, or compile without --contract floe-core"
+        "sign in another way, or compile with --contract floe-lsp"
     }
     odd = compiled(dbt_profiles={"orders": {"target": TARGET, "outputs": {}, "token": filtered}})
     _, found = generate(odd, theirs, dry_run=True)
@@ -175,11 +176,13 @@ def test_the_fields_of_the_released_layout() -> None:
         "inheritance_chain",
         "observability",
         "plugins",
+        "deployment",
         "transforms",
         "dbt_profiles",
         "governance",
         "enforcement_result",
         "ingestion_outputs",
+        "data_contracts",
         "quality_config",
     ]
     for name in ("identity", "mode", "transforms", "inheritance_chain"):

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from floe_lsp.schemas import versions
+from floe_lsp.schemas.manifest.defaults import PlatformDefaults
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import ApiVersion, FloeSpec, TransformSpec
 from floe_lsp.schemas.types.base import Contract, RuledContract
@@ -202,8 +203,8 @@ def test_every_part_is_frozen_closed_and_described() -> None:
     assert len(ours) > 80
     for model in ours:
         assert model.model_config.get("frozen") is True, model
-        open_root = model is PlatformManifest
-        assert model.model_config.get("extra") == ("allow" if open_root else "forbid"), model
+        is_open = model in (PlatformManifest, PlatformDefaults)
+        assert model.model_config.get("extra") == ("allow" if is_open else "forbid"), model
         assert model.__doc__, model
         for name, info in model.model_fields.items():
             assert info.description, (model, name)

@@ -32,7 +32,7 @@ GENERATED_BY = f"floe-lsp {__version__}"
 NO_DOMAIN = "default"
 """The domain of a product on a platform of one tier."""
 
-_UNKNOWN_VERSION = "0.0.0"
+UNKNOWN_VERSION = "0.0.0"
 """Version of a plugin that is not installed and that the manifest gives no version for."""
 
 _ARTIFACT_NAMES = {"semantic_layer": "semantic"}
@@ -48,6 +48,7 @@ def build_artifacts(
     profiles: Mapping[str, object],
     registry: PluginRegistry,
     revision: SourceRevision | None,
+    repository: str,
     compiled_at: datetime,
     contracts: Sequence[Mapping[str, object]] = (),
 ) -> CompiledArtifacts:
@@ -68,7 +69,7 @@ def build_artifacts(
         "identity": {
             "product_id": f"{domain}.{product_slug(spec.metadata.name)}",
             "domain": domain,
-            "repository": "",
+            "repository": repository,
         },
         "mode": platform.mode,
         "inheritance_chain": _inheritance_chain(product, platform),
@@ -186,7 +187,7 @@ def _plugins(
         _ARTIFACT_NAMES.get(category, category): {
             "type": selection.name,
             "version": _version(selection, engines, registry),
-            "config": _config(spec, selection, engines),
+            "config": plugin_options(spec, selection, engines),
             "connection_secret_ref": selection.secret_ref,
         }
         for category, selection in platform.plugins.items()
@@ -200,11 +201,11 @@ def _version(selection: Selected, engines: Engines, registry: PluginRegistry) ->
         return engine.version
     source = registry.find(PluginCategory(selection.category), selection.name)
     installed = source.distribution_version if source else ""
-    return installed or selection.version or _UNKNOWN_VERSION
+    return installed or selection.version or UNKNOWN_VERSION
 
 
-def _config(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
-    """The options as written, credentials replaced; ``{environment}`` stays for run time."""
+def plugin_options(spec: FloeSpec, selection: Selected, engines: Engines) -> object:
+    """Return a plugin's options, credentials replaced; ``{environment}`` stays for run time."""
     if not selection.config:
         return None
     config = cast("Mapping[str, object]", expand(selection.config, spec.metadata.name))

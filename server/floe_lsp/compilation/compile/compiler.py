@@ -26,7 +26,7 @@ from floe_lsp.schemas.types.errors import model_errors
 
 from .artifact import build_artifacts
 from .dbt_profiles import Profiles
-from .git import source_revision
+from .git import source_repository, source_revision
 from .refusals import Refusal, refused
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def compile_product(
             registry,
             # The repository may lie above the workspace, or be another one's work tree.
             source_revision(files) if sources.trusted else None,
+            source_repository(product.path.parent) if sources.trusted else "",
             compiled_at,
             [each.data for each in _contracts(product, spec, resolved, sources)],
         )

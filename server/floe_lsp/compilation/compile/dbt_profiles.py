@@ -121,9 +121,15 @@ def blame(loc: tuple[int | str, ...], engines: Engines) -> tuple[Engine, str] | 
     """Return the engine and the option that a place in the artifact's profiles comes from."""
     if loc[:1] != ("dbt_profiles",) or len(loc) < _OPTION_DEPTH or loc[2] != "outputs":
         return None
+    engine = engine_of(str(loc[3]), engines)
+    return None if engine is None else (engine, dotted(loc[4:]))
+
+
+def engine_of(target: str, engines: Engines) -> Engine | None:
+    """Return the engine that an output of the profile is of."""
     for engine in engines.by_name.values():
-        if any(loc[3] == _target(engine, engines, each) for each in ENVIRONMENTS):
-            return engine, dotted(loc[4:])
+        if any(target == _target(engine, engines, each) for each in ENVIRONMENTS):
+            return engine
     return None
 
 

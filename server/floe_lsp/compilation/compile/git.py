@@ -1,4 +1,4 @@
-"""Which commit the inputs come from, for the artifact's metadata."""
+"""Which commit of which repository the inputs come from, for the artifact."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secrets_for_nobody
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,30 @@ class SourceRevision:
     """Whether the text of an input differs from the commit's; ``None`` when that is unknown."""
 
 
+def source_repository(folder: Path) -> str:
+    """Return host and path of the repository that a folder lies in, empty when that is not known.
+
+    The address of its remote goes without credentials; one that may still hold one is not known.
+    """
+    if not any(os.path.lexists(above / ".git") for above in (folder, *folder.parents)):
+        return ""
+    from floe_lsp.git.remotes import remote_of  # noqa: PLC0415 - as below
+    from floe_lsp.git.repository import repository_of  # noqa: PLC0415
+
+    repository = repository_of(Path(os.path.realpath(folder)))
+    remote = None if repository is None else remote_of(repository)
+    if remote is None or doubtful_secrets(remote) or secrets_for_nobody(remote):
+        return ""
+    return remote
+
+
 def source_revision(inputs: Sequence[Path]) -> SourceRevision | None:
     """Return the revision of the repository that holds the first input file.
 
     Only the text of the given files counts for ``dirty``: neither what a build writes beside them,
     nor what is staged, nor the rights of a file. It is unknown where git would convert a file
     (filters, ends of lines), and where the commit's objects are not here or cannot be read. No
-    program is run, and of the repository's configuration only attributes are read.
+    program is run, and of the repository's settings only attributes are read.
 
     ``None`` outside a repository, before its first commit, or when a file lies outside it.
     """

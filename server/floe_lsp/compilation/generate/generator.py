@@ -5,13 +5,14 @@ A failure leaves the old files as they were.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.files.atomic import NotWritten, write_together
 from floe_lsp.files.streams import is_stream, write_stream
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.schemas.artifact.orchestration import orchestration_of
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 from floe_lsp.schemas.odcs.contract import read_contract
@@ -27,13 +28,23 @@ _OPTION_DEPTH = 3
 """A profile is ``{name: {outputs: {target: {option: ...}}}}``."""
 
 
-def artifact_text(artifacts: CompiledArtifacts, options: OutputOptions) -> str:
-    """Return the text of the artifact in the format and contract of ``options``.
+def artifact_text(
+    artifacts: CompiledArtifacts,
+    options: OutputOptions,
+    deployment: Mapping[str, object] | None = None,
+) -> str:
+    """Return the text of the artifact in the format and layout of ``options``.
+
+    Args:
+        artifacts: The artifact.
+        options: How it is written.
+        deployment: How its tables are reached, for the layout of floe-core.
 
     Raises:
         ValueError: Kubernetes would refuse the name or namespace of the ConfigMap.
     """
-    data = artifacts.to_dict() if options.contract == "floe-lsp" else to_released(artifacts)
+    is_released = options.contract == "floe-core"
+    data = to_released(artifacts, deployment) if is_released else artifacts.to_dict()
     if options.format == "json":
         return json_text(data)
     if options.format == "yaml":
@@ -48,6 +59,7 @@ def generate(
     stale: Collection[Path] = (),
     *,
     dry_run: bool,
+    deployment: Mapping[str, object] | None = None,
 ) -> tuple[tuple[Path, ...], list[Diagnostic]]:
     """Write the profile, the data contracts and the artifact, or nothing; return what was written.
 
@@ -59,10 +71,11 @@ def generate(
         inputs: What the product is made of, which is never written over.
         stale: What an earlier compilation wrote and is removed with that.
         dry_run: Find what stands in the way, and write nothing.
+        deployment: As of ``artifact_text``.
     """
     contracts = dict(contract_files(artifacts, options))
     problems = [*obstacles(options, inputs, contracts), *_refused(artifacts, options)]
-    text = artifact_text(artifacts, options)
+    text = artifact_text(artifacts, options, deployment)
     if problems or dry_run:
         return (), problems
     if is_stream(options.path):
@@ -75,6 +88,7 @@ def generate(
     files = {
         options.profiles_path: profiles.encode(),
         **contracts,
+        **_beside(artifacts, options),
         options.path: text.encode(),
     }
     try:
@@ -83,6 +97,15 @@ def generate(
         at_file = error.path in files or error.path in stale
         return (), [(not_written if at_file else no_folder)(error.path, error)]
     return tuple(files), []
+
+
+def _beside(artifacts: CompiledArtifacts, options: OutputOptions) -> dict[Path, bytes]:
+    """Return the file with what the layout of floe-core has no place for."""
+    path = options.orchestration_path
+    if path is None:
+        return {}
+    parts = orchestration_of(artifacts.to_dict(), to_released(artifacts))
+    return {path: json_text(parts).encode()}
 
 
 def contract_files(
@@ -109,5 +132,5 @@ def _refused(artifacts: CompiledArtifacts, options: OutputOptions) -> Iterator[D
             "E405",
             options.path,
             f"released floe-core packages take {what} for a secret, and refuse the artifact",
-            "sign in another way, or compile without --contract floe-core",
+            "sign in another way, or compile with --contract floe-lsp",
         )

@@ -20,7 +20,13 @@ from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, re
 from floe_lsp.wording.quoting import quote_name
 
 from .output import DEFAULT_OUTPUT, PROFILES_FILE, OutputOptions
-from .ownership import is_artifact, is_contract, is_profile, is_written_by_others
+from .ownership import (
+    is_artifact,
+    is_contract,
+    is_orchestration,
+    is_profile,
+    is_written_by_others,
+)
 
 _ELSEWHERE = "choose a file in another folder with --output"
 
@@ -44,8 +50,10 @@ def obstacles(
         return [*taken, *in_folder]
     profile = _in_place(options.profiles_path, options, is_profile)
     ports = (each for file in contracts for each in _in_place(file, options, is_contract))
+    beside = options.orchestration_path
+    parts = () if beside is None else _in_place(beside, options, is_orchestration)
     artifact = () if taken else _in_place(path, options, is_artifact)
-    return [*taken, *profile, *ports, *artifact]
+    return [*taken, *profile, *ports, *parts, *artifact]
 
 
 def _taken_names(
@@ -60,11 +68,18 @@ def _taken_names(
         name = quote_name(path.name)
         message = f"{name} is the name of the dbt profile, which goes beside the artifact"
         yield _problem(path, message, f"give the artifact another name, as {DEFAULT_OUTPUT.name}")
+    beside = options.orchestration_path
+    if beside is not None and path.name.casefold() == beside.name:
+        name = quote_name(path.name)
+        message = f"{name} is the name of what the layout of floe-core has no place for"
+        yield _problem(path, message, f"give the artifact another name, as {DEFAULT_OUTPUT.name}")
     inputs = tuple(inputs)
     written = [("artifact", path)]
     if not is_stream(path):
         of_ports = [("data contract", each) for each in contracts]
         written += [("dbt profile", profile), *of_ports]
+        if beside is not None:
+            written.append((beside.name, beside))
     for what, target in written:
         if _is_among(inputs, target):
             name = quote_name(target.name)

@@ -66,6 +66,22 @@ def is_profile(content: bytes) -> bool:
     return _begins_with(content, PROFILES_HEADER)
 
 
+def is_orchestration(content: bytes) -> bool:
+    """Whether a content is what a compilation writes beside an artifact of floe-core."""
+    try:
+        data: object = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    metadata = data.get("metadata") if is_mapping(data) else None
+    return (
+        is_mapping(data)
+        and is_mapping(metadata)
+        and "version" in data
+        and not {"mode", "identity"} & data.keys()
+        and {*_OF_ITS_METADATA, "generated_by"} <= metadata.keys()
+    )
+
+
 def is_contract(content: bytes) -> bool:
     """Whether a content begins as the data contract of a port that a compilation writes."""
     return _begins_with(content, CONTRACT_HEADER)

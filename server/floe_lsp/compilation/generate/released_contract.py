@@ -1,9 +1,10 @@
 """The artifact in the layout of contract 0.16.0, which the released packages read.
 
 The released loader refuses a file with one field that it does not know, so only its own fields are
-written, and what it lacks (schedule, assets, destinations, commit ...) is left out. It also
-guards against secrets by the names of keys alone: credential-named options of plugins go, even
-where they hold a placeholder, and profiles are written as ``released_guard`` describes.
+written; what it lacks (schedule, assets, destinations, commit ...) goes into ``orchestration.json``
+beside it. It also guards against secrets by the names of keys alone: credential-named options of
+plugins go, even where they hold a placeholder, and profiles are written as ``released_guard``
+describes.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand
+from floe_lsp.plugins.placeholders import ENVIRONMENTS
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
+from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS
 from floe_lsp.syntax import Path
 
 from .released_guard import guarded
 
-RELEASED_VERSION = "0.16.0"
-"""The contract version that is written."""
-
-_ENVIRONMENT = ENVIRONMENTS[0]
-"""The released contract asks for one environment; at run time FLOE_ENV still decides."""
+DEPLOYMENT_ENVIRONMENT = ENVIRONMENTS[0]
+"""The layout asks for the name of one environment, for traces. Nothing that connects depends on it:
+``FLOE_ENV`` decides at run time."""
 
 _CREDENTIAL_KEYS = frozenset(
     [
@@ -76,12 +76,19 @@ _ENFORCEMENT_FIELDS = (
 _NUMERIC_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
-def to_released(artifacts: CompiledArtifacts) -> ArtifactData:
-    """Return the plain data of an artifact in the released layout."""
+def to_released(
+    artifacts: CompiledArtifacts, deployment: Mapping[str, object] | None = None
+) -> ArtifactData:
+    """Return the plain data of an artifact in the released layout.
+
+    Args:
+        artifacts: The artifact.
+        deployment: How its tables are reached, which is no part of our contract.
+    """
     data = artifacts.to_dict()
     metadata = data["metadata"]
     return {
-        "version": RELEASED_VERSION,
+        "version": ARTIFACT_CONTRACTS["floe-core"],
         "metadata": _only(
             metadata,
             "compiled_at",
@@ -94,7 +101,8 @@ def to_released(artifacts: CompiledArtifacts) -> ArtifactData:
         "mode": data["mode"],
         "inheritance_chain": data["inheritance_chain"],
         "observability": _observability(data["observability"]),
-        "plugins": _plugins(data, metadata["product_name"]),
+        "plugins": _plugins(data),
+        "deployment": deployment,
         "transforms": data["transforms"],
         "dbt_profiles": _profiles(data),
         "governance": _only(data["governance"], *_GOVERNANCE_FIELDS)
@@ -104,6 +112,7 @@ def to_released(artifacts: CompiledArtifacts) -> ArtifactData:
         if "enforcement_result" in data
         else None,
         "ingestion_outputs": data.get("ingestion_outputs", []),
+        "data_contracts": data.get("data_contracts", []),
         "quality_config": data.get("quality_config"),
     }
 
@@ -126,25 +135,44 @@ def _observability(data: ArtifactData) -> ArtifactData:
     telemetry.pop("authentication", None)
     telemetry["resource_attributes"] = {
         **telemetry["resource_attributes"],
-        "deployment_environment": _ENVIRONMENT,
-        "floe_mode": _ENVIRONMENT,
+        "deployment_environment": DEPLOYMENT_ENVIRONMENT,
+        "floe_mode": DEPLOYMENT_ENVIRONMENT,
     }
     return {**data, "telemetry": telemetry}
 
 
-def _plugins(data: ArtifactData, product_name: str) -> ArtifactData:
-    plugins = data.get("plugins", {})
+def _plugins(data: ArtifactData) -> ArtifactData:
     return {
         category: {
             "type": plugin["type"],
             "version": _numeric(plugin["version"]),
             "config": _without_credentials(
-                expand(plugin.get("config"), product_name, _ENVIRONMENT)
+                _with_sources(plugin.get("config"), data)
+                if category == "ingestion"
+                else plugin.get("config")
             ),
         }
-        for category, plugin in plugins.items()
+        for category, plugin in data.get("plugins", {}).items()
         if category in _PLUGIN_CATEGORIES
     }
+
+
+def _with_sources(config: ArtifactData | None, data: ArtifactData) -> ArtifactData | None:
+    """The options of ingestion with the product's sources, where the released runtime looks."""
+    outputs = data.get("ingestion_outputs")
+    if not outputs:
+        return config
+    kept = ("source_type", "write_mode", "schema_contract", "cursor_field", "primary_key")
+    sources = [
+        {
+            "name": output["source_name"],
+            "destination_table": output["logical_table"],
+            **_only(output, *kept),
+            "source_config": {"format": output["file_format"], "path": output["source_path"]},
+        }
+        for output in outputs
+    ]
+    return {**(config or {}), "sources": sources}
 
 
 def _numeric(version: str) -> str:
@@ -165,13 +193,25 @@ def _without_credentials(value: object) -> object:
 
 
 def _profiles(data: ArtifactData) -> ArtifactData:
-    """The profiles; with a catalog and a storage the released exporter needs a literal target."""
+    """The profiles; with a catalog and a storage the released exporter looks for their target.
+
+    It takes the target as it is written, a template, for the name of an output. Where all
+    environments have the same output, that is told under this name too; dbt never asks for it.
+    """
+    profiles = cast("ArtifactData", guarded(data.get("dbt_profiles", {})).profiles)
+    if not exports_tables(data):
+        return profiles
+    found: ArtifactData = {}
+    for name, profile in profiles.items():
+        outputs = profile["outputs"]
+        same = [outputs[each] for each in ENVIRONMENTS if each in outputs]
+        is_same = bool(same) and all(each == same[0] for each in same)
+        exported = {profile["target"]: same[0]} if is_same else {}
+        found[name] = {**profile, "outputs": {**outputs, **exported}}
+    return found
+
+
+def exports_tables(data: Mapping[str, Any]) -> bool:
+    """Whether the released runtime writes the tables of an artifact to a catalog."""
     plugins = data.get("plugins", {})
-    literal = "catalog" in plugins and "storage" in plugins
-    profiles: ArtifactData = {}
-    for name, profile in cast(
-        "ArtifactData", guarded(data.get("dbt_profiles", {})).profiles
-    ).items():
-        target = _ENVIRONMENT if literal else profile["target"]
-        profiles[name] = {**profile, "target": target}
-    return profiles
+    return "catalog" in plugins and "storage" in plugins

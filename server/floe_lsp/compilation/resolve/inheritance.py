@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
+from floe_lsp.schemas.manifest.defaults import PlatformDefaults
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
 from floe_lsp.schemas.manifest.governance_access import AllowedSecret
 from floe_lsp.schemas.manifest.observability import ObservabilityConfig
@@ -23,6 +24,7 @@ from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
 from floe_lsp.schemas.manifest.resources import ResourcePreset
 from floe_lsp.schemas.product.quality import QualityConfig
+from floe_lsp.schemas.versions import DEFAULT_CONTRACT, ArtifactContract
 from floe_lsp.syntax import Node, Path
 
 from .weakening import weakened
@@ -92,6 +94,11 @@ class Platform:
         return "centralized" if "enterprise" in scopes else "simple"
 
     @property
+    def contract(self) -> ArtifactContract:
+        """The layout of artifacts that the programs of the platform read."""
+        return cast("ArtifactContract", self.defaults.get("contract", DEFAULT_CONTRACT))
+
+    @property
     def nearest(self) -> ManifestFile:
         """The manifest that the product names."""
         return self.chain[0]
@@ -122,7 +129,7 @@ def merge(chain: tuple[ManifestFile, ...]) -> tuple[Platform, list[Diagnostic]]:
         approved_plugins=_approved_plugins(chain),
         approved_sinks=_approvals(chain, "approved_sinks"),
         approved_products=_approvals(chain, "approved_products"),
-        defaults=_merged_maps([file.manifest.defaults for file in chain]),
+        defaults=_merged_maps([_given(file.manifest.defaults) for file in chain]),
         observability=_merged_observability(chain),
         resource_presets=_merged_maps([file.manifest.resource_presets for file in chain]),
         artifacts=_merged_artifacts(chain),
@@ -176,6 +183,10 @@ def _approvals(chain: tuple[ManifestFile, ...], field: str) -> tuple[Approval, .
         for file in chain
         if (names := getattr(file.manifest, field)) is not None
     )
+
+
+def _given(defaults: PlatformDefaults | None) -> dict[str, Any] | None:
+    return None if defaults is None else defaults.model_dump(exclude_none=True)
 
 
 def _merged_maps(maps: list[dict[str, Any] | None]) -> dict[str, Any]:

@@ -61,13 +61,8 @@ def _categories(_: CompletionContext) -> Iterator[tuple[str, str]]:
             yield category.value, category.noun
 
 
-def _defaults(_: CompletionContext) -> Iterator[tuple[str, str]]:
-    yield "compute", "engine of transforms that name none"
-
-
 _KEY_SOURCES: dict[KeySource, Callable[[CompletionContext], Iterable[tuple[str, str]]]] = {
     KeySource.CATEGORIES: _categories,
-    KeySource.DEFAULTS: _defaults,
     KeySource.LABELS: _labels,
 }
 

@@ -20,6 +20,7 @@ from floe_lsp.compilation.codes import CODES, Severity, no_such_code
 from floe_lsp.compilation.pages import base_url_problem
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.files.paths import obstacle
+from floe_lsp.schemas.versions import ArtifactContract
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import short
 
@@ -43,6 +44,12 @@ class Settings(BaseModel):
         default=None,
         description="Path of the platform manifest for every product of the folder, instead of "
         "the one that a product names or that is found above it. Relative to the workspace folder.",
+    )
+    contract: ArtifactContract | None = Field(
+        default=None,
+        description="Layout of the artifacts that the editor compiles and previews, instead of the "
+        "one that the platform chooses (`defaults.contract` of its manifest): `floe-core` is that "
+        "of the released packages.",
     )
     stage: Literal["LOAD", "VALIDATE", "RESOLVE", "ENFORCE", "COMPILE"] = Field(
         default="COMPILE",

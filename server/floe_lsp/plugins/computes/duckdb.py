@@ -7,8 +7,10 @@ from typing import Any, ClassVar, cast
 
 from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.credentials import Credential
+from floe_lsp.plugins.deployment import Deployment
 from floe_lsp.plugins.option_model import EngineOptions
 
+from .duckdb_catalog import with_catalog
 from .duckdb_options import LIFTED, DuckDBOptions
 from .engine import EnginePlugin
 
@@ -58,6 +60,10 @@ class DuckDBPlugin(EnginePlugin):
                 value = output.pop(option)
                 output[home] = {option: value, **cast("Mapping[str, object]", present)}
         return output
+
+    def augment_dbt_profile(self, output: ProfileOutput, deployment: Deployment) -> ProfileOutput:
+        """Attach the platform's catalog."""
+        return with_catalog(output, deployment)
 
 
 def _paths(connection: Mapping[str, object]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from floe_lsp.schemas.types.base import RuledContract
 from floe_lsp.schemas.types.errors import UNSUPPORTED_VERSION, Loc, Problem
 from floe_lsp.schemas.types.formats import VERSION
 from floe_lsp.schemas.types.raw import duplicate_problems, field, text
-from floe_lsp.schemas.versions import ARTIFACT_VERSION, version_parts
+from floe_lsp.schemas.versions import ARTIFACT_VERSION, ArtifactContract, version_parts
 from floe_lsp.wording.quoting import quote
 
 from .enforcement import EnforcementResult
@@ -35,7 +35,7 @@ from .product import (
     ResolvedSchedule,
     ResolvedTransforms,
 )
-from .reading import ArtifactError, parse_json, parse_yaml, put_back, read_data
+from .reading import ArtifactError, contract_of, parse_json, parse_yaml, put_back, read_data
 from .secret_guard import guard_problems
 from .text import DEFAULT_CONFIGMAP_NAME, configmap_text, json_text, yaml_text
 
@@ -146,6 +146,11 @@ class CompiledArtifacts(RuledContract):
     def unknown_fields(self) -> Mapping[Loc, object]:
         """Fields of another minor version of the contract, by their path; they are written back."""
         return dict(self._unknown_fields)
+
+    @property
+    def contract(self) -> ArtifactContract:
+        """The layout that it was read from; one that is made here is in ours."""
+        return contract_of(self)
 
     @property
     def notices(self) -> tuple[str, ...]:

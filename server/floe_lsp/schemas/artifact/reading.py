@@ -1,4 +1,4 @@
-"""Reading CompiledArtifacts of this contract, of older ones and of newer minor versions.
+"""Reading CompiledArtifacts of this contract, of others, and in the layout of floe-core.
 
 A minor version adds optional fields. So a reader keeps fields that it does not know aside, says so,
 and goes on; a newer major version may mean anything and is refused.
@@ -15,14 +15,18 @@ from typing import Any, Final, Generic, NoReturn, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from floe_lsp.schemas.types.errors import Loc, ModelError, model_errors
-from floe_lsp.schemas.types.raw import is_mapping
-from floe_lsp.schemas.versions import ARTIFACT_VERSION, version_parts
+from floe_lsp.schemas.types.model_places import value_at
+from floe_lsp.schemas.types.raw import field as part
+from floe_lsp.schemas.types.raw import is_list, is_mapping
+from floe_lsp.schemas.versions import ARTIFACT_VERSION, ArtifactContract, version_parts
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _DEEPEST: Final = 250
+_MERGED_SOURCES: Final[Loc] = ("plugins", "ingestion", "config", "sources")
+"""Where the layout of floe-core repeats what ``ingestion_outputs`` says."""
 _TIMESTAMPS: Final = (("metadata", "compiled_at"), ("identity", "registration_timestamp"))
 
 
@@ -42,6 +46,19 @@ class ArtifactError(ValueError):
         self.path = path
         self.reason = reason
         self.errors = errors
+
+
+def contract_of(data: object) -> ArtifactContract:
+    """Return the layout of an artifact as plain data.
+
+    Both layouts count their versions in the same numbers. Ours says which program generated it, for
+    which floe-core has no field; and up to 0.2 the two were one.
+    """
+    version = part(data, "version")
+    parts = version_parts(version) if isinstance(version, str) else None
+    is_of_both = parts is None or parts[:2] <= (0, 2)
+    is_ours = is_of_both or part(part(data, "metadata"), "generated_by") is not None
+    return "floe-lsp" if is_ours else "floe-core"
 
 
 @dataclass(frozen=True)
@@ -183,7 +200,10 @@ def _read_other_minor(
 ) -> Reading[_Model]:
     rest = cast("dict[str, Any]", copy.deepcopy(dict(data)))
     notices = [f"{place} has no zone, it was read as UTC" for place in _add_zones(rest)]
+    is_released = contract_of(data) == "floe-core"
     unknown: dict[Loc, object] = {}
+    if is_released and is_list(value_at(rest, _MERGED_SOURCES)):
+        unknown[_MERGED_SOURCES] = _take(rest, _MERGED_SOURCES)
     try:
         found = model.model_validate(rest)
     except ValidationError as error:
@@ -192,16 +212,15 @@ def _read_other_minor(
         others = tuple(problem for problem in problems if problem.type != "extra_forbidden")
         if others:
             raise _broken(others, path) from error
-        unknown = {problem.loc: _take(rest, problem.loc) for problem in problems}
+        unknown |= {problem.loc: _take(rest, problem.loc) for problem in problems}
         found = _validated(model, rest, path)
     if unknown:
         age = "newer" if is_newer else "older"
         names = ", ".join(dotted(loc) for loc in unknown)
-        notices.insert(
-            0,
-            f"written by contract {version}, {age} than {ARTIFACT_VERSION}; fields kept aside: "
-            + names,
-        )
+        by = f"contract {version}, {age} than {ARTIFACT_VERSION}"
+        if is_released:
+            by = f"contract {version}, in the layout of floe-core"
+        notices.insert(0, f"written by {by}; fields kept aside: {names}")
     return Reading(found, unknown, tuple(notices))
 
 

@@ -12,6 +12,7 @@ from floe_lsp.schemas.types.formats import ManifestName, NonBlank, Version
 from floe_lsp.schemas.types.raw import field
 from floe_lsp.wording.quoting import quote
 
+from .defaults import PlatformDefaults
 from .environment_fields import is_manifest_environment_field
 from .governance import GovernanceConfig
 from .governance_access import AllowedSecret
@@ -121,7 +122,7 @@ class PlatformManifest(RuledContract):
         description="Products that may use this platform. For the scope domain only.",
         examples=[["customer-360"]],
     )
-    defaults: dict[str, str] | None = Field(
+    defaults: PlatformDefaults | None = Field(
         default=None,
         description="Defaults of products, such as their compute engine.",
         examples=[{"compute": "duckdb"}],

@@ -1,4 +1,4 @@
-"""E126: fields at the root of a manifest that nobody reads."""
+"""E126: fields of a manifest that nobody reads: at its root, and misspelt ones of ``defaults``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.schema.unknown_keys import removal
 from floe_lsp.compilation.validate.wrong_kind import only_in
+from floe_lsp.schemas.manifest.defaults import PlatformDefaults
 from floe_lsp.schemas.manifest.environment_fields import is_manifest_environment_field
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.product.floe_spec import FloeSpec, is_anchor_key
@@ -42,6 +43,23 @@ def check(document: Document) -> Iterator[Diagnostic]:
             suggestion,
             fixes=fixes,
         )
+    yield from _misspelt_defaults(document)
+
+
+def _misspelt_defaults(document: Document) -> Iterator[Diagnostic]:
+    """Warn of a default that is most likely another one; a platform may have any of its own."""
+    given = fields_of(document.node("defaults"))
+    free = [name for name in PlatformDefaults.model_fields if name not in given]
+    for name, entry in given.items():
+        near = None if name in PlatformDefaults.model_fields else near_miss(name, free)
+        if near is not None:
+            yield document.diagnostic(
+                "E126",
+                entry.key,
+                f"'defaults' has no field {quote(name)}, so it is ignored",
+                f"did you mean {quote(near)}?",
+                fixes=(document.near_miss_fix(entry.key, near=near, renames=True),),
+            )
 
 
 def _is_refused(name: str) -> bool:

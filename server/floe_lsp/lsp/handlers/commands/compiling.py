@@ -49,13 +49,14 @@ async def preview(context: CommandContext, given: tuple[Any, ...]) -> dict[str, 
 
     path = arguments.product(context.session, given)
     result = await _run(context, path, lambda _: None, dry_run=True)
-    artifacts = result.artifacts
-    output = default_output(path)
+    made = result.artifacts
     return {
-        "ok": artifacts is not None,
-        "text": None if artifacts is None else artifact_text(artifacts, output),
-        "path": str(output.path),
+        "ok": made is not None,
+        "text": None if made is None else artifact_text(made, result.output, result.deployment),
+        "path": str(result.output.path),
         "problems": len([found for found in result.diagnostics if found.is_error]),
+        "contract": result.output.contract,
+        "notices": list(result.notices),
         "unsaved": unsaved(context, result),
     }
 
@@ -89,6 +90,7 @@ async def _compile(
         "written": [session.convert.uri(each) for each in result.written],
         "unsaved": unsaved(context, result),
         "requiredVariables": [each.name for each in result.required_variables],
+        "notices": list(result.notices),
         "message": message,
     }
 
@@ -107,6 +109,7 @@ async def _run(
         return compile_pipeline(
             path,
             session.folders.manifest_of(path),
+            output=default_output(path, contract=session.folders.settings_of(path).contract),
             dry_run=dry_run,
             sources=session.files.sources,
             registry=session.registry,
