@@ -22,6 +22,7 @@ from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
 from floe_lsp.wording.file_paths import below_shared_folder
 
 from .git import SourceRevision
+from .ingestion import ingestion_outputs
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -86,7 +87,7 @@ def build_artifacts(
             "presets": dict(platform.resource_presets),
             "engines": {name: _needs(engine) for name, engine in engines.by_name.items()},
         },
-        "ingestion_outputs": _ingestion_outputs(spec),
+        "ingestion_outputs": ingestion_outputs(spec),
         "destinations": spec.destinations or [],
         "output_ports": [port.model_dump() for port in spec.output_ports or ()],
         "governance": platform.governance,
@@ -262,26 +263,3 @@ def _needs(engine: Engine) -> ArtifactData:
         "requests": {"cpu": needs.cpu_request, "memory": needs.memory_request},
         "limits": {"cpu": needs.cpu_limit, "memory": needs.memory_limit},
     }
-
-
-def _ingestion_outputs(spec: FloeSpec) -> list[ArtifactData]:
-    return [
-        {
-            "source_name": source.name,
-            "source_type": source.source_type,
-            "logical_table": source.destination_table,
-            "physical_table": source.destination_table,
-            "file_format": source.format,
-            "source_path": source.path,
-            "write_mode": source.write_mode,
-            "schema_contract": source.schema_contract,
-            "freshness_field": source.cursor_field or "_loaded_at",
-            "primary_key": _as_list(source.primary_key),
-            "cursor_field": source.cursor_field,
-        }
-        for source in (spec.ingestion.sources if spec.ingestion else ())
-    ]
-
-
-def _as_list(value: str | list[str] | None) -> list[str] | None:
-    return [value] if isinstance(value, str) else value

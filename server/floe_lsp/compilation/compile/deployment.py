@@ -26,6 +26,7 @@ from floe_lsp.wording.paths import dotted, subject
 
 from .artifact import plugin_options
 from .dbt_profiles import Profiles, engine_of
+from .ingestion import ingestion_outputs, merged_sources
 from .refusals import Refusal, refused
 
 if TYPE_CHECKING:
@@ -70,20 +71,19 @@ def deploy(
     catalog = plugins.get(_CATALOG.value)
     ingestion = plugins.get(_INGESTION.value) if spec.ingestion and catalog else None
 
-    def choice(selection: Selected | None) -> PluginChoice | None:
-        if selection is None:
-            return None
-        options = plugin_options(spec, selection, resolved.engines)
-        given = cast("Mapping[str, object]", options or {})
-        return PluginChoice(PluginCategory(selection.category), selection.name, given)
+    def choice(selection: Selected, **more: object) -> PluginChoice:
+        given = plugin_options(spec, selection, resolved.engines)
+        options = {**cast("Mapping[str, object]", given or {}), **more}
+        return PluginChoice(PluginCategory(selection.category), selection.name, options)
 
-    chosen = PluginChoice(
-        _STORAGE,
-        storage.name,
-        cast("Mapping[str, object]", plugin_options(spec, storage, resolved.engines) or {}),
-    )
+    sources = merged_sources(ingestion_outputs(spec))
     try:
-        deployment = deployment_of(registry, chosen, choice(catalog), choice(ingestion))
+        deployment = deployment_of(
+            registry,
+            choice(storage),
+            None if catalog is None else choice(catalog),
+            None if ingestion is None else choice(ingestion, sources=sources),
+        )
         with_catalog = _profiles(resolved, profiles, deployment)
     except PluginNotFound as error:
         notice = f"the block 'deployment' is left out, which the released packages read: {error}"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from floe_lsp.compilation.compile.ingestion import merged_sources
 from floe_lsp.plugins.placeholders import ENVIRONMENTS
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS
@@ -159,20 +160,8 @@ def _plugins(data: ArtifactData) -> ArtifactData:
 
 def _with_sources(config: ArtifactData | None, data: ArtifactData) -> ArtifactData | None:
     """The options of ingestion with the product's sources, where the released runtime looks."""
-    outputs = data.get("ingestion_outputs")
-    if not outputs:
-        return config
-    kept = ("source_type", "write_mode", "schema_contract", "cursor_field", "primary_key")
-    sources = [
-        {
-            "name": output["source_name"],
-            "destination_table": output["logical_table"],
-            **_only(output, *kept),
-            "source_config": {"format": output["file_format"], "path": output["source_path"]},
-        }
-        for output in outputs
-    ]
-    return {**(config or {}), "sources": sources}
+    sources = merged_sources(data.get("ingestion_outputs", []))
+    return {**(config or {}), "sources": sources} if sources else config
 
 
 def _numeric(version: str) -> str:
