@@ -28,6 +28,7 @@ _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of a product",
     "check": "report every mistake in one product or in many",
     "explain": "say what an error code means, with examples",
+    "artifact": "look at compiled artifacts, compare and convert them",
     "governance": "look at what the platform asks of products, and report on it",
     "manifest": "look at the platform that manifests result in",
     "schema": "print the JSON Schema of a file format",

@@ -1,0 +1,7 @@
+"""``floe artifact``: commands about compiled artifacts, a file a command."""
+
+COMMANDS = {
+    "show": "say what an artifact holds, and in which layout",
+    "diff": "say what differs between two artifacts",
+    "convert": "write an artifact in another layout",
+}
