@@ -74,6 +74,7 @@ async def test_compile(profile: str, product: Path) -> None:
             "written": [path.as_uri() for path in written],
             "unsaved": [],
             "requiredVariables": [],
+            "notices": [],
             "message": "orders compiled: profiles.yml, compiled_artifacts.json",
         }
         assert sorted(target(product).iterdir()) == sorted(written)
@@ -293,3 +294,27 @@ async def test_a_buffer_that_is_no_file_is_not_compiled_but_checked(
         assert (answer["ok"], answer["unsaved"]) == (True, ["floe.yaml"])
         assert "would compile" in (await opened.message(types.WINDOW_SHOW_MESSAGE)).message
         assert sorted(path.name for path in root.iterdir()) == ["manifest.yaml", "orders"]
+
+
+@plainly
+@pytest.mark.requirement("FR-003")
+async def test_the_setting_chooses_the_layout(profile: str, product: Path) -> None:
+    settings = {"contract": "floe-core"}
+    options = {"settings": settings}
+    async with editor(profile, product.parent.parent, options=options, settings=settings) as opened:
+        uri = opened.open(product)
+        preview = fields(await opened.command("floe.previewArtifacts", uri))
+        assert (preview["contract"], json.loads(preview["text"])["version"]) == (
+            "floe-core",
+            "0.16.0",
+        )
+        answer = fields(await opened.command("floe.compile", uri))
+        assert answer["ok"]
+        assert [Path(each).name for each in answer["written"]] == [
+            "profiles.yml",
+            "orchestration.json",
+            "compiled_artifacts.json",
+        ]
+        assert any("orchestration.json" in each for each in answer["notices"])
+        assert (await said(opened)).startswith("floe: orders compiled")
+    assert artifact(product)["version"] == "0.16.0"

@@ -68,10 +68,9 @@ async def tell(context: CommandContext, result: Compilation, message: str) -> No
         found.location for found in errors if context.session.files.document(found.location.path)
     ]
     targets = {_SHOW: there[0]} if there else {}
-    files = {
-        _OPEN_ARTIFACT if each == result.output.path else _OPEN_PROFILES: each
-        for each in result.written
-    }
+    output = result.output
+    named = {_OPEN_PROFILES: output.profiles_path, _OPEN_ARTIFACT: output.path}
+    files = {title: each for title, each in named.items() if each in result.written}
     titles = [*targets, *reversed(files)]
     may_ask = session.has_message_buttons and session.client.show_document
     if not (titles and may_ask):
