@@ -103,7 +103,7 @@ def test_where_an_artifact_goes() -> None:
     usual = default_output(spec)
     assert usual.path == Path("/shop/target/compiled_artifacts.json")
     assert usual.profiles_path == Path("/shop/target/profiles.yml")
-    assert (usual.format, usual.contract, usual.within) == ("json", "floe-lsp", Path("/shop"))
+    assert (usual.format, usual.contract, usual.within) == ("json", None, Path("/shop"))
     assert not usual.force
     chosen = default_output(spec, Path("/out/a.yaml"))
     assert (chosen.path, chosen.format, chosen.within) == (
