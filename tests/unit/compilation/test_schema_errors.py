@@ -90,7 +90,7 @@ CLASSES = re.compile(rf"\b(?:{'|'.join(set(class_names()) - {'FloeSpec'})})\b")
 
 
 TAKE_MORE: set[Path] = {("defaults",)}
-"""Mappings with fields of their own that take any other key too; see corpus/manifest/defaults.md."""
+"""Mappings with fields of their own that take any other key too, such as defaults."""
 
 
 def is_free_map(model: type[BaseModel], path: Path) -> bool:
