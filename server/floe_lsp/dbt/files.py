@@ -154,16 +154,15 @@ class ProjectWalk:
         return self._inside(path) is not None
 
     def below(
-        self, path: str, seen: set[Path], leaves_out: Callable[[Path], bool]
+        self, path: str, seen: set[Path], leaves_out: Callable[[Path], bool] | None
     ) -> Iterator[tuple[Path, FolderContents]]:
         """Yield the folders at and below a path of the project, each folder once.
-
-        Virtual environments are left out.
 
         Args:
             path: From the project's folder on.
             seen: The true paths of folders that were yielded before, and are not again.
-            leaves_out: Which folders below the path are passed over.
+            leaves_out: Which folders below the path are passed over, besides virtual environments;
+                ``None`` to pass over none, as dbt does.
         """
         true = self._inside(self.folder / path)
         self.missed += true is None
@@ -174,13 +173,13 @@ class ProjectWalk:
                 continue
             seen.add(true)
             found = self._contents(place, true)
-            if found is None:
+            if found is None or (leaves_out and ENVIRONMENT_FILE in found[1].files):
                 self.missed += 1
                 continue
             yield found
             place, contents = found
             for name in reversed(contents.folders):
-                if leaves_out(place / name):
+                if leaves_out and leaves_out(place / name):
                     self.missed += 1
                 else:
                     pending.append((place / name, true / name))
@@ -210,8 +209,7 @@ class ProjectWalk:
             contents = self.files.folder(place)
             self._names += len(contents.files)
             self._known[true] = (place, contents)
-        found = self._known[true]
-        return None if ENVIRONMENT_FILE in found[1].files else found
+        return self._known[true]
 
     def _inside(self, path: Path) -> Path | None:
         if path not in self._true:

@@ -17,7 +17,7 @@ from .project import DbtProject
 MODEL_SUFFIXES = CODE_SUFFIXES
 _SEED_SUFFIXES = (".csv",)
 _SQL = (".sql",)
-_DOCS = (".md",)
+DOC_SUFFIXES = (".md",)
 _MAX_PATHS = 100
 """Folders that a project may name for one purpose, and look below."""
 
@@ -125,7 +125,7 @@ def _folders(
     walk: ProjectWalk, project: DbtProject, at: str, kind: str, paths: Sequence[str]
 ) -> Iterator[FoundFolder]:
     place = walk.folder / at
-    made = _made_in(place, project)
+    made = made_in(place, project)
     seen: set[Path] = set()
     walk.missed += len(paths) > _MAX_PATHS
     for path in paths[:_MAX_PATHS]:
@@ -145,7 +145,7 @@ def lies_with_models(folder: Path, project: DbtProject, path: Path) -> bool:
         project: The project.
         path: An absolute path.
     """
-    made = _made_in(folder, project)
+    made = made_in(folder, project)
     return (
         _is_read(path.name, MODEL_SUFFIXES)
         and any(path.is_relative_to(folder / each) for each in project.model_paths)
@@ -153,8 +153,13 @@ def lies_with_models(folder: Path, project: DbtProject, path: Path) -> bool:
     )
 
 
-def _made_in(folder: Path, project: DbtProject) -> set[Path]:
-    """Where dbt puts what it makes and fetches."""
+def made_in(folder: Path, project: DbtProject) -> set[Path]:
+    """Return where dbt puts what it makes and fetches: absolute paths.
+
+    Args:
+        folder: Where the project stands.
+        project: The project.
+    """
     return {folder / path for path in (project.target_path, project.packages_path) if path}
 
 
@@ -169,7 +174,7 @@ def listing_of(found: FoundFolders, most_properties: int) -> Listing:
         _named(folders, "seeds", _SEED_SUFFIXES),
         _all(folders, "snapshots", _SQL),
         macros,
-        _all(folders, "docs", _DOCS),
+        _all(folders, "docs", DOC_SUFFIXES),
         tuple(each for each in _all(folders, "tests", _SQL) if each.path not in generic),
         _all(folders, "analyses", _SQL),
         _all(folders, "functions", CODE_SUFFIXES),

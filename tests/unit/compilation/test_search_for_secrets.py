@@ -96,6 +96,22 @@ def test_a_link_to_what_is_not_searched_says_nothing(tmp_path: Path) -> None:
     assert unchecked(checked(folder, {})) == []
 
 
+def test_a_folder_of_doc_blocks_alone_holds_tools_of_which_dbt_reads_those_alone(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "dbt_project.yml": 'name: orders\nprofile: orders\ndocs-paths: ["."]\n',
+        "env/pyvenv.cfg": "",
+        "env/tool.py": f"# {KEY}\n",
+        "env/blocks.md": KEY,
+        "target/run/a.sql": f"-- {KEY}\n",
+        "dbt_packages/x/README.md": KEY,
+    }
+    found = checked(tmp_path, files)
+    assert secrets(found) == [("FLOE-E601", "README.md"), ("FLOE-E601", "blocks.md")]
+    assert unchecked(found) == []
+
+
 def test_a_file_that_is_ignored_and_committed_is_searched(tmp_path: Path) -> None:
     _ = project(tmp_path, {**FILES, "profiles.yml": f"a: {{password: {word(1)}}}\n"})
     git(tmp_path, "init", "--quiet")

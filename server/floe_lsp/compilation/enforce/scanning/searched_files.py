@@ -1,8 +1,9 @@
 """Which files are searched for secrets: those that a product consists of, and no others.
 
-They are floe.yaml, its manifests, and what dbt reads of the project beside it. What dbt makes or
-installs, what git ignores and what the platform excludes are left out; what is there and cannot be
-searched is named, so that nobody takes it for clean.
+They are floe.yaml, its manifests, and what dbt reads of the project beside it. A folder that the
+project says dbt fills, or a virtual environment, hides nothing where models lie: dbt builds them
+there as well. What git ignores and what the platform excludes are left out; what is there and
+cannot be searched is named, so that nobody takes it for clean.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.dbt.files import FolderContents, ProjectWalk
-from floe_lsp.dbt.listing import MODEL_SUFFIXES
+from floe_lsp.dbt.listing import DOC_SUFFIXES, MODEL_SUFFIXES, made_in
 from floe_lsp.dbt.project import DbtProject
 from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.git.ignoring import IgnorePatterns
@@ -112,19 +113,36 @@ def _listed(files: list[SearchedFile], missed: str | None) -> SearchedFiles:
 
 def _found(folder: Path, project: DbtProject, sources: Sources) -> _Found:
     walk = ProjectWalk(folder, sources)
-    made = {folder / path for path in (project.target_path, project.packages_path) if path}
-
     models = tuple(folder / path for path in project.model_paths)
     contents = sources.folder(folder)
     beside = [name for name in contents.files if name in _BESIDE]
     names = [(folder, False, _own(walk, folder, contents, beside))]
     seen: set[Path] = set()
-    for path in dict.fromkeys((*project.property_paths, *(project.docs_paths or ()))):
-        for place, contents in walk.below(path, seen, made.__contains__):
+    for path in project.property_paths:
+        for place, contents in walk.below(path, seen, None):
             holds_models = any(place.is_relative_to(each) for each in models)
             searched = [name for name in contents.files if _suffix(name)]
             names.append((place, holds_models, _own(walk, place, contents, searched)))
+    names.extend(_docs(walk, project, seen))
     return _Found(tuple(names), _missed(walk, project))
+
+
+def _docs(
+    walk: ProjectWalk, project: DbtProject, seen: set[Path]
+) -> Iterator[tuple[Path, bool, tuple[str, ...]]]:
+    """Yield the folders of doc blocks alone, which may hold tools and what dbt makes as well."""
+    made = made_in(walk.folder, project)
+    paths = project.docs_paths or ()
+    for path in paths:
+        for place, contents in walk.below(path, seen, made.__contains__):
+            searched = [name for name in contents.files if _suffix(name)]
+            yield place, False, _own(walk, place, contents, searched)
+    entered: set[Path] = set()
+    for path in paths:
+        # Of those dbt reads nothing but the doc blocks.
+        for place, contents in walk.below(path, entered, None):
+            searched = [name for name in contents.files if _suffix(name) in DOC_SUFFIXES]
+            yield place, False, _own(walk, place, contents, searched)
 
 
 class _Contents(NamedTuple):
