@@ -66,8 +66,8 @@ class References:
 
     models: frozenset[str]
     """The names of the models that dbt is sure to build."""
-    unknown_models: frozenset[str]
-    """Those of them of which only dbt can tell all that they refer to."""
+    unknown: Mapping[str, str]
+    """The models and snapshots that cannot be looked at, and why."""
     broken: tuple[BrokenReference, ...]
     """What refers to nothing, then the circles."""
 
@@ -78,16 +78,14 @@ def references_of(facts: ProjectFacts) -> References:
 
 
 def _references(facts: ProjectFacts) -> References:
-    nodes = [
-        each
-        for each in facts.nodes.values()
-        if each.kind in ("model", "snapshot") and each.is_enabled and each.knows(Fact.ENABLED)
-    ]
-    models = [each for each in nodes if each.kind == "model"]
+    every = [each for each in facts.nodes.values() if each.kind in ("model", "snapshot")]
+    nodes = [each for each in every if each.is_enabled and each.knows(Fact.ENABLED)]
+    search = _Search(nodes, facts)
+    perhaps = (each.name for each in every if not each.knows(Fact.ENABLED))
     return References(
-        frozenset(each.name for each in models),
-        frozenset(each.name for each in models if not each.knows(Fact.EDGES)),
-        tuple(_Search(nodes, facts).broken()),
+        frozenset(each.name for each in nodes if each.kind == "model"),
+        {**dict.fromkeys(perhaps, "only dbt can tell whether it is enabled"), **search.unknown()},
+        tuple(search.broken()),
     )
 
 
@@ -97,6 +95,20 @@ class _Search:
     def __init__(self, nodes: Sequence[DbtNode], facts: ProjectFacts) -> None:
         """Take in what dbt builds, and the dbt project that it is of."""
         self._nodes, self._facts = nodes, facts
+
+    def unknown(self) -> dict[str, str]:
+        """Return of which nodes only dbt can tell all that they refer to, and why."""
+        return {
+            each.name: self._why_unknown(each) for each in self._nodes if not each.knows(Fact.EDGES)
+        }
+
+    def _why_unknown(self, node: DbtNode) -> str:
+        certain = (each for each in node.calls.references if each.certainty is Certainty.CERTAIN)
+        if self._facts.is_resolved_whole or all(map(self._target, certain)):
+            return "only dbt can tell all that it refers to"
+        if not self._facts.has_all_packages():
+            return "it refers to what may stand in a package, and not all packages are known"
+        return "it refers to what may stand in a file of the dbt project that floe cannot read"
 
     def broken(self) -> Iterator[BrokenReference]:
         """Yield what refers to nothing, then the circles."""

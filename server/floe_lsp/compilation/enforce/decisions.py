@@ -55,6 +55,7 @@ def _of(verdict: Verdict, failed: set[str | None]) -> Iterator[Decision]:
     is_told = verdict.is_broken_by_product and verdict.outcome is Outcome.CHECKED
     if verdict.outcome is not Outcome.CHECKED or not (verdict.looked_at or is_told):
         yield Decision(verdict.policy, verdict.title, None, verdict.outcome.value)
+        yield from map(of, sorted(verdict.broken_by))
         return
     for model in sorted(verdict.looked_at):
         if model in verdict.broken_by:

@@ -140,7 +140,7 @@ def _why_unknown(
     """Say why facts of a model are not known; ``None`` where they are."""
     if node is None:
         is_whole = project.package is not None and project.package.listing.is_whole
-        return "the dbt project has no such model" if is_whole else _NOT_LISTED
+        return "the dbt project has no such model" if is_whole else NOT_LISTED
     if node.other_files:
         return SEVERAL_FILES
     if not node.is_enabled:
@@ -156,7 +156,8 @@ def _why_unknown(
 
 
 _LOOKED_UP = frozenset({Fact.META, Fact.EDGES})
-_NOT_LISTED = "floe sees no such model, and does not see all files of the dbt project"
+NOT_LISTED = "floe sees no such model, and does not see all files of the dbt project"
+"""Why nothing is known of a model that may be there."""
 SEVERAL_FILES = (
     "several files of the dbt project have its name, and only dbt can tell which it takes"
 )

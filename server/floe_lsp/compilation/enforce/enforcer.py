@@ -162,7 +162,9 @@ def _result(
         if verdict.policy is not None and verdict.outcome is Outcome.CHECKED
     ]
     models, _ = counted_models([checked])
-    ends = (*(each.verdict.outcome for each in ledger), *(each.outcome for each in verdicts))
+    # What no field asks for is said where it is not checked, and nobody waits for it.
+    asked_for = (each for each in verdicts if each.fields)
+    ends = (*(each.verdict.outcome for each in ledger), *(each.outcome for each in asked_for))
     return EnforcementResult(
         passed=errors == 0 and Outcome.NOT_CHECKABLE not in ends,
         error_count=errors,
@@ -382,12 +384,14 @@ class _OneDemand:
     def _pass_over(self, found: NotCheckable) -> None:
         """Note that a model cannot be looked at, where that matters."""
         severity = self._severity(found.model, self._demand.level)
+        if severity is not None and not self._demand.fields:
+            severity = Severity.INFO
         if severity is not None:
             self._not_looked_at.setdefault(severity, []).append(found)
 
     def _not_checkable(self, found: PassedOver) -> Diagnostic:
         asked = self._demand.asked
-        advice = _NOBODY_LOOKS
+        advice = _NOBODY_LOOKS if self._demand.fields else _NOBODY_ASKS
         if found.severity is Severity.ERROR:
             advice = _SWITCH_OFF if found.first.model is None else _UNTIL_THEN
         return asked.document.diagnostic(
@@ -401,4 +405,7 @@ class _OneDemand:
 
 _UNTIL_THEN = "until then let it warn, or take models out of it under policy_overrides"
 _SWITCH_OFF = "until then let it warn, or switch it off"
+_NOBODY_ASKS = (
+    "no field asks for it, so that nothing stops here; dbt tells when it reads the project"
+)
 _NOBODY_LOOKS = "until then nobody looks at it; switch it off if others would rely on it"

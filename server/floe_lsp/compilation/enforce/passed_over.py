@@ -11,7 +11,7 @@ from floe_lsp.wording.quoting import listed, quote
 
 from .policy import NotCheckable
 
-_WORST_FIRST = (Severity.ERROR, Severity.WARNING)
+_WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 @dataclass(frozen=True)

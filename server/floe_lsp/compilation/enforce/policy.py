@@ -177,7 +177,8 @@ class Demand:
     title: str
     """What the summary calls it."""
     fields: tuple[Path, ...]
-    """The fields that say what is asked, by their paths in the merged ``governance``."""
+    """The fields that say what is asked, by their paths in the merged ``governance``; none where
+    no field asks for it, and what of it cannot be checked is then only told."""
     level: EnforcementLevel
     """How strictly it is asked for; ``off`` where it is not."""
     asked: AskedField

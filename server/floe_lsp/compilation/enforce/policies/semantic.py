@@ -2,18 +2,29 @@
 
 No field asks for it: it is checked wherever a manifest has a ``governance`` block, of every model
 and snapshot that dbt builds, whether a transform declares it or not. dbt does not even parse a
-project that breaks it.
+project that breaks it. Since nobody asks, what only dbt can tell is said and stops nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation.enforce.asked import AskedField
-from floe_lsp.compilation.enforce.policy import About, Answer, Demand, Policy, PolicyInput
+from floe_lsp.compilation.enforce.described_models import NOT_LISTED
+from floe_lsp.compilation.enforce.policy import (
+    About,
+    Answer,
+    Demand,
+    NotCheckable,
+    Policy,
+    PolicyInput,
+)
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.wording.counting import counted
+
+if TYPE_CHECKING:
+    from floe_lsp.dbt.facts import ProjectFacts
 
 _LEVEL = ("policy_enforcement_level",)
 
@@ -21,7 +32,10 @@ _LEVEL = ("policy_enforcement_level",)
 def _demands(platform: Platform, _: GovernanceConfig) -> Iterator[Demand]:
     governing = (file for file in platform.chain if file.manifest.governance is not None)
     asked = AskedField(_LEVEL, next(governing).document, _LEVEL)
-    yield Demand("references", (), "strict", asked, _check)
+    yield Demand("references", (), "strict", asked, _check, called=_CALLED)
+
+
+_CALLED = "what ref() and source() name"
 
 
 def _check(given: PolicyInput) -> Iterator[Answer]:
@@ -34,11 +48,19 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
 
     references = references_of(facts)
     broken = {each.model for each in references.broken}
-    unknown = references.unknown_models - broken
-    note = f"what {counted(len(unknown), 'more model')} may refer to, only dbt can tell"
-    about = references.models - unknown | broken
-    yield About(frozenset(about), note if unknown else "")
+    every = {**_not_listed(given, facts), **references.unknown}
+    unknown = {name: why for name, why in every.items() if name not in broken}
+    yield About(references.models.union(unknown))
+    for name, why in unknown.items():
+        yield NotCheckable(name, why, is_of_model=True)
     yield from (each.violation(given.product) for each in references.broken)
+
+
+def _not_listed(given: PolicyInput, facts: ProjectFacts) -> dict[str, str]:
+    """Return the transforms whose models may stand in a file that floe does not see, and why."""
+    if facts.package is None or facts.package.listing.is_whole:
+        return {}
+    return {name: NOT_LISTED for name in given.product.by_name if name not in facts.models}
 
 
 POLICY = Policy("semantic", (), _demands)
