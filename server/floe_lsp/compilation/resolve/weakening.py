@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import lt
 from typing import Any, cast
 
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.validate.manifest_file import ManifestData, ManifestFile
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.schemas.manifest.governance_policies import LayerThresholds
+from floe_lsp.schemas.odcs.classifications import is_weaker as is_less_protected
 from floe_lsp.syntax import Node, Path, TextEdit, dereference
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote, shown
 
+_IsWeaker = Callable[[Any, Any], bool]
+"""Whether the first of two values of a field asks for less than the second."""
 
-def _ranked(*values: object) -> Callable[[Any], float]:
-    return values.index
+
+def _ranked(*values: object) -> _IsWeaker:
+    return lambda own, above: values.index(own) < values.index(above)
 
 
-def _amount(value: float) -> float:
-    # Not `float` itself, for which a whole number may be too large.
-    return value
+_AMOUNT = lt
+
+
+def _protects_less(own: str, above: str) -> bool:
+    return is_less_protected(own, above) is True
 
 
 _LEVELS = _ranked("off", "warn", "strict")
@@ -28,19 +36,29 @@ _NO_TO_YES = _ranked(False, True)
 _YES_TO_NO = _ranked(True, False)
 _LAYERS = ("bronze", "silver", "gold")
 
-_RANKS: dict[Path, Callable[[Any], float]] = {
+_RANKS: dict[Path, _IsWeaker] = {
     ("pii_encryption",): _ranked("optional", "required"),
     ("audit_logging",): _ranked("disabled", "enabled"),
     ("policy_enforcement_level",): _LEVELS,
-    ("data_retention_days",): _amount,
+    ("data_retention_days",): _AMOUNT,
     ("naming", "enforcement"): _LEVELS,
-    ("quality_gates", "minimum_test_coverage"): _amount,
+    ("quality_gates", "minimum_test_coverage"): _AMOUNT,
     ("quality_gates", "require_descriptions"): _NO_TO_YES,
     ("quality_gates", "require_column_descriptions"): _NO_TO_YES,
     ("quality_gates", "block_on_failure"): _NO_TO_YES,
-    **{("quality_gates", "layer_thresholds", layer): _amount for layer in _LAYERS},
+    **{("quality_gates", "layer_thresholds", layer): _AMOUNT for layer in _LAYERS},
     ("data_contracts", "enforcement"): _LEVELS,
-    ("data_contracts", "drift_detection", "enabled"): _NO_TO_YES,
+    ("data_contracts", "inheritance_mode"): _ranked("override", "merge", "strict"),
+    ("data_contracts", "auto_generation", "default_classification"): _protects_less,
+    **{
+        ("data_contracts", "drift_detection", field): _NO_TO_YES
+        for field in (
+            "enabled",
+            "fail_on_type_mismatch",
+            "fail_on_missing_column",
+            "warn_on_extra_column",
+        )
+    },
     ("rbac", "enabled"): _NO_TO_YES,
     ("rbac", "allow_principal_fallback"): _YES_TO_NO,
     ("secret_scanning", "enabled"): _NO_TO_YES,
@@ -48,7 +66,7 @@ _RANKS: dict[Path, Callable[[Any], float]] = {
     ("network_policies", "enabled"): _NO_TO_YES,
     ("network_policies", "default_deny"): _NO_TO_YES,
 }
-"""How each governance field ranks its values, the weakest first; others have no order."""
+"""Which value of each governance field asks for less; others have no order."""
 
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "naming": ("naming",),
@@ -81,11 +99,13 @@ def weakened(
         return
     in_force = _in_force(parent)
     yield from _allowing(in_force, files, file)
-    for path, rank in _RANKS.items():
+    for path, is_weaker in _RANKS.items():
         above, own = _at(in_force, path), _at(child, path)
-        if above is None or own is None or rank(own) >= rank(above):
+        if above is None or own is None or not is_weaker(own, above):
             continue
-        more = " or more" if rank is _amount else ""
+        if not _is_used_around(path, in_force):
+            continue
+        more = " or more" if is_weaker is _AMOUNT else ""
         yield _weakening(
             file,
             path,
@@ -95,7 +115,120 @@ def weakened(
             _who_set(path, files),
             _shown(above),
         )
+    yield from _lower_layers(in_force, files, child, file)
+    yield from _replaced(in_force, files, child, file)
     yield from _softened(in_force, files, child, file)
+
+
+def _lower_layers(
+    in_force: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each layer that ``child`` asks less of than all layers are asked above."""
+    section: Path = ("quality_gates", "layer_thresholds")
+    minimum: Path = ("quality_gates", "minimum_test_coverage")
+    above, own = _at(in_force, minimum), _at(child, section)
+    if above is None or own is None or _at(in_force, section) is not None:
+        return
+    for layer, percent in LayerThresholds.model_validate(own).model_dump().items():
+        if percent < above:
+            path = (*section, layer)
+            yield _weakening(
+                file,
+                path if layer in own else section,
+                f"{quote(dotted(path))} is {percent} here{'' if layer in own else ' by default'}, "
+                f"but {quote(dotted(minimum))} is {above} in a manifest above, which is stricter "
+                "and may not be weakened",
+                f"write {above} or more for {layer}, or remove layer_thresholds to inherit it",
+                _who_set(minimum, files),
+                f"{above}" if layer in own else None,
+                place=minimum,
+            )
+
+
+def _replaced(
+    in_force: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each demand above in whose place ``child`` sets one that is no stronger.
+
+    Which of two regular expressions or roles lets less through nobody can tell, so another one
+    counts as weaker. Names must fit one of some patterns, so taking one out is stronger; secrets
+    are searched for by all of theirs, so adding one is.
+    """
+    for path in (("naming", "pattern"), ("rbac", "required_role")):
+        above, own = _at(in_force, path), _at(child, path)
+        if own is None or not above or own == above or not _is_used_around(path, in_force):
+            continue
+        yield _weakening(
+            file,
+            path,
+            f"{quote(dotted(path))} is {quote(own)} here, but {quote(above)} in a manifest above, "
+            "which may not be replaced: this may let through what that refuses",
+            f"write {_shown(above)}, or remove the line to inherit it",
+            _who_set(path, files),
+            _shown(above) if path == ("naming", "pattern") else None,
+        )
+    yield from _more_names(in_force, files, child, file)
+    yield from _fewer_secrets(in_force, files, child, file)
+
+
+def _more_names(
+    in_force: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each pattern of names that is not among those above."""
+    path: Path = ("naming", "custom_patterns")
+    is_custom = _at(in_force, ("naming", "pattern")) == "custom"
+    if not is_custom or not _is_used_around(path, in_force):
+        return
+    above = cast("list[str]", _at(in_force, path) or [])
+    for index, own in enumerate(cast("list[str]", _at(child, path) or [])):
+        if own not in above:
+            yield _weakening(
+                file,
+                (*path, index),
+                f"{quote(dotted(path))} has {quote(own)} here, which is not among those of a "
+                "manifest above: it may let through names that those refuse",
+                "remove it, or have the manifest above allow it; one that leaves out some of those "
+                "above is stricter and may stand here",
+                _who_set(path, files),
+                place=path,
+            )
+
+
+def _fewer_secrets(
+    in_force: ManifestData,
+    files: Mapping[Path, ManifestFile],
+    child: ManifestData,
+    file: ManifestFile,
+) -> Iterator[Diagnostic]:
+    """Yield E212 for each pattern of secrets above that a list of ``child`` leaves out."""
+    path: Path = ("secret_scanning", "custom_patterns")
+    own = cast("list[ManifestData]", _at(child, path) or [])
+    if not own or not _is_used_around(path, in_force):
+        return
+    for above in cast("list[ManifestData]", _at(in_force, path) or []):
+        if not any(_finds_as_much(each, above) for each in own):
+            yield _weakening(
+                file,
+                path,
+                f"{quote(dotted(path))} takes the place of those above here and leaves out "
+                f"{quote(above['name'])}, which a manifest above searches for",
+                "write it here as well, beside what you add",
+                _who_set(path, files),
+            )
+
+
+def _finds_as_much(own: ManifestData, above: ManifestData) -> bool:
+    severity = own.get("severity", "error")
+    return own["pattern"] == above["pattern"] and severity in ("error", above["severity"])
 
 
 def _softened(
@@ -140,6 +273,16 @@ def _is_used(section: object) -> bool:
     return fields.get("enforcement") != "off" and fields.get("enabled", True) is True
 
 
+def _is_used_around(path: Path, in_force: ManifestData) -> bool:
+    """Whether the sections around a field check anything, so that it is a demand.
+
+    The field that switches a section is always one.
+    """
+    if path[-1] in ("enabled", "enforcement"):
+        path = path[:-1]
+    return all(_is_used(_at(in_force, path[:end])) for end in range(1, len(path)))
+
+
 def _softening(
     file: ManifestFile,
     path: Path,
@@ -180,6 +323,8 @@ def _weakening(
     suggestion: str,
     origin: ManifestFile,
     replacement: str | None = None,
+    *,
+    place: Path | None = None,
 ) -> Diagnostic:
     document = file.document
     node = document.node("governance", *path)
@@ -192,7 +337,7 @@ def _weakening(
         node or document.start,
         message,
         suggestion,
-        related=_related(origin.document, path),
+        related=_related(origin.document, place or path),
         fixes=fixes,
     )
 
