@@ -469,6 +469,27 @@ def test_another_artifact_is_compared_with(
     assert "is not an artifact" in capsys.readouterr().err
 
 
+@pytest.mark.requirement("no pass without a check")
+@pytest.mark.parametrize("left", ["{", "{}", "[]", "", "half"])
+def test_what_is_left_of_the_last_artifact_is_never_passed_over(tmp_path: Path, left: str) -> None:
+    spec = written(tmp_path, governance=GOVERNED.replace("warn", "strict"))
+    off = "    drift_detection: {enabled: false}\n"
+    (tmp_path / "manifest.yaml").write_text((tmp_path / "manifest.yaml").read_text() + off)
+    assert compile_pipeline(spec).exit_code == 0
+    artifact = tmp_path / "target" / "compiled_artifacts.json"
+    whole = artifact.read_text()
+    artifact.write_text(whole[: len(whole) // 2] if left == "half" else left)
+    found = analyze(spec)
+    (told,) = (each for each in found.diagnostics if each.code == "E308")
+    assert told.is_error
+    assert "target/compiled_artifacts.json is damaged" in told.message
+    assert found.enforcement is not None
+    assert not found.enforcement.result.passed
+    # That of another product says nothing of this one, as before.
+    artifact.write_text(whole.replace('"orders"', '"returns"'))
+    assert all(each.code != "E308" for each in analyze(spec).diagnostics)
+
+
 def test_a_platform_without_contracts_does_without_their_standard(tmp_path: Path) -> None:
     spec = written(tmp_path, governance="governance: {naming: {pattern: kimball}}\n")
     code = (

@@ -17,7 +17,7 @@ from floe_lsp.schemas.odcs.column_types import logical_type
 from floe_lsp.schemas.odcs.contract import Contract, ContractTable, read_contract
 from floe_lsp.schemas.types.raw import field, items
 
-from .files import leads_out_of
+from .files import Unread, leads_out_of
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,31 @@ LAST_ARTIFACT = Path("target", "compiled_artifacts.json")
 """Where a compilation leaves its artifact unless it is told otherwise, by floe.yaml."""
 
 
-def of_product(given: PolicyInput) -> Baseline | None:
-    """Return what a product is compared with: the artifact that was named, or its last one."""
+def of_product(given: PolicyInput) -> Baseline | Unread | None:
+    """Return what a product is compared with: the artifact that was named, or its last one.
+
+    ``None`` where there is none, or one of another product. What stands in the place of the last
+    one and is no artifact may be what is left of it: nobody can tell what it said.
+    """
     folder = given.product.document.path.parent
     last = folder / LAST_ARTIFACT
     paths = [] if given.baseline is None else [given.baseline]
     if not leads_out_of(folder, last, given.sources):
         paths.append(last)
+    found: Baseline | None = None
     for path in paths:
         found = baseline_at(path, given.sources, given.cache)
         if found is not None and found.product == given.spec.metadata.name:
             return found
+    if last in paths and given.sources.state(last) is not None and found is None:
+        return Unread(_DAMAGED)
     return None
+
+
+_DAMAGED = (
+    f"{LAST_ARTIFACT.as_posix()} is damaged, so that nobody can tell what has changed since; take "
+    "it from a backup or the history, or remove it where no version was released"
+)
 
 
 def baseline_at(path: Path, sources: Sources, cache: AnalysisCache) -> Baseline | None:

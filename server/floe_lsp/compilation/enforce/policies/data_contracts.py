@@ -85,14 +85,17 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
         versions,
         written,
     )
+    from floe_lsp.compilation.enforce.contracts.files import Unread  # noqa: PLC0415
 
     contracts = given.once(_contracts)
-    before = baseline.of_product(given)
+    found = baseline.of_product(given)
+    before = None if isinstance(found, Unread) else found
+    unread = (*contracts.unread, *([found] if isinstance(found, Unread) else []))
     # A port that is gone, and a contract that is not valid, are the product's own.
     had_ports = before is not None and bool(before.ports)
-    is_about_product = contracts.written is not None or bool(contracts.unread) or had_ports
+    is_about_product = contracts.written is not None or bool(unread) or had_ports
     yield About(contracts.names, "", with_product=True) if is_about_product else _about(contracts)
-    yield from (NotCheckable(None, each.reason) for each in contracts.unread)
+    yield from (NotCheckable(None, each.reason) for each in unread)
     # What breaks the standard is wrong on every platform, so no manifest is named.
     invalid = list(written.invalid(contracts))
     yield from invalid
