@@ -19,7 +19,7 @@ from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.reading import read, read_bytes, read_whole
 from floe_lsp.files.status import is_file, is_folder, is_there, status_of
-from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, Tree, decode, parse
+from floe_lsp.syntax import DEFAULT_LIMITS, SourceText, Tree, byte_by_byte, decode, parse
 from floe_lsp.syntax.graph_problems import too_many_bytes
 
 from .documents import Document
@@ -221,6 +221,19 @@ class Sources:
             return buffer.text
         found = self.text(path)
         return None if found is None else SourceText(found)
+
+    def text_of_bytes(self, path: Path) -> str | None:
+        """Return the text of a file on disk byte by byte, where its beginning says that it is wide.
+
+        ``None`` for any other, and for one that an editor holds or that can't be read.
+        """
+        if path in self._buffers:
+            return None
+        try:
+            self._refuse(path)
+            return byte_by_byte(read_whole(path, _MAX_BYTES))
+        except OSError:
+            return None
 
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""

@@ -1,6 +1,6 @@
 """Ground floor: text, positions and YAML, with the place of everything. Knows nothing of floe."""
 
-from .decoding import Decoded, decode
+from .decoding import Decoded, byte_by_byte, decode
 from .limits import DEFAULT_LIMITS, Limits
 from .nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode, dereference
 from .parser import Tree, parse
@@ -31,6 +31,7 @@ __all__ = [
     "SyntaxProblem",
     "TextEdit",
     "Tree",
+    "byte_by_byte",
     "child_of",
     "decode",
     "dereference",

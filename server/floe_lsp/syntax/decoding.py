@@ -27,6 +27,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _UNIT = {"utf-8": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+_NO_TEXT = "\ufffd"
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _BINARY_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\x0b\x0c\r\x1b")
 
@@ -51,6 +52,18 @@ def decode(content: bytes) -> Decoded:
         except UnicodeDecodeError:
             return _decode_broken_utf8(body)
     return _decode_wide(body, encoding)
+
+
+def byte_by_byte(content: bytes) -> str | None:
+    """Return what a file says whose beginning calls it one of wide characters, or no text at all.
+
+    A mark of two bytes hides what stands behind it from nobody who looks at the bytes. ``None`` for
+    any other file, which ``decode`` reads whole.
+    """
+    encoding, skip = _detect(content)
+    if encoding == "utf-8" and decode(content).text != _NO_TEXT:
+        return None
+    return content[skip:].decode("latin-1")
 
 
 def _detect(content: bytes) -> tuple[str, int]:
@@ -128,7 +141,7 @@ def _binary(body: bytes) -> Decoded:
         f"this is not a text file (it begins with the bytes {body[:4].hex(' ').upper()})",
         "choose the YAML file itself, or save it as UTF-8 text",
     )
-    return Decoded("\ufffd", (problem,))
+    return Decoded(_NO_TEXT, (problem,))
 
 
 def _wrong_bytes(text: str, match: re.Match[str]) -> SyntaxProblem:

@@ -64,7 +64,8 @@ def secrets(found: Analysis) -> list[tuple[str, str]]:
 
 
 def unchecked(found: Analysis) -> list[Diagnostic]:
-    return [each for each in found.diagnostics if each.code == "E308"]
+    told = (each for each in found.diagnostics if each.code == "E308")
+    return [each for each in told if "secret_scanning" in each.message]
 
 
 def test_a_link_out_of_the_product_is_not_followed_and_said(tmp_path: Path) -> None:
@@ -94,6 +95,26 @@ def test_a_link_to_what_is_not_searched_says_nothing(tmp_path: Path) -> None:
     (folder / "models" / "picture.png").symlink_to("/etc/hostname")
     (folder / "notes.md").symlink_to("/etc/hostname")
     assert unchecked(checked(folder, {})) == []
+
+
+@pytest.mark.parametrize(
+    "begun", [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"a\0b\0", b"\xff\1\2\3\4\5\6"]
+)
+def test_a_mark_at_the_beginning_hides_nothing(tmp_path: Path, begun: bytes) -> None:
+    _ = project(tmp_path, FILES)
+    (tmp_path / "models/a.sql").write_bytes(begun + f"\n-- {KEY}\nselect 1\n".encode())
+    found = again(tmp_path, Sources())
+    assert secrets(found) == [("FLOE-E601", "a.sql")]
+    (place,) = (each.location for each in found.diagnostics if each.is_error)
+    assert place.text.position(place.span.start).line == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
+def test_wide_characters_are_searched(tmp_path: Path, encoding: str) -> None:
+    _ = project(tmp_path, FILES)
+    text = f"-- {KEY} für\nselect 1\n"
+    (tmp_path / "models/a.sql").write_bytes(text.encode(encoding))
+    assert secrets(again(tmp_path, Sources())) == [("FLOE-E601", "a.sql")]
 
 
 def test_a_folder_of_doc_blocks_alone_holds_tools_of_which_dbt_reads_those_alone(
