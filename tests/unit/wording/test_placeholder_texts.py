@@ -22,6 +22,16 @@ pytestmark = pytest.mark.requirement("FLOE-E222")
         *("description pending", "pending description", "To be documented", "work in progress"),
         *("Needs documentation", "This is a placeholder.", "describe later", "TODO TODO TODO"),
         *("<description>", " <what-it-is> "),
+        *(
+            "TODO(bob)",
+            "TODO(bob) what a row is",
+            "todo (bob): what a row is",
+            "TODO - ask the shop",
+        ),
+        *("tba", "TBC", "T.B.D.", "t.b.a", "N.A.", "W.I.P.", "to do", "To be determined."),
+        *("No description", "no description yet", "No documentation available.", "Undocumented"),
+        *("description", "Description.", "The documentation"),
+        *("Lorem ipsum", f"lorem ipsum dolor sit amet {'elit ' * 60}"),
     ],
 )
 def test_a_placeholder(text: str) -> None:
@@ -38,8 +48,16 @@ def test_a_placeholder(text: str) -> None:
         "What is to be done about a broken bike",
         "How to fill in the form",
         "The description of a product, as the shop shows it",
-        "Description",
+        "Description of the product in the shop",
         "id",
+        "Todo(s) per user, of all lists",
+        "todo - the kind of task",
+        "TODO-list entries of a member",
+        "No orders without a customer",
+        "Undocumented features by release",
+        "Share of U.S. customers",
+        "What to do with a return",
+        "Tba codes of the tax office",
         "Days until the launch; empty where it is coming soon",
         "N/A for casual riders",
         "-1 for none",
@@ -51,3 +69,14 @@ def test_a_placeholder(text: str) -> None:
 )
 def test_a_description(text: str) -> None:
     assert not says_nothing_yet(text)
+
+
+@pytest.mark.parametrize("name", ["orders", "customer_orders"])
+def test_a_name_says_nothing_of_what_it_names(name: str) -> None:
+    assert says_nothing_yet(f" {name} ", name)
+    assert not says_nothing_yet(name)
+
+
+@pytest.mark.parametrize("text", ["Customer orders.", "customer_orders, one row an order"])
+def test_a_name_in_words_says_something(text: str) -> None:
+    assert not says_nothing_yet(text, "customer_orders")

@@ -76,7 +76,7 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 expected=_EXPECTED,
                 actual="none",
             )
-        elif says_nothing_yet(model.node.description):
+        elif says_nothing_yet(model.node.description, model.name):
             yield Violation(
                 "FLOE-E222",
                 model.name,
