@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
+from unicodedata import category
 
 from floe_lsp.compilation.enforce.described_models import described_models
 from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
@@ -27,7 +29,7 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
             continue
         if rule.field not in meta:
             broken = f"{name} has no {quote(rule.field)} in its meta"
-        elif rule.required and not meta[rule.field]:
+        elif rule.required and _is_empty(meta[rule.field]):
             broken = f"{quote(rule.field)} is empty in the meta of {name}"
         else:
             continue
@@ -42,5 +44,17 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
             actual="empty" if rule.field in meta else "none",
         )
 
+
+def _is_empty(value: object) -> bool:
+    """Whether a value holds nothing that anybody could read."""
+    if isinstance(value, str):
+        return all(category(each)[0] in _UNSEEN for each in value)
+    if isinstance(value, list):
+        return all(map(_is_empty, cast("list[object]", value)))
+    return not value
+
+
+_UNSEEN = ("C", "Z")
+"""The Unicode categories of spaces, and of characters without a form of their own."""
 
 POLICY = custom_rules(RequireMetaField, lambda rule: f"meta {rule.field}", _check)
