@@ -86,7 +86,7 @@ def _rows(by_title: Mapping[str, Sequence[Sequence[Verdict]]]) -> Iterator[tuple
             but = f"; {_passed(verdicts)} {broken}" if broken else ""
             yield title, _WORDS[worst.outcome], f"{short(worst.note)}{but}"
         elif title.startswith("override "):
-            yield title, "USED", f"{counted(models, 'model')} softened"
+            yield title, "USED" if models else "UNUSED", f"{counted(models, 'model')} softened"
         elif title.startswith("allowed secret "):
             allowed = sum(verdict.files or 0 for verdict in verdicts)
             yield title, "USED" if allowed else "UNUSED", counted(allowed, "finding")

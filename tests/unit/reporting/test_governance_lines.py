@@ -53,6 +53,17 @@ def test_two_tiers_with_the_same_rule_count_each_model_once(tmp_path: Path) -> N
     assert lines(*both) == ["tags of stg_* WARN 2 of 3 models", NO_DBT]
 
 
+def test_an_override_is_used_where_it_softens_something(tmp_path: Path) -> None:
+    entries = ", ".join(
+        f"{{pattern: {each}, action: exclude, reason: it is old}}" for each in ("stg_a", "old_*")
+    )
+    rules = f"custom_rules: [{RULE}], policy_overrides: [{entries}]"
+    manifest = f"{HEAD}governance: {{{rules}}}\n"
+    found = lines(outcome(tmp_path, product("stg_a", "stg_b", tags="[TAG]"), manifest=manifest))
+    assert "override stg_a USED 1 model softened" in found
+    assert "override old_* UNUSED 0 models softened" in found
+
+
 def test_a_product_that_cannot_be_checked_hides_no_failure_of_another(tmp_path: Path) -> None:
     condition = "model.name != 'stg_b' and (model.name != 'stg_c' or model.meta)"
     config = f'config: {{condition: "{condition}"}}'
