@@ -57,7 +57,7 @@ def test_what_is_said(command: str, product: Path) -> None:
 def test_a_failure_outside_of_any_file(product: Path) -> None:
     """The last resort, where there is no file that a finding could be about."""
     place = "floe_lsp.cli.check"
-    done = run_broken("check", cwd=product, module=place, function="_progress")
+    done = run_broken("check", cwd=product, module=place, function="progress")
     assert (done.returncode, done.stdout) == (70, "")
     assert re.fullmatch(
         r"floe: this is a fault of floe, not of your files: ZeroDivisionError in <string>:3\n"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,20 +19,12 @@ from floe_lsp.compilation.fix_trials import Trials
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
-from floe_lsp.compilation.load.loader import (
-    no_product,
-    not_found_by_its_name,
-    unreadable,
-    unreadable_folder,
-)
+from floe_lsp.compilation.load.loader import unreadable
 from floe_lsp.compilation.load.manifests import find_chain
-from floe_lsp.compilation.load.workspace import find_products, not_followed
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.unused_overrides import unused_overrides
 from floe_lsp.compilation.validate.wrong_kind import wrong_kind
-from floe_lsp.files.names import TOOL_FOLDERS
 from floe_lsp.files.paths import absolute
-from floe_lsp.files.status import is_folder
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import FORMATS, Summary, write
 from floe_lsp.reporting.formats import SHOW_FIXES
@@ -57,11 +48,10 @@ from .options import (
     start_telemetry,
 )
 from .printing import complain, say
+from .progress import progress
+from .searching import NOT_SEARCHED, Search
 
 _STAGES = [stage.value for stage in Stage if Stage.COMPILE.reaches(stage)]
-
-_PROGRESS_FROM = 20
-"""Fewer products are done before a person could read a progress display."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,8 +73,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="*", type=named_path, default=[Path()], metavar="PATH",
         help=(
             "products, folders to search for them, or manifests (default: this folder); not "
-            "searched are links, hidden folders, virtual environments and "
-            + ", ".join(sorted(TOOL_FOLDERS))
+            f"searched are {NOT_SEARCHED}"
         ),
     )  # fmt: skip
     add_manifest(parser)
@@ -133,10 +122,10 @@ def _look(
     is_audit: bool,
     by_model: bool,
 ) -> tuple[int, list[Analysis] | None]:
-    search = _Search()
+    search = Search()
     files = search.files(options.paths)
     checks = _Checks(Stage(options.stage), given, fence(options), search, sources)
-    with _progress(len(files), quiet=options.quiet) as advance:
+    with progress("Checking", len(files), quiet=options.quiet) as advance:
         for file in files:
             checks.check(file)
             advance(file)
@@ -153,7 +142,7 @@ def _look(
     if options.quiet:
         findings = tuple(found for found in findings if found.is_error)
     else:
-        search.name_links()
+        search.name_links("check")
         if checks.passed_over:
             complain(_passed_over(checks.passed_over))
     if options.format in SHOW_FIXES:
@@ -186,52 +175,6 @@ def _print(
         say(f"{files} checked, {Summary()}", *checks.governance(by_model=by_model))
 
 
-class _Search:
-    """Looks for products below folders, and keeps what is to be said of where it did not look."""
-
-    def __init__(self) -> None:
-        self.diagnostics: list[Diagnostic] = []
-        self._links: dict[Path, None] = {}
-        """Linked folders, each once, in the order in which they were found."""
-        self._misspelt: set[Path] = set()
-        self.folders: list[Path] = []
-        """Those that were named and searched."""
-
-    def files(self, paths: Sequence[Path]) -> list[Path]:
-        """Return the files to check, by their whole paths."""
-        # A product is checked once, however often it is named: ``floe check . ./floe.yaml``.
-        files: dict[Path, None] = {}
-        for path in map(absolute, paths):
-            if is_folder(path):
-                self.folders.append(path)
-            found = list(self.below(path)) if is_folder(path) else [path]
-            if not found and not any(each.is_relative_to(path) for each in self._misspelt):
-                self.diagnostics.append(no_product(path))
-            files.update(dict.fromkeys(found))
-        return list(files)
-
-    def below(self, folder: Path) -> Iterator[Path]:
-        """Yield the products below a folder."""
-
-        def not_searched(at: Path, error: OSError) -> None:
-            self.diagnostics.append(unreadable_folder(at, error))
-
-        def linked(link: Path) -> None:
-            self._links[link] = None
-
-        def misspelt(file: Path) -> None:
-            self._misspelt.add(file)
-            self.diagnostics.append(not_found_by_its_name(file))
-
-        return find_products(folder, not_searched, linked, misspelt)
-
-    def name_links(self) -> None:
-        """Say on standard error which linked folders were not searched."""
-        if self._links:
-            names = [display_path(each, Path.cwd()) for each in self._links]
-            complain(not_followed(names, "name one to check what is in it"))
-
-
 class _Given(NamedTuple):
     """What a command line names besides the files that are checked."""
 
@@ -245,7 +188,7 @@ class _Checks:
     """The files that have been checked, and what was found."""
 
     def __init__(
-        self, through: Stage, given: _Given, fence: Fence, search: _Search, sources: Sources
+        self, through: Stage, given: _Given, fence: Fence, search: Search, sources: Sources
     ) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.analyses: dict[Path, Analysis] = {}
@@ -330,7 +273,7 @@ class _Checks:
             again = partial(self._of_platform, file)
         else:
             if self._given.dbt is not None:
-                self._given.dbt.parse(file, self._given.manifest)
+                _ = self._given.dbt.parse(file, self._given.manifest)
             analysis = self._analysis(file, self._given.manifest, self._sources)
             self.analyses[analysis.spec_path] = analysis
             found = analysis.diagnostics
@@ -413,23 +356,3 @@ def _counted(products: int, manifests: int) -> str:
     """Say how many files were checked, such as ``2 products and 1 manifest``."""
     counts = {"product": products, "manifest": manifests}
     return " and ".join(counted(count, noun) for noun, count in counts.items() if count)
-
-
-@contextmanager
-def _progress(total: int, *, quiet: bool) -> Generator[Callable[[Path], None]]:
-    """Show how far a long run is, where a person watches; yields what to call per product."""
-    if quiet or total < _PROGRESS_FROM or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - 60 ms, for long runs alone
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
-    name = TextColumn("{task.fields[name]}", markup=False)
-    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), name)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total, name="")
-
-        def advance(path: Path) -> None:
-            progress.update(task, advance=1, name=path.parent.name)
-
-        yield advance
