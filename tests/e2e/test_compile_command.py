@@ -74,7 +74,7 @@ def test_mistake_of_compilation_is_exit_2(examples: Path, product: Path) -> None
         (["--dryrun"], "there is no option --dryrun; did you mean --dry-run?"),
         (["--formt=json"], "there is no option --formt; did you mean --format?"),
         (["--format", "jsno"], "'jsno' is not a value of --format; did you mean json?\nAllowed: "),
-        (["floe.yaml"], "'floe.yaml' belongs to no option; did you mean --spec floe.yaml?"),
+        (["a", "--dry-run", "b"], "'b' stands apart from the other paths; name all in one place"),
         (["--output", "."], "--output . is a folder; name a file, such as compiled_artifacts.json"),
         (["--output", ""], "the name is empty; name a file or a folder"),
         (["--spec", ""], "the name is empty; name a file or a folder"),

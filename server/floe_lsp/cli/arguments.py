@@ -27,6 +27,8 @@ class ArgumentParser(argparse.ArgumentParser):
         if word.startswith("-"):
             options = [each for each in self._option_string_actions if each.startswith("--")]
             self.error(f"there is no option {word}{did_you_mean(word, options)}")
+        if any(not each.option_strings and each.nargs == "*" for each in self._actions):
+            self.error(f"'{word}' stands apart from the other paths; name all in one place")
         if "--spec" in self._option_string_actions:
             self.error(f"'{word}' belongs to no option; did you mean --spec {word}?")
         self.error(f"'{word}' is one argument too many")

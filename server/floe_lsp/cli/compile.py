@@ -1,4 +1,4 @@
-"""``floe compile``: one product, all six stages."""
+"""``floe compile``: one product or many, all six stages."""
 
 from __future__ import annotations
 
@@ -6,32 +6,20 @@ import argparse
 import sys
 from pathlib import Path
 
-from floe_lsp.compilation import (
-    Analysis,
-    Compilation,
-    OutputOptions,
-    Sources,
-    analyze,
-    compile_pipeline,
-    telemetry,
-)
-from floe_lsp.compilation.fix_trials import Trials
+from floe_lsp.compilation import Analysis, Compilation, OutputOptions, Sources, telemetry
 from floe_lsp.compilation.generate.output import (
     ARTIFACT_FORMATS,
     DEFAULT_OUTPUT,
     format_for,
 )
 from floe_lsp.compilation.generate.ownership import is_artifact_at
-from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
 from floe_lsp.files.paths import absolute
-from floe_lsp.files.status import is_folder, is_there
+from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
-from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting import write
-from floe_lsp.reporting.enforcement import form_of
-from floe_lsp.reporting.formats import SHOW_FIXES
+from floe_lsp.reporting.compiled_lines import broken_policy_lines, variable_lines
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
@@ -39,27 +27,39 @@ from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS, DEFAULT_CONTRACT
 from floe_lsp.wording.counting import counted
 
 from . import exit_codes
-from .arguments import named_path
-from .baseline import add_baseline, baseline_of, wrong_baseline
+from .arguments import named_path, whole_number
+from .baseline import add_baseline, wrong_baseline
+from .compiling.bench import Bench
+from .compiling.outputs import PRODUCT, options_of, wrong_pattern
+from .compiling.selection import MOST_PROCESSES, is_of_many, wrong_selection
 from .dbt_parse import add_dbt_parse, parsed_sources, wrong_dbt_parse
-from .governance.report_file import report_of, write_report, wrong_file
+from .governance.report_file import write_asked_for, wrong_file
 from .options import (
     add_caller,
     add_manifest,
     add_verbosity,
-    caller,
-    fence,
     is_wrong_environment,
     start_telemetry,
 )
 from .printing import complain, say
+from .searching import NOT_SEARCHED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe compile``."""
     parser.add_argument(
-        "-s", "--spec", type=named_path, default=Path(), metavar="FILE",
-        help="the product, or its folder (default: floe.yaml in this folder)",
+        "paths", nargs="*", type=named_path, metavar="PATH",
+        help=(
+            "products, or folders to search for them, all in one run (default: floe.yaml in this "
+            f"folder); not searched are {NOT_SEARCHED}"
+        ),
+    )  # fmt: skip
+    parser.add_argument(
+        "--all", action="store_true", help="every product below this folder, as of the PATH '.'"
+    )
+    parser.add_argument(
+        "-s", "--spec", type=named_path, metavar="FILE",
+        help="one product, or the folder that it stands in",
     )  # fmt: skip
     add_manifest(parser)
     add_baseline(parser)
@@ -69,7 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=_output_file, metavar="FILE",
         help=(
             "the artifact, - to print it alone; profiles.yml for dbt goes into the same folder "
-            f"(default: {DEFAULT_OUTPUT.as_posix()} by the product)"
+            f"(default: {DEFAULT_OUTPUT.as_posix()} by the product); {PRODUCT} stands for the "
+            "product's name, here and in --report-file"
         ),
     )  # fmt: skip
     parser.add_argument(
@@ -87,6 +88,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "also write what the policies said, whatever it is: a page for people (.html), or for "
             "programs (.json, .sarif)"
         ),
+    )  # fmt: skip
+    parser.add_argument(
+        "--summary", choices=("text", "json"), default="text",
+        help="what is printed at the end: lines, or an object for programs (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "-j", "--jobs", type=whole_number("number of processes", MOST_PROCESSES), default=0,
+        metavar="N", help="processes for many products (default: as many as make it faster)",
     )  # fmt: skip
     parser.add_argument(
         "--contract", choices=tuple(ARTIFACT_CONTRACTS),
@@ -118,10 +127,24 @@ def run(options: argparse.Namespace) -> int:
     """Compile and print what was done; problems go to standard error."""
     if is_wrong_environment("compile"):
         return exit_codes.USAGE
+    wrong = wrong_selection(options) or wrong_pattern(options)
+    if wrong is not None:
+        complain(f"floe compile: {wrong}")
+        return exit_codes.USAGE
     start_telemetry(options)
-    options.spec = absolute(options.spec)
+    if is_of_many(options):
+        from .compiling import many  # noqa: PLC0415 - one product needs neither search nor summary
+
+        return many.run(options, _output)
+    return _compile_one(options)
+
+
+def _compile_one(options: argparse.Namespace) -> int:
+    """Compile the product that is named, or the one in this folder."""
+    options.spec = absolute(options.spec or next(iter(options.paths), Path()))
     if is_folder(options.spec) and options.spec.name not in SPEC_NAMES:
         options.spec = product_in(options.spec)
+    options = options_of(options, options.spec)
     output = _output(options)
     if isinstance(output, str):
         wrong = output
@@ -131,42 +154,27 @@ def run(options: argparse.Namespace) -> int:
         complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
     with parsed_sources(options, "compile", options.spec) as (sources, dbt_failed):
+        bench = Bench(options, sources)
         if not dbt_failed and not options.validate_only:
-            return _compile(options, output, sources)
-        code = _validate(options, sources, is_whole=not dbt_failed)
+            return _compile(options, output, bench)
+        code = _validate(options, bench, is_whole=not dbt_failed)
         return code or (exit_codes.USAGE if dbt_failed else 0)
 
 
-def _validate(options: argparse.Namespace, sources: Sources, *, is_whole: bool) -> int:
+def _validate(options: argparse.Namespace, bench: Bench, *, is_whole: bool) -> int:
     """Report as a compile would and make nothing; without dbt's facts it says no success."""
-    analysis = analyze(
-        options.spec,
-        options.manifest,
-        sources=sources,
-        guard=fence(options),
-        caller=caller(options),
-        baseline=baseline_of(options),
-    )
-    is_reported = _report(analysis, options, sources)
+    analysis = bench.analyse(options.spec)
+    is_reported = _report(analysis, options, bench)
     if analysis.exit_code == 0 and is_whole and not options.quiet:
         say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
     telemetry.flush()
     return exit_codes.of(analysis.diagnostics) if is_reported else exit_codes.USAGE
 
 
-def _compile(options: argparse.Namespace, output: OutputOptions, sources: Sources) -> int:
+def _compile(options: argparse.Namespace, output: OutputOptions, bench: Bench) -> int:
     """Run all stages and tell what was done."""
-    result = compile_pipeline(
-        options.spec,
-        options.manifest,
-        output=output,
-        dry_run=options.dry_run,
-        sources=sources,
-        guard=fence(options),
-        caller=caller(options),
-        baseline=baseline_of(options),
-    )
-    is_reported = _report(result.analysis, options, sources)
+    result = bench.compile(options.spec, output)
+    is_reported = _report(result.analysis, options, bench)
     if result.exit_code == 0 and not options.quiet:
         _print_success(result, dry_run=options.dry_run)
     elif result.exit_code and is_artifact_at(output.path):
@@ -191,11 +199,9 @@ def _names(spec: Path) -> list[str]:
 
 def _of_a_preview(result: Compilation) -> int:
     """Return the exit code of a dry run, which platform teams look at new policies with."""
-    broken = [found for found in result.diagnostics if found.is_strict]
-    code = exit_codes.of(found for found in result.diagnostics if not found.is_strict)
-    if broken and code == 0:
-        errors = counted(len(broken), "error")
-        complain(f"dry run, nothing was written; a compile stops at {errors} of the policies (2)")
+    code = exit_codes.of_a_preview(result.diagnostics)
+    if code == 0:
+        complain(*broken_policy_lines(result.diagnostics))
     return code
 
 
@@ -242,51 +248,19 @@ def _of_a_configmap(options: argparse.Namespace) -> str:
     return ", ".join(name for name, value in given.items() if value is not None)
 
 
-def _report(analysis: Analysis, options: argparse.Namespace, sources: Sources) -> bool:
+def _report(analysis: Analysis, options: argparse.Namespace, bench: Bench) -> bool:
     """Tell what was found, and return whether the file that was asked for is written."""
     shown = analysis.diagnostics
     if options.quiet:
         shown = tuple(found for found in shown if found.is_error)
-    if shown and options.report in SHOW_FIXES:
-        registry, asking = PluginRegistry(), caller(options)
-        again = Trials(
-            sources,
-            lambda changed: (
-                analyze(
-                    options.spec,
-                    options.manifest,
-                    sources=changed,
-                    registry=registry,
-                    guard=Fence(),
-                    caller=asking,
-                    baseline=baseline_of(options),
-                ).diagnostics
-            ),
-            found=analysis.diagnostics,
-        )
-        shown = tuple(map(again.kept, shown))
+    shown = bench.with_fixes_that_help(options.spec, analysis.diagnostics, shown)
     if shown:
         write(shown, options.report, sys.stderr, base=Path.cwd())
     if any(found.is_error for found in shown) and not options.quiet:
         complain(*_governance(analysis))
-    return _write_report(analysis, options)
-
-
-def _write_report(analysis: Analysis, options: argparse.Namespace) -> bool:
-    """Write the report that was asked for, and return whether nothing went wrong with it."""
-    file: Path | None = options.report_file
-    form = None if file is None else form_of(file)
-    if file is None or form is None:
-        return True
-    report = report_of(analysis)
-    if report is None:
-        stale = ", and what stands there is of an earlier run" if is_there(file) else ""
-        complain(f"no report in {file}: the policies could not be looked at{stale}")
-        return True
-    problem = write_report(report, file, form, force=options.force)
-    if problem is not None:
-        complain(f"floe compile: {problem}")
-    return problem is None
+    is_written, said = write_asked_for(analysis, options.report_file, force=options.force)
+    complain(*said)
+    return is_written
 
 
 def _governance(analysis: Analysis) -> list[str]:
@@ -323,10 +297,6 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
             lines.append(f"  removed   {display_path(path, Path.cwd())}, whose port is gone")
     lines.extend(f"note: {notice}" for notice in result.notices)
     lines.extend(_governance(result.analysis))
-    if result.required_variables:
-        lines.append("Set these variables before dbt runs:")
-        width = max(len(variable.name) for variable in result.required_variables)
-        for variable in result.required_variables:
-            lines.append(f"  {variable.name:{width}}  {', '.join(variable.read_by)}")
+    lines.extend(variable_lines(result.required_variables))
     # Nothing else may be printed into the artifact.
     (complain if is_standard_output(result.output.path) else say)(*lines)

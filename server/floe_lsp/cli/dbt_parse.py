@@ -68,33 +68,38 @@ class DbtParse:
         self._sources = sources
         self._registry, self._cache = PluginRegistry(), AnalysisCache()
         self._seen: set[Path] = set()
-        self._problems: list[str] = []
+        self._problems: dict[Path, str] = {}
 
-    def parse(self, spec: Path, manifest: Path | None) -> None:
-        """Let dbt parse the project beside a product, if there is one.
+    def parse(self, spec: Path, manifest: Path | None) -> bool:
+        """Let dbt parse the project beside a product, if there is one; return whether it failed.
 
         Args:
             spec: The path of floe.yaml, absolute.
             manifest: The manifest that an option names.
         """
         project = spec.parent
-        if project in self._seen or not is_file(project / PROJECT_FILE):
-            return
-        self._seen.add(project)
+        if project not in self._seen and is_file(project / PROJECT_FILE):
+            self._seen.add(project)
+            problem = self._parse(spec, manifest)
+            if problem is not None:
+                self._problems[project] = problem
+        return project in self._problems
+
+    def _parse(self, spec: Path, manifest: Path | None) -> str | None:
+        """Let dbt parse a project, and return what went wrong."""
+        project = spec.parent
         profiles = profiles_alone(spec, manifest, self._sources, self._registry, self._cache)
         shown = display_path(project, Path.cwd())
         if profiles is None:
             why = "no profile can be made for it, and what is found in its files says why"
-            self._problems.append(f"dbt was not run in {shown}: {why}")
-            return
+            return f"dbt was not run in {shown}: {why}"
         folder = self._folder / str(len(self._seen))
         problem = self._run(project, folder, profiles)
         if problem is None and self._sources.json(folder / "target/manifest.json") is None:
             problem = f"what dbt parse has written of {shown} is too large to be read"
         if problem is None:
             self._sources.take_parsed(project, folder / "target")
-        else:
-            self._problems.append(problem)
+        return problem
 
     def tell(self, command: str, *, quiet: bool) -> bool:
         """Say what went wrong, and return whether anything did.
@@ -103,7 +108,7 @@ class DbtParse:
             command: The name of the command.
             quiet: Whether nothing else is said.
         """
-        for problem in self._problems:
+        for problem in self._problems.values():
             complain(*f"floe {command}: {problem}".splitlines())
         if not self._seen and not quiet:
             complain(f"floe {command}: there is no {PROJECT_FILE} here that dbt could parse")
@@ -159,7 +164,7 @@ def parsed_sources(
         if dbt is None:
             yield sources, False
             return
-        dbt.parse(spec, options.manifest)
+        _ = dbt.parse(spec, options.manifest)
         yield sources, dbt.tell(command, quiet=options.quiet)
 
 

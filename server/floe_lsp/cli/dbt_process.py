@@ -1,4 +1,4 @@
-"""The one place where floe starts a process, and so runs what a repository holds: ``dbt parse``.
+"""The one place where floe runs what a repository holds: ``dbt parse``.
 
 Only ``--dbt-parse`` of a command line leads here (``dbt_parse.py``). dbt renders the templates of
 the project, which may do what the user may do.

@@ -25,3 +25,8 @@ def of(found: Iterable[Diagnostic]) -> int:
     known = tuple(found)
     is_ours = any(Trait.INTERNAL in each.info.traits for each in known)
     return INTERNAL if is_ours else exit_code(known)
+
+
+def of_a_preview(found: Iterable[Diagnostic]) -> int:
+    """Return the exit code of a dry run, which platform teams look at new policies with."""
+    return of(each for each in found if not each.is_strict)

@@ -25,7 +25,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """The errors of a disk that is full or fails."""
 
 _COMMANDS = {
-    "compile": "write CompiledArtifacts and the dbt profile of a product",
+    "compile": "write CompiledArtifacts and the dbt profile of products",
     "check": "report every mistake in one product or in many",
     "explain": "say what an error code means, with examples",
     "artifact": "look at compiled artifacts, compare and convert them",

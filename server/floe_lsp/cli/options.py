@@ -119,16 +119,21 @@ def _wrong_folder() -> str | None:
     return None
 
 
-def start_telemetry(options: argparse.Namespace) -> None:
+def start_telemetry(options: argparse.Namespace, *, is_told: bool = False) -> None:
     """Turn on logs and traces as far as ``--verbose`` and the environment ask for them.
 
     ``FLOE_LOG_LEVEL`` is debug, info, warning or error; any other value is named and ignored.
     ``FLOE_LOG_FORMAT`` is json or console (console on a terminal, json elsewhere).
+
+    Args:
+        options: Those of the command.
+        is_told: Whether another process of the command has said what is ignored.
     """
     level = os.environ.get("FLOE_LOG_LEVEL", "").lower()
     if level and level not in telemetry.LEVELS:
         allowed = ", ".join(telemetry.LEVELS)
-        complain(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}")
+        if not is_told:
+            complain(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}")
         level = ""
     if options.verbose and level != "debug":
         level = "info"

@@ -13,7 +13,7 @@ from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.atomic import write_atomically
 from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.paths import absolute
-from floe_lsp.files.status import is_folder, reason_of
+from floe_lsp.files.status import is_folder, is_there, reason_of
 from floe_lsp.files.streams import is_stream, write_stream
 from floe_lsp.reporting.enforcement import (
     REPORT_FORMS,
@@ -89,6 +89,30 @@ def write_report(
     except OSError as error:
         return f"{file} cannot be written: {reason_of(error)}"
     return None
+
+
+def write_asked_for(
+    analysis: Analysis, file: Path | None, *, force: bool
+) -> tuple[bool, list[str]]:
+    """Write the report of ``floe compile --report-file``.
+
+    Args:
+        analysis: What is known of the product.
+        file: Where; ``None`` where no report is asked for.
+        force: Whether a file is replaced that is not a report of ours.
+
+    Returns:
+        Whether nothing went wrong with the file, and what is to be said.
+    """
+    form = None if file is None else form_of(file)
+    if file is None or form is None:
+        return True, []
+    report = report_of(analysis)
+    if report is None:
+        stale = ", and what stands there is of an earlier run" if is_there(file) else ""
+        return True, [f"no report in {file}: the policies could not be looked at{stale}"]
+    problem = write_report(report, file, form, force=force)
+    return (True, []) if problem is None else (False, [f"floe compile: {problem}"])
 
 
 def _is_report(content: bytes) -> bool:
