@@ -17,6 +17,7 @@ from . import (
     doubling,
     governance,
     hostile,
+    many_products,
     patterns,
     secret_search,
     server,
@@ -79,6 +80,7 @@ def _only(name: str, *, write: bool) -> int:
 
 def _rows(folder: Path, runs: int) -> Iterator[Row]:
     yield from whole_processes.measure(folder / "processes", runs)
+    yield from many_products.measure(folder / "many", runs)
     for what, seconds, peak in hostile.measure():
         yield Row(
             what,
