@@ -414,3 +414,24 @@ def test_other_processes_import_nothing_from_the_current_folder(
     assert (done.code, done.err) == (0, "")
     assert not ran.exists()
     assert [Path(line).parent for line in started.read_text().splitlines()] == [BIN]
+
+
+@pytest.mark.requirement("dbt parse")
+def test_dbt_that_fails_beside_one_product_stops_no_other(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    home = write(a=named("one"), b=named("two"))
+    (home / "b" / "dbt_project.yml").write_text("name: two\nprofile: two\n", encoding="utf-8")
+    (home / "b" / "models").mkdir()
+    (home / "b" / "models" / "stg_orders.sql").write_text("select 1", encoding="utf-8")
+    program = tmp_path / "programs" / "dbt"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho it is broken\nexit 2\n", encoding="utf-8")
+    program.chmod(0o755)
+    path = os.pathsep.join((str(program.parent), "/usr/bin", "/bin"))
+    done = floe("compile", ".", "--dbt-parse", "-j", "2", cwd=home, env={"PATH": path})
+    assert done.code == 2
+    assert done.out.startswith("Compiled 1 of 2 products\n")
+    assert "1 product failed:\n  b/floe.yaml: dbt parse failed (2)\n" in done.err
+    assert "dbt parse in b failed (2):\n  it is broken\n" in done.err
+    assert list(artifacts(home)) == [f"a/{ARTIFACT.as_posix()}"]
