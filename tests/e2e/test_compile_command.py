@@ -335,7 +335,7 @@ def test_no_name_of_a_repository_reaches_the_terminal_as_it_is(
     (tmp_path / "manifest.yaml").write_bytes((EXAMPLES / "manifest.yaml").read_bytes())
     spec = folder / "floe.yaml"
     runs = [floe("compile", "-s", spec, cwd=tmp_path)]
-    assert (runs[0].code, runs[0].out.count("\\x1b[31mred")) == (0, 2)
+    assert (runs[0].code, runs[0].out.count("\\x1b[31mred")) == (0, 3)
     spec.write_text("kind: FloeSpec\n", encoding="utf-8")
     runs.append(floe("compile", "-s", spec, cwd=tmp_path))
     assert "is now stale" in runs[-1].err

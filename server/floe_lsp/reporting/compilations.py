@@ -33,6 +33,8 @@ class ProductResult:
     """Files that were written, nothing in a dry run."""
     removed: tuple[Path, ...]
     """Data contracts of ports that are gone."""
+    notices: tuple[str, ...]
+    """What the layout that was chosen cannot hold, and where it went."""
     is_stale: bool
     """Whether an artifact of an earlier compile stands where this one should."""
     variables: tuple[RequiredVariable, ...]
@@ -57,6 +59,7 @@ class ProductData(TypedDict):
     artifact: str | None
     written: list[str]
     removed: list[str]
+    notices: list[str]
     stale: bool
     variables: list[VariableData]
     errors: int
@@ -118,6 +121,7 @@ def _product(result: ProductResult, base: Path) -> ProductData:
         "artifact": display_path(result.artifact, base) if written else None,
         "written": written,
         "removed": [display_path(each, base) for each in result.removed],
+        "notices": list(result.notices),
         "stale": result.is_stale,
         "variables": [
             {"name": each.name, "readBy": list(each.read_by)} for each in result.variables

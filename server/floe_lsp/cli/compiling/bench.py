@@ -58,6 +58,8 @@ class Compiled:
     written: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     """Data contracts of ports that are gone."""
+    notices: tuple[str, ...] = ()
+    """What the layout that was chosen cannot hold, and where it went."""
     variables: tuple[RequiredVariable, ...] = ()
     enforcement: EnforcementOutcome | None = None
     """Its verdicts, where the policies were looked at."""
@@ -151,13 +153,14 @@ class Bench:
     def _fulfil(self, order: Order) -> Compiled:
         written: tuple[Path, ...] = ()
         removed: tuple[Path, ...] = ()
+        notices: tuple[str, ...] = ()
         variables: tuple[RequiredVariable, ...] = ()
         if self._options.validate_only or order.dbt_failed:
             analysis = self.analyse(order.spec)
         else:
             result = self.compile(order.spec, order.output)
             analysis, written, removed = result.analysis, result.written, result.removed
-            variables = result.required_variables
+            notices, variables = result.notices, result.required_variables
         self._manifests.update(each.path for each in analysis.manifests)
         found, spec = analysis.diagnostics, analysis.spec
         is_reported, said = write_asked_for(analysis, order.report, force=self._options.force)
@@ -174,6 +177,7 @@ class Bench:
             0 if spec is None else len(spec.transforms),
             written,
             removed,
+            notices,
             variables,
             _told(analysis.enforcement),
             not self._options.validate_only

@@ -174,6 +174,7 @@ def _made(made: Sequence[Compiled], of: int, options: argparse.Namespace) -> lis
         count = counted(each.transforms, "transform")
         lines.append(f"  {name:{width}}  {count:>14}  {_shown(where)}")
         lines.extend(f"    removed {_shown(path)}, whose port is gone" for path in each.removed)
+        lines.extend(f"    note: {notice}" for notice in each.notices)
     return lines
 
 
@@ -196,6 +197,7 @@ def _result(compiled: Compiled) -> ProductResult:
         compiled.order.output.path,
         compiled.written,
         compiled.removed,
+        compiled.notices,
         compiled.is_stale,
         compiled.variables,
         Summary.of(compiled.found),

@@ -98,6 +98,8 @@ def _written(order: Order) -> Iterable[Path]:
     yield order.output.path
     if not is_stream(order.output.path):
         yield order.output.profiles_path
+        if order.output.orchestration_path is not None:
+            yield order.output.orchestration_path
     if order.report is not None:
         yield order.report
 
