@@ -69,7 +69,7 @@ def test_a_product_that_cannot_be_checked_hides_no_failure_of_another(tmp_path: 
     config = f'config: {{condition: "{condition}"}}'
     policy = f"{{name: p, type: custom, action: error, message: M, {config}}}"
     manifest = f"{HEAD}governance: {{policy_enforcement_level: strict, policies: [{policy}]}}\n"
-    reason = "1 of 2 models: it asks for model.meta, which floe does not …"
+    reason = "1 of 2 models: it asks for model.meta, and there is no dbt …"
     unknown = outcome(tmp_path / "one", product("stg_a", "stg_c"), manifest=manifest)
     assert lines(unknown) == [f"policy 'p' NOT CHECKED {reason}", NO_DBT]
     broken = outcome(tmp_path / "two", product("stg_a", "stg_b"), manifest=manifest)
