@@ -6,10 +6,11 @@ FUZZ := PYTHONPATH=tests/support $(VENVS)/fuzz/bin/python -m fuzzing
 
 export FLOE_TEST_DBT_PYTHON := $(CURDIR)/$(VENVS)/dbt/bin/python
 export FLOE_TEST_RELEASED_PYTHON := $(CURDIR)/$(VENVS)/released/bin/python
+export FLOE_TEST_REGISTRY := $(CURDIR)/.cache/registry/usr/bin/docker-registry
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench typing schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-yaml-language-server
+.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench typing schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-registry env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,7 +18,7 @@ help: ## Show the targets
 demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
 	@scripts/demo
 
-test: env-dev env-dbt env-released env-editors ## Run every test, the real tools among them
+test: env-dev env-dbt env-released env-editors env-registry ## Run every test, the real tools among them
 	$(BIN)/pytest --numprocesses auto
 	@scripts/node-modules
 	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" npm test
@@ -94,6 +95,9 @@ env-demo:
 env-editors:
 	@scripts/editors
 	@scripts/environment $(VENVS)/neovim requirements/neovim.txt
+
+env-registry:
+	@scripts/registry
 
 env-yaml-language-server: env-dev
 	@scripts/node-package yaml-language-server 1.25.0

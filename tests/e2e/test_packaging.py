@@ -25,7 +25,8 @@ NAMES = {
 }
 """Requirements whose name is not that of the module."""
 
-DEVELOPMENT = {"pytest", "hypothesis", "ruff", "basedpyright", "dbt-core", "dagster", "jsonschema"}
+DEVELOPMENT = {"pytest", "hypothesis", "ruff", "basedpyright", "dbt-core", "dagster"}
+"""Without jsonschema, which the tests use and oras needs."""
 
 
 @pytest.fixture(scope="module")

@@ -96,6 +96,16 @@ def write_together(files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> 
         _sync_folder(folder)
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file, which may have gone already.
+
+    Raises:
+        NotWritten: It cannot be removed.
+    """
+    with _naming(path):
+        path.unlink(missing_ok=True)
+
+
 def _commit(staged: list[StagedFile], gone: list[Path], backups: dict[Path, StagedFile]) -> None:
     """Remove files and let others take their places, or put back what those were that have."""
     try:

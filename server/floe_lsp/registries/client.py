@@ -1,0 +1,221 @@
+"""What a registry is asked: the content at an address, its tags, and to take content.
+
+Each question has one deadline, within which what fails in passing is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar, cast
+from urllib.parse import urljoin
+
+from oras.provider import temporary_empty_config
+
+from .conversation import Conversation
+from .failures import Failure, RegistryError
+from .media_types import (
+    DOCKER_INDEX,
+    DOCKER_MANIFEST,
+    EMPTY_CONFIG,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    Kind,
+)
+from .pulled import Layer, Pulled, digest_of, layer_of
+from .reference import Reference
+from .transport import Deadline, Transient, not_a_registry
+
+T = TypeVar("T")
+
+SECONDS: Final = 30.0
+"""How long one question may take, all attempts together."""
+
+_MOST_MANIFEST_BYTES: Final = 4_000_000
+"""What a registry has to take as a manifest (distribution specification 1.1)."""
+_MOST_TAGS: Final = 10_000
+_MOST_PAGES: Final = 100
+_ATTEMPTS: Final = 4
+_FIRST_PAUSE: Final = 0.25
+_ACCEPTED: Final = f"{OCI_MANIFEST}, {DOCKER_MANIFEST}, {OCI_INDEX}, {DOCKER_INDEX}"
+_EMPTY: Final = b"{}"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Asks registries."""
+
+    seconds: float = SECONDS
+
+    def pull(
+        self, reference: Reference, kind: Kind, known: Callable[[str], Pulled | None]
+    ) -> Pulled:
+        """Return what stands at an address.
+
+        Args:
+            reference: The address.
+            kind: What it has to be.
+            known: Returns the copy of what a digest stands for, which is not asked for again.
+
+        Raises:
+            RegistryError: It cannot be had, or is something else.
+        """
+
+        def ask(conversation: Conversation) -> Pulled:
+            manifest = _manifest(conversation, reference)
+            digest = digest_of(manifest)
+            copy = known(digest)
+            if copy is not None:
+                return copy
+            layer = layer_of(manifest, kind, reference)
+            return Pulled(digest, manifest, _blob(conversation, layer, kind))
+
+        return self._asked(reference, ask)
+
+    def push(
+        self, reference: Reference, kind: Kind, file: Path, content: bytes, notes: Mapping[str, str]
+    ) -> str:
+        """Give a file to a registry under the tag of an address, and return its digest.
+
+        Args:
+            reference: The address, which names no digest.
+            kind: What the file is.
+            file: The file.
+            content: What was read of it; should it change meanwhile, the registry refuses it.
+            notes: Annotations, which everybody sees who may read the address.
+
+        Raises:
+            RegistryError: The registry does not take it.
+        """
+        layer = {**_descriptor(kind.layer, content), "annotations": dict(notes)}
+        config = _descriptor(EMPTY_CONFIG, _EMPTY)
+        manifest = json.dumps(
+            {
+                "schemaVersion": 2,
+                "mediaType": OCI_MANIFEST,
+                "artifactType": kind.artifact_type,
+                "config": config,
+                "layers": [layer],
+                "annotations": dict(notes),
+            },
+            separators=(",", ":"),
+        ).encode()
+
+        def give(conversation: Conversation) -> str:
+            place = conversation.place
+            try:
+                conversation.upload_blob(str(file), place, layer)
+                with temporary_empty_config() as empty:
+                    conversation.upload_blob(empty, place, config)
+            except ValueError:
+                raise not_a_registry(reference.host) from None
+            conversation.do_request(
+                f"{conversation.prefix}://{place.manifest_url(reference.wanted)}",
+                "PUT",
+                data=manifest,
+                headers={"Content-Type": OCI_MANIFEST},
+            ).close()
+            return digest_of(manifest)
+
+        return self._asked(reference, give)
+
+    def tags(self, reference: Reference) -> list[str]:
+        """Return the tags of a path, sorted; of very many the first.
+
+        Raises:
+            RegistryError: They cannot be had.
+        """
+
+        def ask(conversation: Conversation) -> list[str]:
+            found: set[str] = set()
+            url = f"{conversation.prefix}://{conversation.place.tags_url()}"
+            for _ in range(_MOST_PAGES):
+                response = conversation.do_request(url, "GET")
+                content = conversation.transport.read(response, _MOST_MANIFEST_BYTES, "the tags")
+                found.update(_tags_in(content, reference.host))
+                following = response.links.get("next", {}).get("url")
+                if not following or len(found) >= _MOST_TAGS:
+                    break
+                url = urljoin(url, following)
+            return sorted(found)[:_MOST_TAGS]
+
+        return self._asked(reference, ask)
+
+    def _asked(self, reference: Reference, ask: Callable[[Conversation], T]) -> T:
+        """Ask within the deadline, again where a failure may pass."""
+        deadline = Deadline(self.seconds)
+
+        def attempts() -> T:
+            def once() -> T:
+                with closing(Conversation(reference, deadline)) as conversation:
+                    return ask(conversation)
+
+            pause = _FIRST_PAUSE
+            for _ in range(_ATTEMPTS - 1):
+                # Many that fail at once do not all come back at once.
+                wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+                with suppress(Transient):
+                    return once()
+                if not deadline.allows(wait):
+                    break
+                time.sleep(wait)
+                pause *= 2
+            return once()
+
+        return deadline.hold(reference.host, attempts)
+
+
+def _manifest(conversation: Conversation, reference: Reference) -> bytes:
+    """Return the OCI manifest at an address, which is what its digest says."""
+    response = conversation.do_request(
+        f"{conversation.prefix}://{conversation.place.manifest_url(reference.wanted)}",
+        "GET",
+        headers={"Accept": _ACCEPTED},
+    )
+    content = conversation.transport.read(response, _MOST_MANIFEST_BYTES, "the OCI manifest")
+    said = response.headers.get("Docker-Content-Digest")
+    for expected in (reference.digest, said):
+        if expected and expected.startswith("sha256:") and expected != digest_of(content):
+            raise RegistryError(
+                Failure.DIGEST_MISMATCH,
+                f"what {reference.host} sent is not what its digest {expected} says",
+                "do not use it; tell those who run the registry, or look for a proxy in between",
+            )
+    return content
+
+
+def _blob(conversation: Conversation, layer: Layer, kind: Kind) -> bytes:
+    """Return the content of a layer, which is what its digest says."""
+    host = conversation.reference.host
+    url = f"{conversation.prefix}://{conversation.place.get_blob_url(layer.digest)}"
+    response = conversation.do_request(url, "GET")
+    content = conversation.transport.read(response, kind.most_bytes, f"the {kind.noun}")
+    if len(content) != layer.size or digest_of(content) != layer.digest:
+        raise RegistryError(
+            Failure.DIGEST_MISMATCH,
+            f"the {kind.noun} that {host} sent is not what its digest {layer.digest} says",
+            "do not use it; push it again, or tell those who run the registry",
+        )
+    return content
+
+
+def _descriptor(media_type: str, content: bytes) -> dict[str, object]:
+    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return {"mediaType": media_type, "digest": digest, "size": len(content)}
+
+
+def _tags_in(content: bytes, host: str) -> list[str]:
+    try:
+        data: object = json.loads(content)
+    except (ValueError, RecursionError):
+        raise not_a_registry(host) from None
+    fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    tags = fields.get("tags")
+    given = cast("list[object]", tags) if isinstance(tags, list) else []
+    return [each for each in given if isinstance(each, str)]

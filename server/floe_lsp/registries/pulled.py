@@ -1,0 +1,106 @@
+"""What was pulled: an OCI manifest, and the file that it names as its layer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from .failures import Failure, RegistryError
+from .media_types import DOCKER_INDEX, KINDS, OCI_INDEX, Kind
+from .reference import Reference
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A file of a registry."""
+
+    digest: str
+    """Of the OCI manifest, which is what an address with a digest names."""
+    manifest: bytes
+    """The OCI manifest."""
+    content: bytes
+    """The file."""
+
+
+class Layer(NamedTuple):
+    """What an OCI manifest says of a file."""
+
+    digest: str
+    size: int
+
+
+def digest_of(content: bytes) -> str:
+    """Return the digest of some content, such as ``sha256:...``."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def layer_of(manifest: bytes, kind: Kind, reference: Reference) -> Layer:
+    """Return the layer of an OCI manifest that is the file of a kind.
+
+    That is the one of its media type, else the only one, if it is of a media type of plain files.
+
+    Raises:
+        RegistryError: There is none, or it says that it is too large.
+    """
+    fields = _json(manifest)
+    if fields is None:
+        raise _is_not(kind, reference, "it is no OCI manifest")
+    if fields.get("mediaType") in (OCI_INDEX, DOCKER_INDEX) or "manifests" in fields:
+        raise _is_not(kind, reference, "it is an index of images")
+    for other in KINDS:
+        if other is not kind and fields.get("artifactType") == other.artifact_type:
+            raise _is_not(kind, reference, f"it is a {other.noun}")
+    listed = fields.get("layers")
+    layers = cast("list[object]", listed) if isinstance(listed, list) else []
+    found = [each for each in layers if _media_type(each) == kind.layer]
+    if not found and len(layers) == 1 and _media_type(layers[0]) in kind.plain_layers:
+        found = layers
+    if len(found) != 1:
+        raise _is_not(kind, reference, f"it has no layer of the type {kind.layer}")
+    layer = cast("dict[str, object]", found[0])
+    digest, size = layer.get("digest"), layer.get("size")
+    if not isinstance(digest, str) or not digest.startswith("sha256:") or len(digest) != 71:
+        raise _is_not(kind, reference, "its layer has no digest of the kind sha256")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        raise _is_not(kind, reference, "its layer has no size")
+    if size > kind.most_bytes:
+        raise RegistryError(
+            Failure.TOO_LARGE,
+            f"the {kind.noun} at {reference} has {size:,} bytes, more than {kind.most_bytes:,}",
+            "check the address: no file of that kind is so large",
+        )
+    return Layer(digest, size)
+
+
+def belongs_together(pulled: Pulled, kind: Kind) -> bool:
+    """Whether a file is the one that an OCI manifest names, and this the one of the digest."""
+    if digest_of(pulled.manifest) != pulled.digest:
+        return False
+    try:
+        layer = layer_of(pulled.manifest, kind, Reference("", ""))
+    except RegistryError:
+        return False
+    return layer == Layer(digest_of(pulled.content), len(pulled.content))
+
+
+def _media_type(layer: object) -> object:
+    return cast("dict[str, object]", layer).get("mediaType") if isinstance(layer, dict) else None
+
+
+def _json(content: bytes) -> dict[str, object] | None:
+    try:
+        data: object = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, object]", data) if isinstance(data, dict) else None
+
+
+def _is_not(kind: Kind, reference: Reference, why: str) -> RegistryError:
+    return RegistryError(
+        Failure.NOT_A_MANIFEST,
+        f"what is at {reference} is no {kind.noun} of floe: {why}",
+        "check the path and the tag"
+        + ("; 'floe manifest push' puts one there" if kind.file_name == "manifest.yaml" else ""),
+    )

@@ -1,0 +1,161 @@
+"""Copies of manifests: whole or not there, bounded, and the same for every process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from registry import MANIFEST
+
+from floe_lsp.registries.cache import Cache
+from floe_lsp.registries.failures import Failure, RegistryError
+from floe_lsp.registries.manifests import CachedManifests
+from floe_lsp.registries.media_types import PLATFORM_MANIFEST
+from floe_lsp.registries.pulled import Pulled, digest_of
+from floe_lsp.registries.reference import parse_reference
+
+pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("alone")]
+
+SERVER = Path(__file__).parents[3] / "server"
+
+
+def made(content: bytes) -> Pulled:
+    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    layer = {"mediaType": PLATFORM_MANIFEST.layer, "digest": digest, "size": len(content)}
+    manifest = json.dumps({"layers": [layer]}).encode()
+    return Pulled(digest_of(manifest), manifest, content)
+
+
+HERE = parse_reference("oci://r.example.com/platform:1")
+PULLED = made(MANIFEST.encode())
+
+
+def test_what_is_kept_is_there_by_name_and_by_digest(alone: Path) -> None:
+    cache = Cache()
+    assert cache.copy_of(HERE) is None
+    copy = cache.keep(HERE, PULLED)
+    assert copy == Cache(alone).copy_of(HERE)
+    assert copy.digest == PULLED.digest
+    assert copy.file.read_bytes() == PULLED.content
+    assert cache.holds(copy.file)
+    assert cache.pulled(PULLED.digest) == PULLED
+    pinned = parse_reference(f"oci://other.example.com/x@{PULLED.digest}")
+    by_digest = cache.copy_of(pinned)
+    assert by_digest is not None
+    assert by_digest.file == copy.file
+    assert [each.reference for each in cache.kept()] == [str(HERE)]
+
+
+@pytest.mark.parametrize("damage", [b"", b"kind: Manifest", MANIFEST.encode()[:-1]])
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_what_was_damaged_is_no_copy(damage: bytes, suffix: str) -> None:
+    cache = Cache()
+    copy = cache.keep(HERE, PULLED)
+    manifests = CachedManifests(cache)
+    assert manifests.get(HERE) == copy
+    copy.file.with_suffix(suffix).write_bytes(damage)
+    assert cache.copy_of(HERE) is None
+    assert cache.kept() == []
+    with pytest.raises(RegistryError) as caught:
+        manifests.get(HERE)
+    assert caught.value.failure is Failure.NOT_CACHED
+    assert cache.keep(HERE, PULLED).file.read_bytes() == PULLED.content, "it is mended"
+    assert manifests.get(HERE).file == copy.file
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "[]", '{"reference": 1}', '{"reference": "oci://r/x", "digest": "sha256:../../x"}'],
+)
+def test_what_says_nothing_of_an_address_is_no_copy(said: str) -> None:
+    cache = Cache()
+    cache.keep(HERE, PULLED)
+    cache.entry_file(HERE).write_text(said, encoding="utf-8")
+    assert cache.copy_of(HERE) is None
+    assert cache.kept() == []
+
+
+def test_another_manifest_of_the_same_name_takes_its_place() -> None:
+    cache, newer = Cache(), made(b"kind: Manifest\n")
+    cache.keep(HERE, PULLED)
+    manifests = CachedManifests(cache)
+    assert manifests.get(HERE).digest == PULLED.digest
+    cache.keep(HERE, newer)
+    assert manifests.get(HERE).digest == newer.digest
+    assert cache.pulled(PULLED.digest) == PULLED, "who has locked it still finds it"
+
+
+def test_what_was_asked_for_longest_ago_goes_first(alone: Path) -> None:
+    several = [made(f"# {number}\n".encode() * 500) for number in range(6)]
+    size = len(several[0].content) + len(several[0].manifest)
+    cache = Cache(alone, most_bytes=3 * size)
+    addresses = [parse_reference(f"oci://r.example.com/p:{number}") for number in range(6)]
+    for address, pulled in zip(addresses, several, strict=True):
+        cache.keep(address, pulled)
+    assert [cache.copy_of(each) is not None for each in addresses] == [False] * 3 + [True] * 3
+    left = sum(each.stat().st_size for each in (alone / "manifests").iterdir())
+    assert left <= 3 * size
+    assert len(list((alone / "references").iterdir())) == 3
+
+
+def test_all_of_it_goes(alone: Path) -> None:
+    cache = Cache()
+    assert cache.clear() == 0
+    assert not alone.exists(), "a look makes no folder"
+    cache.keep(HERE, PULLED)
+    assert cache.clear() == 3
+    assert cache.copy_of(HERE) is None
+    assert cache.clear() == 0
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(RegistryError) as caught:
+        Cache(file / "below").keep(HERE, PULLED)
+    assert caught.value.failure is Failure.CACHE_UNUSABLE
+    assert "FLOE_CACHE_DIR" in caught.value.suggestion
+
+
+def test_ten_processes_at_once(alone: Path, tmp_path: Path) -> None:
+    """Each keeps, reads and drops; none ever sees a part, and what is left is whole."""
+    script = tmp_path / "writer.py"
+    script.write_text(
+        "import sys\n"
+        "from floe_lsp.registries.cache import Cache\n"
+        "from floe_lsp.registries.reference import parse_reference\n"
+        "from test_cache import made\n"
+        "cache = Cache(most_bytes=20_000)\n"
+        "for number in range(12):\n"
+        "    address = parse_reference(f'oci://r.example.com/p:{number % 4}')\n"
+        "    pulled = made(f'# {number} of {sys.argv[1]}\\n'.encode() * 300)\n"
+        "    copy = cache.keep(address, pulled)\n"
+        "    found = cache.pulled(copy.digest)\n"
+        "    assert found is None or found == pulled\n"
+        "    seen = cache.copy_of(address)\n"
+        "    assert seen is None or cache.pulled(seen.digest) is None or seen.file.suffix\n",
+        encoding="utf-8",
+    )
+    support = Path(__file__).parents[2] / "support"
+    path = os.pathsep.join(map(str, (SERVER, Path(__file__).parent, support)))
+    running = [
+        subprocess.Popen(
+            [sys.executable, str(script), str(number)],
+            env={**os.environ, "PYTHONPATH": path},
+            stderr=subprocess.PIPE,
+        )
+        for number in range(10)
+    ]
+    ends = [each.communicate(timeout=120)[1].decode() for each in running]
+    assert [each.returncode for each in running] == [0] * 10, ends
+    cache = Cache(alone)
+    kept = cache.kept()
+    assert kept
+    assert len(kept) == len(list((alone / "references").iterdir()))
+    assert sum(each.stat().st_size for each in (alone / "manifests").iterdir()) <= 20_000
+    assert not list(alone.rglob("*.tmp"))
