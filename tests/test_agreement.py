@@ -27,8 +27,9 @@ def _cases() -> Generator[corpus.Case]:
     pages = (ROOT.parent / "docs" / "codes").glob("*.md")
     for path in (*sorted((ROOT / "corpus").rglob("*.md")), *sorted(pages)):
         for case in corpus.read(path):
-            # A folder is looked through by ``check`` alone, and a file of ours fails in its stage.
-            if not {"folder", "fails"} & case.options.keys():
+            # A folder is looked through by ``check`` alone, a file of ours fails in its stage, and
+            # a registry only for who asks it.
+            if not {"folder", "fails", "registry"} & case.options.keys():
                 yield case
 
 

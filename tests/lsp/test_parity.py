@@ -35,7 +35,7 @@ _ENCODINGS: tuple[PositionEncoding, ...] = ("utf-16", "utf-8", "utf-32")
 
 
 _NOT_SHOWN = frozenset(
-    {"folder", "output", "encoding", "spec", "fails", "day", "principal", "token"}
+    {"folder", "output", "encoding", "spec", "fails", "day", "principal", "token", "registry"}
 )
 CASES = [case for case in all_cases() if case.options.keys().isdisjoint(_NOT_SHOWN)]
 ASCII = {case.id for case in CASES if all(each.body.isascii() for each in case.files.values())}

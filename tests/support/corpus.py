@@ -20,7 +20,8 @@ Other fences of a case: ``toml options`` (stage, manifest, spec, output, encodin
 files to leave out; folder: a folder in which to look for products; day: what the clock shows;
 principal, token: who asks;
 comment: so many characters of comment to add to floe.yaml; fails: a file in which floe itself
-fails), ``text elsewhere`` (findings about files that the case does not hold), ``yaml floe.yaml
+fails; registry: how a registry fails that is asked for a manifest, or the file that it holds),
+``text elsewhere`` (findings about files that the case does not hold), ``yaml floe.yaml
 after "Title of a fix"`` and ``yaml floe.yaml after fix-all`` (the file after the fix).
 """
 
@@ -35,6 +36,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
+
+from failing_registries import answered
 
 from floe_lsp.compilation import (
     Diagnostic,
@@ -127,6 +130,10 @@ class Case:
         stage = Stage(self.options.get("stage", "ENFORCE"))
         if "folder" in self.options:
             return _in_folder(folder / self.options["folder"])
+        if "registry" in self.options:
+            return analyze(
+                spec_path, sources=answered(self.options["registry"], folder)
+            ).diagnostics
         if "fails" in self.options:
             return _failing(spec_path, self.options["fails"])
         with installed(folder / SITE), self._on_its_day():

@@ -20,7 +20,7 @@ from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.impact import impacts
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of_named
 from floe_lsp.compilation.load.loader import unreadable
-from floe_lsp.compilation.load.manifests import find_chain
+from floe_lsp.compilation.load.manifests import ManifestOption, find_chain
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.unused_overrides import unused_overrides
 from floe_lsp.compilation.validate.wrong_kind import wrong_kind
@@ -43,8 +43,10 @@ from .options import (
     add_manifest,
     add_verbosity,
     caller,
+    copies_used,
     fence,
     is_wrong_environment,
+    sources_of,
     start_telemetry,
 )
 from .printing import complain, say
@@ -107,7 +109,7 @@ def look(
         complain(f"floe {command}: {wrong}")
         return exit_codes.USAGE, None
     start_telemetry(options)
-    sources = Sources()
+    sources = sources_of(options)
     with dbt_parse_of(options, sources) as dbt:
         given = _Given(options.manifest, baseline_of(options), caller(options), dbt)
         return _look(options, command, given, sources, is_audit=is_audit, by_model=by_model)
@@ -145,6 +147,7 @@ def _look(
         search.name_links("check")
         if checks.passed_over:
             complain(_passed_over(checks.passed_over))
+        complain(*copies_used(options, sources))
     if options.format in SHOW_FIXES:
         findings = checks.with_fixes_that_help(findings)
     _print(options, findings, checks, by_model=by_model)
@@ -178,7 +181,7 @@ def _print(
 class _Given(NamedTuple):
     """What a command line names besides the files that are checked."""
 
-    manifest: Path | None
+    manifest: ManifestOption | None
     baseline: Path | None
     caller: Caller
     dbt: DbtParse | None
@@ -241,9 +244,12 @@ class _Checks:
         """Say of a ``--manifest`` that governs nothing, since manifests alone were named, why."""
         option = self._given.manifest
         if option is not None and self.manifests and not self.analyses:
-            self._guarded(option, lambda: self._look_at_unused(option))
+            self._guarded(self.manifests[0], lambda: self._look_at_unused(option))
 
-    def _look_at_unused(self, option: Path) -> None:
+    def _look_at_unused(self, option: ManifestOption) -> None:
+        if not isinstance(option, Path):
+            complain(f"floe check: --manifest {option} is for products, and none was named")
+            return
         path = absolute(option)
         try:
             document = self._sources.document(path)
@@ -328,7 +334,9 @@ class _Checks:
             if product not in known:
                 known[product] = self._analysis(product, None, self._sources)
 
-    def _analysis(self, product: Path, manifest: Path | None, sources: Sources) -> Analysis:
+    def _analysis(
+        self, product: Path, manifest: ManifestOption | None, sources: Sources
+    ) -> Analysis:
         return analyze(
             product,
             manifest,

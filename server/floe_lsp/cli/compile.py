@@ -38,6 +38,7 @@ from .options import (
     add_caller,
     add_manifest,
     add_verbosity,
+    copies_used,
     is_wrong_environment,
     start_telemetry,
 )
@@ -258,6 +259,8 @@ def _report(analysis: Analysis, options: argparse.Namespace, bench: Bench) -> bo
         write(shown, options.report, sys.stderr, base=Path.cwd())
     if any(found.is_error for found in shown) and not options.quiet:
         complain(*_governance(analysis))
+    if not options.quiet:
+        complain(*copies_used(options, bench.sources))
     is_written, said = write_asked_for(analysis, options.report_file, force=options.force)
     complain(*said)
     return is_written

@@ -12,6 +12,7 @@ from pathlib import Path
 from floe_lsp.compilation import Sources, Stage
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.compile.dbt_profiles import Profiles, required_variables
+from floe_lsp.compilation.load.manifests import ManifestOption
 from floe_lsp.compilation.pipeline import profiles_alone
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.files.atomic import write_atomically
@@ -26,6 +27,7 @@ from floe_lsp.schemas.types.secrets.stars import STARS
 from floe_lsp.wording.quoting import shortened
 
 from . import dbt_process
+from .options import sources_of
 from .printing import complain
 
 _MOST_LINES = 8
@@ -70,7 +72,7 @@ class DbtParse:
         self._seen: set[Path] = set()
         self._problems: dict[Path, str] = {}
 
-    def parse(self, spec: Path, manifest: Path | None) -> bool:
+    def parse(self, spec: Path, manifest: ManifestOption | None) -> bool:
         """Let dbt parse the project beside a product, if there is one; return whether it failed.
 
         Args:
@@ -85,7 +87,7 @@ class DbtParse:
                 self._problems[project] = problem
         return project in self._problems
 
-    def _parse(self, spec: Path, manifest: Path | None) -> str | None:
+    def _parse(self, spec: Path, manifest: ManifestOption | None) -> str | None:
         """Let dbt parse a project, and return what went wrong."""
         project = spec.parent
         profiles = profiles_alone(spec, manifest, self._sources, self._registry, self._cache)
@@ -159,7 +161,7 @@ def parsed_sources(
     Yields:
         The sources, and whether dbt failed, which is said.
     """
-    sources = Sources()
+    sources = sources_of(options)
     with dbt_parse_of(options, sources) as dbt:
         if dbt is None:
             yield sources, False

@@ -7,28 +7,75 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from floe_lsp.compilation import telemetry
+from floe_lsp.compilation import Sources, telemetry
 from floe_lsp.compilation.caller import PRINCIPAL, TOKEN, Caller, principal_problem
 from floe_lsp.compilation.clock import wrong_epoch
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.pages import wrong_base_url
 from floe_lsp.files.reading import read_whole
 from floe_lsp.files.status import reason_of
+from floe_lsp.registries.reference import InvalidReference, is_reference, parse_reference
 
 from .arguments import named_path
 from .printing import complain
 
+if TYPE_CHECKING:
+    from floe_lsp.compilation.load.manifests import ManifestOption
+    from floe_lsp.registries.manifests import CachedManifests
+
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
-    """Add ``--manifest``."""
+    """Add ``--manifest``, and what says whether registries are asked for one."""
     parser.add_argument(
-        "-m",
-        "--manifest",
-        type=named_path,
-        metavar="FILE",
-        help="platform manifest; found by platform.manifest or in a folder above otherwise",
-    )
+        "-m", "--manifest", type=manifest_option, metavar="FILE",
+        help=(
+            "platform manifest, a file or an oci:// address; found by platform.manifest or in a "
+            "folder above otherwise"
+        ),
+    )  # fmt: skip
+    parser.add_argument(
+        "--offline", action="store_true",
+        help="ask no registry: use the copies of manifests here, and say how old they are",
+    )  # fmt: skip
+
+
+def sources_of(options: argparse.Namespace) -> Sources:
+    """Return where the files of a command are read, and the manifests of registries."""
+    is_offline: bool = options.offline
+
+    def manifests() -> CachedManifests:
+        from floe_lsp.registries.manifests import (  # noqa: PLC0415 - most name no registry
+            CachedManifests,
+            FetchedManifests,
+        )
+
+        return CachedManifests() if is_offline else FetchedManifests()
+
+    return Sources(manifests=manifests)
+
+
+def copies_used(options: argparse.Namespace, sources: Sources) -> list[str]:
+    """Say of each copy that stands for a registry how old it is."""
+    if not options.offline:
+        return []
+    from floe_lsp.registries.manifests import ago  # noqa: PLC0415 - as above
+
+    return [
+        f"{copy.reference}: the copy of {ago(copy)}, {copy.digest}"
+        for copy in sources.manifests.used()
+    ]
+
+
+def manifest_option(given: str) -> ManifestOption:
+    """Return the manifest that an option names: a file, or something in a registry."""
+    if not is_reference(given):
+        return named_path(given)
+    try:
+        return parse_reference(given)
+    except InvalidReference as error:
+        raise argparse.ArgumentTypeError(f"{error.message}; {error.suggestion}") from None
 
 
 def add_caller(parser: argparse.ArgumentParser) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +82,9 @@ class AnalysisRun:
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Keep what a stage has found, apart from what comments silence."""
         documents = (*self.inputs.documents, *self._contracts)
-        self.diagnostics.extend(self.silencer.remaining(found, documents))
+        remaining = self.silencer.remaining(found, documents)
+        copies = {each.path for each in self.inputs.documents if each.address is not None}
+        self.diagnostics.extend(_with_useful_fixes(remaining, copies) if copies else remaining)
 
     @property
     def _contracts(self) -> tuple[Document, ...]:
@@ -192,6 +194,15 @@ class AnalysisRun:
         if stage is Stage.RESOLVE:
             return self.resolved is not None
         return stage is Stage.VALIDATE or self.enforcement is not None
+
+
+def _with_useful_fixes(found: Iterable[Diagnostic], copies: set[Path]) -> Iterator[Diagnostic]:
+    """Yield findings without the fixes that would change a copy of what a registry holds."""
+    for each in found:
+        fixes = (
+            fix for fix in each.fixes if copies.isdisjoint(it.location.path for it in fix.edits)
+        )
+        yield replace(each, fixes=tuple(fixes))
 
 
 def _only_validated(stage: Stage) -> bool:

@@ -14,6 +14,7 @@ from .sources import Sources
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.projects import DbtProjects
+    from floe_lsp.registries.reference import Reference
 
 T = TypeVar("T")
 
@@ -42,6 +43,10 @@ class ChangedFiles(Sources):
     def document(self, path: Path) -> Document:
         """Return a changed file, or one as those below have it."""
         return self._of(path).document(path)
+
+    def downloaded(self, reference: Reference) -> Document:
+        """Return a manifest of a registry as those below have it."""
+        return self._below.downloaded(reference)
 
     def document_once(self, path: Path) -> Document:
         """Return a changed file, or one as those below have it, without keeping it."""

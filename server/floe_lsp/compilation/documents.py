@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from floe_lsp.syntax import (
     Node,
@@ -20,6 +20,7 @@ from floe_lsp.syntax import (
 )
 from floe_lsp.syntax.emit import emit_scalar
 from floe_lsp.syntax.problems import joined
+from floe_lsp.wording.file_paths import below_shared_folder
 from floe_lsp.wording.quoting import quote_name
 
 from .codes import CODES, Severity, Trait
@@ -27,6 +28,9 @@ from .declared_kind import says_it_is_ours
 from .diagnostics import NO_TEXT, Applicability, Diagnostic, Edit, Fix, Location, Related
 from .scalars import content_span
 from .secrecy import Secrecy
+
+if TYPE_CHECKING:
+    from floe_lsp.registries.reference import Reference
 
 T = TypeVar("T")
 
@@ -53,6 +57,8 @@ class Document:
     tree: Tree
     problems: tuple[SyntaxProblem, ...]
     """What is wrong with the encoding and the YAML."""
+    address: Reference | None = None
+    """Where a registry holds it, with its digest; ``path`` is that of a copy then."""
     _made: dict[object, object] = field(
         default_factory=dict[object, object], init=False, repr=False
     )
@@ -86,6 +92,12 @@ class Document:
     def secrecy(self) -> Secrecy:
         """What of the text may be shown to nobody, whoever wrote it."""
         return self.once(_secrecy)
+
+    def named_from(self, folder: Path) -> str:
+        """Return how files in a folder name this one, where nothing of the machine may be told."""
+        if self.address is not None:
+            return str(self.address)
+        return below_shared_folder(folder, self.path)
 
     @property
     def root(self) -> Node | None:

@@ -24,6 +24,7 @@ from .enforce.enforcer import enforce
 from .generate.output import OutputOptions, default_output
 from .guarding import UNGUARDED, Fence, Guard
 from .load.inputs import load_product
+from .load.manifests import ManifestOption
 from .resolve.resolver import resolve
 from .results import Analysis, Compilation
 from .sources import Sources
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 def analyze(
     spec: Path,
-    manifest: Path | None = None,
+    manifest: ManifestOption | None = None,
     *,
     through: Stage = Stage.COMPILE,
     sources: Sources | None = None,
@@ -54,7 +55,8 @@ def analyze(
 
     Args:
         spec: Path of floe.yaml.
-        manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
+        manifest: The manifest, a path or something in a registry; found by ``platform.manifest``
+            or by folder otherwise.
         through: The last stage to run.
         sources: Where files are read, for editors and for runs over many products.
         registry: The plugins, for the same callers.
@@ -74,7 +76,7 @@ def analyze(
 
 def compile_pipeline(
     spec: Path,
-    manifest: Path | None = None,
+    manifest: ManifestOption | None = None,
     *,
     output: OutputOptions | None = None,
     dry_run: bool = False,
@@ -92,7 +94,8 @@ def compile_pipeline(
 
     Args:
         spec: Path of floe.yaml.
-        manifest: Path of the manifest; found by ``platform.manifest`` or by folder otherwise.
+        manifest: The manifest, a path or something in a registry; found by ``platform.manifest``
+            or by folder otherwise.
         output: Where and how to write; ``target/compiled_artifacts.json`` beside floe.yaml. The
             platform chooses the layout where this does not.
         dry_run: Run every stage and write nothing. A policy that is broken stops no stage then.
@@ -127,7 +130,7 @@ def compile_pipeline(
 
 def profiles_alone(
     spec: Path,
-    manifest: Path | None,
+    manifest: ManifestOption | None,
     sources: Sources,
     registry: PluginRegistry,
     cache: AnalysisCache,
@@ -145,7 +148,7 @@ def profiles_alone(
     """
     # A failure of ours is told by the analysis that follows.
     run = _start(spec, sources, registry, cache, None, Fence(), NOBODY)
-    option = None if manifest is None else absolute(manifest)
+    option = absolute(manifest) if isinstance(manifest, Path) else manifest
     made: list[Profiles | None] = []
 
     def make() -> None:
@@ -194,13 +197,13 @@ def _start(
 
 def _analyze(
     run: AnalysisRun,
-    manifest: Path | None,
+    manifest: ManifestOption | None,
     through: Stage,
     made: _Made | None = None,
     *,
     is_preview: bool = False,
 ) -> None:
-    option = None if manifest is None else absolute(manifest)
+    option = absolute(manifest) if isinstance(manifest, Path) else manifest
     steps = {
         Stage.LOAD: lambda: run.load(load_product(run.path, option, run.sources)),
         Stage.VALIDATE: lambda: _validate(run),
@@ -289,7 +292,8 @@ def _compile(run: AnalysisRun, made: _Made | None, *, is_preview: bool) -> None:
         run.resolved,
         enforcement_record(run.enforcement, product, run.resolved.platform, compiled_at),
         profiles,
-        files=run.inputs.paths,
+        # What a registry holds is of no commit.
+        files=[each.path for each in run.inputs.documents if each.address is None],
         sources=run.sources,
         registry=run.registry,
         compiled_at=compiled_at,

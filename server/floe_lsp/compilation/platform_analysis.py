@@ -16,6 +16,7 @@ from .documents import Document
 from .enforce.expiry import expired_exceptions
 from .guarding import UNGUARDED, Guard
 from .load.inputs import load_platform
+from .load.manifests import ManifestOption
 from .resolve.checked_platform import checked_platform
 from .resolve.inheritance import Platform
 from .stages import Stage
@@ -40,7 +41,7 @@ class PlatformAnalysis(NamedTuple):
 
 
 def analyze_platform(
-    manifest: Path,
+    manifest: ManifestOption,
     *,
     sources: Sources,
     registry: PluginRegistry,
@@ -52,7 +53,7 @@ def analyze_platform(
     """Check a manifest and the parents that it inherits from, up to ``through``.
 
     Args:
-        manifest: Path of the manifest.
+        manifest: The manifest, a path or something in a registry.
         sources: Where files are read.
         registry: The plugins.
         today: The day on which overrides expire.
@@ -60,11 +61,12 @@ def analyze_platform(
         guard: Runs the rules.
         cache: What other analyses found.
     """
-    path = absolute(manifest)
+    option = absolute(manifest) if isinstance(manifest, Path) else manifest
+    path = option if isinstance(option, Path) else Path(str(option))
     run = AnalysisRun(path, sources, registry, cache or AnalysisCache(), guard)
     merged: list[Platform] = []
     steps = {
-        Stage.LOAD: lambda: run.load(load_platform(path, sources)),
+        Stage.LOAD: lambda: run.load(load_platform(option, sources)),
         Stage.VALIDATE: run.validate,
         Stage.RESOLVE: lambda: merged.extend(_resolve(run)),
         Stage.ENFORCE: lambda: run.add(expired_exceptions(run.manifests, today, run.cache)),

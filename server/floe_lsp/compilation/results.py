@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic
 from .documents import Document
 from .enforce.enforcer import EnforcementOutcome
 from .generate.output import OutputOptions
-from .load.manifests import FoundBy
+from .load.manifests import FoundBy, ManifestOption
 from .outline import ProductOutline
 from .resolve.resolver import ResolvedProduct
 from .stages import Stage
@@ -45,6 +45,13 @@ class Analysis:
     stage may keep that from ``diagnostics``."""
     outline: ProductOutline | None = None
     """That of ``product``; while it is held here, ``outline_of`` need not read the tree again."""
+
+    @property
+    def named_manifest(self) -> ManifestOption | None:
+        """The manifest that the caller named, if one was."""
+        if not self.manifests or self.manifests_found_by is not FoundBy.OPTION:
+            return None
+        return self.manifests[0].address or self.manifests[0].path
 
     @property
     def failed_stage(self) -> Stage | None:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -29,6 +30,8 @@ from .territory import Territory
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.projects import DbtProjects
+    from floe_lsp.registries.manifests import CachedManifests
+    from floe_lsp.registries.reference import Reference
 
 T = TypeVar("T")
 
@@ -54,10 +57,15 @@ class Sources:
     A path is compared as it is given, so callers pass absolute paths.
     """
 
-    def __init__(self, *, trusted: bool = True) -> None:
+    def __init__(
+        self, *, trusted: bool = True, manifests: Callable[[], CachedManifests] | None = None
+    ) -> None:
         """Begin with nothing read.
 
         Args:
+            manifests: Makes, when the first is asked for, where manifests of registries come from;
+                the copies on this machine alone if not given, so that no registry is asked that
+                nobody has asked for.
             trusted: Whether files of other computers are read, and repositories around a product;
                 without trust a repository would choose to whom the user's credentials are sent.
         """
@@ -69,6 +77,20 @@ class Sources:
         self._made: dict[Path, dict[str, tuple[object, object]]] = {}
         self._dbt_projects: DbtProjects | None = None
         self._parsed: dict[Path, Path] = {}
+        self._make_manifests = manifests
+        self._manifests: CachedManifests | None = None
+        self._downloaded: dict[Path, dict[Reference, Document]] = {}
+
+    @property
+    def manifests(self) -> CachedManifests:
+        """Where manifests of registries come from."""
+        with self._keeping:
+            if self._manifests is None:
+                # Most products name none.
+                from floe_lsp.registries.manifests import CachedManifests  # noqa: PLC0415
+
+                self._manifests = (self._make_manifests or CachedManifests)()
+            return self._manifests
 
     @property
     def dbt_projects(self) -> DbtProjects:
@@ -117,6 +139,7 @@ class Sources:
         """Drop what was read of files and folders that nobody asks for any more."""
         territory.keep(self._read)
         territory.keep(self._made)
+        territory.keep(self._downloaded)
         self._folders.keep(territory)
         if self._dbt_projects is not None:
             self._dbt_projects.keep(territory.keep)
@@ -141,6 +164,23 @@ class Sources:
                 return known
             self._read[path] = (key, document)
         return document
+
+    def downloaded(self, reference: Reference) -> Document:
+        """Return the parsed manifest of a registry, as it is there or as the copy has it.
+
+        What an editor holds of the copy does not count: it is not what the digest says.
+
+        Raises:
+            RegistryError: It cannot be had.
+        """
+        copy = self.manifests.get(reference)
+        pinned = reference.pinned(copy.digest)
+        with self._keeping:
+            known = self._downloaded.setdefault(copy.file, {})
+            if pinned not in known:
+                content = copy.content
+                known[pinned] = replace(_parsed(copy.file, content), address=pinned)
+            return known[pinned]
 
     def document_once(self, path: Path) -> Document:
         """Return a parsed file as ``document`` does, and keep nothing of it.

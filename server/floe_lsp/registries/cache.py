@@ -17,7 +17,7 @@ import os
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
@@ -53,7 +53,9 @@ class Copy:
     fetched_at: float
     """When the registry said so, in seconds since 1970."""
     file: Path
-    """The manifest itself."""
+    """The copy of the manifest."""
+    content: bytes = field(repr=False)
+    """What it holds, which is what the digest says."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ class Cache:
     def copy_of(self, reference: Reference) -> Copy | None:
         """Return what is kept of an address, if it is whole."""
         entry = self._entry(reference)
-        if entry is None and reference.digest is not None and self.pulled(reference.digest):
-            # It is what it is under any name.
-            fetched_at = status_of(self._file(reference.digest)).st_mtime
-            return Copy(reference, reference.digest, fetched_at, self._file(reference.digest))
-        if entry is None or self.pulled(entry[0]) is None:
+        digest = reference.digest if entry is None else entry[0]
+        pulled = None if digest is None else self.pulled(digest)
+        if pulled is None:
             return None
-        return Copy(reference, entry[0], entry[1], self._file(entry[0]))
+        file = self._file(pulled.digest)
+        # What has a digest is what it is, under any name.
+        at = status_of(file).st_mtime if entry is None else entry[1]
+        return Copy(reference, pulled.digest, at, file, pulled.content)
 
     def pulled(self, digest: str) -> Pulled | None:
         """Return what is kept of a digest, if it is whole."""
@@ -130,8 +133,8 @@ class Cache:
                 write_together(files)
                 self._drop_oldest(keeping=pulled.digest)
             except OSError as error:
-                raise _unusable(error) from None
-        return Copy(reference, pulled.digest, now, file)
+                raise unusable(error) from None
+        return Copy(reference, pulled.digest, now, file, pulled.content)
 
     def kept(self) -> list[Kept]:
         """Return all addresses of which there is a whole copy, in their order."""
@@ -158,7 +161,7 @@ class Cache:
                 for each in files:
                     remove_file(each)
             except OSError as error:
-                raise _unusable(error) from None
+                raise unusable(error) from None
         return len(files)
 
     def _drop_oldest(self, keeping: str) -> None:
@@ -203,7 +206,7 @@ class Cache:
                     f"end it, or name another folder in {FOLDER}",
                 ) from None
             except OSError as error:
-                raise _unusable(error) from None
+                raise unusable(error) from None
             yield
 
     def _entry(self, reference: Reference) -> tuple[str, float] | None:
@@ -242,7 +245,8 @@ def _read_entry(file: Path) -> tuple[str, str, float] | None:
     return (reference, digest, float(at)) if is_digest and isinstance(at, int | float) else None
 
 
-def _unusable(error: OSError) -> RegistryError:
+def unusable(error: OSError) -> RegistryError:
+    """Return that copies cannot be kept."""
     cause = error.__cause__ if isinstance(error, NotWritten) else error
     reason = reason_of(cause if isinstance(cause, OSError) else error)
     return RegistryError(

@@ -19,7 +19,6 @@ from urllib.parse import urljoin
 from oras.provider import temporary_empty_config
 
 from .conversation import Conversation
-from .failures import Failure, RegistryError
 from .media_types import (
     DOCKER_INDEX,
     DOCKER_MANIFEST,
@@ -28,7 +27,7 @@ from .media_types import (
     OCI_MANIFEST,
     Kind,
 )
-from .pulled import Layer, Pulled, digest_of, layer_of
+from .pulled import Layer, Pulled, digest_of, layer_of, mismatch
 from .reference import Reference
 from .transport import Deadline, Transient, not_a_registry
 
@@ -182,11 +181,7 @@ def _manifest(conversation: Conversation, reference: Reference) -> bytes:
     said = response.headers.get("Docker-Content-Digest")
     for expected in (reference.digest, said):
         if expected and expected.startswith("sha256:") and expected != digest_of(content):
-            raise RegistryError(
-                Failure.DIGEST_MISMATCH,
-                f"what {reference.host} sent is not what its digest {expected} says",
-                "do not use it; tell those who run the registry, or look for a proxy in between",
-            )
+            raise mismatch(f"the OCI manifest that {reference.host} sent", expected)
     return content
 
 
@@ -197,11 +192,7 @@ def _blob(conversation: Conversation, layer: Layer, kind: Kind) -> bytes:
     response = conversation.do_request(url, "GET")
     content = conversation.transport.read(response, kind.most_bytes, f"the {kind.noun}")
     if len(content) != layer.size or digest_of(content) != layer.digest:
-        raise RegistryError(
-            Failure.DIGEST_MISMATCH,
-            f"the {kind.noun} that {host} sent is not what its digest {layer.digest} says",
-            "do not use it; push it again, or tell those who run the registry",
-        )
+        raise mismatch(f"the {kind.noun} that {host} sent", layer.digest)
     return content
 
 

@@ -102,19 +102,19 @@ class Conversation(Registry):
         """Send a request and follow redirects: to TLS only, and without credentials."""
         for followed in range(_MOST_REDIRECTS + 1):
             if not (url.startswith("https://") or self._is_own(url)):
-                raise _refused(self.reference.host, "to a place without TLS")
+                raise redirected(self.reference.host, "to a place without TLS")
             signed = self._sign_in.header if self._is_own(url) and not followed else {}
             response = self.transport.send(method, url, {**headers, **signed}, body)
             if response.status_code not in _REDIRECTS:
                 return response
             response.close()
             if method not in _FOLLOWED:
-                raise _refused(self.reference.host, "elsewhere while it is given something")
+                raise redirected(self.reference.host, "elsewhere while it is given something")
             target = urljoin(url, response.headers.get("Location", ""))
             if not target.startswith("https://"):
-                raise _refused(self.reference.host, "to a place without TLS")
+                raise redirected(self.reference.host, "to a place without TLS")
             url = target
-        raise _refused(self.reference.host, f"on more than {_MOST_REDIRECTS} times")
+        raise redirected(self.reference.host, f"on more than {_MOST_REDIRECTS} times")
 
     def _is_own(self, url: str) -> bool:
         return url.startswith(f"{self._origin}/")
@@ -128,11 +128,7 @@ class Conversation(Registry):
         if status in (401, 403):
             raise self._sign_in.refusal(self.reference.place)
         if status == 404:
-            raise RegistryError(
-                Failure.NOT_FOUND,
-                f"{self.reference.host} has nothing at {self.reference}",
-                "check the path, and the tag or digest; 'floe manifest list' shows the tags",
-            )
+            raise not_found(self.reference)
         if status in _AGAIN:
             raise Transient(
                 Failure.UNREACHABLE, f"{host} cannot answer now ({status})", "try again later"
@@ -149,7 +145,17 @@ def _scheme(reference: Reference, transport: Transport) -> str:
     return "http" if is_plain else "https"
 
 
-def _refused(host: str, where: str) -> RegistryError:
+def not_found(reference: Reference) -> RegistryError:
+    """Return that a registry has nothing of that name."""
+    return RegistryError(
+        Failure.NOT_FOUND,
+        f"{reference.host} has nothing at {reference}",
+        "check the path, and the tag or digest; 'floe manifest list' shows the tags",
+    )
+
+
+def redirected(host: str, where: str) -> RegistryError:
+    """Return that a registry sends where floe does not go, such as ``to a place without TLS``."""
     return RegistryError(
         Failure.REDIRECT_REFUSED,
         f"{host} sends {where}, and floe does not go there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 from floe_lsp.files.status import status_of
 from floe_lsp.wording.ages import age
@@ -14,19 +15,17 @@ from .failures import Failure, RegistryError
 from .media_types import PLATFORM_MANIFEST
 from .reference import Reference
 
+_NO_COPY: Final = (
+    "fetch it: on the command line without --offline, in an editor with 'Floe: Refresh Manifests'"
+)
+
 
 class CachedManifests:
     """Manifests of which there is a copy; no registry is asked."""
 
-    def __init__(self, cache: Cache | None = None, *, advice: str = "") -> None:
-        """Look for copies in a cache.
-
-        Args:
-            cache: The cache; the user's own if not given.
-            advice: What to do where there is no copy.
-        """
+    def __init__(self, cache: Cache | None = None) -> None:
+        """Look for copies in a cache, the user's own if not given."""
         self.cache = cache or Cache()
-        self._advice = advice
         self._seen: dict[Reference, tuple[tuple[object, ...], Copy]] = {}
 
     def get(self, reference: Reference) -> Copy:
@@ -38,8 +37,13 @@ class CachedManifests:
         copy = self.known(reference)
         if copy is None:
             message = f"there is no copy of {reference} on this machine"
-            raise RegistryError(Failure.NOT_CACHED, message, self._advice)
+            raise RegistryError(Failure.NOT_CACHED, message, _NO_COPY)
         return copy
+
+    def used(self) -> list[Copy]:
+        """Return the copies that were asked for, in the order of their addresses."""
+        copies = (copy for _, copy in list(self._seen.values()))
+        return sorted(copies, key=lambda copy: str(copy.reference))
 
     def known(self, reference: Reference) -> Copy | None:
         """Return the copy of a manifest, if there is one that is what its digest says."""

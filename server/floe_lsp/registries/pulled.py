@@ -85,6 +85,15 @@ def belongs_together(pulled: Pulled, kind: Kind) -> bool:
     return layer == Layer(digest_of(pulled.content), len(pulled.content))
 
 
+def mismatch(what: str, digest: str) -> RegistryError:
+    """Return that something that was sent is not what its digest says."""
+    return RegistryError(
+        Failure.DIGEST_MISMATCH,
+        f"{what} is not what its digest {digest} says",
+        "do not use it: push it again, or tell those who run the registry or a proxy before it",
+    )
+
+
 def _media_type(layer: object) -> object:
     return cast("dict[str, object]", layer).get("mediaType") if isinstance(layer, dict) else None
 

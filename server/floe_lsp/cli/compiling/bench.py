@@ -10,7 +10,7 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.baseline import baseline_of
 from floe_lsp.cli.governance.report_file import write_asked_for
-from floe_lsp.cli.options import caller, fence
+from floe_lsp.cli.options import caller, fence, sources_of
 from floe_lsp.compilation import (
     Analysis,
     Compilation,
@@ -83,7 +83,7 @@ class Bench:
         self._fence = fence(options)
         self._caller = caller(options)
         self._baseline = baseline_of(options)
-        self._sources, self._registry = sources or Sources(), PluginRegistry()
+        self.sources, self._registry = sources or sources_of(options), PluginRegistry()
         self._cache = AnalysisCache()
         self._manifests: set[Path] = set()
 
@@ -94,7 +94,7 @@ class Bench:
         return analyze(
             spec,
             self._options.manifest,
-            sources=sources or self._sources,
+            sources=sources or self.sources,
             registry=self._registry,
             cache=self._cache,
             guard=fence or self._fence,
@@ -109,7 +109,7 @@ class Bench:
             self._options.manifest,
             output=output,
             dry_run=self._options.dry_run,
-            sources=self._sources,
+            sources=self.sources,
             registry=self._registry,
             cache=self._cache,
             guard=self._fence,
@@ -130,7 +130,7 @@ class Bench:
         if self._options.report not in SHOW_FIXES:
             return tuple(tried)
         trials = Trials(
-            self._sources,
+            self.sources,
             # A failure of ours is told of once, by the compilation itself.
             lambda sources: self.analyse(spec, sources, Fence()).diagnostics,
             found=found,
@@ -189,7 +189,7 @@ class Bench:
     def _let_go(self) -> None:
         """Keep of what was read the manifests, which the next products share."""
         territory = Territory(self._manifests, ())
-        self._sources.keep(territory)
+        self.sources.keep(territory)
         self._cache.keep(territory)
 
 

@@ -14,6 +14,7 @@ from floe_lsp.cli.options import (
     add_manifest,
     add_verbosity,
     caller,
+    copies_used,
     fence,
     is_wrong_environment,
     start_telemetry,
@@ -77,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
             guard=fence(options),
             caller=caller(options),
         )
+        complain(*copies_used(options, sources))
     telemetry.flush()
     report = report_of(analysis)
     if report is None:

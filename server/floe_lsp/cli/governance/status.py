@@ -10,7 +10,14 @@ from pathlib import Path
 
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
-from floe_lsp.cli.options import add_caller, add_manifest, caller, is_wrong_environment
+from floe_lsp.cli.options import (
+    add_caller,
+    add_manifest,
+    caller,
+    copies_used,
+    is_wrong_environment,
+    sources_of,
+)
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.compilation import Analysis, Stage, analyze
 from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome
@@ -48,7 +55,15 @@ def run(options: argparse.Namespace) -> int:
         return exit_codes.USAGE
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
-    analysis = analyze(spec, options.manifest, through=Stage.ENFORCE, caller=caller(options))
+    sources = sources_of(options)
+    analysis = analyze(
+        spec,
+        options.manifest,
+        through=Stage.ENFORCE,
+        sources=sources,
+        caller=caller(options),
+    )
+    complain(*copies_used(options, sources))
     enforcement, resolved = analysis.enforcement, analysis.resolved
     if enforcement is None or resolved is None:
         write(analysis.diagnostics, "text", sys.stderr, base=Path.cwd())
@@ -98,7 +113,7 @@ def _place(entry: LedgerEntry) -> str:
     document = entry.field.document
     start = document.location(entry.field.place).span.start
     line = document.text.position(start).line + 1
-    return f"{display_path(document.path, Path.cwd())}:{line}"
+    return f"{document.address or display_path(document.path, Path.cwd())}:{line}"
 
 
 def _last(artifact: Path) -> str:

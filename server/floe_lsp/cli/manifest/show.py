@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from floe_lsp.cli import exit_codes
-from floe_lsp.cli.arguments import named_path
-from floe_lsp.cli.options import add_manifest, is_wrong_environment
+from floe_lsp.cli.options import (
+    add_manifest,
+    copies_used,
+    is_wrong_environment,
+    manifest_option,
+    sources_of,
+)
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.clock import now
@@ -20,7 +25,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
 from floe_lsp.compilation.load.loader import unreadable
-from floe_lsp.compilation.load.manifests import find_chain
+from floe_lsp.compilation.load.manifests import ManifestOption, find_chain
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.resolve.engine_names import Setting
 from floe_lsp.compilation.resolve.inheritance import Platform
@@ -41,10 +46,10 @@ from floe_lsp.wording.quoting import printable, shortened
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe manifest show``."""
     parser.add_argument(
-        "path", nargs="?", type=named_path, default=Path(), metavar="PATH",
+        "path", nargs="?", type=manifest_option, default=Path(), metavar="PATH",
         help=(
-            "a manifest, a product whose manifests are meant, or the folder of one of them "
-            "(default: this folder)"
+            "a manifest or its oci:// address, a product whose manifests are meant, or the folder "
+            "of one of them (default: this folder)"
         ),
     )  # fmt: skip
     add_manifest(parser)
@@ -63,12 +68,14 @@ def run(options: argparse.Namespace) -> int:
     """Print the merged manifest; what is wrong with its files goes to standard error."""
     if is_wrong_environment("manifest show"):
         return exit_codes.USAGE
-    path = _file_of(absolute(options.path))
+    path = options.path
+    if isinstance(path, Path):
+        path = _file_of(absolute(path))
     if path is None:
         names = " or ".join((*SPEC_NAMES, MANIFEST_NAME))
         complain(f"floe manifest show: there is no {names} in this folder; name a file")
         return exit_codes.USAGE
-    sources = Sources()
+    sources = sources_of(options)
     manifest, found = _manifest_of(path, options.manifest, sources)
     platform = None
     if manifest is not None:
@@ -76,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
             manifest, sources=sources, registry=PluginRegistry(), today=now().date()
         )
         platform, found = analysis.platform, analysis.diagnostics
+    complain(*copies_used(options, sources))
     errors = [each for each in found if each.is_error]
     if errors:
         write(errors, "text", sys.stderr, base=Path.cwd())
@@ -97,9 +105,11 @@ def _file_of(path: Path) -> Path | None:
 
 
 def _manifest_of(
-    path: Path, option: Path | None, sources: Sources
-) -> tuple[Path | None, Sequence[Diagnostic]]:
+    path: ManifestOption, option: ManifestOption | None, sources: Sources
+) -> tuple[ManifestOption | None, Sequence[Diagnostic]]:
     """Return the manifest that is meant, or why there is none."""
+    if not isinstance(path, Path):
+        return path, ()
     try:
         document = sources.document(path)
     except OSError as error:
@@ -114,10 +124,11 @@ def _manifest_of(
         lines = " or ".join(f"'kind: {each.value}'" for each in FileKind)
         advice = f"name one of them, which begins with 'apiVersion: {API_VERSION}' and {lines}"
         return None, (about_file("E125", path, message, advice),)
-    chain = find_chain(document, None if option is None else absolute(option), sources)
+    named = absolute(option) if isinstance(option, Path) else option
+    chain = find_chain(document, named, sources)
     if not chain.documents:
         return None, chain.diagnostics
-    return chain.documents[0].path, ()
+    return chain.documents[0].address or chain.documents[0].path, ()
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,7 @@ class _Shown:
         return setting.document.text.position(setting.node.start).line + 1
 
     def _file(self, document: Document) -> str:
-        return display_path(document.path, Path.cwd())
+        return str(document.address or display_path(document.path, Path.cwd()))
 
     def _name(self, setting: Setting) -> str:
         files = {id(file.document): file.manifest for file in self.platform.chain}

@@ -19,7 +19,6 @@ from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledA
 from floe_lsp.schemas.artifact.doubtful import without_doubtful
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.product.floe_spec import FloeSpec, TransformSpec
-from floe_lsp.wording.file_paths import below_shared_folder
 
 from .git import SourceRevision
 from .ingestion import ingestion_outputs
@@ -141,7 +140,7 @@ def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactDa
             "name": file.manifest.metadata.name,
             "version": file.manifest.metadata.version,
             "scope": file.manifest.scope,
-            "ref": below_shared_folder(base, file.document.path),
+            "ref": file.document.named_from(base),
         }
         for file in reversed(platform.chain)
         if file.manifest.scope is not None

@@ -43,7 +43,7 @@ def enforcement_record(
     """
     read = (product.document, *platform.documents, *outcome.also_read)
     secrecies = [each.secrecy for each in read]
-    writer = _Writer(product, lambda words: masked(words, secrecies))
+    writer = _Writer(product, platform, lambda words: masked(words, secrecies))
     violations = [writer.violation(each) for each in outcome.broken]
     nearest = platform.nearest.manifest.metadata
     return outcome.result.model_copy(
@@ -74,15 +74,19 @@ def _is_demand(verdict: Verdict) -> bool:
 
 
 class _Writer:
-    def __init__(self, product: ProductOutline, shown: Callable[[str], str]) -> None:
+    def __init__(
+        self, product: ProductOutline, platform: Platform, shown: Callable[[str], str]
+    ) -> None:
         """Begin a record.
 
         Args:
             product: What it is about.
+            platform: Its manifests.
             shown: Hides secrets in words.
         """
         self._product = product
         self._folder = product.document.path.parent
+        self._names = {each.path: each.named_from(self._folder) for each in platform.documents}
         self._shown = shown
 
     def violation(self, broken: BrokenPolicy) -> PolicyViolation:
@@ -132,9 +136,9 @@ class _Writer:
         return [own, *(self._place(each.location) for each in asked.related_above)]
 
     def _place(self, location: Location) -> SourcePlace:
-        start = location.text.position(location.span.start)
+        start, path = location.text.position(location.span.start), Path(location.path)
         return SourcePlace(
-            file=below_shared_folder(self._folder, Path(location.path)),
+            file=self._names.get(path) or below_shared_folder(self._folder, path),
             line=start.line + 1,
             column=start.column + 1,
         )

@@ -11,9 +11,11 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.outline import ProductOutline, outline_of
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
+from floe_lsp.registries.reference import Reference
 
 from . import loader
-from .manifests import FoundBy, ManifestChain, chain_from, find_chain
+from .manifests import FoundBy, ManifestChain, ManifestOption, chain_from, find_chain
+from .registry_manifests import open_alone
 
 _NO_CHAIN = ManifestChain((), None, ())
 
@@ -50,12 +52,12 @@ class Inputs:
         return [each for each in found if each.info.stage is stage]
 
 
-def load_product(spec: Path, manifest: Path | None, sources: Sources) -> Inputs:
+def load_product(spec: Path, manifest: ManifestOption | None, sources: Sources) -> Inputs:
     """Read a floe.yaml and the manifests that govern it.
 
     Args:
         spec: Path of floe.yaml, absolute.
-        manifest: Path of the manifest, absolute, when the caller names one.
+        manifest: The manifest, when the caller names one.
         sources: Where files are read.
     """
     document, found = loader.load(spec, sources)
@@ -65,8 +67,13 @@ def load_product(spec: Path, manifest: Path | None, sources: Sources) -> Inputs:
     return Inputs(outline_of(document), find_chain(document, manifest, sources), tuple(found))
 
 
-def load_platform(manifest: Path, sources: Sources) -> Inputs:
-    """Read a manifest, by its absolute path, and its parents."""
+def load_platform(manifest: ManifestOption, sources: Sources) -> Inputs:
+    """Read a manifest, by its absolute path or from a registry, and its parents."""
+    if isinstance(manifest, Reference):
+        opened = open_alone(manifest, sources)
+        if not isinstance(opened, Document):
+            return Inputs(unreadable=(opened,))
+        return Inputs(chain=chain_from(opened, FoundBy.OPTION, sources))
     document, found = loader.load(manifest, sources)
     if document is None:
         return Inputs(unreadable=tuple(found))

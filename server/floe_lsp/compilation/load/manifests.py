@@ -1,9 +1,9 @@
 """Finds the manifest that governs a product, and the parents that it inherits from.
 
-The manifest is the one named on the command line, else ``platform.manifest`` relative to
-floe.yaml, else the ``manifest.yaml`` in the product's folder or the nearest one above it, up to
-the root of the repository. Parents follow ``parent_manifest``, relative to the file that names
-them.
+The manifest is the one named on the command line, else ``platform.manifest``, a path relative to
+floe.yaml or an ``oci://`` address, else the ``manifest.yaml`` in the product's folder or the
+nearest one above it, up to the root of the repository. Parents follow ``parent_manifest``, an
+address or a path relative to the file that names them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TypeAlias
 
 from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, Fix, Related, about_file
@@ -21,6 +22,7 @@ from floe_lsp.compilation.sources import Sources
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.names import MANIFEST_NAME, REPOSITORY, SPEC_NAMES, YAML_SUFFIXES
 from floe_lsp.files.paths import absolute, obstacle
+from floe_lsp.registries.reference import Reference, is_reference
 from floe_lsp.schemas.versions import API_VERSION, MANIFEST_KIND
 from floe_lsp.syntax import (
     Node,
@@ -42,9 +44,13 @@ from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import FileKind, kind_of
+from .registry_manifests import local_parent, open_address, open_reference
 
 MOST_MANIFESTS = 10
 """Tiers of a platform that are read: an enterprise and its domains are two."""
+
+ManifestOption: TypeAlias = Path | Reference
+"""A manifest that a caller names: an absolute path, or something in a registry."""
 
 
 class FoundBy(str, Enum):
@@ -85,12 +91,12 @@ class ManifestChain:
         )
 
 
-def find_chain(product: Document, option: Path | None, sources: Sources) -> ManifestChain:
+def find_chain(product: Document, option: ManifestOption | None, sources: Sources) -> ManifestChain:
     """Find and load the manifests that govern ``product``.
 
     Args:
         product: The parsed floe.yaml.
-        option: Path given by the caller, absolute; it wins over everything else.
+        option: What the caller names; it wins over everything else.
         sources: Where files are read.
     """
     diagnostics: list[Diagnostic] = []
@@ -109,8 +115,15 @@ def chain_from(first: Document, found_by: FoundBy | None, sources: Sources) -> M
 
 
 def _find_first(
-    product: Document, option: Path | None, sources: Sources, diagnostics: list[Diagnostic]
+    product: Document,
+    option: ManifestOption | None,
+    sources: Sources,
+    diagnostics: list[Diagnostic],
 ) -> tuple[Document | None, FoundBy | None]:
+    if isinstance(option, Reference):
+        start = product.key("apiVersion") or Span(0, 0)
+        opened = open_reference(product, start, option, sources)
+        return _or_reported(opened, diagnostics), FoundBy.OPTION
     if option is not None:
         try:
             found = sources.document(option)
@@ -235,18 +248,22 @@ def _open(
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
+    if is_reference(address):
+        opened = open_address(document, place.value, address, sources)
+        return _or_reported(opened, diagnostics)
     if "://" in address:
         scheme = address.partition("://")[0]
         diagnostics.append(
             document.diagnostic(
                 "E206",
                 place.value,
-                f"a manifest at {scheme}:// cannot be fetched by this version",
-                "keep a copy of the manifest beside the product and name its path"
-                if scheme == "oci"
-                else "name the path of a local file",
+                f"a manifest at {scheme}:// cannot be fetched",
+                "name the path of a local file, or an oci:// address",
             )
         )
+        return None
+    if document.address is not None:
+        diagnostics.append(local_parent(document, place.value, address))
         return None
     if sources.refuses(address):
         diagnostics.append(
@@ -283,6 +300,14 @@ def _open(
         diagnostics.append(document.diagnostic("E125", place.value, *_foreign(address)))
         return None
     return found
+
+
+def _or_reported(opened: Document | Diagnostic, diagnostics: list[Diagnostic]) -> Document | None:
+    """Return what was opened, or keep what is wrong with it."""
+    if isinstance(opened, Document):
+        return opened
+    diagnostics.append(opened)
+    return None
 
 
 def _unopened(

@@ -10,7 +10,6 @@ from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.compilation.guarding import Fence
-from floe_lsp.compilation.load.manifests import FoundBy
 from floe_lsp.ide.limits import MOST_FINDINGS
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.syntax import Span
@@ -57,11 +56,9 @@ def contract_actions(
 
     def find(changed: Sources) -> Iterator[Diagnostic]:
         for each in around:
-            is_named = each.manifests_found_by is FoundBy.OPTION and each.manifests
-            manifest = each.manifests[0].path if is_named else None
             found = analyze(
                 each.spec_path,
-                manifest,
+                each.named_manifest,
                 sources=changed,
                 registry=registry,
                 cache=cache,

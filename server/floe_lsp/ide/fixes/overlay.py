@@ -12,7 +12,7 @@ from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.fix_trials import Allowance, Trials
 from floe_lsp.compilation.guarding import Fence
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import FoundBy
+from floe_lsp.compilation.load.manifests import ManifestOption
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.ide.snapshot import Snapshot
 
@@ -96,7 +96,7 @@ class _Product(NamedTuple):
     """A product to analyse."""
 
     spec: Path
-    manifest: Path | None
+    manifest: ManifestOption | None
     """Where an option had named one."""
     length: int
     """Characters."""
@@ -111,9 +111,7 @@ def _products(snapshot: Snapshot, most: int) -> list[_Product]:
     return [
         _Product(
             each.spec_path,
-            each.manifests[0].path
-            if each.manifests and each.manifests_found_by is FoundBy.OPTION
-            else None,
+            each.named_manifest,
             0 if each.product is None else len(each.product.text),
         )
         for each in known

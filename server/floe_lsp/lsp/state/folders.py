@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from floe_lsp.compilation.load.manifests import ManifestOption
 from floe_lsp.compilation.load.workspace import is_found
 from floe_lsp.compilation.territory import Territory
 from floe_lsp.files.paths import absolute
+from floe_lsp.registries.reference import is_reference, parse_reference
 
 from .settings import SECTION, Settings, read_settings
 
@@ -101,11 +103,13 @@ class WorkspaceFolders:
             known[path] = settings
         return settings
 
-    def manifest_of(self, path: Path) -> Path | None:
+    def manifest_of(self, path: Path) -> ManifestOption | None:
         """Return the manifest that the settings name for a product."""
         chosen = self.settings_of(path).manifest
         if chosen is None:
             return None
+        if is_reference(chosen):
+            return parse_reference(chosen)
         holding = [each for each in self.paths if path.is_relative_to(each)]
         folder = max(holding, key=lambda each: len(each.parts), default=path.parent)
         return absolute(folder / chosen)

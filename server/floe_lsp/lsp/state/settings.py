@@ -20,6 +20,7 @@ from floe_lsp.compilation.codes import CODES, Severity, no_such_code
 from floe_lsp.compilation.pages import base_url_problem
 from floe_lsp.compilation.secrecy import hide_shapes
 from floe_lsp.files.paths import obstacle
+from floe_lsp.registries.reference import InvalidReference, is_reference, parse_reference
 from floe_lsp.schemas.versions import ArtifactContract
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import short
@@ -43,7 +44,8 @@ class Settings(BaseModel):
     manifest: str | None = Field(
         default=None,
         description="Path of the platform manifest for every product of the folder, instead of "
-        "the one that a product names or that is found above it. Relative to the workspace folder.",
+        "the one that a product names or that is found above it. Relative to the workspace folder, "
+        "or an `oci://` address.",
     )
     contract: ArtifactContract | None = Field(
         default=None,
@@ -92,7 +94,12 @@ class Settings(BaseModel):
     @field_validator("manifest")
     @classmethod
     def _a_path(cls, given: str | None) -> str | None:
-        if given is not None and (reason := obstacle(given)) is not None:
+        if given is not None and is_reference(given):
+            try:
+                parse_reference(given)
+            except InvalidReference as error:
+                raise ValueError(f"{error.message}; {error.suggestion}") from None
+        elif given is not None and (reason := obstacle(given)) is not None:
             raise ValueError(f"no file can have this path: {reason}")
         return given
 

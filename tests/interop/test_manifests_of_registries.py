@@ -1,0 +1,162 @@
+"""Products whose manifests are in a real registry: chains, the artifact, and without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registry import MANIFEST, RealRegistry, real_registry
+
+from corpus import DEFAULT_FILES
+from floe_lsp.cli.main import main
+from floe_lsp.registries.client import Client
+from floe_lsp.registries.media_types import PLATFORM_MANIFEST
+from floe_lsp.registries.reference import parse_reference
+
+pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("alone")]
+
+PRODUCT = DEFAULT_FILES["floe.yaml"]
+ENTERPRISE = MANIFEST.replace("name: platform", "name: acme") + "scope: enterprise\n"
+DOMAIN = (
+    "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: sales\n  version: 2.0.0\n"
+    "  owner: sales@example.com\nscope: domain\nparent_manifest: {parent}\nplugins: {{}}\n"
+)
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Generator[RealRegistry]:
+    with real_registry(tmp_path / "registry") as running:
+        yield running
+
+
+@pytest.fixture
+def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "product"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def push(address: str, text: str, folder: Path) -> str:
+    file = folder / "pushed.yaml"
+    file.write_text(text, encoding="utf-8")
+    reference = parse_reference(address)
+    return Client().push(reference, PLATFORM_MANIFEST, file, file.read_bytes(), {})
+
+
+def write(folder: Path, manifest: str) -> None:
+    text = PRODUCT.replace("transforms:", f"platform:\n  manifest: {manifest}\ntransforms:")
+    (folder / "floe.yaml").write_text(text, encoding="utf-8")
+
+
+def artifact(folder: Path) -> dict[str, Any]:
+    text = (folder / "target" / "compiled_artifacts.json").read_text(encoding="utf-8")
+    return json.loads(text)
+
+
+def test_a_chain_of_a_registry(registry: RealRegistry, product: Path, tmp_path: Path) -> None:
+    above = registry.address("acme/enterprise:1.0.0")
+    own = registry.address("acme/sales:2.0.0")
+    digest_above = push(above, ENTERPRISE, tmp_path)
+    digest = push(own, DOMAIN.format(parent=above), tmp_path)
+    write(product, own)
+    assert main(["compile"]) == 0
+    made = artifact(product)
+    chain = made["inheritance_chain"]
+    assert [each["ref"] for each in chain] == [f"{above}@{digest_above}", f"{own}@{digest}"]
+    assert made["mode"] == "mesh"
+    assert str(tmp_path) not in json.dumps(made)
+
+
+def test_a_file_may_inherit_from_a_registry(
+    registry: RealRegistry, product: Path, tmp_path: Path
+) -> None:
+    above = registry.address("acme/enterprise:1.0.0")
+    digest = push(above, ENTERPRISE, tmp_path)
+    (product / "manifest.yaml").write_text(DOMAIN.format(parent=above), encoding="utf-8")
+    (product / "floe.yaml").write_text(PRODUCT, encoding="utf-8")
+    assert main(["compile"]) == 0
+    chain = artifact(product)["inheritance_chain"]
+    assert [each["ref"] for each in chain] == [f"{above}@{digest}", "manifest.yaml"]
+
+
+def test_a_registry_may_not_inherit_from_a_file(
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (product / "enterprise.yaml").write_text(ENTERPRISE, encoding="utf-8")
+    push(registry.address(), DOMAIN.format(parent=product / "enterprise.yaml"), tmp_path)
+    write(product, registry.address())
+    assert main(["check"]) == 2
+    said = capsys.readouterr().err
+    assert "E228" in said
+    assert "push the parent to a registry too" in said
+
+
+def test_the_option_and_without_a_network(
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (product / "floe.yaml").write_text(PRODUCT, encoding="utf-8")
+    address = registry.address()
+    assert main(["check", "-m", address, "--offline"]) == 2
+    assert "E225" in capsys.readouterr().err
+    digest = push(address, MANIFEST, tmp_path)
+    for command in ("check", "compile"):
+        assert main([command, "-m", address]) == 0
+        assert "the copy of" not in capsys.readouterr().err
+    registry.stop()
+    assert main(["check", "-m", address]) == 2
+    said = capsys.readouterr().err
+    assert "E218" in said
+    assert "--offline uses the copy of less than a minute ago" in said
+    for words in (["check"], ["compile"], ["compile", "--validate-only"], ["governance", "status"]):
+        assert main([*words, "-m", address, "--offline"]) == 0, words
+        said = capsys.readouterr().err
+        assert f"{address}: the copy of less than a minute ago, {digest}" in said, words
+    assert main(["manifest", "show", address, "--offline"]) == 0
+    assert f"({address}@{digest})" in capsys.readouterr().out
+
+
+def test_what_is_wrong_in_a_manifest_of_a_registry_is_said_without_a_fix(
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A fix would change the copy, which is then no copy any more."""
+    push(registry.address(), MANIFEST.replace("duckdb", "dukcdb"), tmp_path)
+    write(product, registry.address())
+    before = {each: each.read_bytes() for each in Path(os.environ["FLOE_CACHE_DIR"]).rglob("*.y*")}
+    assert main(["check", "--format", "json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert found["code"] == "E207"
+    assert found["fixes"] == []
+    assert all(each.read_bytes() == content for each, content in before.items())
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("oci://registry.example.com", "has no path behind the host"),
+        ("oci://me:hunter22@registry.example.com/floe", "holds no user and no password"),
+    ],
+)
+def test_an_option_that_is_no_address(
+    address: str, said: str, product: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "-m", address])
+    assert caught.value.code == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "hunter22" not in error
