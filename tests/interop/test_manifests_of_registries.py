@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registry import MANIFEST, RealRegistry, real_registry
+from registry import MANIFEST, RealRegistry, pushed, real_registry
 
 from corpus import DEFAULT_FILES
 from floe_lsp.cli.main import main
-from floe_lsp.registries.client import Client
-from floe_lsp.registries.media_types import PLATFORM_MANIFEST
-from floe_lsp.registries.reference import parse_reference
 
 pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("alone")]
 
@@ -45,8 +42,7 @@ def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def push(address: str, text: str, folder: Path) -> str:
     file = folder / "pushed.yaml"
     file.write_text(text, encoding="utf-8")
-    reference = parse_reference(address)
-    return Client().push(reference, PLATFORM_MANIFEST, file, file.read_bytes(), {})
+    return pushed(address, file)
 
 
 def write(folder: Path, manifest: str) -> None:

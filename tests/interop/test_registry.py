@@ -11,13 +11,13 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from registry import MANIFEST, PASSWORD, USER, RealRegistry, real_registry
+from registry import MANIFEST, PASSWORD, USER, RealRegistry, pushed, real_registry
 
 from floe_lsp.registries.cache import Cache
 from floe_lsp.registries.client import Client
 from floe_lsp.registries.failures import Failure, RegistryError
 from floe_lsp.registries.manifests import CachedManifests, FetchedManifests
-from floe_lsp.registries.media_types import COMPILED_ARTIFACTS, PLATFORM_MANIFEST
+from floe_lsp.registries.media_types import COMPILED_ARTIFACTS
 from floe_lsp.registries.pulled import digest_of
 from floe_lsp.registries.reference import parse_reference
 
@@ -40,8 +40,7 @@ def manifest(tmp_path: Path) -> Path:
 
 
 def push(address: str, file: Path) -> str:
-    reference = parse_reference(address)
-    return Client().push(reference, PLATFORM_MANIFEST, file, file.read_bytes(), {"a": "b"})
+    return pushed(address, file, notes={"a": "b"})
 
 
 def get(address: str) -> bytes:
@@ -76,8 +75,7 @@ def test_the_newest_of_a_tag_and_the_same_of_a_digest(
 
 
 def test_something_else_is_no_manifest(registry: RealRegistry, manifest: Path) -> None:
-    reference = parse_reference(registry.address())
-    Client().push(reference, COMPILED_ARTIFACTS, manifest, manifest.read_bytes(), {})
+    pushed(registry.address(), manifest, COMPILED_ARTIFACTS)
     assert failure(registry.address()) is Failure.NOT_A_MANIFEST
 
 

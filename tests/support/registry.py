@@ -15,6 +15,9 @@ from threading import Thread
 from typing import Any
 
 from corpus import DEFAULT_FILES
+from floe_lsp.registries.client import Client
+from floe_lsp.registries.media_types import PLATFORM_MANIFEST, Kind
+from floe_lsp.registries.reference import parse_reference
 
 PROGRAM = "FLOE_TEST_REGISTRY"
 """Variable that names docker-registry; `make test` unpacks it and sets the variable."""
@@ -91,6 +94,15 @@ def real_registry(
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def pushed(
+    address: str, file: Path, kind: Kind = PLATFORM_MANIFEST, notes: Mapping[str, str] | None = None
+) -> str:
+    """Put a file into a registry, whatever is in it; return its digest."""
+    prepared = Client.prepared(kind, file.read_bytes(), notes or {})
+    Client().push(parse_reference(address), kind, file, prepared)
+    return prepared.digest
 
 
 def _certificate(folder: Path) -> Path:

@@ -28,9 +28,9 @@ _COMMANDS = {
     "compile": "write CompiledArtifacts and the dbt profile of products",
     "check": "report every mistake in one product or in many",
     "explain": "say what an error code means, with examples",
-    "artifact": "look at compiled artifacts, compare and convert them",
+    "artifact": "look at compiled artifacts, compare, convert and exchange them with registries",
     "governance": "look at what the platform asks of products, and report on it",
-    "manifest": "look at the platform that manifests result in",
+    "manifest": "look at the platform that manifests result in, and exchange them with registries",
     "schema": "print the JSON Schema of a file format",
 }
 

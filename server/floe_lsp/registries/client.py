@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 from oras.provider import temporary_empty_config
 
 from .conversation import Conversation
+from .failures import Failure, RegistryError
 from .media_types import (
     DOCKER_INDEX,
     DOCKER_MANIFEST,
@@ -77,52 +78,72 @@ class Client:
 
         return self._asked(reference, ask)
 
-    def push(
-        self, reference: Reference, kind: Kind, file: Path, content: bytes, notes: Mapping[str, str]
-    ) -> str:
-        """Give a file to a registry under the tag of an address, and return its digest.
+    @staticmethod
+    def prepared(kind: Kind, content: bytes, notes: Mapping[str, str]) -> Pulled:
+        """Return a file as a registry will hold it, with the digest that it will have.
 
         Args:
-            reference: The address, which names no digest.
             kind: What the file is.
-            file: The file.
-            content: What was read of it; should it change meanwhile, the registry refuses it.
+            content: All of it.
             notes: Annotations, which everybody sees who may read the address.
-
-        Raises:
-            RegistryError: The registry does not take it.
         """
-        layer = {**_descriptor(kind.layer, content), "annotations": dict(notes)}
-        config = _descriptor(EMPTY_CONFIG, _EMPTY)
         manifest = json.dumps(
             {
                 "schemaVersion": 2,
                 "mediaType": OCI_MANIFEST,
                 "artifactType": kind.artifact_type,
-                "config": config,
-                "layers": [layer],
+                "config": _descriptor(EMPTY_CONFIG, _EMPTY),
+                "layers": [{**_descriptor(kind.layer, content), "annotations": dict(notes)}],
                 "annotations": dict(notes),
             },
             separators=(",", ":"),
         ).encode()
+        return Pulled(digest_of(manifest), manifest, content)
 
-        def give(conversation: Conversation) -> str:
+    def digest_at(self, reference: Reference) -> str | None:
+        """Return the digest of what stands at an address, ``None`` where nothing does.
+
+        Raises:
+            RegistryError: The registry cannot be asked.
+        """
+        try:
+            return self._asked(reference, lambda it: digest_of(_manifest(it, reference)))
+        except RegistryError as error:
+            if error.failure is not Failure.NOT_FOUND:
+                raise
+            return None
+
+    def push(self, reference: Reference, kind: Kind, file: Path, prepared: Pulled) -> None:
+        """Give a file to a registry under the tag of an address.
+
+        Args:
+            reference: The address, which names no digest.
+            kind: What the file is.
+            file: The file; should it change meanwhile, the registry refuses it.
+            prepared: What was made of it.
+
+        Raises:
+            RegistryError: The registry does not take it.
+        """
+
+        def give(conversation: Conversation) -> None:
             place = conversation.place
             try:
-                conversation.upload_blob(str(file), place, layer)
+                conversation.upload_blob(
+                    str(file), place, _descriptor(kind.layer, prepared.content)
+                )
                 with temporary_empty_config() as empty:
-                    conversation.upload_blob(empty, place, config)
+                    conversation.upload_blob(empty, place, _descriptor(EMPTY_CONFIG, _EMPTY))
             except ValueError:
                 raise not_a_registry(reference.host) from None
             conversation.do_request(
                 f"{conversation.prefix}://{place.manifest_url(reference.wanted)}",
                 "PUT",
-                data=manifest,
+                data=prepared.manifest,
                 headers={"Content-Type": OCI_MANIFEST},
             ).close()
-            return digest_of(manifest)
 
-        return self._asked(reference, give)
+        self._asked(reference, give)
 
     def tags(self, reference: Reference) -> list[str]:
         """Return the tags of a path, sorted; of very many the first.
