@@ -9,6 +9,7 @@ import { doctor } from './doctor';
 import { explain } from './explain';
 import { newProduct } from './newProduct';
 import { compareArtifacts, previewArtifacts } from './preview';
+import { refreshManifests } from './refreshManifests';
 import { restartServer, showLogs, showServerProblem } from './server';
 import type { Services } from './services';
 import { showGraph } from './showGraph';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   'floe.graph': { run: showGraph },
   'floe.newProduct': { run: newProduct },
   'floe.chooseManifest': { run: chooseManifest },
+  'floe.refreshManifests': { run: refreshManifests },
   'floe.explain': { run: explain },
   'floe.tell': { run: tell },
   'floe.doctor': { run: doctor },

@@ -61,6 +61,8 @@ class Trait(Enum):
     """In a file that is just begun it only says what is still to be written."""
     UNKNOWN_FIELD = "unknown field"
     """It is about a field that its mapping does not have."""
+    OF_A_REGISTRY = "of a registry"
+    """It may go when the registry is asked again."""
     NO_SUCH_MANIFEST = "no such manifest"
     """What a product names as its manifest is not there, or is none that can govern it."""
     TAKES_TOO_LONG = "takes too long"
@@ -94,6 +96,7 @@ class CodeInfo:
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 _TO_BE_WRITTEN = (Trait.UNFINISHED, Trait.NOT_WRITTEN_YET)
+_NOT_IN_REGISTRY = (Trait.OF_A_REGISTRY, Trait.NO_SUCH_MANIFEST)
 _NO_CONTENT = (Trait.LEAVES_GAPS, Trait.QUOTES_NOTHING)
 
 _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] = {
@@ -210,15 +213,15 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E215", _ERROR, "ingestion has no plugin"),
         ("E216", _WARNING, "unknown placeholder"),
         ("E217", _INFO, "products that do not pass on this platform"),
-        ("E218", _ERROR, "registry does not answer"),
-        ("E219", _ERROR, "registry refuses access"),
-        ("E220", _ERROR, "manifest not in the registry", Trait.NO_SUCH_MANIFEST),
-        ("E221", _ERROR, "no manifest at the address", Trait.NO_SUCH_MANIFEST),
-        ("E222", _ERROR, "content does not match its digest"),
-        ("E223", _ERROR, "manifest of a registry too large"),
-        ("E224", _ERROR, "registry redirects to an unsafe place"),
-        ("E225", _ERROR, "no copy of a registry's manifest", Trait.MISSING_FILE),
-        ("E226", _ERROR, "cache of manifests cannot be used"),
+        ("E218", _ERROR, "registry does not answer", Trait.OF_A_REGISTRY),
+        ("E219", _ERROR, "registry refuses access", Trait.OF_A_REGISTRY),
+        ("E220", _ERROR, "manifest not in the registry", *_NOT_IN_REGISTRY),
+        ("E221", _ERROR, "no manifest at the address", *_NOT_IN_REGISTRY),
+        ("E222", _ERROR, "content does not match its digest", Trait.OF_A_REGISTRY),
+        ("E223", _ERROR, "manifest of a registry too large", Trait.OF_A_REGISTRY),
+        ("E224", _ERROR, "registry redirects to an unsafe place", Trait.OF_A_REGISTRY),
+        ("E225", _ERROR, "no copy of a registry's manifest", Trait.OF_A_REGISTRY),
+        ("E226", _ERROR, "cache of manifests cannot be used", Trait.OF_A_REGISTRY),
         ("E228", _ERROR, "manifest of a registry names a local parent"),
     ],
     Stage.ENFORCE: [

@@ -11,7 +11,7 @@ from floe_lsp.syntax import Span
 
 from .begun_product import new_product_here
 from .commands import EditorCommand
-from .fixes import missing_manifest, quick
+from .fixes import missing_manifest, quick, refreshing
 from .fixes.actions import ActionKind, CodeAction
 from .fixes.edits import action
 from .fixes.lists import rewritten_list
@@ -54,7 +54,13 @@ def code_actions(
     if ActionKind.QUICK_FIX.is_wanted(only):
         here = tuple(islice(_touching(snapshot, span), MOST_FINDINGS))
         found += join((new_product_here,), snapshot, here)
-        fixes = (quick.offered, quick.of_all, quick.all_of_a_kind, missing_manifest.offered)
+        fixes = (
+            quick.offered,
+            quick.of_all,
+            quick.all_of_a_kind,
+            missing_manifest.offered,
+            refreshing.offered,
+        )
         found += join((promised,), trials, join(fixes, snapshot, here))
         found += join((promised,), trials, join((quick.silencing,), snapshot, here))
     if ActionKind.REWRITE.is_wanted(only):

@@ -13,6 +13,7 @@ class EditorCommand(str, Enum):
     GRAPH = "floe.graph"
     CHOOSE_MANIFEST = "floe.chooseManifest"
     """A command of the client, which shows files to choose from."""
+    REFRESH_MANIFESTS = "floe.refreshManifests"
     TELL = "floe.tell"
     """Says what an action has done, or shows the file that it has created."""
     SHOW = "show"

@@ -85,6 +85,11 @@ class FetchedManifests(CachedManifests):
             raise answer
         return answer
 
+    def answers(self) -> list[tuple[Reference, Copy | RegistryError]]:
+        """Return what came of each address that was asked for, in their order."""
+        with self._asking:
+            return sorted(self._answers.items(), key=lambda each: str(each[0]))
+
     def _ask(self, reference: Reference) -> Copy | RegistryError:
         if reference.is_pinned and (copy := self.known(reference)) is not None:
             return copy

@@ -1,4 +1,4 @@
-"""Only ``--dbt-parse`` and ``floe compile`` of many products start one (invariant 5)."""
+"""Only ``--dbt-parse``, ``floe compile`` of many and credential helpers start one (invariant 5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import floe_lsp
 
 pytestmark = pytest.mark.requirement("security")
 
-START_A_PROCESS = {"cli/dbt_process.py", "cli/compiling/crew.py"}
+START_A_PROCESS = {"cli/dbt_process.py", "cli/compiling/crew.py", "registries/credentials.py"}
 MODULES = {"subprocess", "multiprocessing", "pty", "popen2"}
 CALLS = re.compile(
     r"(create_)?subprocess\w*|popen|system|startfile|spawn\w*|fork(pty)?|execv?[lpe]*|posix_spawnp?"
@@ -44,7 +44,7 @@ def starts(tree: ast.AST) -> Iterator[str]:
                 yield name
 
 
-def test_two_files_start_processes() -> None:
+def test_three_files_start_processes() -> None:
     assert floe_lsp.__file__ is not None
     root = Path(floe_lsp.__file__).parent
     found = {

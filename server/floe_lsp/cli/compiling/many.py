@@ -11,10 +11,11 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.baseline import wrong_baseline
 from floe_lsp.cli.dbt_parse import DbtParse, dbt_parse_of, wrong_dbt_parse
+from floe_lsp.cli.options import sources_of
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.cli.progress import progress
 from floe_lsp.cli.searching import Search
-from floe_lsp.compilation import Diagnostic, OutputOptions, Sources, telemetry
+from floe_lsp.compilation import Diagnostic, OutputOptions, telemetry
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace, output_of: OutputOf) -> int:
     if isinstance(orders, str) or wrong is not None:
         complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
-    sources = Sources()
+    sources = sources_of(options)
     with dbt_parse_of(options, sources) as dbt:
         if dbt is not None:
             orders = _parsed(orders, options, dbt)

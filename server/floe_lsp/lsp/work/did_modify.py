@@ -42,6 +42,8 @@ class Cause(Enum):
     FOLDERS_OPENED = auto()
     """Also at the start, when the settings of the first are known."""
     SETTINGS = auto()
+    MANIFESTS = auto()
+    """Registries were asked, so a copy of a manifest may be another."""
 
 
 _IN_EDITOR = frozenset({Cause.OPENED, Cause.EDITED})
@@ -49,8 +51,11 @@ _LEFT_EDITOR = frozenset({Cause.CLOSED, Cause.OUT_OF_STEP})
 _ENDS_WRITING = _LEFT_EDITOR | {Cause.SAVED}
 _ON_DISK = frozenset({Cause.WRITTEN, Cause.DELETED})
 _OF_A_FILE = _IN_EDITOR | _LEFT_EDITOR | _ON_DISK
-_WHAT_IS_SET = frozenset({Cause.SETTINGS, Cause.FOLDERS_CLOSED, Cause.FOLDERS_OPENED})
-"""Other settings may hold for files: for all, or for those below a folder that came or went."""
+_WHAT_IS_SET = frozenset(
+    {Cause.SETTINGS, Cause.MANIFESTS, Cause.FOLDERS_CLOSED, Cause.FOLDERS_OPENED}
+)
+"""Other settings or manifests may hold for files: for all, or for those below a folder that came or
+went."""
 _WHAT_IS_CHECKED = frozenset({Cause.FOLDERS_CLOSED, Cause.SETTINGS})
 """Files may not be of interest any more."""
 _MAY_GO = _LEFT_EDITOR | _WHAT_IS_CHECKED | {Cause.DELETED}

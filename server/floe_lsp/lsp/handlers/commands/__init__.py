@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import compiling, doctor, explain, graph, manifests, new_product, tell
+from . import compiling, doctor, explain, graph, manifests, new_product, refreshing, tell
 from .context import CommandContext
 
 COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]] = {
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Callable[[CommandContext, tuple[Any, ...]], Awaitable[Any]]]
     "floe.newProduct": new_product.new_product,
     "floe.createManifest": manifests.create_manifest,
     "floe.nameManifest": manifests.name_manifest,
+    "floe.refreshManifests": refreshing.refresh_manifests,
     "floe.explain": explain.explain,
     "floe.tell": tell.tell,
     "floe.doctor": doctor.doctor,

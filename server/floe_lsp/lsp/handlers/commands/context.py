@@ -15,6 +15,7 @@ from floe_lsp.compilation.secrecy import Secrecy, masked
 from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.wire import messages
 from floe_lsp.lsp.work.conversation import Conversation
+from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 from floe_lsp.lsp.work.hiding import Masked, masked_answer
 from floe_lsp.lsp.work.progress import Progress
 
@@ -96,6 +97,10 @@ class CommandContext:
     def progress(self, title: str) -> Progress:
         """Return what shows how far the command is."""
         return Progress(self._protocol, self.session.client, title)
+
+    def manifests_changed(self) -> None:
+        """Look at everything again that a manifest of a registry may govern."""
+        did_modify(self._conversation, [Change(Cause.MANIFESTS)])
 
     def take_compilation(self, path: Path, result: Compilation) -> None:
         """Show what the late stages of a compilation found, on the YAML that caused it.
