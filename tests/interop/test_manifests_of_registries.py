@@ -156,3 +156,46 @@ def test_an_option_that_is_no_address(
     error = capsys.readouterr().err
     assert said in error
     assert "hunter22" not in error
+
+
+def test_a_lock_holds_a_tag(
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    above, own = registry.address("acme/enterprise:1.0.0"), registry.address("acme/sales:2.0.0")
+    digest_above = push(above, ENTERPRISE, tmp_path)
+    digest = push(own, DOMAIN.format(parent=above), tmp_path)
+    write(product, own)
+    lock = product / "floe-lock.yaml"
+    assert main(["manifest", "lock"]) == 0
+    first = lock.read_bytes()
+    assert digest.encode() in first
+    assert digest_above.encode() in first
+    assert main(["compile"]) == 0
+    moved = push(above, ENTERPRISE.replace("version: 1.0.0", "version: 1.1.0"), tmp_path)
+    capsys.readouterr()
+    assert main(["check", "--format", "json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert found["code"] == "E227"
+    said = found["message"]
+    assert f"{above} is {moved} here, but floe-lock.yaml says {digest_above}" in said
+    assert "what differs is metadata.version" in said
+    assert main(["compile"]) == 2
+    assert main(["manifest", "lock"]) == 2
+    assert lock.read_bytes() == first
+    assert "--update locks what is there now" in capsys.readouterr().err
+    assert main(["manifest", "lock", "--update"]) == 0
+    assert main(["check"]) == 0
+    write(product, registry.address("acme/sales:3.0.0"))
+    push(registry.address("acme/sales:3.0.0"), DOMAIN.format(parent=above), tmp_path)
+    capsys.readouterr()
+    assert main(["check"]) == 2
+    assert "is not in floe-lock.yaml" in capsys.readouterr().err
+    lock.write_text("a: [", encoding="utf-8")
+    assert main(["check"]) == 2
+    assert "is not what 'floe manifest lock'" in capsys.readouterr().err
+    assert main(["manifest", "lock"]) == 2
+    write(product, f"{registry.address('acme/sales')}@{digest}")
+    assert main(["check"]) == 2, "its parent is a tag all the same"

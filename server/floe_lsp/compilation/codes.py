@@ -222,6 +222,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E224", _ERROR, "registry redirects to an unsafe place", Trait.OF_A_REGISTRY),
         ("E225", _ERROR, "no copy of a registry's manifest", Trait.OF_A_REGISTRY),
         ("E226", _ERROR, "cache of manifests cannot be used", Trait.OF_A_REGISTRY),
+        ("E227", _ERROR, "manifest differs from the lock file", Trait.OF_A_REGISTRY),
         ("E228", _ERROR, "manifest of a registry names a local parent"),
     ],
     Stage.ENFORCE: [

@@ -78,3 +78,7 @@ def spelt_as_a_product(name: str) -> str | None:
     """
     small = name.lower()
     return small if small in SPEC_NAMES and name not in SPEC_NAMES else None
+
+
+LOCK_NAME = "floe-lock.yaml"
+"""The file beside a product that says by digest which manifests of registries it is made for."""

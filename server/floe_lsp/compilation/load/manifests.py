@@ -44,6 +44,7 @@ from floe_lsp.wording.quoting import quote_name, short
 
 from . import loader
 from .file_kind import FileKind, kind_of
+from .manifest_lock import ManifestLock, lock_beside
 from .registry_manifests import local_parent, open_address, open_reference
 
 MOST_MANIFESTS = 10
@@ -91,26 +92,39 @@ class ManifestChain:
         )
 
 
-def find_chain(product: Document, option: ManifestOption | None, sources: Sources) -> ManifestChain:
+def find_chain(
+    product: Document,
+    option: ManifestOption | None,
+    sources: Sources,
+    *,
+    is_locked: bool = True,
+) -> ManifestChain:
     """Find and load the manifests that govern ``product``.
 
     Args:
         product: The parsed floe.yaml.
         option: What the caller names; it wins over everything else.
         sources: Where files are read.
+        is_locked: Whether the lock file beside the product counts.
     """
     diagnostics: list[Diagnostic] = []
-    first, found_by = _find_first(product, option, sources, diagnostics)
+    lock = lock_beside(product.path, sources) if is_locked else None
+    first, found_by = _find_first(product, option, sources, lock, diagnostics)
     if first is None:
         return ManifestChain((), found_by, tuple(diagnostics))
-    return chain_from(first, found_by, sources)
+    return chain_from(first, found_by, sources, lock)
 
 
-def chain_from(first: Document, found_by: FoundBy | None, sources: Sources) -> ManifestChain:
+def chain_from(
+    first: Document,
+    found_by: FoundBy | None,
+    sources: Sources,
+    lock: ManifestLock | None = None,
+) -> ManifestChain:
     """Load the parents of a manifest and report the syntax of them all."""
     documents = [first]
     diagnostics = loader.syntax_diagnostics(first)
-    diagnostics.extend(_follow_parents(documents, sources))
+    diagnostics.extend(_follow_parents(documents, sources, lock))
     return ManifestChain(tuple(documents), found_by, tuple(diagnostics))
 
 
@@ -118,11 +132,12 @@ def _find_first(
     product: Document,
     option: ManifestOption | None,
     sources: Sources,
+    lock: ManifestLock | None,
     diagnostics: list[Diagnostic],
 ) -> tuple[Document | None, FoundBy | None]:
     if isinstance(option, Reference):
         start = product.key("apiVersion") or Span(0, 0)
-        opened = open_reference(product, start, option, sources)
+        opened = open_reference(product, start, option, sources, lock)
         return _or_reported(opened, diagnostics), FoundBy.OPTION
     if option is not None:
         try:
@@ -137,7 +152,7 @@ def _find_first(
         return found, FoundBy.OPTION
     place = product.place("platform", "manifest")
     if place is not None and isinstance(place.value.value, str):
-        return _open(product, place, sources, diagnostics), FoundBy.FIELD
+        return _open(product, place, sources, lock, diagnostics), FoundBy.FIELD
     for folder in _folders_above(product.path.parent, sources):
         found = _manifest_in(folder, product, sources)
         if found is not None:
@@ -185,7 +200,9 @@ def _folders_above(folder: Path, sources: Sources) -> Iterator[Path]:
             return
 
 
-def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnostic]:
+def _follow_parents(
+    chain: list[Document], sources: Sources, lock: ManifestLock | None
+) -> Iterator[Diagnostic]:
     """Append the parents of ``chain``'s last document, until one has none or a circle closes."""
     while True:
         child = chain[-1]
@@ -193,7 +210,7 @@ def _follow_parents(chain: list[Document], sources: Sources) -> Iterator[Diagnos
         if place is None or not isinstance(place.value.value, str):
             return
         missing: list[Diagnostic] = []
-        parent = _open(child, place, sources, missing)
+        parent = _open(child, place, sources, lock, missing)
         yield from missing
         if parent is None:
             return
@@ -244,12 +261,16 @@ def _circle(chain: list[Document], repeated: Document, place: Node, sources: Sou
 
 
 def _open(
-    document: Document, place: Place, sources: Sources, diagnostics: list[Diagnostic]
+    document: Document,
+    place: Place,
+    sources: Sources,
+    lock: ManifestLock | None,
+    diagnostics: list[Diagnostic],
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
     if is_reference(address):
-        opened = open_address(document, place.value, address, sources)
+        opened = open_address(document, place.value, address, sources, lock)
         return _or_reported(opened, diagnostics)
     if "://" in address:
         scheme = address.partition("://")[0]

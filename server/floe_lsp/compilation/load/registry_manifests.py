@@ -13,6 +13,8 @@ from floe_lsp.registries.reference import InvalidReference, Reference, parse_ref
 from floe_lsp.syntax import Node, Span
 from floe_lsp.wording.quoting import quote_name
 
+from .manifest_lock import ManifestLock
+
 _CODES: Final = {
     Failure.UNREACHABLE: "E218",
     Failure.REFUSED: "E219",
@@ -27,7 +29,11 @@ _CODES: Final = {
 
 
 def open_address(
-    document: Document, place: Node | Span, address: str, sources: Sources
+    document: Document,
+    place: Node | Span,
+    address: str,
+    sources: Sources,
+    lock: ManifestLock | None,
 ) -> Document | Diagnostic:
     """Open the manifest at an address that a file holds, or report there what is wrong.
 
@@ -36,24 +42,28 @@ def open_address(
         place: Where the address stands in it.
         address: The address, beginning with ``oci://`` in whatever case.
         sources: Where manifests are read.
+        lock: Which content it has to be.
     """
     try:
         reference = parse_reference(address)
     except InvalidReference as error:
         return document.diagnostic("E206", place, error.message, error.suggestion)
-    return open_reference(document, place, reference, sources)
+    return open_reference(document, place, reference, sources, lock)
 
 
 def open_reference(
-    document: Document, place: Node | Span, reference: Reference, sources: Sources
+    document: Document,
+    place: Node | Span,
+    reference: Reference,
+    sources: Sources,
+    lock: ManifestLock | None,
 ) -> Document | Diagnostic:
     """Open the manifest of a registry, or report at a place of a file what is wrong with it."""
     opened = _opened(reference, sources)
-    return (
-        opened
-        if isinstance(opened, Document)
-        else document.diagnostic(opened[0], place, *opened[1:])
-    )
+    if not isinstance(opened, Document):
+        return document.diagnostic(opened[0], place, *opened[1:])
+    drift = lock and lock.complaint(document, place, reference, opened, sources)
+    return drift or opened
 
 
 def open_alone(reference: Reference, sources: Sources) -> Document | Diagnostic:

@@ -10,7 +10,7 @@ from floe_lsp.compilation.clock import now
 from floe_lsp.compilation.load.file_kind import FileKind
 from floe_lsp.compilation.platform_analysis import analyze_platform
 from floe_lsp.compilation.stages import OnStage
-from floe_lsp.files.names import PROJECT_FILE, is_code
+from floe_lsp.files.names import LOCK_NAME, PROJECT_FILE, is_code
 from floe_lsp.files.status import is_there
 from floe_lsp.lsp.state.results import Result
 from floe_lsp.lsp.state.session import Session
@@ -76,9 +76,8 @@ class Analyzer:
         files = {path, *(each.path for each in analysis.manifests)}
         if analysis.enforcement is not None:
             files.update(each.path for each in analysis.enforcement.also_read)
-        project = path.parent / PROJECT_FILE
-        if is_there(project):
-            files.add(project)
+        beside = (path.with_name(name) for name in (PROJECT_FILE, LOCK_NAME))
+        files.update(each for each in beside if is_there(each))
         return Result(
             path,
             analysis.product,
