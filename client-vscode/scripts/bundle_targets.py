@@ -9,7 +9,15 @@ from dataclasses import dataclass
 PYTHONS = ("310", "311", "312", "313", "314")
 """Every CPython whose compiled libraries are carried, as in the tag ``cp310``."""
 
-COMPILED = ("markupsafe", "pydantic_core", "rapidfuzz", "regex", "_ruamel_yaml")
+COMPILED = (
+    "charset_normalizer",
+    "markupsafe",
+    "pydantic_core",
+    "rapidfuzz",
+    "regex",
+    "rpds",
+    "_ruamel_yaml",
+)
 """Import names of the compiled libraries; ``_ruamel_yaml`` is ruamel.yaml.clib."""
 
 

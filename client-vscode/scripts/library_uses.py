@@ -132,6 +132,86 @@ def _regex() -> object:
     return bool(compiled("^stg_[a-z]+$").match("stg_orders", timeout=10))
 
 
+def _platformdirs() -> object:
+    from platformdirs import user_cache_dir
+
+    return "floe" in user_cache_dir("floe", appauthor=False)
+
+
+def _filelock() -> object:
+    from tempfile import TemporaryDirectory
+
+    from filelock import FileLock
+
+    with TemporaryDirectory() as folder, FileLock(f"{folder}/lock") as lock:
+        return lock.is_locked
+
+
+def _certifi() -> object:
+    from pathlib import Path
+
+    from certifi import where
+
+    return Path(where()).is_file()
+
+
+def _charset_normalizer() -> object:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes("größer".encode()).best()
+    return best is not None and str(best)
+
+
+def _idna() -> object:
+    from idna import encode
+
+    return encode("größer.example")
+
+
+def _jsonschema() -> object:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator({"type": "object"}).is_valid([])
+
+
+def _jsonschema_specifications() -> object:
+    from jsonschema_specifications import REGISTRY
+
+    return len(list(REGISTRY)) > 0
+
+
+def _referencing() -> object:
+    from referencing import Registry
+
+    return list(Registry())
+
+
+def _rpds_py() -> object:
+    from rpds import HashTrieMap
+
+    return HashTrieMap({"a": 1})["a"]
+
+
+def _oras() -> object:
+    from oras.auth.utils import parse_auth_header
+
+    from floe_lsp.registries.client import Client
+
+    return Client().seconds, parse_auth_header('Bearer realm="https://r"').realm
+
+
+def _requests() -> object:
+    from requests import Request
+
+    return Request("GET", "https://r.example.com", params={"a": "b"}).prepare().url
+
+
+def _urllib3() -> object:
+    from urllib3.util import parse_url
+
+    return parse_url("https://r.example.com:5000/v2/").port
+
+
 def _rich() -> object:
     from rich.console import Console
     from rich.progress import Progress
@@ -195,27 +275,39 @@ USES: dict[str, tuple[Callable[[], object], object]] = {
     "annotated-types": (_annotated_types, 1),
     "attrs": (_attrs, 1),
     "cattrs": (_cattrs, ["invalid value for type, expected int @ $[1]"]),
+    "certifi": (_certifi, True),
+    "charset-normalizer": (_charset_normalizer, "größer"),
     "cron-descriptor": (_cron_descriptor, "At 05:30, Monday through Friday"),
     "cronsim": (_cronsim, [5, 5]),
     "exceptiongroup": (_exceptiongroup, "both (1 sub-exception)"),
+    "filelock": (_filelock, True),
     "floe-lsp": (_floe_lsp, True),
+    "idna": (_idna, b"xn--grer-wna1l.example"),
     "jinja2": (_jinja2, ["orders"]),
+    "jsonschema": (_jsonschema, False),
+    "jsonschema-specifications": (_jsonschema_specifications, True),
     "lsprotocol": (_lsprotocol, 2),
     "markupsafe": (_markupsafe, "&lt;"),
     "open-data-contract-standard": (_open_data_contract_standard, [("kind",), ("id",)]),
+    "oras": (_oras, (30.0, "https://r")),
     "pathspec": (_pathspec, True),
+    "platformdirs": (_platformdirs, True),
     "pydantic": (_pydantic, ("30 5 * * *", "object")),
     "pydantic-core": (_pydantic_core, 3),
     "pygls": (_pygls, "floe-lsp"),
     "rapidfuzz": (_rapidfuzz, "orders"),
+    "referencing": (_referencing, []),
     "regex": (_regex, True),
+    "requests": (_requests, "https://r.example.com/?a=b"),
     "rich": (_rich, "\x1b[1;31mwrong\x1b[0m\n"),
+    "rpds-py": (_rpds_py, 1),
     "ruamel.yaml": (_ruamel_yaml, {"a": [1, "b"]}),
     "ruamel.yaml.clib": (_ruamel_yaml_clib, (True, ())),
     "sarif-pydantic": (_sarif_pydantic, {"text": "wrong"}),
     "structlog": (_structlog, '{"event": "read"}'),
     "typing-extensions": (_typing_extensions, "Given"),
     "typing-inspection": (_typing_inspection, int),
+    "urllib3": (_urllib3, 5000),
     "tzdata": (_tzdata, (True, "1:00:00")),
 }
 """By name on PyPI, how the library is used and what comes of it."""
