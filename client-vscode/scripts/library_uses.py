@@ -143,8 +143,10 @@ def _filelock() -> object:
 
     from filelock import FileLock
 
-    with TemporaryDirectory() as folder, FileLock(f"{folder}/lock") as lock:
-        return lock.is_locked
+    with TemporaryDirectory() as folder:
+        lock = FileLock(f"{folder}/lock")
+        with lock:
+            return lock.is_locked
 
 
 def _certifi() -> object:
@@ -169,21 +171,21 @@ def _idna() -> object:
 
 
 def _jsonschema() -> object:
-    from jsonschema import Draft202012Validator
+    from jsonschema import SchemaError
 
-    return Draft202012Validator({"type": "object"}).is_valid([])
+    return SchemaError("wrong").message
 
 
 def _jsonschema_specifications() -> object:
     from jsonschema_specifications import REGISTRY
 
-    return len(list(REGISTRY)) > 0
+    return "http://json-schema.org/draft-07/schema" in REGISTRY
 
 
 def _referencing() -> object:
     from referencing import Registry
 
-    return list(Registry())
+    return list(Registry[object]())
 
 
 def _rpds_py() -> object:
@@ -284,7 +286,7 @@ USES: dict[str, tuple[Callable[[], object], object]] = {
     "floe-lsp": (_floe_lsp, True),
     "idna": (_idna, b"xn--grer-wna1l.example"),
     "jinja2": (_jinja2, ["orders"]),
-    "jsonschema": (_jsonschema, False),
+    "jsonschema": (_jsonschema, "wrong"),
     "jsonschema-specifications": (_jsonschema_specifications, True),
     "lsprotocol": (_lsprotocol, 2),
     "markupsafe": (_markupsafe, "&lt;"),
