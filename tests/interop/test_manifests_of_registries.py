@@ -123,6 +123,38 @@ def test_the_option_and_without_a_network(
     assert f"({address}@{digest})" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["check", "compile", "compile --validate-only", "governance audit", "governance report"],
+)
+def test_dbt_is_given_the_profile_of_a_manifest_of_a_registry(
+    command: str,
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    push(registry.address(), MANIFEST, tmp_path)
+    (product / "floe.yaml").write_text(PRODUCT, encoding="utf-8")
+    (product / "dbt_project.yml").write_text("name: shop\nprofile: shop\n", encoding="utf-8")
+    (product / "models").mkdir()
+    (product / "models" / "stg_orders.sql").write_text("select 1", encoding="utf-8")
+    seen, dbt = tmp_path / "seen.yml", tmp_path / "programs" / "dbt"
+    dbt.parent.mkdir()
+    dbt.write_text(
+        "#!/bin/sh\n"
+        f'while [ $# -gt 1 ]; do [ "$1" = --profiles-dir ] && cp "$2/profiles.yml" "{seen}"\n'
+        "shift; done; echo stopped here; exit 1\n",
+        encoding="utf-8",
+    )
+    dbt.chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join((str(dbt.parent), "/usr/bin", "/bin")))
+    assert main([*command.split(), "-m", registry.address(), "--dbt-parse"]) == 2
+    assert "stopped here" in capsys.readouterr().err
+    assert "type: duckdb" in seen.read_text(encoding="utf-8")
+
+
 def test_what_is_wrong_in_a_manifest_of_a_registry_is_said_without_a_fix(
     registry: RealRegistry,
     product: Path,
