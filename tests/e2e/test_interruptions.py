@@ -20,6 +20,8 @@ from commands import BIN, environment, floe
 
 FLOE = str(BIN / "floe")
 ARTIFACT = Path("target", "compiled_artifacts.json")
+WRITTEN = {"compiled_artifacts.json", "orchestration.json", "profiles.yml"}
+"""In the layout that the manifest of the examples chooses."""
 
 
 def start(
@@ -155,7 +157,7 @@ def test_kill_at_any_moment_leaves_whole_files(product: Path) -> None:
         assert artifact["data_contracts"] == []
     spec.write_text(text, encoding="utf-8")
     assert floe("compile", cwd=product).code == 0
-    assert files(product / "target") == {"compiled_artifacts.json", "profiles.yml"}
+    assert files(product / "target") == WRITTEN
 
 
 def test_read_only_folder(product: Path) -> None:
@@ -174,7 +176,7 @@ def test_read_only_folder(product: Path) -> None:
 
 
 def test_full_disk(product: Path) -> None:
-    """A limit on the size of files stands for the disk: the profile fits, the artifact doesn't."""
+    """A limit on the size of files stands for the disk: the profile fits, the rest doesn't."""
     floe("compile", cwd=product)
     before = (product / ARTIFACT).read_bytes()
 
@@ -183,9 +185,9 @@ def test_full_disk(product: Path) -> None:
 
     code, out, err = finish(start("compile", cwd=product, before=limit))
     assert (code, out) == (2, "")
-    assert "error[E501]: 'compiled_artifacts.json' cannot be written: file too large" in err
+    assert "error[E501]: 'orchestration.json' cannot be written: file too large" in err
     assert (product / ARTIFACT).read_bytes() == before
-    assert files(product / "target") == {"compiled_artifacts.json", "profiles.yml"}
+    assert files(product / "target") == WRITTEN
 
 
 def test_stream_without_space(product: Path) -> None:
@@ -215,4 +217,4 @@ def test_many_compiles_at_once(product: Path) -> None:
     assert [code for code, _, _ in results] == [0] * 6
     assert [err for _, _, err in results] == [""] * 6
     json.loads((product / ARTIFACT).read_text(encoding="utf-8"))
-    assert files(product / "target") == {"compiled_artifacts.json", "profiles.yml"}
+    assert files(product / "target") == WRITTEN

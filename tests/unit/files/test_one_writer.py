@@ -24,6 +24,9 @@ ALLOWED = {
     ("lsp/wire/transport.py", "write"),
     # What is printed to a stream that the shell has closed: the null device.
     ("cli/main.py", "open"),
+    # The null device again, and the stream to the process that started it.
+    ("cli/compiling/worker.py", "open"),
+    ("cli/compiling/worker.py", "fdopen"),
     # Where dbt writes for one command, outside of the product.
     ("cli/dbt_process.py", "TemporaryDirectory"),
 }

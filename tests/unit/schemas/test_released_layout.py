@@ -45,7 +45,7 @@ def test_the_place_of_what_the_loader_cannot_be_made_to_take_is_named() -> None:
     assert refused_options(compiled(dbt_profiles=None)) == ()
 
 
-def test_what_the_loader_asks_for_is_that_of_the_first_environment() -> None:
+def test_what_the_loader_asks_for_binds_nothing_to_an_environment() -> None:
     target = "{{ env_var('FLOE_ENV', 'dev') }}"
     profile = {"target": target, "outputs": {"dev": {"type": "duckdb"}}}
     plugin = {"type": "x", "version": "1.0", "config": {"path": "{environment}/data"}}
@@ -61,14 +61,15 @@ def test_what_the_loader_asks_for_is_that_of_the_first_environment() -> None:
     assert found["plugins"]["compute"] == {
         "type": "x",
         "version": "0.0.0",
-        "config": {"path": "dev/data"},
+        "config": {"path": "{environment}/data"},
     }
-    # With a catalog and a storage the exporter needs the name of a target.
-    assert found["dbt_profiles"]["orders"]["target"] == target
-    for more, expected in (
-        ({"catalog": plugin}, target),
-        ({"storage": plugin}, target),
-        ({"catalog": plugin, "storage": plugin}, "dev"),
+    # With a catalog and a storage the exporter looks an output up by the target as it is written.
+    assert found["dbt_profiles"]["orders"] == profile
+    for more, is_doubled in (
+        ({"catalog": plugin}, False),
+        ({"storage": plugin}, False),
+        ({"catalog": plugin, "storage": plugin}, True),
     ):
-        made = compiled(**given, plugins={**plugins, **more})
-        assert to_released(made)["dbt_profiles"]["orders"]["target"] == expected
+        made = to_released(compiled(**given, plugins={**plugins, **more}))
+        assert made["dbt_profiles"]["orders"]["target"] == target
+        assert (target in made["dbt_profiles"]["orders"]["outputs"]) is is_doubled
