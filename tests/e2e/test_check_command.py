@@ -353,8 +353,7 @@ def test_schema_is_the_one_that_is_kept(repository: Path, kind: str, file: str) 
         ),
         (
             ["schema"],
-            "floe schema: name one of floe, manifest, artifacts, enforcement, orchestration, "
-            "or --all FOLDER\n",
+            "Allowed: floe, manifest, artifacts, enforcement, orchestration\n",
         ),
         (["check", "--stage", "enforced"], "did you mean ENFORCE?\n"),
         (["schema", "floe", "more"], "floe schema: 'more' is one argument too many\n"),

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         say(*map(str, written))
         return 0
     if options.kind is None:
-        complain(f"floe schema: name one of {', '.join(_KINDS)}, or --all FOLDER")
+        complain("floe schema: name one, or --all FOLDER", f"Allowed: {', '.join(_KINDS)}")
         return exit_codes.USAGE
     sys.stdout.write(schema_text(options.kind))
     return 0
