@@ -28,7 +28,8 @@ class SecretPattern(Contract):
 
     name: NonBlank = Field(description="Name of the pattern.", examples=["internal-token"])
     pattern: Pattern = Field(
-        description="Regular expression for the secret.", examples=["^itk_[0-9a-f]{32}$"]
+        description="Regular expression that finds the secret anywhere in a line.",
+        examples=["itk_[0-9a-f]{32}"],
     )
     severity: FindingSeverity = Field(default="error", description="How a finding is reported.")
 
