@@ -71,8 +71,9 @@ class Wire:
         self._came: Queue[Message | Exception | None] = Queue()
         self._writing = Lock()
         self._number = 0
-        for work in (self._read, self._read_log):
-            Thread(target=work, daemon=True).start()
+        self._readers = [Thread(target=each, daemon=True) for each in (self._read, self._read_log)]
+        for reader in self._readers:
+            reader.start()
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +86,9 @@ class Wire:
     ) -> None:
         self.process.kill()
         self.process.wait()
+        for reader in self._readers:
+            # They come to the end of the streams; a closed one would raise in them.
+            reader.join(timeout=10)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
                 try:
