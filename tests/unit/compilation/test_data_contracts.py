@@ -7,11 +7,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from contracted_products import CONTRACT, GOVERNED, PORTS, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from open_data_contract_standard.model import OpenDataContractStandard
@@ -26,54 +26,14 @@ from floe_lsp.compilation import (
     default_output,
 )
 from floe_lsp.compilation.cache import AnalysisCache
-from floe_lsp.compilation.enforce.contracts.validity import contract_problems
 from floe_lsp.compilation.enforce.decisions import decisions
 from floe_lsp.compilation.enforce.ledger import Outcome
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
-from floe_lsp.schemas.odcs.contract import ServiceLevel
-from floe_lsp.schemas.odcs.service_levels import is_weaker_level
 from floe_lsp.schemas.odcs.standard import problems_of
 from floe_lsp.schemas.types.raw import children
 from floe_lsp.syntax import SourceText
 
 pytestmark = pytest.mark.requirement("data contracts")
-
-PORTS = """\
-outputPorts:
-  - name: stg_orders
-    description: One row an order
-    schema:
-      - {name: order_id, type: integer, required: true, primaryKey: true, description: The id}
-      - {name: email, type: varchar(200), classification: confidential}
-      - {name: place, type: geography}
-"""
-GOVERNED = """\
-governance:
-  policy_enforcement_level: warn
-  data_contracts:
-    enforcement: warn
-"""
-CONTRACT = """\
-apiVersion: v3.0.2
-kind: DataContract
-id: our-own-id
-version: 3.1.4
-status: draft
-schema:
-  - name: stg_orders
-    properties:
-      - {name: order_id, logicalType: number}
-      - {name: email, classification: pii}
-"""
-
-
-def written(folder: Path, *, governance: str = GOVERNED, ports: str = PORTS, **files: str) -> Path:
-    """Write a product and its platform; other files by their names without suffix."""
-    (folder / "manifest.yaml").write_text(corpus.DEFAULT_FILES["manifest.yaml"] + governance)
-    (folder / "floe.yaml").write_text(corpus.DEFAULT_FILES["floe.yaml"] + ports)
-    for name, text in files.items():
-        (folder / f"{name}.yaml").write_text(text)
-    return folder / "floe.yaml"
 
 
 def contracts(made: Compilation) -> list[dict[str, Any]]:
@@ -501,111 +461,6 @@ def test_a_platform_without_contracts_does_without_their_standard(tmp_path: Path
     assert done.stdout.splitlines()[-1] == "False"
 
 
-TWO = (
-    PORTS
-    + """\
-  - name: returns
-    description: One row a return
-    schema:
-      - {name: return_id, type: integer}
-"""
-)
-PLACE = Path("target", "contracts")
-
-
-def in_contracts(folder: Path) -> list[str]:
-    return sorted(path.name for path in (folder / PLACE).iterdir())
-
-
-def test_the_file_of_a_port_that_is_gone_goes_with_it(tmp_path: Path) -> None:
-    assert compile_pipeline(written(tmp_path, ports=TWO)).exit_code == 0
-    assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
-    made = compile_pipeline(written(tmp_path))
-    assert made.removed == (tmp_path / PLACE / "returns.yaml",)
-    assert in_contracts(tmp_path) == ["stg_orders.yaml"]
-    assert compile_pipeline(written(tmp_path)).removed == ()
-
-
-def test_the_last_ones_go_when_no_contract_is_asked_for(tmp_path: Path) -> None:
-    _ = compile_pipeline(written(tmp_path, ports=TWO))
-    made = compile_pipeline(written(tmp_path, governance=""))
-    assert (made.exit_code, len(made.removed)) == (0, 2)
-    assert in_contracts(tmp_path) == []
-
-
-def test_a_dry_run_removes_nothing(tmp_path: Path) -> None:
-    _ = compile_pipeline(written(tmp_path, ports=TWO))
-    assert compile_pipeline(written(tmp_path), dry_run=True).removed == ()
-    assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
-
-
-def test_a_compilation_that_fails_removes_nothing(tmp_path: Path) -> None:
-    _ = compile_pipeline(written(tmp_path, ports=TWO))
-    spec = written(tmp_path)
-    _ = (tmp_path / "target" / "profiles.yml").write_text("mine: {}\n")
-    made = compile_pipeline(spec)
-    assert (made.exit_code, made.removed) == (2, ())
-    assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
-
-
-_CHANGED: dict[str, Callable[[str], str]] = {
-    "added to": lambda text: text + "more: 1\n",
-    "without its head": lambda text: text.partition("\n")[2],
-    "edited": lambda text: text.replace("One row a return", "Mine"),
-    "empty": lambda text: text[:0],
-}
-
-
-@pytest.mark.parametrize("change", _CHANGED.values(), ids=_CHANGED)
-def test_a_file_that_is_not_as_it_was_written_stays(
-    tmp_path: Path, change: Callable[[str], str]
-) -> None:
-    _ = compile_pipeline(written(tmp_path, ports=TWO))
-    file = tmp_path / PLACE / "returns.yaml"
-    changed = change(file.read_text())
-    _ = file.write_text(changed)
-    made = compile_pipeline(written(tmp_path))
-    assert (made.exit_code, made.removed) == (0, ())
-    assert file.read_text() == changed
-
-
-def test_the_file_of_another_product_in_the_same_folder_stays(tmp_path: Path) -> None:
-    spec = written(tmp_path, ports=TWO)
-    output = default_output(spec)
-    _ = compile_pipeline(spec, output=output)
-    other = spec.read_text().replace("name: orders\n", "name: shop\n").replace(TWO, PORTS)
-    _ = spec.write_text(other)
-    made = compile_pipeline(spec, output=output)
-    assert (made.exit_code, made.removed) == (0, ())
-    assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
-
-
-def test_an_artifact_names_no_file_elsewhere(tmp_path: Path) -> None:
-    """Whoever made a repository may have written the artifact in it."""
-    _ = compile_pipeline(written(tmp_path, ports=TWO))
-    artifact = tmp_path / "target" / "compiled_artifacts.json"
-    _ = artifact.write_text(artifact.read_text().replace('"returns"', '"../../victim"'))
-    text = (tmp_path / PLACE / "returns.yaml").read_text().replace("returns", "../../victim")
-    victim = tmp_path / "victim.yaml"
-    _ = victim.write_text(text)
-    assert compile_pipeline(written(tmp_path)).removed == ()
-    assert victim.read_text() == text
-
-
-@pytest.mark.parametrize("linked", ["contracts", "returns.yaml"])
-def test_nothing_is_removed_through_a_link(tmp_path: Path, linked: str) -> None:
-    product = tmp_path / "product"
-    product.mkdir()
-    _ = compile_pipeline(written(product, ports=TWO))
-    inside = product / PLACE if linked == "contracts" else product / PLACE / linked
-    outside = inside.rename(tmp_path / "outside")
-    inside.symlink_to(outside)
-    governance = "" if linked == "contracts" else GOVERNED
-    assert compile_pipeline(written(product, governance=governance)).removed == ()
-    assert outside.exists()
-    assert linked != "contracts" or len(list(outside.iterdir())) == 2
-
-
 EXCLUDED = """\
   policy_overrides:
     - pattern: "*"
@@ -666,88 +521,6 @@ def test_what_is_wrong_with_an_excluded_port_lets_no_other_pass(tmp_path: Path) 
     outcome, note = ended(spec)["data contracts"]
     assert outcome is Outcome.NOT_CHECKABLE
     assert note.endswith("a data contract is not valid, as E313 says, or cannot be read")
-
-
-def problems(text: str) -> list[tuple[str, str]]:
-    """Return what is wrong with a contract: each place, and what is said of it."""
-    sources, path = Sources(), Path("/orders/datacontract.yaml")
-    sources.open(path, SourceText(CONTRACT + text))
-    document = sources.document(path)
-    return [
-        (".".join(map(str, each.path)), f"{each.message}; {each.suggestion}")
-        for each in contract_problems(document)
-    ]
-
-
-@pytest.mark.parametrize(
-    "level",
-    [
-        "latency, value: 500, unit: ms",
-        "latency, value: 500 ms",
-        "retention, value: 6 months",
-        "retention, value: 6, unit: months",
-        "retention, value: '6months'",
-        "frequency, value: 1.5, unit: hrs",
-        "freshness, value: PT6H",
-        "freshness, value: P1M",
-        "availability, value: 99.9%",
-        "somethingElse, value: 3, unit: fortnights",
-    ],
-)
-def test_a_duration_that_can_be_read_is_right(level: str) -> None:
-    assert problems(f"slaProperties:\n  - {{property: {level}}}\n") == []
-
-
-@pytest.mark.parametrize(
-    ("level", "field", "words"),
-    [
-        ("freshness, value: 3, unit: fortnights", "unit", "allowed: ns, us, ms, s, min, h, d, w"),
-        ("freshness, value: 3, unit: hourz", "unit", "cannot be 'hourz'"),
-        ("availability, value: 99, unit: apples", "unit", "allowed: percent"),
-        ("freshness, value: tonight, unit: h", "value", "is 'tonight', and must be a duration"),
-        ("freshness, value: 3", "value", "or a number with its unit"),
-        ("freshness, value: 3 fortnights", "value", "is '3 fortnights'"),
-        ("availability, value: 101, unit: percent", "value", "a percentage from 0 to 100"),
-    ],
-)
-def test_a_duration_that_cannot_be_read_is_told_where_that_is(
-    level: str, field: str, words: str
-) -> None:
-    ((place, message),) = problems(f"slaProperties:\n  - {{property: {level}}}\n")
-    assert place == f"slaProperties.0.{field}"
-    assert words in message
-
-
-def test_a_month_is_compared_with_days_and_milliseconds_with_seconds() -> None:
-    def level(value: object, unit: str | None) -> ServiceLevel:
-        return ServiceLevel("retention", (), value, unit)
-
-    assert is_weaker_level(level(29, "d"), level("1 month", None)) is True
-    assert is_weaker_level(level("P1M", None), level(1, "month")) is False
-    assert is_weaker_level(level(999, "ms"), level(1, "s")) is True
-
-
-def test_what_a_list_holds_is_checked() -> None:
-    inner = (
-        "      - name: lines\n        logicalType: array\n        items:\n"
-        "          logicalType: object\n          properties:\n"
-        "            - {name: sku, classification: bogus}\n            - {name: SKU}\n"
-    )
-    found = dict(problems(inner))
-    at = "schema.0.properties.2.items.properties"
-    assert set(found) == {f"{at}.0.classification", f"{at}.1.name"}
-    assert "allowed: public, internal" in found[f"{at}.0.classification"]
-
-
-@pytest.mark.parametrize("version", ["v3.9.9", "v2.2.2"])
-def test_only_versions_that_floe_reads_are_named(version: str) -> None:
-    text = CONTRACT.replace("v3.0.2", version)
-    sources, path = Sources(), Path("/orders/datacontract.yaml")
-    sources.open(path, SourceText(text))
-    (told,) = contract_problems(sources.document(path))
-    assert told.path == ("apiVersion",)
-    assert "v3.1.0" in told.suggestion
-    assert "v2" not in told.suggestion
 
 
 DRIFTING = """\
