@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import lt
 from typing import Any, cast
 
@@ -95,169 +96,190 @@ def weakened(
         child: ``governance`` of ``file``, as far as it sets it.
         file: The manifest that inherits.
     """
-    if not files:
-        return
-    in_force = _in_force(parent)
-    yield from _allowing(in_force, files, file)
-    for path, is_weaker in _RANKS.items():
-        above, own = _at(in_force, path), _at(child, path)
-        if above is None or own is None or not is_weaker(own, above):
-            continue
-        if not _is_used_around(path, in_force):
-            continue
-        more = " or more" if is_weaker is _AMOUNT else ""
-        yield _weakening(
-            file,
-            path,
-            f"{quote(dotted(path))} is {_shown(own)} here, but {_shown(above)} in a manifest above"
-            ", which is stricter and may not be weakened",
-            f"write {_shown(above)}{more}, or remove the line to inherit it",
-            _who_set(path, files),
-            _shown(above),
-        )
-    yield from _lower_layers(in_force, files, child, file)
-    yield from _replaced(in_force, files, child, file)
-    yield from _softened(in_force, files, child, file)
+    if files:
+        yield from _Inheriting(_in_force(parent), files, child, file).weakened()
 
 
-def _lower_layers(
-    in_force: ManifestData,
-    files: Mapping[Path, ManifestFile],
-    child: ManifestData,
-    file: ManifestFile,
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each layer that ``child`` asks less of than all layers are asked above."""
-    section: Path = ("quality_gates", "layer_thresholds")
-    minimum: Path = ("quality_gates", "minimum_test_coverage")
-    above, own = _at(in_force, minimum), _at(child, section)
-    if above is None or own is None or _at(in_force, section) is not None:
-        return
-    for layer, percent in LayerThresholds.model_validate(own).model_dump().items():
-        if percent < above:
-            path = (*section, layer)
-            yield _weakening(
-                file,
-                path if layer in own else section,
-                f"{quote(dotted(path))} is {percent} here{'' if layer in own else ' by default'}, "
-                f"but {quote(dotted(minimum))} is {above} in a manifest above, which is stricter "
-                "and may not be weakened",
-                f"write {above} or more for {layer}, or remove layer_thresholds to inherit it",
-                _who_set(minimum, files),
-                f"{above}" if layer in own else None,
-                place=minimum,
-            )
+@dataclass(frozen=True)
+class _Inheriting:
+    """A manifest, and what is in force above it."""
 
+    in_force: ManifestData
+    files: Mapping[Path, ManifestFile]
+    child: ManifestData
+    file: ManifestFile
 
-def _replaced(
-    in_force: ManifestData,
-    files: Mapping[Path, ManifestFile],
-    child: ManifestData,
-    file: ManifestFile,
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each demand above in whose place ``child`` sets one that is no stronger.
+    def weakened(self) -> Iterator[Diagnostic]:
+        """Yield E212, by the kind of what is weaker."""
+        yield from self._allowing()
+        yield from self._of_lower_rank()
+        yield from self._lower_layers()
+        yield from self._replaced()
+        yield from self._more_names()
+        yield from self._fewer_secrets()
+        yield from self._softened()
 
-    Which of two regular expressions or roles lets less through nobody can tell, so another one
-    counts as weaker. Names must fit one of some patterns, so taking one out is stronger; secrets
-    are searched for by all of theirs, so adding one is.
-    """
-    for path in (("naming", "pattern"), ("rbac", "required_role")):
-        above, own = _at(in_force, path), _at(child, path)
-        if own is None or not above or own == above or not _is_used_around(path, in_force):
-            continue
-        yield _weakening(
-            file,
-            path,
-            f"{quote(dotted(path))} is {quote(own)} here, but {quote(above)} in a manifest above, "
-            "which may not be replaced: this may let through what that refuses",
-            f"write {_shown(above)}, or remove the line to inherit it",
-            _who_set(path, files),
-            _shown(above) if path == ("naming", "pattern") else None,
-        )
-    yield from _more_names(in_force, files, child, file)
-    yield from _fewer_secrets(in_force, files, child, file)
-
-
-def _more_names(
-    in_force: ManifestData,
-    files: Mapping[Path, ManifestFile],
-    child: ManifestData,
-    file: ManifestFile,
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each pattern of names that is not among those above."""
-    path: Path = ("naming", "custom_patterns")
-    is_custom = _at(in_force, ("naming", "pattern")) == "custom"
-    if not is_custom or not _is_used_around(path, in_force):
-        return
-    above = cast("list[str]", _at(in_force, path) or [])
-    for index, own in enumerate(cast("list[str]", _at(child, path) or [])):
-        if own not in above:
-            yield _weakening(
-                file,
-                (*path, index),
-                f"{quote(dotted(path))} has {quote(own)} here, which is not among those of a "
-                "manifest above: it may let through names that those refuse",
-                "remove it, or have the manifest above allow it; one that leaves out some of those "
-                "above is stricter and may stand here",
-                _who_set(path, files),
-                place=path,
-            )
-
-
-def _fewer_secrets(
-    in_force: ManifestData,
-    files: Mapping[Path, ManifestFile],
-    child: ManifestData,
-    file: ManifestFile,
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each pattern of secrets above that a list of ``child`` leaves out."""
-    path: Path = ("secret_scanning", "custom_patterns")
-    own = cast("list[ManifestData]", _at(child, path) or [])
-    if not own or not _is_used_around(path, in_force):
-        return
-    for above in cast("list[ManifestData]", _at(in_force, path) or []):
-        if not any(_finds_as_much(each, above) for each in own):
-            yield _weakening(
-                file,
+    def _of_lower_rank(self) -> Iterator[Diagnostic]:
+        for path, is_weaker in _RANKS.items():
+            above, own = self._both(path)
+            if above is None or own is None or not is_weaker(own, above):
+                continue
+            if not _is_used_around(path, self.in_force):
+                continue
+            more = " or more" if is_weaker is _AMOUNT else ""
+            yield self._weakening(
                 path,
-                f"{quote(dotted(path))} takes the place of those above here and leaves out "
-                f"{quote(above['name'])}, which a manifest above searches for",
-                "write it here as well, beside what you add",
-                _who_set(path, files),
+                f"{quote(dotted(path))} is {_shown(own)} here, but {_shown(above)} in a manifest "
+                "above, which is stricter and may not be weakened",
+                f"write {_shown(above)}{more}, or remove the line to inherit it",
+                _shown(above),
             )
+
+    def _lower_layers(self) -> Iterator[Diagnostic]:
+        """Each layer that is asked less of than all layers are asked above."""
+        section: Path = ("quality_gates", "layer_thresholds")
+        minimum: Path = ("quality_gates", "minimum_test_coverage")
+        all_above, own = self._both(section)
+        above = _at(self.in_force, minimum)
+        if above is None or own is None or all_above is not None:
+            return
+        for layer, percent in LayerThresholds.model_validate(own).model_dump().items():
+            if percent < above:
+                path = (*section, layer)
+                default = "" if layer in own else " by default"
+                yield self._weakening(
+                    path if layer in own else section,
+                    f"{quote(dotted(path))} is {percent} here{default}, but "
+                    f"{quote(dotted(minimum))} is {above} in a manifest above, which is stricter "
+                    "and may not be weakened",
+                    f"write {above} or more for {layer}, or remove layer_thresholds to inherit it",
+                    f"{above}" if layer in own else None,
+                    demand=minimum,
+                )
+
+    def _replaced(self) -> Iterator[Diagnostic]:
+        """Each demand above in whose place another is set.
+
+        Which of two schemes or roles lets less through nobody can tell, so another one counts as
+        weaker.
+        """
+        for path in (("naming", "pattern"), ("rbac", "required_role")):
+            above, own = self._both(path)
+            if own is None or not above or own == above:
+                continue
+            if not _is_used_around(path, self.in_force):
+                continue
+            yield self._weakening(
+                path,
+                f"{quote(dotted(path))} is {quote(own)} here, but {quote(above)} in a manifest "
+                "above, which may not be replaced: this may let through what that refuses",
+                f"write {_shown(above)}, or remove the line to inherit it",
+                _shown(above) if path == ("naming", "pattern") else None,
+            )
+
+    def _more_names(self) -> Iterator[Diagnostic]:
+        """Each pattern of names that is not among those above, of which names must fit one."""
+        path: Path = ("naming", "custom_patterns")
+        is_custom = _at(self.in_force, ("naming", "pattern")) == "custom"
+        if not is_custom or not _is_used_around(path, self.in_force):
+            return
+        above, written = (cast("list[str]", each or []) for each in self._both(path))
+        for index, own in enumerate(written):
+            if own not in above:
+                yield self._weakening(
+                    (*path, index),
+                    f"{quote(dotted(path))} has {quote(own)} here, which is not among those of a "
+                    "manifest above: it may let through names that those refuse",
+                    "remove it, or have the manifest above allow it; one that leaves out some of "
+                    "those above is stricter and may stand here",
+                    demand=path,
+                )
+
+    def _fewer_secrets(self) -> Iterator[Diagnostic]:
+        """Each pattern of secrets above that is left out; they are searched for by all."""
+        path: Path = ("secret_scanning", "custom_patterns")
+        above, own = (cast("list[ManifestData]", each or []) for each in self._both(path))
+        if not own or not _is_used_around(path, self.in_force):
+            return
+        for pattern in above:
+            if not any(_finds_as_much(each, pattern) for each in own):
+                yield self._weakening(
+                    path,
+                    f"{quote(dotted(path))} takes the place of those above here and leaves out "
+                    f"{quote(pattern['name'])}, which a manifest above searches for",
+                    "write it here as well, beside what you add",
+                )
+
+    def _softened(self) -> Iterator[Diagnostic]:
+        """Each entry that takes models or files out of policies above."""
+        overrides = cast("list[ManifestData]", self.child.get("policy_overrides") or [])
+        for index, override in enumerate(overrides):
+            for section in _sections(override):
+                if _is_used(self.in_force.get(section)):
+                    yield self._softening(("policy_overrides", index), (section,))
+                    break
+        scanning: Path = ("secret_scanning",)
+        if _is_used(self.in_force.get("secret_scanning")):
+            for index, _ in enumerate(_at(self.child, (*scanning, "exclude_patterns")) or ()):
+                yield self._softening((*scanning, "exclude_patterns", index), scanning)
+
+    def _allowing(self) -> Iterator[Diagnostic]:
+        """Each secret that a manifest allows although one above searches for them."""
+        if _is_used(self.in_force.get("secret_scanning")):
+            for index, _ in enumerate(self.file.manifest.allowed_secrets or ()):
+                node = self.file.document.node("allowed_secrets", index)
+                yield self._softening(("allowed_secrets", index), ("secret_scanning",), node)
+
+    def _both(self, path: Path) -> tuple[Any, Any]:
+        """Return the value in force above, and the one that the manifest sets."""
+        return _at(self.in_force, path), _at(self.child, path)
+
+    def _who_set(self, path: Path) -> Document:
+        """Return the manifest that set a value, or the section whose default the value is."""
+        ends = range(len(path), 0, -1)
+        found = next((self.files[path[:end]] for end in ends if path[:end] in self.files), None)
+        return (found or next(iter(self.files.values()))).document
+
+    def _weakening(
+        self,
+        path: Path,
+        message: str,
+        suggestion: str,
+        replacement: str | None = None,
+        *,
+        demand: Path | None = None,
+    ) -> Diagnostic:
+        """Return E212 at a path; ``demand`` is where what it weakens stands, if not there too."""
+        document, above = self.file.document, demand or path
+        node = document.node("governance", *path)
+        fixes: tuple[Fix, ...] = ()
+        if node is not None and replacement is not None:
+            edit = TextEdit(dereference(node).span, replacement)
+            fixes = (document.fix(f"Replace with {replacement}", edit),)
+        return document.diagnostic(
+            "E212",
+            node or document.start,
+            message,
+            suggestion,
+            related=_related(self._who_set(above), above),
+            fixes=fixes,
+        )
+
+    def _softening(self, path: Path, section: Path, node: Node | None = None) -> Diagnostic:
+        document, above = self.file.document, self._who_set(section)
+        key = above.key("governance", *section) or above.start
+        return document.diagnostic(
+            "E212",
+            node or document.node("governance", *path) or document.start,
+            f"an entry of {quote(dotted(path[:-1]))} softens policies that a manifest above sets",
+            "move it to the manifest that sets the policies, or remove it",
+            related=(above.related(key, f"a manifest above sets {quote(dotted(section))} here"),),
+        )
 
 
 def _finds_as_much(own: ManifestData, above: ManifestData) -> bool:
     severity = own.get("severity", "error")
     return own["pattern"] == above["pattern"] and severity in ("error", above["severity"])
-
-
-def _softened(
-    in_force: ManifestData,
-    files: Mapping[Path, ManifestFile],
-    child: ManifestData,
-    file: ManifestFile,
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each entry of ``child`` that takes models or files out of policies above."""
-    overrides = cast("list[ManifestData]", child.get("policy_overrides") or [])
-    for index, override in enumerate(overrides):
-        for section in _sections(override):
-            if _is_used(in_force.get(section)):
-                yield _softening(file, ("policy_overrides", index), files, (section,))
-                break
-    scanning: Path = ("secret_scanning",)
-    if _is_used(in_force.get("secret_scanning")):
-        for index, _ in enumerate(_at(child, (*scanning, "exclude_patterns")) or ()):
-            yield _softening(file, (*scanning, "exclude_patterns", index), files, scanning)
-
-
-def _allowing(
-    in_force: ManifestData, files: Mapping[Path, ManifestFile], file: ManifestFile
-) -> Iterator[Diagnostic]:
-    """Yield E212 for each secret that a manifest allows although one above searches for them."""
-    if _is_used(in_force.get("secret_scanning")):
-        for index, _ in enumerate(file.manifest.allowed_secrets or ()):
-            node = file.document.node("allowed_secrets", index)
-            yield _softening(file, ("allowed_secrets", index), files, ("secret_scanning",), node)
 
 
 def _sections(override: ManifestData) -> Iterator[str]:
@@ -283,63 +305,10 @@ def _is_used_around(path: Path, in_force: ManifestData) -> bool:
     return all(_is_used(_at(in_force, path[:end])) for end in range(1, len(path)))
 
 
-def _softening(
-    file: ManifestFile,
-    path: Path,
-    files: Mapping[Path, ManifestFile],
-    section: Path,
-    node: Node | None = None,
-) -> Diagnostic:
-    document = file.document
-    above = _who_set(section, files).document
-    key = above.key("governance", *section) or above.start
-    return document.diagnostic(
-        "E212",
-        node or document.node("governance", *path) or document.start,
-        f"an entry of {quote(dotted(path[:-1]))} softens policies that a manifest above sets",
-        "move it to the manifest that sets the policies, or remove it",
-        related=(above.related(key, f"a manifest above sets {quote(dotted(section))} here"),),
-    )
-
-
 def _in_force(governance: ManifestData) -> ManifestData:
     """Return governance with the defaults of each section that is there."""
     config = GovernanceConfig.model_validate(governance)
     return {**config.model_dump(mode="json"), "policy_enforcement_level": config.master_level}
-
-
-def _who_set(path: Path, files: Mapping[Path, ManifestFile]) -> ManifestFile:
-    """Return the manifest that set a value, or the section whose default the value is."""
-    for end in range(len(path), 0, -1):
-        if (file := files.get(path[:end])) is not None:
-            return file
-    return next(iter(files.values()))
-
-
-def _weakening(
-    file: ManifestFile,
-    path: Path,
-    message: str,
-    suggestion: str,
-    origin: ManifestFile,
-    replacement: str | None = None,
-    *,
-    place: Path | None = None,
-) -> Diagnostic:
-    document = file.document
-    node = document.node("governance", *path)
-    fixes: tuple[Fix, ...] = ()
-    if node is not None and replacement is not None:
-        edit = TextEdit(dereference(node).span, replacement)
-        fixes = (document.fix(f"Replace with {replacement}", edit),)
-    return document.diagnostic(
-        "E212",
-        node or document.start,
-        message,
-        suggestion,
-        related=_related(origin.document, place or path),
-        fixes=fixes,
-    )
 
 
 def _related(document: Document, path: Path) -> tuple[Related, ...]:
