@@ -125,6 +125,9 @@ def test_the_copies(
     assert main(["manifest", "cache", "list", "--format", "json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)
     assert entry["address"] == address
+    capsys.readouterr()
+    assert main(["compile", "--all", "-m", address, "--offline", "--dry-run"]) == 0
+    assert capsys.readouterr().err.count(f"{address}: the copy of ") == 1
     assert main(["manifest", "cache", "clear"]) == 0
     assert "removed 1 copy" in capsys.readouterr().out
     assert main(["check", "-m", address, "--offline"]) == 2
@@ -140,7 +143,10 @@ def test_an_artifact_there_and_back(
         file = folder / "target" / "compiled_artifacts.json"
         assert main(["compile", "--contract", contract]) == 0
         made = file.read_bytes()
+        capsys.readouterr()
         assert main(["artifact", "push", address, "--force"]) == 0
+        beside = "note: orchestration.json, which stands beside it, is not in the registry"
+        assert (beside in capsys.readouterr().err) is (contract == "floe-core")
         file.unlink()
         assert main(["artifact", "pull", address]) == 0
         assert file.read_bytes() == made

@@ -9,7 +9,7 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.printing import complain, say
-from floe_lsp.compilation.generate.output import format_for
+from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE, format_for
 from floe_lsp.compilation.generate.ownership import (
     is_artifact,
     is_orchestration,
@@ -26,7 +26,7 @@ from floe_lsp.schemas.artifact.text import json_text, yaml_text
 from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS, ARTIFACT_VERSION
 from floe_lsp.wording.paths import dotted
 
-from .reading import BESIDE, Unusable, whole_artifact
+from .reading import Unusable, whole_artifact
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +85,7 @@ def _converted(file: Path, contract: str, output: Path) -> tuple[dict[Path, byte
     if plugins is not None and plugins.storage is not None:
         notices.append("deployment is missing: only a compilation can ask the plugins for it")
     return {
-        output.parent / BESIDE: json_text(beside).encode(),
+        output.parent / ORCHESTRATION_FILE: json_text(beside).encode(),
         output: text(released).encode(),
     }, notices
 
@@ -100,7 +100,7 @@ def _ours(artifacts: CompiledArtifacts) -> tuple[Mapping[str, object], list[str]
 
 def _in_the_way(files: Mapping[Path, bytes]) -> str | None:
     for path in files:
-        is_ours = is_orchestration if path.name == BESIDE else is_artifact
+        is_ours = is_orchestration if path.name == ORCHESTRATION_FILE else is_artifact
         if is_written_by_others(path, is_ours):
             return f"{path} is a file that floe did not write; move it away, or use --force"
     return None

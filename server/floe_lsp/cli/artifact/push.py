@@ -10,12 +10,13 @@ from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.printing import complain
 from floe_lsp.cli.registry import add_address, asked, content_of, given
-from floe_lsp.compilation.generate.output import DEFAULT_OUTPUT
+from floe_lsp.compilation.generate.output import DEFAULT_OUTPUT, ORCHESTRATION_FILE
 from floe_lsp.compilation.generate.ownership import is_artifact
 from floe_lsp.files.paths import absolute
+from floe_lsp.files.status import is_there
 from floe_lsp.registries.media_types import COMPILED_ARTIFACTS
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.artifact.reading import ArtifactError, parse_json, read_data
+from floe_lsp.schemas.artifact.reading import ArtifactError, contract_of, parse_json, read_data
 from floe_lsp.schemas.artifact.secret_guard import guard_problems
 from floe_lsp.schemas.types.raw import field, text
 from floe_lsp.schemas.versions import ARTIFACT_VERSION
@@ -51,7 +52,12 @@ def _push(options: argparse.Namespace) -> int:
         complain(f"floe {_COMMAND}: {file} is not pushed: {error.reason}")
         return exit_codes.USAGE
     version = text(field(field(data, "metadata"), "product_version"))
-    return given(_COMMAND, options, COMPILED_ARTIFACTS, absolute(file), content, version)
+    path = absolute(file)
+    code = given(_COMMAND, options, COMPILED_ARTIFACTS, path, content, version)
+    beside = path.parent / ORCHESTRATION_FILE
+    if code == 0 and contract_of(data) == "floe-core" and is_there(beside):
+        complain(f"note: {beside.name}, which stands beside it, is not in the registry")
+    return code
 
 
 def _checked(content: bytes) -> dict[str, object]:

@@ -1,9 +1,10 @@
-"""Reads the artifact that a command names: a file, or what a commit of git holds."""
+"""Reads the artifact that a command names, with what stands beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
 from floe_lsp.files.names import YAML_SUFFIXES
 from floe_lsp.files.reading import read_whole
 from floe_lsp.files.status import reason_of
@@ -12,8 +13,6 @@ from floe_lsp.schemas.artifact.orchestration import restored
 from floe_lsp.schemas.artifact.reading import ArtifactError, parse_json
 
 _LARGEST = 1 << 30
-BESIDE = "orchestration.json"
-"""What stands beside an artifact in the layout of floe-core."""
 
 
 class Unusable(Exception):
@@ -45,7 +44,7 @@ def whole_artifact(path: Path) -> tuple[CompiledArtifacts, str | None]:
     artifacts = read_artifact(path)
     if artifacts.contract == "floe-lsp":
         return artifacts, None
-    beside = path.parent / BESIDE
+    beside = path.parent / ORCHESTRATION_FILE
     try:
         return restored(artifacts, parse_json(read_whole(beside, _LARGEST), beside)), None
     except OSError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.baseline import baseline_of
 from floe_lsp.cli.governance.report_file import write_asked_for
-from floe_lsp.cli.options import caller, fence, sources_of
+from floe_lsp.cli.options import caller, copies_used, fence, sources_of
 from floe_lsp.compilation import (
     Analysis,
     Compilation,
@@ -65,6 +65,8 @@ class Compiled:
     """Its verdicts, where the policies were looked at."""
     is_stale: bool = False
     """Whether an artifact of an earlier compile stands where this one should."""
+    copies: tuple[str, ...] = ()
+    """The copies of manifests that stood for a registry by then, with their age."""
     said: tuple[str, ...] = ()
     """What is to be said of the report file."""
 
@@ -183,6 +185,7 @@ class Bench:
             not self._options.validate_only
             and bool(analysis.exit_code or order.dbt_failed)
             and is_artifact_at(order.output.path),
+            tuple(copies_used(self._options, self.sources)),
             tuple(said),
         )
 

@@ -143,6 +143,7 @@ def _print(
         complain(*result.said)
     if not options.quiet:
         search.name_links("compile")
+        complain(*dict.fromkeys(line for each in results for line in each.copies))
     failed = [each for each in results if each.code]
     if failed:
         complain(f"{counted(len(failed), 'product')} failed:", *map(_failure, failed))
