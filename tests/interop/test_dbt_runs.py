@@ -31,7 +31,7 @@ plugins:
 CONFIGS: dict[str, dict[str, str]] = {
     "bigquery": {"project": "shop-{environment}", "dataset": "{product_slug}", "method": "oauth"},
     "databricks": {"host": "shop.example.com", "http_path": "/sql", "schema": "{product_slug}"},
-    "duckdb": {},
+    "duckdb": {"path": "{product_slug}_{environment}.duckdb"},
     "postgres": {"host": "db.example.com", "database": "shop", "schema": "{product_slug}"},
     "snowflake": {"account": "shop", "database": "{environment}", "schema": "{product_slug}"},
     "spark": {"method": "thrift", "host": "spark.example.com", "schema": "{product_slug}"},
@@ -88,14 +88,16 @@ def test_examples_build(tmp_path: Path, name: str, environment: str) -> None:
     assert databases == [f"{slug}_{environment}.duckdb"]
 
 
-def project_on(tmp_path: Path, engine: str, override: str) -> tuple[Path, dict[str, Any]]:
+def project_on(
+    tmp_path: Path, engine: str, override: str, more: str = ""
+) -> tuple[Path, dict[str, Any]]:
     (tmp_path / "models").mkdir()
     for model, sql in MODELS.items():
         (tmp_path / "models" / f"{model}.sql").write_text(sql, encoding="utf-8")
     project = "name: shop\nversion: 1.0.0\nconfig-version: 2\nprofile: shop\n"
     (tmp_path / "dbt_project.yml").write_text(project, encoding="utf-8")
     (tmp_path / "manifest.yaml").write_text(
-        MANIFEST % (engine, json.dumps(CONFIGS[engine])), encoding="utf-8"
+        MANIFEST % (engine, json.dumps(CONFIGS[engine])) + more, encoding="utf-8"
     )
     (tmp_path / "floe.yaml").write_text(PRODUCT % override, encoding="utf-8")
     done = floe("compile", cwd=tmp_path)
@@ -120,6 +122,34 @@ def test_other_engines_parse_with_dummy_variables(tmp_path: Path, engine: str) -
     assert list(outputs) == ["dev", "staging", "prod"]
     for environment in outputs:
         dbt(project, "parse", "--no-partial-parse", env={**dummies, "FLOE_ENV": environment})
+
+
+UAT = """\
+artifacts:
+  registry: {uri: "oci://registry.example.com/floe", auth: {type: anonymous}}
+  promotion:
+    environments:
+      - {name: uat, gates: {}}
+      - {name: pre-prod, gates: {}}
+      - {name: "null", gates: {}}
+"""
+
+
+@pytest.mark.requirement("FR-014")
+def test_environments_of_the_manifest_are_targets_of_dbt(tmp_path: Path) -> None:
+    """Chosen by FLOE_ENV or by --target; without both it is the first that the manifest names."""
+    project, outputs = project_on(tmp_path, "duckdb", "duckdb", UAT)
+    assert list(outputs) == ["uat", "pre-prod", "null"]
+    for name in outputs:
+        for chosen in ((["--target", name], None), ([], {"FLOE_ENV": name})):
+            printed = dbt(project, "debug", *chosen[0], env=chosen[1])
+            assert f"path: shop_{name}.duckdb" in printed
+            assert "All checks passed!" in printed
+    assert "path: shop_uat.duckdb" in dbt(project, "debug")
+    dbt(project, "build", "--target", "pre-prod")
+    assert [path.name for path in sorted(project.glob("*.duckdb"))] == [
+        *("shop_null.duckdb", "shop_pre-prod.duckdb", "shop_uat.duckdb"),
+    ]
 
 
 def test_engine_of_one_transform_has_targets_of_its_own(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """``{product_name}``, ``{product_slug}`` and ``{environment}`` in the strings of a plugin config.
 
-One platform manifest serves many products, and the three environments of each; the placeholders
+One platform manifest serves many products, and all environments of each; the placeholders
 let their files, schemas and databases differ. dbt's ``{{ ... }}`` and ``{% ... %}``, a shell's
 ``${NAME}`` and the braces of JSON are left alone.
 """
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("product_name", "product_slug", "environment")
 """Every name that is expanded."""
 
-ENVIRONMENTS = ("dev", "staging", "prod")
-"""What ``{environment}`` may stand for: the outputs of a compiled profile."""
-
 _TOKEN = re.compile(r"\$\{[^{}]*\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TEMPLATE_OF_THE_ENGINE = "_template"
 """An option whose name ends so holds a template that the engine itself fills in."""
@@ -38,7 +35,7 @@ def expand(config: object, product_name: str, environment: str | None = None) ->
     Args:
         config: Plain nested data; it is not changed.
         product_name: ``metadata.name`` of the product.
-        environment: One of ``ENVIRONMENTS``. Without it ``{environment}`` stays as it is, which
+        environment: The name of an environment. Without it ``{environment}`` stays as it is, which
             is enough to check the options.
     """
     known = {"product_name": product_name, "product_slug": product_slug(product_name)}

@@ -78,7 +78,7 @@ def compile_product(
             Refusal(each.loc, each.message, each.suggestion, each.names_place)
             for each in model_errors(error)
         )
-        return None, list(refused(product, resolved.engines, refusals))
+        return None, list(refused(product, resolved, refusals))
     return artifacts, []
 
 

@@ -1,7 +1,6 @@
 """COMPILE: the dbt profile of a product, as data.
 
-One output an environment, chosen when dbt runs by ``FLOE_ENV``; a transform that overrides its
-engine finds that engine's outputs as ``<environment>_<engine>``. Credentials are
+One output a target (``targets``), chosen when dbt runs by ``FLOE_ENV``. Credentials are
 ``{{ env_var('NAME') }}`` alone, so an artifact holds no secret.
 """
 
@@ -15,7 +14,8 @@ from floe_lsp.compilation.codes import CODES
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.loader import syntax_code
-from floe_lsp.compilation.resolve.engines import Engine, Engines
+from floe_lsp.compilation.resolve.engines import Engine
+from floe_lsp.compilation.resolve.resolver import ResolvedProduct
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.dbt.files import ProjectWalk
 from floe_lsp.dbt.project import DbtProject, own_project_file
@@ -24,13 +24,15 @@ from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import reason_of
 from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.errors import PluginCallError
-from floe_lsp.plugins.placeholders import ENVIRONMENTS, expand, product_slug
+from floe_lsp.plugins.placeholders import expand, product_slug
 from floe_lsp.plugins.preparation import prepare
 from floe_lsp.plugins.templates import environment_variables
 from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets
 from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted
+
+from .targets import Target, ambiguous_targets, target_named, targets_of
 
 ENVIRONMENT_VARIABLE = "FLOE_ENV"
 """The variable that chooses the environment when dbt runs."""
@@ -100,46 +102,42 @@ def _secret_name(document: Document, name: str) -> Iterator[Diagnostic]:
 
 
 def build_outputs(
-    product_name: str, engines: Engines
+    product_name: str, resolved: ResolvedProduct
 ) -> tuple[dict[str, ProfileOutput], list[Diagnostic]]:
     """Return the outputs of the profile by target name, the default engine's first."""
     outputs: dict[str, ProfileOutput] = {}
-    diagnostics: list[Diagnostic] = []
-    for engine in engines.by_name.values():
-        for environment in ENVIRONMENTS:
-            target = _target(engine, engines, environment)
+    diagnostics = list(ambiguous_targets(resolved))
+    for engine in resolved.engines.by_name.values():
+        for target in targets_of(engine, resolved):
             try:
-                outputs[target] = _output(product_name, engine, environment)
+                output = _output(product_name, target)
             except PluginCallError as error:
                 diagnostics.append(_failed(engine, error.message, error.suggestion))
                 break
-            diagnostics.extend(_literal_credentials(engine, outputs[target]))
+            outputs[target.name] = output
+            diagnostics.extend(_literal_credentials(engine, output))
     return outputs, diagnostics
 
 
-def blame(loc: tuple[int | str, ...], engines: Engines) -> tuple[Engine, str] | None:
+def blame(loc: tuple[int | str, ...], resolved: ResolvedProduct) -> tuple[Engine, str] | None:
     """Return the engine and the option that a place in the artifact's profiles comes from."""
     if loc[:1] != ("dbt_profiles",) or len(loc) < _OPTION_DEPTH or loc[2] != "outputs":
         return None
-    engine = engine_of(str(loc[3]), engines)
-    return None if engine is None else (engine, dotted(loc[4:]))
+    target = target_named(str(loc[3]), resolved)
+    return None if target is None else (target.engine, dotted(loc[4:]))
 
 
-def engine_of(target: str, engines: Engines) -> Engine | None:
-    """Return the engine that an output of the profile is of."""
-    for engine in engines.by_name.values():
-        if any(target == _target(engine, engines, each) for each in ENVIRONMENTS):
-            return engine
-    return None
+def build_profiles(
+    name: str, outputs: Mapping[str, ProfileOutput], default_environment: str
+) -> Profiles:
+    """Return the content of ``profiles.yml``: one profile, its target chosen at run time.
 
-
-def _target(engine: Engine, engines: Engines, environment: str) -> str:
-    return environment if engine.name == engines.default else f"{environment}_{engine.name}"
-
-
-def build_profiles(name: str, outputs: Mapping[str, ProfileOutput]) -> Profiles:
-    """Return the content of ``profiles.yml``: one profile, its target chosen at run time."""
-    target = env_var(ENVIRONMENT_VARIABLE, ENVIRONMENTS[0])
+    Args:
+        name: The name of the profile.
+        outputs: Its outputs by target.
+        default_environment: The environment that dbt takes where ``FLOE_ENV`` is not set.
+    """
+    target = env_var(ENVIRONMENT_VARIABLE, default_environment)
     return {name: {"target": target, "outputs": dict(outputs)}}
 
 
@@ -159,8 +157,10 @@ def required_variables(profiles: Mapping[str, object]) -> tuple[RequiredVariable
     return tuple(RequiredVariable(name, tuple(readers[name])) for name in sorted(readers))
 
 
-def _output(product_name: str, engine: Engine, environment: str) -> ProfileOutput:
-    options = cast("Mapping[str, object]", expand(engine.options(), product_name, environment))
+def _output(product_name: str, target: Target) -> ProfileOutput:
+    engine = target.engine
+    expanded = expand(engine.options(), product_name, target.environment)
+    options = cast("Mapping[str, object]", expanded)
     prepared = prepare(engine.plugin, options, engine.secret_ref)
     return engine.plugin.generate_dbt_profile(prepared.config)
 

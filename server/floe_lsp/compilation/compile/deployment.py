@@ -19,15 +19,17 @@ from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.compute import ProfileOutput
 from floe_lsp.plugins.deployment import Deployment
 from floe_lsp.plugins.errors import PluginError, PluginNotFound
+from floe_lsp.plugins.placeholders import expand
 from floe_lsp.schemas.artifact.secret_guard import guard_problems
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.wording.dbt_templates import env_var
 from floe_lsp.wording.paths import dotted, subject
 
 from .artifact import plugin_options
-from .dbt_profiles import Profiles, engine_of
+from .dbt_profiles import Profiles
 from .ingestion import ingestion_outputs, merged_sources
 from .refusals import Refusal, refused
+from .targets import target_named
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -84,7 +86,7 @@ def deploy(
             None if catalog is None else choice(catalog),
             None if ingestion is None else choice(ingestion, sources=sources),
         )
-        with_catalog = _profiles(resolved, profiles, deployment)
+        with_catalog = _profiles(spec.metadata.name, resolved, profiles, deployment)
     except PluginNotFound as error:
         notice = f"the block 'deployment' is left out, which the released packages read: {error}"
         advice = f"; {error.suggestion}" if error.suggestion else ""
@@ -101,28 +103,29 @@ def deploy(
         Refusal(each.loc, each.message, each.suggestion, each.names_place)
         for each in guard_problems({"deployment": deployment.data, "dbt_profiles": with_catalog})
     )
-    return Deployed(with_catalog, deployment.data), list(
-        refused(product, resolved.engines, refusals)
-    )
+    return Deployed(with_catalog, deployment.data), list(refused(product, resolved, refusals))
 
 
-def _profiles(resolved: ResolvedProduct, profiles: Profiles, deployment: Deployment) -> Profiles:
+def _profiles(
+    product_name: str, resolved: ResolvedProduct, profiles: Profiles, deployment: Deployment
+) -> Profiles:
     """Return the profiles with what storage and catalog add to their outputs."""
 
-    def augmented(target: str, output: ProfileOutput) -> ProfileOutput:
-        engine = engine_of(target, resolved.engines)
-        if engine is None or output.get("type") != _ADAPTER:
+    def augmented(name: str, output: ProfileOutput) -> ProfileOutput:
+        target = target_named(name, resolved)
+        if target is None or output.get("type") != _ADAPTER:
             return output
         for fragment, variables in deployment.fragments():
-            output = {**output, **fragment}
-            for option, name in variables.items():
-                output.setdefault(option, env_var(name))
-        return engine.plugin.augment_dbt_profile(output, deployment)
+            added = expand(fragment, product_name, target.environment)
+            output = {**output, **cast("ProfileOutput", added)}
+            for option, variable in variables.items():
+                output.setdefault(option, env_var(variable))
+        return target.engine.plugin.augment_dbt_profile(output, deployment)
 
     found: Profiles = {}
     for name, profile in profiles.items():
         data = cast("dict[str, dict[str, ProfileOutput]]", profile)
-        outputs = {target: augmented(target, output) for target, output in data["outputs"].items()}
+        outputs = {each: augmented(each, output) for each, output in data["outputs"].items()}
         found[name] = {**data, "outputs": outputs}
     return found
 

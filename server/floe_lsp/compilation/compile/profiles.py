@@ -28,16 +28,15 @@ def make_profiles(
         resolved: Its platform and engines.
         sources: Where the dbt project is read.
     """
-    engines = resolved.engines
     name, diagnostics = profile_name(product, spec.metadata.name, sources)
-    outputs, found = build_outputs(spec.metadata.name, engines)
+    outputs, found = build_outputs(spec.metadata.name, resolved)
     diagnostics.extend(found)
     if any(each.is_error for each in diagnostics):
         return None, diagnostics
-    profiles = build_profiles(name, outputs)
+    profiles = build_profiles(name, outputs, resolved.platform.default_environment)
     refusals = (
         Refusal(each.loc, each.message, each.suggestion, each.names_place)
         for each in guard_problems({"dbt_profiles": profiles})
     )
-    diagnostics.extend(refused(product, engines, refusals))
+    diagnostics.extend(refused(product, resolved, refusals))
     return (None if diagnostics else profiles), diagnostics

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.resolve.engines import Engines
+from floe_lsp.compilation.resolve.resolver import ResolvedProduct
 from floe_lsp.schemas.types.errors import Loc
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
@@ -26,12 +26,12 @@ class Refusal(NamedTuple):
 
 
 def refused(
-    product: Document, engines: Engines, refusals: Iterable[Refusal]
+    product: Document, resolved: ResolvedProduct, refusals: Iterable[Refusal]
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each: at the engine whose plugin made it, else at the product."""
     blamed: set[tuple[str, str]] = set()
     for found in refusals:
-        output = blame(found.loc, engines)
+        output = blame(found.loc, resolved)
         if output is not None:
             # The outputs of one engine differ little, so the same is wrong in each of them.
             mistake = (output[0].name, output[1])

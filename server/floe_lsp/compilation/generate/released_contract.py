@@ -14,16 +14,15 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from floe_lsp.compilation.compile.ingestion import merged_sources
-from floe_lsp.plugins.placeholders import ENVIRONMENTS
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS
 from floe_lsp.syntax import Path
 
 from .released_guard import guarded
 
-DEPLOYMENT_ENVIRONMENT = ENVIRONMENTS[0]
-"""The layout asks for the name of one environment, for traces. Nothing that connects depends on it:
-``FLOE_ENV`` decides at run time."""
+DEPLOYMENT_ENVIRONMENT = "dev"
+"""The layout asks for the name of one environment, for traces, and knows dev, staging and prod
+alone. Nothing that connects depends on it: ``FLOE_ENV`` decides at run time."""
 
 _CREDENTIAL_KEYS = frozenset(
     [
@@ -192,12 +191,24 @@ def _profiles(data: ArtifactData) -> ArtifactData:
         return profiles
     found: ArtifactData = {}
     for name, profile in profiles.items():
-        outputs = profile["outputs"]
-        same = [outputs[each] for each in ENVIRONMENTS if each in outputs]
-        is_same = bool(same) and all(each == same[0] for each in same)
-        exported = {profile["target"]: same[0]} if is_same else {}
-        found[name] = {**profile, "outputs": {**outputs, **exported}}
+        same = one_output(profile["outputs"], data)
+        exported = {} if same is None else {profile["target"]: same}
+        found[name] = {**profile, "outputs": {**profile["outputs"], **exported}}
     return found
+
+
+def one_output(outputs: Mapping[str, Any], data: Mapping[str, Any]) -> object:
+    """Return the default engine's output where all environments have the same, else ``None``.
+
+    Args:
+        outputs: The outputs of a profile by target.
+        data: The artifact that it stands in; it tells the engines.
+    """
+    others = {*data.get("resources", {}).get("engines", {})}
+    others -= {data.get("transforms", {}).get("default_compute")}
+    of_others = {f"{target}_{engine}" for target in outputs for engine in others}
+    own = [output for target, output in outputs.items() if target not in of_others]
+    return own[0] if own and all(each == own[0] for each in own) else None
 
 
 def exports_tables(data: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from floe_lsp.compilation.compile.artifact import UNKNOWN_VERSION
-from floe_lsp.plugins.placeholders import ENVIRONMENTS, strings
+from floe_lsp.plugins.placeholders import strings
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.artifact.orchestration import left_out
 from floe_lsp.schemas.types.errors import Loc
@@ -15,7 +15,7 @@ from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
 from .output import ORCHESTRATION_FILE
-from .released_contract import DEPLOYMENT_ENVIRONMENT, exports_tables, to_released
+from .released_contract import DEPLOYMENT_ENVIRONMENT, exports_tables, one_output, to_released
 
 _ENVIRONMENT: Final = "{environment}"
 _SAID_OF_ENVIRONMENT: Final = (
@@ -76,8 +76,7 @@ def _export(data: ArtifactData) -> Iterator[str]:
     if not exports_tables(data):
         return
     for profile in data.get("dbt_profiles", {}).values():
-        outputs = [profile["outputs"].get(each) for each in ENVIRONMENTS]
-        if any(each != outputs[0] for each in outputs):
+        if one_output(profile["outputs"], data) is None:
             yield (
                 f"the export to Iceberg of floe-core cannot follow FLOE_ENV, so it fails: leave "
                 f"{_ENVIRONMENT} out of plugins.compute.config"

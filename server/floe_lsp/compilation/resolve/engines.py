@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -80,7 +80,8 @@ def platform_engines(
     selection = platform.plugins.get("compute")
     if selection is None:
         return {}, []
-    return _load(_by_name(engines_in_manifests(platform.documents)), selection, registry)
+    named = _by_name(engines_in_manifests(platform.documents))
+    return _load(named, selection, platform, registry)
 
 
 def product_engines(
@@ -101,9 +102,8 @@ def product_engines(
     if selection is None:
         return None, []
     named = _by_name(engines_in_product(product))
-    added, diagnostics = _load(
-        {name: places for name, places in named.items() if name not in known}, selection, registry
-    )
+    unknown = {name: places for name, places in named.items() if name not in known}
+    added, diagnostics = _load(unknown, selection, platform, registry)
     default = default_engine(platform.documents)
     engines = {**known, **added}
     if default is None or default.name not in engines:
@@ -114,6 +114,7 @@ def product_engines(
 def _load(
     named: Mapping[str, list[Setting]],
     selection: Selected,
+    platform: Platform,
     registry: PluginRegistry,
 ) -> tuple[dict[str, Engine], list[Diagnostic]]:
     """Load engines by name; report those that cannot be used at each place that names them."""
@@ -134,7 +135,7 @@ def _load(
         engines[name] = Engine(name, plugin, source, chosen, places[0], version, needs)
         if chosen is not None:
             diagnostics.extend(unexpected_version(chosen, source))
-            diagnostics.extend(_check_options(engines[name], chosen))
+            diagnostics.extend(_check_options(engines[name], chosen, platform.environments))
     return engines, diagnostics
 
 
@@ -161,18 +162,19 @@ def _failure(document: Document, place: Node | Span, error: PluginError) -> Diag
     return document.diagnostic(code, place, error.message, error.suggestion, fixes=fixes)
 
 
-def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
+def _check_options(
+    engine: Engine, selection: Selected, environments: tuple[str, ...]
+) -> Iterator[Diagnostic]:
     """Report wrong, unknown and missing options of the manifest's engine, and written secrets."""
     document = selection.file.document
     if (count := _count(selection.config)) > _MOST_OPTIONS:
         yield _too_many_options(selection, count)
         return
     many = ManyFindings(document)
-    # Placeholders stand for text, so options are checked as a profile will hold them.
-    options = cast("Mapping[str, object]", expand(selection.config, "product", "dev"))
+    expanded = _expanded(selection, environments)
     try:
-        errors = config_errors(engine.plugin, options)
-        secrets, failure = _written_secrets(engine, selection, options, errors)
+        errors: Sequence[ErrorDetails] = _config_errors(engine, expanded)
+        secrets, failure = _written_secrets(engine, selection, expanded[0], errors)
         together, errors = missing_together(engine.plugin, selection, errors)
         if together is not None:
             yield together
@@ -204,6 +206,28 @@ def _check_options(engine: Engine, selection: Selected) -> Iterator[Diagnostic]:
         node = selection.node("type")
         yield _failure(document, node or document.start, failure)
     yield from unknown_placeholders(selection)
+
+
+def _expanded(selection: Selected, environments: tuple[str, ...]) -> list[Mapping[str, object]]:
+    """Return the options as a profile will hold them: of the first environment, and what differs.
+
+    Placeholders stand for text, and what an engine takes as ``shop_dev`` it may not take as
+    ``shop_pre-prod``.
+    """
+    found = [
+        cast("Mapping[str, object]", expand(selection.config, "product", environment))
+        for environment in environments
+    ]
+    return [found[0], *(options for options in found[1:] if options != found[0])]
+
+
+def _config_errors(engine: Engine, expanded: Sequence[Mapping[str, object]]) -> list[ErrorDetails]:
+    """Return what is wrong with the options in any environment, each mistake once."""
+    errors: dict[tuple[object, str], ErrorDetails] = {}
+    for options in expanded:
+        for details in config_errors(engine.plugin, options):
+            errors.setdefault((details["loc"], details["type"]), details)
+    return list(errors.values())
 
 
 def _written_secrets(

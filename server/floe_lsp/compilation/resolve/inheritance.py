@@ -22,6 +22,7 @@ from floe_lsp.schemas.manifest.observability import ObservabilityConfig
 from floe_lsp.schemas.manifest.oci import ArtifactsConfig
 from floe_lsp.schemas.manifest.platform_manifest import PlatformManifest
 from floe_lsp.schemas.manifest.plugin_selection import PLUGIN_CATEGORIES, PluginSelection
+from floe_lsp.schemas.manifest.promotion import DEFAULT_ENVIRONMENTS
 from floe_lsp.schemas.manifest.resources import ResourcePreset
 from floe_lsp.schemas.product.quality import QualityConfig
 from floe_lsp.schemas.versions import DEFAULT_CONTRACT, ArtifactContract
@@ -97,6 +98,33 @@ class Platform:
     def contract(self) -> ArtifactContract:
         """The layout of artifacts that the programs of the platform read."""
         return cast("ArtifactContract", self.defaults.get("contract", DEFAULT_CONTRACT))
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environments that a product runs in, in the order of promotion."""
+        promotion = None if self.artifacts is None else self.artifacts.promotion
+        if promotion is None:
+            return DEFAULT_ENVIRONMENTS
+        return tuple(each.name for each in promotion.environments)
+
+    @property
+    def default_environment(self) -> str:
+        """The environment of a run that chooses none: ``dev``, else the first of promotion.
+
+        A manifest may name its environments in any order; nobody who forgets to choose one should
+        find themselves connected to another where there is a ``dev``.
+        """
+        usual = DEFAULT_ENVIRONMENTS[0]
+        return usual if usual in self.environments else self.environments[0]
+
+    @property
+    def promotion_file(self) -> ManifestFile | None:
+        """The manifest that sets the promotion in force."""
+        for file in self.chain:
+            artifacts = file.manifest.artifacts
+            if artifacts is not None and artifacts.promotion is not None:
+                return file
+        return None
 
     @property
     def nearest(self) -> ManifestFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from floe_lsp.compilation import Analysis
@@ -27,7 +28,6 @@ from floe_lsp.ide.manifest_chain import chain_of, manifest_name
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.plugins.categories import PluginCategory
 from floe_lsp.plugins.errors import PluginError
-from floe_lsp.plugins.placeholders import ENVIRONMENTS
 from floe_lsp.schemas.types.secrets.written_out import find_literal_credentials
 from floe_lsp.syntax.emit import Data, emit_entry
 
@@ -92,17 +92,17 @@ def _output(snapshot: Snapshot, name: str) -> Iterator[Block]:
         found = None if resolved is None else resolved.engines.by_name.get(name)
         if resolved is None or spec is None or found is None:
             continue
-        outputs, problems = build_outputs(
-            spec.metadata.name, Engines(resolved.engines.default, {name: found})
-        )
+        alone = replace(resolved, engines=Engines(resolved.engines.default, {name: found}))
+        outputs, problems = build_outputs(spec.metadata.name, alone)
         # A plugin that writes a secret out is reported when it compiles, and never shown.
         if problems or not outputs or any(True for _ in find_literal_credentials(outputs)):
             return
         key = next(iter(outputs))
         yield paragraph("Its output in the dbt profile of ", Code(spec.metadata.name), ":")
         yield CodeBlock("yaml", "\n".join(emit_entry(key, cast("Data", outputs[key]), 0)))
-        others = listed((Code(target) for target in tuple(outputs)[1:]), len(ENVIRONMENTS))
-        yield paragraph("The others are ", *others)
+        others = [Code(target) for target in tuple(outputs)[1:]]
+        if others:
+            yield paragraph("The others are ", *listed(others))
         return
 
 

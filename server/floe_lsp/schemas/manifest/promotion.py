@@ -141,12 +141,18 @@ class WebhookConfig(Contract):
     retry_count: int = Field(default=3, ge=0, le=10, description="Repetitions of a failed call.")
 
 
+_DEFAULT_GATES: Final = {
+    "dev": PromotionGates(),
+    "staging": PromotionGates(tests=True),
+    "prod": PromotionGates(tests=True, security_scan=True),
+}
+
+DEFAULT_ENVIRONMENTS: Final = tuple(_DEFAULT_GATES)
+"""The environments of a platform that names none, in the order of promotion."""
+
+
 def _default_environments() -> list[EnvironmentConfig]:
-    return [
-        EnvironmentConfig(name="dev", gates=PromotionGates()),
-        EnvironmentConfig(name="staging", gates=PromotionGates(tests=True)),
-        EnvironmentConfig(name="prod", gates=PromotionGates(tests=True, security_scan=True)),
-    ]
+    return [EnvironmentConfig(name=name, gates=gates) for name, gates in _DEFAULT_GATES.items()]
 
 
 class PromotionConfig(RuledContract):
@@ -155,7 +161,9 @@ class PromotionConfig(RuledContract):
     environments: list[EnvironmentConfig] = Field(
         default_factory=_default_environments,
         min_length=1,
-        description="The environments in order. Without them dev, staging and prod.",
+        description="The environments in order; each is an output of the dbt profile. FLOE_ENV "
+        "chooses one when dbt runs: without it 'dev', or the first where none is named so. "
+        "Without this list they are dev, staging and prod.",
     )
     audit_backend: AuditBackend = Field(
         default="oci", description="Where the record of moves is kept."
