@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -47,6 +46,7 @@ def build_artifacts(
     enforcement: EnforcementResult,
     profiles: Mapping[str, object],
     registry: PluginRegistry,
+    digest: str,
     revision: SourceRevision | None,
     repository: str,
     compiled_at: datetime,
@@ -60,7 +60,7 @@ def build_artifacts(
     """
     domain = _domain(platform)
     data: ArtifactData = {
-        "metadata": _metadata(product, spec, platform, revision, compiled_at),
+        "metadata": _metadata(spec, platform, digest, revision, compiled_at),
         "product": {
             "owner": spec.metadata.owner,
             "description": spec.metadata.description,
@@ -98,16 +98,16 @@ def build_artifacts(
 
 
 def _metadata(
-    product: Document,
     spec: FloeSpec,
     platform: Platform,
+    digest: str,
     revision: SourceRevision | None,
     compiled_at: datetime,
 ) -> ArtifactData:
     return {
         "compiled_at": compiled_at,
         "floe_version": __version__,
-        "source_hash": source_hash([product, *(file.document for file in platform.chain)]),
+        "source_hash": digest,
         "product_name": spec.metadata.name,
         "product_version": spec.metadata.version,
         "generated_by": GENERATED_BY,
@@ -115,14 +115,6 @@ def _metadata(
         "git_commit": revision.commit if revision else None,
         "git_dirty": revision.dirty if revision else None,
     }
-
-
-def source_hash(documents: Sequence[Document]) -> str:
-    """Return the digest of the input files' bytes, floe.yaml first, as the release makes it."""
-    digest = hashlib.sha256()
-    for document in documents:
-        digest.update(document.content)
-    return f"sha256:{digest.hexdigest()}"
 
 
 def _domain(platform: Platform) -> str:

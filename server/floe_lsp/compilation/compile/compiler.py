@@ -5,6 +5,7 @@ This brings the models of the artifact, so an analysis, and the start of an edit
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,20 +15,23 @@ from pydantic import ValidationError
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
-from floe_lsp.compilation.enforce.contracts.product_contracts import product_contracts
+from floe_lsp.compilation.enforce.contracts.product_contracts import (
+    ProductContracts,
+    product_contracts,
+)
 from floe_lsp.compilation.resolve.resolver import ResolvedProduct
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.enforcement import EnforcementResult
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
-from floe_lsp.schemas.odcs.contract import Contract
 from floe_lsp.schemas.product.floe_spec import FloeSpec
 from floe_lsp.schemas.types.errors import model_errors
 
 from .artifact import build_artifacts
-from .dbt_profiles import Profiles
+from .dbt_profiles import Profiles, project_document
 from .git import source_repository, source_revision
 from .refusals import Refusal, refused
+from .source_hash import source_hash
 
 if TYPE_CHECKING:
     from floe_lsp.plugins.registry import PluginRegistry
@@ -58,6 +62,9 @@ def compile_product(
         registry: The plugins.
         compiled_at: The time of the compilation.
     """
+    contracts = _contracts(product, spec, resolved, sources)
+    read = (product, *resolved.platform.documents, *_project_file(product, sources))
+    of_contracts = () if contracts is None else contracts.documents
     try:
         artifacts = build_artifacts(
             product,
@@ -67,11 +74,12 @@ def compile_product(
             enforcement,
             profiles,
             registry,
+            source_hash((*read, *of_contracts), enforcement),
             # The repository may lie above the workspace, or be another one's work tree.
             source_revision(files) if sources.trusted else None,
             source_repository(product.path.parent) if sources.trusted else "",
             compiled_at,
-            [each.data for each in _contracts(product, spec, resolved, sources)],
+            [] if contracts is None else [each.data for each in contracts.distinct()],
         )
     except ValidationError as error:
         refusals = (
@@ -84,9 +92,16 @@ def compile_product(
 
 def _contracts(
     product: Document, spec: FloeSpec, resolved: ResolvedProduct, sources: Sources
-) -> Iterator[Contract]:
-    """Yield the data contracts of a product whose platform asks for them."""
+) -> ProductContracts | None:
+    """Return the data contracts of a product, ``None`` where its platform asks for none."""
     governance = resolved.platform.governance or GovernanceConfig()
     asked = governance.data_contracts
-    if asked is not None and "off" not in (asked.enforcement, governance.master_level):
-        yield from product_contracts(product, spec, resolved.platform, sources).distinct()
+    if asked is None or "off" in (asked.enforcement, governance.master_level):
+        return None
+    return product_contracts(product, spec, resolved.platform, sources)
+
+
+def _project_file(product: Document, sources: Sources) -> Iterator[Document]:
+    """Yield the project file of dbt beside a product, whose profile the artifact takes over."""
+    with contextlib.suppress(OSError):
+        yield project_document(product, sources)

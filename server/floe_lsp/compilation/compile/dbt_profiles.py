@@ -55,7 +55,7 @@ def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, l
     """Return the profile that the dbt project beside floe.yaml asks for, else one of our own."""
     folder, ours = product.path.parent, product_slug(name)
     try:
-        document = sources.document(own_project_file(ProjectWalk(folder, sources)))
+        document = project_document(product, sources)
     except FileNotFoundError:
         return ours, []
     except OSError as error:
@@ -67,6 +67,15 @@ def profile_name(product: Document, name: str, sources: Sources) -> tuple[str, l
     if asked is None:
         return ours, []
     return asked, list(_secret_name(document, asked))
+
+
+def project_document(product: Document, sources: Sources) -> Document:
+    """Return the file of the dbt project beside floe.yaml.
+
+    Raises:
+        OSError: There is none, or it cannot be read.
+    """
+    return sources.document(own_project_file(ProjectWalk(product.path.parent, sources)))
 
 
 def _help(error: OSError) -> str:

@@ -20,7 +20,11 @@ class CompilationMetadata(Contract):
     )
     floe_version: NonBlank = Field(description="Version of the compiler.", examples=["0.1.0"])
     source_hash: NonBlank = Field(
-        description="Digest of the files that were compiled.",
+        description="Digest (SHA-256) of all that the artifact is made of, byte by byte, so line "
+        "ends count: floe.yaml, its manifests from its own to the topmost, dbt_project.yml, the "
+        "data contracts beside floe.yaml and the manifests, and what the policies said, which is "
+        "all that the artifact holds of models. Not of them: the time, the commit, who compiled, "
+        "the versions of floe and of plugins.",
         examples=["sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
     product_name: Annotated[str, ARTIFACT_PRODUCT_NAME] = Field(
