@@ -19,7 +19,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
 from floe_lsp.reporting import write
-from floe_lsp.reporting.compiled_lines import broken_policy_lines, variable_lines
+from floe_lsp.reporting.compiled_lines import broken_policy_lines, removed_line, variable_lines
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME, configmap_text
@@ -297,7 +297,7 @@ def _print_success(result: Compilation, *, dry_run: bool) -> None:
             what = _kind_of_output(path, result.output)
             lines.append(f"  {what:9} {display_path(path, Path.cwd())}")
         for path in result.removed:
-            lines.append(f"  removed   {display_path(path, Path.cwd())}, whose port is gone")
+            lines.append(f"  removed   {removed_line(path, Path.cwd())}")
     lines.extend(f"note: {notice}" for notice in result.notices)
     lines.extend(_governance(result.analysis))
     lines.extend(variable_lines(result.required_variables))

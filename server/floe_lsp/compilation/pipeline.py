@@ -315,7 +315,7 @@ def _profiles(run: AnalysisRun) -> Profiles | None:
 
 def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     from .generate.generator import contract_files, generate  # noqa: PLC0415 - as for COMPILE
-    from .generate.stale_contracts import stale_contracts  # noqa: PLC0415 - as for COMPILE
+    from .generate.stale_files import stale_files  # noqa: PLC0415 - as for COMPILE
 
     if made.artifacts is None:
         return
@@ -327,7 +327,7 @@ def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     inputs = tuple(_made_of(run, output))
     contracts = [path for path, _ in contract_files(made.artifacts, output)]
     name = made.artifacts.metadata.product_name
-    stale = tuple(stale_contracts(name, output, contracts, inputs))
+    stale = tuple(stale_files(name, output, contracts, inputs))
     made.written, found = generate(
         made.artifacts, output, inputs, stale, dry_run=dry_run, deployment=made.deployment
     )

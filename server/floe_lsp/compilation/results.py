@@ -76,7 +76,7 @@ class Compilation:
     required_variables: tuple[RequiredVariable, ...]
     """What must be set in the environment before dbt runs."""
     removed: tuple[Path, ...] = ()
-    """Data contracts of an earlier compilation that have no output port any more."""
+    """Files of an earlier compilation that have no place beside this artifact any more."""
     deployment: Mapping[str, object] | None = None
     """How its tables are reached, where that is known and the layout has a place for it."""
     notices: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ class ProductResult:
     written: tuple[Path, ...]
     """Files that were written, nothing in a dry run."""
     removed: tuple[Path, ...]
-    """Data contracts of ports that are gone."""
+    """Files of an earlier compilation that have no place beside this one."""
     notices: tuple[str, ...]
     """What the layout that was chosen cannot hold, and where it went."""
     is_stale: bool

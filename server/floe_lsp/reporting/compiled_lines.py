@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from floe_lsp.compilation.compile.dbt_profiles import RequiredVariable
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
 from floe_lsp.wording.counting import counted
+
+from .paths import display_path
 
 
 def broken_policy_lines(found: Iterable[Diagnostic]) -> list[str]:
@@ -16,6 +20,18 @@ def broken_policy_lines(found: Iterable[Diagnostic]) -> list[str]:
         return []
     errors = counted(broken, "error")
     return [f"dry run, nothing was written; a compile stops at {errors} of the policies (2)"]
+
+
+def removed_line(path: Path, base: Path) -> str:
+    """Say which file of an earlier compilation was removed, and why.
+
+    Args:
+        path: The file.
+        base: The folder from which it is named.
+    """
+    is_beside = path.name == ORCHESTRATION_FILE
+    why = "which this layout does not need" if is_beside else "whose port is gone"
+    return f"{display_path(path, base)}, {why}"
 
 
 def variable_lines(variables: Iterable[RequiredVariable]) -> list[str]:

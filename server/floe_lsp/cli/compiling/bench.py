@@ -57,7 +57,7 @@ class Compiled:
     transforms: int = 0
     written: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
-    """Data contracts of ports that are gone."""
+    """Files of an earlier compilation that have no place beside this one."""
     notices: tuple[str, ...] = ()
     """What the layout that was chosen cannot hold, and where it went."""
     variables: tuple[RequiredVariable, ...] = ()

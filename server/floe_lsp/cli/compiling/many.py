@@ -23,7 +23,7 @@ from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.reporting import Summary, write
 from floe_lsp.reporting.compilations import ProductResult, compilations_json
-from floe_lsp.reporting.compiled_lines import broken_policy_lines, variable_lines
+from floe_lsp.reporting.compiled_lines import broken_policy_lines, removed_line, variable_lines
 from floe_lsp.reporting.governance import governance_lines
 from floe_lsp.reporting.paths import display_path
 from floe_lsp.wording.counting import counted
@@ -175,7 +175,7 @@ def _made(made: Sequence[Compiled], of: int, options: argparse.Namespace) -> lis
         where = each.order.output.path if each.written else each.order.spec
         count = counted(each.transforms, "transform")
         lines.append(f"  {name:{width}}  {count:>14}  {_shown(where)}")
-        lines.extend(f"    removed {_shown(path)}, whose port is gone" for path in each.removed)
+        lines.extend(f"    removed {removed_line(path, Path.cwd())}" for path in each.removed)
         lines.extend(f"    note: {notice}" for notice in each.notices)
     return lines
 

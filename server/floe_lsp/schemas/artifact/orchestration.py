@@ -95,12 +95,26 @@ def restored(artifacts: CompiledArtifacts, orchestration: object) -> CompiledArt
     if not is_mapping(orchestration):
         raise ArtifactError("it holds no sections of an artifact")
     mine = artifacts.to_dict()
-    there = orchestration.get("metadata")
-    if not is_mapping(there) or any(there.get(name) != mine["metadata"][name] for name in _SAME):
+    if not is_of_compilation(mine["metadata"], orchestration):
         raise ArtifactError("it is of another compilation than the artifact")
     sections = {name: value for name, value in orchestration.items() if name in SECTIONS}
     known = {name: value for name, value in mine.items() if name in CompiledArtifacts.model_fields}
     return CompiledArtifacts.from_data(known | sections)
+
+
+def is_of_compilation(metadata: object, orchestration: object) -> bool:
+    """Return whether the content of the file is of the compilation of an artifact.
+
+    Args:
+        metadata: That of the artifact.
+        orchestration: The plain data of the file.
+    """
+    there = orchestration.get("metadata") if is_mapping(orchestration) else None
+    return (
+        is_mapping(metadata)
+        and is_mapping(there)
+        and all(name in there and there[name] == metadata.get(name) for name in _SAME)
+    )
 
 
 def without_nulls(value: object) -> object:

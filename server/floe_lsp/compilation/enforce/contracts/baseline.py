@@ -86,10 +86,13 @@ def baseline_at(path: Path, sources: Sources, cache: AnalysisCache) -> Baseline 
     state = sources.state(path)
     if state is None:
         return None
-    return cache.of_file(_Kept, path, state, lambda: _Kept(_read(_data(path, sources)))).baseline
+    return cache.of_file(
+        _Kept, path, state, lambda: _Kept(_read(artifact_data(path, sources)))
+    ).baseline
 
 
-def _data(path: Path, sources: Sources) -> object:
+def artifact_data(path: Path, sources: Sources) -> object:
+    """Return the plain data of the artifact at a path, ``None`` where it cannot be read."""
     if path.suffix not in YAML_SUFFIXES:
         return sources.json(path)
     try:

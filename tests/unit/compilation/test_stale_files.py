@@ -1,4 +1,4 @@
-"""Files of data contracts whose port is gone: removed where floe wrote them, else let alone."""
+"""Files that have no place beside an artifact any more: removed where floe wrote them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from contracted_products import GOVERNED, PORTS, written
 
-from floe_lsp.compilation import (
-    compile_pipeline,
-    default_output,
-)
+from floe_lsp.compilation import Compilation, compile_pipeline, default_output
+from floe_lsp.schemas.versions import ArtifactContract
 
 pytestmark = pytest.mark.requirement("data contracts")
 
@@ -118,3 +116,91 @@ def test_nothing_is_removed_through_a_link(tmp_path: Path, linked: str) -> None:
     assert compile_pipeline(written(product, governance=governance)).removed == ()
     assert outside.exists()
     assert linked != "contracts" or len(list(outside.iterdir())) == 2
+
+
+ARTIFACT = Path("target", "compiled_artifacts.json")
+BESIDE = Path("target", "orchestration.json")
+
+
+def compiled(folder: Path, contract: ArtifactContract, output: Path | None = None) -> Compilation:
+    spec = written(folder)
+    made = compile_pipeline(spec, output=default_output(spec, output, contract))
+    assert made.exit_code == 0, made.diagnostics
+    return made
+
+
+@pytest.mark.requirement("FR-003")
+@pytest.mark.parametrize("name", ["compiled_artifacts.json", "compiled_artifacts.yaml"])
+def test_what_floe_core_has_no_place_for_goes_with_its_layout(tmp_path: Path, name: str) -> None:
+    output = tmp_path / "target" / name
+    _ = compiled(tmp_path, "floe-core", output)
+    assert (tmp_path / BESIDE).exists()
+    assert compiled(tmp_path, "floe-core", output).removed == ()
+    made = compiled(tmp_path, "floe-lsp", output)
+    assert made.removed == (tmp_path / BESIDE,)
+    assert not (tmp_path / BESIDE).exists()
+    assert compiled(tmp_path, "floe-lsp", output).removed == ()
+    assert compiled(tmp_path, "floe-core", output).removed == ()
+    assert (tmp_path / BESIDE).exists()
+
+
+def _of_another(folder: Path) -> None:
+    """Compile again, so that the artifact there is of another compilation than the file."""
+    text = (folder / BESIDE).read_bytes()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        _ = compiled(folder, "floe-core")
+    (folder / BESIDE).write_bytes(text)
+
+
+_KEPT: dict[str, Callable[[Path], object]] = {
+    "edited": lambda folder: (folder / BESIDE).write_text(
+        (folder / BESIDE).read_text().replace("    ", "\t")
+    ),
+    "of somebody else": lambda folder: (folder / BESIDE).write_text('{"version": "1"}\n'),
+    "empty": lambda folder: (folder / BESIDE).write_text(""),
+    "of another compilation": _of_another,
+    "without its artifact": lambda folder: (folder / ARTIFACT).unlink(),
+    "beside an artifact of another name": lambda folder: (folder / ARTIFACT).rename(
+        folder / "target" / "core.json"
+    ),
+    "of another product": lambda folder: [
+        (folder / name).write_text((folder / name).read_text().replace('"orders"', '"shop"'))
+        for name in (ARTIFACT, BESIDE)
+    ],
+}
+
+
+@pytest.mark.requirement("FR-003")
+@pytest.mark.parametrize("change", _KEPT.values(), ids=_KEPT)
+def test_what_may_be_somebody_elses_stays(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    _ = compiled(tmp_path, "floe-core")
+    _ = change(tmp_path)
+    before = (tmp_path / BESIDE).read_bytes()
+    assert compiled(tmp_path, "floe-lsp").removed == ()
+    assert (tmp_path / BESIDE).read_bytes() == before
+
+
+@pytest.mark.requirement("FR-003")
+def test_a_dry_run_and_a_failure_leave_it(tmp_path: Path) -> None:
+    _ = compiled(tmp_path, "floe-core")
+    spec = written(tmp_path)
+    output = default_output(spec, contract="floe-lsp")
+    assert compile_pipeline(spec, output=output, dry_run=True).removed == ()
+    (tmp_path / "target" / "profiles.yml").write_text("mine: {}\n")
+    made = compile_pipeline(spec, output=output)
+    assert (made.exit_code, made.removed) == (2, ())
+    assert (tmp_path / BESIDE).exists()
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.requirement("FR-003")
+def test_it_is_not_removed_through_a_link(tmp_path: Path) -> None:
+    product = tmp_path / "product"
+    product.mkdir()
+    _ = compiled(product, "floe-core")
+    outside = (product / BESIDE).rename(tmp_path / "outside.json")
+    (product / BESIDE).symlink_to(outside)
+    assert compiled(product, "floe-lsp").removed == ()
+    assert (product / BESIDE).is_symlink()
+    assert outside.exists()
