@@ -2,10 +2,12 @@
 
 The content goes to a temporary file in the same folder, is flushed to the disk, and takes the
 place of the file in one step. Files that belong together are all flushed before the first of them
-takes its place, and a failure in between puts the old ones back. A process that is killed leaves
-each file whole and its temporary files behind; the next writer of the same file removes what
-nobody writes any more. Only a kill between two renames, which follow each other at once, leaves
-new beside old.
+takes its place, and a failure in between puts the old ones back, removed ones too.
+
+No file system renames several files in one step, so a process that is killed, or a power cut, can
+leave three things: temporary files, which the next writer in the same folder removes; files that
+were to be removed and are, beside the old ones; and, between two renames, which follow each other
+at once, new files beside old. Each file is whole all the same, and writing again makes it good.
 
 A link is never followed: what stands at a path is replaced, and that is an ordinary file.
 """

@@ -57,6 +57,9 @@ SPEC_NAMES = ("floe.yaml", "floe.yml")
 is meant: in a search for products, and in the files of the dbt project there. The other is a
 product when it is named or opened itself."""
 
+ORCHESTRATION_FILE = "orchestration.json"
+"""What stands beside an artifact of floe-core, with what its layout has no place for."""
+
 PROJECT_FILE = "dbt_project.yml"
 """The file that makes a folder a dbt project."""
 

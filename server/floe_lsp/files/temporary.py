@@ -1,14 +1,15 @@
 """A temporary file beside the file whose place it takes: whole, flushed, and locked until then.
 
-A process that is killed leaves its temporary files behind; the next writer of the same file removes
-those that nobody writes any more.
+A process that is killed leaves its temporary files behind; the next writer in the same folder
+removes those that nobody writes any more, of whatever file: what was written with them may have
+another name by then, or none.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
@@ -19,6 +20,9 @@ from pathlib import Path
 from typing import Final
 
 from .locks import try_lock
+
+_NAME: Final = re.compile(r"\.floe-[0-9a-f]{32}\.tmp")
+"""The name of a temporary file; that of its target is not in it, which may be as long as any."""
 
 _ABANDONED_AFTER: Final = 24 * 60 * 60
 """Seconds after which a temporary file counts as abandoned where there are no locks."""
@@ -75,9 +79,8 @@ def write_temporary(target: Path, content: bytes, mode: int | None) -> StagedFil
     Raises:
         OSError: It cannot be written; nothing is left of it.
     """
-    prefix = _temporary_prefix(target)
-    _remove_abandoned(target.parent, prefix)
-    temporary, descriptor = _create(target.parent, prefix)
+    remove_abandoned(target.parent)
+    temporary, descriptor = _create(target.parent)
     staged = StagedFile(target, temporary, descriptor)
     try:
         if mode is not None:
@@ -92,19 +95,10 @@ def write_temporary(target: Path, content: bytes, mode: int | None) -> StagedFil
     return staged
 
 
-def _temporary_prefix(target: Path) -> str:
-    """Return what the names of a target's temporary files begin with.
-
-    A digest, since the name of the target may be as long as a name can be.
-    """
-    digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
-    return f".floe-{digest}-"
-
-
-def _create(folder: Path, prefix: str) -> tuple[Path, int]:
+def _create(folder: Path) -> tuple[Path, int]:
     """Create a temporary file that is locked by this process."""
     while True:
-        temporary = folder / f"{prefix}{secrets.token_hex(8)}.tmp"
+        temporary = folder / f".floe-{secrets.token_hex(16)}.tmp"
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
         flags |= getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
@@ -114,9 +108,9 @@ def _create(folder: Path, prefix: str) -> tuple[Path, int]:
         os.close(descriptor)
 
 
-def _remove_abandoned(folder: Path, prefix: str) -> None:
-    """Remove temporary files of writers that no longer run."""
-    for temporary in _temporary_files(folder, prefix):
+def remove_abandoned(folder: Path) -> None:
+    """Remove temporary files of writers that no longer run; what cannot be removed stays."""
+    for temporary in _temporary_files(folder):
         with contextlib.suppress(OSError):
             descriptor = os.open(temporary, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
             try:
@@ -135,14 +129,10 @@ def _is_old(temporary: Path) -> bool:
     return time.time() - temporary.stat().st_mtime > _ABANDONED_AFTER
 
 
-def _temporary_files(folder: Path, prefix: str) -> Iterator[Path]:
+def _temporary_files(folder: Path) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.startswith(prefix) and entry.name.endswith(".tmp")
-            ]
+            names = [entry.name for entry in entries if _NAME.fullmatch(entry.name)]
     except OSError:
         return
     yield from (folder / name for name in names)

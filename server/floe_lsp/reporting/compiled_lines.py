@@ -7,7 +7,7 @@ from pathlib import Path
 
 from floe_lsp.compilation.compile.dbt_profiles import RequiredVariable
 from floe_lsp.compilation.diagnostics import Diagnostic
-from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.wording.counting import counted
 
 from .paths import display_path

@@ -9,7 +9,7 @@ import pytest
 from contracted_products import GOVERNED, PORTS, written
 
 from floe_lsp.compilation import Compilation, compile_pipeline, default_output
-from floe_lsp.schemas.versions import ArtifactContract
+from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS, ArtifactContract
 
 pytestmark = pytest.mark.requirement("data contracts")
 
@@ -29,13 +29,16 @@ def in_contracts(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / PLACE).iterdir())
 
 
-def test_the_file_of_a_port_that_is_gone_goes_with_it(tmp_path: Path) -> None:
-    assert compile_pipeline(written(tmp_path, ports=TWO)).exit_code == 0
+@pytest.mark.parametrize("contract", ARTIFACT_CONTRACTS)
+def test_the_file_of_a_port_that_is_gone_goes_with_it(
+    tmp_path: Path, contract: ArtifactContract
+) -> None:
+    assert compiled(tmp_path, contract, ports=TWO).exit_code == 0
     assert in_contracts(tmp_path) == ["returns.yaml", "stg_orders.yaml"]
-    made = compile_pipeline(written(tmp_path))
+    made = compiled(tmp_path, contract)
     assert made.removed == (tmp_path / PLACE / "returns.yaml",)
     assert in_contracts(tmp_path) == ["stg_orders.yaml"]
-    assert compile_pipeline(written(tmp_path)).removed == ()
+    assert compiled(tmp_path, contract).removed == ()
 
 
 def test_the_last_ones_go_when_no_contract_is_asked_for(tmp_path: Path) -> None:
@@ -122,8 +125,10 @@ ARTIFACT = Path("target", "compiled_artifacts.json")
 BESIDE = Path("target", "orchestration.json")
 
 
-def compiled(folder: Path, contract: ArtifactContract, output: Path | None = None) -> Compilation:
-    spec = written(folder)
+def compiled(
+    folder: Path, contract: ArtifactContract, output: Path | None = None, *, ports: str = PORTS
+) -> Compilation:
+    spec = written(folder, ports=ports)
     made = compile_pipeline(spec, output=default_output(spec, output, contract))
     assert made.exit_code == 0, made.diagnostics
     return made

@@ -58,11 +58,25 @@ def test_what_a_failed_writing_has_left(tmp_path: Path) -> None:
     old = "the old content is in '.old'"
     rights = "check the folder's rights and the space on its disk; "
     failed = NotWritten(path, FULL)
+    for each in (path, other):
+        _ = each.write_bytes(b"new")
+    gone = tmp_path / "orders.yaml"
     for torn, left in (
         ({}, "what was there before is unchanged"),
         ({other: None}, f"'profiles.yml' is {new}"),
         ({other: tmp_path / ".old"}, f"'profiles.yml' is {new}; {old}"),
         ({other: tmp_path / ".old", path: None}, f"'profiles.yml', 'out.json' are {new}; {old}"),
+        (
+            {gone: tmp_path / ".old"},
+            f"'orders.yaml' is removed already and could not be put back, so compile again; {old}",
+        ),
+        (
+            {gone: tmp_path / ".old", other: tmp_path / ".older"},
+            (
+                "'profiles.yml' is new already and 'orders.yaml' is removed already and could not "
+                f"be put back, so compile again; {old}, '.older'"
+            ),
+        ),
     ):
         failed.torn = dict(torn)
         message = "'out.json' cannot be written: no space left on device"
@@ -78,7 +92,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         (
             "E501",
             "the folder 'target' cannot be made: no space left on device",
-            "make it yourself, or choose another folder with --output",
+            "make it yourself, or choose another folder with --output; nothing was written",
         )
     ]
 

@@ -257,11 +257,18 @@ def test_the_file_of_a_running_writer_is_left_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.json"]
 
 
-def test_temporary_files_of_other_targets_are_left_alone(tmp_path: Path) -> None:
-    other = abandoned(tmp_path / "b.json")
-    _ = (tmp_path / ".floe-notes.tmp").write_bytes(b"mine")
+def test_temporary_files_of_other_targets_are_removed_when_nobody_writes_them(
+    tmp_path: Path,
+) -> None:
+    """What was written with a file may have no name any more, and then nobody else removes it."""
+    _ = abandoned(tmp_path / "b.json")
+    running = write_temporary(tmp_path / "c.json", b"part", None)
+    for mine in (".floe-notes.tmp", f".floe-{'0' * 32}.tmp.bak", f"floe-{'0' * 32}.tmp"):
+        _ = (tmp_path / mine).write_bytes(b"mine")
     write_atomically(tmp_path / "a.json", NEW)
-    assert names(tmp_path) == sorted([other.name, ".floe-notes.tmp", "a.json"])
+    left = {".floe-notes.tmp", f".floe-{'0' * 32}.tmp.bak", f"floe-{'0' * 32}.tmp"}
+    assert set(names(tmp_path)) == {"a.json", running.path.name, *left}
+    running.close()
 
 
 def test_without_locks_only_old_files_count_as_abandoned(

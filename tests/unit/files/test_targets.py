@@ -142,21 +142,13 @@ def test_folders_that_were_made_for_nothing_are_taken_away(
     assert [each.name for each in tmp_path.rglob("*")] == ["there"]
 
 
-def test_only_temporary_files_of_the_target_are_taken_away(tmp_path: Path) -> None:
+def test_only_temporary_files_are_taken_away(tmp_path: Path) -> None:
     target = tmp_path / "file"
-    mine, others = (
-        temporary.write_temporary(path, b"", None) for path in (target, tmp_path / "other")
-    )
-    stay = (
-        others.path.name,
-        mine.path.with_suffix(".json").name,
-        "floe-kept-1.tmp",
-        "1.tmp",
-    )
-    for name in stay[1:]:
+    mine = temporary.write_temporary(target, b"", None)
+    stay = (mine.path.with_suffix(".json").name, "floe-kept-1.tmp", "1.tmp")
+    for name in stay:
         (tmp_path / name).write_bytes(b"")
-    for staged in (mine, others):
-        staged.close()
+    mine.close()
     write_together({target: b"new"})
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["file", *stay])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.printing import complain, say
-from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE, format_for
+from floe_lsp.compilation.generate.output import format_for
 from floe_lsp.compilation.generate.ownership import (
     is_artifact,
     is_orchestration,
@@ -18,6 +18,7 @@ from floe_lsp.compilation.generate.ownership import (
 from floe_lsp.compilation.generate.released_contract import refused_options, to_released
 from floe_lsp.compilation.generate.released_notices import released_notices
 from floe_lsp.files.atomic import write_together
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import reason_of
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts

@@ -10,8 +10,9 @@ from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.printing import complain
 from floe_lsp.cli.registry import add_address, asked, content_of, given
-from floe_lsp.compilation.generate.output import DEFAULT_OUTPUT, ORCHESTRATION_FILE
+from floe_lsp.compilation.generate.output import DEFAULT_OUTPUT
 from floe_lsp.compilation.generate.ownership import is_artifact
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
 from floe_lsp.registries.media_types import COMPILED_ARTIFACTS

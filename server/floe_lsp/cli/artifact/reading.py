@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import ORCHESTRATION_FILE, YAML_SUFFIXES
 from floe_lsp.files.reading import read_whole
 from floe_lsp.files.status import reason_of
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts

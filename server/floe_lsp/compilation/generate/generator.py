@@ -11,6 +11,8 @@ from pathlib import Path
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.files.atomic import NotWritten, write_together
 from floe_lsp.files.streams import is_stream, write_stream
+from floe_lsp.files.targets import link_out_of
+from floe_lsp.files.temporary import remove_abandoned
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.orchestration import orchestration_of
 from floe_lsp.schemas.artifact.text import configmap_text, json_text
@@ -96,7 +98,18 @@ def generate(
     except NotWritten as error:
         at_file = error.path in files or error.path in stale
         return (), [(not_written if at_file else no_folder)(error.path, error)]
+    _tidy(options)
     return tuple(files), []
+
+
+def _tidy(options: OutputOptions) -> None:
+    """Remove what a killed compilation left behind in the folder of contracts.
+
+    This compilation may write none, and then nobody else would.
+    """
+    contract = options.contract_path("any")
+    if options.within is None or link_out_of(options.within, contract) is None:
+        remove_abandoned(contract.parent)
 
 
 def _beside(artifacts: CompiledArtifacts, options: OutputOptions) -> dict[Path, bytes]:

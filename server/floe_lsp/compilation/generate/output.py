@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.schemas.artifact.text import DEFAULT_CONFIGMAP_NAME
 from floe_lsp.schemas.versions import ArtifactContract
 
@@ -17,9 +18,6 @@ DEFAULT_OUTPUT = Path("target", "compiled_artifacts.json")
 
 PROFILES_FILE = "profiles.yml"
 """Name of the dbt profile, which is written beside the artifact."""
-
-ORCHESTRATION_FILE = "orchestration.json"
-"""Name of the file beside an artifact of floe-core with what its layout has no place for."""
 
 CONTRACTS_FOLDER = "contracts"
 """Name of the folder beside the artifact with the data contract of each output port."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from floe_lsp.compilation.compile.artifact import UNKNOWN_VERSION
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.plugins.placeholders import strings
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.artifact.orchestration import left_out
@@ -14,7 +15,6 @@ from floe_lsp.wording.counting import sentence
 from floe_lsp.wording.paths import dotted
 from floe_lsp.wording.quoting import quote
 
-from .output import ORCHESTRATION_FILE
 from .released_contract import DEPLOYMENT_ENVIRONMENT, exports_tables, one_output, to_released
 
 _ENVIRONMENT: Final = "{environment}"

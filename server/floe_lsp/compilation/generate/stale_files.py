@@ -15,14 +15,15 @@ from typing import cast
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.enforce.contracts.baseline import artifact_data, baseline_at
 from floe_lsp.compilation.sources import Sources
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.files.streams import is_stream
 from floe_lsp.files.targets import blocking_parent, link_out_of
-from floe_lsp.schemas.artifact.orchestration import is_of_compilation
+from floe_lsp.schemas.artifact.same_compilation import is_of_compilation
 from floe_lsp.schemas.artifact.text import json_text
 from floe_lsp.schemas.odcs.contract import Contract
 from floe_lsp.schemas.types.raw import field
 
-from .output import ORCHESTRATION_FILE, OutputOptions
+from .output import OutputOptions
 from .ownership import is_contract, is_orchestration, is_ours_at
 
 

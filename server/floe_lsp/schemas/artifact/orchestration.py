@@ -15,6 +15,7 @@ from floe_lsp.schemas.types.raw import is_list, is_mapping
 
 from .compiled_artifacts import ArtifactData, CompiledArtifacts
 from .reading import ArtifactError
+from .same_compilation import is_of_compilation
 
 SECTIONS: Final = (
     "version",
@@ -31,9 +32,6 @@ SECTIONS: Final = (
     "enforcement_result",
 )
 """The sections that may stand in the file; floe-core has a place for all others."""
-
-_SAME: Final = ("source_hash", "compiled_at", "product_name", "product_version")
-"""What of the metadata tells that two files are of one compilation."""
 
 _fields: Any = {
     name: (CompiledArtifacts.model_fields[name].annotation, CompiledArtifacts.model_fields[name])
@@ -100,21 +98,6 @@ def restored(artifacts: CompiledArtifacts, orchestration: object) -> CompiledArt
     sections = {name: value for name, value in orchestration.items() if name in SECTIONS}
     known = {name: value for name, value in mine.items() if name in CompiledArtifacts.model_fields}
     return CompiledArtifacts.from_data(known | sections)
-
-
-def is_of_compilation(metadata: object, orchestration: object) -> bool:
-    """Return whether the content of the file is of the compilation of an artifact.
-
-    Args:
-        metadata: That of the artifact.
-        orchestration: The plain data of the file.
-    """
-    there = orchestration.get("metadata") if is_mapping(orchestration) else None
-    return (
-        is_mapping(metadata)
-        and is_mapping(there)
-        and all(name in there and there[name] == metadata.get(name) for name in _SAME)
-    )
 
 
 def without_nulls(value: object) -> object:

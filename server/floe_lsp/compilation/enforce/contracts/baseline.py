@@ -12,10 +12,12 @@ from pathlib import Path
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.enforce.policy import PolicyInput
 from floe_lsp.compilation.sources import Sources
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import ORCHESTRATION_FILE, YAML_SUFFIXES
+from floe_lsp.schemas.artifact.reading import contract_of
+from floe_lsp.schemas.artifact.same_compilation import is_of_compilation
 from floe_lsp.schemas.odcs.column_types import logical_type
 from floe_lsp.schemas.odcs.contract import Contract, ContractTable, read_contract
-from floe_lsp.schemas.types.raw import field, items
+from floe_lsp.schemas.types.raw import field, is_mapping, items
 
 from .files import Unread, leads_out_of
 
@@ -46,6 +48,8 @@ class Baseline:
 class _Kept:
     baseline: Baseline | None
 
+
+_PORTS = "output_ports"
 
 LAST_ARTIFACT = Path("target", "compiled_artifacts.json")
 """Where a compilation leaves its artifact unless it is told otherwise, by floe.yaml."""
@@ -83,12 +87,22 @@ def baseline_at(path: Path, sources: Sources, cache: AnalysisCache) -> Baseline 
 
     It is read again when the file has changed, and not at every keystroke.
     """
-    state = sources.state(path)
-    if state is None:
+    written = sources.state(path)
+    if written is None:
         return None
-    return cache.of_file(
-        _Kept, path, state, lambda: _Kept(_read(artifact_data(path, sources)))
-    ).baseline
+    state = (written, sources.state(path.parent / ORCHESTRATION_FILE))
+    return cache.of_file(_Kept, path, state, lambda: _Kept(_read(_whole(path, sources)))).baseline
+
+
+def _whole(path: Path, sources: Sources) -> object:
+    """Return an artifact with its output ports, for which the layout of floe-core has no place."""
+    data = artifact_data(path, sources)
+    if not is_mapping(data) or contract_of(data) == "floe-lsp":
+        return data
+    beside = sources.json(path.parent / ORCHESTRATION_FILE)
+    if not is_of_compilation(data.get("metadata"), beside):
+        return data
+    return {**data, _PORTS: field(beside, _PORTS) or []}
 
 
 def artifact_data(path: Path, sources: Sources) -> object:
@@ -111,16 +125,18 @@ def _read(data: object) -> Baseline | None:
 
 
 def _contracts(data: object) -> Iterator[tuple[str, BaselinePort]]:
-    published = {field(port, "name") for _, port in items(field(data, "output_ports"))}
+    published = {field(port, "name") for _, port in items(field(data, _PORTS))}
+    # Without the file beside it nobody knows the ports, and what has a contract counts as one.
+    is_known = contract_of(data) == "floe-lsp" or (is_mapping(data) and _PORTS in data)
     for _, document in items(field(data, "data_contracts")):
         contract = read_contract(document)
         for table in contract.tables:
-            if table.name in published:
+            if table.name in published or not is_known:
                 yield table.name, BaselinePort(contract, table)
 
 
 def _ports(data: object, version: str) -> Iterator[tuple[str, BaselinePort]]:
-    for _, port in items(field(data, "output_ports")):
+    for _, port in items(field(data, _PORTS)):
         name = field(port, "name")
         columns = [
             {
