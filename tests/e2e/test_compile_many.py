@@ -435,3 +435,68 @@ def test_dbt_that_fails_beside_one_product_stops_no_other(
     assert "1 product failed:\n  b/floe.yaml: dbt parse failed (2)\n" in done.err
     assert "dbt parse in b failed (2):\n  it is broken\n" in done.err
     assert list(artifacts(home)) == [f"a/{ARTIFACT.as_posix()}"]
+
+
+WAITING = """\
+#!/bin/sh
+mkdir -p '{folder}'
+touch '{folder}'/$$
+until [ "$(ls '{folder}' | wc -l)" -ge {together} ]; do sleep 0.05; done
+{then}
+"""
+
+
+def beside_dbt(home: Path, programs: Path, script: str) -> dict[str, str]:
+    """Put a dbt project beside each product, and a program called dbt first on the PATH."""
+    for product in home.glob("*/floe.yaml"):
+        text = "name: orders\nprofile: orders\n"
+        (product.parent / "dbt_project.yml").write_text(text, encoding="utf-8")
+        (product.parent / "models").mkdir()
+        (product.parent / "models/stg_orders.sql").write_text("select 1", encoding="utf-8")
+    programs.mkdir()
+    (programs / "dbt").write_text(script, encoding="utf-8")
+    (programs / "dbt").chmod(0o755)
+    return {"PATH": os.pathsep.join((str(programs), "/usr/bin", "/bin"))}
+
+
+@pytest.mark.requirement("dbt parse")
+def test_several_projects_are_parsed_at_once(write: Callable[..., Path], tmp_path: Path) -> None:
+    """Each dbt waits for two others, so that with fewer at once none would ever end."""
+    home = write(**several(3))
+    script = WAITING.format(folder=tmp_path / "running", together=3, then="echo no; exit 2")
+    env = beside_dbt(home, tmp_path / "programs", script)
+    done = floe("compile", ".", "--dbt-parse", "-j", "3", cwd=home, env=env)
+    assert done.code == 2
+    assert len(list((tmp_path / "running").iterdir())) == 3
+    said = [line for line in done.err.splitlines() if "dbt parse in" in line]
+    assert said == [f"floe compile: dbt parse in p{n:02} failed (2):" for n in range(3)]
+
+
+@pytest.mark.requirement("dbt parse")
+def test_control_c_ends_every_dbt(write: Callable[..., Path], tmp_path: Path) -> None:
+    home, running = write(**several(3)), tmp_path / "running"
+    script = WAITING.format(folder=running, together=100, then="exit 2")
+    env = beside_dbt(home, tmp_path / "programs", script)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [str(BIN / "floe"), "compile", ".", "--dbt-parse", "-j", "2"],
+        cwd=home,
+        env=environment({**env, "TMPDIR": str(temporary)}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+    until = time.monotonic() + 60
+    while not running.is_dir() or len(list(running.iterdir())) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "")
+    started = [int(each.name) for each in running.iterdir()]
+    assert len(started) == 2
+    assert not any(map(is_alive, started))
+    assert list(temporary.iterdir()) == []
+    assert not artifacts(home)

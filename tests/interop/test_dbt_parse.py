@@ -6,11 +6,21 @@ dbt runs in the environment of FLOE_TEST_DBT_PYTHON, with its DuckDB adapter.
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from commands import Run, copy_examples, floe, other_python
+
+from floe_lsp.cli.arguments import ArgumentParser
+from floe_lsp.cli.compile import add_arguments
+from floe_lsp.cli.compiling.bench import Bench, Order
+from floe_lsp.cli.compiling.parsing import parse_all, runs_of
+from floe_lsp.cli.dbt_parse import dbt_parse_of
+from floe_lsp.cli.options import sources_of
+from floe_lsp.compilation import default_output
 
 pytestmark = pytest.mark.requirement("dbt parse")
 
@@ -140,3 +150,49 @@ def test_a_variable_that_the_profile_needs_is_named(shop: Path) -> None:
     assert done.code == 2, done
     assert "Set " in done.err
     assert "first, as before any run of dbt" in done.err
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> Path:
+    """Three products, each beside a project of its own."""
+    home = tmp_path / "shops"
+    for name in ("a", "b", "c"):
+        product = PRODUCT.replace("name: shop,", f"name: shop-{name},")
+        write(home / name, {**FILES, "floe.yaml": product})
+    return home
+
+
+def test_any_number_of_processes_finds_the_same(shops: Path) -> None:
+    one, three = (
+        with_dbt("compile", ".", "--dbt-parse", "--report", "concise", "-j", jobs, cwd=shops)
+        for jobs in ("1", "3")
+    )
+    assert (one.code, three.code) == (1, 1)
+    assert (three.out, three.err) == (one.out, one.err)
+    lines = one.err.splitlines()
+    for name in ("a", "b", "c"):
+        assert [each for each in lines if each.startswith(f"{name}/floe.yaml:") and "E140" in each]
+
+
+def test_another_process_knows_what_dbt_has_told(
+    shops: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is handed where dbt wrote it, with the order."""
+    monkeypatch.chdir(shops)
+    path = Path(other_python("FLOE_TEST_DBT_PYTHON")).parent
+    monkeypatch.setenv("PATH", os.pathsep.join((str(path), os.environ["PATH"])))
+    parser = ArgumentParser(prog="floe compile")
+    add_arguments(parser)
+    options = parser.parse_args([".", "--dbt-parse", "-j", "3"])
+    sources, spec = sources_of(options), shops / "a" / "floe.yaml"
+    with dbt_parse_of(options, sources) as dbt:
+        assert dbt is not None
+        parse_all(dbt, runs_of(dbt, [spec], None), 3, lambda _: None)
+        plain = Order(spec, default_output(spec))
+        told = replace(plain, parsed=sources.parsed_folder(spec.parent))
+        found = [
+            {each.code for each in Bench(options).fulfil(pickle.loads(pickle.dumps(order))).found}  # noqa: S301
+            for order in (plain, told)
+        ]
+    assert "E140" not in found[0]
+    assert "E140" in found[1]

@@ -8,6 +8,8 @@ import os
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Event
+from typing import NamedTuple
 
 from floe_lsp.compilation import Sources, Stage
 from floe_lsp.compilation.cache import AnalysisCache
@@ -54,6 +56,15 @@ def add_dbt_parse(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class ProjectRun(NamedTuple):
+    """One run of dbt: it parses a project, and writes what it makes of it elsewhere."""
+
+    project: Path
+    folder: Path
+    """Where its profile, its target and its log stand."""
+    profiles: Profiles
+
+
 class DbtParse:
     """Runs ``dbt parse`` beside products, each project once, and keeps what went wrong."""
 
@@ -69,7 +80,7 @@ class DbtParse:
         self._folder = folder
         self._sources = sources
         self._registry, self._cache = PluginRegistry(), AnalysisCache()
-        self._seen: set[Path] = set()
+        self._seen: dict[Path, None] = {}
         self._problems: dict[Path, str] = {}
 
     def parse(self, spec: Path, manifest: ManifestOption | None) -> bool:
@@ -79,29 +90,44 @@ class DbtParse:
             spec: The path of floe.yaml, absolute.
             manifest: The manifest that an option names.
         """
-        project = spec.parent
-        if project not in self._seen and is_file(project / PROJECT_FILE):
-            self._seen.add(project)
-            problem = self._parse(spec, manifest)
-            if problem is not None:
-                self._problems[project] = problem
-        return project in self._problems
+        run = self.run_of(spec, manifest)
+        if run is not None:
+            self.keep(run, self.problem_of(run))
+        return self.has_failed(spec)
 
-    def _parse(self, spec: Path, manifest: ManifestOption | None) -> str | None:
-        """Let dbt parse a project, and return what went wrong."""
+    def has_failed(self, spec: Path) -> bool:
+        """Whether dbt could not parse the project beside a product, or was not run there."""
+        return spec.parent in self._problems
+
+    def run_of(self, spec: Path, manifest: ManifestOption | None) -> ProjectRun | None:
+        """Return what is to be run beside a product; ``None`` where nothing is, or was already.
+
+        Args:
+            spec: The path of floe.yaml, absolute.
+            manifest: The manifest that an option names.
+        """
         project = spec.parent
+        if project in self._seen or not is_file(project / PROJECT_FILE):
+            return None
+        self._seen[project] = None
         profiles = profiles_alone(spec, manifest, self._sources, self._registry, self._cache)
-        shown = display_path(project, Path.cwd())
         if profiles is None:
+            shown = display_path(project, Path.cwd())
             why = "no profile can be made for it, and what is found in its files says why"
-            return f"dbt was not run in {shown}: {why}"
-        folder = self._folder / str(len(self._seen))
-        problem = self._run(project, folder, profiles)
-        if problem is None and self._sources.json(folder / "target/manifest.json") is None:
+            self._problems[project] = f"dbt was not run in {shown}: {why}"
+            return None
+        return ProjectRun(project, self._folder / str(len(self._seen)), profiles)
+
+    def keep(self, run: ProjectRun, problem: str | None) -> None:
+        """Let what dbt has written of a project count from now on, or what went wrong."""
+        target = run.folder / "target"
+        if problem is None and self._sources.json(target / "manifest.json") is None:
+            shown = display_path(run.project, Path.cwd())
             problem = f"what dbt parse has written of {shown} is too large to be read"
         if problem is None:
-            self._sources.take_parsed(project, folder / "target")
-        return problem
+            self._sources.take_parsed(run.project, target)
+        else:
+            self._problems[run.project] = problem
 
     def tell(self, command: str, *, quiet: bool) -> bool:
         """Say what went wrong, and return whether anything did.
@@ -110,18 +136,25 @@ class DbtParse:
             command: The name of the command.
             quiet: Whether nothing else is said.
         """
-        for problem in self._problems.values():
+        # In the order of the products, whichever ended first.
+        for problem in (self._problems[each] for each in self._seen if each in self._problems):
             complain(*f"floe {command}: {problem}".splitlines())
         if not self._seen and not quiet:
             complain(f"floe {command}: there is no {PROJECT_FILE} here that dbt could parse")
         return bool(self._problems)
 
-    def _run(self, project: Path, folder: Path, profiles: Profiles) -> str | None:
-        """Run dbt, and return what to say of a failure."""
+    def problem_of(self, run: ProjectRun, stop: Event | None = None) -> str | None:
+        """Run dbt, and return what to say of a failure. Several threads may do so at once.
+
+        Args:
+            run: What is run.
+            stop: Ends dbt when it is set.
+        """
+        project, folder = run.project, run.folder
         shown = display_path(project, Path.cwd())
         try:
-            write_atomically(folder / "profiles.yml", yaml_text(profiles).encode())
-            ended = dbt_process.run_dbt(self._arguments(project, folder, profiles), project)
+            write_atomically(folder / "profiles.yml", yaml_text(run.profiles).encode())
+            ended = dbt_process.run_dbt(self._arguments(run), project, stop)
         except OSError as error:
             return f"dbt cannot be run in {shown}: {reason_of(error)}"
         if ended.code is None:
@@ -132,12 +165,13 @@ class DbtParse:
             )
         if ended.code == 0 and is_file(folder / "target/manifest.json"):
             return None
-        reason = "\n".join(f"  {each}" for each in _reasons(ended.output, _hidden(profiles)))
+        reason = "\n".join(f"  {each}" for each in _reasons(ended.output, _hidden(run.profiles)))
         said = f":\n{reason}" if reason else " and said nothing"
-        return f"dbt parse in {shown} failed ({ended.code}){said}\n{_advice(profiles)}"
+        return f"dbt parse in {shown} failed ({ended.code}){said}\n{_advice(run.profiles)}"
 
-    def _arguments(self, project: Path, folder: Path, profiles: Profiles) -> Sequence[str]:
-        (profile,) = profiles
+    def _arguments(self, run: ProjectRun) -> Sequence[str]:
+        project, folder = run.project, run.folder
+        (profile,) = run.profiles
         return (
             *(str(self._dbt), "--no-use-colors", "--no-send-anonymous-usage-stats"),
             *("--log-format", "text", "--log-path", str(folder / "logs"), "--write-json"),

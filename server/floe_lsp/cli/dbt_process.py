@@ -11,16 +11,20 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Event, Thread
 from typing import IO, NamedTuple
 
 from floe_lsp.compilation.caller import TOKEN
 
 DEADLINE = 300.0
 """Seconds after which dbt is stopped."""
+
+_HEARD = 0.1
+"""Seconds until it is noticed that nobody wants it any more."""
 
 _MOST_OUTPUT = 64_000
 """Bytes that are kept of what dbt prints."""
@@ -58,7 +62,7 @@ def temporary_folder() -> Generator[Path]:
         yield Path(name)
 
 
-def run_dbt(arguments: Sequence[str], folder: Path) -> Ended:
+def run_dbt(arguments: Sequence[str], folder: Path, stop: Event | None = None) -> Ended:
     """Run dbt to its end, or for as long as it may, with nothing to read and a bounded output.
 
     What it started itself ends with it. The token of who asks floe is not handed on.
@@ -66,6 +70,7 @@ def run_dbt(arguments: Sequence[str], folder: Path) -> Ended:
     Args:
         arguments: The program and its arguments, which no shell reads.
         folder: Where it runs.
+        stop: Ends it before its time when it is set, by any thread.
 
     Raises:
         OSError: It cannot be started.
@@ -82,12 +87,19 @@ def run_dbt(arguments: Sequence[str], folder: Path) -> Ended:
     )
     output = _Output(process.stdout)
     try:
-        code = process.wait(DEADLINE)
-    except subprocess.TimeoutExpired:
-        code = None
+        code = _wait(process, stop or Event())
     finally:
         _stop(process)
     return Ended(code, output.text())
+
+
+def _wait(process: subprocess.Popen[bytes], stop: Event) -> int | None:
+    """Return how a process ends; ``None`` where it takes too long, or longer than it is wanted."""
+    until = time.monotonic() + DEADLINE
+    while (left := until - time.monotonic()) > 0 and not stop.is_set():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(min(left, _HEARD))
+    return None
 
 
 class _Output:

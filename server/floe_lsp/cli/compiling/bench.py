@@ -41,6 +41,8 @@ class Order:
     """The file of ``--report-file``."""
     dbt_failed: bool = False
     """Whether ``--dbt-parse`` failed beside it, so that it is reported on and not compiled."""
+    parsed: Path | None = None
+    """Where dbt has just written what it makes of the project beside it, if it was asked to."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ class Bench:
         removed: tuple[Path, ...] = ()
         notices: tuple[str, ...] = ()
         variables: tuple[RequiredVariable, ...] = ()
+        if order.parsed is not None:
+            self.sources.take_parsed(order.spec.parent, order.parsed)
         if self._options.validate_only or order.dbt_failed:
             analysis = self.analyse(order.spec)
         else:

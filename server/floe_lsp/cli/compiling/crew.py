@@ -80,8 +80,7 @@ class _Crew:
 
     def work(self, bench: Bench) -> None:
         """Compile products here until none is left, then wait for the other processes."""
-        # What dbt has parsed is known to this process alone, and takes longer than any compilation.
-        jobs: int = 1 if self._options.dbt_parse else self._options.jobs
+        jobs: int = self._options.jobs
         self._hire(jobs - 1)
         is_first = True  # It also imports what is needed, so it says little of the others.
         while (index := self.take()) is not None:
@@ -89,7 +88,7 @@ class _Crew:
             self.put(index, bench.fulfil(self._orders[index]))
             took = time.perf_counter() - begun
             if not (jobs or is_first or self._workers):
-                self._hire(min(_cores() - 1, _that_pay(took * len(self._left))))
+                self._hire(min(cores() - 1, _that_pay(took * len(self._left))))
             is_first = False
         for worker in self._workers:
             while worker.is_alive():
@@ -204,7 +203,7 @@ def _command() -> list[str]:
     return [sys.executable, *flags, "-c", _BOOT.format(path=sys.path)]
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use, 1 where no other process can be started."""
     if not sys.executable:
         return 1

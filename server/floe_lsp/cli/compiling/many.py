@@ -15,7 +15,7 @@ from floe_lsp.cli.options import sources_of
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.cli.progress import progress
 from floe_lsp.cli.searching import Search
-from floe_lsp.compilation import Diagnostic, OutputOptions, telemetry
+from floe_lsp.compilation import Diagnostic, OutputOptions, Sources, telemetry
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
@@ -31,6 +31,7 @@ from floe_lsp.wording.counting import counted
 from .bench import Bench, Compiled, Order
 from .crew import compile_all
 from .outputs import options_of, product_name, wrong_outputs
+from .parsing import parse_all, runs_of
 
 OutputOf = Callable[[argparse.Namespace], OutputOptions | str]
 """Returns where a product is written, from the options that are its own, or what is wrong."""
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace, output_of: OutputOf) -> int:
     sources = sources_of(options)
     with dbt_parse_of(options, sources) as dbt:
         if dbt is not None:
-            orders = _parsed(orders, options, dbt)
+            orders = _parsed(orders, options, dbt, sources)
         code = _compile(orders, options, search, Bench(options, sources))
         if dbt is not None:
             _ = dbt.tell("compile", quiet=options.quiet)
@@ -59,14 +60,21 @@ def run(options: argparse.Namespace, output_of: OutputOf) -> int:
     return code
 
 
-def _parsed(orders: Sequence[Order], options: argparse.Namespace, dbt: DbtParse) -> list[Order]:
-    """Let dbt parse the projects, and mark the products beside which it failed."""
-    parsed: list[Order] = []
-    with progress("Parsing", len(orders), quiet=options.quiet) as advance:
-        for order in orders:
-            parsed.append(replace(order, dbt_failed=dbt.parse(order.spec, options.manifest)))
-            advance(order.spec)
-    return parsed
+def _parsed(
+    orders: Sequence[Order], options: argparse.Namespace, dbt: DbtParse, sources: Sources
+) -> list[Order]:
+    """Let dbt parse the projects, and tell each order what came of it."""
+    runs = runs_of(dbt, (order.spec for order in orders), options.manifest)
+    with progress("Parsing", len(runs), quiet=options.quiet) as advance:
+        parse_all(dbt, runs, options.jobs, advance)
+    return [
+        replace(
+            order,
+            dbt_failed=dbt.has_failed(order.spec),
+            parsed=sources.parsed_folder(order.spec.parent),
+        )
+        for order in orders
+    ]
 
 
 def _compile(
