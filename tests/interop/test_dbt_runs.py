@@ -141,8 +141,11 @@ def test_environments_of_the_manifest_are_targets_of_dbt(tmp_path: Path) -> None
     project, outputs = project_on(tmp_path, "duckdb", "duckdb", UAT)
     assert list(outputs) == ["uat", "pre-prod", "null"]
     for name in outputs:
-        for chosen in ((["--target", name], None), ([], {"FLOE_ENV": name})):
-            printed = dbt(project, "debug", *chosen[0], env=chosen[1])
+        chosen = (
+            dbt(project, "debug", "--target", name),
+            dbt(project, "debug", env={"FLOE_ENV": name}),
+        )
+        for printed in chosen:
             assert f"path: shop_{name}.duckdb" in printed
             assert "All checks passed!" in printed
     assert "path: shop_uat.duckdb" in dbt(project, "debug")

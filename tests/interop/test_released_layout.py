@@ -79,6 +79,14 @@ plugins:
   ingestion: {type: dlt}
 defaults: {contract: floe-core}
 """
+ENVIRONMENTS: Final = """\
+artifacts:
+  registry: {uri: "oci://registry.example.com/floe", auth: {type: anonymous}}
+  promotion:
+    environments:
+      - {name: uat, gates: {}}
+      - {name: live, gates: {}}
+"""
 PRODUCT: Final = """\
 apiVersion: floe.dev/v1
 kind: FloeSpec
@@ -164,6 +172,25 @@ def test_the_example_runs_and_its_tables_hold_the_rows(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert all(count > 0 for count in json.loads(done.stdout))
+
+
+@pytest.mark.requirement("FR-014")
+def test_the_released_runtime_takes_the_environments_of_the_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One artifact, of environments that floe-core has no names for, runs where FLOE_ENV says."""
+    examples = copy_examples(tmp_path)
+    with (examples / "manifest.yaml").open("a", encoding="utf-8") as manifest:
+        _ = manifest.write(ENVIRONMENTS)
+    folder = examples / "coffee-orders"
+    assert floe("compile", cwd=folder).code == 0
+    for chosen, database in ((None, "coffee_orders_uat"), ("live", "coffee_orders_live")):
+        if chosen is not None:
+            monkeypatch.setenv("FLOE_ENV", chosen)
+        made = loaded("coffee-orders", folder, "run")
+        assert made["success"] is True
+        assert (folder / "data" / f"{database}.duckdb").exists()
+    assert len(list((folder / "data").glob("*.duckdb"))) == 2
 
 
 def test_a_product_with_ingestion_reaches_its_tables(tmp_path: Path) -> None:

@@ -192,8 +192,11 @@ def test_what_a_storage_adds_is_that_of_the_environment(
         profile_fragment={"s3_endpoint": "http://{environment}.minio:9000"},
         env_refs={"s3_access_key_id": "MINIO_KEY"},
     )
-    deployment = Deployment(SimpleNamespace(dbt=binding))
-    monkeypatch.setattr(deploying, "deployment_of", lambda *_: deployment)
+
+    def deployment_of(*_: object) -> Deployment:
+        return Deployment(SimpleNamespace(dbt=binding))
+
+    monkeypatch.setattr(deploying, "deployment_of", deployment_of)
     stored = MANIFEST + "  storage: {type: minio}\n" + promoting("uat", "live")
     outputs = profile(compiled(product(tmp_path, stored, ON_POSTGRES), "floe-core"))["outputs"]
     for name in ("uat", "live"):
