@@ -58,7 +58,11 @@ class Sources:
     """
 
     def __init__(
-        self, *, trusted: bool = True, manifests: Callable[[], CachedManifests] | None = None
+        self,
+        *,
+        trusted: bool = True,
+        manifests: Callable[[], CachedManifests] | None = None,
+        moment: Callable[[Path], object | None] | None = None,
     ) -> None:
         """Begin with nothing read.
 
@@ -68,6 +72,7 @@ class Sources:
                 nobody has asked for.
             trusted: Whether files of other computers are read, and repositories around a product;
                 without trust a repository would choose to whom the user's credentials are sent.
+            moment: Says of a folder what ``moment`` says; without it nobody tells of changes.
         """
         self.trusted = trusted
         self._buffers: dict[Path, Buffer] = {}
@@ -78,6 +83,7 @@ class Sources:
         self._dbt_projects: DbtProjects | None = None
         self._parsed: dict[Path, Path] = {}
         self._make_manifests = manifests
+        self._moment = moment
         self._manifests: CachedManifests | None = None
         self._downloaded: dict[Path, dict[Reference, Document]] = {}
 
@@ -314,6 +320,15 @@ class Sources:
             return _key(status_of(path))
         except OSError:
             return None
+
+    def moment(self, folder: Path) -> object | None:
+        """Return what is equal while nobody has told of a change below a folder.
+
+        Whoever keeps what it made of many files may go by it and look at none of them. ``None``
+        where nobody tells of changes. An edit of a product is none: it says something of its own
+        product alone.
+        """
+        return None if self._moment is None else self._moment(folder)
 
     def made_again(self, path: Path, what: str, state: object, make: Callable[[], T]) -> T:
         """Return what is made of a file or folder, made again only of another state.

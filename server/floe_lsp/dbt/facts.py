@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from floe_lsp.syntax import SourceText
 
@@ -33,6 +33,14 @@ from .property_problems import FileProblem
 from .unknown import Fact, has_unknown
 
 T = TypeVar("T")
+K = TypeVar("K")
+
+
+class _About(NamedTuple):
+    """What was made about something, and what that was."""
+
+    about: object
+    made: object
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +71,20 @@ class ProjectFacts:
             # Two threads may both make it; both get the one that is kept.
             return cast("T", self._made.setdefault(make, make(self)))
         return cast("T", self._made[make])
+
+    def made_again(self, make: Callable[[K], T], about: K) -> T:
+        """Return what ``make`` makes for these facts, made again only about something else.
+
+        Args:
+            make: Makes it, and is its name: of each the newest is kept. It must not hold the facts.
+            about: All else that it is about.
+        """
+        before = self._made.get(make)
+        if isinstance(before, _About) and before.about == about:
+            return cast("T", before.made)
+        made = make(about)
+        self._made[make] = _About(about, made)
+        return made
 
     @property
     def project(self) -> DbtProject | None:

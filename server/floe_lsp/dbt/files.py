@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,6 +106,13 @@ class ProjectFiles(Protocol):
         """Return what compares unequal after a file has changed, appeared or gone."""
         ...
 
+    def moment(self, folder: Path) -> object | None:
+        """Return what is equal while nobody has told of a change below a folder.
+
+        ``None`` where nobody tells of changes, and each file has to be asked.
+        """
+        ...
+
     def parsed_folder(self, folder: Path) -> Path | None:
         """Return where dbt has just written what it makes of a project, if it was asked to."""
         ...
@@ -148,6 +156,17 @@ class ProjectWalk:
     def left_out(self) -> Sequence[Path]:
         """The links that led out of it so far, in the order in which they were met."""
         return tuple(self._left_out)
+
+    @property
+    def met_a_link(self) -> bool:
+        """Whether any path led elsewhere than its name says, or a folder held a link."""
+        base = self.files.true_path(self.folder)
+        return any(
+            true is None or base is None or true != Path(os.path.normpath(base / path))
+            for path, true in (
+                (os.path.relpath(path, self.folder), true) for path, true in self._true.items()
+            )
+        ) or any(contents.links for _, contents in self._known.values())
 
     def holds(self, path: Path) -> bool:
         """Whether a path leads to something that may be read for the project."""

@@ -91,6 +91,27 @@ class DbtNode:
             )
         )
 
+    @cached_property
+    def untested_columns(self) -> tuple[DbtColumn, ...]:
+        """The columns that no such test is about, in the order in which they are declared."""
+        return tuple(each for each in self.columns if each.name not in self.tested_columns)
+
+    @cached_property
+    def columns_by_kind(self) -> Mapping[str, frozenset[str | None]]:
+        """The kinds of the tests that are switched on, each with the columns that it is about.
+
+        ``None`` stands for the whole node. A kind is told with its package, and without: one
+        without a package is that of any, so ``accepted_range`` is ``dbt_utils``' too.
+        """
+        found: dict[str, set[str | None]] = {}
+        tests = [(column.name, each) for column in self.columns for each in column.tests]
+        tests += [(each.column, each) for each in self.tests]
+        for column, test in tests:
+            if test.is_enabled:
+                for kind in (test.name, test.name.rpartition(".")[2]):
+                    found.setdefault(kind, set()).add(column)
+        return {kind: frozenset(columns) for kind, columns in found.items()}
+
     @property
     def search_name(self) -> str:
         """The name by which a ``ref`` means exactly this node."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from floe_lsp.files.names import DBT_IGNORE_FILE
+from floe_lsp.files.names import DBT_IGNORE_FILE, SPEC_NAMES
 
 from .built import BUILT_FILE, CATALOG_FILE
 from .facts import ProjectFacts
@@ -30,6 +30,8 @@ class KnownProject(NamedTuple):
     """Of its files, its packages, and whether what dbt has built may be read."""
     installed: InstalledPackages
     facts: ProjectFacts
+    moment: object | None = None
+    """When it was looked at, where changes are told of: at the same moment it is the same."""
 
 
 class DbtProjects:
@@ -90,11 +92,13 @@ class DbtProjects:
 
     def _read(self, walk: ProjectWalk) -> ProjectFacts:
         folder, files = walk.folder, walk.files
+        moment, before = files.moment(folder), self.known.get(folder)
+        if moment is not None and before is not None and before.moment == moment:
+            return before.facts
         try:
             written = files.document(own_project_file(walk))
         except OSError:
             return ProjectFacts()
-        before = self.known.get(folder)
         if before is not None and before.project_file is written:
             project = before.facts.project or DbtProject(None, None)
         else:
@@ -121,6 +125,7 @@ class DbtProjects:
         if before is not None and before.found is found and before.state[1] == packages:
             installed = before.installed if before.installed.is_same else None
             if installed is not None and before.state == state:
+                self.known[folder] = before._replace(moment=self._told_of(walk, moment, listing))
                 return before.facts
         installed = installed or InstalledPackages(folder, project, self._reader)
         facts = ProjectFacts(
@@ -138,8 +143,20 @@ class DbtProjects:
             installed.has_all,
             parsed,
         )
-        self.known[folder] = KnownProject(written, found, state, installed, facts)
+        told = self._told_of(walk, moment, listing)
+        self.known[folder] = KnownProject(written, found, state, installed, facts, told)
         return facts
+
+    @staticmethod
+    def _told_of(walk: ProjectWalk, moment: object | None, listing: Listing) -> object | None:
+        """Return the moment of a project, if every change of its files is told of.
+
+        Nobody hears of a file behind a link, and what is typed into a product is no change for
+        others, though dbt may read it as one of its own files.
+        """
+        if moment is None or walk.met_a_link:
+            return None
+        return None if any(each.name in SPEC_NAMES for each in listing.paths) else moment
 
     def _listing(self, project: Path, found: FoundFolders) -> Listing:
         listing = listing_of(found, MAX_PROPERTY_FILES)

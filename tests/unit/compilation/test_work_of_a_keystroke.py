@@ -69,8 +69,15 @@ FOUND = {
 }
 """What is found at first."""
 
+LAYERS = "    layer_thresholds: {bronze: 0, silver: 50, gold: 100}\n"
 EDITS = [
     ("manifest.yaml", MANIFEST.replace("coverage: 100", "coverage: 50")),
+    ("manifest.yaml", MANIFEST.replace("min_columns: 2", "min_columns: 1")),
+    ("manifest.yaml", MANIFEST.replace("[unique], min_columns: 2", "[not_null], min_columns: 1")),
+    ("manifest.yaml", MANIFEST.replace("  custom_rules", f"{LAYERS}  custom_rules")),
+    ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - {name: orders, tier: silver}\n")),
+    ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - {name: orders, tier: gold}\n")),
+    ("manifest.yaml", MANIFEST),
     ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - name: order\n")),
     ("floe.yaml", f"{PRODUCT}  - name: more\n    dependsOn: [customers]\n"),
     ("models/shop.yml", PROPERTIES.replace("name: orders\n", "name: orders # a comment\n")),
@@ -93,9 +100,12 @@ def shop(tmp_path: Path) -> Path:
 class Editor:
     """Analyses a product again and again, as an editor does."""
 
-    def __init__(self, spec: Path) -> None:
+    def __init__(self, spec: Path, *, watches: bool = False) -> None:
         self.spec = spec
-        self.sources, self.cache = Sources(), AnalysisCache()
+        self.told = 0
+        """How many changes of files an editor has told of that watches them."""
+        self.sources = Sources(moment=(lambda _: self.told) if watches else None)
+        self.cache = AnalysisCache()
 
     def analysis(self, text: str | None = None) -> Analysis:
         if text is not None:
@@ -141,13 +151,55 @@ def test_a_keystroke_asks_nothing_again_of_a_project_that_stayed_the_same(
     ]
 
 
+def test_where_changes_are_told_of_no_file_of_the_project_is_looked_at(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(shop, watches=True)
+    before = editor.analysis(PRODUCT)
+    looked_at: list[Path] = []
+    ask = Sources.state
+    monkeypatch.setattr(
+        Sources, "state", lambda own, path: (looked_at.append(path), ask(own, path))[1]
+    )
+    after = editor.analysis(f"{PRODUCT}# typed\n")
+    messages = [each.message for each in before.diagnostics]
+    assert [each.message for each in after.diagnostics] == messages
+    assert [each for each in looked_at if each.is_relative_to(shop.parent / "models")] == []
+    editor.told += 1
+    _ = editor.analysis(f"{PRODUCT}# typed again\n")
+    assert shop.parent / "models/orders.sql" in looked_at
+
+
+@pytest.mark.parametrize("beside", ["link", "product"])
+def test_a_project_of_which_nobody_hears_is_looked_at_each_time(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory, beside: str
+) -> None:
+    """No editor follows links, and what is typed into a product is told to its own product."""
+    models = shop.parent / "models"
+    changed = models / "shop.yml"
+    if beside == "link":
+        changed = shop.parent / "elsewhere/more.yml"
+        changed.parent.mkdir()
+        _ = (models / "shop.yml").rename(changed)
+        (models / "shop.yml").symlink_to(changed)
+    else:
+        _ = changed.rename(models / "floe.yaml")
+        changed = models / "floe.yaml"
+    editor = Editor(shop, watches=True)
+    assert "FLOE-E210" in {each.code for each in editor.analysis().diagnostics}
+    _ = changed.write_text("version: 2\n", encoding="utf-8")
+    assert "FLOE-E210" not in {each.code for each in editor.analysis().diagnostics}
+
+
 @pytest.mark.requirement("FR-001")
-def test_after_any_edits_the_findings_are_those_of_a_fresh_look(shop: Path) -> None:
-    editor = Editor(shop)
+@pytest.mark.parametrize("watches", [False, True])
+def test_after_any_edits_the_findings_are_those_of_a_fresh_look(shop: Path, watches: bool) -> None:
+    editor = Editor(shop, watches=watches)
     _ = editor.analysis()
     for name, text in EDITS:
         path = shop.parent / name
         # Of another length each time: a file system notes times by ticks.
         _ = path.write_text(text, encoding="utf-8")
+        editor.told += name != "floe.yaml"
         found = editor.analysis().diagnostics
         assert list(told(found)) == list(told(analyze(shop).diagnostics)), f"after {name}: {text}"

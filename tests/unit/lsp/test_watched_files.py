@@ -53,7 +53,7 @@ async def test_all_that_comes_or_goes_is_told_as_well() -> None:
         assert files["registerOptions"]["watchers"] == [
             {"globPattern": "**/*.{yaml,yml}"},
             {"globPattern": "**/*.{sql,py,csv,md}"},
-            {"globPattern": "**/.git{ignore,attributes}"},
+            {"globPattern": "**/.{gitignore,gitattributes,dbtignore}"},
             {"globPattern": "**/*.{YAML,YML,SQL,PY,CSV,MD}"},
             {"globPattern": "**/target/{manifest,catalog}.json"},
             {"globPattern": "**/*", "kind": 5},
@@ -244,3 +244,41 @@ async def test_what_others_create_costs_no_search(
         await door.rest()
         assert searched == [made], "and what is elsewhere is known"
         assert door.session.results.get(tmp_path / "orders" / "floe.yaml") is not analysed
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_files_are_watched_once_the_editor_has_agreed(tmp_path: Path, agrees: bool) -> None:
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities=WATCHES)
+        await door.until(lambda: registered(door) != [])
+        assert not door.session.hears_of_files
+        asked = next(
+            each for each in door.said if each.get("method") == "client/registerCapability"
+        )
+        error = {"code": -32601, "message": "Method not found"}
+        answer = {"result": None} if agrees else {"error": error}
+        door.receive({"jsonrpc": "2.0", "id": asked["id"], **answer})
+        await door.rest()
+        assert door.session.hears_of_files is agrees
+        moments = [door.session.files.sources.moment(each) for each in (tmp_path, tmp_path.parent)]
+        assert [each is not None for each in moments] == [agrees, False]
+
+
+async def test_a_told_change_and_some_time_are_another_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of some changes no editor hears: those of folders that its settings leave out."""
+    clock = 0.5
+    monkeypatch.setattr("floe_lsp.lsp.state.files.monotonic", lambda: clock)
+    async with Door() as door:
+        await door.initialize(tmp_path, capabilities=WATCHES)
+        door.session.hears_of_files = True
+        moment = door.session.files.sources.moment
+        first = moment(tmp_path)
+        assert moment(tmp_path) == first
+        tell(door, (tmp_path / "models/a.sql", CREATED))
+        await door.rest()
+        told = moment(tmp_path)
+        assert told != first
+        clock = 2.5
+        assert moment(tmp_path) != told

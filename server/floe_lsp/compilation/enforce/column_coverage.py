@@ -53,10 +53,9 @@ def coverage_of(
     gates: QualityGatesConfig, transform: TransformOutline, node: DbtNode
 ) -> ColumnCoverage:
     """Return the coverage of a model of which columns and tests are known."""
-    tested = node.tested_columns
     layer = layer_of(transform)
     return ColumnCoverage(
-        tuple(each for each in node.columns if each.name not in tested),
+        node.untested_columns,
         len(node.columns),
         threshold(gates, transform),
         None if gates.layer_thresholds is None else layer,

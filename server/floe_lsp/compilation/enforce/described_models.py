@@ -5,7 +5,7 @@ No demand rests on what only dbt can tell: of such a model it says that it canno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +18,7 @@ from floe_lsp.dbt.unknown import Fact
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.quoting import quote, quote_name
 
-from .policy import About, NotCheckable, PolicyInput
+from .policy import About, Answer, NotCheckable, PolicyInput
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
@@ -99,18 +99,69 @@ def described_models(
         facts: What has to be known of a model.
     """
     project = given.dbt
+    known = {} if project is None else project.once(_Known).by_facts.setdefault(facts, {})
     for transform in transforms:
-        if transform.name is None:
+        name = transform.name
+        if name is None:
             continue
         if project is None:
-            yield NotCheckable(transform.name, NO_PROJECT)
+            yield NotCheckable(name, NO_PROJECT)
             continue
-        node = _model(project, transform.name, facts)
-        why = _why_unknown(project, node, facts)
-        if node is None or why is not None:
-            yield NotCheckable(transform.name, why or "", is_of_model=True)
-        else:
-            yield DescribedModel(transform, node)
+        if name not in known:
+            known[name] = _known(project, name, facts)
+        found = known[name]
+        yield found if isinstance(found, NotCheckable) else DescribedModel(transform, found)
+
+
+def judged_models(
+    given: PolicyInput,
+    found: Iterable[DescribedModel | NotCheckable],
+    demand: tuple[str, object],
+    judge: Callable[[DescribedModel], Iterable[Answer]],
+) -> Iterator[Answer]:
+    """Yield what a demand says of models, and why it cannot be checked of some.
+
+    A model of which it says nothing is not judged again while what dbt says of it and its tier are
+    the same: few keystrokes in a product change either.
+
+    Args:
+        given: The product, and the dbt project beside it.
+        found: What is known of the models.
+        demand: The name of the demand, and all that it asks for. Nothing else may matter to
+            ``judge`` but the model, its node and its tier.
+        judge: Yields what it says of a model.
+    """
+    name, asked = demand
+    kept = {} if given.dbt is None else given.dbt.once(_Known).fine
+    if name not in kept or kept[name][0] != asked:
+        kept[name] = (asked, set())
+    fine = kept[name][1]
+    for each in found:
+        if isinstance(each, NotCheckable):
+            yield each
+        elif (model := (each.transform.name, each.transform.tier)) not in fine:
+            answers = [*judge(each)]
+            yield from answers
+            if not answers:
+                fine.add(model)
+
+
+class _Known:
+    """What was asked of a dbt project, kept while somebody types in a product."""
+
+    def __init__(self, _: ProjectFacts) -> None:
+        self.by_facts: dict[tuple[Fact, ...], dict[str, DbtNode | NotCheckable]] = {}
+        """By facts and name: a node of which they are known, or why they are not."""
+        self.fine: dict[str, tuple[object, set[tuple[str | None, str | None]]]] = {}
+        """By demand: what it asks for, and the models with their tiers that it has nothing on."""
+
+
+def _known(project: ProjectFacts, name: str, facts: tuple[Fact, ...]) -> DbtNode | NotCheckable:
+    node = _model(project, name, facts)
+    why = _why_unknown(project, node, facts)
+    if node is None or why is not None:
+        return NotCheckable(name, why or "", is_of_model=True)
+    return node
 
 
 def with_columns(

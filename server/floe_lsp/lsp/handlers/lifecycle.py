@@ -42,7 +42,7 @@ def initialize(protocol: Protocol, params: types.InitializeParams) -> Session:
 
 def initialized(conversation: Conversation, _: types.InitializedParams) -> None:
     """Ask to be told of files, and look at the workspace when its settings are known."""
-    watched_files.watch(conversation.session.client, conversation.protocol)
+    watched_files.watch(conversation.session, conversation.protocol)
     conversation.tasks.start(_begin(conversation))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
@@ -12,12 +14,30 @@ from floe_lsp.files.names import SPEC_NAMES
 
 from .documents import DocumentStore, OpenDocument
 
+_LOOKED_AGAIN_AFTER = 2
+"""Seconds after which files are looked at although no change was told of."""
+
 
 class Files:
     """The files of one conversation. Written on the event loop's thread, read on every thread."""
 
-    def __init__(self, store: DocumentStore, *, trusted: bool = True) -> None:
-        self.sources = Sources(trusted=trusted)
+    def __init__(
+        self,
+        store: DocumentStore,
+        *,
+        watched: Callable[[Path], bool] = lambda _: False,
+        trusted: bool = True,
+    ) -> None:
+        """Begin with nothing read.
+
+        Args:
+            store: The open documents.
+            watched: Whether the editor tells of each change on disk below a folder; of none if not
+                given.
+            trusted: As of ``Sources``.
+        """
+        self.sources = Sources(trusted=trusted, moment=self._moment)
+        self._watched = watched
         self.generation = 0
         """Counts the changes of what any analysis may read: settings, and files but a product's."""
         self._store = store
@@ -43,6 +63,12 @@ class Files:
         """
         if path is None or path.name not in SPEC_NAMES:
             self.generation += 1
+
+    def _moment(self, folder: Path) -> object | None:
+        # Some changes no editor hears of, such as in folders that its settings leave out: so it is
+        # looked again after a while, though not at each keystroke.
+        is_told = self._watched(folder)
+        return (self.generation, monotonic() // _LOOKED_AGAIN_AFTER) if is_told else None
 
     def buffer(self, path: Path) -> Buffer | None:
         """Return the text of an open document as it is now."""

@@ -49,7 +49,9 @@ class Session:
         self.store = DocumentStore()
         self.convert = Converter(client, self.store)
         self.folders = WorkspaceFolders()
-        self.files = Files(self.store, trusted=trusted)
+        self.files = Files(self.store, watched=self._is_watched, trusted=trusted)
+        self.hears_of_files = False
+        """Whether the editor has agreed to tell of changes of files on disk."""
         self.registry = PluginRegistry(trusted=trusted)
         self.caller = Caller.of_environment(asks_provider=False)
         self.cache = AnalysisCache()
@@ -76,6 +78,10 @@ class Session:
     def analyses(self) -> Mapping[Path, Analysis]:
         """The newest analysis of each product, as it is now."""
         return self.results.analyses
+
+    def _is_watched(self, folder: Path) -> bool:
+        """Whether the editor tells of each change on disk below a folder: of those in its own."""
+        return self.hears_of_files and any(map(folder.is_relative_to, self.folders.paths))
 
     def is_of_interest(self, path: Path) -> bool:
         """Whether a file is open, or one that a search of the workspace finds.

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from floe_lsp.compilation.enforce.described_models import DescribedModel, described_models
+from floe_lsp.compilation.enforce.described_models import (
+    DescribedModel,
+    described_models,
+    judged_models,
+)
 from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
-from floe_lsp.compilation.enforce.policy import About, Answer, NotCheckable, Violation
+from floe_lsp.compilation.enforce.policy import About, Answer, Violation
 from floe_lsp.dbt.unknown import Fact
 from floe_lsp.schemas.manifest.governance import RequireTestsOfType
 from floe_lsp.wording.counting import counted
 from floe_lsp.wording.quoting import listed, quote
-
-if TYPE_CHECKING:
-    from floe_lsp.dbt.nodes import DbtNode
-    from floe_lsp.dbt.properties import DbtTest
 
 
 def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
     transforms = [*found.models(rule.applies_to)]
     set_at = found.asked.related("the rule is set here")
     yield About.of(transforms)
-    for model in described_models(found.given, transforms, Fact.COLUMNS, Fact.TESTS):
-        if isinstance(model, NotCheckable):
-            yield model
-            continue
+
+    def judge(model: DescribedModel) -> Iterator[Answer]:
         broken = _broken(model, rule)
         if broken:
             yield Violation(
@@ -40,22 +37,21 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
                 ),
             )
 
+    models = described_models(found.given, transforms, Fact.COLUMNS, Fact.TESTS)
+    demand = (f"tests {rule.test_types}", rule.min_columns)
+    yield from judged_models(found.given, models, demand, judge)
+
 
 def _broken(model: DescribedModel, rule: RequireTestsOfType) -> str:
     """Say what a model lacks of the tests that a rule asks for; nothing where it has them."""
     wanted = tuple(dict.fromkeys(rule.test_types))
-    found: set[str] = set()
-    columns: set[str] = set()
-    for column, test in _switched_on(model.node):
-        kinds = _kinds(test).intersection(wanted)
-        found |= kinds
-        if kinds and column is not None:
-            columns.add(column)
-        # A test of the whole model is enough where no more than one column is asked for.
-        is_enough = rule.min_columns == 1 or len(columns) >= rule.min_columns
-        if is_enough and len(found) == len(wanted):
-            return ""
-    missing = [each for each in wanted if each not in found]
+    found = {each: model.node.columns_by_kind.get(each, _NONE) for each in wanted}
+    columns = frozenset[str | None]().union(*found.values()) - {None}
+    # A test of the whole model is enough where no more than one column is asked for.
+    is_enough = rule.min_columns == 1 or len(columns) >= rule.min_columns
+    if is_enough and all(found.values()):
+        return ""
+    missing = [each for each in wanted if not found[each]]
     if missing:
         noun = "test" if len(missing) == 1 else "tests"
         return f"has no {noun} {listed([*map(quote, missing)])}, which the platform asks for"
@@ -65,19 +61,6 @@ def _broken(model: DescribedModel, rule: RequireTestsOfType) -> str:
     )
 
 
-def _switched_on(node: DbtNode) -> Iterator[tuple[str | None, DbtTest]]:
-    """Yield the tests of a model that are switched on, each with the column that it is about."""
-    for column in node.columns:
-        yield from ((column.name, each) for each in column.tests if each.is_enabled)
-    yield from ((each.column, each) for each in node.tests if each.is_enabled)
-
-
-def _kinds(test: DbtTest) -> frozenset[str]:
-    """Return what a test counts as, with and without its package.
-
-    A kind without a package is that of any package: ``accepted_range`` is ``dbt_utils``' too.
-    """
-    return frozenset((test.name, test.name.rpartition(".")[2]))
-
+_NONE = frozenset[str | None]()
 
 POLICY = custom_rules(RequireTestsOfType, lambda rule: f"tests {listed(rule.test_types)}", _check)

@@ -8,7 +8,7 @@ reads, the models read that read it: dbt writes it into their SQL and builds not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from floe_lsp.compilation.diagnostics import Location, Related
@@ -36,6 +36,23 @@ class Reads:
     """Those that it reads through a model that is no transform, or may read."""
     is_whole: bool
     """Whether there is nothing else that it may read."""
+
+
+@dataclass(eq=False)
+class _OfNames:
+    """What follows from the facts and the names of the transforms alone, by name of a transform.
+
+    It is kept while somebody types: few keystrokes change a name.
+    """
+
+    models: dict[str, list[DbtNode]] = field(default_factory=dict[str, list[DbtNode]])
+    reads: dict[str, Reads] = field(default_factory=dict[str, Reads])
+    transform_of: dict[str, str] = field(default_factory=dict[str, str])
+    undeclared: tuple[str, ...] | None = None
+
+
+def _nothing_yet(_: tuple[str, ...]) -> _OfNames:
+    return _OfNames()
 
 
 class PairedProduct:
@@ -71,6 +88,12 @@ class PairedProduct:
         names = (each.name for each in self.product.transforms)
         return all(name is not None and TRANSFORM_NAME.accepts(name) for name in names)
 
+    @cached_property
+    def _kept(self) -> _OfNames:
+        if self._more:
+            return _OfNames()
+        return self.facts.made_again(_nothing_yet, tuple(self.names))
+
     @property
     def _by_name(self) -> Mapping[str, list[DbtNode]]:
         return self.facts.once(_models_by_name)
@@ -84,13 +107,10 @@ class PairedProduct:
 
         Empty where that is not known.
         """
-        if name not in self._models:
-            self._models[name] = sorted(self._built(name), key=lambda each: not each.is_latest)
-        return self._models[name]
-
-    @cached_property
-    def _models(self) -> dict[str, list[DbtNode]]:
-        return {}
+        known = self._kept.models
+        if name not in known:
+            known[name] = sorted(self._built(name), key=lambda each: not each.is_latest)
+        return known[name]
 
     def _built(self, name: str) -> Iterator[DbtNode]:
         for each in self.all_models(name):
@@ -110,7 +130,7 @@ class PairedProduct:
         stem = stem_of(node.path)
         return stem != node.name and stem in self.names
 
-    @cached_property
+    @property
     def undeclared(self) -> tuple[str, ...]:
         """The models that dbt builds and that no transform declares, in order of their names.
 
@@ -119,6 +139,11 @@ class PairedProduct:
         """
         if not self.is_named_whole:
             return ()
+        if self._kept.undeclared is None:
+            self._kept.undeclared = self._not_declared()
+        return self._kept.undeclared
+
+    def _not_declared(self) -> tuple[str, ...]:
         meant = set(self.meant.values())
         found = dict.fromkeys(
             node.name
@@ -184,17 +209,18 @@ class PairedProduct:
     @cached_property
     def _transform_of(self) -> Mapping[str, str]:
         """The transform that each model is, by ``unique_id``."""
-        return {each.unique_id: name for name in self.names for each in self.models(name)}
-
-    @cached_property
-    def _reads(self) -> dict[str, Reads]:
-        return {}
+        known = self._kept.transform_of
+        if not known:
+            found = {each.unique_id: name for name in self.names for each in self.models(name)}
+            known.update(found)
+        return known
 
     def reads(self, name: str) -> Reads:
         """Return what the models of a transform read."""
-        if name not in self._reads:
-            self._reads[name] = self._read_by(name)
-        return self._reads[name]
+        known = self._kept.reads
+        if name not in known:
+            known[name] = self._read_by(name)
+        return known[name]
 
     def _read_by(self, name: str) -> Reads:
         sure: dict[str, str] = {}

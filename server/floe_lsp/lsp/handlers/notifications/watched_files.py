@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
 from lsprotocol import types
 
-from floe_lsp.lsp.state.capabilities import ClientFeatures
+from floe_lsp.lsp.state.session import Session
 from floe_lsp.lsp.state.settings import SECTION
 from floe_lsp.lsp.wire import uris
 from floe_lsp.lsp.wire.protocol import Protocol
@@ -14,7 +18,7 @@ from floe_lsp.lsp.work.did_modify import Cause, Change, did_modify
 _WATCHERS = [
     types.FileSystemWatcher("**/*.{yaml,yml}"),
     types.FileSystemWatcher("**/*.{sql,py,csv,md}"),
-    types.FileSystemWatcher("**/.git{ignore,attributes}"),
+    types.FileSystemWatcher("**/.{gitignore,gitattributes,dbtignore}"),
     types.FileSystemWatcher("**/*.{YAML,YML,SQL,PY,CSV,MD}"),
     types.FileSystemWatcher("**/target/{manifest,catalog}.json"),
     types.FileSystemWatcher("**/*", types.WatchKind.Create | types.WatchKind.Delete),
@@ -36,9 +40,9 @@ def did_change(conversation: Conversation, params: types.DidChangeWatchedFilesPa
     did_modify(conversation, changes)
 
 
-def watch(client: ClientFeatures, protocol: Protocol) -> None:
+def watch(session: Session, protocol: Protocol) -> None:
     """Register the watchers, where the editor lets a server do so."""
-    registrations: list[types.Registration] = []
+    client, registrations = session.client, list[types.Registration]()
     if client.watched_files:
         options = types.DidChangeWatchedFilesRegistrationOptions(_WATCHERS)
         registrations.append(
@@ -53,6 +57,13 @@ def watch(client: ClientFeatures, protocol: Protocol) -> None:
             )
         )
     if registrations:
-        protocol.send_request(
+        answer = protocol.send_request(
             types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations)
         )
+        answer.add_done_callback(partial(_registered, session))
+
+
+def _registered(session: Session, answer: Future[Any]) -> None:
+    """Note whether the editor watches files from now on."""
+    is_agreed = not answer.cancelled() and answer.exception() is None
+    session.hears_of_files = is_agreed and session.client.watched_files
