@@ -56,9 +56,16 @@ class ChangedFiles(Sources):
         """Return the text of a changed file, or of one as those below have it."""
         return self._of(path).source_text(path)
 
-    def made_again(self, path: Path, what: str, state: object, make: Callable[[], T]) -> T:
+    def made_again(
+        self,
+        path: Path,
+        what: str,
+        state: object,
+        make: Callable[[], T],
+        keeps: Callable[[T], bool] = lambda _: True,
+    ) -> T:
         """Return what is made of a changed file, or of one as those below keep it."""
-        return self._of(path).made_again(path, what, state, make)
+        return self._of(path).made_again(path, what, state, make, keeps)
 
     def is_unsaved(self, path: Path) -> bool:
         """Whether a file has a text that the disk does not, changed or as it was."""

@@ -330,7 +330,14 @@ class Sources:
         """
         return None if self._moment is None else self._moment(folder)
 
-    def made_again(self, path: Path, what: str, state: object, make: Callable[[], T]) -> T:
+    def made_again(
+        self,
+        path: Path,
+        what: str,
+        state: object,
+        make: Callable[[], T],
+        keeps: Callable[[T], bool] = lambda _: True,
+    ) -> T:
         """Return what is made of a file or folder, made again only of another state.
 
         Args:
@@ -338,13 +345,15 @@ class Sources:
             what: The name of what is made; of each name the newest is kept.
             state: All that it is made of, such as what ``state`` says.
             make: Makes it.
+            keeps: Whether what was made is kept.
         """
         kept = self._made.setdefault(path, {})
         before = kept.get(what)
         if before is not None and before[0] == state:
             return cast("T", before[1])
         made = make()
-        kept[what] = (state, made)
+        if keeps(made):
+            kept[what] = (state, made)
         return made
 
 

@@ -55,6 +55,14 @@ class DbtProjects:
             for path in paths
         )
 
+    def moment(self, folder: Path) -> object | None:
+        """Return what is equal while nobody has told of a change in the project of a folder.
+
+        ``None`` where there may be changes of which nobody tells.
+        """
+        known = self.known.get(folder)
+        return None if known is None else known.moment
+
     def over(self, files: ProjectFiles) -> DbtProjects:
         """Return the projects as they are in files of which few are others, for a while.
 

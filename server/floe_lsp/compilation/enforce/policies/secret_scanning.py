@@ -174,14 +174,28 @@ def _of_project(
         unread = FileSecrets(unread=f"{PROJECT_FILE} cannot be read")
         yield _File(folder / PROJECT_FILE, unread)
         return
-    files = searched_files(folder, project, scanning.exclude_patterns, given.sources)
-    if files.missed is not None:
-        yield _File(folder, FileSecrets(unread=files.missed))
-    for each in files.files:
-        if each.path not in own:
-            found = search.of_path(each.path, each.name, each.language)
-            model = each.model if each.model in given.product.by_name else None
-            yield _File(each.path, found, model)
+
+    def find() -> tuple[_File, ...]:
+        files = searched_files(folder, project, scanning.exclude_patterns, given.sources)
+        missed = () if files.missed is None else (_File(folder, FileSecrets(unread=files.missed)),)
+        found = (
+            _File(each.path, search.of_path(each.path, each.name, each.language), each.model)
+            for each in files.files
+            if each.path not in own
+        )
+        return (*missed, *found)
+
+    moment = given.sources.dbt_projects.moment(folder)
+    if moment is None:
+        found = find()
+    else:
+        state = (moment, scanning, _name(given.product.document), own)
+        found = given.sources.made_again(
+            folder, "searched project", state, find, lambda _: search.is_whole
+        )
+    for each in found:
+        is_declared = each.model is None or each.model in given.product.by_name
+        yield each if is_declared else each._replace(model=None)
 
 
 def _contracts(given: PolicyInput) -> Iterator[Document | str]:

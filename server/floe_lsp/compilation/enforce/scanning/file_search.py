@@ -121,6 +121,8 @@ class FileSearch:
         self._begun = self._clock = thread_time()
         self._characters = _MOST_OF_ALL
         self._of_patterns = 0.0
+        self.is_whole = True
+        """Whether no file was left for the next analysis."""
 
     def of_path(self, path: Path, name: str, language: Language) -> FileSecrets:
         """Return the secrets of a file of the dbt project, searched again only when it changes.
@@ -143,6 +145,7 @@ class FileSearch:
                 path, "secrets", state, lambda: self._search(path, name, language)
             )
         except _SearchedEnough:
+            self.is_whole = False
             return FileSecrets(
                 unread=f"{name} is not searched yet, since there is more than is searched at once"
             )
@@ -154,6 +157,12 @@ class FileSearch:
             document: The file.
             where: What it is called by, so that its fingerprints are the same on every machine.
         """
+        state = (document, self._patterns, where)
+        return self._sources.made_again(
+            document.path, "secrets", state, lambda: self._search_document(document, where)
+        )
+
+    def _search_document(self, document: Document, where: Sequence[str]) -> FileSecrets:
         self._clock = thread_time()
         try:
             return self._of_document(document, where)
