@@ -5,7 +5,7 @@ No demand rests on what only dbt can tell: of such a model it says that it canno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +18,7 @@ from floe_lsp.dbt.unknown import Fact
 from floe_lsp.wording.file_paths import seen_from
 from floe_lsp.wording.quoting import quote, quote_name
 
-from .policy import About, Answer, NotCheckable, PolicyInput
+from .policy import About, NotCheckable, PolicyInput
 
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
@@ -113,47 +113,12 @@ def described_models(
         yield found if isinstance(found, NotCheckable) else DescribedModel(transform, found)
 
 
-def judged_models(
-    given: PolicyInput,
-    found: Iterable[DescribedModel | NotCheckable],
-    demand: tuple[str, object],
-    judge: Callable[[DescribedModel], Iterable[Answer]],
-) -> Iterator[Answer]:
-    """Yield what a demand says of models, and why it cannot be checked of some.
-
-    A model of which it says nothing is not judged again while what dbt says of it and its tier are
-    the same: few keystrokes in a product change either.
-
-    Args:
-        given: The product, and the dbt project beside it.
-        found: What is known of the models.
-        demand: The name of the demand, and all that it asks for. Nothing else may matter to
-            ``judge`` but the model, its node and its tier.
-        judge: Yields what it says of a model.
-    """
-    name, asked = demand
-    kept = {} if given.dbt is None else given.dbt.once(_Known).fine
-    if name not in kept or kept[name][0] != asked:
-        kept[name] = (asked, set())
-    fine = kept[name][1]
-    for each in found:
-        if isinstance(each, NotCheckable):
-            yield each
-        elif (model := (each.transform.name, each.transform.tier)) not in fine:
-            answers = [*judge(each)]
-            yield from answers
-            if not answers:
-                fine.add(model)
-
-
 class _Known:
     """What was asked of a dbt project, kept while somebody types in a product."""
 
     def __init__(self, _: ProjectFacts) -> None:
         self.by_facts: dict[tuple[Fact, ...], dict[str, DbtNode | NotCheckable]] = {}
         """By facts and name: a node of which they are known, or why they are not."""
-        self.fine: dict[str, tuple[object, set[tuple[str | None, str | None]]]] = {}
-        """By demand: what it asks for, and the models with their tiers that it has nothing on."""
 
 
 def _known(project: ProjectFacts, name: str, facts: tuple[Fact, ...]) -> DbtNode | NotCheckable:

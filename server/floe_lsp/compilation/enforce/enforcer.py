@@ -127,12 +127,18 @@ def enforce(
             baseline,
             also_read,
         )
-        for policy in POLICIES:
-            for demand in policy.demands(platform, governance):
-                one = _OneDemand(policy, demand, given, overrides, models)
-                verdicts.extend((one.verdict(), *one.exceptions))
-                diagnostics.extend(one.diagnostics)
-                broken.extend(one.broken)
+        asked = ((each, it) for each in POLICIES for it in each.demands(platform, governance))
+        for number, (policy, demand) in enumerate(asked):
+            kept = given.once(_kept_verdicts) if demand.is_of_models else {}
+            if number in kept:
+                verdicts.append(kept[number])
+                continue
+            one = _OneDemand(policy, demand, given, overrides, models)
+            verdicts.extend((one.verdict(), *one.exceptions))
+            diagnostics.extend(one.diagnostics)
+            broken.extend(one.broken)
+            if not one.diagnostics:
+                kept[number] = verdicts[-1]
         verdicts.append(_level_verdict(level))
         verdicts.extend(overrides.verdicts(today))
         used = tuple(overrides.used())
@@ -147,6 +153,22 @@ def enforce(
         used,
         tuple(dict.fromkeys(also_read)),
     )
+
+
+def _kept_verdicts(given: PolicyInput) -> dict[int, Verdict]:
+    """Return how demands on models ended before that had nothing to say, by their numbers.
+
+    They are kept with the facts of the dbt project, while what they look at of the product is the
+    same. Of overrides it counts which are used, so with any nothing is kept.
+    """
+    if given.dbt is None or given.governance.policy_overrides:
+        return {}
+    looked_at = tuple((each.name, each.tier, each.tags) for each in given.product.transforms)
+    return given.dbt.made_again(_no_verdicts, (given.governance, looked_at))
+
+
+def _no_verdicts(_: object) -> dict[int, Verdict]:
+    return {}
 
 
 def _result(

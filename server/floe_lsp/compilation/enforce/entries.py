@@ -100,7 +100,15 @@ def custom_rules(
             if isinstance(rule, kind):
                 made = partial(_bounded, asked, partial(_of_entry, check, asked, rule))
                 called = f"the rule {rule.type}"
-                yield Demand(title(rule), (asked.path,), "strict", asked, made, called=called)
+                yield Demand(
+                    title(rule),
+                    (asked.path,),
+                    "strict",
+                    asked,
+                    made,
+                    called=called,
+                    is_of_models=True,
+                )
 
     name: str = kind.model_fields["type"].default
     return Policy("custom", (("custom_rules", name),), demands)

@@ -40,6 +40,7 @@ def gate_demand(
         off,
         called=called,
         softened_by="" if gates.block_on_failure else _DOES_NOT_BLOCK,
+        is_of_models=True,
     )
 
 

@@ -193,6 +193,9 @@ class Demand:
     """The field below ``governance`` that may make it weaker, where there is one."""
     softened_by: str = ""
     """What makes it weaker than strict, where that is not that ``level_field`` says so."""
+    is_of_models: bool = False
+    """Whether it looks at nothing but the names, tiers and tags of the transforms, and at what the
+    dbt project says of them: where it found nothing, it finds nothing until one of them changes."""
 
 
 @dataclass(frozen=True)

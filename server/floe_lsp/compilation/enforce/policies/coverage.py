@@ -17,7 +17,6 @@ from floe_lsp.compilation.enforce.column_coverage import (
 from floe_lsp.compilation.enforce.described_models import (
     DescribedModel,
     described_models,
-    judged_models,
     with_columns,
 )
 from floe_lsp.compilation.enforce.gates import gate_demand
@@ -25,6 +24,7 @@ from floe_lsp.compilation.enforce.policy import (
     About,
     Answer,
     Demand,
+    NotCheckable,
     Policy,
     PolicyInput,
     Violation,
@@ -84,15 +84,15 @@ def _check(given: PolicyInput) -> Iterator[Answer]:
         about, found = with_columns(found)
     yield about
     places: dict[str | None, tuple[Related, ...]] = {}
-
-    def judge(model: DescribedModel) -> Iterator[Answer]:
-        coverage = coverage_of(gates, model.transform, model.node)
+    for each in found:
+        if isinstance(each, NotCheckable):
+            yield each
+            continue
+        coverage = coverage_of(gates, each.transform, each.node)
         if coverage.missing:
             if coverage.layer not in places:
                 places[coverage.layer] = _asked_at(given, coverage.layer)
-            yield _violation(given, model, coverage, places[coverage.layer])
-
-    yield from judged_models(given, found, ("coverage", gates), judge)
+            yield _violation(given, each, coverage, places[coverage.layer])
 
 
 def _violation(

@@ -12,7 +12,6 @@ from floe_lsp.compilation.enforce.asked import AskedField, first_asked
 from floe_lsp.compilation.enforce.described_models import (
     DescribedModel,
     described_models,
-    judged_models,
     with_columns,
 )
 from floe_lsp.compilation.enforce.gates import gate_demand
@@ -62,9 +61,10 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     """Yield a violation for each model that nobody has described."""
     asked_at = asked.related(_ASKED)
     yield About.of(given.product.transforms)
-
-    def judge(model: DescribedModel) -> Iterator[Answer]:
-        if model.node.description is None:
+    for model in described_models(given, given.product.transforms, Fact.DESCRIPTION):
+        if isinstance(model, NotCheckable):
+            yield model
+        elif model.node.description is None:
             yield Violation(
                 "FLOE-E220",
                 model.name,
@@ -88,17 +88,17 @@ def _models(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
                 actual="a placeholder",
             )
 
-    found = described_models(given, given.product.transforms, Fact.DESCRIPTION)
-    yield from judged_models(given, found, ("descriptions", None), judge)
-
 
 def _columns(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     """Yield a violation for each model with columns that nobody has described."""
     about, found = with_columns(described_models(given, given.product.transforms, Fact.COLUMNS))
     yield about
     asked_at = asked.related(_ASKED)
-    judge = partial(_columns_of, given, asked_at)
-    yield from judged_models(given, found, ("column descriptions", None), judge)
+    for each in found:
+        if isinstance(each, DescribedModel):
+            yield from _columns_of(given, asked_at, each)
+        else:
+            yield each
 
 
 def _columns_of(

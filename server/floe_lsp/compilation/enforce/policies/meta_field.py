@@ -6,11 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 from unicodedata import category
 
-from floe_lsp.compilation.enforce.described_models import (
-    DescribedModel,
-    described_models,
-    judged_models,
-)
+from floe_lsp.compilation.enforce.described_models import described_models
 from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
 from floe_lsp.compilation.enforce.policy import About, Answer, NotCheckable, Violation
 from floe_lsp.dbt.unknown import UNKNOWN, Fact
@@ -22,19 +18,21 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
     transforms = [*found.models(rule.applies_to)]
     set_at = found.asked.related("the rule is set here")
     yield About.of(transforms)
-
-    def judge(model: DescribedModel) -> Iterator[Answer]:
+    for model in described_models(found.given, transforms, Fact.META):
+        if isinstance(model, NotCheckable):
+            yield model
+            continue
         name, meta = quote(model.name), model.node.meta
         if rule.required and meta.get(rule.field) is UNKNOWN:
             reason = f"what {quote(rule.field)} is in its meta only dbt can tell"
             yield NotCheckable(model.name, reason, is_of_model=True)
-            return
+            continue
         if rule.field not in meta:
             broken = f"{name} has no {quote(rule.field)} in its meta"
         elif rule.required and _is_empty(meta[rule.field]):
             broken = f"{quote(rule.field)} is empty in the meta of {name}"
         else:
-            return
+            continue
         yield Violation(
             "FLOE-E401",
             model.name,
@@ -45,10 +43,6 @@ def _check(found: RuleInput, rule: RequireMetaField) -> Iterator[Answer]:
             expected=f"{rule.field} in meta",
             actual="empty" if rule.field in meta else "none",
         )
-
-    models = described_models(found.given, transforms, Fact.META)
-    demand = (f"meta {rule.field}", rule.required)
-    yield from judged_models(found.given, models, demand, judge)
 
 
 def _is_empty(value: object) -> bool:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from floe_lsp.compilation.enforce.described_models import (
-    DescribedModel,
-    described_models,
-    judged_models,
-)
+from floe_lsp.compilation.enforce.described_models import DescribedModel, described_models
 from floe_lsp.compilation.enforce.entries import RuleInput, custom_rules
-from floe_lsp.compilation.enforce.policy import About, Answer, Violation
+from floe_lsp.compilation.enforce.policy import About, Answer, NotCheckable, Violation
 from floe_lsp.dbt.unknown import Fact
 from floe_lsp.schemas.manifest.governance import RequireTestsOfType
 from floe_lsp.wording.counting import counted
@@ -21,8 +17,10 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
     transforms = [*found.models(rule.applies_to)]
     set_at = found.asked.related("the rule is set here")
     yield About.of(transforms)
-
-    def judge(model: DescribedModel) -> Iterator[Answer]:
+    for model in described_models(found.given, transforms, Fact.COLUMNS, Fact.TESTS):
+        if isinstance(model, NotCheckable):
+            yield model
+            continue
         broken = _broken(model, rule)
         if broken:
             yield Violation(
@@ -36,10 +34,6 @@ def _check(found: RuleInput, rule: RequireTestsOfType) -> Iterator[Answer]:
                     f"tests {listed(rule.test_types)} on {counted(rule.min_columns, 'column')}"
                 ),
             )
-
-    models = described_models(found.given, transforms, Fact.COLUMNS, Fact.TESTS)
-    demand = (f"tests {rule.test_types}", rule.min_columns)
-    yield from judged_models(found.given, models, demand, judge)
 
 
 def _broken(model: DescribedModel, rule: RequireTestsOfType) -> str:

@@ -12,8 +12,9 @@ from functools import partial
 
 from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.many_findings import ManyFindings
+from floe_lsp.compilation.outline import TransformOutline
 from floe_lsp.dbt.nodes import DbtNode, Fact
-from floe_lsp.syntax import Node, items_of
+from floe_lsp.syntax import Entry, Node, items_of
 from floe_lsp.wording.near_miss import near_miss
 from floe_lsp.wording.quoting import listed, quote, quote_name
 
@@ -30,24 +31,23 @@ def check(paired: PairedProduct) -> Iterator[Diagnostic]:
         entry, models = transform.fields.get("tags"), paired.models(name)
         if entry is None or not models or not all(each.knows(Fact.TAGS) for each in models):
             continue
-        is_own_list = is_own(transform.node, entry) and not is_shared(paired.document, transform)
-        is_alone = is_own_list and not entry.value.anchor
         known = {tag for each in models for tag in each.tags}
         for item in items_of(entry.value):
             if isinstance(item.value, str) and item.value and item.value not in known:
-                described = partial(
-                    _unknown, paired, models[0], item, item.value, is_alone and not item.anchor
-                )
+                described = partial(_unknown, paired, models[0], transform, entry, item, item.value)
                 yield from many.finding("E142", item, described)
 
 
 def _unknown(
     paired: PairedProduct,
     node: DbtNode,
+    transform: TransformOutline,
+    entry: Entry,
     item: Node,
     tag: str,
-    is_alone: bool,
 ) -> Diagnostic:
+    is_own_list = is_own(transform.node, entry) and not is_shared(paired.document, transform)
+    is_alone = is_own_list and not entry.value.anchor and not item.anchor
     name, near = quote_name(node.name), near_miss(tag, node.tags)
     has = f"has the tags: {listed(node.tags)}" if node.tags else "has no tags"
     suggestion = f"did you mean {quote(near)}?" if near else "give it to the model, or remove it;"
