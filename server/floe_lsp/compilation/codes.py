@@ -193,6 +193,7 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E143", _WARNING, "tier that dbt contradicts"),
         ("E144", _ERROR, "column that the dbt model does not have"),
         ("E145", _WARNING, "dbt project without a profile", Trait.QUOTES_NOTHING),
+        ("E146", _WARNING, "several dbt models of one name"),
     ],
     Stage.RESOLVE: [
         ("E107", _ERROR, "missing credential", Trait.UNFINISHED),

@@ -182,12 +182,7 @@ class Package:
     def _models(self) -> Iterator[DbtNode]:
         versions = dict(self._versions())
         for stem, files in self.listing.models.items():
-            candidates = [
-                _Candidate(each, code.calls, code)
-                for each in files
-                for code in (self.model_code[each.path],)
-            ]
-            taken, others = self._taken("models", stem, candidates)
+            taken, others = self._taken("models", stem, self._candidates(files))
             found, calls, code, _ = taken
             if stem in versions and code is not None:
                 place, version, is_latest = versions[stem]
@@ -198,6 +193,28 @@ class Package:
                     place = None
                 node = self._node("models", stem, found, calls, place, code)
             yield _one_of(node, others)
+
+    def _candidates(self, files: Iterable[FoundFile]) -> list[_Candidate]:
+        codes = ((each, self.model_code[each.path]) for each in files)
+        return [_Candidate(each, code.calls, code) for each, code in codes]
+
+    @cached_property
+    def models_of_one_name(self) -> Mapping[str, tuple[tuple[Path, SourceText], ...]]:
+        """By name, the files of models of which more than one is sure to be enabled.
+
+        dbt refuses the project for them ("dbt found two models with the name").
+        """
+        found: dict[str, tuple[tuple[Path, SourceText], ...]] = {}
+        for stem, files in self.listing.models.items():
+            if len(files) > 1:
+                enabled = tuple(
+                    (each.found.path, self.model_code[each.found.path].text)
+                    for each in self._candidates(files)
+                    if self._is_enabled("models", stem, each)
+                )
+                if len(enabled) > 1:
+                    found[stem] = enabled
+        return found
 
     def _taken(
         self, kind: str, name: str, candidates: Sequence[_Candidate]
@@ -215,10 +232,18 @@ class Package:
 
     def _is_disabled(self, kind: str, name: str, candidate: _Candidate) -> bool:
         """Whether a file is sure to be disabled by itself or by the project file."""
+        return self._says_enabled(kind, name, candidate) is False
+
+    def _is_enabled(self, kind: str, name: str, candidate: _Candidate) -> bool:
+        """Whether a file is sure to be enabled before a property file says otherwise."""
+        return self._says_enabled(kind, name, candidate) is True
+
+    def _says_enabled(self, kind: str, name: str, candidate: _Candidate) -> bool | None:
+        """Return what the file and the project file say, ``None`` where only dbt can tell."""
         found, calls, code, fqn = candidate
         node = self._made(kind, name, found, calls, None, code, fqn)
         # A macro that is called may set anything.
-        return not node.is_enabled and node.knows(Fact.ENABLED) and not calls.macros
+        return node.is_enabled if node.knows(Fact.ENABLED) and not calls.macros else None
 
     @property
     def _surroundings(self) -> tuple[object, ...]:

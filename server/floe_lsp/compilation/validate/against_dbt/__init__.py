@@ -18,6 +18,7 @@ from . import (
     broken_files,
     columns,
     dependencies,
+    models_of_one_name,
     profile,
     tags,
     tiers,
@@ -30,6 +31,7 @@ DbtRule = Callable[[PairedProduct], Iterator[Diagnostic]]
 
 DBT_RULES: tuple[DbtRule, ...] = (
     broken_files.check,
+    models_of_one_name.check,
     transforms_without_model.check,
     undeclared_models.check,
     dependencies.check,
