@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from door import Door, Message
@@ -142,3 +143,31 @@ async def test_without_a_registry_there_is_nothing_to_fetch(tmp_path: Path) -> N
         answer = await refresh(door)
         assert answer["ok"]
         assert answer["message"] == "no product names a manifest in a registry"
+
+
+async def test_no_answer_waits_for_a_registry_that_is_silent(tmp_path: Path) -> None:
+    """However often a person clicks; the second time it is said that it goes on already."""
+    go_on = Event()
+
+    def wait(handler: object) -> None:
+        _ = go_on.wait(30)
+        send(handler, 503)
+
+    with misbehaving_registry(wait) as silent:
+        file = product(tmp_path, silent.address())
+        async with Door() as door:
+            await opened(door, file)
+            params: Message = {"command": "floe.refreshManifests", "arguments": []}
+            numbers = [door.start("workspace/executeCommand", params) for _ in range(3)]
+            try:
+                place = {"line": 1, "character": 2}
+                about: Message = {"textDocument": {"uri": file.as_uri()}, "position": place}
+                hover = await door.ask("textDocument/hover", about)
+                assert "FloeSpec" in str(hover["result"])
+                await door.until(lambda: len(door.answers(numbers[2])) == 1)
+                said = [door.answers(each) for each in numbers]
+                assert (said[0], len(said[1])) == ([], 1)
+                assert "already" in said[1][0]["result"]["message"]
+            finally:
+                go_on.set()
+            await door.until(lambda: len(door.answers(numbers[0])) == 1)

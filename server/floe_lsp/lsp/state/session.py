@@ -40,6 +40,8 @@ class Session:
     def __init__(self, client: ClientFeatures, *, trusted: bool = True) -> None:
         self.client = client
         self.trusted = trusted
+        self.is_refreshing = False
+        """Whether registries are being asked, which a person did."""
         self.wants_status = False
         """Whether the editor asks for what its status shows (``floe/status``)."""
         self.has_message_buttons = False

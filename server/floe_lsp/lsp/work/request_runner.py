@@ -186,13 +186,15 @@ class RequestRunner:
         self._crashes = crashes
         self._fresh = fresh
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answers")
+        self._waiting = ThreadPoolExecutor(1, thread_name_prefix="registries")
         self._running = 0
         self._idle = idle
         self._idle.set()
 
     def stop(self) -> None:
         """End the threads after the answers that run."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._waiting):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: DocumentRequest | WorkspaceRequest, params: Any) -> Any:
         """Answer a request.
@@ -324,12 +326,29 @@ class RequestRunner:
             JsonRpcException: It failed; the failure has been logged.
             Stopped: Raised by ``make`` itself.
         """
-        cancelled = Event()
         self._running += 1
         self._idle.clear()
+        try:
+            return await self._run(self._threads, name, make)
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
+
+    async def run_apart(self, name: str, make: Callable[[Callable[[], bool]], Any]) -> Any:
+        """Run what waits for other machines as ``run`` does, and hold up no answer meanwhile.
+
+        One such piece of work runs at a time.
+        """
+        return await self._run(self._waiting, name, make)
+
+    async def _run(
+        self, threads: ThreadPoolExecutor, name: str, make: Callable[[Callable[[], bool]], Any]
+    ) -> Any:
+        cancelled = Event()
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._threads, make, cancelled.is_set)
+            return await loop.run_in_executor(threads, make, cancelled.is_set)
         except asyncio.CancelledError:
             cancelled.set()
             raise
@@ -341,10 +360,6 @@ class RequestRunner:
                 f"{name} failed: {type(error).__name__}; the server's log has the details",
                 int(types.ErrorCodes.InternalError),
             ) from error
-        finally:
-            self._running -= 1
-            if not self._running:
-                self._idle.set()
 
 
 def _uri(params: Any) -> str:

@@ -68,6 +68,10 @@ class CommandContext:
         """Make what takes long on a thread; ``make`` is given what says whether to stop."""
         return await self._runner.run(self._command, make)
 
+    async def run_apart(self, make: Callable[[Callable[[], bool]], Made]) -> Made:
+        """Make what waits for other machines, as ``run`` does; no answer waits for it."""
+        return await self._runner.run_apart(self._command, make)
+
     @property
     def distrust(self) -> str | None:
         """Why nothing may be written, ``None`` in a workspace that is trusted."""

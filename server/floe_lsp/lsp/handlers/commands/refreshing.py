@@ -25,8 +25,16 @@ async def refresh_manifests(context: CommandContext, _: tuple[Any, ...]) -> dict
         message = "this workspace is not trusted, so no registry is asked"
         context.show(types.MessageType.Warning, message)
         return {"ok": False, "manifests": [], "failed": [], "message": message}
-    async with context.progress("Refreshing manifests"):
-        fetched = await context.run(lambda stops: _fetched(context.session, stops))
+    if context.session.is_refreshing:
+        message = "the manifests are being refreshed already"
+        context.show(types.MessageType.Info, message)
+        return {"ok": False, "manifests": [], "failed": [], "message": message}
+    context.session.is_refreshing = True
+    try:
+        async with context.progress("Refreshing manifests"):
+            fetched = await context.run_apart(lambda stops: _fetched(context.session, stops))
+    finally:
+        context.session.is_refreshing = False
     context.manifests_changed()
     answers = fetched.answers()
     manifests = [
