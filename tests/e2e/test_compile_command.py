@@ -13,6 +13,15 @@ from commands import BIN, EXAMPLES, Run, copy_examples, environment, floe, load_
 ARTIFACT = Path("target", "compiled_artifacts.json")
 
 
+@pytest.mark.requirement("FR-004")
+def test_what_a_stream_cannot_carry_is_said_to_be_lost(product: Path) -> None:
+    done = floe("compile", "-o", "-", cwd=product)
+    assert done.code == 0
+    assert "floe-core has no place for metadata (generated_by, platform_version), pro" in done.err
+    assert "which is lost here" in done.err
+    assert not (product / "target").exists()
+
+
 @pytest.mark.requirement("FR-001")
 def test_success_prints_what_was_written(product: Path) -> None:
     done = floe("compile", cwd=product)

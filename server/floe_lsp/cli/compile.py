@@ -14,7 +14,7 @@ from floe_lsp.compilation.generate.output import (
 )
 from floe_lsp.compilation.generate.ownership import is_artifact_at
 from floe_lsp.compilation.load.workspace import product_in
-from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.files.names import ORCHESTRATION_FILE, SPEC_NAMES
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_standard_output, is_stream
@@ -238,7 +238,8 @@ def _output(options: argparse.Namespace) -> OutputOptions | str:
     report: Path | None = options.report_file
     if report is None:
         return output
-    if absolute(report) in (output.path, output.profiles_path):
+    beside = output.path.parent / ORCHESTRATION_FILE
+    if absolute(report) in (output.path, output.profiles_path, beside):
         return f"{report} cannot be the report and what is compiled; name another file"
     return wrong_file(report) or output
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
+from floe_lsp.files.streams import is_stream
 from floe_lsp.files.targets import stands_below
 from floe_lsp.plugins.registry import PluginRegistry
 
@@ -323,7 +324,8 @@ def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     if output.contract == "floe-core":
         from .generate.released_notices import released_notices  # noqa: PLC0415 - as above
 
-        made.notices += released_notices(made.artifacts)
+        is_beside = not is_stream(output.path)
+        made.notices += released_notices(made.artifacts, is_beside=is_beside)
     inputs = tuple(_made_of(run, output))
     contracts = [path for path, _ in contract_files(made.artifacts, output)]
     name = made.artifacts.metadata.product_name

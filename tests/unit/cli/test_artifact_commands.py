@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,74 @@ def test_nothing_of_somebody_else_is_replaced(tmp_path: Path) -> None:
     assert "orchestration.json is a file that floe did not write" in err
     assert (theirs.read_text(encoding="utf-8"), output.exists()) == ("{}", False)
     assert run(*words, "--force")[0] == 0
+
+
+@pytest.mark.requirement("robustness")
+def test_what_is_beside_another_artifact_is_not_replaced(tmp_path: Path) -> None:
+    first = compiled(tmp_path / "a", "floe-core")
+    beside = first.parent / "orchestration.json"
+    before = beside.read_bytes()
+    other = compiled(tmp_path / "b", "floe-lsp", PRODUCT.replace("0 6", "0 7"))
+    words = ("convert", other, "--contract", "floe-core", "-o")
+    output = first.parent / "b.json"
+    code, out, err = run(*words, output)
+    assert (code, out) == (2, "")
+    assert f"{beside} is of another artifact, which would lose what it holds" in err
+    assert (beside.read_bytes(), output.exists()) == (before, False)
+    # What replaces the artifact replaces what is beside it, and --force says that it may go.
+    assert run(*words, first)[0] == 0
+    assert beside.read_bytes() != before
+    assert (
+        run("convert", compiled(tmp_path / "c", "floe-lsp"), *words[2:], output, "--force")[0] == 0
+    )
+
+
+def test_what_was_beside_an_artifact_goes_with_its_layout(tmp_path: Path) -> None:
+    artifact = compiled(tmp_path / "a", "floe-core")
+    beside = artifact.parent / "orchestration.json"
+    copy = artifact.parent / "copy.json"
+    assert run("convert", artifact, "--contract", "floe-lsp", "-o", copy)[0] == 0
+    assert beside.exists(), "the artifact is still there"
+    code, out, _ = run("convert", artifact, "--contract", "floe-lsp", "-o", artifact)
+    assert code == 0
+    assert f"removed {beside}, which was beside the other layout" in out
+    assert not beside.exists()
+    assert artifact.read_bytes() == copy.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["orchestration.json", "Orchestration.JSON"])
+def test_an_artifact_is_not_called_as_what_is_beside_it(tmp_path: Path, name: str) -> None:
+    original = compiled(tmp_path / "a", "floe-lsp")
+    output = tmp_path / "b" / name
+    code, out, err = run("convert", original, "--contract", "floe-core", "-o", output)
+    assert (code, out) == (2, "")
+    assert "is the name of what floe-core has no place for" in err
+    assert not output.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers", "said"),
+    [
+        ("1.10", "1.10.0", None),
+        ("2", "2.0.0", None),
+        ("0.1.0a1", "0.1.0", None),
+        ("0.0.0", "0.0.0", "'dagster' is not installed here, and the manifest says none"),
+    ],
+)
+def test_versions_have_three_numbers(
+    tmp_path: Path, version: str, numbers: str, said: str | None
+) -> None:
+    original = compiled(tmp_path / "a", "floe-lsp")
+    data = json.loads(original.read_bytes())
+    data["plugins"]["orchestrator"]["version"] = version
+    original.write_text(json.dumps(data), encoding="utf-8")
+    output = tmp_path / "b.json"
+    code, out, _ = run("convert", original, "--contract", "floe-core", "-o", output)
+    assert code == 0
+    found = json.loads(output.read_bytes())["plugins"]["orchestrator"]["version"]
+    assert found == numbers
+    notes = [line for line in out.splitlines() if "plugins.orchestrator has the version" in line]
+    assert [said in each for each in notes if said] == ([True] if said else [])
 
 
 @pytest.mark.parametrize("contract", ["floe-lsp", "floe-core"])

@@ -139,6 +139,17 @@ def test_the_report_and_the_artifact_are_two_files(
     assert not (folder / file).exists()
 
 
+def test_the_report_is_not_what_goes_beside_an_artifact(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whose layout it is, only the compilation tells."""
+    soften(folder)
+    report = ("--report-file", "a/orchestration.json", "--force")
+    assert main(["compile", "--contract", "floe-core", "-o", "a/x.json", *report]) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert not (folder / "a").exists()
+
+
 def test_sarif_names_files_as_a_check_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.parent)
     main(["governance", "report", folder.name, "-o", str(folder / "report.sarif")])

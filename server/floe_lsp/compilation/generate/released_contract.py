@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from floe_lsp.compilation.compile.artifact import UNKNOWN_VERSION
 from floe_lsp.compilation.compile.ingestion import merged_sources
 from floe_lsp.schemas.artifact.compiled_artifacts import ArtifactData, CompiledArtifacts
 from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS
@@ -73,7 +74,7 @@ _ENFORCEMENT_FIELDS = (
     "rbac_principal",
     "secrets_scanned",
 )
-_NUMERIC_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_NUMERIC_VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
 
 def to_released(
@@ -164,8 +165,9 @@ def _with_sources(config: ArtifactData | None, data: ArtifactData) -> ArtifactDa
 
 
 def _numeric(version: str) -> str:
+    """Return the three numbers that the layout demands: those that are there, and then zeros."""
     match = _NUMERIC_VERSION.match(version)
-    return match[0] if match else "0.0.0"
+    return UNKNOWN_VERSION if match is None else ".".join(each or "0" for each in match.groups())
 
 
 def _without_credentials(value: object) -> object:

@@ -24,11 +24,16 @@ _SAID_OF_ENVIRONMENT: Final = (
 )
 
 
-def released_notices(artifacts: CompiledArtifacts) -> tuple[str, ...]:
-    """Return what the layout cannot hold, what it was given instead, and what will not work."""
+def released_notices(artifacts: CompiledArtifacts, *, is_beside: bool) -> tuple[str, ...]:
+    """Return what the layout cannot hold, what it was given instead, and what will not work.
+
+    Args:
+        artifacts: The artifact in our layout.
+        is_beside: Whether the file for what the layout cannot hold goes beside the artifact.
+    """
     data, released = artifacts.to_dict(), to_released(artifacts)
     return (
-        *_left_out(data, released),
+        *_left_out(data, released, is_beside=is_beside),
         _SAID_OF_ENVIRONMENT,
         *_versions(released),
         *_placeholders(data),
@@ -46,10 +51,17 @@ def named(places: Iterable[Loc]) -> str:
     return sentence([f"{name} ({', '.join(of)})" if of else name for name, of in parts.items()])
 
 
-def _left_out(data: ArtifactData, released: ArtifactData) -> Iterator[str]:
+def _left_out(data: ArtifactData, released: ArtifactData, *, is_beside: bool) -> Iterator[str]:
     places = left_out(data, released)
-    if places:
+    if not places:
+        return
+    if is_beside:
         yield f"floe-core has no place for what {ORCHESTRATION_FILE} holds: {named(places)}"
+    else:
+        yield (
+            f"floe-core has no place for {named(places)}, which is lost here: {ORCHESTRATION_FILE} "
+            "holds it beside an artifact that is written to a file"
+        )
 
 
 def _versions(released: ArtifactData) -> Iterator[str]:
