@@ -12,7 +12,10 @@ from floe_lsp.compilation import Analysis, Diagnostic, Sources, analyze
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.enforce import added_descriptions, added_tests
+from floe_lsp.compilation.outline import ProductOutline
+from floe_lsp.compilation.validate import against_dbt
 from floe_lsp.compilation.validate.against_dbt import paired
+from floe_lsp.compilation.validate.against_dbt.paired import PairedProduct
 from floe_lsp.dbt.edges import Edges
 from floe_lsp.dbt.facts import ProjectFacts
 from floe_lsp.syntax import SourceText
@@ -158,9 +161,12 @@ def test_where_changes_are_told_of_no_file_of_the_project_is_looked_at(
     before = editor.analysis(PRODUCT)
     looked_at: list[Path] = []
     ask = Sources.state
-    monkeypatch.setattr(
-        Sources, "state", lambda own, path: (looked_at.append(path), ask(own, path))[1]
-    )
+
+    def note(own: Sources, path: Path) -> object:
+        looked_at.append(path)
+        return ask(own, path)
+
+    monkeypatch.setattr(Sources, "state", note)
     after = editor.analysis(f"{PRODUCT}# typed\n")
     messages = [each.message for each in before.diagnostics]
     assert [each.message for each in after.diagnostics] == messages
@@ -168,6 +174,30 @@ def test_where_changes_are_told_of_no_file_of_the_project_is_looked_at(
     editor.told += 1
     _ = editor.analysis(f"{PRODUCT}# typed again\n")
     assert shop.parent / "models/orders.sql" in looked_at
+
+
+def test_a_right_product_is_held_against_its_project_again_only_when_it_says_something_else(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ = (shop.parent / "models/orders.sql").write_text("select 1 as id", encoding="utf-8")
+    right = f"{PRODUCT}  - name: more\n    dependsOn: [customers]\n"
+    editor = Editor(shop, watches=True)
+    assert not [each for each in editor.analysis(right).diagnostics if each.code < "E200"]
+    held: list[PairedProduct] = []
+
+    def hold(product: ProductOutline, facts: ProjectFacts) -> PairedProduct:
+        held.append(PairedProduct(product, facts))
+        return held[-1]
+
+    monkeypatch.setattr(against_dbt, "PairedProduct", hold)
+    described = right.replace("version: 1.0.0", "version: 1.0.0, description: typed")
+    _ = editor.analysis(f"{described}# typed\n")
+    assert held == []
+    wrong = editor.analysis(described.replace("[customers]", "[orders]")).diagnostics
+    assert len(held) == 1
+    assert {"E140", "E141"} <= {each.code for each in wrong}
+    _ = editor.analysis(described)
+    assert len(held) == 2, "it may have been wrong meanwhile"
 
 
 @pytest.mark.parametrize("beside", ["link", "product"])

@@ -7,12 +7,15 @@ tell is marked as unknown there, and no finding rests on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from floe_lsp.compilation.diagnostics import Diagnostic
+from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.guarding import Guard, name_of
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.dbt.facts import ProjectFacts
+from floe_lsp.schemas.types.raw import is_mapping
 
 from . import (
     broken_files,
@@ -44,7 +47,38 @@ DBT_RULES: tuple[DbtRule, ...] = (
 
 
 def against_dbt(product: ProductOutline, facts: ProjectFacts, guard: Guard) -> Iterator[Diagnostic]:
-    """Yield what is found in a product that has a dbt project beside it."""
+    """Yield what is found in a product that has a dbt project beside it.
+
+    Where nothing was found, nothing is until the product says something else outside of its
+    metadata, or the project is another: most keystrokes in a right product are such.
+    """
+    about = _read_by_rules(product.document)
+    known = _Known() if about is None else facts.made_again(_not_known, about)
+    if known.is_clean:
+        return
     paired = PairedProduct(product, facts)
+    is_clean = True
     for rule in DBT_RULES:
-        yield from guard.run(name_of(rule), product.document, partial(rule, paired))
+        for found in guard.run(name_of(rule), product.document, partial(rule, paired)):
+            is_clean = False
+            yield found
+    known.is_clean = is_clean
+
+
+@dataclass
+class _Known:
+    """What is known of a product that says some things, beside a project."""
+
+    is_clean: bool = False
+
+
+def _not_known(_: object) -> _Known:
+    return _Known()
+
+
+def _read_by_rules(document: Document) -> object:
+    """Return what the rules may find something in, as plain data; ``None`` for broken YAML."""
+    value = document.value
+    if document.problems or not is_mapping(value):
+        return None
+    return {name: section for name, section in value.items() if name != "metadata"}
