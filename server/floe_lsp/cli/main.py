@@ -29,6 +29,7 @@ _COMMANDS = {
     "check": "report every mistake in one product or in many",
     "explain": "say what an error code means, with examples",
     "artifact": "look at compiled artifacts, compare, convert and exchange them with registries",
+    "deploy": "write what a cluster runs a product by",
     "governance": "look at what the platform asks of products, and report on it",
     "manifest": "look at the platform that manifests result in, and exchange them with registries",
     "schema": "print the JSON Schema of a file format",

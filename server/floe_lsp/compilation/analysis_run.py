@@ -56,6 +56,8 @@ class AnalysisRun:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     baseline: Path | None = None
     """The artifact that the contracts of a product are compared with, if not its last one."""
+    renders_network_policies: bool = False
+    """Whether the network policies of the platform are written with what is compiled."""
     silencer: Silencer = field(default_factory=Silencer)
 
     @cached_property

@@ -88,6 +88,7 @@ def compile_pipeline(
     guard: Guard = UNGUARDED,
     caller: Caller = NOBODY,
     baseline: Path | None = None,
+    renders_network_policies: bool = False,
 ) -> Compilation:
     """Run all six stages and write the artifact and the dbt profile.
 
@@ -107,9 +108,12 @@ def compile_pipeline(
         guard: Runs the rules and stages.
         caller: Who asks; a platform may want to know.
         baseline: As of ``analyze``.
+        renders_network_policies: Whether the caller writes the network policies that the platform
+            asks for, from what is returned.
     """
     run = _start(spec, sources, registry, cache, on_stage, guard, caller)
     run.baseline = baseline
+    run.renders_network_policies = renders_network_policies
     made = _Made(output or default_output(run.path))
     with span("floe.pipeline", spec=run.path.name):
         _analyze(run, manifest, Stage.COMPILE, made, is_preview=dry_run)
@@ -260,6 +264,7 @@ def _enforce(run: AnalysisRun) -> None:
         run.registry,
         run.caller,
         run.baseline,
+        renders_network_policies=run.renders_network_policies,
     )
     run.add(run.enforcement.diagnostics)
     tell(run.enforcement, platform)

@@ -87,6 +87,8 @@ def enforce(
     registry: PluginRegistry,
     caller: Caller = NOBODY,
     baseline: FilePath | None = None,
+    *,
+    renders_network_policies: bool = False,
 ) -> EnforcementOutcome:
     """Check a product against its platform's lists and policies.
 
@@ -101,6 +103,7 @@ def enforce(
         registry: The plugins, of which the one of identity may be asked.
         caller: Who asks.
         baseline: The artifact that the product is compared with; ``None`` for the last one.
+        renders_network_policies: Whether the network policies are written with this.
     """
     also_read: list[Document] = []
     diagnostics = list(approved_lists.check(product, spec, platform))
@@ -126,6 +129,7 @@ def enforce(
             cache,
             baseline,
             also_read,
+            renders_network_policies,
         )
         asked = ((each, it) for each in POLICIES for it in each.demands(platform, governance))
         for number, (policy, demand) in enumerate(asked):

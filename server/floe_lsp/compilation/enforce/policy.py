@@ -60,6 +60,8 @@ class PolicyInput:
     """The artifact that its product is compared with; for others, and if ``None``, the last one."""
     also_read: list[Document] = field(default_factory=list[Document])
     """Files that policies have read besides, whose secrets no finding may tell."""
+    renders_network_policies: bool = False
+    """Whether whoever asks writes the network policies of the platform."""
     _made: dict[object, object] = field(default_factory=dict[object, object], init=False)
 
     @cached_property

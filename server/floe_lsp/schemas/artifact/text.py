@@ -11,7 +11,13 @@ from typing import Final
 
 from floe_lsp.schemas.artifact.yaml_text import yaml_text
 
-__all__ = ["DEFAULT_CONFIGMAP_NAME", "configmap_text", "json_text", "yaml_text"]
+__all__ = [
+    "DEFAULT_CONFIGMAP_NAME",
+    "configmap_text",
+    "files_in_configmap",
+    "json_text",
+    "yaml_text",
+]
 
 DEFAULT_CONFIGMAP_NAME: Final = "floe-compiled-values"
 
@@ -34,6 +40,26 @@ def configmap_text(data: Mapping[str, object], name: str, namespace: str | None)
     Raises:
         ValueError: Kubernetes would refuse the name or the namespace.
     """
+    return files_in_configmap({"values.yaml": yaml_text(data)}, name, namespace)
+
+
+def files_in_configmap(
+    files: Mapping[str, str],
+    name: str,
+    namespace: str | None,
+    labels: Mapping[str, str] | None = None,
+) -> str:
+    """Return a Kubernetes ConfigMap with texts as they are, each under its key.
+
+    Args:
+        files: Texts by key; each is one that ``yaml_text`` makes, which can stand in a block.
+        name: As of ``configmap_text``.
+        namespace: As of ``configmap_text``.
+        labels: Labels of the ConfigMap, if it has any.
+
+    Raises:
+        ValueError: Kubernetes would refuse the name or the namespace.
+    """
     if len(name) > 253 or not all(_DNS_LABEL.fullmatch(part) for part in name.split(".")):
         raise ValueError(
             f"{name!r} is not a name for a ConfigMap: use lower-case letters, digits, hyphens "
@@ -47,6 +73,10 @@ def configmap_text(data: Mapping[str, object], name: str, namespace: str | None)
     lines = ["apiVersion: v1", "kind: ConfigMap", "metadata:", f'  name: "{name}"']
     if namespace is not None:
         lines.append(f'  namespace: "{namespace}"')
-    lines += ["data:", "  values.yaml: |"]
-    lines += [f"    {line}" if line else "" for line in yaml_text(data).split("\n")[:-1]]
+    if labels:
+        lines += ["  labels:", *(f'    {key}: "{value}"' for key, value in labels.items())]
+    lines.append("data:")
+    for key, text in files.items():
+        lines.append(f"  {key}: |")
+        lines += [f"    {line}" if line else "" for line in text.split("\n")[:-1]]
     return "\n".join(lines) + "\n"

@@ -1,7 +1,8 @@
 """E312: what the runs of a product may connect to (manifest, ``governance.network_policies``).
 
-The policies are written by a network plugin when a platform is deployed. Here no cluster is known,
-so whether they hold is not checkable; what no cluster takes of their rules is told.
+``floe deploy render`` writes them with the product, and says what they let through. A compile alone
+writes none, and knows of no network plugin whether it does, so whether they are there is not
+checkable then; what no cluster takes of their rules is told by both.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from floe_lsp.compilation.enforce.policy import (
     NotCheckable,
     Policy,
     PolicyInput,
+    Remark,
     Violation,
     below,
 )
@@ -26,6 +28,8 @@ from floe_lsp.schemas.manifest.governance_access import NetworkPoliciesConfig
 from floe_lsp.wording.quoting import listed
 
 _RULES = ("network_policies", "custom_egress_rules")
+_RENDERED = "rendered with this: everything is refused that no rule allows"
+_NOTHING_REFUSED = "default_deny is false, so nothing is refused and there is nothing to render"
 _FIELDS = below("network_policies", "enabled", "default_deny", "custom_egress_rules")
 
 
@@ -42,7 +46,7 @@ def _demands(platform: Platform, governance: GovernanceConfig) -> Iterator[Deman
 
 
 def _check(network: NetworkPoliciesConfig, given: PolicyInput) -> Iterator[Answer]:
-    """Yield what is wrong with the rules, and that nothing is known of a cluster here."""
+    """Yield what is wrong with the rules, and whether the policies are written with this."""
     from floe_lsp.compilation.enforce.egress_rules import wrong_in  # noqa: PLC0415 - where rules are asked for
 
     for index, rule in enumerate(network.custom_egress_rules):
@@ -53,12 +57,18 @@ def _check(network: NetworkPoliciesConfig, given: PolicyInput) -> Iterator[Answe
             yield Violation(
                 "E312", None, place.span, wrong.message, wrong.suggestion, elsewhere=place
             )
+    if given.renders_network_policies:
+        yield Remark(_RENDERED if network.default_deny else _NOTHING_REFUSED)
+        return
     names = given.registry.names(PluginCategory.NETWORK_SECURITY)
     if names:
         reason = f"{listed(names)} writes the policies where the platform is deployed, and not here"
     else:
         group = PluginCategory.NETWORK_SECURITY.group
-        reason = f"no network plugin is installed ({group}), and none of its policies is here"
+        reason = (
+            f"no network plugin is installed ({group}), and a compile alone writes no policy; "
+            "floe deploy render does"
+        )
     yield NotCheckable(None, reason)
 
 
