@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from clusters import IMAGE, render
@@ -61,7 +62,8 @@ def test_standard_output_is_one_stream_of_documents(
     printed = capfd.readouterr()
     assert main(["deploy", "render", "--image", IMAGE, "-o", "-"]) == 0
     assert capfd.readouterr().out == printed.out
-    documents = list(YAML(typ="safe", pure=True).load_all(printed.out))
+    reader: Any = YAML(typ="safe", pure=True)
+    documents = list(reader.load_all(printed.out))
     assert [each["kind"] for each in documents if each] == ["ConfigMap", "ConfigMap", "CronJob"]
     assert "Rendered coffee-orders" in printed.err
     assert main(["deploy", "render", "--image", IMAGE, "-o", str(tmp_path / "all.yaml")]) == 0
@@ -95,7 +97,7 @@ def test_what_others_wrote_is_left_alone(
 ) -> None:
     file = product / "deploy" / name
     file.parent.mkdir()
-    file.write_text("kind: Kustomization # mine\n")
+    file.write_text("# mine\nkind: Kustomization\n")
     before = _contents(product)
     assert render(product, Path("deploy")) == 2
     assert _contents(product) == before

@@ -21,6 +21,9 @@ plugins:
     config: {host: db.example.com, dbname: sales, schema: main}
   orchestrator: {type: dagster}
 resource_presets:
+  large:
+    requests: {cpu: "2", memory: 4Gi}
+    limits: {cpu: "4", memory: 8Gi}
   small:
     requests: {cpu: 100m, memory: 256Mi}
     limits: {cpu: 500m, memory: 512Mi}

@@ -120,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         complain(*copies_used(options, sources))
     telemetry.flush()
-    if result.artifacts is None or result.exit_code:
+    if result.artifacts is None:
         complain("floe deploy render: nothing is rendered of a product with errors")
         return exit_codes.of(result.diagnostics) or exit_codes.USAGE
     try:
