@@ -6,56 +6,14 @@ so that their storage, catalog and ingestion plugins say how tables are reached.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sysconfig
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from commands import copy_examples, floe, other_python
+from commands import copy_examples, floe, load_yaml
+from released_packages import compiled_beside_plugins, loaded, rows_of
 
 pytestmark = pytest.mark.requirement("SC-005")
-
-REPOSITORY: Final = Path(__file__).parents[2]
-
-COMPILE: Final = """
-import sys
-sys.path.append(sys.argv[1])
-from floe_lsp.cli.main import main
-raise SystemExit(main(["compile"]))
-"""
-
-LOAD: Final = """
-import json, sys
-from pathlib import Path
-from floe_core.schemas.compiled_artifacts import CompiledArtifacts
-from floe_orchestrator_dagster.loader import load_product_definitions
-folder = Path(sys.argv[2])
-artifact = CompiledArtifacts.from_json_file(folder / "compiled_artifacts.json")
-definitions = load_product_definitions(sys.argv[1], folder)
-graph = definitions.resolve_asset_graph()
-success = None
-if sys.argv[3:] == ["run"]:
-    job = definitions.resolve_job_def(sys.argv[1].replace("-", "_"))
-    success = job.execute_in_process().success
-print(json.dumps({
-    "artifact": artifact.model_dump(mode="json"),
-    "assets": sorted(key.path[-1] for key in graph.get_all_asset_keys()),
-    "checks": len(graph.asset_check_keys),
-    "jobs": sorted(each.name for each in definitions.resolve_all_job_defs()),
-    "resources": sorted(definitions.resources),
-    "success": success,
-}))
-"""
-
-ROWS: Final = """
-import json, sys, duckdb
-with duckdb.connect(sys.argv[1], read_only=True) as connection:
-    counted = "select count(*) from "
-    print(json.dumps([connection.execute(counted + name).fetchone()[0] for name in sys.argv[2:]]))
-"""
 
 MANIFEST: Final = """\
 apiVersion: floe.dev/v1
@@ -111,67 +69,22 @@ VARIABLES: Final = {
 }
 
 
-def among_released(script: str, *arguments: str | Path, cwd: Path) -> str:
-    """Run a script among the released packages, with dbt on the path; return its last line."""
-    dbt = Path(other_python("FLOE_TEST_DBT_PYTHON")).parent
-    done = subprocess.run(
-        [other_python("FLOE_TEST_RELEASED_PYTHON"), "-W", "ignore", "-c", script,
-         *map(str, arguments)],
-        cwd=cwd,
-        env={
-            **{name: each for name, each in os.environ.items() if name != "PYTHONPATH"},
-            **VARIABLES,
-            "DAGSTER_HOME": str(cwd),
-            "PATH": f"{dbt}{os.pathsep}{os.environ['PATH']}",
-            "TMPDIR": str(cwd),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=400,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.splitlines()[-1]
-
-
-def compiled_beside_plugins(folder: Path) -> None:
-    """Compile the product of a folder with the released plugins installed."""
-    script = f"import sys; sys.path.insert(0, {str(REPOSITORY / 'server')!r})\n{COMPILE}"
-    among_released(script, sysconfig.get_path("purelib"), cwd=folder)
-
-
-def loaded(name: str, folder: Path, *more: str) -> Any:
-    """What the released loader makes of a product whose dbt project was parsed."""
-    dbt = Path(other_python("FLOE_TEST_DBT_PYTHON")).with_name("dbt")
-    parsed = subprocess.run(
-        [str(dbt), "parse", "--profiles-dir", "target"],
-        cwd=folder, env={**os.environ, **VARIABLES}, capture_output=True, text=True, check=False,
-        timeout=300,
-    )  # fmt: skip
-    assert parsed.returncode == 0, parsed.stdout
-    artifact = folder / "compiled_artifacts.json"
-    artifact.write_bytes((folder / "target" / artifact.name).read_bytes())
-    return json.loads(among_released(LOAD, name, folder, *more, cwd=folder))
-
-
-def test_the_example_runs_and_its_tables_hold_the_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["coffee-orders", "bike-share"])
+def test_an_example_runs_and_its_tables_hold_rows(tmp_path: Path, name: str) -> None:
     """What ``make demo`` writes the released loader reads, without a word about a layout."""
-    folder = copy_examples(tmp_path) / "coffee-orders"
+    folder = copy_examples(tmp_path) / name
     assert floe("compile", cwd=folder).code == 0
-    made = loaded("coffee-orders", folder, "run")
+    made = loaded(name, folder, "run")
     assert made["success"] is True
-    models = ["fct_daily_sales", "int_orders", "stg_order_lines"]
+    transforms = load_yaml((folder / "floe.yaml").read_text(encoding="utf-8"))["transforms"]
+    models = [each["name"] for each in transforms]
     assert set(models) < set(made["assets"])
-    assert "coffee_orders" in made["jobs"]
+    slug = name.replace("-", "_")
+    assert slug in made["jobs"]
     assert made["checks"] > 0
     assert made["artifact"]["plugins"]["orchestrator"]["version"] == "0.1.0"
-    database = folder / "data" / "coffee_orders_dev.duckdb"
-    done = subprocess.run(
-        [other_python("FLOE_TEST_DBT_PYTHON"), "-c", ROWS, str(database), *models],
-        capture_output=True, text=True, check=False, timeout=100,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert all(count > 0 for count in json.loads(done.stdout))
+    counts = rows_of(folder / "data" / f"{slug}_dev.duckdb", *models)
+    assert [model for model, count in counts.items() if count == 0] == []
 
 
 @pytest.mark.requirement("FR-014")
@@ -201,8 +114,8 @@ def test_a_product_with_ingestion_reaches_its_tables(tmp_path: Path) -> None:
     )
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "orders.sql").write_text("select 1 as id\n", encoding="utf-8")
-    compiled_beside_plugins(tmp_path)
-    made = loaded("lake-orders", tmp_path)
+    compiled_beside_plugins(tmp_path, VARIABLES)
+    made = loaded("lake-orders", tmp_path, variables=VARIABLES)
     artifact = made["artifact"]
     assert {"orders", "run_ingestion_raw_orders"} == set(made["assets"])
     assert {"dbt", "iceberg", "ingestion", "lineage"} <= set(made["resources"])

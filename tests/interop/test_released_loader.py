@@ -7,13 +7,12 @@ which dbt makes in the environment of FLOE_TEST_DBT_PYTHON.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from commands import copy_examples, floe, other_python
+from commands import copy_examples, floe
+from released_packages import among_released, loaded
 
 pytestmark = pytest.mark.requirement("SC-005")
 
@@ -23,21 +22,6 @@ from pathlib import Path
 from floe_core.schemas.compiled_artifacts import CompiledArtifacts
 artifact = CompiledArtifacts.from_json_file(Path(sys.argv[1]))
 print(json.dumps(artifact.model_dump(mode="json")))
-"""
-
-DEFINITIONS = """
-import json, sys
-from pathlib import Path
-from floe_orchestrator_dagster.loader import load_product_definitions
-definitions = load_product_definitions(sys.argv[1], Path(sys.argv[2]))
-graph = definitions.resolve_asset_graph()
-keys = graph.get_all_asset_keys()
-print(json.dumps({
-    "assets": sorted(key.path[-1] for key in keys),
-    "edges": sorted(
-        [above.path[-1], key.path[-1]] for key in keys for above in graph.get(key).parent_keys
-    ),
-}))
 """
 
 MANIFEST = """\
@@ -59,19 +43,9 @@ transforms:
 """
 
 
-def released(script: str, *arguments: str, cwd: Path) -> Any:
-    """Run a script among the released packages and return the JSON on its last line."""
-    done = subprocess.run(
-        [other_python("FLOE_TEST_RELEASED_PYTHON"), "-W", "ignore", "-c", script, *arguments],
-        cwd=cwd,
-        env={**os.environ, "DAGSTER_HOME": str(cwd)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+def read_by_released(artifact: Path) -> dict[str, Any]:
+    """What the released model reads from an artifact."""
+    return json.loads(among_released(LOAD, artifact, cwd=artifact.parent))
 
 
 def compiled(
@@ -85,29 +59,17 @@ def compiled(
 
 def test_realistic_example_becomes_dagster_definitions(tmp_path: Path) -> None:
     project = copy_examples(tmp_path) / "bike-share"
-    assert floe("compile", cwd=project).code == 0
-    done = floe("compile", "--contract", "floe-core", "-o", "compiled_artifacts.json", cwd=project)
+    done = floe("compile", "--contract", "floe-core", cwd=project)
     assert done.code == 0, done.err
-    artifact = project / "compiled_artifacts.json"
-    loaded = released(LOAD, str(artifact), cwd=tmp_path)
-    assert loaded["version"] == "0.16.0"
-    assert len(loaded["transforms"]["models"]) == 14
-    dbt = Path(other_python("FLOE_TEST_DBT_PYTHON")).with_name("dbt")
-    parsed = subprocess.run(
-        [str(dbt), "parse", "--profiles-dir", "target"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert parsed.returncode == 0, parsed.stdout
-    made = released(DEFINITIONS, "bike-share", str(project), cwd=tmp_path)
-    models = [model["name"] for model in loaded["transforms"]["models"]]
-    assert set(models) < set(made["assets"])
+    made = loaded("bike-share", project)
+    artifact = made["artifact"]
+    assert artifact["version"] == "0.16.0"
+    models = artifact["transforms"]["models"]
+    assert len(models) == 14
+    assert {model["name"] for model in models} < set(made["assets"])
     wanted: list[list[str]] = [
         [above, model["name"]]
-        for model in loaded["transforms"]["models"]
+        for model in models
         for above in cast("list[str]", model["depends_on"] or [])
     ]
     assert all(edge in made["edges"] for edge in wanted)
@@ -143,7 +105,7 @@ def test_options_that_sound_like_secrets_are_taken(
     """They come as variables whose defaults dbt reads as the same text."""
     code, err, artifact = compiled(tmp_path, engine, config)
     assert code == 0, err
-    output = released(LOAD, str(artifact), cwd=tmp_path)["dbt_profiles"]["shop"]["outputs"]["prod"]
+    output = read_by_released(artifact)["dbt_profiles"]["shop"]["outputs"]["prod"]
     for option, text in kept.items():
         name = f"FLOE_{engine}_{option}".upper()
         assert output[option] == f"{{{{ env_var('{name}', '{text}') }}}}"
