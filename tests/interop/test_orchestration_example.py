@@ -87,23 +87,23 @@ metadata: {name: shop, version: 1.0.0}
 transforms:
   - name: orders
     qualityChecks:
-      - name: customers exist
+      - name: people exist
         type: relationships
         column: customer
         dimension: accuracy
         severity: critical
-        parameters: {to: customers, field: customer}
+        parameters: {to: people, field: customer}
       - name: never
         type: not_null
         column: customer
         dimension: completeness
         enabled: false
-  - name: customers
+  - name: people
     dependsOn: [orders]
 """
 QUERIES: Final = {
     "orders": "select 1 as order_id, 7 as customer\n",
-    "customers": "select distinct customer from {{ ref('orders') }}\n",
+    "people": "select distinct customer from {{ ref('orders') }}\n",
 }
 
 
@@ -274,12 +274,12 @@ def test_a_check_waits_for_the_model_that_it_compares_with(tmp_path: Path) -> No
     """That one is built from the model that is checked, which no check can stop then."""
     examples = shop(tmp_path, "")
     made = among_examples(DESCRIBE, examples, "shop")
-    assert made["checks"] == [["orders", "customers_exist"]]
+    assert made["checks"] == [["orders", "people_exist"]]
     assert made["schedules"] == []
     assert made["tries"] == [None] * 3
     run = among_examples(RUN, examples, "shop")
-    assert run["built"] == ["orders", "customers"]
-    assert run["checks"] == {"customers_exist": [True, "ERROR", 0]}
+    assert run["built"] == ["orders", "people"]
+    assert run["checks"] == {"people_exist": [True, "ERROR", 0]}
     assert run["success"] is True
 
 
@@ -288,14 +288,14 @@ def test_a_check_waits_for_the_model_that_it_compares_with(tmp_path: Path) -> No
     [
         ("value: PT6H", 21_600),
         ("value: 2, unit: d", 172_800),
-        ("value: 90, unit: m, element: customers.customer", 5_400),
+        ("value: 90, unit: m, element: people.customer", 5_400),
         ("value: PT6H, element: orders", None),
     ],
 )
 def test_an_asset_is_stale_when_its_contract_says_so(
     tmp_path: Path, level: str, seconds: int | None
 ) -> None:
-    ports = ["customers", "orders"] if seconds is None else ["customers"]
+    ports = ["people", "orders"] if seconds is None else ["people"]
     column = "{name: customer, type: integer}"
     floe_yaml = "outputPorts:\n" + "".join(
         f"  - {{name: {port}, schema: [{column}]}}\n" for port in ports
@@ -307,7 +307,7 @@ def test_an_asset_is_stale_when_its_contract_says_so(
     )
     examples = shop(tmp_path, floe_yaml, datacontract=contract)
     assets = among_examples(DESCRIBE, examples, "shop")["assets"]
-    assert assets["customers"]["stale_after"] == seconds
+    assert assets["people"]["stale_after"] == seconds
     assert assets["orders"]["stale_after"] == (21_600 if seconds is None else None)
 
 
@@ -330,19 +330,17 @@ def test_what_ingestion_loads_is_named_and_not_built(tmp_path: Path) -> None:
     assert assets["bronze.raw_orders"]["built"] is False
     assert assets["orders"]["built"] is True
     run = among_examples(RUN, examples, "shop")
-    assert run["built"] == ["orders", "customers"]
+    assert run["built"] == ["orders", "people"]
 
 
 def test_a_model_of_another_engine_is_built_on_that_engine(tmp_path: Path) -> None:
     """No Postgres is there, so that what dbt says of its variables tells where it wanted to go."""
     examples = shop(tmp_path, "")
     home = examples / "shop"
-    edit(
-        home / "floe.yaml", "  - name: customers\n", "  - name: customers\n    compute: postgres\n"
-    )
+    edit(home / "floe.yaml", "  - name: people\n", "  - name: people\n    compute: postgres\n")
     compiled(examples, "shop")
     run = among_examples(RUN, examples, "shop", {"FLOE_ENV": "staging"})
     assert run["success"] is False
     assert run["built"] == ["orders"]
-    assert run["failed"] == ["customers"]
+    assert run["failed"] == ["people"]
     assert "FLOE_POSTGRES_" in run["said"][0]
