@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ def add_manifest(parser: argparse.ArgumentParser) -> None:
 
 def sources_of(options: argparse.Namespace) -> Sources:
     """Return where the files of a command are read, and the manifests of registries."""
+    return Sources(manifests=manifests_of(options))
+
+
+def manifests_of(options: argparse.Namespace) -> Callable[[], CachedManifests]:
+    """Return what makes, when the first is asked for, where manifests of registries come from."""
     is_offline: bool = options.offline
 
     def manifests() -> CachedManifests:
@@ -53,7 +59,7 @@ def sources_of(options: argparse.Namespace) -> Sources:
 
         return CachedManifests() if is_offline else FetchedManifests()
 
-    return Sources(manifests=manifests)
+    return manifests
 
 
 def copies_used(options: argparse.Namespace, sources: Sources) -> list[str]:

@@ -7,7 +7,7 @@ raises for a mistake of the user.
 from .diagnostics import Diagnostic
 from .documents import Document
 from .generate.output import OutputOptions, default_output
-from .pipeline import analyze, compile_pipeline
+from .pipeline import analyze, compile_in_memory, compile_pipeline
 from .results import Analysis, Compilation
 from .sources import Sources
 from .stages import Stage
@@ -21,6 +21,7 @@ __all__ = [
     "Sources",
     "Stage",
     "analyze",
+    "compile_in_memory",
     "compile_pipeline",
     "default_output",
 ]

@@ -133,6 +133,34 @@ def compile_pipeline(
     )
 
 
+def compile_in_memory(
+    spec: Path,
+    manifest: ManifestOption | None = None,
+    *,
+    output: OutputOptions,
+    sources: Sources,
+    caller: Caller = NOBODY,
+) -> Compilation:
+    """Run the stages up to COMPILE for the artifact alone: nothing is looked at where it would go.
+
+    A policy that is broken stops no stage, as in a dry run: what is asked is what a product says,
+    and not whether it may be built.
+
+    Args:
+        spec: As of ``analyze``.
+        manifest: As of ``analyze``.
+        output: The layout, and where the artifact would be.
+        sources: Where files are read, such as those of a commit.
+        caller: As of ``analyze``.
+    """
+    run = _start(spec, sources, None, None, None, UNGUARDED, caller)
+    made = _Made(output)
+    with span("floe.pipeline", spec=run.path.name):
+        _analyze(run, manifest, Stage.COMPILE, made, is_preview=True)
+    artifacts = None if run.is_stopped(is_preview=True) else made.artifacts
+    return Compilation(run.freeze(), artifacts, made.output, (), made.variables)
+
+
 def profiles_alone(
     spec: Path,
     manifest: ManifestOption | None,

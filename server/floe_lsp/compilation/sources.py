@@ -162,7 +162,7 @@ class Sources:
         if (known := self._known(path, _key(status_of(path)))) is not None:
             return known
         content = read(path, _MAX_BYTES + 1)
-        document = _parsed(path, content.data)
+        document = parsed(path, content.data)
         key = _key(content.status)
         with self._keeping:
             # Two threads may have read it at once: documents are told apart by identity.
@@ -185,7 +185,7 @@ class Sources:
             known = self._downloaded.setdefault(copy.file, {})
             if pinned not in known:
                 content = copy.content
-                known[pinned] = replace(_parsed(copy.file, content), address=pinned)
+                known[pinned] = replace(parsed(copy.file, content), address=pinned)
             return known[pinned]
 
     def document_once(self, path: Path) -> Document:
@@ -197,7 +197,7 @@ class Sources:
         if (buffer := self._buffers.get(path)) is not None:
             return buffer.document()
         self._refuse(path)
-        return _parsed(path, read_bytes(path, _MAX_BYTES + 1))
+        return parsed(path, read_bytes(path, _MAX_BYTES + 1))
 
     def true_path(self, path: Path) -> Path | None:
         """Return where a path leads through all links; ``None`` where that may not be asked."""
@@ -285,13 +285,8 @@ class Sources:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
             self._refuse(path)
-            content = read_whole(path, _MAX_JSON_BYTES)
-            if len(content) * _width(content) > _MAX_JSON_BYTES:
-                return None
-            if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MAX_JSON_VALUES:
-                return None
-            return json.loads(content)
-        except (OSError, ValueError, RecursionError):
+            return bounded_json(read_whole(path, _MAX_JSON_BYTES))
+        except OSError:
             return None
 
     def refuses(self, address: str) -> bool:
@@ -357,6 +352,18 @@ class Sources:
         return made
 
 
+def bounded_json(content: bytes) -> object:
+    """Return the data of a JSON file, ``None`` when it is not JSON or would fill the memory."""
+    if len(content) * _width(content) > _MAX_JSON_BYTES:
+        return None
+    if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MAX_JSON_VALUES:
+        return None
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _width(content: bytes) -> int:
     """Return how many bytes a character of some UTF-8 may take in memory (PEP 393)."""
     if _WIDEST.search(content) is not None:
@@ -383,12 +390,12 @@ class Buffer:
         with self._parsing:
             if self._document is None:
                 content = self.text.text.encode("utf-8", "surrogatepass")
-                self._document = _parsed(self._path, content, self.text)
+                self._document = parsed(self._path, content, self.text)
             return self._document
 
 
-def _parsed(path: Path, content: bytes, text: SourceText | None = None) -> Document:
-    """Parse ``content``; ``text`` is given when an editor has decoded it already."""
+def parsed(path: Path, content: bytes, text: SourceText | None = None) -> Document:
+    """Return the document of some bytes; ``text`` where an editor has decoded them already."""
     if text is None:
         decoded = decode(content)
         text, problems = SourceText(decoded.text), decoded.problems

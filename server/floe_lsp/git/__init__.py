@@ -2,5 +2,5 @@
 
 Git runs programs that a repository names (filters, hooks, ``fsmonitor``, transports), so no git
 process is started. A library reads the configuration as well, or inflates objects without a bound;
-the two questions that are asked here need HEAD, commits and trees only.
+what is asked here needs references, commits, trees and files only.
 """

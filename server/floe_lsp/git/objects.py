@@ -1,4 +1,4 @@
-"""Commits and trees of a repository, loose or packed (gitformat-pack(5))."""
+"""Commits, trees, files and tags of a repository, loose or packed (gitformat-pack(5))."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from .deltas import applied
 from .packs import DELTA_OFFSET, DELTA_REFERENCE, Entry, Pack
@@ -16,7 +16,7 @@ from .reading import Unreadable, content
 MAX_OBJECT: Final = 16 * 1024 * 1024
 """Bytes; a commit is a few hundred, and a tree of 100,000 files has six million."""
 _MAX_TOTAL: Final = 64 * 1024 * 1024
-"""Bytes that are inflated for one repository."""
+"""Bytes that are inflated for one question."""
 _COST_OF_DELTA: Final = 16
 """Bytes of the total that a byte of a delta counts for: two of them are a command, which takes as
 long as to inflate many, and may make a single byte."""
@@ -24,21 +24,40 @@ _MAX_CHAIN: Final = 4095
 """Deltas upon each other, as many as git makes (``--depth``)."""
 _MAX_PACKS: Final = 1000
 MAX_OPENINGS: Final = 10_000
-"""Packs and indexes that are opened for one repository: every delta may ask for its base in all."""
-_COMMIT, _TREE = 1, 2
-_KINDS: Final = {b"commit": _COMMIT, b"tree": _TREE}
-_TREE_OF_COMMIT = re.compile(rb"tree ([0-9a-f]{40}(?:[0-9a-f]{24})?)\n")
+"""Packs and indexes that are opened for one question: every delta may ask for its base in all."""
+WHOLE_REVISION: Final = 16
+"""How many questions it is to read the files of a product, which are more than a commit's trees."""
+_COMMIT, _TREE, _BLOB, _TAG = 1, 2, 3, 4
+_KINDS: Final = {b"commit": _COMMIT, b"tree": _TREE, b"blob": _BLOB, b"tag": _TAG}
+_NUMBER: Final = rb"([0-9a-f]{40}(?:[0-9a-f]{24})?)\n"
+_TREE_OF_COMMIT = re.compile(rb"tree " + _NUMBER)
+_PARENT_OF_COMMIT = re.compile(rb"parent " + _NUMBER)
+_TAGGED = re.compile(rb"object " + _NUMBER)
+_MAX_TAGS: Final = 5
+"""Tags of tags, of which hardly anybody makes one."""
+_MOST_ALIKE: Final = 20
+"""Objects whose ids begin alike; more than one is ambiguous already."""
 _LOOSE_HEADER: Final = 32
 FOLDER_MODE: Final = b"40000"
+
+
+Entries: TypeAlias = dict[bytes, tuple[bytes, str]]
+"""Mode and id of what stands in a folder, by name."""
 
 
 class Objects:
     """What one question reads of a repository; other repositories that it borrows from are not."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, questions: int = 1) -> None:
+        """Read nothing yet.
+
+        Args:
+            folder: The folder of the repository that holds ``objects``.
+            questions: How many times as much is read as for one question.
+        """
         self._folder = folder
-        self._left = _MAX_TOTAL
-        self._openings = 0
+        self._left = _MAX_TOTAL * questions
+        self._openings_left = MAX_OPENINGS * questions
         self._packs: list[Pack] | None = None
 
     def tree_of(self, commit: str) -> str:
@@ -52,12 +71,86 @@ class Objects:
             raise Unreadable("a commit names no tree")
         return found[1].decode()
 
+    def parents_of(self, commit: str) -> tuple[str, ...]:
+        """Return the commits that a commit follows, its first parent first.
+
+        Raises:
+            Unreadable: As of ``tree_of``.
+        """
+        data = self._object(commit, _COMMIT)
+        found = _TREE_OF_COMMIT.match(data)
+        parents: list[str] = []
+        while found is not None:
+            found = _PARENT_OF_COMMIT.match(data, found.end())
+            if found is not None:
+                parents.append(found[1].decode())
+        return tuple(parents)
+
+    def commit_at(self, number: str) -> str | None:
+        """Return the commit that an object is or, for a tag, stands for; ``None`` for others.
+
+        Raises:
+            Unreadable: An object is not here or is damaged.
+        """
+        for _ in range(_MAX_TAGS):
+            kind, data = self._read(number)
+            if kind == _COMMIT:
+                return number
+            tagged = _TAGGED.match(data) if kind == _TAG else None
+            if tagged is None:
+                return None
+            number = tagged[1].decode()
+        return None
+
     def entry(self, tree: str, name: bytes) -> tuple[bytes, str] | None:
         """Return mode and id of what has a name in a tree.
 
         Raises:
             Unreadable: The tree is not here or is damaged.
         """
+        return next((each for found, each in self._entries(tree) if found == name), None)
+
+    def entries(self, tree: str) -> Entries:
+        """Return all that stands in a tree.
+
+        Raises:
+            Unreadable: As of ``entry``.
+        """
+        return dict(self._entries(tree))
+
+    def file(self, number: str) -> bytes:
+        """Return the content of a file, as git stores it.
+
+        Raises:
+            Unreadable: It is not here, is damaged, or has more than ``MAX_OBJECT`` bytes.
+        """
+        return self._object(number, _BLOB)
+
+    def beginning_with(self, digits: str, length: int) -> tuple[str, ...]:
+        """Return the ids that begin with some hexadecimal digits, of very many the first.
+
+        Args:
+            digits: At least two.
+            length: Digits of a whole id of this repository, 40 or 64.
+
+        Raises:
+            Unreadable: An index of a pack is damaged.
+        """
+        folder = self._folder / "objects" / digits[:2]
+        try:
+            loose = [
+                digits[:2] + each.name
+                for each in islice(folder.glob(f"{digits[2:]}*"), _MOST_ALIKE)
+            ]
+        except OSError as error:
+            raise Unreadable("the objects cannot be listed") from error
+        found = {each for each in loose if len(each) == length}
+        for pack in self._all_packs(length // 2):
+            self._count_opening()
+            found.update(each.hex() for each in pack.beginning_with(digits, _MOST_ALIKE))
+        return tuple(sorted(found))
+
+    def _entries(self, tree: str) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
         size = len(tree) // 2
         data = self._object(tree, _TREE)
         start = 0
@@ -67,15 +160,16 @@ class Objects:
             start = end + 1 + size
             if end < 0 or not blank or start > len(data):
                 raise Unreadable("a tree is damaged")
-            if found == name:
-                return mode, data[end + 1 : start].hex()
-        return None
+            yield found, (mode, data[end + 1 : start].hex())
 
     def _object(self, number: str, kind: int) -> bytes:
-        found, data = self._loose(number) or self._packed(number)
+        found, data = self._read(number)
         if found != kind:
             raise Unreadable("an object is of another kind")
         return data
+
+    def _read(self, number: str) -> tuple[int, bytes]:
+        return self._loose(number) or self._packed(number)
 
     def _loose(self, number: str) -> tuple[int, bytes] | None:
         path = self._folder / "objects" / number[:2] / number[2:]
@@ -109,22 +203,25 @@ class Objects:
         return entry.kind, data
 
     def _find(self, number: bytes) -> Entry:
-        if self._packs is None:
-            self._packs = list(_packs(self._folder, len(number)))
-        for pack in self._packs:
+        for pack in self._all_packs(len(number)):
             self._count_opening()
             offset = pack.offset(number)
             if offset is not None:
                 return self._at(pack, offset)
         raise Unreadable("an object is not here")
 
+    def _all_packs(self, id_size: int) -> list[Pack]:
+        if self._packs is None:
+            self._packs = list(_packs(self._folder, id_size))
+        return self._packs
+
     def _at(self, pack: Pack, offset: int) -> Entry:
         self._count_opening()
         return pack.at(offset)
 
     def _count_opening(self) -> None:
-        self._openings += 1
-        if self._openings > MAX_OPENINGS:
+        self._openings_left -= 1
+        if self._openings_left < 0:
             raise Unreadable("the packs are too many")
 
     def _inflated(self, packed: bytes, size: int, *, whole: bool = True, cost: int = 1) -> bytes:

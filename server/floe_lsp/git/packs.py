@@ -51,22 +51,43 @@ class Pack:
             Unreadable: The index is damaged or of another version.
         """
         with opened(self._index, self._folder) as file:
-            if _at(file, 0, len(_INDEX)) != _INDEX:
-                raise Unreadable("an index is of a version that is not read")
-            first = number[0]
-            low = _number(file, _FAN_OUT + 4 * (first - 1)) if first else 0
-            high = _number(file, _FAN_OUT + 4 * first)
-            count = _number(file, _FAN_OUT + 4 * 255)
-            while low < high:
-                middle = (low + high) // 2
-                found = _at(file, _IDS + middle * self._id_size, self._id_size)
-                if found == number:
-                    return self._place(file, middle, count)
-                if found < number:
-                    low = middle + 1
-                else:
-                    high = middle
-        return None
+            row, count = self._first_from(file, number)
+            found = _at(file, _IDS + row * self._id_size, self._id_size) if row < count else b""
+            return self._place(file, row, count) if found == number else None
+
+    def beginning_with(self, digits: str, most: int) -> list[bytes]:
+        """Return the ids that begin with some hexadecimal digits, the first ``most`` of them.
+
+        Raises:
+            Unreadable: As of ``offset``.
+        """
+        found: list[bytes] = []
+        with opened(self._index, self._folder) as file:
+            lowest = bytes.fromhex(digits.ljust(2 * self._id_size, "0"))
+            row, count = self._first_from(file, lowest)
+            while row < count and len(found) < most:
+                number = _at(file, _IDS + row * self._id_size, self._id_size)
+                if not number.hex().startswith(digits):
+                    break
+                found.append(number)
+                row += 1
+        return found
+
+    def _first_from(self, file: FileIO, number: bytes) -> tuple[int, int]:
+        """Return the row of the first id that is not below a number, and the number of rows."""
+        if _at(file, 0, len(_INDEX)) != _INDEX:
+            raise Unreadable("an index is of a version that is not read")
+        first = number[0]
+        low = _number(file, _FAN_OUT + 4 * (first - 1)) if first else 0
+        high = _number(file, _FAN_OUT + 4 * first)
+        count = _number(file, _FAN_OUT + 4 * 255)
+        while low < high:
+            middle = (low + high) // 2
+            if _at(file, _IDS + middle * self._id_size, self._id_size) < number:
+                low = middle + 1
+            else:
+                high = middle
+        return low, count
 
     def _place(self, file: FileIO, row: int, count: int) -> int:
         offsets = _IDS + count * (self._id_size + 4)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from .reading import Unreadable, content
@@ -16,6 +19,7 @@ _PACKED_REFS = 64 * 1024 * 1024
 _MAX_LINKS = 5
 """References that lead to each other, as many as git follows."""
 _COMMIT = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_PACKED = re.compile(rb"^[0-9a-f]{40,64} (refs/[^\n]+)$", re.MULTILINE)
 _REFERENCE = re.compile(r"refs(?:/(?!\.)[^\x00-\x20\x7f~^:?*\[\\/]+)+\Z")
 """Such as ``refs/heads/main``; nothing that leads up or out (git-check-ref-format(1))."""
 
@@ -97,7 +101,40 @@ def head_commit(repository: Repository) -> str | None:
     Raises:
         Unreadable: A reference cannot be read.
     """
-    value = content(repository.git_folder / "HEAD", repository.git_folder, _SMALL)
+    return _followed(
+        repository, content(repository.git_folder / "HEAD", repository.git_folder, _SMALL)
+    )
+
+
+def referred(repository: Repository, name: str) -> str | None:
+    """Return the object that a reference stands for; ``None`` where there is no such reference.
+
+    Args:
+        repository: Whose reference it is.
+        name: The whole name, such as ``refs/heads/main``.
+
+    Raises:
+        Unreadable: It cannot be read.
+    """
+    return _followed(repository, b"ref: " + name.encode(errors="replace"))
+
+
+def reference_names(repository: Repository, most: int) -> Iterator[str]:
+    """Yield whole names of branches and tags, at most so many; none where they cannot be read."""
+    common = repository.common_folder
+    with suppress(Unreadable, OSError):
+        packed = common / "packed-refs"
+        lines = content(packed, common, _PACKED_REFS) if os.path.lexists(packed) else b""
+        for found in islice(_PACKED.finditer(lines), most):
+            yield found[1].decode(errors="replace")
+    with suppress(OSError):
+        refs = common / "refs"
+        for path in () if refs.is_symlink() else islice(refs.rglob("*"), most):
+            if not path.is_dir():
+                yield path.relative_to(common).as_posix()
+
+
+def _followed(repository: Repository, value: bytes) -> str | None:
     for _ in range(_MAX_LINKS):
         value = value.strip()
         if _COMMIT.match(value):

@@ -146,8 +146,7 @@ def test_an_object_is_of_the_kind_that_is_asked_for(tmp_path: Path) -> None:
         b"",
         b"no deflated data",
         zlib.compress(b"commit 5"),
-        zlib.compress(b"blob 5\0abcde"),
-        zlib.compress(b"tag 5\0abcde"),
+        zlib.compress(b"blog 5\0abcde"),
         zlib.compress(b"commit five\0abcde"),
         zlib.compress(b"commit -5\0abcde"),
         zlib.compress(b"commit\0abcde"),
@@ -160,6 +159,11 @@ def test_an_object_is_of_the_kind_that_is_asked_for(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_of_an_object(tmp_path: Path, stored: bytes) -> None:
     refused(loose(tmp_path, stored), "an object is damaged")
+
+
+@pytest.mark.parametrize("header", [b"blob 5", b"tag 5"])
+def test_a_file_and_a_tag_are_no_commits(tmp_path: Path, header: bytes) -> None:
+    refused(loose_text(tmp_path, header, b"abcde"), "of another kind")
 
 
 def test_an_object_by_itself_counts_before_one_of_a_pack(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from floe_lsp.compilation.generate.ownership import (
 )
 from floe_lsp.compilation.generate.released_contract import refused_options, to_released
 from floe_lsp.compilation.generate.released_notices import released_notices
+from floe_lsp.compilation.generate.written_artifact import Unusable, whole_artifact
 from floe_lsp.files.atomic import write_together
 from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.files.paths import absolute
@@ -32,8 +33,6 @@ from floe_lsp.schemas.artifact.text import json_text, yaml_text
 from floe_lsp.schemas.types.raw import field
 from floe_lsp.schemas.versions import ARTIFACT_CONTRACTS, ARTIFACT_VERSION
 from floe_lsp.wording.paths import dotted
-
-from .reading import Unusable, whole_artifact
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _converted(file: Path, contract: str, output: Path) -> tuple[dict[Path, bytes], list[str]]:
-    artifacts, why = whole_artifact(file)
+    whole = whole_artifact(file)
+    artifacts, why = whole.artifacts, whole.lacking
     text = yaml_text if format_for(output) == "yaml" else json_text
     notices = [] if why is None else [f"{why}; what it holds is missing"]
     if contract == "floe-lsp":

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from floe_lsp.cli import exit_codes
-from floe_lsp.cli.arguments import named_path
+from floe_lsp.cli.options import add_manifest, manifests_of
 from floe_lsp.cli.printing import complain, say
-from floe_lsp.compilation.generate.released_contract import to_released
-from floe_lsp.schemas.artifact.comparison import AREAS, Change, changes
-from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
-from floe_lsp.schemas.artifact.orchestration import without_nulls
-from floe_lsp.schemas.types.raw import is_mapping
-from floe_lsp.wording.paths import dotted
-from floe_lsp.wording.quoting import printable, shortened
+from floe_lsp.compilation.generate.artifact_changes import artifact_changes
+from floe_lsp.compilation.generate.written_artifact import Unusable, WholeArtifact, whole_artifact
+from floe_lsp.reporting.artifact_changes import change_lines
+from floe_lsp.schemas.versions import ArtifactContract
 
-from .reading import Unusable, whole_artifact
+from .operand import Operand, file_beside, operand
+from .past import past_artifact
 
 DIFFERENT = 1
 """Exit code where there is a difference."""
@@ -25,52 +22,49 @@ DIFFERENT = 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``floe artifact diff``."""
-    parser.add_argument("old", type=named_path, metavar="A", help="an artifact")
-    parser.add_argument("new", type=named_path, metavar="B", help="the artifact to compare it with")
+    parser.add_argument(
+        "old", type=operand, metavar="A",
+        help="an artifact, or git:REV for what a git revision has, such as git:HEAD~1",
+    )  # fmt: skip
+    parser.add_argument(
+        "new", type=operand, metavar="B", help="the artifact to compare it with, named likewise"
+    )
+    add_manifest(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what differs; the exit code says whether anything does."""
     try:
-        old, old_part = whole_artifact(options.old)
-        new, new_part = whole_artifact(options.new)
+        old, new = _artifacts(options.old, options.new, options)
     except Unusable as error:
         complain(f"floe artifact diff: {error}")
         return exit_codes.USAGE
-    is_part = old_part is not None or new_part is not None
-    if is_part:
-        complain(
-            *(f"note: {why}" for why in (old_part, new_part) if why),
-            "note: only what the layout of floe-core holds is compared",
+    found = artifact_changes(old, new)
+    complain(*(f"note: {why}" for why in found.notes))
+    say(*change_lines(found.changes))
+    return DIFFERENT if found.changes else 0
+
+
+def _artifacts(
+    old: Operand, new: Operand, options: argparse.Namespace
+) -> tuple[WholeArtifact, WholeArtifact]:
+    """Return both; files first, since the past is compiled in the layout that they have."""
+    files = {each: whole_artifact(each) for each in (old, new) if isinstance(each, Path)}
+    if {old, new} == files.keys() and options.manifest is not None:
+        raise Unusable("--manifest is for git:REV; two files are compared as they are")
+    contracts: list[ArtifactContract] = [each.artifacts.contract for each in files.values()]
+
+    def whole(each: Operand, other: Operand) -> WholeArtifact:
+        if isinstance(each, Path):
+            return files[each]
+        past = past_artifact(
+            each,
+            file_beside(other),
+            contract=contracts[0] if contracts else None,
+            manifest=options.manifest,
+            manifests=manifests_of(options),
         )
-    found = changes(_data(old, as_released=is_part), _data(new, as_released=is_part))
-    say(*_lines(found))
-    return DIFFERENT if found else 0
+        complain(*(f"note: {note}" for note in past.notes))
+        return past.whole
 
-
-def _data(artifacts: CompiledArtifacts, *, as_released: bool) -> Mapping[str, object]:
-    """Return what is compared: in our layout the whole, else what both layouts hold."""
-    data = without_nulls(to_released(artifacts) if as_released else artifacts.to_dict())
-    return {str(key): each for key, each in data.items()} if is_mapping(data) else {}
-
-
-def _lines(found: Sequence[Change]) -> Iterator[str]:
-    for area in AREAS:
-        here = [change for change in found if change.area == area]
-        if here:
-            yield f"for the {area}:" if area == "orchestrator" else f"for {area}:"
-        for change in here:
-            yield printable(f"  {_sign(change)} {dotted(change.path)}{_values(change)}")
-
-
-def _sign(change: Change) -> str:
-    return "+" if change.old is None else "-" if change.new is None else "~"
-
-
-def _values(change: Change) -> str:
-    given = [_shown(each) for each in (change.old, change.new) if each is not None]
-    return f": {' -> '.join(given)}"
-
-
-def _shown(value: object) -> str:
-    return shortened(json.dumps(value, ensure_ascii=False))
+    return whole(old, new), whole(new, old)

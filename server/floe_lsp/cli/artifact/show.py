@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from floe_lsp.cli import exit_codes
 from floe_lsp.cli.arguments import named_path
 from floe_lsp.cli.printing import complain, say
+from floe_lsp.compilation.generate.written_artifact import Unusable, read_artifact
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.wording.quoting import printable
-
-from .reading import Unusable, read_artifact
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
