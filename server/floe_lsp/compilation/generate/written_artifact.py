@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from floe_lsp.files.names import YAML_SUFFIXES
+from floe_lsp.files.names import ORCHESTRATION_FILE, YAML_SUFFIXES
 from floe_lsp.files.reading import read_whole
 from floe_lsp.files.status import reason_of
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.orchestration import restored
 from floe_lsp.schemas.artifact.reading import ArtifactError, parse_json, parse_yaml
 
-from .output import ORCHESTRATION_FILE
+
 
 _LARGEST: Final = 1 << 30
 
