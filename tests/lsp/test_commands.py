@@ -205,6 +205,36 @@ async def test_preview(profile: str, product: Path) -> None:
 
 
 @plainly
+async def test_the_preview_says_what_changes_since_the_last_compile(
+    profile: str, product: Path
+) -> None:
+    """The lines of ``floe artifact diff``, whose tests say what they hold."""
+    async with editor(profile, product.parent.parent) as opened:
+        uri = opened.open(product, GOOD)
+
+        async def changes() -> list[str] | None:
+            return fields(await opened.command("floe.previewArtifacts", uri))["changes"]
+
+        assert await changes() is None
+        assert fields(await opened.command("floe.compile", uri))["ok"]
+        assert (await said(opened)).startswith("floe: orders compiled")
+        assert await changes() == []
+        opened.type(uri, EDITED)
+        found = await changes()
+        assert found is not None
+        assert found[0] == "for dbt:"
+        assert any(line.startswith("  + transforms.models.gold_orders: ") for line in found)
+        path = target(product) / "compiled_artifacts.json"
+        outside = product.parent.parent / "elsewhere.json"
+        path.rename(outside)
+        path.symlink_to(outside)
+        assert await changes() is None
+        path.unlink()
+        path.write_text("{}", encoding="utf-8")
+        assert await changes() is None
+
+
+@plainly
 async def test_the_preview_is_what_is_written(profile: str, product: Path) -> None:
     """Also where a password of the manifest is a word that the artifact holds for other reasons."""
     manifest = product.parent.parent / "manifest.yaml"

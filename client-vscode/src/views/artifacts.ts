@@ -21,6 +21,8 @@ import { type PreviewAnswer, previewText, readPreview } from './previewText';
 const SCHEME = 'floe-artifacts';
 /** Stands for an artifact that was never written, at the left of a comparison. */
 const NEVER = 'never-compiled';
+/** Stands for the artifact as it would be written, at the right of a comparison. */
+const COMPARED = 'compared';
 
 export class Artifacts implements TextDocumentContentProvider, Disposable {
   private readonly changed = new EventEmitter<Uri>();
@@ -61,7 +63,8 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
     const left = exists ? written : preview.with({ fragment: NEVER });
     const name = folderNameOf(product);
     const title = exists ? `${name}: last compile ↔ now` : `${name}: never compiled ↔ now`;
-    await commands.executeCommand('vscode.diff', left, preview, title);
+    const right = preview.with({ fragment: COMPARED });
+    await commands.executeCommand('vscode.diff', left, right, title);
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
@@ -72,7 +75,10 @@ export class Artifacts implements TextDocumentContentProvider, Disposable {
     const question = this.newest.ask(uri.toString());
     try {
       const answer = await this.ask(product);
-      return question.answer(previewText(answer, question.last), answer.text);
+      // A comparison of the texts shows the changes by itself.
+      const { changes: _, ...alone } = answer;
+      const shown = uri.fragment === COMPARED ? alone : answer;
+      return question.answer(previewText(shown, question.last), answer.text);
     } catch (error) {
       return question.answer(previewText(new Error(messageOf(error)), question.last));
     }

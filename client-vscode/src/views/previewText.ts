@@ -13,6 +13,8 @@ export interface PreviewAnswer {
   readonly errors: number;
   /** Names of the files whose text in the editor is not saved. */
   readonly unsaved: readonly string[];
+  /** What changes since the last compile, line by line; nothing where there is none to compare. */
+  readonly changes?: readonly string[];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface PreviewAnswer {
  * @throws When it is not a preview.
  */
 export function readPreview(answer: unknown): PreviewAnswer {
-  const { text, path, problems, unsaved } = fieldsOf(answer);
+  const { text, path, problems, unsaved, changes } = fieldsOf(answer);
   if (typeof path !== 'string') {
     throw new Error('the server sent no preview');
   }
@@ -30,6 +32,7 @@ export function readPreview(answer: unknown): PreviewAnswer {
     path,
     errors: Number(problems) || 0,
     unsaved: textsOf(unsaved),
+    ...(Array.isArray(changes) ? { changes: textsOf(changes) } : {}),
   };
 }
 
@@ -41,12 +44,26 @@ export function readPreview(answer: unknown): PreviewAnswer {
  */
 export function previewText(answer: PreviewAnswer | Error, last: string | undefined): string {
   if (!(answer instanceof Error) && answer.text !== undefined) {
-    return answer.text;
+    return commented(changesOf(answer)) + answer.text;
   }
   const reason =
     answer instanceof Error
       ? `There is no newer preview: ${answer.message}`
       : `The product has ${counted(answer.errors, 'error')}, so nothing would be written`;
   const below = last === undefined ? '' : '; below is the last artifact that compiled';
-  return `// ${reason.replace(/[\r\n]+/g, ' ')}${below}.\n${last ?? ''}`;
+  return `${commented([`${reason}${below}.`])}${last ?? ''}`;
+}
+
+function changesOf({ changes }: PreviewAnswer): readonly string[] {
+  if (changes === undefined) {
+    return [];
+  }
+  return changes.length === 0
+    ? ['Nothing changes since the last compile.']
+    : ['What changes since the last compile:', ...changes];
+}
+
+/** Return lines as comments; one that holds several stays one. */
+function commented(lines: readonly string[]): string {
+  return lines.map((line) => `// ${line.replace(/[\r\n\u2028\u2029]+/g, ' ')}\n`).join('');
 }

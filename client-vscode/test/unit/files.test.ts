@@ -88,6 +88,17 @@ test('a preview of a product with errors keeps the last artifact, and says so', 
   assert.throws(() => readPreview({ text: 'x' }));
 });
 
+test('a preview says above the artifact what changes since the last compile', () => {
+  const answer = { ok: true, text: '{}\n', path: '/t/a.json', problems: 0, unsaved: [] };
+  const shown = (changes: unknown) => previewText(readPreview({ ...answer, changes }), undefined);
+  assert.equal(shown(null), '{}\n');
+  assert.equal(shown([]), '// Nothing changes since the last compile.\n{}\n');
+  assert.equal(
+    shown(['for dbt:', '  ~ a: 1 -> "b\u2028c"']),
+    '// What changes since the last compile:\n// for dbt:\n//   ~ a: 1 -> "b c"\n{}\n',
+  );
+});
+
 test('codes are told from other words', () => {
   assert.ok(looksLikeCode('E110') && looksLikeCode('FLOE-E201') && !looksLikeCode('E11'));
   assert.equal(codeOf({ source: 'floe', code: 'E110' }), 'E110');

@@ -83,11 +83,13 @@ class RevisionSources(Sources):
         return self.document(path)
 
     def content(self, path: Path) -> bytes:
-        """Return the bytes of a file of the commit.
+        """Return the bytes of a file of the commit, whatever it holds.
 
         Raises:
             OSError: The commit has none, or it cannot be read.
         """
+        if not self._is_inside(path):
+            return super().content(path)
         found = self._find(path)
         if found is None:
             raise no_such_file(path)

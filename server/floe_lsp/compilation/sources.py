@@ -281,6 +281,18 @@ class Sources:
         except OSError:
             return None
 
+    def content(self, path: Path) -> bytes:
+        """Return the bytes of a file on disk that holds data, such as an artifact.
+
+        Raises:
+            OSError: It cannot be read, or its data would fill the memory.
+        """
+        self._refuse(path)
+        content = read_whole(path, _MAX_JSON_BYTES)
+        if _fills_memory(content):
+            raise RefusedFile(path, "it holds more than is read here")
+        return content
+
     def json(self, path: Path) -> object:
         """Return the data of a JSON file on disk, ``None`` when it can't be read or is not JSON."""
         try:
@@ -354,14 +366,18 @@ class Sources:
 
 def bounded_json(content: bytes) -> object:
     """Return the data of a JSON file, ``None`` when it is not JSON or would fill the memory."""
-    if len(content) * _width(content) > _MAX_JSON_BYTES:
-        return None
-    if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MAX_JSON_VALUES:
+    if _fills_memory(content):
         return None
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
         return None
+
+
+def _fills_memory(content: bytes) -> bool:
+    if len(content) * _width(content) > _MAX_JSON_BYTES:
+        return True
+    return sum(map(content.count, (b",", b":", b"[", b"{"))) > _MAX_JSON_VALUES
 
 
 def _width(content: bytes) -> int:

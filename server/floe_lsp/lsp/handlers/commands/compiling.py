@@ -16,6 +16,7 @@ from floe_lsp.lsp.work.request_runner import Stopped
 from . import arguments
 from .compilation_message import outcome, tell, unsaved
 from .context import CommandContext
+from .preview_changes import preview_changes
 
 
 async def compile_product(context: CommandContext, given: tuple[Any, ...]) -> dict[str, Any]:
@@ -50,6 +51,8 @@ async def preview(context: CommandContext, given: tuple[Any, ...]) -> dict[str, 
     path = arguments.product(context.session, given)
     result = await _run(context, path, lambda _: None, dry_run=True)
     made = result.artifacts
+    sources = context.session.files.sources
+    changes = await context.run(lambda _: preview_changes(result, sources))
     return {
         "ok": made is not None,
         "text": None if made is None else artifact_text(made, result.output, result.deployment),
@@ -57,6 +60,7 @@ async def preview(context: CommandContext, given: tuple[Any, ...]) -> dict[str, 
         "problems": len([found for found in result.diagnostics if found.is_error]),
         "contract": result.output.contract,
         "notices": list(result.notices),
+        "changes": changes,
         "unsaved": unsaved(context, result),
     }
 
