@@ -224,13 +224,17 @@ async def test_the_preview_says_what_changes_since_the_last_compile(
         assert found is not None
         assert found[0] == "for dbt:"
         assert any(line.startswith("  + transforms.models.gold_orders: ") for line in found)
+        assert fields(await opened.command("floe.compile", uri))["ok"]
+        assert (await said(opened)).startswith("floe: orders compiled")
+        assert await changes() == []
         path = target(product) / "compiled_artifacts.json"
+        written = path.read_text(encoding="utf-8")
+        path.write_text(written.replace('"version": "0.2.0"', '"version": "9.0.0"'), "utf-8")
+        assert await changes() is None
+        path.write_text(written, encoding="utf-8")
         outside = product.parent.parent / "elsewhere.json"
         path.rename(outside)
         path.symlink_to(outside)
-        assert await changes() is None
-        path.unlink()
-        path.write_text("{}", encoding="utf-8")
         assert await changes() is None
 
 

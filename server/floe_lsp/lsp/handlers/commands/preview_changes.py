@@ -15,8 +15,8 @@ MOST_LINES: Final = 200
 def preview_changes(result: Compilation, sources: Sources) -> list[str] | None:
     """Return what a compile would change in the artifact on disk, as ``floe artifact diff`` has it.
 
-    ``None`` where there is none that can be compared with: before the first compile, for a file that
-    is no artifact, and where nothing would be written, as to a link in its place.
+    ``None`` where there is none that can be compared with: before the first compile, for a file
+    that is no artifact, and where nothing would be written, as to a link in its place.
 
     Args:
         result: What would be written.
