@@ -19,13 +19,13 @@ def test_two_threads_that_read_a_file_at_once_get_the_same_document(
     file = tmp_path / "manifest.yaml"
     file.write_text("a: 1\n", encoding="utf-8")
     both_read = Barrier(2, timeout=10)
-    parsed = sources._parsed
+    parsed = sources.parsed
 
     def together(path: Path, content: bytes) -> Document:
         _ = both_read.wait()
         return parsed(path, content)
 
-    monkeypatch.setattr(sources, "_parsed", together)
+    monkeypatch.setattr(sources, "parsed", together)
     files = Sources()
     with ThreadPoolExecutor(2) as threads:
         first, second = threads.map(files.document, [file, file])
