@@ -14,8 +14,6 @@ from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
 from floe_lsp.schemas.artifact.orchestration import restored
 from floe_lsp.schemas.artifact.reading import ArtifactError, parse_json, parse_yaml
 
-
-
 _LARGEST: Final = 1 << 30
 
 Reader = Callable[[Path], bytes]
