@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze, telemetry
+from floe_lsp.compilation import Analysis, Diagnostic, Sources, Stage, analyze
 from floe_lsp.compilation.cache import AnalysisCache
 from floe_lsp.compilation.caller import Caller
 from floe_lsp.compilation.clock import now
@@ -47,11 +47,11 @@ from .options import (
     fence,
     is_wrong_environment,
     sources_of,
-    start_telemetry,
 )
 from .printing import complain, say
 from .progress import progress
 from .searching import NOT_SEARCHED, Search
+from .traced import traced
 
 _STAGES = [stage.value for stage in Stage if Stage.COMPILE.reaches(stage)]
 
@@ -108,11 +108,14 @@ def look(
     if wrong is not None:
         complain(f"floe {command}: {wrong}")
         return exit_codes.USAGE, None
-    start_telemetry(options)
     sources = sources_of(options)
-    with dbt_parse_of(options, sources) as dbt:
+    with (
+        traced(command, options) as ended,
+        dbt_parse_of(options, sources) as dbt,
+    ):
         given = _Given(options.manifest, baseline_of(options), caller(options), dbt)
-        return _look(options, command, given, sources, is_audit=is_audit, by_model=by_model)
+        code, known = _look(options, command, given, sources, is_audit=is_audit, by_model=by_model)
+        return ended(code), known
 
 
 def _look(
@@ -151,7 +154,6 @@ def _look(
     if options.format in SHOW_FIXES:
         findings = checks.with_fixes_that_help(findings)
     _print(options, findings, checks, by_model=by_model)
-    telemetry.flush()
     code = exit_codes.of(findings)
     if given.dbt is not None and given.dbt.tell(command, quiet=options.quiet):
         return code or exit_codes.USAGE, None

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from floe_lsp.compilation import Analysis, Compilation, OutputOptions, Sources, telemetry
+from floe_lsp.compilation import Analysis, Compilation, OutputOptions, Sources
 from floe_lsp.compilation.generate.output import (
     ARTIFACT_FORMATS,
     DEFAULT_OUTPUT,
@@ -40,10 +40,10 @@ from .options import (
     add_verbosity,
     copies_used,
     is_wrong_environment,
-    start_telemetry,
 )
 from .printing import complain, say
 from .searching import NOT_SEARCHED
+from .traced import traced
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,12 +132,12 @@ def run(options: argparse.Namespace) -> int:
     if wrong is not None:
         complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
-    start_telemetry(options)
-    if is_of_many(options):
-        from .compiling import many  # noqa: PLC0415 - one product needs neither search nor summary
+    with traced("compile", options) as ended:
+        if is_of_many(options):
+            from .compiling import many  # noqa: PLC0415 - one needs neither search nor summary
 
-        return many.run(options, _output)
-    return _compile_one(options)
+            return ended(many.run(options, _output))
+        return ended(_compile_one(options))
 
 
 def _compile_one(options: argparse.Namespace) -> int:
@@ -168,7 +168,6 @@ def _validate(options: argparse.Namespace, bench: Bench, *, is_whole: bool) -> i
     is_reported = _report(analysis, options, bench)
     if analysis.exit_code == 0 and is_whole and not options.quiet:
         say(f"Validation successful: {_product(analysis)}", *_governance(analysis))
-    telemetry.flush()
     return exit_codes.of(analysis.diagnostics) if is_reported else exit_codes.USAGE
 
 
@@ -181,7 +180,6 @@ def _compile(options: argparse.Namespace, output: OutputOptions, bench: Bench) -
     elif result.exit_code and is_artifact_at(output.path):
         shown = display_path(output.path, Path.cwd())
         complain(f"{shown} is from an earlier compile and is now stale")
-    telemetry.flush()
     if not is_reported:
         return exit_codes.USAGE
     if options.dry_run:

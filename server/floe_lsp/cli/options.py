@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.compilation import Sources, telemetry
+from floe_lsp.compilation import Sources
 from floe_lsp.compilation.caller import PRINCIPAL, TOKEN, Caller, principal_problem
 from floe_lsp.compilation.clock import wrong_epoch
 from floe_lsp.compilation.guarding import Fence
@@ -170,28 +170,3 @@ def _wrong_folder() -> str | None:
     except OSError as error:
         return f"the current folder cannot be used: {reason_of(error)}; change to another one"
     return None
-
-
-def start_telemetry(options: argparse.Namespace, *, is_told: bool = False) -> None:
-    """Turn on logs and traces as far as ``--verbose`` and the environment ask for them.
-
-    ``FLOE_LOG_LEVEL`` is debug, info, warning or error; any other value is named and ignored.
-    ``FLOE_LOG_FORMAT`` is json or console (console on a terminal, json elsewhere).
-
-    Args:
-        options: Those of the command.
-        is_told: Whether another process of the command has said what is ignored.
-    """
-    level = os.environ.get("FLOE_LOG_LEVEL", "").lower()
-    if level and level not in telemetry.LEVELS:
-        allowed = ", ".join(telemetry.LEVELS)
-        if not is_told:
-            complain(f"floe: FLOE_LOG_LEVEL={level} is ignored; allowed: {allowed}")
-        level = ""
-    if options.verbose and level != "debug":
-        level = "info"
-    if level:
-        form = os.environ.get("FLOE_LOG_FORMAT", "").lower()
-        as_json = form == "json" or (form != "console" and not sys.stderr.isatty())
-        telemetry.configure_logging(level, as_json=as_json)
-    telemetry.configure_tracing()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from .load.inputs import Inputs
 from .masking import masked_findings
 from .resolve.resolver import ResolvedProduct
 from .results import Analysis
+from .run_spans import tell_run, tell_stage
 from .sources import Sources
 from .stages import OnStage, Stage
 from .suppression_complaints import complaints
@@ -75,11 +76,19 @@ class AnalysisRun:
         errors = (found for found in self.diagnostics if found.is_error)
         return any(not (is_preview and found.is_strict) for found in errors)
 
-    def stage(self, stage: Stage) -> AbstractContextManager[None]:
-        """Tell that a stage begins, and time it."""
+    @contextmanager
+    def stage(self, stage: Stage) -> Generator[None]:
+        """Tell that a stage begins, time it, and tell how it ended."""
         if self.on_stage is not None:
             self.on_stage(stage)
-        return stage_span(stage, spec=self.path.name)
+        before = len(self.diagnostics)
+        with stage_span(stage, spec=self.path.name):
+            yield
+            tell_stage(stage, self.diagnostics[before:])
+
+    def tell(self) -> None:
+        """Say on its span of what this run was, and how it ended."""
+        tell_run(self.spec, self.manifests, self.enforcement, self.diagnostics)
 
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Keep what a stage has found, apart from what comments silence."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from floe_lsp.syntax import SourceText
 
+from . import telemetry
 from .changed_files import ChangedFiles
 from .codes import Trait
 from .diagnostics import Applicability, Diagnostic, Edit, Fix, in_order
@@ -102,10 +103,14 @@ class Trials:
         """Whether nobody waits for the answer any more."""
         return self._allowance.is_cancelled
 
+    def _found_in(self, sources: Sources) -> tuple[Diagnostic, ...]:
+        with telemetry.paused():
+            return in_order(self._analyse(sources))
+
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """What is found in the files as they are."""
-        return in_order(self._analyse(self._sources)) if self._known is None else self._known
+        return self._found_in(self._sources) if self._known is None else self._known
 
     def after(
         self, edits: Sequence[Edit], created: Mapping[Path, str] = NOTHING_CREATED
@@ -118,7 +123,7 @@ class Trials:
         key = tuple(texts.items())
         if key not in self._after:
             changed = {path: SourceText(text) for path, text in texts.items()}
-            self._after[key] = in_order(self._analyse(ChangedFiles(self._sources, changed)))
+            self._after[key] = self._found_in(ChangedFiles(self._sources, changed))
         return self._after[key]
 
     def outcome(

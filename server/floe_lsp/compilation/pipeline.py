@@ -72,6 +72,7 @@ def analyze(
     run.baseline = baseline
     with span("floe.analyze", spec=run.path.name):
         _analyze(run, manifest, through)
+        run.tell()
     return run.freeze()
 
 
@@ -120,6 +121,7 @@ def compile_pipeline(
         if made.artifacts is not None and not run.is_stopped(is_preview=dry_run):
             with run.stage(Stage.GENERATE):
                 run.succeeds(lambda: _generate(run, made, dry_run=dry_run))
+        run.tell()
     artifacts = None if run.failed else made.artifacts
     return Compilation(
         run.freeze(),

@@ -73,6 +73,7 @@ def analyze_platform(
     }
     with span("floe.analyze", spec=path.name):
         run.analyze(through, steps)
+        run.tell()
     found = run.freeze()
     platform = merged[0] if merged else None
     return PlatformAnalysis(found.manifests, platform, found.diagnostics, found.misses_a_file)

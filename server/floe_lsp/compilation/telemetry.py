@@ -8,25 +8,29 @@ OpenTelemetry specification, "SDK environment variables").
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import threading
 import time
-from collections.abc import Generator, MutableMapping
+from collections.abc import Generator, Iterable, Mapping, MutableMapping
 from contextlib import contextmanager
-from typing import Any, TextIO
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .stages import Stage
+
+if TYPE_CHECKING:
+    from .tracing import Tracing
 
 LEVELS = ("debug", "info", "warning", "error")
 """Values of ``FLOE_LOG_LEVEL``."""
 
-_FLUSH_SECONDS = 0.25
-"""How long the end of a run may wait for a collector."""
+_EXPORTERS = ("otlp", "console")
+"""What traces may be sent to, by the words of ``OTEL_TRACES_EXPORTER``."""
 
 _logger: Any = None
-_tracer: Any = None
+_level = "error"
+_tracing: Tracing | None = None
+_is_paused: ContextVar[bool] = ContextVar("_is_paused", default=False)
 
 
 def configure_logging(level: str, *, as_json: bool, stream: TextIO = sys.stderr) -> None:
@@ -37,7 +41,7 @@ def configure_logging(level: str, *, as_json: bool, stream: TextIO = sys.stderr)
         as_json: One JSON object a line instead of text for people.
         stream: Never standard output, which belongs to results and to the protocol.
     """
-    global _logger  # noqa: PLW0603 - one process, one log
+    global _logger, _level
     import structlog  # noqa: PLC0415 - 100 ms, and logs are off by default
 
     renderer: Any = (
@@ -59,79 +63,120 @@ def configure_logging(level: str, *, as_json: bool, stream: TextIO = sys.stderr)
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    _logger = structlog.get_logger("floe")
+    _logger, _level = structlog.get_logger("floe"), level
 
 
-def configure_tracing() -> None:
-    """Start OpenTelemetry when the environment asks for it and the ``otel`` extra is installed."""
-    global _tracer  # noqa: PLW0603
-    exporter = os.environ.get("OTEL_TRACES_EXPORTER", "").lower()
+def configure_tracing() -> str | None:
+    """Start OpenTelemetry when the environment asks for it and the ``otel`` extra is installed.
+
+    Returns what is to be said of that, where traces were asked for and cannot be made so.
+    """
+    global _tracing  # noqa: PLW0603 - one process, one trace
+    asked = _words("OTEL_TRACES_EXPORTER")
     endpoint = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get(
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
     )
-    if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true" or exporter == "none":
-        return
-    if not endpoint and exporter not in ("otlp", "console"):
-        return
-    service = os.environ.get("OTEL_SERVICE_NAME") or "floe"
-    try:
-        from opentelemetry import trace  # noqa: PLC0415 - optional extra
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import (  # noqa: PLC0415
-            BatchSpanProcessor,
-            ConsoleSpanExporter,
-            SimpleSpanProcessor,
-        )
+    if _words("OTEL_SDK_DISABLED") == ["true"] or "none" in asked:
+        return None
+    unknown = [each for each in asked if each not in _EXPORTERS]
+    exporters = [each for each in asked if each in _EXPORTERS]
+    if not asked and endpoint:
+        exporters = ["otlp"]
+    said = f"OTEL_TRACES_EXPORTER={','.join(unknown)} is ignored; allowed: otlp, console, none"
+    if exporters:
+        try:
+            from .tracing import Tracing  # noqa: PLC0415 - optional extra
 
-        provider = TracerProvider(
-            resource=Resource.create({"service.name": service}), shutdown_on_exit=False
-        )
-        if exporter == "console":
-            provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter(out=sys.stderr)))
-        else:
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
-                OTLPSpanExporter,
-            )
-
-            provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    except ImportError:
-        log("warning", "tracing_unavailable", reason="install floe-lsp[otel] to send traces")
-        return
-    # Its warnings of a collector that is away would stand between the diagnostics; see ``flush``.
-    logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
-    trace.set_tracer_provider(provider)
-    _tracer = trace.get_tracer("floe")
+            _tracing = Tracing(exporters)
+        except ImportError:
+            log("warning", "tracing_unavailable", reason="install floe-lsp[otel] to send traces")
+        except ValueError as error:
+            return f"no traces are sent, since a variable of OpenTelemetry is wrong: {error}"
+    return said if unknown else None
 
 
-def flush() -> None:
-    """Give finished spans a moment to leave; an unreachable collector does not hold the process."""
-    if _tracer is None:
-        return
-    from opentelemetry import trace  # noqa: PLC0415 - optional extra
+def _words(variable: str) -> list[str]:
+    """Return the words of a variable that lists some, in lower case."""
+    words = (word.strip().lower() for word in os.environ.get(variable, "").split(","))
+    return [word for word in words if word]
 
-    provider: Any = trace.get_tracer_provider()
-    sender = threading.Thread(target=provider.shutdown, daemon=True)
-    sender.start()
-    sender.join(_FLUSH_SECONDS)
-    if sender.is_alive():
-        log("warning", "traces_not_sent", reason="the collector did not answer in time")
+
+def close() -> str | None:
+    """Hand finished spans over, and return why some were lost, ``None`` when none were.
+
+    A collector that does not answer holds the process for ``tracing.DELIVERY_SECONDS`` at most.
+    """
+    global _tracing
+    tracing, _tracing = _tracing, None
+    return None if tracing is None else tracing.close()
+
+
+def carried() -> Mapping[str, str]:
+    """Return the variables by which a process that is started continues the span that is open."""
+    if _tracing is None:
+        return {}
+    from .tracing import carried as of_span  # noqa: PLC0415 - optional extra
+
+    return of_span()
 
 
 def is_on() -> bool:
     """Whether anything is logged or traced."""
-    return _logger is not None or _tracer is not None
+    return not _is_paused.get() and (_logger is not None or _tracing is not None)
+
+
+def logs(level: str) -> bool:
+    """Whether lines of a level are logged."""
+    return _logger is not None and LEVELS.index(level) >= LEVELS.index(_level)
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Neither log nor trace stages: what runs is a trial, and no analysis that was asked for."""
+    token = _is_paused.set(True)
+    try:
+        yield
+    finally:
+        _is_paused.reset(token)
 
 
 def annotate(**attributes: object) -> None:
     """Add attributes to the span that is open, when tracing is on."""
-    if _tracer is None:
+    span = _open_span()
+    if span is not None:
+        for key, value in attributes.items():
+            span.set_attribute(f"floe.{key}", _attribute(value))
+
+
+def fail(description: str, events: Iterable[Mapping[str, object]] = ()) -> None:
+    """Mark the span that is open as failed, when tracing is on.
+
+    Args:
+        description: Why, in words that quote no document.
+        events: The attributes of each finding that made it fail.
+    """
+    span = _open_span()
+    if span is None:
         return
+    from opentelemetry.trace import Status, StatusCode  # noqa: PLC0415 - optional extra
+
+    for event in events:
+        span.add_event(
+            "floe.finding", {f"floe.{key}": _attribute(value) for key, value in event.items()}
+        )
+    span.set_status(Status(StatusCode.ERROR, description))
+
+
+def _open_span() -> Any:
+    if _tracing is None or _is_paused.get():
+        return None
     from opentelemetry import trace  # noqa: PLC0415 - optional extra
 
-    span = trace.get_current_span()
-    for key, value in attributes.items():
-        span.set_attribute(f"floe.{key}", value if isinstance(value, bool | int) else str(value))
+    return trace.get_current_span()
+
+
+def _attribute(value: object) -> bool | int | str:
+    return value if isinstance(value, bool | int) else str(value)
 
 
 def log(level: str, event: str, **fields: object) -> None:
@@ -143,7 +188,7 @@ def log(level: str, event: str, **fields: object) -> None:
 @contextmanager
 def stage_span(stage: Stage, **fields: object) -> Generator[None]:
     """Time a stage: a span ``floe.<stage>`` and a log line with milliseconds."""
-    if _logger is None and _tracer is None:
+    if not is_on():
         yield
         return
     with span(f"floe.{stage.value.lower()}", **fields):
@@ -157,12 +202,12 @@ def stage_span(stage: Stage, **fields: object) -> Generator[None]:
 @contextmanager
 def span(name: str, **attributes: object) -> Generator[None]:
     """Open an OpenTelemetry span when tracing is on."""
-    if _tracer is None:
+    if _tracing is None or _is_paused.get():
         yield
         return
     values = {f"floe.{key}": str(value) for key, value in attributes.items()}
     # The words of an exception may be those of a document, which do not leave the machine.
-    with _tracer.start_as_current_span(
+    with _tracing.tracer.start_as_current_span(
         name, attributes=values, record_exception=False, set_status_on_exception=False
     ):
         yield
@@ -171,11 +216,10 @@ def span(name: str, **attributes: object) -> Generator[None]:
 def _add_trace_ids(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    if _tracer is not None:
-        from opentelemetry import trace  # noqa: PLC0415 - optional extra
+    if _tracing is not None:
+        from .tracing import current_ids  # noqa: PLC0415 - optional extra
 
-        context = trace.get_current_span().get_span_context()
-        if context.is_valid:
-            event["trace_id"] = format(context.trace_id, "032x")
-            event["span_id"] = format(context.span_id, "016x")
+        ids = current_ids()
+        if ids is not None:
+            event["trace_id"], event["span_id"] = ids
     return event

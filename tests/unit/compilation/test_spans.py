@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -16,7 +18,8 @@ def test_a_span_says_nothing_of_the_words_of_a_failure(monkeypatch: pytest.Monke
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(telemetry, "_tracer", provider.get_tracer("floe"))
+    tracing = SimpleNamespace(tracer=provider.get_tracer("floe"))
+    monkeypatch.setattr(telemetry, "_tracing", tracing)
     with pytest.raises(ValueError, match="words"), telemetry.span("floe.analyze", spec="a.yaml"):
         raise ValueError("words of a document")
     (sent,) = exporter.get_finished_spans()

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from floe_lsp.cli import exit_codes
+from floe_lsp.compilation import telemetry
 from floe_lsp.compilation.diagnostics import about_file
 from floe_lsp.compilation.guarding import INTERNAL_ERROR
 
@@ -146,6 +147,7 @@ class _Worker(threading.Thread):
             # Ctrl-C goes to this process alone, which ends the others when they can clean up.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            env={**os.environ, **telemetry.carried()},
         )
 
     def run(self) -> None:

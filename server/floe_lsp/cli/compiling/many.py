@@ -15,7 +15,7 @@ from floe_lsp.cli.options import sources_of
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.cli.progress import progress
 from floe_lsp.cli.searching import Search
-from floe_lsp.compilation import Diagnostic, OutputOptions, Sources, telemetry
+from floe_lsp.compilation import Diagnostic, OutputOptions, Sources
 from floe_lsp.compilation.diagnostics import in_order
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.names import SPEC_NAMES
@@ -56,7 +56,6 @@ def run(options: argparse.Namespace, output_of: OutputOf) -> int:
         code = _compile(orders, options, search, Bench(options, sources))
         if dbt is not None:
             _ = dbt.tell("compile", quiet=options.quiet)
-    telemetry.flush()
     return code
 
 

@@ -29,7 +29,7 @@ def main() -> None:
 
         from .bench import Bench  # noqa: PLC0415
         from .crew import READY  # noqa: PLC0415
-    from floe_lsp.cli.options import start_telemetry  # noqa: PLC0415
+    from floe_lsp.cli.traced import start_telemetry  # noqa: PLC0415
 
     try:
         options = pickle.load(orders)  # noqa: S301 - a pipe of the process that has started us
@@ -41,7 +41,7 @@ def main() -> None:
             results.flush()
             answer = bench.fulfil(pickle.load(orders))  # noqa: S301
     except EOFError:
-        telemetry.flush()
+        _ = telemetry.close()  # The process that has started us says whether a collector answers.
     except BrokenPipeError:
         os._exit(1)  # Nobody waits for the result, nor could it be flushed.
 

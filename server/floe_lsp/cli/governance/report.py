@@ -17,10 +17,10 @@ from floe_lsp.cli.options import (
     copies_used,
     fence,
     is_wrong_environment,
-    start_telemetry,
 )
 from floe_lsp.cli.printing import complain
-from floe_lsp.compilation import Stage, analyze, telemetry
+from floe_lsp.cli.traced import traced
+from floe_lsp.compilation import Stage, analyze
 from floe_lsp.compilation.load.workspace import product_in
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
@@ -57,7 +57,6 @@ def run(options: argparse.Namespace) -> int:
     command = "governance report"
     if is_wrong_environment(command):
         return exit_codes.USAGE
-    start_telemetry(options)
     output: Path | None = options.output
     wrong = wrong_dbt_parse(options)
     if wrong is None and output is not None:
@@ -65,6 +64,11 @@ def run(options: argparse.Namespace) -> int:
     if wrong is not None:
         complain(f"floe {command}: {wrong}")
         return exit_codes.USAGE
+    with traced(command, options) as ended:
+        return ended(_report(options, command))
+
+
+def _report(options: argparse.Namespace, command: str) -> int:
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
     with parsed_sources(options, command, spec) as (sources, dbt_failed):
@@ -79,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
             caller=caller(options),
         )
         complain(*copies_used(options, sources))
-    telemetry.flush()
+    output: Path | None = options.output
     report = report_of(analysis)
     if report is None:
         write(analysis.diagnostics, "text", sys.stderr, base=Path.cwd())

@@ -79,8 +79,6 @@ def tell(outcome: EnforcementOutcome, platform: Platform) -> None:
     telemetry.annotate(
         passed=result.passed,
         enforcement_level=result.enforcement_level,
-        errors=result.error_count,
-        warnings=result.warning_count,
         policies=",".join(result.policy_types_checked),
         models=result.models_validated,
         not_checked=sum(each.verdict.outcome is Outcome.NOT_CHECKABLE for each in outcome.ledger),
