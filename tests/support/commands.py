@@ -16,7 +16,15 @@ REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "examples"
 BIN = Path(sys.executable).parent
 
-_DROPPED = ("FLOE_", "OTEL_", "NO_COLOR", "SOURCE_DATE_EPOCH", "PYTHONIOENCODING")
+_DROPPED = (
+    "FLOE_",
+    "OTEL_",
+    "OPENLINEAGE_",
+    "TRACEPARENT",
+    "NO_COLOR",
+    "SOURCE_DATE_EPOCH",
+    "PYTHONIOENCODING",
+)
 _MADE_BY_TOOLS = ("target", "logs", "dbt_packages", "*.duckdb", ".user.yml", "profiles.yml")
 
 

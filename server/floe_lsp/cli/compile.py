@@ -30,6 +30,13 @@ from . import exit_codes
 from .arguments import named_path, whole_number
 from .baseline import add_baseline, wrong_baseline
 from .compiling.bench import Bench
+from .compiling.lineage import (
+    add_emit_lineage,
+    moment,
+    send_lineage,
+    told_of,
+    wrong_emit_lineage,
+)
 from .compiling.outputs import PRODUCT, options_of, wrong_pattern
 from .compiling.selection import MOST_PROCESSES, is_of_many, wrong_selection
 from .dbt_parse import add_dbt_parse, parsed_sources, wrong_dbt_parse
@@ -121,6 +128,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stop.add_argument(
         "--validate-only", action="store_true", help="report as a compile would, and make nothing"
     )
+    add_emit_lineage(parser)
     add_verbosity(parser)
 
 
@@ -128,7 +136,7 @@ def run(options: argparse.Namespace) -> int:
     """Compile and print what was done; problems go to standard error."""
     if is_wrong_environment("compile"):
         return exit_codes.USAGE
-    wrong = wrong_selection(options) or wrong_pattern(options)
+    wrong = wrong_selection(options) or wrong_pattern(options) or wrong_emit_lineage(options)
     if wrong is not None:
         complain(f"floe compile: {wrong}")
         return exit_codes.USAGE
@@ -173,6 +181,7 @@ def _validate(options: argparse.Namespace, bench: Bench, *, is_whole: bool) -> i
 
 def _compile(options: argparse.Namespace, output: OutputOptions, bench: Bench) -> int:
     """Run all stages and tell what was done."""
+    started = moment()
     result = bench.compile(options.spec, output)
     is_reported = _report(result.analysis, options, bench)
     if result.exit_code == 0 and not options.quiet:
@@ -180,6 +189,8 @@ def _compile(options: argparse.Namespace, output: OutputOptions, bench: Bench) -
     elif result.exit_code and is_artifact_at(output.path):
         shown = display_path(output.path, Path.cwd())
         complain(f"{shown} is from an earlier compile and is now stale")
+    if options.emit_lineage:
+        send_lineage([told_of(result, bench.sources, started)], options)
     if not is_reported:
         return exit_codes.USAGE
     if options.dry_run:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from floe_lsp.schemas.product.floe_spec import FloeSpec
-from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful import may_hold_secret
 from floe_lsp.wording.counting import counted
 
 from . import telemetry
@@ -91,4 +91,4 @@ def _event(found: Diagnostic) -> dict[str, object]:
 
 def _name(text: str) -> str:
     """Return a name unless it may be a credential, which leaves the machine nowhere."""
-    return "" if doubtful_secrets(text) or secrets_for_nobody(text) else text
+    return "" if may_hold_secret(text) else text

@@ -30,6 +30,8 @@ from floe_lsp.compilation.territory import Territory
 from floe_lsp.plugins.registry import PluginRegistry
 from floe_lsp.reporting.formats import SHOW_FIXES
 
+from .lineage import ToldLineage, moment, told_of
+
 
 @dataclass(frozen=True)
 class Order:
@@ -71,6 +73,8 @@ class Compiled:
     """The copies of manifests that stood for a registry by then, with their age."""
     said: tuple[str, ...] = ()
     """What is to be said of the report file."""
+    lineage: ToldLineage | None = None
+    """What is told of it where lineage is sent."""
 
 
 class Bench:
@@ -159,12 +163,16 @@ class Bench:
         removed: tuple[Path, ...] = ()
         notices: tuple[str, ...] = ()
         variables: tuple[RequiredVariable, ...] = ()
+        lineage: ToldLineage | None = None
         if order.parsed is not None:
             self.sources.take_parsed(order.spec.parent, order.parsed)
         if self._options.validate_only or order.dbt_failed:
             analysis = self.analyse(order.spec)
         else:
+            started = moment()
             result = self.compile(order.spec, order.output)
+            if self._options.emit_lineage:
+                lineage = told_of(result, self.sources, started)
             analysis, written, removed = result.analysis, result.written, result.removed
             notices, variables = result.notices, result.required_variables
         self._manifests.update(each.path for each in analysis.manifests)
@@ -191,6 +199,7 @@ class Bench:
             and is_artifact_at(order.output.path),
             tuple(copies_used(self._options, self.sources)),
             tuple(said),
+            lineage,
         )
 
     def _let_go(self) -> None:

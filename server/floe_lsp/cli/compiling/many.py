@@ -30,6 +30,7 @@ from floe_lsp.wording.counting import counted
 
 from .bench import Bench, Compiled, Order
 from .crew import compile_all
+from .lineage import send_lineage
 from .outputs import options_of, product_name, wrong_outputs
 from .parsing import parse_all, runs_of
 
@@ -86,6 +87,9 @@ def _compile(
     # Not that of the first stage of all: what one product fails at says nothing of another.
     code = max([exit_codes.of(search.diagnostics), *(each.code for each in results)])
     _print(options, search, results, found, code)
+    if options.emit_lineage:
+        compiled = [each for each in results if not each.order.dbt_failed]
+        send_lineage([each.lineage for each in compiled], options)
     return code
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from floe_lsp.schemas.types.secrets.doubtful import doubtful_secrets, secrets_for_nobody
+from floe_lsp.schemas.types.secrets.doubtful import may_hold_secret
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def source_repository(folder: Path) -> str:
 
     repository = repository_of(Path(os.path.realpath(folder)))
     remote = None if repository is None else remote_of(repository)
-    if remote is None or doubtful_secrets(remote) or secrets_for_nobody(remote):
+    if remote is None or may_hold_secret(remote):
         return ""
     return remote
 

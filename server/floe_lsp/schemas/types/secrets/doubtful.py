@@ -116,6 +116,11 @@ def secrets_for_nobody(text: str) -> list[SecretShape]:
     return sorted(found, key=lambda shape: shape.start)
 
 
+def may_hold_secret(text: str) -> bool:
+    """Whether a text is not to leave the machine: it holds a credential, or what may be one."""
+    return bool(doubtful_secrets(text) or secrets_for_nobody(text))
+
+
 def without_doubtful_secrets(text: str) -> str:
     """Return a text with stars for what may be a credential."""
     return with_stars(text, ((found.start, found.end) for found in doubtful_secrets(text)))
