@@ -18,7 +18,7 @@ from dateutil import parser as dates
 from lineage_receiver import LineageReceiver, receiving
 from openlineage.client.event_v2 import JobEvent, RunEvent
 
-from floe_lsp.cli.lineage_delivery import DELIVERY_SECONDS
+from floe_lsp.cli.compiling.lineage_delivery import DELIVERY_SECONDS
 
 pytestmark = pytest.mark.requirement("lineage")
 

@@ -30,13 +30,8 @@ from . import exit_codes
 from .arguments import named_path, whole_number
 from .baseline import add_baseline, wrong_baseline
 from .compiling.bench import Bench
-from .compiling.lineage import (
-    add_emit_lineage,
-    moment,
-    send_lineage,
-    told_of,
-    wrong_emit_lineage,
-)
+from .compiling.emit_lineage import add_emit_lineage, send_lineage, wrong_emit_lineage
+from .compiling.lineage import moment, told_of
 from .compiling.outputs import PRODUCT, options_of, wrong_pattern
 from .compiling.selection import MOST_PROCESSES, is_of_many, wrong_selection
 from .dbt_parse import add_dbt_parse, parsed_sources, wrong_dbt_parse

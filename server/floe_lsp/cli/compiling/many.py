@@ -30,7 +30,7 @@ from floe_lsp.wording.counting import counted
 
 from .bench import Bench, Compiled, Order
 from .crew import compile_all
-from .lineage import send_lineage
+from .emit_lineage import send_lineage
 from .outputs import options_of, product_name, wrong_outputs
 from .parsing import parse_all, runs_of
 

@@ -22,12 +22,12 @@ from openlineage.client.event_v2 import JobEvent, RunEvent
 from openlineage.client.serde import Serde
 from openlineage.client.transport.http import HttpConfig, HttpTransport
 
-from floe_lsp.cli.compiling.lineage import ToldLineage
+from floe_lsp.cli.printing import complain
 from floe_lsp.lineage.events import events_of
 from floe_lsp.schemas.manifest.observability import LineageConfig
 from floe_lsp.wording.counting import counted
 
-from .printing import complain
+from .lineage import ToldLineage
 
 DELIVERY_SECONDS = 5.0
 """How long the end of a run waits for those who take lineage, however many events there are."""
