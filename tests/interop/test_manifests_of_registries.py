@@ -69,6 +69,29 @@ def test_a_chain_of_a_registry(registry: RealRegistry, product: Path, tmp_path: 
     assert str(tmp_path) not in json.dumps(made)
 
 
+@pytest.mark.parametrize("contract", ["floe-lsp", "floe-core"])
+def test_a_single_manifest_without_a_tier_is_told_by_its_digest(
+    contract: str,
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    digest = push(registry.address(), MANIFEST, tmp_path)
+    write(product, registry.address())
+    assert main(["compile", "--contract", contract]) == 0
+    made = artifact(product)
+    if contract == "floe-core":
+        # Its loader takes no manifest there that has no tier.
+        assert made["inheritance_chain"] == []
+        assert "inheritance_chain" in capsys.readouterr().out
+        text = (product / "target" / "orchestration.json").read_text(encoding="utf-8")
+        made = json.loads(text)
+    (entry,) = made["inheritance_chain"]
+    assert entry["ref"] == f"{registry.address()}@{digest}"
+    assert entry.get("scope") is None
+
+
 def test_a_file_may_inherit_from_a_registry(
     registry: RealRegistry, product: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.files.names import LOCK_NAME, PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_there
 from floe_lsp.files.streams import is_stream
@@ -373,7 +373,7 @@ def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
 
 
 def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
-    """Yield the files that no output may replace: those that were read, and the dbt project's.
+    """Yield the files that no output may replace: what was read, the lock, the dbt project's own.
 
     What floe wrote into one of the project's folders is one of its files by its place alone.
     """
@@ -383,7 +383,7 @@ def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
     if run.enforcement is not None:
         yield from (document.path for document in run.enforcement.also_read)
     folder = run.path.parent
-    yield folder / PROJECT_FILE
+    yield from (folder / name for name in (PROJECT_FILE, LOCK_NAME))
     targets = ((output.path, is_artifact), (output.profiles_path, is_profile))
     others = [path for path, is_ours in targets if is_there(path) and not is_ours_at(path, is_ours)]
     if others:

@@ -118,11 +118,14 @@ def test_a_report_is_written_whatever_it_says(folder: Path, form: str) -> None:
     assert file.read_text() != "mine"
 
 
-@pytest.mark.parametrize("taken", ["floe.yaml", "manifest.yaml", "dbt_project.yml"])
+@pytest.mark.parametrize(
+    "taken", ["floe.yaml", "manifest.yaml", "dbt_project.yml", "floe-lock.yaml"]
+)
 def test_no_report_replaces_what_it_is_about(
     folder: Path, capsys: pytest.CaptureFixture[str], taken: str
 ) -> None:
-    (folder / "dbt_project.yml").touch()
+    for each in ("dbt_project.yml", "floe-lock.yaml"):
+        (folder / each).touch()
     before = (folder / taken).read_text()
     assert main(["governance", "report", "--format", "json", "-o", taken, "--force"]) == 2
     assert "is what the report is about" in capsys.readouterr().err

@@ -327,6 +327,22 @@ def test_the_dbt_project_is_left_alone_even_by_force(
 
 
 @DRY_OR_NOT
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("force", [True, False])
+def test_the_lock_file_of_the_manifests_is_left_alone(
+    force: bool, is_there: bool, dry_run: bool, product: Path
+) -> None:
+    """Also where it is not there yet: an artifact in its place would be taken for a broken one."""
+    if is_there:
+        (product / "floe-lock.yaml").write_text("version: 1\nmanifests: []\n")
+    before = everything(product)
+    result = compiled(product, "floe-lock.yaml", dry_run=dry_run, force=force)
+    message = "the artifact would take the place of 'floe-lock.yaml', which the product needs"
+    assert said(result) == [("E501", message)]
+    assert everything(product) == before
+
+
+@DRY_OR_NOT
 @pytest.mark.parametrize("is_again", [False, True])
 @pytest.mark.parametrize("force", [True, False])
 def test_a_profile_of_the_users_own_among_the_models_is_left_alone(

@@ -11,7 +11,7 @@ from floe_lsp.compilation.enforce.record import enforcement_record
 from floe_lsp.compilation.generate.ownership import is_written_by_others
 from floe_lsp.compilation.stages import Stage
 from floe_lsp.files.atomic import write_atomically
-from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.files.names import LOCK_NAME, PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder, is_there, reason_of
 from floe_lsp.files.streams import is_stream, write_stream
@@ -42,7 +42,7 @@ def report_of(analysis: Analysis) -> EnforcementReport | None:
         frozenset(
             [
                 analysis.spec_path,
-                analysis.spec_path.with_name(PROJECT_FILE),
+                *(analysis.spec_path.with_name(name) for name in (PROJECT_FILE, LOCK_NAME)),
                 *(each.path for each in analysis.manifests),
             ]
         ),

@@ -125,7 +125,10 @@ def _domain(platform: Platform) -> str:
 
 
 def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactData]:
-    """The manifests that have a tier, topmost first."""
+    """The manifests that have a tier or come from a registry, topmost first.
+
+    Of one that comes from a registry the digest is told, which nothing else of the artifact says.
+    """
     base = product.path.parent
     return [
         {
@@ -135,7 +138,7 @@ def _inheritance_chain(product: Document, platform: Platform) -> list[ArtifactDa
             "ref": file.document.named_from(base),
         }
         for file in reversed(platform.chain)
-        if file.manifest.scope is not None
+        if file.manifest.scope is not None or file.document.address is not None
     ]
 
 

@@ -100,7 +100,8 @@ def to_released(
         ),
         "identity": data["identity"],
         "mode": data["mode"],
-        "inheritance_chain": data["inheritance_chain"],
+        # Each of these has to have a tier there.
+        "inheritance_chain": [each for each in data["inheritance_chain"] if each.get("scope")],
         "observability": _observability(data["observability"]),
         "plugins": _plugins(data),
         "deployment": deployment,

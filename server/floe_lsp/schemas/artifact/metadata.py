@@ -83,7 +83,9 @@ class ManifestRef(Contract):
 
     name: NonBlank = Field(description="Name of the manifest.")
     version: NonBlank = Field(description="Version of the manifest.")
-    scope: ManifestTier = Field(description="Tier of the manifest.")
+    scope: ManifestTier | None = Field(
+        default=None, description="Tier of the manifest, if it says one."
+    )
     ref: str = Field(
         description="Where the manifest was found: relative to the product, or its address in a "
         "registry with the digest of what stood there."

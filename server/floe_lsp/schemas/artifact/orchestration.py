@@ -21,6 +21,7 @@ SECTIONS: Final = (
     "version",
     "metadata",
     "product",
+    "inheritance_chain",
     "observability",
     "plugins",
     "assets",
@@ -73,7 +74,7 @@ def left_out(ours: Mapping[Any, object], released: object, path: Loc = ()) -> li
     found: list[Loc] = []
     for key, value in ours.items():
         there = released.get(key) if is_mapping(released) else None
-        if there is None and value not in (None, {}, []):
+        if there in (None, {}, []) and value not in (None, {}, []):
             found.append((*path, key))
         elif is_mapping(value):
             found.extend(left_out(value, there, (*path, key)))
