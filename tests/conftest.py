@@ -36,7 +36,8 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let registries be asked as by a user without credentials and copies; the folder of these."""
     for name in ("DOCKER_AUTH_CONFIG", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("FLOE_INSECURE_REGISTRIES", raising=False)
+    for name in ("FLOE_INSECURE_REGISTRIES", "FLOE_COSIGN_PUBLIC_KEY", "FLOE_MANIFEST_SIGNATURES"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     monkeypatch.setenv("FLOE_CACHE_DIR", str(tmp_path / "copies"))
     return tmp_path / "copies"

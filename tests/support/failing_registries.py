@@ -20,8 +20,11 @@ from floe_lsp.registries.failures import RegistryError
 from floe_lsp.registries.manifests import CachedManifests
 from floe_lsp.registries.media_types import PLATFORM_MANIFEST
 from floe_lsp.registries.reference import Reference
+from floe_lsp.registries.signatures import Signature
 from floe_lsp.registries.signing_in import SignIn
+from floe_lsp.registries.trust import SignatureTrust
 
+_SIGNED = "signed "
 DIGEST = f"sha256:{'8e' * 32}"
 
 
@@ -58,18 +61,28 @@ FAILURES: dict[str, Callable[[Reference], RegistryError]] = {
 }
 
 
+_UNKNOWN_SIGNATURE = Signature(b"{}", b"")
+
+
 class _Failing(CachedManifests):
     def __init__(self, failure: str, folder: Path) -> None:
-        super().__init__()
+        super().__init__(trust=SignatureTrust())
         self._failure, self._folder = failure, folder
 
     def get(self, reference: Reference) -> Copy:
         if self._failure in FAILURES:
             raise FAILURES[self._failure](reference)
-        file = self._folder / self._failure
+        file = self._folder / self._failure.removeprefix(_SIGNED)
         return Copy(reference, DIGEST, 0.0, file, file.read_bytes())
+
+    def check_signature(self, copy: Copy) -> None:
+        found = (_UNKNOWN_SIGNATURE,) if self._failure.startswith(_SIGNED) else ()
+        self.trust.check(copy.digest, copy.reference, found)
 
 
 def answered(failure: str, folder: Path) -> Sources:
-    """Return sources in which each registry fails in a way, or holds a file of a folder."""
+    """Return sources in which each registry fails in a way, or holds a file of a folder.
+
+    ``signed `` before the name of a file gives it a signature, of which no key is known.
+    """
     return Sources(manifests=lambda: _Failing(failure, folder))

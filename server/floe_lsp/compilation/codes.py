@@ -225,6 +225,8 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E226", _ERROR, "cache of manifests cannot be used", Trait.OF_A_REGISTRY),
         ("E227", _ERROR, "manifest differs from the lock file", Trait.OF_A_REGISTRY),
         ("E228", _ERROR, "manifest of a registry names a local parent"),
+        ("E229", _ERROR, "manifest of a registry without a signature", Trait.OF_A_REGISTRY),
+        ("E230", _ERROR, "signature of a manifest not verified", Trait.OF_A_REGISTRY),
     ],
     Stage.ENFORCE: [
         ("E304", _ERROR, "sink not approved"),

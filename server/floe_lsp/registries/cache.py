@@ -3,10 +3,12 @@
     manifests/<digest>.json     the OCI manifest, of which the name is the digest
     manifests/<digest>.yaml     the file that it names as its layer
     references/<hash>.json      what an address stood for when it was asked for last
+    signatures/<digest>.json    what its registry had as the signatures of the OCI manifest
     lock                        held by who writes
 
 A copy is only what its name says: both files are compared with their digests when they are read, so
-what was damaged or cut off is no copy. Readers need no lock: each file takes its place in one step.
+what was damaged or cut off is no copy; a signature proves itself. Readers need no lock: each file
+takes its place in one step.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import platformdirs
 
@@ -27,10 +29,12 @@ from floe_lsp.files.atomic import NotWritten, remove_file, write_together
 from floe_lsp.files.reading import names_in, read_whole
 from floe_lsp.files.status import reason_of, status_of
 
+from .answers import data_of, text, value_at
 from .failures import Failure, RegistryError
 from .media_types import PLATFORM_MANIFEST
 from .pulled import Pulled, belongs_together
-from .reference import Reference
+from .reference import Reference, is_digest
+from .signatures import Signature, from_data, to_data
 
 FOLDER: Final = "FLOE_CACHE_DIR"
 """Variable that names another folder for the copies."""
@@ -88,6 +92,7 @@ class Cache:
         self._most_bytes = most_bytes
         self._manifests = self.folder / "manifests"
         self._references = self.folder / "references"
+        self._signatures = self.folder / "signatures"
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of the copies, by its place."""
@@ -136,6 +141,29 @@ class Cache:
                 raise unusable(error) from None
         return Copy(reference, pulled.digest, now, file, pulled.content)
 
+    def signatures(self, digest: str) -> tuple[Signature, ...] | None:
+        """Return the signatures of an OCI manifest as its registry had them last.
+
+        ``None`` where nobody has asked for them, or what was kept is damaged.
+        """
+        try:
+            return from_data(data_of(read_whole(self._signature_file(digest), _MOST_OF_ONE)))
+        except OSError:
+            return None
+
+    def keep_signatures(self, digest: str, found: Sequence[Signature]) -> None:
+        """Keep the signatures of an OCI manifest beside its copy.
+
+        Raises:
+            RegistryError: They cannot be kept.
+        """
+        content = json.dumps({"signatures": to_data(found)}).encode()
+        with self._locked():
+            try:
+                write_together({self._signature_file(digest): content})
+            except OSError as error:
+                raise unusable(error) from None
+
     def kept(self) -> list[Kept]:
         """Return all addresses of which there is a whole copy, in their order."""
         found: list[Kept] = []
@@ -156,7 +184,8 @@ class Cache:
         if not self.folder.is_dir():
             return 0
         with self._locked():
-            files = [*self._files(self._references), *self._files(self._manifests)]
+            folders = (self._references, self._manifests, self._signatures)
+            files = [each for folder in folders for each in self._files(folder)]
             try:
                 for each in files:
                     remove_file(each)
@@ -175,7 +204,7 @@ class Cache:
                 named.setdefault(entry[1], []).append(file)
         sizes: dict[str, int] = {}
         copies: dict[str, list[Path]] = {}
-        for file in self._files(self._manifests):
+        for file in (*self._files(self._manifests), *self._files(self._signatures)):
             digest = f"sha256:{file.stem}"
             with suppress(OSError):
                 sizes[digest] = sizes.get(digest, 0) + status_of(file).st_size
@@ -218,6 +247,9 @@ class Cache:
     def _file(self, digest: str) -> Path:
         return self._manifests / f"{digest.removeprefix('sha256:')}{_SUFFIX}"
 
+    def _signature_file(self, digest: str) -> Path:
+        return self._signatures / f"{digest.removeprefix('sha256:')}.json"
+
     def entry_file(self, reference: Reference) -> Path:
         """Return the file that says what an address stood for."""
         name = hashlib.sha256(str(reference).encode()).hexdigest()
@@ -234,15 +266,14 @@ class Cache:
 def _read_entry(file: Path) -> tuple[str, str, float] | None:
     """Return an address, its digest and when it was asked for, of a file that may be anything."""
     try:
-        data: object = json.loads(read_whole(file, 10_000))
-    except (OSError, ValueError, RecursionError):
+        data = data_of(read_whole(file, 10_000))
+    except OSError:
         return None
-    entry = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-    reference, digest, at = (entry.get(name) for name in ("reference", "digest", "fetched_at"))
-    if not isinstance(reference, str) or not isinstance(digest, str):
+    reference, digest = text(data, "reference"), text(data, "digest")
+    at = value_at(data, "fetched_at")
+    if reference is None or digest is None or not is_digest(digest):
         return None
-    is_digest = len(digest) == 71 and digest.startswith("sha256:") and digest[7:].isalnum()
-    return (reference, digest, float(at)) if is_digest and isinstance(at, int | float) else None
+    return (reference, digest, float(at)) if isinstance(at, int | float) else None
 
 
 def unusable(error: OSError) -> RegistryError:

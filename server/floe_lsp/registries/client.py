@@ -9,15 +9,16 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 from oras.provider import temporary_empty_config
 
+from .answers import data_of, items, text, value_at
 from .conversation import Conversation
 from .failures import Failure, RegistryError
 from .media_types import (
@@ -29,7 +30,8 @@ from .media_types import (
     Kind,
 )
 from .pulled import Layer, Pulled, digest_of, layer_of, mismatch
-from .reference import Reference
+from .reference import Reference, is_digest
+from .signatures import BUNDLE, MOST_SIGNATURES, SIMPLE_SIGNING, Signature, of_bundle, of_layer
 from .transport import Deadline, Transient, not_a_registry
 
 T = TypeVar("T")
@@ -39,6 +41,7 @@ SECONDS: Final = 30.0
 
 _MOST_MANIFEST_BYTES: Final = 4_000_000
 """What a registry has to take as a manifest (distribution specification 1.1)."""
+_MOST_SIGNATURE_BYTES: Final = 200_000
 _MOST_TAGS: Final = 10_000
 _MOST_PAGES: Final = 100
 _ATTEMPTS: Final = 4
@@ -75,6 +78,27 @@ class Client:
                 return copy
             layer = layer_of(manifest, kind, reference)
             return Pulled(digest, manifest, _blob(conversation, layer, kind))
+
+        return self._asked(reference, ask)
+
+    def signatures(self, reference: Reference, digest: str) -> tuple[Signature, ...]:
+        """Return what a registry has as the signatures of a manifest, right or wrong.
+
+        Cosign keeps them under a tag that is made of the digest, and newer ones as bundles that
+        refer to the manifest (OCI distribution specification 1.1, "Listing Referrers").
+
+        Args:
+            reference: The address of the manifest.
+            digest: The digest of its OCI manifest.
+
+        Raises:
+            RegistryError: They cannot be had.
+        """
+
+        def ask(conversation: Conversation) -> tuple[Signature, ...]:
+            name = digest.replace(":", "-")
+            found = [*_of_tag(conversation, f"{name}.sig"), *_of_referrers(conversation, digest)]
+            return tuple(found[-MOST_SIGNATURES:])
 
         return self._asked(reference, ask)
 
@@ -191,6 +215,69 @@ class Client:
         return deadline.hold(reference.host, attempts)
 
 
+def _of_tag(conversation: Conversation, tag: str) -> Iterator[Signature]:
+    """Yield the signatures that cosign keeps as the layers of what a tag stands for."""
+    manifest = _manifest_if_any(conversation, tag)
+    layers = items(data_of(manifest or b""), "layers")
+    for layer in layers[-MOST_SIGNATURES:]:
+        is_one = value_at(layer, "mediaType") == SIMPLE_SIGNING
+        payload = _small_blob(conversation, layer) if is_one else None
+        if payload is not None:
+            yield from of_layer(payload, value_at(layer, "annotations"))
+
+
+def _of_referrers(conversation: Conversation, digest: str) -> Iterator[Signature]:
+    """Yield the signatures in the bundles of Sigstore that refer to a manifest."""
+    place = conversation.place
+    host, repository = conversation.reference.api_host, conversation.reference.repository
+    url = f"{conversation.prefix}://{host}/v2/{repository}/referrers/{digest}"
+    index = _if_any(conversation, url)
+    if index is None:
+        # What a registry without such lists has in their place, by the same specification.
+        index = _manifest_if_any(conversation, digest.replace(":", "-"))
+    referring = [
+        each
+        for each in items(data_of(index or b""), "manifests")
+        if (text(each, "artifactType") or "").startswith(BUNDLE)
+    ]
+    for each in referring[-MOST_SIGNATURES:]:
+        name = text(each, "digest")
+        if name is None or not is_digest(name):
+            continue
+        manifest = _if_any(conversation, f"{conversation.prefix}://{place.manifest_url(name)}")
+        if manifest is None or digest_of(manifest) != name:
+            continue
+        for layer in items(data_of(manifest), "layers")[:1]:
+            bundle = _small_blob(conversation, layer)
+            yield from () if bundle is None else of_bundle(bundle)
+
+
+def _manifest_if_any(conversation: Conversation, tag: str) -> bytes | None:
+    return _if_any(conversation, f"{conversation.prefix}://{conversation.place.manifest_url(tag)}")
+
+
+def _if_any(conversation: Conversation, url: str) -> bytes | None:
+    """Return what a registry has at an address of its own, ``None`` where there is nothing."""
+    try:
+        response = conversation.do_request(url, "GET", headers={"Accept": _ACCEPTED})
+    except RegistryError as error:
+        if error.failure is not Failure.NOT_FOUND:
+            raise
+        return None
+    return conversation.transport.read(response, _MOST_MANIFEST_BYTES, "a list of signatures")
+
+
+def _small_blob(conversation: Conversation, layer: object) -> bytes | None:
+    """Return the content of a layer that is a signature, ``None`` where it is not what it says."""
+    digest = text(layer, "digest")
+    if digest is None or not is_digest(digest):
+        return None
+    url = f"{conversation.prefix}://{conversation.place.get_blob_url(digest)}"
+    response = conversation.do_request(url, "GET")
+    content = conversation.transport.read(response, _MOST_SIGNATURE_BYTES, "a signature")
+    return content if digest_of(content) == digest else None
+
+
 def _manifest(conversation: Conversation, reference: Reference) -> bytes:
     """Return the OCI manifest at an address, which is what its digest says."""
     response = conversation.do_request(
@@ -223,11 +310,7 @@ def _descriptor(media_type: str, content: bytes) -> dict[str, object]:
 
 
 def _tags_in(content: bytes, host: str) -> list[str]:
-    try:
-        data: object = json.loads(content)
-    except (ValueError, RecursionError):
-        raise not_a_registry(host) from None
-    fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-    tags = fields.get("tags")
-    given = cast("list[object]", tags) if isinstance(tags, list) else []
-    return [each for each in given if isinstance(each, str)]
+    data = data_of(content)
+    if data is None:
+        raise not_a_registry(host)
+    return [each for each in items(data, "tags") if isinstance(each, str)]

@@ -26,6 +26,10 @@ class Failure(Enum):
     """No registry may be asked, and there is no copy."""
     CACHE_UNUSABLE = "cache unusable"
     """The copies cannot be kept."""
+    NOT_SIGNED = "not signed"
+    """A signature is asked for, and the registry has none."""
+    NOT_VERIFIED = "not verified"
+    """A signature is asked for, and nobody can tell that a trusted key has made it."""
 
 
 class RegistryError(Exception):

@@ -14,6 +14,7 @@ from .cache import Cache, Copy
 from .failures import Failure, RegistryError
 from .media_types import PLATFORM_MANIFEST
 from .reference import Reference
+from .trust import SignatureTrust, no_copy_of_signatures, not_fetched
 
 _NO_COPY: Final = (
     "fetch it: on the command line without --offline, in an editor with 'Floe: Refresh Manifests'"
@@ -23,9 +24,15 @@ _NO_COPY: Final = (
 class CachedManifests:
     """Manifests of which there is a copy; no registry is asked."""
 
-    def __init__(self, cache: Cache | None = None) -> None:
-        """Look for copies in a cache, the user's own if not given."""
+    def __init__(self, cache: Cache | None = None, trust: SignatureTrust | None = None) -> None:
+        """Look for copies in a cache, the user's own if not given.
+
+        Args:
+            cache: Where copies are.
+            trust: Whose signatures count; what the environment says if not given.
+        """
         self.cache = cache or Cache()
+        self.trust = SignatureTrust.of_environment() if trust is None else trust
         self._seen: dict[Reference, tuple[tuple[object, ...], Copy]] = {}
 
     def get(self, reference: Reference) -> Copy:
@@ -39,6 +46,17 @@ class CachedManifests:
             message = f"there is no copy of {reference} on this machine"
             raise RegistryError(Failure.NOT_CACHED, message, _NO_COPY)
         return copy
+
+    def check_signature(self, copy: Copy) -> None:
+        """Make sure that a trusted key has signed a manifest.
+
+        Raises:
+            RegistryError: None has, or it cannot be told.
+        """
+        signatures = self.cache.signatures(copy.digest)
+        if signatures is None:
+            raise no_copy_of_signatures(str(copy.reference))
+        self.trust.check(copy.digest, copy.reference, signatures)
 
     def used(self) -> list[Copy]:
         """Return the copies that were asked for, in the order of their addresses."""
@@ -65,10 +83,11 @@ class CachedManifests:
 class FetchedManifests(CachedManifests):
     """Manifests as their registries have them now; each is asked for once."""
 
-    def __init__(self, cache: Cache | None = None) -> None:
+    def __init__(self, cache: Cache | None = None, trust: SignatureTrust | None = None) -> None:
         """Keep copies in a cache."""
-        super().__init__(cache)
+        super().__init__(cache, trust)
         self._answers: dict[Reference, Copy | RegistryError] = {}
+        self._signed: dict[Reference, RegistryError | None] = {}
         self._asking = Lock()
 
     def get(self, reference: Reference) -> Copy:
@@ -84,6 +103,41 @@ class FetchedManifests(CachedManifests):
         if isinstance(answer, RegistryError):
             raise answer
         return answer
+
+    def check_signature(self, copy: Copy) -> None:
+        """Make sure that a trusted key has signed a manifest, by what its registry has now.
+
+        Raises:
+            RegistryError: None has, or it cannot be told.
+        """
+        with self._asking:
+            if copy.reference not in self._signed:
+                self._signed[copy.reference] = self._what_is_wrong(copy)
+            wrong = self._signed[copy.reference]
+        if wrong is not None:
+            raise wrong
+
+    def _what_is_wrong(self, copy: Copy) -> RegistryError | None:
+        known = self.cache.signatures(copy.digest) or ()
+        try:
+            # What is signed once stays signed: a digest stands for the same content for ever.
+            self.trust.check(copy.digest, copy.reference, known)
+        except RegistryError:
+            pass
+        else:
+            return None
+        from .client import Client  # noqa: PLC0415 - as for a manifest
+
+        try:
+            found = Client().signatures(copy.reference, copy.digest)
+            self.cache.keep_signatures(copy.digest, found)
+        except RegistryError as error:
+            return not_fetched(str(copy.reference), error)
+        try:
+            self.trust.check(copy.digest, copy.reference, found)
+        except RegistryError as error:
+            return error
+        return None
 
     def answers(self) -> list[tuple[Reference, Copy | RegistryError]]:
         """Return what came of each address that was asked for, in their order."""

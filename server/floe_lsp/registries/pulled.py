@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
+from .answers import data_of, fields_of, items, text, value_at
 from .failures import Failure, RegistryError
 from .media_types import DOCKER_INDEX, KINDS, OCI_INDEX, Kind
-from .reference import Reference
+from .reference import Reference, is_digest
 
 
 @dataclass(frozen=True)
@@ -44,24 +44,22 @@ def layer_of(manifest: bytes, kind: Kind, reference: Reference) -> Layer:
     Raises:
         RegistryError: There is none, or it says that it is too large.
     """
-    fields = _json(manifest)
-    if fields is None:
+    fields = fields_of(data_of(manifest))
+    if not fields:
         raise _is_not(kind, reference, "it is no OCI manifest")
     if fields.get("mediaType") in (OCI_INDEX, DOCKER_INDEX) or "manifests" in fields:
         raise _is_not(kind, reference, "it is an index of images")
     for other in KINDS:
         if other is not kind and fields.get("artifactType") == other.artifact_type:
             raise _is_not(kind, reference, f"it is a {other.noun}")
-    listed = fields.get("layers")
-    layers = cast("list[object]", listed) if isinstance(listed, list) else []
-    found = [each for each in layers if _media_type(each) == kind.layer]
-    if not found and len(layers) == 1 and _media_type(layers[0]) in kind.plain_layers:
+    layers = items(fields, "layers")
+    found = [each for each in layers if value_at(each, "mediaType") == kind.layer]
+    if not found and len(layers) == 1 and value_at(layers[0], "mediaType") in kind.plain_layers:
         found = layers
     if len(found) != 1:
         raise _is_not(kind, reference, f"it has no layer of the type {kind.layer}")
-    layer = cast("dict[str, object]", found[0])
-    digest, size = layer.get("digest"), layer.get("size")
-    if not isinstance(digest, str) or not digest.startswith("sha256:") or len(digest) != 71:
+    digest, size = text(found[0], "digest"), value_at(found[0], "size")
+    if digest is None or not is_digest(digest):
         raise _is_not(kind, reference, "its layer has no digest of the kind sha256")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
         raise _is_not(kind, reference, "its layer has no size")
@@ -92,18 +90,6 @@ def mismatch(what: str, digest: str) -> RegistryError:
         f"{what} is not what its digest {digest} says",
         "do not use it: push it again, or tell those who run the registry or a proxy before it",
     )
-
-
-def _media_type(layer: object) -> object:
-    return cast("dict[str, object]", layer).get("mediaType") if isinstance(layer, dict) else None
-
-
-def _json(content: bytes) -> dict[str, object] | None:
-    try:
-        data: object = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, object]", data) if isinstance(data, dict) else None
 
 
 def _is_not(kind: Kind, reference: Reference, why: str) -> RegistryError:

@@ -126,12 +126,17 @@ def parse_reference(address: str) -> Reference:
             f"{quote(tag)} is not a tag",
             "write letters, digits, '_', '.' and '-', at most 128 and first no '.' or '-'",
         )
-    if at and _DIGEST.fullmatch(digest) is None:
+    if at and not is_digest(digest):
         raise InvalidReference(
             f"{quote(digest)} is not a digest",
             "write sha256: and the 64 digits of 0 to 9 and a to f that the registry shows",
         )
     return Reference(host, repository, tag or None, digest or None)
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is the digest of some content, such as ``sha256:...``."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def host_without_port(host: str) -> str:

@@ -6,13 +6,13 @@ Docker's token authentication. A token is asked for over TLS, like the registry 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlencode
 
 from oras.auth.utils import parse_auth_header
 
+from .answers import data_of, text
 from .credentials import Credentials, Found
 from .failures import Failure, RegistryError
 from .transport import Transport, host_of, not_a_registry
@@ -111,12 +111,8 @@ class SignIn:
 
 
 def _token_in(content: bytes, host: str) -> str:
-    try:
-        data: object = json.loads(content)
-    except (ValueError, RecursionError):
-        raise not_a_registry(host) from None
-    fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-    token = fields.get("token") or fields.get("access_token")
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+    data = data_of(content)
+    token = text(data, "token") or text(data, "access_token")
+    if token is None or not token.isascii() or not token.isprintable():
         raise not_a_registry(host)
     return token

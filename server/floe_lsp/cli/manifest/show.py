@@ -21,6 +21,7 @@ from floe_lsp.cli.options import (
 from floe_lsp.cli.printing import complain, say
 from floe_lsp.compilation import Sources
 from floe_lsp.compilation.clock import now
+from floe_lsp.compilation.codes import Trait
 from floe_lsp.compilation.diagnostics import Diagnostic, about_file
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
@@ -84,9 +85,9 @@ def run(options: argparse.Namespace) -> int:
         )
         platform, found = analysis.platform, analysis.diagnostics
     complain(*copies_used(options, sources))
-    errors = [each for each in found if each.is_error]
-    if errors:
-        write(errors, "text", sys.stderr, base=Path.cwd())
+    told = [each for each in found if each.is_error or Trait.OF_A_REGISTRY in each.info.traits]
+    if told:
+        write(told, "text", sys.stderr, base=Path.cwd())
     if platform is not None:
         shown = _Shown(platform)
         data = shown.masked(merged_data(platform, with_defaults=options.resolved))

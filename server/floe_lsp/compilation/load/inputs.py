@@ -70,10 +70,12 @@ def load_product(spec: Path, manifest: ManifestOption | None, sources: Sources) 
 def load_platform(manifest: ManifestOption, sources: Sources) -> Inputs:
     """Read a manifest, by its absolute path or from a registry, and its parents."""
     if isinstance(manifest, Reference):
-        opened = open_alone(manifest, sources)
-        if not isinstance(opened, Document):
-            return Inputs(unreadable=(opened,))
-        return Inputs(chain=chain_from(opened, FoundBy.OPTION, sources))
+        about: list[Diagnostic] = []
+        opened = open_alone(manifest, sources, about)
+        if opened is None:
+            return Inputs(unreadable=tuple(about))
+        chain = chain_from(opened, FoundBy.OPTION, sources)
+        return Inputs(chain=chain, unreadable=tuple(about))
     document, found = loader.load(manifest, sources)
     if document is None:
         return Inputs(unreadable=tuple(found))

@@ -9,7 +9,7 @@ address or a path relative to the file that names them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
@@ -45,7 +45,7 @@ from floe_lsp.wording.quoting import quote_name, short
 from . import loader
 from .file_kind import FileKind, kind_of
 from .manifest_lock import ManifestLock, lock_beside
-from .registry_manifests import local_parent, open_address, open_reference
+from .registry_manifests import Demands, local_parent, open_address, open_reference
 
 MOST_MANIFESTS = 10
 """Tiers of a platform that are read: an enterprise and its domains are two."""
@@ -81,7 +81,9 @@ class ManifestChain:
 
         A parent that is missing, or leads back to its child, ends the chain before its top.
         """
-        return not any(found.info.stage is Stage.RESOLVE for found in self.diagnostics)
+        return not any(
+            found.is_error and found.info.stage is Stage.RESOLVE for found in self.diagnostics
+        )
 
     @property
     def misses_a_file(self) -> bool:
@@ -112,7 +114,8 @@ def find_chain(
     first, found_by = _find_first(product, option, sources, lock, diagnostics)
     if first is None:
         return ManifestChain((), found_by, tuple(diagnostics))
-    return chain_from(first, found_by, sources, lock)
+    chain = chain_from(first, found_by, sources, lock)
+    return replace(chain, diagnostics=(*diagnostics, *chain.diagnostics))
 
 
 def chain_from(
@@ -137,8 +140,9 @@ def _find_first(
 ) -> tuple[Document | None, FoundBy | None]:
     if isinstance(option, Reference):
         start = product.key("apiVersion") or Span(0, 0)
-        opened = open_reference(product, start, option, sources, lock)
-        return _or_reported(opened, diagnostics), FoundBy.OPTION
+        demands = Demands(lock)
+        found = open_reference(product, start, option, sources, demands, diagnostics)
+        return found, FoundBy.OPTION
     if option is not None:
         try:
             found = sources.document(option)
@@ -152,7 +156,7 @@ def _find_first(
         return found, FoundBy.OPTION
     place = product.place("platform", "manifest")
     if place is not None and isinstance(place.value.value, str):
-        return _open(product, place, sources, lock, diagnostics), FoundBy.FIELD
+        return _open(product, place, sources, Demands(lock), diagnostics), FoundBy.FIELD
     for folder in _folders_above(product.path.parent, sources):
         found = _manifest_in(folder, product, sources)
         if found is not None:
@@ -210,7 +214,7 @@ def _follow_parents(
         if place is None or not isinstance(place.value.value, str):
             return
         missing: list[Diagnostic] = []
-        parent = _open(child, place, sources, lock, missing)
+        parent = _open(child, place, sources, Demands(lock, tuple(chain)), missing)
         yield from missing
         if parent is None:
             return
@@ -264,14 +268,13 @@ def _open(
     document: Document,
     place: Place,
     sources: Sources,
-    lock: ManifestLock | None,
+    demands: Demands,
     diagnostics: list[Diagnostic],
 ) -> Document | None:
     """Open the manifest that a field of ``document`` names; report at its value what is wrong."""
     address: str = place.value.value
     if is_reference(address):
-        opened = open_address(document, place.value, address, sources, lock)
-        return _or_reported(opened, diagnostics)
+        return open_address(document, place.value, address, sources, demands, diagnostics)
     if "://" in address:
         scheme = address.partition("://")[0]
         diagnostics.append(
@@ -321,14 +324,6 @@ def _open(
         diagnostics.append(document.diagnostic("E125", place.value, *_foreign(address)))
         return None
     return found
-
-
-def _or_reported(opened: Document | Diagnostic, diagnostics: list[Diagnostic]) -> Document | None:
-    """Return what was opened, or keep what is wrong with it."""
-    if isinstance(opened, Document):
-        return opened
-    diagnostics.append(opened)
-    return None
 
 
 def _unopened(
