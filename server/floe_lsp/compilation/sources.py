@@ -47,6 +47,8 @@ _MAX_JSON_VALUES = 900_000
 """Commas, colons and opening brackets of a JSON file: three bytes of them can become three hundred
 of memory."""
 
+_DIGITS_OF_DIGEST = 64
+
 _WIDEST = re.compile(rb"[\xf0-\xff]|\\u[dD][89abAB]")
 """What only a character of four bytes is written with, as UTF-8 and as an escape."""
 
@@ -187,6 +189,11 @@ class Sources:
                 content = copy.content
                 known[pinned] = replace(parsed(copy.file, content), address=pinned)
             return known[pinned]
+
+    def is_copy(self, path: Path) -> bool:
+        """Whether a file is the copy of a manifest of a registry, which nobody may edit."""
+        # Its name is a digest; of any other file no cache has to be looked for.
+        return len(path.stem) == _DIGITS_OF_DIGEST and self.manifests.cache.holds(path)
 
     def document_once(self, path: Path) -> Document:
         """Return a parsed file as ``document`` does, and keep nothing of it.

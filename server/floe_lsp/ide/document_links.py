@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import local_path
 from floe_lsp.compilation.pages import docs_url
 from floe_lsp.syntax import Node, Span
 
 from .definitions.ignored_codes import ignored_codes
 from .definitions.written import written_span
 from .limits import MOST_ENTRIES
+from .manifest_files import fetched, manifest_file, registry_copy
 from .places import WordKind, words_of
 from .snapshot import Snapshot
 
@@ -40,9 +40,14 @@ def document_links(snapshot: Snapshot) -> tuple[DocumentLink, ...]:
 def _manifest(snapshot: Snapshot) -> Iterator[DocumentLink]:
     which = "the platform's" if snapshot.kind is FileKind.PRODUCT else "the parent"
     for node, place in words_of(snapshot.document.root, snapshot.kind, WordKind.MANIFEST):
-        path = None if place.declares else local_path(snapshot.path, node.value)
+        if place.declares:
+            continue
+        path = manifest_file(snapshot.sources, snapshot.path, node.value)
         if path is not None and snapshot.sources.is_file(path):
-            yield DocumentLink(_inner(snapshot, node), path.as_uri(), f"Open {which} manifest")
+            copy = registry_copy(snapshot.sources, node.value)
+            of_when = "" if copy is None else f": the copy of {fetched(snapshot, copy)}"
+            tooltip = f"Open {which} manifest{of_when}"
+            yield DocumentLink(_inner(snapshot, node), path.as_uri(), tooltip)
 
 
 def _pages(snapshot: Snapshot) -> Iterator[DocumentLink]:

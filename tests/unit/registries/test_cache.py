@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pulled_files import made
 from registry import MANIFEST
 
 from floe_lsp.registries.cache import Cache
 from floe_lsp.registries.failures import Failure, RegistryError
 from floe_lsp.registries.manifests import CachedManifests
-from floe_lsp.registries.media_types import PLATFORM_MANIFEST
-from floe_lsp.registries.pulled import Pulled, digest_of
 from floe_lsp.registries.reference import parse_reference
 
 pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("alone")]
 
 SERVER = Path(__file__).parents[3] / "server"
-
-
-def made(content: bytes) -> Pulled:
-    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    layer = {"mediaType": PLATFORM_MANIFEST.layer, "digest": digest, "size": len(content)}
-    manifest = json.dumps({"layers": [layer]}).encode()
-    return Pulled(digest_of(manifest), manifest, content)
 
 
 HERE = parse_reference("oci://r.example.com/platform:1")
@@ -129,7 +119,7 @@ def test_ten_processes_at_once(alone: Path, tmp_path: Path) -> None:
         "import sys\n"
         "from floe_lsp.registries.cache import Cache\n"
         "from floe_lsp.registries.reference import parse_reference\n"
-        "from test_cache import made\n"
+        "from pulled_files import made\n"
         "cache = Cache(most_bytes=20_000)\n"
         "for number in range(12):\n"
         "    address = parse_reference(f'oci://r.example.com/p:{number % 4}')\n"
@@ -142,7 +132,7 @@ def test_ten_processes_at_once(alone: Path, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     support = Path(__file__).parents[2] / "support"
-    path = os.pathsep.join(map(str, (SERVER, Path(__file__).parent, support)))
+    path = os.pathsep.join(map(str, (SERVER, support)))
     running = [
         subprocess.Popen(
             [sys.executable, str(script), str(number)],

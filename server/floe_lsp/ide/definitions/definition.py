@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path as FilePath
 
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import local_path
+from floe_lsp.ide.manifest_files import manifest_file
 from floe_lsp.ide.places import WordKind, place_at
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Path, ScalarNode, Span, dereference, path_at
@@ -45,7 +45,7 @@ class Definition:
     """Where the value stands in the document, also when the word is its key."""
     is_declaration: bool = False
     file: FilePath | None = None
-    """The file of a manifest, ``None`` where its address leads to no file."""
+    """The file of a manifest, or the copy of one; ``None`` where its address leads to neither."""
 
     @property
     def span(self) -> Span:
@@ -84,7 +84,9 @@ def definition_of(snapshot: Snapshot, path: Path, node: ScalarNode) -> Definitio
             kind, declares = WordKind.TRANSFORM, named
     file = None
     if kind is WordKind.MANIFEST:
-        file = snapshot.path if declares else local_path(snapshot.path, name)
+        file = snapshot.path
+        if not declares:
+            file = manifest_file(snapshot.sources, snapshot.path, name)
     return Definition(kind, name, origin, node, path, declares, file)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from floe_lsp.compilation import Document
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.load.file_kind import FileKind
-from floe_lsp.compilation.load.manifests import local_path
 from floe_lsp.ide.manifest_chain import chain_of
+from floe_lsp.ide.manifest_files import manifest_file
 from floe_lsp.ide.places import WordKind, words_of
 from floe_lsp.ide.snapshot import Snapshot
 from floe_lsp.syntax import AliasNode, Node, Span
@@ -179,7 +179,8 @@ def _manifest_files(snapshot: Snapshot, definition: Definition) -> Iterator[Occu
                 if place.declares:
                     is_meant = document.path == definition.file and isinstance(node.value, str)
                 else:
-                    is_meant = local_path(document.path, node.value) == definition.file
+                    led_to = manifest_file(snapshot.sources, document.path, node.value)
+                    is_meant = led_to == definition.file
                 if is_meant:
                     yield _at(document, node, place.declares)
 

@@ -55,7 +55,10 @@ def rename_product(
             ),
         )
         for each in occurrences_of(snapshot, definition)
-        if each.document.path != snapshot.path and not each.is_declaration
+        if each.document.path != snapshot.path
+        and not each.is_declaration
+        # The copy of a registry's manifest is changed where it is published.
+        and each.document.address is None
         for edit in renamed(each.document, [dereference(each.node)], name)
     )
     return RenameResult(renamed(snapshot.document, [node], name), edits_to_confirm=asked)

@@ -100,7 +100,12 @@ class Files:
         self._last_good.pop(path, None)
 
     def kind_of(self, parsed: Document) -> FileKind | None:
-        """Return what kind of file a document is, ``None`` for one of another program."""
+        """Return what kind of file a document is, ``None`` for one of another program.
+
+        So it is of an open copy of a registry's manifest, in which there is nothing to correct.
+        """
+        if self.sources.is_copy(parsed.path):
+            return None
         return kind_of(Path(self.name(parsed.path)), parsed)
 
     def name(self, path: Path) -> str:
