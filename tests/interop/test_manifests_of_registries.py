@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contracted_products import PORTS
 from registry import MANIFEST, RealRegistry, pushed, real_registry
 
 from corpus import DEFAULT_FILES
@@ -254,3 +255,28 @@ def test_a_lock_holds_a_tag(
     assert main(["manifest", "lock"]) == 2
     write(product, f"{registry.address('acme/sales')}@{digest}")
     assert main(["check"]) == 2, "its parent is a tag all the same"
+
+
+@pytest.mark.parametrize(("mode", "is_told"), [("merge", True), ("override", False)])
+def test_a_manifest_of_a_registry_brings_no_data_contracts_and_that_is_said(
+    mode: str,
+    is_told: bool,
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One that lies among the copies is nobody's."""
+    asks = f"governance:\n  data_contracts: {{enforcement: warn, inheritance_mode: {mode}}}\n"
+    push(registry.address(), MANIFEST + asks, tmp_path)
+    write(product, registry.address())
+    with (product / "floe.yaml").open("a", encoding="utf-8") as text:
+        text.write(PORTS)
+    copies = Path(os.environ["FLOE_CACHE_DIR"]) / "manifests"
+    copies.mkdir(parents=True)
+    (copies / "datacontract.yaml").write_text("kind: DataContract\n", encoding="utf-8")
+    main(["check", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    told = [each for each in found if "brings no data contracts" in each["message"]]
+    assert [each["code"] for each in told] == ["E308"] * is_told, found
+    assert not any("datacontract" in each["file"] for each in found)

@@ -85,8 +85,7 @@ async def test_the_copy_is_opened_and_its_age_is_told(copy: Copy, product: Path)
     async with Door() as door:
         await opened(door, product)
         found = await answer(door, "definition", product, position=PLACE)
-        (target,) = found if isinstance(found, list) else [found]
-        assert target.get("uri", target.get("targetUri")) == copy.file.as_uri()
+        assert copy.file.as_uri() in json.dumps(found)
         links = await answer(door, "documentLink", product)
         (link,) = [each for each in links if each["range"]["start"]["line"] == PLACE["line"]]
         assert link["target"] == copy.file.as_uri()

@@ -63,9 +63,11 @@ def written_above(
 ) -> tuple[ContractFile | Unread, ...]:
     """Return the data contracts beside the manifests of a chain, the nearest first.
 
-    One that stands beside a product, this one or another, is that product's.
+    One that stands beside a product, this one or another, is that product's. Beside the copy of a
+    registry's manifest stand the copies of others.
     """
-    folders = dict.fromkeys(each.path.parent for each in platform.documents)
+    own = (each for each in platform.documents if each.address is None)
+    folders = dict.fromkeys(each.path.parent for each in own)
     found = (
         written_beside(folder / MANIFEST_NAME, sources)
         for folder in folders

@@ -31,6 +31,8 @@ class ProductContracts:
     unread: tuple[Unread, ...]
     contracts: tuple[PortContract, ...]
     """Of each port that has one."""
+    without_contracts: tuple[str, ...] = ()
+    """The addresses of the platform's manifests that a registry holds, which has no contracts."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -102,4 +104,5 @@ def product_contracts(
         above,
         tuple(each for each in (beside, *around) if isinstance(each, Unread)),
         tuple(maker.contracts(None if written is None else written.contract)),
+        tuple(str(each.address) for each in platform.documents if each.address is not None),
     )

@@ -24,6 +24,7 @@ from floe_lsp.compilation.enforce.policy import (
 )
 from floe_lsp.compilation.resolve.inheritance import Platform
 from floe_lsp.schemas.manifest.governance import GovernanceConfig
+from floe_lsp.wording.quoting import quote_name
 
 if TYPE_CHECKING:
     from floe_lsp.compilation.enforce.contracts.product_contracts import ProductContracts
@@ -40,6 +41,9 @@ _OF_CONTRACTS = (
 _OF_DRIFT = tuple(("data_contracts", "drift_detection", field) for field in _DRIFT)
 
 _NO_PORT = "it applies to no output port"
+_NO_CONTRACTS = (
+    "{} is a manifest of a registry, which brings no data contracts that a product could inherit"
+)
 _NOT_SOUND = "a data contract is not valid, as E313 says, or cannot be read"
 
 
@@ -96,6 +100,7 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     is_about_product = contracts.written is not None or bool(unread) or had_ports
     yield About(contracts.names, "", with_product=True) if is_about_product else _about(contracts)
     yield from (NotCheckable(None, each.reason) for each in unread)
+    yield from _inherited_from_nobody(contracts)
     # What breaks the standard is wrong on every platform, so no manifest is named.
     invalid = list(written.invalid(contracts))
     yield from invalid
@@ -110,6 +115,14 @@ def _check_contracts(asked: AskedField, given: PolicyInput) -> Iterator[Answer]:
     if before is not None:
         gone = versions.removed(contracts, given.product.document, given.spec, before)
         yield from _named(asked, gone)
+
+
+def _inherited_from_nobody(contracts: ProductContracts) -> Iterator[NotCheckable]:
+    """Yield that contracts of the platform may be missing: a manifest of a registry brings none."""
+    if contracts.config.inheritance_mode == "override" or not contracts.without_contracts:
+        return
+    reason = _NO_CONTRACTS.format(quote_name(contracts.without_contracts[0]))
+    yield from (NotCheckable(name, reason) for name in sorted(contracts.names))
 
 
 def _waiting(contracts: ProductContracts, invalid: Iterable[Violation]) -> Iterator[NotCheckable]:
