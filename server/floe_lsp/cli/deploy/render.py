@@ -18,15 +18,14 @@ from floe_lsp.cli.options import (
     fence,
     is_wrong_environment,
     sources_of,
-    start_telemetry,
 )
 from floe_lsp.cli.printing import complain, say
-from floe_lsp.compilation import Compilation, OutputOptions, Sources, compile_pipeline, telemetry
+from floe_lsp.cli.traced import traced
+from floe_lsp.compilation import Compilation, OutputOptions, Sources, compile_pipeline
 from floe_lsp.compilation.generate.generator import artifact_text
-from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
 from floe_lsp.compilation.generate.released_contract import to_released
 from floe_lsp.compilation.load.workspace import product_in
-from floe_lsp.files.names import PROJECT_FILE
+from floe_lsp.files.names import ORCHESTRATION_FILE, PROJECT_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT
@@ -109,7 +108,11 @@ def run(options: argparse.Namespace) -> int:
     """Compile the product, render it and write that; a product with errors renders nothing."""
     if is_wrong_environment("deploy render"):
         return exit_codes.USAGE
-    start_telemetry(options)
+    with traced("deploy render", options) as ended:
+        return ended(_rendered(options))
+
+
+def _rendered(options: argparse.Namespace) -> int:
     path = absolute(options.path)
     spec = product_in(path) if is_folder(path) else path
     sources = sources_of(options)
@@ -119,7 +122,6 @@ def run(options: argparse.Namespace) -> int:
         write(found, "text", sys.stderr, base=Path.cwd())
     if not options.quiet:
         complain(*copies_used(options, sources))
-    telemetry.flush()
     if result.artifacts is None:
         complain("floe deploy render: nothing is rendered of a product with errors")
         return exit_codes.of(result.diagnostics) or exit_codes.USAGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from floe_lsp.compilation import Compilation, Sources
-from floe_lsp.compilation.generate.output import ORCHESTRATION_FILE
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.wording.counting import counted
 
 MOST_LINES: Final = 200
