@@ -28,7 +28,8 @@ def dbt(context, engine, *arguments):
     command = ["dbt", *arguments, "--profiles-dir", "target"]
     if engine != DEFAULT_ENGINE:  # Its outputs stand in the profile as <environment>_<engine>.
         [profile] = ARTIFACT["dbt_profiles"].values()
-        environment = os.environ.get("FLOE_ENV", next(iter(profile["outputs"])))
+        [default] = re.findall(r"'FLOE_ENV', '(\w+)'", profile["target"])
+        environment = os.environ.get("FLOE_ENV", default)
         command += ["--target", f"{environment}_{engine}"]
     done = subprocess.run(
         command, cwd=PRODUCT, env={**os.environ, "DBT_USE_COLORS": "false"}, check=False,

@@ -27,11 +27,14 @@ def traced(command: str, options: argparse.Namespace) -> Generator[Ended]:
         options: Those of the command.
     """
     start_telemetry(options)
-    with telemetry.span(f"floe {command}"):
-        yield _ended
-    lost = telemetry.close()
-    if lost is not None:
-        _note("traces_not_sent", f"traces were not delivered: {lost}", options)
+    try:
+        with telemetry.span(f"floe {command}"):
+            yield _ended
+    finally:
+        # Also of a command that was interrupted.
+        lost = telemetry.close()
+        if lost is not None:
+            _note("traces_not_sent", f"traces were not delivered: {lost}", options)
 
 
 def _ended(code: int) -> int:

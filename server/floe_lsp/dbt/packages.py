@@ -76,6 +76,11 @@ class InstalledPackages:
         read, walk = self._read, self._walk
         return read is None or all(each.is_same(walk) for each in read.local)
 
+    @property
+    def has_local(self) -> bool:
+        """Whether some that were read stand where they are edited."""
+        return self._read is not None and bool(self._read.local)
+
     def packages(self) -> tuple[Package, ...]:
         """Return the packages that are there."""
         if self._read is None:

@@ -55,13 +55,14 @@ class DbtProjects:
             for path in paths
         )
 
-    def moment(self, folder: Path) -> object | None:
+    def moment(self, folder: Path, facts: ProjectFacts) -> object | None:
         """Return what is equal while nobody has told of a change in the project of a folder.
 
-        ``None`` where there may be changes of which nobody tells.
+        ``None`` where there may be changes of which nobody tells, or facts are not the newest: in
+        another thread somebody may have read newer ones.
         """
         known = self.known.get(folder)
-        return None if known is None else known.moment
+        return None if known is None or known.facts is not facts else known.moment
 
     def over(self, files: ProjectFiles) -> DbtProjects:
         """Return the projects as they are in files of which few are others, for a while.
@@ -101,7 +102,9 @@ class DbtProjects:
     def _read(self, walk: ProjectWalk) -> ProjectFacts:
         folder, files = walk.folder, walk.files
         moment, before = files.moment(folder), self.known.get(folder)
-        if moment is not None and before is not None and before.moment == moment:
+        is_same = moment is not None and before is not None and before.moment == moment
+        # Packages are read when they are asked for; one that stands elsewhere nobody watches.
+        if is_same and before is not None and not before.installed.has_local:
             return before.facts
         try:
             written = files.document(own_project_file(walk))

@@ -14,7 +14,7 @@ class DeploymentOptions:
     namespace: str | None = None
     """A DNS label; ``None`` leaves it to whoever applies it."""
     environment: str | None = None
-    """One of the artifact's environments; ``None`` for the first."""
+    """One of the artifact's environments; ``None`` for dbt's own without ``FLOE_ENV``."""
     preset: str | None = None
     """One of the platform's ``resource_presets``; ``None`` for what the engine needs."""
     retries: int = 0

@@ -15,7 +15,7 @@ from .config_maps import compiled_files, environment_variables
 from .names import is_dns_label, label_value, resource_name
 from .network_policies import network_policies
 from .options import DeploymentOptions, NotRendered, Rendered, Resource
-from .profiles import environments, outputs_in
+from .profiles import default_environment, environments, outputs_in
 from .schedules import NoCronJob
 from .secrets import secret_keys
 from .workload import Workload, metadata
@@ -88,9 +88,9 @@ def render(
 
 
 def _environment(artifacts: CompiledArtifacts, asked: str | None) -> str:
-    known = environments(artifacts)
     if asked is None:
-        return known[0]
+        return default_environment(artifacts)
+    known = environments(artifacts)
     if asked not in known:
         advice = did_you_mean(asked, known)
         raise NotRendered(

@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--namespace", metavar="NAME", help="namespace of the resources")
     parser.add_argument(
         "--environment", metavar="NAME",
-        help="environment of the product (default: the first of its dbt profile)",
+        help="environment of the product (default: that of its dbt profile)",
     )  # fmt: skip
     parser.add_argument(
         "--preset", metavar="NAME",

@@ -132,17 +132,19 @@ def enforce(
             renders_network_policies,
         )
         asked = ((each, it) for each in POLICIES for it in each.demands(platform, governance))
-        for number, (policy, demand) in enumerate(asked):
+        for policy, demand in asked:
             kept = given.once(_kept_verdicts) if demand.is_of_models else {}
-            if number in kept:
-                verdicts.append(kept[number])
+            # Governance that is the same may be asked for in other fields, some by default.
+            key = (policy.fields, demand.title, demand.asked.path)
+            if key in kept:
+                verdicts.append(kept[key])
                 continue
             one = _OneDemand(policy, demand, given, overrides, models)
             verdicts.extend((one.verdict(), *one.exceptions))
             diagnostics.extend(one.diagnostics)
             broken.extend(one.broken)
             if not one.diagnostics:
-                kept[number] = verdicts[-1]
+                kept[key] = verdicts[-1]
         verdicts.append(_level_verdict(level))
         verdicts.extend(overrides.verdicts(today))
         used = tuple(overrides.used())
@@ -159,8 +161,8 @@ def enforce(
     )
 
 
-def _kept_verdicts(given: PolicyInput) -> dict[int, Verdict]:
-    """Return how demands on models ended before that had nothing to say, by their numbers.
+def _kept_verdicts(given: PolicyInput) -> dict[object, Verdict]:
+    """Return how demands on models ended before that had nothing to say, by what they are.
 
     They are kept with the facts of the dbt project, while what they look at of the product is the
     same. Of overrides it counts which are used, so with any nothing is kept.
@@ -171,7 +173,7 @@ def _kept_verdicts(given: PolicyInput) -> dict[int, Verdict]:
     return given.dbt.made_again(_no_verdicts, (given.governance, looked_at))
 
 
-def _no_verdicts(_: object) -> dict[int, Verdict]:
+def _no_verdicts(_: object) -> dict[object, Verdict]:
     return {}
 
 

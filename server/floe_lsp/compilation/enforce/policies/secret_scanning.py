@@ -175,27 +175,36 @@ def _of_project(
         yield _File(folder / PROJECT_FILE, unread)
         return
 
+    files = searched_files(folder, project, scanning.exclude_patterns, given.sources)
+    if files.missed is not None:
+        yield _File(folder, FileSecrets(unread=files.missed))
+
     def find() -> tuple[_File, ...]:
-        files = searched_files(folder, project, scanning.exclude_patterns, given.sources)
-        missed = () if files.missed is None else (_File(folder, FileSecrets(unread=files.missed)),)
-        found = (
+        return tuple(
             _File(each.path, search.of_path(each.path, each.name, each.language), each.model)
             for each in files.files
             if each.path not in own
         )
-        return (*missed, *found)
 
-    moment = given.sources.dbt_projects.moment(folder)
+    moment = None if files.has_links else _moment(given)
     if moment is None:
         found = find()
     else:
-        state = (moment, scanning, _name(given.product.document), own)
+        state = (moment, files, scanning, _name(given.product.document), own)
         found = given.sources.made_again(
             folder, "searched project", state, find, lambda _: search.is_whole
         )
     for each in found:
         is_declared = each.model is None or each.model in given.product.by_name
         yield each if is_declared else each._replace(model=None)
+
+
+def _moment(given: PolicyInput) -> object | None:
+    """Return what is equal while no file of the project can be another; ``None`` if unknown."""
+    sources, folder = given.sources, given.product.document.path.parent
+    if given.dbt is None or sources.moment(folder) is None:
+        return None
+    return sources.dbt_projects.moment(folder, given.dbt)
 
 
 def _contracts(given: PolicyInput) -> Iterator[Document | str]:

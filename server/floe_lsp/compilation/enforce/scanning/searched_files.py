@@ -65,6 +65,8 @@ class SearchedFiles:
     """In order of their names."""
     missed: str | None = None
     """What is not searched although it may belong to the product, as the end of a sentence."""
+    has_links: bool = False
+    """Whether some may be behind links, where nobody tells of changes."""
 
 
 class _Found(NamedTuple):
@@ -73,6 +75,7 @@ class _Found(NamedTuple):
     names: tuple[tuple[Path, bool, tuple[str, ...]], ...]
     """The folders of the project, whether each holds models, and the files in it."""
     missed: str | None
+    has_links: bool
 
 
 def searched_files(
@@ -98,17 +101,16 @@ def searched_files(
         folder,
         "searched files",
         state,
-        lambda: _listed(
-            list(_files(folder, true, found, ignored, excluded, sources)), found.missed
-        ),
+        lambda: _listed(list(_files(folder, true, found, ignored, excluded, sources)), found),
     )
 
 
-def _listed(files: list[SearchedFile], missed: str | None) -> SearchedFiles:
+def _listed(files: list[SearchedFile], found: _Found) -> SearchedFiles:
     """Return the files that are searched of all that are to be; the walk bounds how many."""
+    missed = found.missed
     if missed is None and len(files) > _MOST_FILES:
         missed = f"of the files of the project {_MOST_FILES:,} are searched"
-    return SearchedFiles(tuple(files[:_MOST_FILES]), missed)
+    return SearchedFiles(tuple(files[:_MOST_FILES]), missed, found.has_links)
 
 
 def _found(folder: Path, project: DbtProject, sources: Sources) -> _Found:
@@ -124,7 +126,7 @@ def _found(folder: Path, project: DbtProject, sources: Sources) -> _Found:
             searched = [name for name in contents.files if _suffix(name)]
             names.append((place, holds_models, _own(walk, place, contents, searched)))
     names.extend(_docs(walk, project, seen))
-    return _Found(tuple(names), _missed(walk, project))
+    return _Found(tuple(names), _missed(walk, project), walk.met_a_link)
 
 
 def _docs(
