@@ -19,6 +19,7 @@ NAMES = {
     "attr": "attrs",
     "ruamel": "ruamel.yaml",
     "_ruamel_yaml": "ruamel.yaml.clib",
+    "openlineage": "openlineage_python",
     "opentelemetry": "opentelemetry_sdk",
     # pydantic pins the exact release of its core.
     "pydantic_core": "pydantic",

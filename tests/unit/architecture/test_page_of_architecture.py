@@ -24,6 +24,12 @@ def test_every_room_is_named(room: str) -> None:
     assert re.search(rf"`[ /\w]*\b{name}/`", FLOORS) is not None
 
 
+def test_no_room_of_a_floor_has_two_lines() -> None:
+    lines = re.findall(r"^\| `(\w+/)` \|", FLOORS, re.MULTILINE)
+    assert len(lines) > 10
+    assert len(lines) == len(set(lines))
+
+
 def test_no_file_is_named_that_is_not_there() -> None:
     named = set(re.findall(r"`\s?((?:\w+/)*\w+\.py)`", FLOORS))
     assert len(named) > 25

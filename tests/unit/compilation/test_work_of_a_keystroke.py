@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dbt_projects import project
-from floe_lsp.compilation import Analysis, Diagnostic, Sources, analyze
+from floe_lsp.compilation import Analysis, Diagnostic, Sources, analyze, pipeline
 from floe_lsp.compilation.cache import AnalysisCache
+from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.compilation.diagnostics import Location
 from floe_lsp.compilation.enforce import added_descriptions, added_tests
+from floe_lsp.compilation.enforce.enforcer import EnforcementOutcome
 from floe_lsp.compilation.outline import ProductOutline
 from floe_lsp.compilation.validate import against_dbt
 from floe_lsp.compilation.validate.against_dbt import paired
@@ -81,6 +84,14 @@ EDITS = [
     ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - {name: orders, tier: silver}\n")),
     ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - {name: orders, tier: gold}\n")),
     ("manifest.yaml", MANIFEST),
+    # The same governance, of which more or less is written out.
+    (
+        "manifest.yaml",
+        MANIFEST.replace("require_descriptions: true", "require_descriptions: false"),
+    ),
+    ("manifest.yaml", MANIFEST.replace("    require_descriptions: true\n", "")),
+    ("manifest.yaml", MANIFEST.replace("minimum_test_coverage: 100", "minimum_test_coverage: 0")),
+    ("manifest.yaml", MANIFEST),
     ("floe.yaml", PRODUCT.replace("  - name: orders\n", "  - name: order\n")),
     ("floe.yaml", f"{PRODUCT}  - name: more\n    dependsOn: [customers]\n"),
     ("models/shop.yml", PROPERTIES.replace("name: orders\n", "name: orders # a comment\n")),
@@ -97,7 +108,7 @@ EDITS = [
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    return project(tmp_path, {**FILES, "floe.yaml": PRODUCT}) / "floe.yaml"
+    return project(tmp_path / "shop", {**FILES, "floe.yaml": PRODUCT}) / "floe.yaml"
 
 
 class Editor:
@@ -131,6 +142,12 @@ def told(found: tuple[Diagnostic, ...]) -> Iterator[object]:
                 for fix in each.fixes
             ],
         )
+
+
+def ended(analysis: Analysis) -> object:
+    """Return how each demand of the platform ended, and what the artifact would say of it."""
+    outcome = analysis.enforcement
+    return None if outcome is None else (outcome.verdicts, outcome.result)
 
 
 def test_a_keystroke_asks_nothing_again_of_a_project_that_stayed_the_same(
@@ -221,6 +238,74 @@ def test_a_project_of_which_nobody_hears_is_looked_at_each_time(
     assert "FLOE-E210" not in {each.code for each in editor.analysis().diagnostics}
 
 
+def with_search(shop: Path) -> Editor:
+    """Return an editor that watches files, on a platform that searches them for secrets."""
+    search = f"{MANIFEST}  secret_scanning: {{enabled: true}}\n"
+    _ = (shop.parent / "manifest.yaml").write_text(search, encoding="utf-8")
+    return Editor(shop, watches=True)
+
+
+SECRET = "shop:\n  outputs:\n    dev: {type: postgres, password: hunter-2-Xk9qLm7vT}\n"  # noqa: S105
+
+
+def test_the_search_goes_by_the_facts_of_its_own_analysis(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread may read the project between two stages, after a change was told of."""
+    editor, model = with_search(shop), shop.parent / "models/orders.sql"
+    _ = editor.analysis()
+    enforced = pipeline.enforce
+
+    def meanwhile(*given: Any, **more: Any) -> EnforcementOutcome:
+        monkeypatch.setattr(pipeline, "enforce", enforced)
+        _ = model.write_text("select 'AKIAIOSFODNN7EXAMPLQ' as id", encoding="utf-8")
+        editor.told += 1
+        _ = editor.sources.dbt_facts(shop.parent)
+        return enforced(*given, **more)
+
+    monkeypatch.setattr(pipeline, "enforce", meanwhile)
+    _ = editor.analysis(f"{PRODUCT}# typed\n")
+    found = editor.analysis(f"{PRODUCT}# typed again\n").diagnostics
+    assert "FLOE-E601" in {each.code for each in found}
+
+
+def test_the_search_looks_each_time_behind_links_and_into_files_as_they_would_be(
+    shop: Path,
+) -> None:
+    editor, profiles = with_search(shop), shop.parent / "profiles.yml"
+    elsewhere = shop.parent / "else.txt"
+    _ = elsewhere.write_text("shop: {}\n", encoding="utf-8")
+    profiles.symlink_to(elsewhere)
+    assert "FLOE-E602" not in {each.code for each in editor.analysis().diagnostics}
+    _ = elsewhere.write_text(SECRET, encoding="utf-8")
+    assert "FLOE-E602" in {each.code for each in editor.analysis().diagnostics}
+    profiles.unlink()
+    _ = profiles.write_text(SECRET, encoding="utf-8")
+    editor.told += 1
+    assert "FLOE-E602" in {each.code for each in editor.analysis().diagnostics}
+    mended = ChangedFiles(editor.sources, {profiles: SourceText("shop: {}\n")})
+    found = analyze(shop, sources=mended, cache=editor.cache).diagnostics
+    assert "FLOE-E602" not in {each.code for each in found}
+
+
+def test_a_package_that_stands_elsewhere_is_looked_at_each_time(shop: Path) -> None:
+    (shop.parents[1] / ".git").mkdir()  # No link or path leads out of a product in no repository.
+    package = shop.parents[1] / "pkg"
+    project(package, {"dbt_project.yml": "name: pkg\n", "models/a.sql": "select 1 as id"})
+    asked = f"packages: [{{local: ../{package.name}}}]\n"
+    _ = (shop.parent / "packages.yml").write_text(asked, encoding="utf-8")
+    _ = (shop.parent / "models/orders.sql").write_text(
+        "select * from {{ ref('pkg', 'b') }}", encoding="utf-8"
+    )
+    editor = Editor(shop, watches=True)
+    before = list(told(editor.analysis().diagnostics))
+    assert before == list(told(analyze(shop).diagnostics))
+    _ = (package / "models/b.sql").write_text("select 1 as id", encoding="utf-8")
+    found = list(told(editor.analysis().diagnostics))
+    assert found == list(told(analyze(shop).diagnostics))
+    assert found != before
+
+
 @pytest.mark.requirement("FR-001")
 @pytest.mark.parametrize("watches", [False, True])
 def test_after_any_edits_the_findings_are_those_of_a_fresh_look(shop: Path, watches: bool) -> None:
@@ -231,5 +316,6 @@ def test_after_any_edits_the_findings_are_those_of_a_fresh_look(shop: Path, watc
         # Of another length each time: a file system notes times by ticks.
         _ = path.write_text(text, encoding="utf-8")
         editor.told += name != "floe.yaml"
-        found = editor.analysis().diagnostics
-        assert list(told(found)) == list(told(analyze(shop).diagnostics)), f"after {name}: {text}"
+        found, fresh = editor.analysis(), analyze(shop)
+        assert list(told(found.diagnostics)) == list(told(fresh.diagnostics)), f"{name}: {text}"
+        assert ended(found) == ended(fresh), f"{name}: {text}"

@@ -20,6 +20,9 @@ ALLOWED = {
     ("files/temporary.py", "os.scandir"),
     # Packs; they are opened in the same way.
     ("git/objects.py", "(folder / 'objects' / 'pack').glob"),
+    ("git/objects.py", "folder.glob"),
+    # Names of branches and tags, for the nearest one; they are opened in the same way.
+    ("git/repository.py", "refs.rglob"),
     # Pages and tables that come with the package.
     ("cli/explain.py", "page.read_text"),
     ("compilation/pages.py", "page.read_text"),

@@ -60,7 +60,7 @@ def test_what_the_loader_asks_for_binds_nothing_to_an_environment() -> None:
     assert "authentication" not in found["observability"]["telemetry"]
     assert found["plugins"]["compute"] == {
         "type": "x",
-        "version": "0.0.0",
+        "version": "1.0.0",
         "config": {"path": "{environment}/data"},
     }
     # With a catalog and a storage the exporter looks an output up by the target as it is written.
