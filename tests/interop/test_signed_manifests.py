@@ -106,6 +106,9 @@ def test_a_bundle_of_sigstore_counts(
     assert "something else than this manifest" in found["message"]
     sign_by_bundle(registry.address(), digest, OTHER, tmp_path)
     assert "not by the key that is trusted here" in checked()[0]["message"]
+    scanned = "https://cosign.sigstore.dev/attestation/vuln/v1"
+    sign_by_bundle(registry.address(), digest, KEY, tmp_path, about=scanned)
+    assert "something else than this manifest" in checked()[0]["message"], "a scan that failed"
     sign_by_bundle(registry.address(), digest, KEY, tmp_path)
     assert checked() == []
 
@@ -132,6 +135,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "another key": ({"key": OTHER}, "not by the key that is trusted here"),
     "another digest": (
         {"payload": payload_of("acme/platform", f"sha256:{'0' * 64}")},
+        "something else than this manifest",
+    ),
+    "another word about it": (
+        {"payload": b'{"critical": {"type": "a scan", "image": {}}}'},
         "something else than this manifest",
     ),
     "not a payload": ({"payload": b"[]"}, "something else than this manifest"),

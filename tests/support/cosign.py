@@ -102,7 +102,13 @@ def sign(
 
 
 def sign_by_bundle(
-    address: str, digest: str, key: PrivateKey, folder: Path, *, of: str | None = None
+    address: str,
+    digest: str,
+    key: PrivateKey,
+    folder: Path,
+    *,
+    of: str | None = None,
+    about: str = "https://sigstore.dev/cosign/sign/v1",
 ) -> None:
     """Sign a manifest, as newer versions of cosign do.
 
@@ -112,11 +118,12 @@ def sign_by_bundle(
         key: The key.
         folder: Where files may be written for the upload.
         of: Another digest that the statement names.
+        about: What kind of statement it is.
     """
     statement: dict[str, Any] = {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"digest": {"sha256": (of or digest).removeprefix("sha256:")}}],
-        "predicateType": "https://sigstore.dev/cosign/sign/v1",
+        "predicateType": about,
         "predicate": {},
     }
     payload, kind = json.dumps(statement).encode(), "application/vnd.in-toto+json"

@@ -31,6 +31,10 @@ IN_TOTO: Final = "application/vnd.in-toto+json"
 MOST_SIGNATURES: Final = 50
 """Signatures of one manifest that are looked at, the newest of them."""
 
+_OF_PAYLOAD: Final = "cosign container image signature"
+_OF_STATEMENT: Final = "https://sigstore.dev/cosign/sign/v1"
+"""What a payload and a statement call themselves that are a signature and nothing else."""
+
 _BEGIN: Final = b"-----BEGIN "
 _END: Final = b"-----END "
 _PUBLIC: Final = ("PUBLIC KEY", "RSA PUBLIC KEY")
@@ -59,11 +63,18 @@ class Signature:
 
     @property
     def digests(self) -> frozenset[str]:
-        """The digests of OCI manifests that the payload names, none where it is something else."""
+        """The digests of OCI manifests that the payload vouches for.
+
+        None where it is something else, be it another word of the same signer about a manifest: an
+        attestation says what was found out about it, and that may be the worst.
+        """
         data = data_of(self.payload)
         if self.payload_type is None:
             named = text(data, "critical", "image", "docker-manifest-digest")
-            return frozenset() if named is None else frozenset([named])
+            is_signature = text(data, "critical", "type") == _OF_PAYLOAD
+            return frozenset([named] if is_signature and named is not None else ())
+        if text(data, "predicateType") != _OF_STATEMENT:
+            return frozenset()
         hashes = (text(each, "digest", "sha256") for each in items(data, "subject"))
         return frozenset(f"sha256:{each}" for each in hashes if each is not None)
 
@@ -90,7 +101,10 @@ class PublicKeys:
         if any("PRIVATE" in kind for kind, _ in blocks):
             raise InvalidKey("holds a private key, which belongs to who signs alone")
         if not blocks:
-            raise InvalidKey("holds no public key in PEM, which begins with '-----BEGIN'")
+            raise InvalidKey(
+                "holds no public key in PEM, whose first line begins with '-----BEGIN' and whose "
+                "last line with '-----END'"
+            )
         if any(kind not in _PUBLIC for kind, _ in blocks):
             raise InvalidKey("holds something else than public keys")
         self._keys = tuple(_key(block) for _, block in blocks)
