@@ -45,6 +45,8 @@ MOST_BYTES: Final = 256_000_000
 _MOST_OF_ONE: Final = 16_000_000
 _SUFFIX: Final = PLATFORM_MANIFEST.file_name[-len(".yaml") :]
 _SECONDS_FOR_LOCK: Final = 20.0
+_NOWHERE: Final = Path(os.devnull)
+"""Below this no file can be."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,17 @@ class Kept:
     size: int
 
 
-def cache_folder() -> Path:
-    """Return where copies are kept: ``FLOE_CACHE_DIR``, else in the user's cache folder."""
-    named = os.environ.get(FOLDER)
-    return Path(named) if named else Path(platformdirs.user_cache_dir("floe", appauthor=False))
+def cache_folder() -> Path | None:
+    """Return where copies are kept: ``FLOE_CACHE_DIR``, else in the user's cache folder.
+
+    ``None`` where there is neither, as for a user of a container who has no home.
+    """
+    if named := os.environ.get(FOLDER):
+        return Path(named)
+    try:
+        return Path(platformdirs.user_cache_dir("floe", appauthor=False))
+    except RuntimeError:
+        return None
 
 
 class Cache:
@@ -88,11 +97,27 @@ class Cache:
             folder: The folder; the user's own if not given.
             most_bytes: Bytes of all copies.
         """
-        self.folder = cache_folder() if folder is None else folder
+        self._folder = cache_folder() if folder is None else folder
         self._most_bytes = most_bytes
-        self._manifests = self.folder / "manifests"
-        self._references = self.folder / "references"
-        self._signatures = self.folder / "signatures"
+        root = self._folder or _NOWHERE
+        self._manifests = root / "manifests"
+        self._references = root / "references"
+        self._signatures = root / "signatures"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the copies.
+
+        Raises:
+            RegistryError: There is none, for there is no home folder and no other is named.
+        """
+        if self._folder is None:
+            raise RegistryError(
+                Failure.CACHE_UNUSABLE,
+                "there is no home folder here, so no place for copies of manifests",
+                f"name a folder in {FOLDER}",
+            )
+        return self._folder
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of the copies, by its place."""
@@ -106,12 +131,17 @@ class Cache:
         if pulled is None:
             return None
         file = self._file(pulled.digest)
-        # What has a digest is what it is, under any name.
-        at = status_of(file).st_mtime if entry is None else entry[1]
+        try:
+            # What has a digest is what it is, under any name.
+            at = status_of(file).st_mtime if entry is None else entry[1]
+        except OSError:
+            return None
         return Copy(reference, pulled.digest, at, file, pulled.content)
 
     def pulled(self, digest: str) -> Pulled | None:
-        """Return what is kept of a digest, if it is whole."""
+        """Return what is kept of a digest, if it is one and what is kept is whole."""
+        if not is_digest(digest):
+            return None
         file = self._file(digest)
         try:
             manifest = read_whole(file.with_suffix(".json"), _MOST_OF_ONE)
@@ -146,6 +176,8 @@ class Cache:
 
         ``None`` where nobody has asked for them, or what was kept is damaged.
         """
+        if not is_digest(digest):
+            return None
         try:
             return from_data(data_of(read_whole(self._signature_file(digest), _MOST_OF_ONE)))
         except OSError:
@@ -165,7 +197,12 @@ class Cache:
                 raise unusable(error) from None
 
     def kept(self) -> list[Kept]:
-        """Return all addresses of which there is a whole copy, in their order."""
+        """Return all addresses of which there is a whole copy, in their order.
+
+        Raises:
+            RegistryError: There is no folder for copies.
+        """
+        _ = self.folder
         found: list[Kept] = []
         for file in self._files(self._references):
             entry = _read_entry(file)

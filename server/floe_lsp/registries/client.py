@@ -14,8 +14,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urljoin
 
+import requests
 from oras.provider import temporary_empty_config
 
 from .answers import data_of, items, text, value_at
@@ -32,7 +32,7 @@ from .media_types import (
 from .pulled import Layer, Pulled, digest_of, layer_of, mismatch
 from .reference import Reference, is_digest
 from .signatures import BUNDLE, MOST_SIGNATURES, SIMPLE_SIGNING, Signature, of_bundle, of_layer
-from .transport import Deadline, Transient, not_a_registry
+from .transport import Deadline, Transient, host_of, joined, not_a_registry
 
 T = TypeVar("T")
 
@@ -183,10 +183,10 @@ class Client:
                 response = conversation.do_request(url, "GET")
                 content = conversation.transport.read(response, _MOST_MANIFEST_BYTES, "the tags")
                 found.update(_tags_in(content, reference.host))
-                following = response.links.get("next", {}).get("url")
-                if not following or len(found) >= _MOST_TAGS:
+                following = _next_page(response, url)
+                if following is None or len(found) >= _MOST_TAGS:
                     break
-                url = urljoin(url, following)
+                url = following
             return sorted(found)[:_MOST_TAGS]
 
         return self._asked(reference, ask)
@@ -286,9 +286,13 @@ def _manifest(conversation: Conversation, reference: Reference) -> bytes:
         headers={"Accept": _ACCEPTED},
     )
     content = conversation.transport.read(response, _MOST_MANIFEST_BYTES, "the OCI manifest")
-    said = response.headers.get("Docker-Content-Digest")
+    said = response.headers.get("Docker-Content-Digest", "")
+    if not said.startswith("sha256:"):
+        said = None  # Another algorithm, which nobody here has asked for.
+    elif not is_digest(said):
+        raise not_a_registry(reference.host)
     for expected in (reference.digest, said):
-        if expected and expected.startswith("sha256:") and expected != digest_of(content):
+        if expected is not None and expected != digest_of(content):
             raise mismatch(f"the OCI manifest that {reference.host} sent", expected)
     return content
 
@@ -302,6 +306,15 @@ def _blob(conversation: Conversation, layer: Layer, kind: Kind) -> bytes:
     if len(content) != layer.size or digest_of(content) != layer.digest:
         raise mismatch(f"the {kind.noun} that {host} sent", layer.digest)
     return content
+
+
+def _next_page(response: requests.Response, url: str) -> str | None:
+    """Return the address of the page behind one (RFC 8288), ``None`` where there is none."""
+    try:
+        following = response.links.get("next", {}).get("url")
+    except ValueError:
+        raise not_a_registry(host_of(url)) from None
+    return joined(url, following) if following else None
 
 
 def _descriptor(media_type: str, content: bytes) -> dict[str, object]:

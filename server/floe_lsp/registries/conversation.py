@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urljoin
 
 import requests
 from oras.container import Container
@@ -22,6 +21,7 @@ from .transport import (
     Transient,
     Transport,
     host_of,
+    joined,
     may_be_plain,
     not_a_registry,
     speaks_plain_http,
@@ -110,7 +110,7 @@ class Conversation(Registry):
             response.close()
             if method not in _FOLLOWED:
                 raise redirected(self.reference.host, "elsewhere while it is given something")
-            target = urljoin(url, response.headers.get("Location", ""))
+            target = joined(url, response.headers.get("Location", ""))
             if not target.startswith("https://"):
                 raise redirected(self.reference.host, "to a place without TLS")
             url = target

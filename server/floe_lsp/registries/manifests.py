@@ -43,6 +43,7 @@ class CachedManifests:
         """
         copy = self.known(reference)
         if copy is None:
+            _ = self.cache.folder  # Where there can be no copy, none can be fetched either.
             message = f"there is no copy of {reference} on this machine"
             raise RegistryError(Failure.NOT_CACHED, message, _NO_COPY)
         return copy

@@ -21,6 +21,8 @@ _HOST: Final = re.compile(r"\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA
 _PART: Final = re.compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*")
 _TAG: Final = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_BEFORE_HOST: Final = re.compile(r"[^/]*@|[^@]*@(?:[^@]*/|.*@)", re.DOTALL)
+"""What an address begins with that names a user: a digest has no slash, and nothing behind it."""
 _FORM: Final = "write oci://host/path:tag or oci://host/path@sha256:..."
 _LOOPBACK: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]")
 _DOCKER_HUB: Final = "docker.io"
@@ -104,15 +106,16 @@ def parse_reference(address: str) -> Reference:
     Raises:
         InvalidReference: It is none; says what is wrong with it and what to write.
     """
-    if not address.startswith(SCHEME):
-        raise InvalidReference(f"{quote(address)} does not begin with {SCHEME}")
-    rest = address[len(SCHEME) :]
-    host, _, name = rest.partition("/")
-    if "@" in host:
+    scheme, _, rest = address.partition("://")
+    if _BEFORE_HOST.match(rest or scheme) is not None:
+        # First of all, so that no other message shows a password.
         raise InvalidReference(
             "the address of a registry holds no user and no password",
             "remove what stands before the '@' of the host, and sign in with 'docker login'",
         )
+    if not address.startswith(SCHEME):
+        raise InvalidReference(f"{quote(address)} does not begin with {SCHEME}")
+    host, _, name = rest.partition("/")
     if len(address) > _LONGEST:
         raise InvalidReference(f"the address is longer than {_LONGEST:,} characters")
     _check_host(host, address)

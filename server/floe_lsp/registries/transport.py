@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
+from urllib.parse import urljoin
 
 import requests
 import urllib3
@@ -203,6 +204,18 @@ def certificates(host: str) -> str | bool:
 def host_of(url: str) -> str:
     """Return the host of an address, with its port."""
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def joined(url: str, target: str) -> str:
+    """Return where an answer leads that came from an address.
+
+    Raises:
+        RegistryError: Nowhere.
+    """
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise not_a_registry(host_of(url)) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from registry import MANIFEST
 from floe_lsp.registries.cache import Cache
 from floe_lsp.registries.failures import Failure, RegistryError
 from floe_lsp.registries.manifests import CachedManifests
+from floe_lsp.registries.pulled import Pulled
 from floe_lsp.registries.reference import parse_reference
 
 pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("alone")]
@@ -110,6 +112,59 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         Cache(file / "below").keep(HERE, PULLED)
     assert caught.value.failure is Failure.CACHE_UNUSABLE
     assert "FLOE_CACHE_DIR" in caught.value.suggestion
+
+
+def test_without_a_home_the_folder_has_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FLOE_CACHE_DIR", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", dict[int, object]().__getitem__)
+    for ask in (
+        lambda: CachedManifests().get(HERE),
+        lambda: Cache().keep(HERE, PULLED),
+        lambda: Cache().clear(),
+        lambda: Cache().kept(),
+    ):
+        with pytest.raises(RegistryError) as caught:
+            ask()
+        assert caught.value.failure is Failure.CACHE_UNUSABLE
+        assert "name a folder in FLOE_CACHE_DIR" in caught.value.suggestion
+    assert not Cache().holds(Path("/x/manifests/a.yaml"))
+    assert Cache().copy_of(HERE) is None
+
+
+def test_a_copy_that_goes_while_it_is_read_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may clear the cache at any time."""
+    cache = Cache()
+    cache.keep(HERE, PULLED)
+    read = Cache.pulled
+
+    def then_cleared(self: Cache, digest: str) -> Pulled | None:
+        found = read(self, digest)
+        self.clear()
+        return found
+
+    monkeypatch.setattr(Cache, "pulled", then_cleared)
+    assert cache.copy_of(parse_reference(f"oci://other.example.com/x@{PULLED.digest}")) is None
+
+
+@pytest.mark.parametrize("digest", ["sha256:{folder}/x", "{folder}/x", "sha256://evil/share/x"])
+def test_what_is_no_digest_names_no_file(
+    digest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may come from the lock file of a repository."""
+    opened: list[Path] = []
+
+    def read(file: Path, _most: int) -> bytes:
+        opened.append(file)
+        raise FileNotFoundError
+
+    monkeypatch.setattr("floe_lsp.registries.cache.read_whole", read)
+    named = digest.format(folder=tmp_path)
+    assert Cache().pulled(named) is None
+    assert Cache().signatures(named) is None
+    assert opened == []
+    assert Cache().pulled(PULLED.digest) is None
+    assert len(opened) == 1, "what is a digest names one"
 
 
 def test_ten_processes_at_once(alone: Path, tmp_path: Path) -> None:

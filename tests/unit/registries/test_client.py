@@ -103,6 +103,10 @@ def test_a_copy_is_not_asked_for_again() -> None:
         (b'{"layers": [7]}', "it has no layer of the type"),
         (described(mediaType="application/vnd.docker.image"), "it has no layer of the type"),
         (described(digest="sha512:12"), "its layer has no digest of the kind sha256"),
+        (
+            described(digest="sha256:../../../admin?x=".ljust(71, "0")),
+            "its layer has no digest of the kind sha256",
+        ),
         (described(size="12"), "its layer has no size"),
         (described(size=True), "its layer has no size"),
         (
@@ -140,6 +144,18 @@ def test_what_the_registry_says_of_its_digest_counts_too() -> None:
         send(handler, 200, described(), Docker_Content_Digest=digest(b"other"))
 
     assert failure(answer).failure is Failure.DIGEST_MISMATCH
+
+
+@pytest.mark.parametrize("said", ["sha256:" + "evil" * 1_250, f"sha256:{'0A' * 32}"])
+def test_a_digest_that_is_none_is_not_repeated(said: str) -> None:
+    def answer(handler: Any) -> None:
+        if "/manifests/" in handler.path:
+            return send(handler, 200, described(), Docker_Content_Digest=said)
+        return send(handler, 200)
+
+    found = failure(answer)
+    assert "does not answer as an OCI registry does" in found.message
+    assert said[7:11] not in found.message
 
 
 def test_more_than_is_read_is_not_read() -> None:
@@ -315,6 +331,25 @@ def test_tags_of_all_pages() -> None:
 
     with misbehaving_registry(answer) as server:
         assert Client().tags(parse_reference(server.address())) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("link", ['<http://[bad/x>; rel="next"', "<http://[::g]/x>; rel=next"])
+def test_a_next_page_that_is_no_address(link: str) -> None:
+    def answer(handler: Any) -> None:
+        send(handler, 200, b'{"tags": ["a"]}', Link=link)
+
+    with misbehaving_registry(answer) as server, pytest.raises(RegistryError) as caught:
+        Client().tags(parse_reference(server.address()))
+    assert "does not answer as an OCI registry does" in caught.value.message
+
+
+def test_a_redirect_to_what_is_no_address() -> None:
+    def answer(handler: Any) -> None:
+        if "/manifests/" in handler.path:
+            return send(handler, 307, Location="https://[bad/x")
+        return send(handler, 200)
+
+    assert "does not answer as an OCI registry does" in failure(answer).message
 
 
 def test_tags_that_lead_elsewhere_take_no_password_along(monkeypatch: pytest.MonkeyPatch) -> None:

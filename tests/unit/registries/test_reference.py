@@ -55,7 +55,21 @@ def test_what_is_wrong_is_said(address: str, message: str, suggestion: str) -> N
     assert caught.value.suggestion.startswith(suggestion)
 
 
-@pytest.mark.parametrize("address", ["oci://me:hunter22@r/floe:1", "oci://token@r", "oci://a:b@"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "oci://me:hunter22@r/floe:1",
+        "oci://token@r",
+        "oci://a:b@",
+        "OCI://me:hunter22@r/floe:1",
+        "oci://me:hunter22/secret@r/floe:1",
+        "oci://me:hunter22/secret@r:5000/floe:1",
+        "oci://me:p@ss/hunter22@r/floe:1",
+        f"oci://me:hunter22@r/floe@{DIGEST}",
+        f"oci://me:/hunter22@r/floe@{DIGEST}",
+        f"oci://me:hunter22@r/{'a' * 2_000}",
+    ],
+)
 def test_a_password_is_refused_and_not_repeated(address: str) -> None:
     with pytest.raises(InvalidReference) as caught:
         parse_reference(address)

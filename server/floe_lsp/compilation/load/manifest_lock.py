@@ -15,7 +15,7 @@ from floe_lsp.compilation.diagnostics import Diagnostic
 from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.files.names import LOCK_NAME
-from floe_lsp.registries.reference import Reference
+from floe_lsp.registries.reference import Reference, is_digest
 from floe_lsp.schemas.types.raw import field, is_list, is_mapping, text
 from floe_lsp.syntax import Node, SourceText, Span, parse
 from floe_lsp.syntax.decoding import decode
@@ -87,6 +87,8 @@ def lock_beside(product: FilePath, sources: Sources) -> ManifestLock | None:
 
 def lock_text(digests: Mapping[str, str]) -> str:
     """Return a lock file."""
+    if not digests:
+        return f"{_HEADER}version: {_VERSION}\nmanifests: []\n"
     lines = [f"{_HEADER}version: {_VERSION}\nmanifests:\n"]
     lines += [
         f"  - address: {address}\n    digest: {digest}\n"
@@ -102,7 +104,8 @@ def _digests(value: object) -> dict[str, str] | None:
     found: dict[str, str] = {}
     for entry in entries:
         address, digest = text(field(entry, "address")), text(field(entry, "digest"))
-        if address is None or digest is None:
+        # A digest leads to a file among the copies; of a repository it may say anything.
+        if address is None or digest is None or not is_digest(digest):
             return None
         found[address] = digest
     return found

@@ -8,6 +8,7 @@ import time
 from datetime import datetime, timezone
 
 from floe_lsp.cli.printing import complain, say
+from floe_lsp.cli.registry import asked
 from floe_lsp.registries.cache import Cache, Kept
 from floe_lsp.wording.ages import age
 
@@ -21,9 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a line for each address of which there is a copy."""
+    return asked("manifest cache list", lambda: _list(is_json=options.format == "json"))
+
+
+def _list(*, is_json: bool) -> int:
     cache = Cache()
     kept = cache.kept()
-    if options.format == "json":
+    if is_json:
         say(*json.dumps([_data(each) for each in kept], indent=2).splitlines())
         return 0
     if not kept:
