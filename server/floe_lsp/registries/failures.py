@@ -30,6 +30,8 @@ class Failure(Enum):
     """A signature is asked for, and the registry has none."""
     NOT_VERIFIED = "not verified"
     """A signature is asked for, and nobody can tell that a trusted key has made it."""
+    NOT_LOOKED_AT = "not looked at"
+    """A signature is asked for, and an editor lacks the library that verifies it."""
 
 
 class RegistryError(Exception):

@@ -87,6 +87,15 @@ class SigningLibraryMissing(Exception):
     """The library that verifies signatures is not installed."""
 
 
+def can_verify() -> bool:
+    """Whether the library that verifies signatures is installed and can be used."""
+    try:
+        import cryptography.exceptions  # noqa: PLC0415 - as below
+    except ImportError:
+        return False
+    return bool(cryptography.exceptions)
+
+
 class PublicKeys:
     """The keys of which one has to have signed."""
 

@@ -20,7 +20,14 @@ from floe_lsp.wording.quoting import quote
 
 from .failures import Failure, RegistryError
 from .reference import SCHEME, Reference
-from .signatures import InvalidKey, PublicKeys, Signature, SigningLibraryMissing, why_not
+from .signatures import (
+    InvalidKey,
+    PublicKeys,
+    Signature,
+    SigningLibraryMissing,
+    can_verify,
+    why_not,
+)
 
 PUBLIC_KEY: Final = "FLOE_COSIGN_PUBLIC_KEY"
 """Variable with the absolute path of a file of public keys in PEM, or with such keys themselves."""
@@ -50,6 +57,9 @@ class SignatureTrust:
     """The absolute path of a file of public keys, or the keys themselves."""
     chosen: str | None = None
     """What was chosen as enforcement, right or wrong; ``None`` where nobody has chosen."""
+    is_of_editor: bool = False
+    """Whether to leave it to a command line to verify, where the library for it is missing: the
+    server in an editor's extension comes without, and that is no fault of the manifest."""
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] | None = None) -> SignatureTrust:
@@ -96,6 +106,14 @@ class SignatureTrust:
                 Failure.NOT_SIGNED,
                 f"{place} is not signed",
                 f"have it signed: cosign sign --key KEY {named}@{digest}",
+            )
+        if self.is_of_editor and not can_verify():
+            raise RegistryError(
+                Failure.NOT_LOOKED_AT,
+                f"the signature of {place} is not verified here: this editor's server comes "
+                "without the Python library cryptography",
+                "verify it on a command line, with 'floe check', or let the editor start a server "
+                "that is installed with it",
             )
         try:
             reason = why_not(digest, signatures, self._keys(place))

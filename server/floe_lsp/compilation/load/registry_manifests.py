@@ -13,7 +13,6 @@ from floe_lsp.compilation.documents import Document
 from floe_lsp.compilation.sources import Sources
 from floe_lsp.registries.failures import Failure, RegistryError
 from floe_lsp.registries.reference import InvalidReference, Reference, parse_reference
-from floe_lsp.registries.trust import Enforcement
 from floe_lsp.syntax import Node, Span
 from floe_lsp.wording.quoting import quote_name
 
@@ -113,12 +112,11 @@ def open_alone(
     wrong = wrong_signature(reference, opened, (), sources)
     if wrong is None:
         return opened
-    error, enforcement = wrong
+    error, severity = wrong
     code = SIGNATURE_CODES[error.failure]
     found = about_file(code, path, error.message, error.suggestion)
-    is_refused = enforcement is Enforcement.ENFORCE
-    diagnostics.append(found if is_refused else replace(found, severity=Severity.WARNING))
-    return None if is_refused else opened
+    diagnostics.append(replace(found, severity=severity))
+    return None if severity is Severity.ERROR else opened
 
 
 def _opened(reference: Reference, sources: Sources) -> Document | tuple[str, str, str]:

@@ -21,7 +21,11 @@ from floe_lsp.schemas.manifest.signing import is_off
 from floe_lsp.schemas.types.raw import field
 from floe_lsp.syntax import Node, Span
 
-SIGNATURE_CODES: Final = {Failure.NOT_SIGNED: "E229", Failure.NOT_VERIFIED: "E230"}
+SIGNATURE_CODES: Final = {
+    Failure.NOT_SIGNED: "E229",
+    Failure.NOT_VERIFIED: "E230",
+    Failure.NOT_LOOKED_AT: "E230",
+}
 
 _VERIFICATION: Final = ("artifacts", "registry", "verification")
 
@@ -47,21 +51,21 @@ def signature_finding(
     wrong = wrong_signature(reference, opened, asking, sources)
     if wrong is None:
         return None
-    error, enforcement = wrong
+    error, severity = wrong
     return document.diagnostic(
         SIGNATURE_CODES[error.failure],
         place,
         error.message,
         error.suggestion,
         related=tuple(_who_asks((*asking, opened), sources)),
-        severity=None if enforcement is Enforcement.ENFORCE else Severity.WARNING,
+        severity=severity,
     )
 
 
 def wrong_signature(
     reference: Reference, opened: Document, asking: Sequence[Document], sources: Sources
-) -> tuple[RegistryError, Enforcement] | None:
-    """Return why the signature of a manifest does not do, and what that results in."""
+) -> tuple[RegistryError, Severity] | None:
+    """Return why the signature of a manifest does not do, and how much that matters."""
     manifests = sources.manifests
     asked = [each for each in map(_asked_by, (*asking, opened)) if each is not None]
     enforcement = manifests.trust.enforcement(asked)
@@ -70,8 +74,14 @@ def wrong_signature(
     try:
         manifests.check_signature(manifests.get(reference))
     except RegistryError as error:
-        return error, enforcement
+        return error, _severity(error.failure, enforcement)
     return None
+
+
+def _severity(failure: Failure, enforcement: Enforcement) -> Severity:
+    if failure is Failure.NOT_LOOKED_AT:
+        return Severity.INFO
+    return Severity.ERROR if enforcement is Enforcement.ENFORCE else Severity.WARNING
 
 
 def _asked_by(manifest: Document) -> Enforcement | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from floe_lsp.compilation import Document, Sources
 from floe_lsp.compilation.load.file_kind import FileKind, kind_of
@@ -13,6 +15,9 @@ from floe_lsp.compilation.territory import Territory
 from floe_lsp.files.names import SPEC_NAMES
 
 from .documents import DocumentStore, OpenDocument
+
+if TYPE_CHECKING:
+    from floe_lsp.registries.manifests import CachedManifests
 
 _LOOKED_AGAIN_AFTER = 2
 """Seconds after which files are looked at although no change was told of."""
@@ -36,7 +41,7 @@ class Files:
                 given.
             trusted: As of ``Sources``.
         """
-        self.sources = Sources(trusted=trusted, moment=self._moment)
+        self.sources = Sources(trusted=trusted, manifests=_copies, moment=self._moment)
         self._watched = watched
         self.generation = 0
         """Counts the changes of what any analysis may read: settings, and files but a product's."""
@@ -112,3 +117,12 @@ class Files:
         """Return the name of a file as the editor shows it; a buffer's path has another."""
         document = self._store.at(path)
         return path.name if document is None else document.name
+
+
+def _copies() -> CachedManifests:
+    """Return the copies of manifests of registries, as an editor takes them."""
+    # Most products name none.
+    from floe_lsp.registries.manifests import CachedManifests  # noqa: PLC0415
+    from floe_lsp.registries.trust import SignatureTrust  # noqa: PLC0415
+
+    return CachedManifests(trust=replace(SignatureTrust.of_environment(), is_of_editor=True))
