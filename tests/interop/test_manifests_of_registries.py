@@ -257,6 +257,45 @@ def test_a_lock_holds_a_tag(
     assert main(["check"]) == 2, "its parent is a tag all the same"
 
 
+def test_the_manifest_of_the_command_line_is_locked_by_the_same_option(
+    registry: RealRegistry,
+    product: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What names nothing itself never empties a lock file without a word."""
+    address, lock = registry.address(), product / "floe-lock.yaml"
+    digest = push(address, MANIFEST, tmp_path)
+    (product / "floe.yaml").write_text(PRODUCT, encoding="utf-8")
+    (product / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+    lock.write_text("version: 1\nmanifests: []\n", encoding="utf-8")
+    assert main(["check", "-m", address, "--format", "json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert found["suggestion"] == f"add it: 'floe manifest lock -m {address}'"
+    assert main(["manifest", "lock", "-m", address]) == 0
+    said = capsys.readouterr()
+    assert f"{address} {digest}" in said.out
+    assert f"{address}: locked from now on" in said.err
+    assert main(["check", "-m", address]) == 0
+    before = lock.read_bytes()
+    capsys.readouterr()
+    assert main(["manifest", "lock"]) == 2
+    assert "name with -m the manifest" in capsys.readouterr().err
+    assert lock.read_bytes() == before
+    assert main(["manifest", "lock", "-m", address]) == 0
+    assert "floe-lock.yaml is as it was" in capsys.readouterr().err
+    moved = push(address, MANIFEST.replace("version: 1.0.0", "version: 1.1.0"), tmp_path)
+    assert main(["check", "-m", address, "--format", "json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert f"'floe manifest lock -m {address} --update'" in found["suggestion"]
+    assert main(["manifest", "lock", "-m", address, "--update"]) == 0
+    assert f"{address}: {digest} was locked before" in capsys.readouterr().err
+    assert moved.encode() in lock.read_bytes()
+    assert main(["manifest", "lock", "--update"]) == 0
+    assert f"{address}: no longer locked" in capsys.readouterr().err
+    assert main(["check"]) == 0, "an empty lock file is one"
+
+
 @pytest.mark.parametrize(("mode", "is_told"), [("merge", True), ("override", False)])
 def test_a_manifest_of_a_registry_brings_no_data_contracts_and_that_is_said(
     mode: str,

@@ -29,16 +29,21 @@ if TYPE_CHECKING:
 
 def add_manifest(parser: argparse.ArgumentParser) -> None:
     """Add ``--manifest``, and what says whether registries are asked for one."""
+    add_named_manifest(parser)
+    parser.add_argument(
+        "--offline", action="store_true",
+        help="ask no registry: use the copies of manifests here, and say how old they are",
+    )  # fmt: skip
+
+
+def add_named_manifest(parser: argparse.ArgumentParser) -> None:
+    """Add ``--manifest`` alone, to a command that asks registries in any case."""
     parser.add_argument(
         "-m", "--manifest", type=manifest_option, metavar="FILE",
         help=(
             "platform manifest, a file or an oci:// address; found by platform.manifest or in a "
             "folder above otherwise"
         ),
-    )  # fmt: skip
-    parser.add_argument(
-        "--offline", action="store_true",
-        help="ask no registry: use the copies of manifests here, and say how old they are",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ written, or the product is not compiled (E227).
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -20,8 +21,10 @@ from floe_lsp.schemas.types.raw import field, is_list, is_mapping, text
 from floe_lsp.syntax import Node, SourceText, Span, parse
 from floe_lsp.syntax.decoding import decode
 from floe_lsp.wording.counting import sentence
+from floe_lsp.wording.file_paths import below_shared_folder
 from floe_lsp.wording.paths import dotted
 
+_COMMAND: Final = "floe manifest lock"
 _HEADER: Final = (
     "# Written by floe manifest lock; commit it, and change it with floe manifest lock --update.\n"
 )
@@ -35,6 +38,8 @@ class ManifestLock:
 
     digests: Mapping[str, str] | None
     """The digest of each address; ``None`` for a file that is no lock file."""
+    command: str = _COMMAND
+    """What writes it anew for the product: it names the manifest that the caller names."""
 
     def complaint(
         self,
@@ -56,33 +61,49 @@ class ManifestLock:
         if reference.is_pinned:
             return None
         if self.digests is None:
-            message = f"{LOCK_NAME} is not what 'floe manifest lock' writes, so nothing is locked"
-            return document.diagnostic("E227", place, message, _UPDATE)
+            message = f"{LOCK_NAME} is not what '{_COMMAND}' writes, so nothing is locked"
+            return document.diagnostic("E227", place, message, self._update)
         locked = self.digests.get(str(reference))
         now = None if opened.address is None else opened.address.digest
         if locked is None:
             message = f"{reference} is not in {LOCK_NAME}"
-            return document.diagnostic("E227", place, message, "add it: 'floe manifest lock'")
+            return document.diagnostic("E227", place, message, f"add it: '{self.command}'")
         if locked == now:
             return None
         differs = _what_differs(locked, opened, sources)
         message = f"{reference} is {now} here, but {LOCK_NAME} says {locked}{differs}"
-        return document.diagnostic("E227", place, message, _UPDATE)
+        return document.diagnostic("E227", place, message, self._update)
+
+    @property
+    def _update(self) -> str:
+        return f"look at what changed, and lock it: '{self.command} --update'"
 
 
-_UPDATE: Final = "look at what changed, and lock it: 'floe manifest lock --update'"
+def lock_beside(
+    product: FilePath, sources: Sources, option: FilePath | Reference | None = None
+) -> ManifestLock | None:
+    """Return the lock file beside a product, ``None`` where there is none.
 
-
-def lock_beside(product: FilePath, sources: Sources) -> ManifestLock | None:
-    """Return the lock file beside a product, ``None`` where there is none."""
+    Args:
+        product: The path of floe.yaml.
+        sources: Where files are read.
+        option: The manifest that the caller names.
+    """
     path = product.with_name(LOCK_NAME)
     if not sources.is_file(path):
         return None
+    command = _COMMAND
+    if option is not None:
+        folder = product.parent
+        named = (
+            str(option) if isinstance(option, Reference) else below_shared_folder(folder, option)
+        )
+        command = f"{_COMMAND} -m {shlex.quote(named)}"
     try:
         document = sources.document(path)
     except OSError:
-        return ManifestLock(None)
-    return ManifestLock(None if document.problems else _digests(document.value))
+        return ManifestLock(None, command)
+    return ManifestLock(None if document.problems else _digests(document.value), command)
 
 
 def lock_text(digests: Mapping[str, str]) -> str:

@@ -110,7 +110,7 @@ def find_chain(
         is_locked: Whether the lock file beside the product counts.
     """
     diagnostics: list[Diagnostic] = []
-    lock = lock_beside(product.path, sources) if is_locked else None
+    lock = lock_beside(product.path, sources, option) if is_locked else None
     first, found_by = _find_first(product, option, sources, lock, diagnostics)
     if first is None:
         return ManifestChain((), found_by, tuple(diagnostics))
