@@ -22,6 +22,7 @@ from .enforce.enforcer import EnforcementOutcome
 from .guarding import UNGUARDED, Guard
 from .load.inputs import Inputs
 from .masking import masked_findings
+from .places_in_copies import told_in_repository
 from .resolve.resolver import ResolvedProduct
 from .results import Analysis
 from .run_spans import tell_run, tell_stage
@@ -173,7 +174,8 @@ class AnalysisRun:
     def _told(self, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         # Those that are only counted are not shown, but tell of secrets all the same.
         documents = (*self.inputs.documents, *self._contracts)
-        return masked_findings(found, documents, self.diagnostics)
+        masked = masked_findings(found, documents, self.diagnostics)
+        return told_in_repository(masked, self.inputs)
 
     def _check_suppressions(self) -> None:
         """Report comments that silence nothing, in each file that was looked at.
