@@ -52,9 +52,13 @@ def impact_of(
 
 
 def impacts(analyses: Iterable[Analysis]) -> list[Diagnostic]:
-    """Return the impact of every manifest that governs one of the products."""
+    """Return the impact of every manifest that governs one of the products.
+
+    Not of those that come from a registry: nobody who reads this edits them.
+    """
     known = list(analyses)
-    manifests = {document.path: document for each in known for document in each.manifests}
+    governing = (document for each in known for document in each.manifests)
+    manifests = {each.path: each for each in governing if each.address is None}
     found = (impact(document, known) for document in manifests.values())
     return [each for each in found if each is not None]
 
