@@ -47,4 +47,4 @@ def registry_copy(sources: Sources, address: object) -> Copy | None:
 
 def fetched(snapshot: Snapshot, copy: Copy) -> str:
     """Return when a copy was fetched, such as ``3 hours ago``."""
-    return f"{age(snapshot.now.timestamp() - copy.fetched_at)} ago"
+    return f"{age(copy.fetched_at, snapshot.now.timestamp())} ago"

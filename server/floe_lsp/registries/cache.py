@@ -40,11 +40,14 @@ FOLDER: Final = "FLOE_CACHE_DIR"
 """Variable that names another folder for the copies."""
 
 MOST_BYTES: Final = 256_000_000
-"""Bytes of all copies; those that were asked for longest ago go first."""
+"""Bytes of all copies; those that were asked for or used longest ago go first."""
 
 _MOST_OF_ONE: Final = 16_000_000
 _SUFFIX: Final = PLATFORM_MANIFEST.file_name[-len(".yaml") :]
 _SECONDS_FOR_LOCK: Final = 20.0
+_SECONDS_OF_DAY: Final = 86_400
+_END_OF_TIME: Final = 253_402_300_800
+"""The year 10000 in seconds since 1970, which no date can name."""
 _NOWHERE: Final = Path(os.devnull)
 """Below this no file can be."""
 
@@ -56,8 +59,8 @@ class Copy:
     reference: Reference
     digest: str
     """Of the OCI manifest that the address stood for."""
-    fetched_at: float
-    """When the registry said so, in seconds since 1970."""
+    fetched_at: float | None
+    """When the registry said so, in seconds since 1970; ``None`` where that cannot be read."""
     file: Path
     """The copy of the manifest."""
     content: bytes = field(repr=False)
@@ -70,7 +73,8 @@ class Kept:
 
     reference: str
     digest: str
-    fetched_at: float
+    fetched_at: float | None
+    """As of a copy."""
     size: int
 
 
@@ -136,6 +140,7 @@ class Cache:
             at = status_of(file).st_mtime if entry is None else entry[1]
         except OSError:
             return None
+        _tell_use(file.with_suffix(".json"))
         return Copy(reference, pulled.digest, at, file, pulled.content)
 
     def pulled(self, digest: str) -> Pulled | None:
@@ -231,20 +236,22 @@ class Cache:
         return len(files)
 
     def _drop_oldest(self, keeping: str) -> None:
-        """Remove what was asked for longest ago, until the rest is small enough."""
+        """Remove what was asked for or used longest ago, until the rest is small enough."""
         last: dict[str, float] = {}
         named: dict[str, list[Path]] = {}
         for file in self._files(self._references):
             entry = _read_entry(file)
             if entry is not None:
-                last[entry[1]] = max(entry[2], last.get(entry[1], 0.0))
+                last[entry[1]] = max(entry[2] or 0.0, last.get(entry[1], 0.0))
                 named.setdefault(entry[1], []).append(file)
         sizes: dict[str, int] = {}
         copies: dict[str, list[Path]] = {}
         for file in (*self._files(self._manifests), *self._files(self._signatures)):
             digest = f"sha256:{file.stem}"
             with suppress(OSError):
-                sizes[digest] = sizes.get(digest, 0) + status_of(file).st_size
+                status = status_of(file)
+                sizes[digest] = sizes.get(digest, 0) + status.st_size
+                last[digest] = max(status.st_mtime, last.get(digest, 0.0))
             copies.setdefault(digest, []).append(file)
         total = sum(sizes.values())
         for digest in sorted(copies, key=lambda each: (last.get(each, 0.0), each)):
@@ -275,7 +282,7 @@ class Cache:
                 raise unusable(error) from None
             yield
 
-    def _entry(self, reference: Reference) -> tuple[str, float] | None:
+    def _entry(self, reference: Reference) -> tuple[str, float | None] | None:
         entry = _read_entry(self.entry_file(reference))
         if entry is None or entry[0] != str(reference):
             return None
@@ -300,17 +307,30 @@ class Cache:
             return []
 
 
-def _read_entry(file: Path) -> tuple[str, str, float] | None:
+def _read_entry(file: Path) -> tuple[str, str, float | None] | None:
     """Return an address, its digest and when it was asked for, of a file that may be anything."""
     try:
         data = data_of(read_whole(file, 10_000))
     except OSError:
         return None
     reference, digest = text(data, "reference"), text(data, "digest")
-    at = value_at(data, "fetched_at")
     if reference is None or digest is None or not is_digest(digest):
         return None
-    return (reference, digest, float(at)) if isinstance(at, int | float) else None
+    return reference, digest, _moment(value_at(data, "fetched_at"))
+
+
+def _moment(at: object) -> float | None:
+    """Return seconds since 1970, ``None`` for what no date can name."""
+    if not isinstance(at, int | float) or isinstance(at, bool):
+        return None
+    return float(at) if 0 <= at < _END_OF_TIME else None
+
+
+def _tell_use(file: Path) -> None:
+    """Let a file say that its copy is in use, once a day: what is used has to stay."""
+    with suppress(OSError):
+        if time.time() - status_of(file).st_mtime > _SECONDS_OF_DAY:
+            os.utime(file)
 
 
 def unusable(error: OSError) -> RegistryError:

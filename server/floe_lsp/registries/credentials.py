@@ -128,6 +128,7 @@ def _in_configuration(config: dict[str, object], reference: Reference) -> Found:
 
 def _is_same(key: str, account: str) -> bool:
     """Whether an entry, which may be written as an address of the web, is for a registry."""
+    key = key.lower()
     if key == account:
         return True
     return key.removeprefix("https://").removeprefix("http://").partition("/")[0] == account

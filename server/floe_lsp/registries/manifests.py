@@ -166,7 +166,7 @@ class FetchedManifests(CachedManifests):
 
 def ago(copy: Copy) -> str:
     """Return when a copy was fetched, such as ``3 hours ago``."""
-    return f"{age(time.time() - copy.fetched_at)} ago"
+    return f"{age(copy.fetched_at, time.time())} ago"
 
 
 def _stamp(file: Path) -> object:

@@ -46,7 +46,7 @@ class Reference:
     """Something in a registry, by name or by digest."""
 
     host: str
-    """Host, with the port where one is written."""
+    """Host in small letters, with the port where one is written."""
     repository: str
     tag: str | None = None
     digest: str | None = None
@@ -134,7 +134,8 @@ def parse_reference(address: str) -> Reference:
             f"{quote(digest)} is not a digest",
             "write sha256: and the 64 digits of 0 to 9 and a to f that the registry shows",
         )
-    return Reference(host, repository, tag or None, digest or None)
+    # A host means the same in capitals, and credentials are looked up by it.
+    return Reference(host.lower(), repository, tag or None, digest or None)
 
 
 def is_digest(text: str) -> bool:

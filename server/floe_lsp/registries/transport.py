@@ -165,7 +165,7 @@ class Transport:
 
 def may_be_plain(reference: Reference) -> bool:
     """Whether a registry may be asked without TLS: this machine, or one that the user allows."""
-    named = os.environ.get(PLAIN_HTTP, "").split(",")
+    named = os.environ.get(PLAIN_HTTP, "").lower().split(",")
     return reference.is_loopback or reference.host in (each.strip() for each in named)
 
 

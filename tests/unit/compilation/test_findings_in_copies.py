@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.requirement("registries"), pytest.mark.usefixtures("al
 ADDRESS = "oci://registry.example.com/acme/platform:1.0.0"
 WRONG = MANIFEST.replace("duckdb", "dukcdb")
 HEAD = "apiVersion: floe.dev/v1\nkind: Manifest\nmetadata:\n  name: sales\n  version: 2.0.0\n"
-DOMAIN = (
-    HEAD + "  owner: me@example.com\nscope: domain\nparent_manifest: {parent}\nplugins: {{}}\n"
-)
+DOMAIN = HEAD + "  owner: me@example.com\nscope: domain\nparent_manifest: {parent}\nplugins: {{}}\n"
 
 
 def kept(text: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import subprocess
@@ -12,9 +13,10 @@ import pytest
 from pulled_files import made
 from registry import MANIFEST
 
+from floe_lsp.cli.main import main
 from floe_lsp.registries.cache import Cache
 from floe_lsp.registries.failures import Failure, RegistryError
-from floe_lsp.registries.manifests import CachedManifests
+from floe_lsp.registries.manifests import CachedManifests, ago
 from floe_lsp.registries.pulled import Pulled
 from floe_lsp.registries.reference import parse_reference
 
@@ -70,6 +72,47 @@ def test_what_says_nothing_of_an_address_is_no_copy(said: str) -> None:
     cache.entry_file(HERE).write_text(said, encoding="utf-8")
     assert cache.copy_of(HERE) is None
     assert cache.kept() == []
+
+
+@pytest.mark.parametrize(
+    "moment", ["1e400", "NaN", "1e300", "-1e15", "9" * 400, "true", "null", '"now"']
+)
+def test_a_moment_that_is_none_is_unknown(moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cache = Cache()
+    cache.keep(HERE, PULLED)
+    said = f'{{"reference": "{HERE}", "digest": "{PULLED.digest}", "fetched_at": {moment}}}'
+    cache.entry_file(HERE).write_text(said, encoding="utf-8")
+    copy = cache.copy_of(HERE)
+    assert copy is not None
+    assert copy.fetched_at is None
+    assert ago(copy) == "an unknown time ago"
+    assert main(["manifest", "cache", "list", "--format", "json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert listed["fetched_at"] is None
+    assert main(["manifest", "cache", "list"]) == 0
+    assert "an unknown time ago" in capsys.readouterr().out
+    Cache(most_bytes=1).keep(parse_reference("oci://r.example.com/other:1"), made(b"a: 1\n"))
+
+
+def test_what_is_used_is_not_what_goes_first(alone: Path) -> None:
+    """A digest is asked for once and used for years."""
+    several = [made(f"# {number}\n".encode() * 500) for number in range(4)]
+    several[:3] = sorted(several[:3], key=lambda each: each.digest)  # The first would go first.
+    addresses = [parse_reference(f"oci://r.example.com/p@{each.digest}") for each in several]
+    size = len(several[0].content) + len(several[0].manifest)
+    cache = Cache(alone, most_bytes=3 * size)
+    for address, pulled in zip(addresses[:3], several[:3], strict=True):
+        copy = cache.keep(address, pulled)
+        entry = cache.entry_file(address)
+        said = json.loads(entry.read_text(encoding="utf-8"))
+        entry.write_text(json.dumps({**said, "fetched_at": 1e9}), encoding="utf-8")
+        for file in (copy.file, copy.file.with_suffix(".json")):
+            os.utime(file, (1e9, 1e9))
+    assert CachedManifests(cache).get(addresses[0]).fetched_at == 1e9
+    cache.keep(addresses[3], several[3])
+    kept = [cache.pulled(each.digest) is not None for each in several]
+    assert kept[0]
+    assert kept.count(False) == 1
 
 
 def test_another_manifest_of_the_same_name_takes_its_place() -> None:

@@ -96,6 +96,12 @@ def test_which_hosts_are_this_machine(host: str, is_loopback: bool) -> None:
     assert Reference(host, "a").is_loopback is is_loopback
 
 
+def test_a_host_means_the_same_in_capitals() -> None:
+    """Docker's configuration and the loopback are looked up by it."""
+    assert parse_reference("oci://LocalHost:5000/a:Tag") == Reference("localhost:5000", "a", "Tag")
+    assert parse_reference("oci://DOCKER.io/a").account == "https://index.docker.io/v1/"
+
+
 def test_docker_hub_answers_elsewhere() -> None:
     reference = parse_reference("oci://docker.io/acme/platform:1")
     assert reference.api_host == "registry-1.docker.io"

@@ -38,15 +38,16 @@ def _list(*, is_json: bool) -> int:
 
 
 def _line(kept: Kept) -> str:
-    ago = age(time.time() - kept.fetched_at)
+    ago = age(kept.fetched_at, time.time())
     return f"{kept.reference}  {kept.digest}  {ago} ago  {kept.size:,} bytes"
 
 
 def _data(kept: Kept) -> dict[str, object]:
-    at = datetime.fromtimestamp(kept.fetched_at, timezone.utc)
+    at = kept.fetched_at
+    moment = None if at is None else datetime.fromtimestamp(at, timezone.utc)
     return {
         "address": kept.reference,
         "digest": kept.digest,
-        "fetched_at": at.isoformat(timespec="seconds"),
+        "fetched_at": None if moment is None else moment.isoformat(timespec="seconds"),
         "bytes": kept.size,
     }
