@@ -44,3 +44,7 @@ class RegistryError(Exception):
         """What went wrong."""
         self.suggestion = suggestion
         """What to do about it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it go from one process to another."""
+        return RegistryError, (self.failure, self.message, self.suggestion)

@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from floe_lsp.cli import exit_codes
 from floe_lsp.compilation import telemetry
@@ -26,7 +26,14 @@ from floe_lsp.compilation.diagnostics import about_file
 from floe_lsp.compilation.guarding import INTERNAL_ERROR
 
 from .bench import Bench, Compiled, Order
+from .questions import Question, answered
 from .selection import MOST_PROCESSES
+
+if TYPE_CHECKING:
+    from floe_lsp.registries.manifests import CachedManifests
+
+Manifests: TypeAlias = "Callable[[], CachedManifests]"
+"""Returns where manifests of registries come from in this process, which asks for all of them."""
 
 READY = "ready"
 """What a process says when all is imported; until then it takes no product from the others."""
@@ -82,14 +89,18 @@ class _Crew:
     def work(self, bench: Bench) -> None:
         """Compile products here until none is left, then wait for the other processes."""
         jobs: int = self._options.jobs
-        self._hire(jobs - 1)
+
+        def manifests() -> CachedManifests:
+            return bench.sources.manifests
+
+        self._hire(jobs - 1, manifests)
         is_first = True  # It also imports what is needed, so it says little of the others.
         while (index := self.take()) is not None:
             begun = time.perf_counter()
             self.put(index, bench.fulfil(self._orders[index]))
             took = time.perf_counter() - begun
             if not (jobs or is_first or self._workers):
-                self._hire(min(cores() - 1, _that_pay(took * len(self._left))))
+                self._hire(min(cores() - 1, _that_pay(took * len(self._left))), manifests)
             is_first = False
         for worker in self._workers:
             while worker.is_alive():
@@ -123,10 +134,10 @@ class _Crew:
         for worker in self._workers:
             worker.join(_GOODBYE)
 
-    def _hire(self, count: int) -> None:
+    def _hire(self, count: int, manifests: Manifests) -> None:
         for _ in range(min(count, len(self._left), MOST_PROCESSES - 1)):
             try:
-                worker = _Worker(self, self._options)
+                worker = _Worker(self, self._options, manifests)
             except OSError:
                 return  # The system gives no more processes; those that are there do it all.
             self._workers.append(worker)
@@ -136,8 +147,9 @@ class _Crew:
 class _Worker(threading.Thread):
     """Another process, and the thread that hands it one product after the other."""
 
-    def __init__(self, crew: _Crew, options: argparse.Namespace) -> None:
+    def __init__(self, crew: _Crew, options: argparse.Namespace, manifests: Manifests) -> None:
         super().__init__(daemon=True)
+        self._manifests = manifests
         self._crew = crew
         self._options = options
         self._process = subprocess.Popen(  # noqa: S603 - our interpreter, with our own code
@@ -160,7 +172,11 @@ class _Worker(threading.Thread):
             is_ready = _receive(out) == READY
             while is_ready and (index := self._crew.take()) is not None:
                 _send(into, self._crew.order(index))
-                self._crew.put(index, cast("Compiled", _receive(out)))
+                said = _receive(out)
+                while isinstance(said, Question):
+                    _send(into, answered(said, self._manifests()))
+                    said = _receive(out)
+                self._crew.put(index, cast("Compiled", said))
         except (OSError, EOFError, pickle.PickleError):
             if index is not None:
                 self._crew.put(index, _lost(self._crew.order(index), self._ended()))

@@ -11,9 +11,12 @@ import os
 import pickle
 import signal
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from floe_lsp.cli.generated_code import kept
+
+if TYPE_CHECKING:
+    from floe_lsp.registries.manifests import CachedManifests
 
 
 def main() -> None:
@@ -25,7 +28,7 @@ def main() -> None:
     _keep_results_clean()
     orders = sys.stdin.buffer
     with kept("worker"):
-        from floe_lsp.compilation import telemetry  # noqa: PLC0415 - what is imported is kept
+        from floe_lsp.compilation import Sources, telemetry  # noqa: PLC0415 - what is imported is kept
 
         from .bench import Bench  # noqa: PLC0415
         from .crew import READY  # noqa: PLC0415
@@ -34,12 +37,21 @@ def main() -> None:
     try:
         options = pickle.load(orders)  # noqa: S301 - a pipe of the process that has started us
         start_telemetry(options, is_told=True)
-        bench = Bench(options)
-        answer: object = READY
-        while True:
-            results.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+
+        def asked(said: object) -> Any:
+            results.write(pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
             results.flush()
-            answer = bench.fulfil(pickle.load(orders))  # noqa: S301
+            return pickle.load(orders)  # noqa: S301
+
+        def manifests() -> CachedManifests:
+            from .handed_manifests import HandedManifests  # noqa: PLC0415 - most name no registry
+
+            return HandedManifests(asked)
+
+        bench = Bench(options, Sources(manifests=manifests))
+        done: object = READY
+        while True:
+            done = bench.fulfil(asked(done))
     except EOFError:
         _ = telemetry.close()  # The process that has started us says whether a collector answers.
     except BrokenPipeError:
