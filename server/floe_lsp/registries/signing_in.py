@@ -1,6 +1,6 @@
 """How a challenge of a registry is answered: by basic authentication, or with a token for it.
 
-The rules are those of the distribution specification (``WWW-Authenticate``, RFC 7235) and of
+The rules are those of the distribution specification (``WWW-Authenticate``, RFC 9110) and of
 Docker's token authentication. A token is asked for over TLS, like the registry itself.
 """
 
@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from oras.auth.utils import parse_auth_header
-
 from .answers import data_of, text
+from .challenges import challenges_in
 from .credentials import Credentials, Found
 from .failures import Failure, RegistryError
 from .transport import Transport, host_of, not_a_registry
@@ -46,17 +45,16 @@ class SignIn:
         Raises:
             RegistryError: Who gives out the tokens refuses, or must not be given credentials.
         """
-        challenge = headers.get("WWW-Authenticate", "")
-        scheme = challenge.partition(" ")[0].lower()
+        challenges = dict(reversed(challenges_in(headers.get("WWW-Authenticate", ""))))
         credentials = self._found.credentials
         before = self.header
-        if scheme == "basic":
+        if "bearer" in challenges:
+            token = self._token(challenges["bearer"], credentials)
+            self.header = {"Authorization": f"Bearer {token}"}
+        elif "basic" in challenges:
             if credentials is None or credentials.is_identity_token:
                 return False
             self.header = {"Authorization": credentials.basic}
-        elif scheme == "bearer":
-            token = self._token(challenge, credentials)
-            self.header = {"Authorization": f"Bearer {token}"}
         return self.header != before
 
     def refusal(self, place: str) -> RegistryError:
@@ -75,9 +73,8 @@ class SignIn:
             f"sign in with 'docker login {self._host}'",
         )
 
-    def _token(self, challenge: str, credentials: Credentials | None) -> str:
-        parts = parse_auth_header(challenge)
-        realm = parts.realm or ""
+    def _token(self, challenge: Mapping[str, str], credentials: Credentials | None) -> str:
+        realm = challenge.get("realm", "")
         host = host_of(realm)
         is_own = realm.startswith("http://") and host == self._plain
         if not (realm.startswith("https://") or is_own):
@@ -86,8 +83,7 @@ class SignIn:
                 f"{self._host} asks for a token from a place without TLS",
                 "tell those who run the registry; no credentials were sent",
             )
-        asked = {"service": parts.service or "", "scope": parts.scope or ""}
-        asked = {name: value for name, value in asked.items() if value}
+        asked = {name: challenge[name] for name in ("service", "scope") if challenge.get(name)}
         if credentials is not None and credentials.is_identity_token:
             form = {
                 **asked,

@@ -19,6 +19,8 @@ import requests
 import urllib3
 from requests.utils import get_environ_proxies
 
+from floe_lsp.wording.quoting import quote
+
 from .failures import Failure, RegistryError
 from .reference import Reference, host_without_port
 
@@ -122,7 +124,8 @@ class Transport:
                 verify=verify,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _unreachable(host, error) from None
+            wrong = _wrong_certificates(host, verify)
+            raise wrong or _unreachable(host, error) from None
         except ValueError:
             raise not_a_registry(host) from None
 
@@ -199,6 +202,23 @@ def certificates(host: str) -> str | bool:
                 )
             return named
     return True
+
+
+def _wrong_certificates(host: str, named: str | bool) -> RegistryError | None:
+    """Return that a file of certificates holds none, after what failed: reading it takes time."""
+    if isinstance(named, bool) or Path(named).is_dir():
+        return None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(named)
+    except (OSError, ValueError):
+        variable = next(each for each in CERTIFICATES if os.environ.get(each) == named)
+        return RegistryError(
+            Failure.UNREACHABLE,
+            f"{host} cannot be asked: the file {quote(named)} that {variable} names holds no "
+            "certificates that can be read",
+            f"correct {variable}, or unset it",
+        )
+    return None
 
 
 def host_of(url: str) -> str:

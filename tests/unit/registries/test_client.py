@@ -217,7 +217,10 @@ def test_a_token_is_asked_for_and_sent(monkeypatch: pytest.MonkeyPatch) -> None:
         if handler.path != "/v2/" and handler.headers["Authorization"] != "Bearer t0k":
             scope = 'scope="repository:acme/platform:pull"'
             realm = f'realm="http://{handler.headers["Host"]}/token"'
-            return send(handler, 401, WWW_Authenticate=f'Bearer {realm},service="s",{scope}')
+            bearer = f'Bearer {realm},service="s",{scope}'
+            return send(
+                handler, 401, WWW_Authenticate=f'Basic realm="x", {bearer}, Digest realm="y"'
+            )
         return holds(handler)
 
     with misbehaving_registry(answer) as server:
@@ -227,6 +230,20 @@ def test_a_token_is_asked_for_and_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     (asked,) = [each for each in server.asked if each.path.startswith("/token")]
     assert asked.path == "/token?service=s&scope=repository%3Aacme%2Fplatform%3Apull"
     assert asked.headers["Authorization"] == basic()
+
+
+def test_one_of_several_challenges_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first may be one that only a browser can answer."""
+    holds = holding(described())
+
+    def answer(handler: Any) -> None:
+        if handler.path != "/v2/" and handler.headers["Authorization"] != basic():
+            return send(handler, 401, WWW_Authenticate='Negotiate, Basic realm="x"')
+        return holds(handler)
+
+    with misbehaving_registry(answer) as server:
+        signed_in(monkeypatch, server.host)
+        assert pull(server.address()).content == CONTENT
 
 
 @pytest.mark.parametrize("with_credentials", [True, False])
@@ -376,6 +393,7 @@ def test_tags_that_lead_elsewhere_take_no_password_along(monkeypatch: pytest.Mon
     ("environment", "message"),
     [
         ({"REQUESTS_CA_BUNDLE": "/no/such/file.pem"}, "that REQUESTS_CA_BUNDLE names is not there"),
+        ({"REQUESTS_CA_BUNDLE": __file__}, f"the file '{__file__}' that REQUESTS_CA_BUNDLE names"),
         ({"HTTPS_PROXY": "http://me:hunter22@127.0.0.1:9"}, "the proxy that the environment names"),
     ],
 )
