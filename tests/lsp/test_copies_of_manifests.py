@@ -123,3 +123,27 @@ async def test_nothing_edits_a_copy(copy: Copy, product: Path) -> None:
         renamed = await answer(door, "rename", product, position=at_name, newName="sales")
         assert copy.file.as_uri() not in json.dumps(renamed)
         assert product.as_uri() in json.dumps(renamed)
+
+
+@pytest.mark.parametrize(
+    ("lock", "is_offered"),
+    [
+        ("a: [", False),
+        (f"version: 1\nmanifests:\n- address: oci://r/x:1\n  digest: sha256:{'0' * 64}\n", False),
+        (f"version: 1\nmanifests:\n- address: {ADDRESS}\n  digest: sha256:{'0' * 64}\n", True),
+    ],
+)
+async def test_a_refresh_is_offered_where_a_copy_may_be_too_old_for_the_lock_file(
+    lock: str, is_offered: bool, copy: Copy, product: Path
+) -> None:
+    product.with_name("floe-lock.yaml").write_text(lock, encoding="utf-8")
+    async with Door() as door:
+        await opened(door, product)
+        (analysis,) = door.session.analyses.values()
+        assert [each.code for each in analysis.diagnostics] == ["E227"]
+        where = {"start": PLACE, "end": PLACE}
+        offered = await answer(
+            door, "codeAction", product, range=where, context={"diagnostics": []}
+        )
+        titles = [each["title"] for each in offered]
+        assert ("Refresh manifests" in titles) is is_offered
