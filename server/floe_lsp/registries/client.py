@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 SECONDS: Final = 30.0
 """How long one question may take, all attempts together."""
+_BYTES_PER_SECOND: Final = 250_000
+"""How fast a file is given at least; a push has so much time besides."""
 
 _MOST_MANIFEST_BYTES: Final = 4_000_000
 """What a registry has to take as a manifest (distribution specification 1.1)."""
@@ -149,8 +151,10 @@ class Client:
         Raises:
             RegistryError: The registry does not take it.
         """
+        is_sent = False
 
         def give(conversation: Conversation) -> None:
+            nonlocal is_sent
             place = conversation.place
             try:
                 conversation.upload_blob(
@@ -160,6 +164,7 @@ class Client:
                     conversation.upload_blob(empty, place, _descriptor(EMPTY_CONFIG, _EMPTY))
             except ValueError:
                 raise not_a_registry(reference.host) from None
+            is_sent = True
             conversation.do_request(
                 f"{conversation.prefix}://{place.manifest_url(reference.wanted)}",
                 "PUT",
@@ -167,7 +172,15 @@ class Client:
                 headers={"Content-Type": OCI_MANIFEST},
             ).close()
 
-        self._asked(reference, give)
+        seconds = self.seconds + len(prepared.content) / _BYTES_PER_SECOND
+        try:
+            self._asked(reference, give, seconds)
+        except RegistryError as error:
+            if not is_sent or error.failure is not Failure.UNREACHABLE:
+                raise
+            message = f"{error.message}; whether the tag stands for the file now is not known"
+            suggestion = "ask for the tag with 'pull', or push again"
+            raise RegistryError(error.failure, message, suggestion) from None
 
     def tags(self, reference: Reference) -> list[str]:
         """Return the tags of a path, sorted; of very many the first.
@@ -191,9 +204,11 @@ class Client:
 
         return self._asked(reference, ask)
 
-    def _asked(self, reference: Reference, ask: Callable[[Conversation], T]) -> T:
+    def _asked(
+        self, reference: Reference, ask: Callable[[Conversation], T], seconds: float | None = None
+    ) -> T:
         """Ask within the deadline, again where a failure may pass."""
-        deadline = Deadline(self.seconds)
+        deadline = Deadline(self.seconds if seconds is None else seconds)
 
         def attempts() -> T:
             def once() -> T:

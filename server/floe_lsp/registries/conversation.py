@@ -94,6 +94,8 @@ class Conversation(Registry):
                 raise self._sign_in.refusal(self.reference.place)
             response = self._ask(method, url, sent, body)
         self._check(response, method)
+        if method not in _FOLLOWED:
+            response.close()  # Its headers say it all, and oras leaves it open.
         return response
 
     def _ask(

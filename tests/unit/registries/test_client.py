@@ -428,6 +428,49 @@ def test_no_passwords_of_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not [each for each in server.asked if "Authorization" in each.headers]
 
 
+def taking(seconds: Mapping[str, float]) -> Answer:
+    """A registry that takes files, and its time for the requests whose path holds a word."""
+
+    def answer(handler: Any) -> None:
+        handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        for word, wait in seconds.items():
+            if handler.command == "PUT" and word in handler.path:
+                time.sleep(wait)
+        if handler.command == "POST":
+            place = f"http://{handler.headers['Host']}/v2/acme/platform/upload"
+            return send(handler, 202, Location=place)
+        return send(handler, 404 if handler.command == "HEAD" else 201)
+
+    return answer
+
+
+def push(address: str, file: Path, seconds: float) -> None:
+    prepared = Client.prepared(PLATFORM_MANIFEST, file.read_bytes(), {})
+    Client(seconds).push(parse_reference(address), PLATFORM_MANIFEST, file, prepared)
+
+
+def test_a_large_file_has_more_time(tmp_path: Path) -> None:
+    file = tmp_path / "manifest.yaml"
+    file.write_bytes(b"#" * 2_000_000)
+    with misbehaving_registry(taking({"/upload": 1.5})) as server:
+        push(server.address(), file, seconds=1.0)
+    assert server.asked[-1].path.endswith("/manifests/1.0.0")
+
+
+def test_a_push_that_may_have_moved_the_tag_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "manifest.yaml"
+    file.write_bytes(CONTENT)
+    for word, is_told in (("/upload", False), ("/manifests/", True)):
+        with misbehaving_registry(taking({word: 2.0})) as server:
+            with pytest.raises(RegistryError) as caught:
+                push(server.address(), file, seconds=1.0)
+            time.sleep(2.5)
+        assert "within 1" in caught.value.message
+        assert ("is not known" in caught.value.message) is is_told
+        moved = [each for each in server.asked if "/manifests/" in each.path]
+        assert bool(moved) is is_told, "what is told as failed does not go on"
+
+
 def basic() -> str:
     return f"Basic {base64.b64encode(b'me:hunter22').decode()}"
 
