@@ -279,6 +279,17 @@ def test_a_platform_that_wants_none(product: Path, lineage: str) -> None:
     )
 
 
+def test_an_address_that_a_finding_is_about_is_not_said_to_be_missing(product: Path) -> None:
+    with_platform_lineage(product, "    endpoint: http://127.0.0.1:5000\n")
+    done = floe(*EMIT, cwd=product)
+    assert done.code == 1
+    assert "E128" in done.err
+    assert done.err.endswith(
+        "note: lineage was not sent: no manifest is used where a file has errors, so nobody is "
+        "known who takes it; correct them, or set OPENLINEAGE_URL\n"
+    )
+
+
 @pytest.mark.requirement("security")
 def test_no_secret_is_sent(product: Path) -> None:
     secret = "ghp_" + "a1B2c3D4e5F6" * 3

@@ -37,12 +37,15 @@ class LineageReceiver:
 
 
 @contextmanager
-def receiving(status: int = 201, seconds: float = 0) -> Generator[LineageReceiver]:
+def receiving(
+    status: int = 201, seconds: float = 0, redirect: str | None = None
+) -> Generator[LineageReceiver]:
     """Start a receiver.
 
     Args:
         status: What it answers.
         seconds: After how long.
+        redirect: The address that it sends the client on to, with a status that says so.
     """
     receiver = LineageReceiver()
 
@@ -55,6 +58,8 @@ def receiving(status: int = 201, seconds: float = 0) -> Generator[LineageReceive
             time.sleep(seconds)
             self.send_response(status)
             self.send_header("Content-Length", "0")
+            if redirect is not None:
+                self.send_header("Location", redirect)
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name

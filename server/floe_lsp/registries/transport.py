@@ -248,7 +248,7 @@ class _NoTls(Transient):
 
 def _unreachable(host: str, error: Exception) -> RegistryError:
     """Return why nobody answers; the words of the error may hold the password of a proxy."""
-    causes = _causes(error)
+    causes = causes_of(error)
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
         return RegistryError(
             Failure.UNREACHABLE,
@@ -286,7 +286,7 @@ def _unreachable(host: str, error: Exception) -> RegistryError:
     )
 
 
-def _causes(error: BaseException) -> list[BaseException]:
+def causes_of(error: BaseException) -> list[BaseException]:
     """Return an error and what it was raised for, also as libraries pack it."""
     found: list[BaseException] = []
     pending: list[object] = [error]

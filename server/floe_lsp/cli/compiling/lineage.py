@@ -21,6 +21,8 @@ class ToldLineage:
 
     lineage: Lineage
     platform: LineageConfig | None
+    is_platform_known: bool = True
+    """Whether the manifests were used: an error in a file ends a compilation before that."""
 
 
 def moment() -> datetime:
@@ -50,7 +52,7 @@ def told_of(result: Compilation, sources: Sources, started: datetime) -> ToldLin
     if name is None:
         return None
     lineage = Lineage(name, started, moment(), failure=_failure(analysis))
-    return ToldLineage(lineage, platform)
+    return ToldLineage(lineage, platform, is_platform_known=resolved is not None)
 
 
 def _name(analysis: Analysis) -> str | None:

@@ -11,23 +11,33 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from openlineage.client import OpenLineageClient
 from openlineage.client.event_v2 import JobEvent, RunEvent
 from openlineage.client.serde import Serde
-from openlineage.client.transport.http import HttpConfig, HttpTransport
+from openlineage.client.transport.http import (
+    HttpConfig,
+    HttpSslContextConfig,
+    HttpTransport,
+)
+from requests.utils import get_environ_proxies
 
 from floe_lsp.cli.printing import complain
 from floe_lsp.lineage.events import events_of
-from floe_lsp.schemas.manifest.observability import LineageConfig
+from floe_lsp.registries.failures import RegistryError
+from floe_lsp.registries.transport import certificates
 from floe_lsp.wording.counting import counted
 
 from .lineage import ToldLineage
+from .lineage_failures import host_of, is_timeout, why_refused
 
 DELIVERY_SECONDS = 5.0
 """How long the end of a run waits for those who take lineage, however many events there are."""
@@ -36,7 +46,26 @@ _CONFIG = "OPENLINEAGE_CONFIG"
 _HOME = Path("~/.openlineage/openlineage.yml")
 
 _NOBODY = "nobody takes it; set OPENLINEAGE_URL, or observability.lineage.endpoint in the manifest"
+_UNKNOWN = (
+    "no manifest is used where a file has errors, so nobody is known who takes it; correct them, "
+    "or set OPENLINEAGE_URL"
+)
 _OFF = "the manifest switches it off (observability.lineage)"
+
+_OF_USER = "your configuration of OpenLineage"
+_OF_MANIFEST = "observability.lineage.endpoint of the manifest"
+
+_RETRIES: dict[str, Any] = {
+    "total": 2,
+    "connect": 0,
+    "backoff_factor": 0.3,
+    "status_forcelist": [500, 502, 503, 504],
+    "allowed_methods": ["POST"],
+    "respect_retry_after_header": False,
+    "raise_on_status": False,
+}
+"""What is tried again, in less than a second: five times, as the client would, ends after the
+deadline, which hides the reason. The last answer is kept, for it is the reason."""
 
 Event = RunEvent | JobEvent
 
@@ -46,11 +75,14 @@ class _Receiver:
     """Who takes events."""
 
     name: str
+    setting: str
+    """Where it is named, for people."""
     emit: Callable[[Event], object]
     close: Callable[[float], object] = lambda _: None
     events: list[Event] = field(default_factory=list[Event])
     taken: int = 0
-    has_refused: bool = False
+    refusal: str | None = None
+    """Why it takes no more, and what to do."""
 
 
 class _Unusable(Exception):
@@ -72,7 +104,7 @@ def deliver(told: Iterable[ToldLineage]) -> tuple[list[str], list[str]]:
     receivers: dict[str, _Receiver] = {}
     why: dict[str, None] = {}
     for each in told:
-        receiver = _receiver(each.platform, chosen, receivers)
+        receiver = _receiver(each, chosen, receivers)
         if isinstance(receiver, str):
             why[f"lineage was not sent: {receiver}"] = None
         else:
@@ -82,30 +114,24 @@ def deliver(told: Iterable[ToldLineage]) -> tuple[list[str], list[str]]:
 
 
 def _send(receivers: Sequence[_Receiver]) -> tuple[list[str], list[str]]:
-    def send() -> None:
-        for each in receivers:
-            _hand_over(each)
-
-    sender = threading.Thread(target=send, daemon=True)
-    sender.start()
-    sender.join(DELIVERY_SECONDS)
-    is_late = sender.is_alive()
+    """Send to all at once, so that one that is slow takes no time from the others."""
+    until = time.monotonic() + DELIVERY_SECONDS
+    senders = [threading.Thread(target=_hand_over, args=(each,), daemon=True) for each in receivers]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join(max(until - time.monotonic(), 0))
     done: list[str] = []
     lost: list[str] = []
-    for each in receivers:
-        count = f"{each.taken} of {counted(len(each.events), 'event')}"
-        if each.has_refused:
-            lost.append(
-                f"lineage was not delivered: {each.name} cannot be reached, or refused it; "
-                f"{count} were taken"
-            )
-        elif is_late and each.taken < len(each.events):
-            lost.append(
-                f"lineage was not delivered: {each.name} did not take it within "
-                f"{DELIVERY_SECONDS:g} s; {count} were taken"
-            )
-        else:
+    for each, sender in zip(receivers, senders, strict=True):
+        refusal = each.refusal
+        if refusal is None and sender.is_alive() and each.taken < len(each.events):
+            refusal = _late(each)
+        if refusal is None:
             done.append(f"Lineage: {counted(len(each.events), 'event')} sent to {each.name}")
+        else:
+            count = f"{each.taken} of {counted(len(each.events), 'event')} were taken"
+            lost.append(f"lineage was not delivered: {refusal}; {count}")
     return done, lost
 
 
@@ -116,36 +142,73 @@ def _hand_over(receiver: _Receiver) -> None:
             _ = receiver.emit(event)
             receiver.taken += 1
         _ = receiver.close(DELIVERY_SECONDS)
-    except Exception:  # noqa: BLE001 - a transport may fail in any way; its words may hold a secret
-        receiver.has_refused = True
+    except Exception as error:  # noqa: BLE001 - a transport may fail in any way
+        late = is_timeout(error)
+        why = _late(receiver) if late else why_refused(error, receiver.name, receiver.setting)
+        receiver.refusal = why
+
+
+def _late(receiver: _Receiver) -> str:
+    return f"{receiver.name} did not take it within {DELIVERY_SECONDS:g} s"
 
 
 def _receiver(
-    platform: LineageConfig | None, chosen: _Receiver | None, known: dict[str, _Receiver]
+    told: ToldLineage, chosen: _Receiver | None, known: dict[str, _Receiver]
 ) -> _Receiver | str:
     """Return who takes the lineage of a product, or why nobody does."""
+    platform = told.platform
     if platform is not None and (not platform.enabled or platform.transport == "noop"):
         return _OFF
     if chosen is not None:
         return known.setdefault("", chosen)
     if platform is None:
-        return _NOBODY
+        return _NOBODY if told.is_platform_known else _UNKNOWN
     if platform.transport == "console":
-        return known.setdefault("console", _Receiver("the console", _print))
+        return known.setdefault("console", _Receiver("the console", _OF_MANIFEST, _print))
     if platform.endpoint is None:
         return _NOBODY
     if platform.endpoint not in known:
-        known[platform.endpoint] = _of_manifest(platform.endpoint)
+        try:
+            known[platform.endpoint] = _of_manifest(platform.endpoint)
+        except RegistryError as error:
+            return f"{error.message}; {error.suggestion}"
     return known[platform.endpoint]
 
 
 def _of_manifest(endpoint: str) -> _Receiver:
-    """Return who a manifest names, who gets nothing but events: no key, no variable of the user."""
+    """Return who a manifest names, who gets nothing but events: no key, no variable of the user.
+
+    Raises:
+        RegistryError: The file of certificates that the environment names is not there.
+    """
     parts = urlsplit(endpoint)
     origin = f"{parts.scheme}://{parts.netloc}"
     path = parts.path if parts.path.strip("/") else "/api/v1/lineage"
-    transport = HttpTransport(HttpConfig(url=origin, endpoint=path, timeout=DELIVERY_SECONDS))
-    return _Receiver(_host(endpoint), transport.emit, transport.close)
+    name = host_of(endpoint) or "its address"
+    trusted = certificates(name)
+    config = HttpConfig(
+        url=origin,
+        endpoint=path,
+        timeout=DELIVERY_SECONDS,
+        session=_bare_session(endpoint),
+        retry=_RETRIES,
+        ssl_context=HttpSslContextConfig(trusted) if isinstance(trusted, str) else None,
+    )
+    transport = HttpTransport(config)
+    return _Receiver(name, _OF_MANIFEST, transport.emit, transport.close)
+
+
+def _bare_session(endpoint: str) -> requests.Session:
+    """Return what sends nothing of the user's and follows nobody.
+
+    A .netrc file would be read otherwise, and its passwords sent; and a redirect leads to what a
+    manifest may not name (E128).
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 0
+    session.proxies.update(get_environ_proxies(endpoint))
+    return session
 
 
 def _of_environment() -> _Receiver | None:
@@ -166,10 +229,20 @@ def _of_environment() -> _Receiver | None:
     if not asked and not os.environ.get("OPENLINEAGE_URL"):
         return None
     if client.transport.kind == "console":
-        return _Receiver("the console", _print)
+        return _Receiver("the console", _OF_USER, _print)
+    if isinstance(client.transport, HttpTransport):
+        _say_why(client.transport)
     url = getattr(client.transport, "url", None)
-    name = _host(url) if isinstance(url, str) else f"the transport {client.transport.kind}"
-    return _Receiver(name, client.emit, client.close)
+    host = (host_of(url) or "its address") if isinstance(url, str) else None
+    name = host or f"the transport {client.transport.kind}"
+    return _Receiver(name, _OF_USER, client.emit, client.close)
+
+
+def _say_why(transport: HttpTransport) -> None:
+    """Let a client end with the reason, and before the deadline unless the user has set that."""
+    retries = transport.config.retry
+    is_default = retries == HttpConfig(transport.url).retry
+    transport.config.retry = _RETRIES if is_default else {**retries, "raise_on_status": False}
 
 
 def _leave_current_folder_out() -> None:
@@ -190,13 +263,3 @@ def _leave_current_folder_out() -> None:
 
 def _print(event: Event) -> None:
     complain(Serde.to_json(event))
-
-
-def _host(url: str) -> str:
-    """Return host and port alone: the rest of an address may hold a credential."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    return "its address" if not host else host if port is None else f"{host}:{port}"
