@@ -212,6 +212,35 @@ def test_an_exporter_that_floe_does_not_have(product: Path) -> None:
     )
 
 
+TRACES_PROVIDER = "OTEL_PYTHON_EXPORTER_OTLP_HTTP_TRACES_CREDENTIAL_PROVIDER"
+PROVIDER = "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER"
+
+
+@pytest.mark.parametrize(
+    ("variable", "why"),
+    [
+        (
+            TRACES_PROVIDER,
+            f"{TRACES_PROVIDER}=zz names no provider of credentials that can be used",
+        ),
+        (PROVIDER, f"{PROVIDER}=zz names no provider of credentials that can be used"),
+        ("OTEL_PYTHON_CONTEXT", "OTEL_PYTHON_CONTEXT=zz names no context that is installed"),
+        # OpenTelemetry reads this one when it is imported.
+        (
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT must be a non-negative integer but got zz",
+        ),
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_named(product: Path, variable: str, why: str) -> None:
+    with collecting() as collector:
+        done = floe("compile", "--dry-run", cwd=product, env=asked(collector, **{variable: "zz"}))
+    assert (done.code, collector.requests) == (0, [])
+    assert done.err == (
+        f"note: no traces are sent, since a variable of OpenTelemetry is wrong: {why}\n"
+    )
+
+
 def lost(address: str, why: str) -> str:
     return f"note: traces were not delivered: {address.removeprefix('http://')} {why}\n"
 

@@ -8,6 +8,7 @@ OpenTelemetry specification, "SDK environment variables").
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -85,14 +86,30 @@ def configure_tracing() -> str | None:
     said = f"OTEL_TRACES_EXPORTER={','.join(unknown)} is ignored; allowed: otlp, console, none"
     if exporters:
         try:
-            from .tracing import Tracing  # noqa: PLC0415 - optional extra
-
-            _tracing = Tracing(exporters)
-        except ImportError:
-            log("warning", "tracing_unavailable", reason="install floe-lsp[otel] to send traces")
+            _tracing = _tracing_to(exporters)
         except ValueError as error:
             return f"no traces are sent, since a variable of OpenTelemetry is wrong: {error}"
+        except Exception as error:  # noqa: BLE001 - of plugins of its own; may quote a credential
+            kind = type(error).__name__
+            return f"no traces are sent, since OpenTelemetry cannot be set up ({kind})"
     return said if unknown else None
+
+
+def _tracing_to(exporters: Iterable[str]) -> Tracing | None:
+    """Set up what makes spans, ``None`` where the ``otel`` extra is not installed.
+
+    Raises:
+        ValueError: A variable of OpenTelemetry has a value that cannot be used; it reads some of
+            them when it is imported.
+    """
+    # It says on standard error what it thinks of its variables otherwise, at the import already.
+    logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
+    try:
+        from .tracing import Tracing  # noqa: PLC0415 - optional extra
+    except ImportError:
+        log("warning", "tracing_unavailable", reason="install floe-lsp[otel] to send traces")
+        return None
+    return Tracing(tuple(exporters))
 
 
 def _words(variable: str) -> list[str]:

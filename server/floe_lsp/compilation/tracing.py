@@ -7,11 +7,11 @@ asked for. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environmen
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sys
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import entry_points
 from urllib.parse import urlsplit
 
 from opentelemetry import context, trace
@@ -42,6 +42,13 @@ PARENT = "TRACEPARENT"
 https://opentelemetry.io/docs/specs/otel/context/env-carriers/
 """
 
+_CONTEXT = "OTEL_PYTHON_CONTEXT"
+_PROVIDERS = (
+    "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER",
+    "OTEL_PYTHON_EXPORTER_OTLP_HTTP_TRACES_CREDENTIAL_PROVIDER",
+)
+"""What names who signs requests to a collector; the first that is set counts."""
+
 _TIMEOUTS = ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT")
 
 
@@ -57,8 +64,7 @@ class Tracing:
         Raises:
             ValueError: A variable of OpenTelemetry has a value that cannot be used.
         """
-        # Its warnings of a collector that is away would stand between the findings; see ``close``.
-        logging.getLogger("opentelemetry").addHandler(logging.NullHandler())
+        _require_context()
         self._provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
         self._delivery: _Delivery | None = None
         self._deadline = _deadline()
@@ -66,7 +72,7 @@ class Tracing:
             console = SimpleSpanProcessor(ConsoleSpanExporter(out=sys.stderr))
             self._provider.add_span_processor(console)
         if "otlp" in exporters:
-            self._delivery = _Delivery(OTLPSpanExporter(timeout=self._deadline))
+            self._delivery = _Delivery(_exporter(self._deadline))
             self._provider.add_span_processor(BatchSpanProcessor(self._delivery))
         self.tracer = self._provider.get_tracer("floe", __version__)
         parent = TraceContextTextMapPropagator().extract(
@@ -125,6 +131,33 @@ class _Delivery(SpanExporter):
     @override
     def shutdown(self) -> None:
         self._exporter.shutdown()
+
+
+def _require_context() -> None:
+    """Refuse a context that is not there: OpenTelemetry takes another, and says so in a trace.
+
+    Raises:
+        ValueError: The variable names none that is installed.
+    """
+    named = os.environ.get(_CONTEXT)
+    if named and not entry_points(group="opentelemetry_context", name=named):
+        raise ValueError(f"{_CONTEXT}={named} names no context that is installed")
+
+
+def _exporter(seconds: float) -> OTLPSpanExporter:
+    """Return what sends spans over HTTP.
+
+    Raises:
+        ValueError: A variable has a value that cannot be used.
+    """
+    try:
+        return OTLPSpanExporter(timeout=seconds)
+    except RuntimeError:
+        for variable in _PROVIDERS:
+            if named := os.environ.get(variable):
+                what = "names no provider of credentials that can be used"
+                raise ValueError(f"{variable}={named} {what}") from None
+        raise
 
 
 def _resource() -> Resource:

@@ -105,8 +105,8 @@ def test_nobody_is_sent_on_by_the_address_of_a_manifest(status: int) -> None:
     assert lost == [
         (
             f"lineage was not delivered: {host(named)} sends on to {host(hidden)}, which floe does "
-            "not follow: if that is right, name it in observability.lineage.endpoint of the manifest; "
-            "0 of 2 events were taken"
+            "not follow: if that is right, name it in observability.lineage.endpoint of the "
+            "manifest; 0 of 2 events were taken"
         )
     ]
 
