@@ -14,6 +14,9 @@ from pages import Command, File, merged_into, steps
 from registry import RealRegistry, real_registry
 from repositories import git
 
+from floe_lsp.files.names import LOCK_NAME
+from floe_lsp.registries.cache import FOLDER
+
 pytestmark = [
     pytest.mark.requirement("docs/platform-teams.md"),
     pytest.mark.requirement("docs/ci.md"),
@@ -125,7 +128,7 @@ def test_the_github_workflow(folder: Path) -> None:
     # YAML 1.2 has no other meaning of ``on``; GitHub reads it the same way.
     assert set(data) == {"name", "on", "permissions", "jobs"}
     job = data["jobs"]["floe"]
-    assert set(job) == {"runs-on", "env", "steps"}
+    assert set(job) == {"runs-on", "steps"}
     known = {"name", "if", "uses", "with", "run"}
     for step in job["steps"]:
         assert set(step) <= known
@@ -153,6 +156,47 @@ def test_the_gitlab_pipeline(folder: Path) -> None:
     run_all([*job["before_script"], *job["script"]], folder)
     for name in job["artifacts"]["paths"]:
         assert (folder / name).exists()
+
+
+@pytest.mark.requirement("security")
+def test_the_github_workflow_keeps_copies_outside_of_the_checkout(folder: Path) -> None:
+    """A repository that brings copies of its own would choose what ``--offline`` believes."""
+    job = pipeline(".github/workflows/floe.yaml")["jobs"]["floe"]
+    (cached,) = [step["with"] for step in job["steps"] if "cache" in step.get("uses", "")]
+    # Without the variable that names it, this is the folder of the user.
+    assert FOLDER not in job.get("env", {})
+    shown = shell(
+        "python -c 'import floe_lsp.registries.cache as c; print(c.cache_folder())'", folder,
+        **{FOLDER: "", "HOME": "/home/runner"},
+    )  # fmt: skip
+    assert cached["path"].replace("~", "/home/runner") == shown.stdout.strip()
+
+
+@pytest.mark.requirement("security")
+def test_the_gitlab_pipeline_uses_no_copies_that_a_repository_brings(folder: Path) -> None:
+    """GitLab keeps nothing that lies outside of the checkout."""
+    job = pipeline(".gitlab-ci.yml")["floe"]
+    (kept,) = job["cache"]["paths"]
+    assert job["variables"][FOLDER] == f"$CI_PROJECT_DIR/{kept}"
+    planted = folder / kept / "references" / "planted.json"
+    planted.parent.mkdir(parents=True)
+    planted.write_text("{}", encoding="utf-8")
+    run_all(job["before_script"], folder)
+    git(folder, "add", "--force", str(planted))
+    guard = job["before_script"][0]
+    refused = shell(guard, folder)
+    assert refused.returncode == 1
+    assert refused.stderr == f"{kept} must not be in the repository\n"
+
+
+def test_the_cache_of_gitlab_follows_the_lock(folder: Path) -> None:
+    lock = folder / "coffee-orders" / LOCK_NAME
+    assert (lock.parent / "floe.yaml").is_file()
+    lock.touch()
+    git(folder, "add", str(lock))
+    files = pipeline(".gitlab-ci.yml")["floe"]["cache"]["key"]["files"]
+    assert len(files) <= 2, "GitLab takes no more"
+    assert git(folder, "ls-files", *files).split() == [f"coffee-orders/{LOCK_NAME}"]
 
 
 def test_the_hook_before_a_commit(folder: Path) -> None:
