@@ -1,7 +1,8 @@
 """Cron expressions of floe.yaml as a CronJob reads them.
 
 Both have five fields, and differ in small things: a CronJob knows no ``L`` and no ``#``, takes no 7
-for Sunday, and joins the two kinds of days in another way where one of them has a star and a step
+for Sunday, refuses a range that ends before it begins, and joins the two kinds of days in another
+way where one of them has a star and a step
 (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax). What means
 the same is written so that it does; the rest is refused, for it would run on other days.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from floe_lsp.compilation.validate.cron import plain_field
 from floe_lsp.wording.quoting import quote
 
 _DAYS: Final = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -30,7 +32,9 @@ def cron_job_schedule(expression: str) -> str:
     Raises:
         NoCronJob: There is none.
     """
-    minute, hour, day, month, weekday = expression.upper().split()
+    minute, hour, day, month, weekday = (
+        _in_order(index, field) for index, field in enumerate(expression.upper().split())
+    )
     if "L" in day or "L" in weekday.replace("JUL", "") or "#" in weekday:
         special = "#" if "#" in weekday else "L"
         raise NoCronJob(
@@ -43,6 +47,15 @@ def cron_job_schedule(expression: str) -> str:
             "star, which a CronJob joins in another way; list the days without a star"
         )
     return " ".join((minute, hour, day, month, _weekdays(weekday)))
+
+
+def _in_order(index: int, field: str) -> str:
+    """Return a field with the values of each range that wraps one by one, as ``22-2`` does."""
+    found: list[str] = []
+    for term in field.split(","):
+        plain = plain_field(index, term)
+        found.append(plain if "-" in term and "-" not in plain else term)
+    return ",".join(found)
 
 
 def _weekdays(field: str) -> str:

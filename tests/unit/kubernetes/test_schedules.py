@@ -28,6 +28,18 @@ pytestmark = pytest.mark.requirement("floe deploy render")
         ("0 0 * * 1/2", "0 0 * * 1,3,5,0"),
         ("0 0 * * MON,7", "0 0 * * MON,0"),
         ("0 0 * * 7,0", "0 0 * * 0"),
+        # A CronJob refuses a range that ends before it begins.
+        ("0 22-2 * * *", "0 22,23,0,1,2 * * *"),
+        ("0 22-3/2 * * *", "0 22,0,2 * * *"),
+        ("59-0 * * * *", "59,0 * * * *"),
+        ("0 0 28-3/2 * *", "0 0 28,30,1,3 * *"),
+        ("0 0 1 OCT-FEB *", "0 0 1 10,11,12,1,2 *"),
+        ("0 0 * * FRI-SUN", "0 0 * * 5,6,0"),
+        ("0 0 * * 6-0", "0 0 * * 6,0"),
+        ("0 0 * * 7-1", "0 0 * * 0,1"),
+        ("0 0 * * SAT-SUN/1", "0 0 * * 6,0"),
+        ("0 0 * * 5-1/2", "0 0 * * 5,0"),
+        ("0 0 * * WED,FRI-MON/1", "0 0 * * WED,5,6,0,1"),
     ],
 )
 def test_what_means_the_same(expression: str, expected: str) -> None:
@@ -85,3 +97,55 @@ def _read_by_cron_job(field: str) -> set[int]:
 def test_every_weekday_stays_what_it_is(field: str) -> None:
     made = cron_job_schedule(f"0 0 * * {field}").rpartition(" ")[2]
     assert _read_by_cron_job(made) == _read_by_cron(field)
+
+
+_BOUNDS = [(0, 59), (0, 23), (1, 31), (1, 12)]
+"""The values of each field but that of the weekdays."""
+
+
+def _field(low: int, high: int, *, may_be_star: bool = True) -> st.SearchStrategy[str]:
+    value = st.integers(low, high).map(str)
+    wide = st.tuples(value, st.just("-"), value).map("".join).filter(_is_no_point)
+    step = st.one_of(st.just(""), st.integers(1, 7).map(lambda step: f"/{step}"))
+    terms = st.lists(st.one_of(value, st.tuples(wide, step).map("".join)), min_size=1, max_size=3)
+    listed = terms.map(",".join)
+    return st.one_of(st.just("*"), listed) if may_be_star else listed
+
+
+def _is_no_point(span: str) -> bool:
+    first, _, last = span.partition("-")
+    return first != last
+
+
+def _round(field: str, low: int, high: int) -> set[int]:
+    """The values of a field whose ranges may go over its end and on from its beginning."""
+    size = high - low + 1
+    found: set[int] = set()
+    for term in field.split(","):
+        values, _, step = term.partition("/")
+        first, _, last = (f"{low}-{high}" if values == "*" else values).partition("-")
+        begin, end = int(first), int(last or first)
+        count = (end - begin) % size + 1
+        found.update(low + (begin - low + more) % size for more in range(0, count, int(step or 1)))
+    return found
+
+
+def _straight(field: str, low: int, high: int) -> set[int]:
+    """The same of a field that robfig/cron, which a CronJob is read by, does not refuse."""
+    for term in field.split(","):
+        first, _, last = term.partition("/")[0].partition("-")
+        assert first == "*" or low <= int(first) <= int(last or first) <= high, field
+    return _round(field, low, high)
+
+
+@given(st.tuples(*(_field(low, high) for low, high in _BOUNDS)))
+def test_every_time_stays_what_it_is(fields: tuple[str, ...]) -> None:
+    made = cron_job_schedule(" ".join((*fields, "*"))).split()
+    for field, given_as, (low, high) in zip(made, fields, _BOUNDS, strict=False):
+        assert _straight(field, low, high) == _round(given_as, low, high)
+
+
+@given(_field(0, 6, may_be_star=False))
+def test_weekdays_stay_what_they_are_over_the_end_of_the_week(field: str) -> None:
+    made = cron_job_schedule(f"0 0 * * {field}").rpartition(" ")[2]
+    assert _straight(made, 0, 6) == _round(field, 0, 6)

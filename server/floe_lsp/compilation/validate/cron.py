@@ -109,7 +109,7 @@ def normalised(expression: str) -> str:
     alias = ALIASES.get(expression.strip().casefold())
     if alias is not None:
         return alias
-    parts = [_plain(index, part) for index, part in enumerate(expression.split())]
+    parts = [plain_field(index, part) for index, part in enumerate(expression.split())]
     return " ".join(_without_empty_day(parts))
 
 
@@ -139,7 +139,7 @@ def _accepts(index: int, part: str) -> bool:
     if _CRONSIM_LAST.search(part) is not None:
         return False
     fields = ["*"] * len(FIELDS)
-    fields[index] = _plain(index, part)
+    fields[index] = plain_field(index, part)
     try:
         CronSim(" ".join(fields), _ANY_TIME)
     except CronSimError:
@@ -170,8 +170,13 @@ def _without_empty_day(parts: list[str]) -> list[str]:
     return parts
 
 
-def _plain(index: int, part: str) -> str:
-    """Rewrite what Dagster takes and cronsim does not: ``?``, ``L5``, ranges that wrap."""
+def plain_field(index: int, part: str) -> str:
+    """Rewrite what Dagster takes and cronsim does not: ``?``, ``L5``, ranges that wrap.
+
+    Args:
+        index: Which of ``FIELDS`` it is.
+        part: The field, or a term of its list.
+    """
     names = _NAMES.get(index, {})
     part = _NAME.sub(lambda match: names.get(match[0].casefold(), match[0]), part)
     if part == "?" and FIELDS[index].name.startswith("day"):
