@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from floe_lsp.files.names import LOCK_NAME, PROJECT_FILE
 from floe_lsp.files.paths import absolute
-from floe_lsp.files.status import is_there
 from floe_lsp.files.streams import is_stream
-from floe_lsp.files.targets import stands_below
 from floe_lsp.plugins.registry import PluginRegistry
 
 from .analysis_run import AnalysisRun
@@ -132,6 +130,7 @@ def compile_pipeline(
         made.removed,
         made.deployment,
         () if artifacts is None else made.notices,
+        made.inputs,
     )
 
 
@@ -208,6 +207,7 @@ class _Made:
     written: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     variables: tuple[RequiredVariable, ...] = ()
+    inputs: tuple[Path, ...] = ()
 
 
 def _start(
@@ -351,6 +351,8 @@ def _profiles(run: AnalysisRun) -> Profiles | None:
 
 def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     from .generate.generator import contract_files, generate  # noqa: PLC0415 - as for COMPILE
+    from .generate.ownership import is_artifact, is_profile  # noqa: PLC0415 - as for COMPILE
+    from .generate.project_files import files_of_the_project  # noqa: PLC0415 - as for COMPILE
     from .generate.stale_files import stale_files  # noqa: PLC0415 - as for COMPILE
 
     if made.artifacts is None:
@@ -361,7 +363,10 @@ def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
 
         is_beside = not is_stream(output.path)
         made.notices += released_notices(made.artifacts, is_beside=is_beside)
-    inputs = tuple(_made_of(run, output))
+    made.inputs = tuple(_made_of(run))
+    targets = ((output.path, is_artifact), (output.profiles_path, is_profile))
+    of_dbt = files_of_the_project(targets, run.path.parent, run.sources)
+    inputs = (*made.inputs, *of_dbt)
     contracts = [path for path, _ in contract_files(made.artifacts, output)]
     name = made.artifacts.metadata.product_name
     stale = tuple(stale_files(name, output, contracts, inputs))
@@ -372,21 +377,9 @@ def _generate(run: AnalysisRun, made: _Made, *, dry_run: bool) -> None:
     run.add(found)
 
 
-def _made_of(run: AnalysisRun, output: OutputOptions) -> Iterator[Path]:
-    """Yield the files that no output may replace: what was read, the lock, the dbt project's own.
-
-    What floe wrote into one of the project's folders is one of its files by its place alone.
-    """
-    from .generate.ownership import is_artifact, is_ours_at, is_profile  # noqa: PLC0415 - as above
-
+def _made_of(run: AnalysisRun) -> Iterator[Path]:
+    """Yield the files that no output may replace: what was read, the lock, dbt_project.yml."""
     yield from run.inputs.paths
     if run.enforcement is not None:
         yield from (document.path for document in run.enforcement.also_read)
-    folder = run.path.parent
-    yield from (folder / name for name in (PROJECT_FILE, LOCK_NAME))
-    targets = ((output.path, is_artifact), (output.profiles_path, is_profile))
-    others = [path for path, is_ours in targets if is_there(path) and not is_ours_at(path, is_ours)]
-    if others:
-        project = run.sources.dbt_projects.read(folder).project
-        named = () if project is None else project.folders
-        yield from (path for path in others if stands_below(path, folder, named))
+    yield from (run.path.parent / name for name in (PROJECT_FILE, LOCK_NAME))

@@ -81,6 +81,8 @@ class Compilation:
     """How its tables are reached, where that is known and the layout has a place for it."""
     notices: tuple[str, ...] = ()
     """What should be known of the artifact in its layout, in words."""
+    inputs: tuple[Path, ...] = ()
+    """The files that it is made of, which nothing may be written over."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

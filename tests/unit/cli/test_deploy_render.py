@@ -106,7 +106,16 @@ def test_what_others_wrote_is_left_alone(
     assert "mine" not in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["floe.yaml", "dbt_project.yml", "../manifest.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "floe.yaml",
+        "dbt_project.yml",
+        "../manifest.yaml",
+        "floe-lock.yaml",
+        "models/models.yml",
+    ],
+)
 def test_what_the_product_is_made_of_is_never_replaced(
     product: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

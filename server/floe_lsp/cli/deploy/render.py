@@ -25,7 +25,7 @@ from floe_lsp.compilation import Compilation, OutputOptions, Sources, compile_pi
 from floe_lsp.compilation.generate.generator import artifact_text
 from floe_lsp.compilation.generate.released_contract import to_released
 from floe_lsp.compilation.load.workspace import product_in
-from floe_lsp.files.names import ORCHESTRATION_FILE, PROJECT_FILE
+from floe_lsp.files.names import ORCHESTRATION_FILE
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder
 from floe_lsp.files.streams import STANDARD_OUTPUT
@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--namespace", metavar="NAME", help="namespace of the resources")
     parser.add_argument(
         "--environment", metavar="NAME",
-        help="environment of the product (default: that of its dbt profile)",
+        help="environment of the product (default: the one dbt takes without FLOE_ENV)",
     )  # fmt: skip
     parser.add_argument(
         "--preset", metavar="NAME",
@@ -126,7 +126,7 @@ def _rendered(options: argparse.Namespace) -> int:
         complain("floe deploy render: nothing is rendered of a product with errors")
         return exit_codes.of(result.diagnostics) or exit_codes.USAGE
     try:
-        return _render(result, options)
+        return _render(result, sources, options)
     except (NotRendered, NotWritable) as error:
         complain(f"floe deploy render: {error}")
         return exit_codes.USAGE
@@ -147,7 +147,7 @@ def _compiled(spec: Path, sources: Sources, options: argparse.Namespace) -> Comp
     )
 
 
-def _render(result: Compilation, options: argparse.Namespace) -> int:
+def _render(result: Compilation, sources: Sources, options: argparse.Namespace) -> int:
     artifacts = result.artifacts
     if artifacts is None:
         return exit_codes.USAGE
@@ -167,11 +167,8 @@ def _render(result: Compilation, options: argparse.Namespace) -> int:
         rendered.resources,
         options.output,
         product=spec.parent,
-        inputs=[
-            spec,
-            spec.with_name(PROJECT_FILE),
-            *(each.path for each in result.analysis.manifests),
-        ],
+        inputs=result.inputs,
+        sources=sources,
         force=options.force,
     )
     if not options.quiet:

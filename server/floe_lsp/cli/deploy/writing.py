@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from floe_lsp.compilation import Sources
 from floe_lsp.compilation.generate.ownership import is_ours_at, is_written_by_others
+from floe_lsp.compilation.generate.project_files import files_of_the_project
 from floe_lsp.files.atomic import write_together
 from floe_lsp.files.paths import absolute
 from floe_lsp.files.status import is_folder, is_there, reason_of
@@ -27,6 +29,7 @@ def write_resources(
     *,
     product: Path,
     inputs: Collection[Path],
+    sources: Sources,
     force: bool,
 ) -> tuple[list[Path], list[Path]]:
     """Write resources, and return which files were written and which of an earlier run removed.
@@ -36,6 +39,7 @@ def write_resources(
         output: A file (``.yaml``), a folder, or ``None`` for standard output.
         product: The folder of the product, out of which no link in it leads.
         inputs: What the product is made of, which is never written over.
+        sources: Where its dbt project is read, whose files are not either.
         force: Whether files are replaced that floe did not render.
 
     Raises:
@@ -54,7 +58,8 @@ def write_resources(
         texts = {path / name: text for name, text in files_of_a_folder(resources).items()}
         rest = (path / name for name in RESOURCE_FILES)
         gone = [each for each in rest if each not in texts and is_ours_at(each, is_ours)]
-    for problem in _obstacles(texts, product, inputs, force=force):
+    of_dbt = files_of_the_project(((file, is_ours) for file in texts), product, sources)
+    for problem in _obstacles(texts, product, (*inputs, *of_dbt), force=force):
         raise NotWritable(problem)
     try:
         write_together({file: text.encode() for file, text in texts.items()}, gone)
