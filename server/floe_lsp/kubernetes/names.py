@@ -10,6 +10,9 @@ import hashlib
 import re
 from typing import Final
 
+PRODUCT_LABEL: Final = "app.kubernetes.io/name"
+"""The label that says of which product a resource is."""
+
 LONGEST_CRON_JOB: Final = 52
 """Characters; Kubernetes adds eleven to the name of each Job that it makes, which takes 63."""
 

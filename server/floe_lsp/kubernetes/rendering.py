@@ -12,7 +12,7 @@ from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
 from .config_maps import compiled_files, environment_variables
-from .names import is_dns_label, label_value, resource_name
+from .names import PRODUCT_LABEL, is_dns_label, label_value, resource_name
 from .network_policies import network_policies
 from .options import DeploymentOptions, NotRendered, Rendered, Resource
 from .profiles import default_environment, environments, outputs_in
@@ -125,7 +125,7 @@ def _amounts(artifacts: CompiledArtifacts, preset: str | None) -> tuple[Resource
 def _selector(artifacts: CompiledArtifacts) -> dict[str, str]:
     """Return the labels that tell the pods of a product, the same for every version of it."""
     return {
-        f"{_LABEL}/name": label_value(artifacts.metadata.product_name),
+        PRODUCT_LABEL: label_value(artifacts.metadata.product_name),
         f"{_LABEL}/component": "dbt",
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from floe_lsp.schemas.artifact.text import yaml_text
 
+from .names import PRODUCT_LABEL
 from .options import Resource
 
 HEADER: Final = (
@@ -25,9 +27,23 @@ RESOURCE_FILES: Final = (
 """Every file that some product has; one that a product has no more is removed from its folder."""
 
 
+_PRODUCT: Final = re.compile(
+    rb"^ +%s: \"?(?P<name>[A-Za-z0-9._-]+)\"?\r?$" % re.escape(PRODUCT_LABEL.encode()), re.MULTILINE
+)
+
+
 def is_ours(content: bytes) -> bool:
     """Whether a content is what was rendered: it begins as that does."""
     return content.replace(b"\r\n", b"\n", 1).startswith(HEADER.encode())
+
+
+def product_of(content: bytes) -> str | None:
+    """Return the product that a rendered content is of, by the label of its first resource.
+
+    ``None`` where there is none, as in what kustomize lists the resources by.
+    """
+    found = _PRODUCT.search(content)
+    return None if found is None else found["name"].decode()
 
 
 def one_file(resources: Sequence[Resource]) -> str:

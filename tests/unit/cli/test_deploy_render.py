@@ -125,6 +125,40 @@ def test_what_the_product_is_made_of_is_never_replaced(
     assert "made of" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("output", ["deploy", "all.yaml"])
+def test_another_product_is_not_replaced(
+    product: Path, tmp_path: Path, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, place = product.with_name("bike-share"), tmp_path / output
+    assert render(other, place) == 0
+    before = _contents(tmp_path)
+    assert render(product, place) == 2
+    assert _contents(tmp_path) == before
+    said = capsys.readouterr().err
+    assert "another product, bike-share" in said
+    assert "--force" in said
+    assert render(product, place, "--force") == 0
+    assert _contents(tmp_path) != before
+    assert render(product, place) == 0
+
+
+def test_a_resource_that_only_another_product_has_is_not_removed(
+    product: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "deploy"
+    job = place / "job.yaml"
+    floe = product / "floe.yaml"
+    with_schedule = floe.read_text("utf-8")
+    floe.write_text(with_schedule.partition("schedule:")[0], "utf-8")
+    assert render(product, place) == 0
+    for each in place.iterdir():
+        if each != job:
+            each.unlink()
+    floe.write_text(with_schedule.replace("name: coffee-orders", "name: tea-orders", 1), "utf-8")
+    assert render(product, place) == 2
+    assert [each.name for each in place.iterdir()] == ["job.yaml"]
+
+
 def test_no_link_leads_out(product: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (product / "deploy").symlink_to(tmp_path / "elsewhere")

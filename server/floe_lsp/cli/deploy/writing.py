@@ -10,13 +10,22 @@ from floe_lsp.compilation.generate.ownership import is_ours_at, is_written_by_ot
 from floe_lsp.compilation.generate.project_files import files_of_the_project
 from floe_lsp.files.atomic import write_together
 from floe_lsp.files.paths import absolute
+from floe_lsp.files.reading import read_bytes
 from floe_lsp.files.status import is_folder, is_there, reason_of
 from floe_lsp.files.streams import STANDARD_OUTPUT, is_stream, write_stream
 from floe_lsp.files.targets import blocking_parent, end_of_link, link_out_of, refuse_target
 from floe_lsp.kubernetes.options import Resource
-from floe_lsp.kubernetes.text import RESOURCE_FILES, files_of_a_folder, is_ours, one_file
+from floe_lsp.kubernetes.text import (
+    RESOURCE_FILES,
+    files_of_a_folder,
+    is_ours,
+    one_file,
+    product_of,
+)
 
 _SUFFIXES = (".yaml", ".yml")
+_MOST = 16_000_000
+"""Bytes that are read of a file to tell whose it is; a rendered one is smaller."""
 
 
 class NotWritable(Exception):
@@ -61,6 +70,8 @@ def write_resources(
     of_dbt = files_of_the_project(((file, is_ours) for file in texts), product, sources)
     for problem in _obstacles(texts, product, (*inputs, *of_dbt), force=force):
         raise NotWritable(problem)
+    for problem in () if force else _of_another_product(resources, (*texts, *gone)):
+        raise NotWritable(problem)
     try:
         write_together({file: text.encode() for file, text in texts.items()}, gone)
     except OSError as error:
@@ -82,6 +93,20 @@ def _obstacles(
             yield f"{file} is what the product is made of; choose another place with --output"
         else:
             yield from _in_place(file, force=force)
+
+
+def _of_another_product(resources: Sequence[Resource], files: Iterable[Path]) -> Iterator[str]:
+    """Yield which files were rendered of another product: nobody means to replace that one."""
+    (product,) = {product_of(each.text.encode()) for each in resources}
+    for file in files:
+        if not is_ours_at(file, is_ours):
+            continue
+        other = product_of(read_bytes(file, _MOST))
+        if other not in {None, product}:
+            yield (
+                f"{file} was rendered of another product, {other}, and is left alone; choose "
+                "another place with --output, or replace it with --force"
+            )
 
 
 def _in_place(file: Path, *, force: bool) -> Iterator[str]:
