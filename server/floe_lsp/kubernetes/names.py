@@ -17,7 +17,9 @@ LONGEST_CRON_JOB: Final = 52
 """Characters; Kubernetes adds eleven to the name of each Job that it makes, which takes 63."""
 
 _LONGEST_LABEL: Final = 63
+_LONGEST_NAME: Final = 253
 _DNS_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
+_QUALIFIED: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _DIGITS: Final = 8
 """Of the digest that keeps two shortened names apart."""
 
@@ -25,6 +27,25 @@ _DIGITS: Final = 8
 def is_dns_label(text: str) -> bool:
     """Whether a text can be the name of any resource: that of a namespace, a Job, a Secret."""
     return len(text) <= _LONGEST_LABEL and _DNS_LABEL.fullmatch(text) is not None
+
+
+def is_dns_name(text: str) -> bool:
+    """Whether a text can be a name of one or several labels, as that of a Secret (RFC 1123)."""
+    return len(text) <= _LONGEST_NAME and all(map(is_dns_label, text.split(".")))
+
+
+def is_label(key: str, value: str) -> bool:
+    """Whether a cluster takes a label: a name with a prefix or without one, and its value."""
+    prefix, slash, name = key.rpartition("/")
+    return (
+        (is_dns_name(prefix) if slash else not prefix)
+        and _is_qualified(name)
+        and (not value or _is_qualified(value))
+    )
+
+
+def _is_qualified(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and _QUALIFIED.fullmatch(text) is not None
 
 
 def resource_name(name: str, longest: int = LONGEST_CRON_JOB) -> str:

@@ -12,7 +12,7 @@ from floe_lsp.wording.near_miss import did_you_mean
 from floe_lsp.wording.quoting import quote
 
 from .config_maps import compiled_files, environment_variables
-from .names import PRODUCT_LABEL, is_dns_label, label_value, resource_name
+from .names import PRODUCT_LABEL, is_dns_label, is_dns_name, label_value, resource_name
 from .network_policies import network_policies
 from .options import DeploymentOptions, NotRendered, Rendered, Resource
 from .profiles import default_environment, environments, outputs_in
@@ -43,9 +43,15 @@ def render(
         NotRendered: Something that was chosen is not there, or no cluster takes it.
     """
     if options.namespace is not None and not is_dns_label(options.namespace):
-        raise NotRendered(_no_name("namespace", options.namespace))
-    if options.secret is not None and not is_dns_label(options.secret):
-        raise NotRendered(_no_name("Secret", options.secret))
+        raise NotRendered(
+            f"{quote(options.namespace)} is not the name of a namespace: use lower-case letters, "
+            "digits and hyphens, with a letter or digit at both ends, 63 characters at most"
+        )
+    if options.secret is not None and not is_dns_name(options.secret):
+        raise NotRendered(
+            f"{quote(options.secret)} is not the name of a Secret: use lower-case letters, digits "
+            "and hyphens, with a letter or digit at both ends, or several of these with '.' between"
+        )
     name, namespace = resource_name(artifacts.metadata.product_name), options.namespace
     selector = _selector(artifacts)
     labels = _labels(artifacts, selector)
@@ -168,10 +174,3 @@ def _written_files(artifacts: CompiledArtifacts, environment: str) -> Iterator[s
                 f"DuckDB writes {path} in the image, whose files are read-only: mount a "
                 "PersistentVolumeClaim there by a patch"
             )
-
-
-def _no_name(what: str, given: str) -> str:
-    return (
-        f"{quote(given)} is not the name of a {what}: use lower-case letters, digits and hyphens, "
-        "with a letter or digit at both ends, 63 characters at most"
-    )

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floe_lsp.kubernetes.names import is_dns_label, label_value, resource_name
+from floe_lsp.kubernetes.names import (
+    is_dns_label,
+    is_dns_name,
+    is_label,
+    label_value,
+    resource_name,
+)
 
 pytestmark = pytest.mark.requirement("floe deploy render")
 
@@ -56,3 +62,45 @@ def test_every_name_results_in_one_that_a_cluster_takes(name: str) -> None:
 )
 def test_which_texts_are_names(text: str, is_one: bool) -> None:
     assert is_dns_label(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("logins", True),
+        ("team-a.logins", True),
+        ("a.1", True),
+        (".".join(["a" * 63] * 3 + ["a" * 61]), True),
+        (".".join(["a" * 63] * 3 + ["a" * 62]), False),
+        ("a..b", False),
+        (".a", False),
+        ("a.", False),
+        ("-bad-.-bad-", False),
+        ("A.b", False),
+        ("", False),
+    ],
+)
+def test_which_texts_are_names_of_several_labels(text: str, is_one: bool) -> None:
+    assert is_dns_name(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_one"),
+    [
+        ("app", "proxy", True),
+        ("app.kubernetes.io/name", "Orders_1.0", True),
+        ("app", "", True),
+        ("a b", "c", False),
+        ("a", "c d", False),
+        ("", "c", False),
+        ("/a", "c", False),
+        ("a/", "c", False),
+        ("a/b/c", "d", False),
+        ("Team/a", "c", False),
+        ("a", "-c", False),
+        ("a" * 64, "c", False),
+        ("a", "c" * 64, False),
+    ],
+)
+def test_which_labels_a_cluster_takes(key: str, value: str, is_one: bool) -> None:
+    assert is_label(key, value) is is_one

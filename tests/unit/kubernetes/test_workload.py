@@ -124,6 +124,7 @@ def test_variables_without_a_reference_are_in_one_secret(product: Path, tmp_path
 
     key = "FLOE_SECRET_POSTGRES_PASSWORD"
     assert of_password() == {"name": "orders-secrets", "key": key}
+    assert of_password("--secret", "team.logins", "--quiet")["name"] == "team.logins"
     assert of_password("--secret", "logins") == {"name": "logins", "key": key}
 
 
@@ -135,6 +136,25 @@ def test_the_environment_is_in_a_config_map(product: Path, tmp_path: Path) -> No
     assert (
         rendered(product, tmp_path / "first")["configmap-environment"]["data"]["FLOE_ENV"] == "dev"
     )
+
+
+@pytest.mark.parametrize(
+    ("environments", "expected"), [(["prod", "dev"], "dev"), (["live", "test"], "live")]
+)
+def test_the_environment_is_that_of_dbt_where_none_is_chosen(
+    product: Path, tmp_path: Path, environments: list[str], expected: str
+) -> None:
+    """Nobody who forgets to choose one is to run on another where there is a ``dev``."""
+    listed = ", ".join(f"{{name: {name}, gates: {{}}}}" for name in environments)
+    (product / "manifest.yaml").write_text(
+        f"{_MANIFEST}artifacts:\n"
+        "  registry: {uri: oci://registry.example.com/products, auth: {type: aws-irsa}}\n"
+        f"  promotion: {{environments: [{listed}]}}\n"
+    )
+    resources = rendered(product, tmp_path / "out")
+    assert resources["configmap-environment"]["data"]["FLOE_ENV"] == expected
+    chosen = rendered(product, tmp_path / "chosen", "--environment", environments[-1])
+    assert chosen["configmap-environment"]["data"]["FLOE_ENV"] == environments[-1]
 
 
 def test_presets_of_the_manifest_are_the_amounts(product: Path, tmp_path: Path) -> None:
