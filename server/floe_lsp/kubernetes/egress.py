@@ -15,7 +15,7 @@ from floe_lsp.compilation.enforce.egress_rules import wrong_in
 from floe_lsp.schemas.types.raw import is_list, is_mapping
 
 from .endpoints import Endpoint
-from .names import is_dns_label
+from .names import is_dns_label, is_label
 
 EgressRule: TypeAlias = dict[str, Any]
 """One entry of ``spec.egress``."""
@@ -112,7 +112,10 @@ def _unusable(rule: Mapping[str, object]) -> str | None:
     if not any(rule.get(key) for key in ("to", "to_cidr", "to_namespace", "ports")):
         return "it names neither a peer nor a port"
     if is_list(peers) and not all(map(_is_peer, peers)):
-        return "a peer is an ipBlock, or a namespaceSelector and a podSelector by matchLabels"
+        return (
+            "a peer is an ipBlock, or a namespaceSelector and a podSelector by matchLabels of "
+            "labels that a cluster takes"
+        )
     ports = rule.get("ports")
     if is_list(ports) and not all(map(_is_port, ports)):
         return f"a port has {', '.join(_PORT)} and nothing else"
@@ -144,7 +147,10 @@ def _is_selector(selector: Mapping[object, object]) -> bool:
     return (
         set(selector) <= {"matchLabels"}
         and is_mapping(labels)
-        and all(isinstance(text, str) for pair in labels.items() for text in pair)
+        and all(
+            isinstance(key, str) and isinstance(value, str) and is_label(key, value)
+            for key, value in labels.items()
+        )
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from floe_lsp.plugins.placeholders import expand, strings
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
+from floe_lsp.wording.quoting import quote
 
+from .names import is_dns_name
 from .profiles import outputs_in
 
 _URL_PORTS: Final = {"http": 80, "https": 443, "thrift": 9083, "postgresql": 5432}
@@ -42,6 +44,13 @@ _OBJECTS: Final = re.compile(r"(?:s3|gs|gcs|az|abfss?|r2|md|motherduck):", re.AS
 _HOST_AND_PORT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*:[0-9]{1,5}", re.ASCII)
 """An address without a scheme, as ``minio.data.svc:9000``."""
 
+_TEMPLATE: Final = re.compile(r"\{[{%]")
+"""How a template of dbt begins, whose value is known at run time only."""
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+"""The end of a name that is taken for an address (https://url.spec.whatwg.org/#ends-in-a-number-checker)."""
+
+_ALLOW_IT: Final = "allow it in governance.network_policies.custom_egress_rules"
+
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -53,7 +62,8 @@ class Endpoint:
     """What it is, for people: ``warehouse (postgres)``."""
     port: int
     host: str = ""
-    """A name or an address; empty where only run time or the service itself knows it."""
+    """A name or an address; empty where only run time or the service itself knows it. In what
+    ``_sources`` yields, it is as the manifest has it."""
 
 
 def endpoints(
@@ -68,14 +78,15 @@ def endpoints(
     found: dict[Endpoint, None] = {}
     notes: list[str] = []
     for what, given in _sources(artifacts, environment):
-        known = [each for each in given if each.host not in _LOOPBACK]
-        found.update(dict.fromkeys(known))
+        for each in given:
+            host = _host(each.host)
+            if host is None:
+                notes.append(f"{_no_host(each)}: {_ALLOW_IT}")
+            elif host not in _LOOPBACK:
+                found[replace(each, host=host)] = None
         if not given:
-            notes.append(
-                f"where the {what} is cannot be told from the manifest: allow it in "
-                "governance.network_policies.custom_egress_rules"
-            )
-    return tuple(sorted(found)), tuple(notes)
+            notes.append(f"where the {what} is cannot be told from the manifest: {_ALLOW_IT}")
+    return tuple(sorted(found)), tuple(dict.fromkeys(notes))
 
 
 def _sources(
@@ -121,8 +132,8 @@ def _warehouse(output: Mapping[str, object]) -> Iterator[tuple[str, list[Endpoin
             yield what, found
         return
     host, port = output.get("host"), _port(output.get("port")) or _ADAPTER_PORTS.get(adapter)
-    if isinstance(host, str) and port is not None:
-        yield what, [Endpoint(what, port, _host(host))]
+    if isinstance(host, str) and host and port is not None:
+        yield what, [Endpoint(what, port, host)]
     elif adapter in _HOSTED and port is not None:
         yield what, [Endpoint(what, port)]
     else:
@@ -140,17 +151,34 @@ def _addresses(what: str, data: object) -> Iterator[Endpoint]:
         except ValueError:  # no port, or no host that anything could have
             continue
         if address.hostname and port is not None:
-            yield Endpoint(what, port, _host(address.hostname))
+            yield Endpoint(what, port, address.hostname)
 
 
-def _host(text: str) -> str:
-    """Return a host by which a policy can go; a template of dbt is known at run time only."""
-    if "{" in text or "}" in text:
+def _host(text: str) -> str | None:
+    """Return a host by which a policy can go, empty where it is known at run time only.
+
+    ``None`` for what is neither a name nor an address, such as the path of a socket or two hosts:
+    nobody knows what that would let through.
+    """
+    if not text or _TEMPLATE.search(text):
         return ""
+    name = text.lower().removesuffix(".")
     try:
-        return str(ipaddress.ip_address(text.strip("[]")))
+        address = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        return text.lower().rstrip(".")
+        is_number = _NUMBER.fullmatch(name.rpartition(".")[2]) is not None
+        return name if is_dns_name(name) and not is_number else None
+    # A policy knows no network card of the machine: ``fe80::1%eth0``.
+    return None if "%" in name else str(address)
+
+
+def _no_host(endpoint: Endpoint) -> str:
+    # What stands before an @ may be a password.
+    shown = quote(endpoint.host.rpartition("@")[2])
+    return (
+        f"{shown} of the {endpoint.what} is not one host by its name or address, so nothing is let "
+        "through to it"
+    )
 
 
 def _port(given: object) -> int | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from floe_lsp.schemas.artifact.compiled_artifacts import CompiledArtifacts
-from floe_lsp.wording.counting import counted
 
 from .egress import custom_rules, name_service, rule_to
 from .endpoints import Endpoint, endpoints
+from .rule_words import in_words
 from .workload import metadata
 
 _API: Final = "networking.k8s.io/v1"
@@ -65,9 +65,8 @@ def network_policies(
         }
 
     rules = [name_service(), *map(rule_to, known), *own]
-    allowed = ["DNS, port 53 of kube-dns in kube-system", *map(_in_words, known)]
-    if own:
-        allowed.append(f"{counted(len(own), 'rule')} of network_policies.custom_egress_rules")
+    allowed = ["DNS, port 53 of kube-dns in kube-system", *map(_endpoint_in_words, known)]
+    allowed += [f"custom_egress_rules, {in_words(each)}" for each in own]
     return NetworkPolicies(
         {
             "default-deny": policy("default-deny", {"policyTypes": ["Ingress", "Egress"]}),
@@ -78,6 +77,6 @@ def network_policies(
     )
 
 
-def _in_words(endpoint: Endpoint) -> str:
+def _endpoint_in_words(endpoint: Endpoint) -> str:
     where = endpoint.host or "any address"
     return f"{endpoint.what}, {where}, port {endpoint.port}"

@@ -11,6 +11,7 @@ from floe_lsp.compilation import OutputOptions, compile_pipeline
 from floe_lsp.files.streams import STANDARD_OUTPUT
 from floe_lsp.kubernetes.egress import rule_to
 from floe_lsp.kubernetes.endpoints import Endpoint, endpoints
+from floe_lsp.wording.quoting import quote
 
 pytestmark = pytest.mark.requirement("network policies are rendered")
 
@@ -72,6 +73,52 @@ def test_warehouses(tmp_path: Path, compute: str, port: int, host: str) -> None:
     kind = compute[7:].partition(",")[0]
     assert found == [(f"warehouse ({kind})", port, host)]
     assert notes == ()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "/var/run/x",
+        "h1,h2",
+        "a b",
+        "*",
+        "2130706433",
+        "0x7f000001",
+        "10.1",
+        "db.lake.svc:99",
+        "fe80::1%eth0",
+        "-bad-.-bad-",
+        "h}1,2",
+        "a..b",
+        "l" * 64,
+    ],
+)
+def test_what_is_no_host_lets_nothing_through(tmp_path: Path, host: str) -> None:
+    compute = f"{{type: postgres, config: {{host: '{host}', dbname: a, schema: b}}}}"
+    found, notes = _known(tmp_path, compute)
+    assert found == []
+    (note,) = notes
+    assert note.startswith(f"{quote(host)} of the warehouse (postgres) is not one host")
+    assert "custom_egress_rules" in note
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [("http://h1,h2:80/a", "'h1,h2'"), ("http://*:80", "'*'")]
+)
+def test_what_is_no_host_of_an_address_lets_nothing_through(
+    tmp_path: Path, address: str, shown: str
+) -> None:
+    catalog = f"  catalog: {{type: nessie, config: {{ref: main, uri: '{address}'}}}}\n"
+    found, (note,) = _known(tmp_path, "{type: duckdb}", catalog)
+    assert found == []
+    assert note.startswith(f"{shown} of the catalog (nessie) is not one host")
+
+
+def test_a_password_before_a_host_is_not_shown(tmp_path: Path) -> None:
+    compute = "{type: postgres, config: {host: 'me:hunter2@db', dbname: a, schema: b}}"
+    found, (note,) = _known(tmp_path, compute)
+    assert found == []
+    assert note.startswith("'db' of the warehouse (postgres) is not one host")
 
 
 def test_a_database_in_the_pod_needs_nothing(tmp_path: Path) -> None:

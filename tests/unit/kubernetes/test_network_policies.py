@@ -175,6 +175,34 @@ def test_own_rules_are_added(product: Path, tmp_path: Path) -> None:
         assert is_let_out(policies, pod, peer, port) is is_allowed, (peer, port)
 
 
+def test_each_own_rule_is_said(
+    product: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _with_rules(
+        product,
+        "[{to_cidr: 0.0.0.0/0},"
+        " {to_cidr: 172.20.1.2/16,"
+        "  ports: [{port: 1000, endPort: 2000}, {port: dns, protocol: UDP}]},"
+        " {to_namespace: vault, ports: [{port: 8200}]},"
+        " {to: [{ipBlock: {cidr: 192.0.2.0/24, except: [192.0.2.9/32]}}, {podSelector: {}}]},"
+        " {to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: proxy, tier: web}}}]},"
+        " {ports: [{port: 25}]}]",
+    )
+    assert render(product, tmp_path / "out") == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "custom_egress" in line]
+    assert said == [
+        f"  custom_egress_rules, {words}"
+        for words in (
+            "0.0.0.0/0, every port",
+            "172.20.0.0/16, port 1000-2000 (TCP), dns (UDP)",
+            "all pods of namespaces with kubernetes.io/metadata.name=vault, port 8200 (TCP)",
+            "192.0.2.0/24 without 192.0.2.9/32 or all pods of its own namespace, every port",
+            "pods with app=proxy, tier=web of all namespaces, every port",
+            "any address and every pod, port 25 (TCP)",
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -186,6 +214,8 @@ def test_own_rules_are_added(product: Path, tmp_path: Path) -> None:
         "{to: [{ipBlock: {cidr: 192.0.2.0/24}, podSelector: {}}]}",
         "{to: [{podSelector: {matchLabels: {tier: 1}}}]}",
         "{to: [{podSelector: {match: {}}}]}",
+        "{to: [{podSelector: {matchLabels: {a b: c d}}}]}",
+        "{to: [{namespaceSelector: {matchLabels: {team: '-x'}}}]}",
         "{to: [{ipBlock: {cidr: 192.0.2.0/24}}], to_cidr: 192.0.2.0/24}",
         "{to_cidr: 192.0.2.0/24, ports: [{}]}",
         "{to_cidr: 192.0.2.0/24, ports: [{prot: 443}]}",
