@@ -35,7 +35,7 @@ def _selected(peer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _with_labels(what: str, selector: Mapping[str, Any]) -> str:
-    labels = selector.get("matchLabels") or {}
+    labels: Mapping[str, str] = selector.get("matchLabels") or {}
     wanted = ", ".join(f"{key}={value}" for key, value in labels.items())
     return f"{what} with {wanted}" if wanted else f"all {what}"
 
