@@ -25,6 +25,7 @@ pytestmark = [
 DOCS = REPOSITORY / "docs"
 HOST = "registry.example.com"
 INSTALL = "python -m pip install"
+LOCK = "floe manifest lock coffee-orders"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def shell(line: str, folder: Path, **variables: str) -> subprocess.CompletedProc
 
 
 def follow(page: str, folder: Path, host: str = HOST) -> list[str]:
-    """Do what a page says, line by line; return what was run."""
+    """Do what a page says, line by line, commit what was locked, and return what was run."""
     run: list[str] = []
     for step in steps(DOCS / page):
         if isinstance(step, File):
@@ -75,6 +76,9 @@ def follow(page: str, folder: Path, host: str = HOST) -> list[str]:
         done = shell(step.line.replace(HOST, host), folder)
         assert done.returncode == step.code, f"{step.line}\n{done.stdout}\n{done.stderr}"
         run.append(step.line)
+        if step.line.startswith(LOCK):
+            git(folder, "add", ".")
+            git(folder, "commit", "--quiet", "-m", "lock")
     return run
 
 

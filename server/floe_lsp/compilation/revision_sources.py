@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from floe_lsp.dbt.project import DbtProject
+from floe_lsp.files.names import PROJECT_FILE
 from floe_lsp.files.opening import RefusedFile
 from floe_lsp.files.status import no_such_file
 from floe_lsp.git.reading import Unreadable
 from floe_lsp.git.revision_files import Found, Kind, RevisionFiles
+from floe_lsp.registries.reference import Reference, is_digest
 from floe_lsp.syntax import SourceText, byte_by_byte, decode
 
 from .documents import Document
@@ -17,6 +21,7 @@ from .folders import NOTHING, FolderListing
 from .sources import Sources, bounded_json, parsed
 
 if TYPE_CHECKING:
+    from floe_lsp.registries.cache import Copy
     from floe_lsp.registries.manifests import CachedManifests
 
 _GIT = ".git"
@@ -26,7 +31,9 @@ class RevisionSources(Sources):
     """Sources in which the files below a work tree are those of a commit.
 
     What a commit cannot hold, such as the manifest of a folder outside of the repository, is read
-    from the disk as it is now; ``read_now`` names it. A file that is in the commit's objects and
+    from the disk as it is now; ``read_now`` names it. So are the packages of a dbt project that are
+    installed and not committed (``installed_now``), and manifests of registries, unless they are
+    locked (``manifests_of_today``). A file that is in the commit's objects and
     cannot be read is refused (``OSError``), and never taken for one that is missing.
     """
 
@@ -49,8 +56,15 @@ class RevisionSources(Sources):
         self._files = files
         self._documents: dict[Path, Document] = {}
         self._listings: dict[Path, FolderListing] = {}
+        self._packages: dict[Path, Path | None] = {}
+        self.locked: Mapping[str, str] = {}
+        """The digest that each address of a registry stood for."""
+        self.manifests_of_today: set[Reference] = set()
+        """Addresses that may stand for another manifest than they did."""
         self.read_now: set[Path] = set()
         """Documents outside of the repository, which are not of the commit."""
+        self.installed_now: set[Path] = set()
+        """Folders of installed packages, which are not of the commit."""
         self.unread: dict[Path, str] = {}
         """Files of the commit that were asked for and cannot be read, with the reason."""
 
@@ -72,11 +86,26 @@ class RevisionSources(Sources):
         """
         if not self._is_inside(path):
             found = super().document(path)
-            self.read_now.add(path)
+            if not path.is_relative_to(self._work_tree):
+                self.read_now.add(path)
             return found
         if path not in self._documents:
             self._documents[path] = parsed(path, self.content(path))
         return self._documents[path]
+
+    def copy_of(self, reference: Reference) -> Copy:
+        """Return the manifest that an address stood for, that of today where none is locked.
+
+        Raises:
+            RegistryError: It cannot be had.
+        """
+        digest = self.locked.get(str(reference))
+        if digest is not None and is_digest(digest) and not reference.is_pinned:
+            return super().copy_of(reference.pinned(digest))
+        found = super().copy_of(reference)
+        if not reference.is_pinned:
+            self.manifests_of_today.add(reference)
+        return found
 
     def document_once(self, path: Path) -> Document:
         """Return the parsed file as ``document`` does."""
@@ -131,7 +160,10 @@ class RevisionSources(Sources):
     def folder(self, path: Path) -> FolderListing:
         """Return what the commit has in a folder."""
         if not self._is_inside(path):
-            return super().folder(path)
+            found = super().folder(path)
+            if found.folders and path in self._packages.values():
+                self.installed_now.add(path)
+            return found
         if path not in self._listings:
             self._listings[path] = self._listed(path)
         return self._listings[path]
@@ -177,9 +209,34 @@ class RevisionSources(Sources):
 
     def _is_inside(self, path: Path) -> bool:
         """Whether a path is one of those that a commit may hold."""
-        return path.is_relative_to(self._work_tree) and path.parts[len(self._work_tree.parts) :][
-            :1
-        ] != (_GIT,)
+        if not path.is_relative_to(self._work_tree):
+            return False
+        if path.parts[len(self._work_tree.parts) :][:1] == (_GIT,):
+            return False
+        return not any(path.is_relative_to(each) for each in self._installed_around(path))
+
+    def _installed_around(self, path: Path) -> Iterator[Path]:
+        """Yield the folders of installed packages of the dbt projects that a path lies in."""
+        depth = len(path.parts) - len(self._work_tree.parts)
+        for folder in islice(path.parents, depth):
+            if folder not in self._packages:
+                self._packages[folder] = self._packages_of(folder)
+            packages = self._packages[folder]
+            if packages is not None:
+                yield packages
+
+    def _packages_of(self, folder: Path) -> Path | None:
+        """Return where the dbt project of a folder has its packages, unless the commit has them."""
+        file = folder / PROJECT_FILE
+        found = self._find(file)
+        if found is None or found.kind is not Kind.FILE:
+            return None
+        try:
+            data = parsed(file, self._files.content(found)).value
+        except Unreadable:
+            return None  # Whoever reads the project itself is told.
+        path = DbtProject.from_data(data).packages_path
+        return None if path is None or self._find(folder / path) else folder / path
 
     def _find(self, path: Path) -> Found | None:
         try:

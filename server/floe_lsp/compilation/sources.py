@@ -30,6 +30,7 @@ from .territory import Territory
 if TYPE_CHECKING:
     from floe_lsp.dbt.facts import ProjectFacts
     from floe_lsp.dbt.projects import DbtProjects
+    from floe_lsp.registries.cache import Copy
     from floe_lsp.registries.manifests import CachedManifests
     from floe_lsp.registries.reference import Reference
 
@@ -173,6 +174,14 @@ class Sources:
             self._read[path] = (key, document)
         return document
 
+    def copy_of(self, reference: Reference) -> Copy:
+        """Return the manifest that the address of a registry stands for.
+
+        Raises:
+            RegistryError: It cannot be had.
+        """
+        return self.manifests.get(reference)
+
     def downloaded(self, reference: Reference) -> Document:
         """Return the parsed manifest of a registry, as it is there or as the copy has it.
 
@@ -181,7 +190,7 @@ class Sources:
         Raises:
             RegistryError: It cannot be had.
         """
-        copy = self.manifests.get(reference)
+        copy = self.copy_of(reference)
         pinned = reference.pinned(copy.digest)
         with self._keeping:
             known = self._downloaded.setdefault(copy.file, {})

@@ -39,7 +39,10 @@ _MOST_ALIKE: Final = 20
 """Objects whose ids begin alike; more than one is ambiguous already."""
 _LOOSE_HEADER: Final = 32
 FOLDER_MODE: Final = b"40000"
-
+_NOT_HERE: Final = (
+    "an object is not here; 'git fetch --refetch --no-filter' brings what a partial clone lacks"
+)
+"""A plain ``git fetch`` asks for no object of a commit that is here."""
 
 Entries: TypeAlias = dict[bytes, tuple[bytes, str]]
 """Mode and id of what stands in a folder, by name."""
@@ -208,7 +211,7 @@ class Objects:
             offset = pack.offset(number)
             if offset is not None:
                 return self._at(pack, offset)
-        raise Unreadable("an object is not here")
+        raise Unreadable(_NOT_HERE)
 
     def _all_packs(self, id_size: int) -> list[Pack]:
         if self._packs is None:

@@ -58,10 +58,7 @@ def commit_of(repository: Repository, objects: Objects, written: str) -> str:
             commit = _stepped(repository, objects, commit, sign, int(digits) if digits else 1)
         objects.tree_of(commit)
     except Unreadable as error:
-        raise NoRevision(
-            f"{quote(written)} cannot be read from this clone: {error}; git fetch brings what a "
-            "partial or damaged clone lacks"
-        ) from None
+        raise NoRevision(f"{quote(written)} cannot be read from this clone: {error}") from None
     return commit
 
 
@@ -76,7 +73,12 @@ def _base(repository: Repository, objects: Objects, name: str) -> str:
         if commit is None:
             raise NoRevision(f"{quote(name)} is not a commit")
         return commit
-    known = (_SHORT.sub("", each) for each in reference_names(repository, _MOST_NAMES))
+    known = [_SHORT.sub("", each) for each in reference_names(repository, _MOST_NAMES)]
+    if name in known:
+        raise NoRevision(
+            f"{quote(name)} is a reference that leads to no commit; git show-ref lists those that "
+            "do"
+        )
     raise NoRevision(
         f"{quote(name)} is not a commit, a branch or a tag of this repository"
         f"{did_you_mean(name, ['HEAD', *known]) or '; git fetch brings those of its remote'}"

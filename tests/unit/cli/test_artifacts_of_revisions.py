@@ -7,10 +7,13 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from pulled_files import made
 from repositories import git
 
 from floe_lsp.cli.main import main
 from floe_lsp.compilation import compile_pipeline, default_output
+from floe_lsp.registries.cache import Cache
+from floe_lsp.registries.reference import parse_reference
 from floe_lsp.schemas.versions import ArtifactContract
 
 pytestmark = pytest.mark.requirement("FR-004")
@@ -32,6 +35,7 @@ transforms:
   - name: orders
 schedule: {cron: "0 6 * * *"}
 """
+ADDRESS = "oci://registry.example.com/acme/platform:1.0.0"
 SEVEN = '  ~ schedule.cron: "0 6 * * *" -> "0 7 * * *"'
 
 
@@ -226,3 +230,125 @@ def test_a_manifest_is_named_as_for_a_compile(product: Path) -> None:
     code, _, err = diff(path, path, "-m", "other.yaml")
     assert code == 2
     assert "--manifest is for git:REV" in err
+
+
+def pushed(manifest: str) -> str:
+    """Let the tag stand for a manifest from now on; return its digest."""
+    return Cache().keep(parse_reference(ADDRESS), made(manifest.encode())).digest
+
+
+def of_registry(product: Path, address: str = ADDRESS) -> None:
+    """Let a product that is committed name the manifest of a registry."""
+    changed(product, "transforms:", f"platform: {{manifest: '{address}'}}\ntransforms:")
+
+
+def test_a_locked_manifest_is_the_one_that_was_locked(product: Path) -> None:
+    digest = pushed(MANIFEST)
+    of_registry(product)
+    lock = product.with_name("floe-lock.yaml")
+    lock.write_text(
+        f"version: 1\nmanifests:\n  - address: {ADDRESS}\n    digest: {digest}\n",
+        encoding="utf-8",
+    )
+    commit(product.parents[2])
+    path = compiled(product)
+    moved = pushed(MANIFEST.replace("threads: 4", "threads: 8"))
+    code, out, err = diff("--offline", "git:HEAD", path)
+    assert (code, out) == (0, "")
+    assert err.count("\n") == 1
+    changed(lock, digest, moved)
+    code, out, _ = diff("--offline", "git:HEAD", compiled(product))
+    assert code == 1
+    assert "  ~ dbt_profiles.shop.outputs.prod.threads: 4 -> 8" in out.splitlines()
+
+
+def test_a_manifest_that_was_not_locked_is_said_to_be_of_today(product: Path) -> None:
+    pushed(MANIFEST)
+    of_registry(product)
+    commit(product.parents[2])
+    _, _, err = diff("--offline", "git:HEAD", compiled(product))
+    assert f"note: {ADDRESS} is read as it is now, and may have been another then" in err
+
+
+def test_a_manifest_that_is_named_by_digest_needs_no_lock(product: Path) -> None:
+    of_registry(product, f"{ADDRESS}@{pushed(MANIFEST)}")
+    commit(product.parents[2])
+    code, out, err = diff("--offline", "git:HEAD", compiled(product))
+    assert (code, out) == (0, "")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.requirement("security")
+def test_a_lock_leads_to_no_other_file(product: Path) -> None:
+    pushed(MANIFEST)
+    of_registry(product)
+    lock = f"version: 1\nmanifests:\n  - {{address: '{ADDRESS}', digest: ../../manifest}}\n"
+    product.with_name("floe-lock.yaml").write_text(lock, encoding="utf-8")
+    commit(product.parents[2])
+    code, _, err = diff("--offline", "git:HEAD:products/shop", "git:HEAD:products/shop")
+    assert code == 2
+    assert "floe-lock.yaml says ../../manifest" in err
+
+
+@pytest.mark.parametrize("place", ["dbt_packages", "installed"])
+def test_the_packages_that_are_installed_count(product: Path, place: str) -> None:
+    top, folder = product.parents[2], product.parent
+    files = {
+        top / ".gitignore": f"target/\n{place}/\n",
+        folder / "dbt_project.yml": f"name: shop\nprofile: shop\npackages-install-path: {place}\n",
+        folder / "packages.yml": "packages: [{package: acme/dates, version: 1.0.0}]\n",
+        folder / "models" / "orders.sql": "select * from {{ ref('calendar') }}\n",
+        folder / place / "dates" / "dbt_project.yml": "name: dates\n",
+        folder / place / "dates" / "models" / "calendar.sql": "select 1 as day\n",
+    }
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    changed(
+        product, "- name: orders", "- name: calendar\n  - {name: orders, dependsOn: [calendar]}"
+    )
+    (folder / place / "dates" / "models" / "all.yml").write_text(
+        "models: [{name: calendar, config: {tags: [of_the_package]}}]\n", encoding="utf-8"
+    )
+    commit(top)
+    code, out, err = diff("git:HEAD", compiled(product))
+    assert (code, out) == (0, "")
+    note = "is not of that commit, and its packages were read as they are installed now"
+    assert err.count("\n") == 2
+    assert f"note: {folder / place} {note}\n" in err
+
+
+def test_a_manifest_behind_a_link_out_of_the_repository(product: Path, tmp_path: Path) -> None:
+    top = product.parents[2]
+    (tmp_path / "platform.yaml").write_text(MANIFEST, encoding="utf-8")
+    (top / "manifest.yaml").unlink()
+    (top / "manifest.yaml").symlink_to("../platform.yaml")
+    changed(product, "transforms:", "platform: {manifest: ../../manifest.yaml}\ntransforms:")
+    path = compiled(product)
+    commit(top)
+    code, out, err = diff("git:HEAD", path)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "E205: there is no file '../../manifest.yaml'" in err
+    link = (
+        f"{top / 'manifest.yaml'} was not looked at as it was: a link leads out of the repository"
+    )
+    assert link in err
+
+
+def test_a_partial_clone_is_told_what_brings_the_rest(
+    product: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = product.parents[2]
+    changed(top / "manifest.yaml", "threads: 4", "threads: 8")
+    commit(top)
+    git(top, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{top}", str(clone))
+    monkeypatch.chdir(clone / "products" / "shop")
+    path = compiled(Path.cwd() / "floe.yaml")
+    code, _, err = diff("git:HEAD~1", path)
+    assert code == 2
+    advice = "git fetch --refetch --no-filter"
+    assert f"an object is not here; '{advice}' brings what a partial clone lacks" in err
+    git(clone, *advice.split()[1:], "--quiet")
+    assert diff("git:HEAD~1", path)[0] == 1

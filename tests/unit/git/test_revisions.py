@@ -120,6 +120,16 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
         commit(tmp_path, "HEAD")
 
 
+@pytest.mark.parametrize("leads_to", ["loop", "gone"])
+def test_a_reference_that_leads_nowhere(tmp_path: Path, leads_to: str) -> None:
+    top = repository(tmp_path)
+    loop = top / ".git" / "refs" / "heads" / "loop"
+    loop.write_text(f"ref: refs/heads/{leads_to}\n", encoding="utf-8")
+    with pytest.raises(NoRevision, match="'loop' is a reference that leads to no commit") as said:
+        commit(top, "loop")
+    assert "did you mean" not in str(said.value)
+
+
 @pytest.mark.requirement("security")
 def test_a_commit_that_is_gone(tmp_path: Path) -> None:
     top = repository(tmp_path)

@@ -7,7 +7,7 @@ git's own objects. No git process is started and nothing is checked out.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,10 @@ from floe_lsp.compilation import OutputOptions, compile_in_memory
 from floe_lsp.compilation.caller import Caller
 from floe_lsp.compilation.generate.output import DEFAULT_OUTPUT, format_for
 from floe_lsp.compilation.generate.written_artifact import Unusable, WholeArtifact, whole_artifact
+from floe_lsp.compilation.load.manifest_lock import lock_beside
 from floe_lsp.compilation.load.manifests import ManifestOption
 from floe_lsp.compilation.revision_sources import RevisionSources
-from floe_lsp.files.names import SPEC_NAMES
+from floe_lsp.files.names import LOCK_NAME, SPEC_NAMES
 from floe_lsp.files.paths import absolute
 from floe_lsp.git.objects import WHOLE_REVISION, Objects
 from floe_lsp.git.reading import Unreadable
@@ -140,8 +141,9 @@ def _folders_of(given: AtRevision, path: Path) -> list[Path]:
 def _nothing_at(
     given: AtRevision, path: Path, sources: RevisionSources, repository: Repository
 ) -> str:
-    if sources.unread:
-        return _unread(sources)
+    left_out = sources.not_of_commit()
+    if left_out:
+        return _unread(left_out)
     inside = path.relative_to(repository.work_tree).as_posix()
     if given.path is None:
         return (
@@ -162,8 +164,8 @@ def _from_here(given: AtRevision) -> AtRevision:
     return AtRevision(given.revision, f"./{given.path}")
 
 
-def _unread(sources: RevisionSources) -> str:
-    path, reason = next(iter(sources.unread.items()))
+def _unread(left_out: Mapping[Path, str]) -> str:
+    path, reason = next(iter(left_out.items()))
     return f"{path} cannot be read there: {reason}"
 
 
@@ -175,6 +177,9 @@ def _compiled(
     manifest: ManifestOption | None,
 ) -> Past:
     target = spec.parent / DEFAULT_OUTPUT
+    lock = lock_beside(spec, sources)
+    if lock is not None and lock.digests is not None:
+        sources.locked = lock.digests
     made = compile_in_memory(
         spec,
         manifest,
@@ -185,19 +190,34 @@ def _compiled(
     if made.artifacts is not None:
         return Past(WholeArtifact(made.artifacts), tuple(_notes(given, spec, sources)))
     if sources.unread:
-        raise Unusable(f"{given}: {_unread(sources)}")
+        raise Unusable(f"{given}: {_unread(sources.unread)}")
     errors = [each for each in made.diagnostics if each.is_error]
     words = [
         f"{display_path(each.location.path, Path.cwd())}: {each.code}: {each.message}"
         for each in errors[:_MOST_FINDINGS]
     ]
     more = f" (and {len(errors) - len(words)} more)" if len(errors) > len(words) else ""
-    raise Unusable(f"{given}: the product does not compile as it was: {'; '.join(words)}{more}")
+    why = "".join(f"; {note}" for note in _not_of_commit(sources))
+    raise Unusable(
+        f"{given}: the product does not compile as it was: {'; '.join(words)}{more}{why}"
+    )
 
 
 def _notes(given: AtRevision, spec: Path, sources: RevisionSources) -> Iterator[str]:
     shown = display_path(spec, Path.cwd())
     yield f"{given}: {shown} was compiled as it was at {sources.commit[:12]}"
+    yield from _not_of_commit(sources)
+
+
+def _not_of_commit(sources: RevisionSources) -> Iterator[str]:
+    """Say what the product was compiled with that may differ from what there was."""
+    for reference in sorted(sources.manifests_of_today, key=str):
+        yield (
+            f"{reference} is read as it is now, and may have been another then: no {LOCK_NAME} of "
+            "that commit says which"
+        )
+    for path in sorted(sources.installed_now):
+        yield f"{path} is not of that commit, and its packages were read as they are installed now"
     for path in sorted(sources.read_now):
         yield f"{path} is not of that commit, and was read as it is now"
     for path, reason in sorted(sources.not_of_commit().items()):

@@ -72,7 +72,7 @@ def wrong_signature(
     if enforcement is Enforcement.OFF:
         return None
     try:
-        manifests.check_signature(manifests.get(reference))
+        manifests.check_signature(sources.copy_of(reference))
     except RegistryError as error:
         return error, _severity(error.failure, enforcement)
     return None
