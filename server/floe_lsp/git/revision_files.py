@@ -42,8 +42,8 @@ class RevisionFiles:
 
     Attributes:
         commit: Its id.
-        left_out: What was asked for and is not in the commit's own files, with the reason: a
-            submodule, or a link that leads out of the repository.
+        left_out: What kept what was asked for from being found in the commit's own files, with the
+            reason: a submodule, or a link that leads out of the repository.
     """
 
     def __init__(self, objects: Objects, commit: str) -> None:
@@ -96,6 +96,7 @@ class RevisionFiles:
 
     def _find(self, parts: Parts) -> Found | None:
         pending, done, links = deque(parts), list[str](), 0
+        link = parts
         ways = [(FOLDER_MODE, self._root)]
         while pending:
             part = pending.popleft()
@@ -103,7 +104,7 @@ class RevisionFiles:
                 continue
             if part == "..":
                 if not done:
-                    return self._leave_out(parts, "a link leads out of the repository")
+                    return self._leave_out(link, "a link leads out of the repository")
                 done.pop()
                 ways.pop()
                 continue
@@ -112,12 +113,14 @@ class RevisionFiles:
             if entry is None:
                 return None
             if entry[0] == _MODULE_MODE:
-                return self._leave_out(parts, "it is of a submodule, which has commits of its own")
+                module = (*done, part)
+                return self._leave_out(module, "it is a submodule, which has commits of its own")
             if entry[0] == _LINK_MODE:
                 links += 1
+                link = (*done, part)
                 target = os.fsdecode(self._objects.file(entry[1]))
                 if links > _MAX_LINKS or target.startswith("/"):
-                    return self._leave_out(parts, "a link leads out of the repository")
+                    return self._leave_out(link, "a link leads out of the repository")
                 pending.extendleft(reversed(target.split("/")))
                 continue
             done.append(part)
@@ -125,8 +128,8 @@ class RevisionFiles:
         mode, number = ways[-1]
         return Found(Kind.FOLDER if mode == FOLDER_MODE else Kind.FILE, number, tuple(done))
 
-    def _leave_out(self, parts: Parts, reason: str) -> None:
-        self.left_out[parts] = reason
+    def _leave_out(self, place: Parts, reason: str) -> None:
+        self.left_out[place] = reason
 
     def _tree(self, number: str) -> Entries:
         if number not in self._trees:

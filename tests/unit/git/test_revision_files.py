@@ -81,13 +81,24 @@ def test_no_link_leads_out(tmp_path: Path, target: str) -> None:
     assert found.left_out == expected
 
 
+def test_a_link_that_leads_out_is_said_once(tmp_path: Path) -> None:
+    top = repository(tmp_path)
+    (top / "products" / "shared").symlink_to("../../shared")
+    (top / "short").symlink_to("products/shared")
+    found = committed(top)
+    for path in ("short/a.yaml", "short/b/c.yaml", "products/shared/a.yaml"):
+        assert found.find(parts(path)) is None
+    assert list(found.left_out) == [("products", "shared")]
+
+
 def test_a_submodule_is_said_to_be_left_out(tmp_path: Path) -> None:
     other = repository(tmp_path / "other")
     top = repository(tmp_path / "top")
     git(top, "submodule", "--quiet", "add", str(other), "shared")
     found = committed(top)
     assert found.find(parts("shared/manifest.yaml")) is None
-    assert list(found.left_out) == [("shared", "manifest.yaml")]
+    assert found.find(parts("shared/products/sales")) is None
+    assert list(found.left_out) == [("shared",)]
 
 
 def test_a_pointer_of_git_lfs_is_not_the_file(tmp_path: Path) -> None:
