@@ -7,6 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from cosign import new_key, payload_of, public_pem, signed
 from pulled_files import made
 from repositories import git
 
@@ -14,6 +15,7 @@ from floe_lsp.cli.main import main
 from floe_lsp.compilation import compile_pipeline, default_output
 from floe_lsp.registries.cache import Cache
 from floe_lsp.registries.reference import parse_reference
+from floe_lsp.registries.signatures import Signature
 from floe_lsp.schemas.versions import ArtifactContract
 
 pytestmark = pytest.mark.requirement("FR-004")
@@ -242,14 +244,20 @@ def of_registry(product: Path, address: str = ADDRESS) -> None:
     changed(product, "transforms:", f"platform: {{manifest: '{address}'}}\ntransforms:")
 
 
+def locked(product: Path, digest: str) -> Path:
+    """Lock the manifest of a registry; return the lock file."""
+    lock = product.with_name("floe-lock.yaml")
+    lock.write_text(
+        f"version: 1\nmanifests:\n  - {{address: '{ADDRESS}', digest: {digest}}}\n",
+        encoding="utf-8",
+    )
+    return lock
+
+
 def test_a_locked_manifest_is_the_one_that_was_locked(product: Path) -> None:
     digest = pushed(MANIFEST)
     of_registry(product)
-    lock = product.with_name("floe-lock.yaml")
-    lock.write_text(
-        f"version: 1\nmanifests:\n  - address: {ADDRESS}\n    digest: {digest}\n",
-        encoding="utf-8",
-    )
+    lock = locked(product, digest)
     commit(product.parents[2])
     path = compiled(product)
     moved = pushed(MANIFEST.replace("threads: 4", "threads: 8"))
@@ -260,6 +268,29 @@ def test_a_locked_manifest_is_the_one_that_was_locked(product: Path) -> None:
     code, out, _ = diff("--offline", "git:HEAD", compiled(product))
     assert code == 1
     assert "  ~ dbt_profiles.shop.outputs.prod.threads: 4 -> 8" in out.splitlines()
+
+
+@pytest.mark.requirement("security")
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_the_signature_of_a_locked_manifest_is_its_own(
+    product: Path, monkeypatch: pytest.MonkeyPatch, is_signed: bool
+) -> None:
+    key, digest = new_key(), pushed(MANIFEST)
+    of_registry(product)
+    locked(product, digest)
+    commit(product.parents[2])
+    path = compiled(product)
+    moved = pushed(MANIFEST.replace("threads: 4", "threads: 8"))
+    payload = payload_of(ADDRESS.rpartition(":")[0].removeprefix("oci://"), digest)
+    signature = Signature(payload, signed(key, payload))
+    Cache().keep_signatures(digest, [signature] if is_signed else [])
+    payload = payload.replace(digest.encode(), moved.encode())
+    other = Signature(payload, signed(key, payload))
+    Cache().keep_signatures(moved, [] if is_signed else [other])
+    monkeypatch.setenv("FLOE_COSIGN_PUBLIC_KEY", public_pem(key).decode())
+    code, _, err = diff("--offline", "git:HEAD", path)
+    assert code == (0 if is_signed else 2)
+    assert ("is not signed" in err) != is_signed
 
 
 def test_a_manifest_that_was_not_locked_is_said_to_be_of_today(product: Path) -> None:
@@ -282,8 +313,7 @@ def test_a_manifest_that_is_named_by_digest_needs_no_lock(product: Path) -> None
 def test_a_lock_leads_to_no_other_file(product: Path) -> None:
     pushed(MANIFEST)
     of_registry(product)
-    lock = f"version: 1\nmanifests:\n  - {{address: '{ADDRESS}', digest: ../../manifest}}\n"
-    product.with_name("floe-lock.yaml").write_text(lock, encoding="utf-8")
+    locked(product, "../../manifest")
     commit(product.parents[2])
     code, _, err = diff("--offline", "git:HEAD:products/shop", "git:HEAD:products/shop")
     assert code == 2
