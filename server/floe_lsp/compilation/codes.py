@@ -63,6 +63,8 @@ class Trait(Enum):
     """It is about a field that its mapping does not have."""
     OF_A_REGISTRY = "of a registry"
     """It may go when the registry is asked again."""
+    OF_A_LOCK = "of a lock"
+    """It is about a file of digests, which may be at fault itself."""
     NO_SUCH_MANIFEST = "no such manifest"
     """What a product names as its manifest is not there, or is none that can govern it."""
     TAKES_TOO_LONG = "takes too long"
@@ -223,7 +225,13 @@ _TABLE: dict[Stage, list[tuple[str, Severity, str, Unpack[tuple[Trait, ...]]]]] 
         ("E224", _ERROR, "registry redirects to an unsafe place", Trait.OF_A_REGISTRY),
         ("E225", _ERROR, "no copy of a registry's manifest", Trait.OF_A_REGISTRY),
         ("E226", _ERROR, "cache of manifests cannot be used", Trait.OF_A_REGISTRY),
-        ("E227", _ERROR, "manifest differs from the lock file", Trait.OF_A_REGISTRY),
+        (
+            "E227",
+            _ERROR,
+            "manifest differs from the lock file",
+            Trait.OF_A_REGISTRY,
+            Trait.OF_A_LOCK,
+        ),
         ("E228", _ERROR, "manifest of a registry names a local parent"),
         ("E229", _ERROR, "manifest of a registry without a signature", Trait.OF_A_REGISTRY),
         ("E230", _ERROR, "signature of a manifest not verified", Trait.OF_A_REGISTRY),

@@ -317,7 +317,7 @@ def test_a_lock_leads_to_no_other_file(product: Path) -> None:
     commit(product.parents[2])
     code, _, err = diff("--offline", "git:HEAD:products/shop", "git:HEAD:products/shop")
     assert code == 2
-    assert "floe-lock.yaml says ../../manifest" in err
+    assert "E227: floe-lock.yaml is not what 'floe manifest lock' writes" in err
 
 
 @pytest.mark.parametrize("place", ["dbt_packages", "installed"])

@@ -20,7 +20,7 @@ def offered(snapshot: Snapshot, here: Iterable[Diagnostic]) -> Iterator[CodeActi
         each
         for each in here
         if Trait.OF_A_REGISTRY in each.info.traits
-        and (each.code != "E227" or _may_be_what_is_locked(snapshot))
+        and (Trait.OF_A_LOCK not in each.info.traits or _may_be_what_is_locked(snapshot))
     )
     if about and snapshot.sources.trusted:
         command = EditorCommand.REFRESH_MANIFESTS
