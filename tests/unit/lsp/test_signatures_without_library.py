@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cosign import new_key, payload_of, public_pem, signed
+from door import Door
 from pulled_files import made
 from registry import MANIFEST
 
@@ -87,3 +88,20 @@ def test_a_command_line_refuses_all_the_same(
     (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (found["code"], found["severity"]) == ("E230", "error")
     assert "cryptography is not installed where floe runs" in found["message"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("without_library")
+@pytest.mark.parametrize("enforced", [True, False])
+async def test_nothing_is_compiled_by_it_where_signatures_are_enforced(
+    product: Path, monkeypatch: pytest.MonkeyPatch, enforced: bool
+) -> None:
+    monkeypatch.setenv("FLOE_MANIFEST_SIGNATURES", "enforce" if enforced else "warn")
+    async with Door() as door:
+        await door.initialize(product.parent)
+        door.open(product.as_uri(), product.read_text(encoding="utf-8"))
+        await door.rest()
+        given = {"command": "floe.compile", "arguments": [product.as_uri()]}
+        answer = (await door.ask("workspace/executeCommand", given))["result"]
+    assert answer["ok"] is not enforced, answer
+    assert (product.parent / "target").exists() is not enforced

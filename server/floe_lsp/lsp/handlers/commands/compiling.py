@@ -11,6 +11,7 @@ from typing import Any
 from lsprotocol import types
 
 from floe_lsp.compilation import Compilation, Stage, compile_pipeline, default_output
+from floe_lsp.compilation.changed_files import ChangedFiles
 from floe_lsp.lsp.work.request_runner import Stopped
 
 from . import arguments
@@ -115,7 +116,9 @@ async def _run(
             session.folders.manifest_of(path),
             output=default_output(path, contract=session.folders.settings_of(path).contract),
             dry_run=dry_run,
-            sources=session.files.sources,
+            # Over the files of the editor: what is written is made of no manifest whose signature
+            # nobody could verify, while an analysis only says so.
+            sources=ChangedFiles(session.files.sources, {}),
             registry=session.registry,
             cache=session.cache,
             on_stage=before,
