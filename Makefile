@@ -10,7 +10,7 @@ export FLOE_TEST_REGISTRY := $(CURDIR)/.cache/registry/usr/bin/docker-registry
 export FLOE_TEST_NEOVIM := $(CURDIR)/$(VENVS)/neovim/bin/nvim
 export FLOE_BENCH_YAML_LANGUAGE_SERVER := $(CURDIR)/.cache/npm/yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: help demo test fuzz mutants e2e e2e-newest pictures packages lint format bench typing schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-registry env-yaml-language-server
+.PHONY: help demo test test-slow fuzz mutants e2e e2e-newest pictures packages lint format bench typing schemas settings corpus clean env-dev env-fuzz env-dbt env-released env-demo env-editors env-registry env-yaml-language-server
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,13 @@ help: ## Show the targets
 demo: env-demo ## Compile the example product and build it with real dbt on DuckDB
 	@scripts/demo
 
-test: env-dev env-dbt env-released env-editors env-registry ## Run every test, the real tools among them
-	$(BIN)/pytest --numprocesses auto
+test: env-dev env-dbt env-released env-editors env-registry ## Run the tests, the real tools among them
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not slow"
 	@scripts/node-modules
 	@PATH="$$(scripts/nodejs 20.18.0):$$PATH" npm test
+
+test-slow: env-dev env-dbt env-released ## Run the tests that run whole products again and again; they take minutes
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m slow
 
 fuzz: env-dev env-fuzz ## Look for new inputs that break a promise, ten minutes and the property tests
 	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile=random

@@ -162,6 +162,7 @@ def shops(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_finds_the_same(shops: Path) -> None:
     one, three = (
         with_dbt("compile", ".", "--dbt-parse", "--report", "concise", "-j", jobs, cwd=shops)

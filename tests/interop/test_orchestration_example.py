@@ -216,6 +216,7 @@ def test_a_check_that_fails_is_reported_as_failed(tmp_path: Path) -> None:
     assert made["built"][-1] == "fct_daily_sales"
 
 
+@pytest.mark.slow
 def test_a_critical_check_that_fails_stops_what_is_below(tmp_path: Path) -> None:
     examples = copy_examples(tmp_path)
     with_check(examples, "critical")
@@ -226,6 +227,7 @@ def test_a_critical_check_that_fails_stops_what_is_below(tmp_path: Path) -> None
     assert made["built"] == ["stg_order_lines"]
 
 
+@pytest.mark.slow
 def test_a_model_that_dbt_cannot_build_fails_the_run_after_its_retries(tmp_path: Path) -> None:
     examples = copy_examples(tmp_path)
     orchestrator = "    type: dagster\n"
@@ -242,6 +244,7 @@ def test_a_model_that_dbt_cannot_build_fails_the_run_after_its_retries(tmp_path:
     assert "no_such_column" in made["said"][0]
 
 
+@pytest.mark.slow
 def test_a_check_of_a_kind_that_dbt_does_not_have_is_not_passed(tmp_path: Path) -> None:
     examples = copy_examples(tmp_path)
     with_check(examples, "warning")
@@ -270,6 +273,7 @@ def shop(folder: Path, product: str, **files: str) -> Path:
     return examples
 
 
+@pytest.mark.slow
 def test_a_check_waits_for_the_model_that_it_compares_with(tmp_path: Path) -> None:
     """That one is built from the model that is checked, which no check can stop then."""
     examples = shop(tmp_path, "")
@@ -317,6 +321,7 @@ def test_a_schedule_that_is_off_stays_off(tmp_path: Path) -> None:
     assert made["schedules"] == [["shop", "15 4 * * 1", "Asia/Tokyo", "STOPPED"]]
 
 
+@pytest.mark.slow
 def test_what_ingestion_loads_is_named_and_not_built(tmp_path: Path) -> None:
     source = (
         "ingestion:\n  sources:\n    - {name: raw, sourceType: filesystem, format: csv,"
@@ -333,6 +338,7 @@ def test_what_ingestion_loads_is_named_and_not_built(tmp_path: Path) -> None:
     assert run["built"] == ["orders", "people"]
 
 
+@pytest.mark.slow
 def test_a_model_of_another_engine_is_built_on_that_engine(tmp_path: Path) -> None:
     """No Postgres is there, so that what dbt says of its variables tells where it wanted to go."""
     examples = shop(tmp_path, "")

@@ -88,6 +88,7 @@ def test_an_example_runs_and_its_tables_hold_rows(tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.requirement("FR-014")
+@pytest.mark.slow
 def test_the_released_runtime_takes_the_environments_of_the_manifest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,6 +155,7 @@ def test_its_schedule_and_sizes_stand_beside_the_artifact(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.slow
 def test_it_runs_where_nothing_outside_is_asked(tmp_path: Path) -> None:
     """Without catalog, storage, lineage and collector, which a run would have to reach."""
     platform = load_yaml(MANIFEST)
