@@ -419,7 +419,7 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
         yaml, code, ignored, capitals, built, folders = files.register_options["watchers"]
         assert yaml == {"globPattern": "**/*.{yaml,yml}"}
         assert code == {"globPattern": "**/*.{sql,py,csv,md}"}
-        assert ignored == {"globPattern": "**/.git{ignore,attributes}"}
+        assert ignored == {"globPattern": "**/.{gitignore,gitattributes,dbtignore}"}
         assert capitals == {"globPattern": "**/*.{YAML,YML,SQL,PY,CSV,MD}"}
         assert built == {"globPattern": "**/target/{manifest,catalog}.json"}
         assert folders == {"globPattern": "**/*", "kind": 5}, "a folder is named alone"
@@ -430,9 +430,8 @@ async def test_watchers_are_registered_where_the_editor_lets_a_server(product: P
 @pytest.mark.parametrize("file", ["models/stg_orders.sql", "models/a/stg_orders.py",
                                   "transformations/stg_orders.sql"])  # fmt: skip
 @each_profile
-async def test_a_model_that_comes_and_goes_is_seen_without_being_told(
-    profile: str, file: str, product: Path
-) -> None:
+async def test_a_model_that_comes_and_goes_is_seen(profile: str, file: str, product: Path) -> None:
+    """An editor that watches files tells of it; in another it is seen without being told."""
     project = product.with_name("dbt_project.yml")
     # Of a folder that only dbt can tell nothing is missed.
     paths = "model-paths: [models, transformations, \"{{ var('more') }}\"]"
@@ -446,8 +445,12 @@ async def test_a_model_that_comes_and_goes_is_seen_without_being_told(
         ask = opened.client.text_document_hover_async
         assert "no file of this name" in str(await opened.answer(ask(hover)))
         model.touch()
+        if profile == "Visual Studio Code":
+            opened.changed_on_disk((model, CREATED))
         assert model.name in str(await opened.answer(ask(hover)))
         model.unlink()
+        if profile == "Visual Studio Code":
+            opened.changed_on_disk((model, DELETED))
         assert "no file of this name" in str(await opened.answer(ask(hover)))
 
 
