@@ -137,10 +137,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"payload": payload_of("acme/platform", f"sha256:{'0' * 64}")},
         "something else than this manifest",
     ),
-    "another word about it": (
-        {"payload": b'{"critical": {"type": "a scan", "image": {}}}'},
-        "something else than this manifest",
-    ),
+    "another word about it": ({"about": "a scan"}, "something else than this manifest"),
     "not a payload": ({"payload": b"[]"}, "something else than this manifest"),
     "a corrupted signature": ({"value": b"0123456789"}, "not by the key that is trusted here"),
     "an identity": (

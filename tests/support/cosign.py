@@ -54,13 +54,17 @@ def signed(key: PrivateKey, content: bytes) -> bytes:
     return key.sign(content, ec.ECDSA(hashes.SHA256()))
 
 
-def payload_of(place: str, digest: str) -> bytes:
+SIGNATURE = "cosign container image signature"
+"""What a payload of "simple signing" is about."""
+
+
+def payload_of(place: str, digest: str, about: str = SIGNATURE) -> bytes:
     """Return the payload of "simple signing" for a manifest."""
     payload = {
         "critical": {
             "identity": {"docker-reference": place},
             "image": {"docker-manifest-digest": digest},
-            "type": "cosign container image signature",
+            "type": about,
         },
         "optional": None,
     }
@@ -76,6 +80,7 @@ def sign(
     payload: bytes | None = None,
     value: bytes | None = None,
     notes: dict[str, str] | None = None,
+    about: str = SIGNATURE,
 ) -> None:
     """Sign a manifest, as ``cosign sign --key`` does.
 
@@ -87,9 +92,10 @@ def sign(
         payload: What is signed in the place of what should be.
         value: What is said to be the signature.
         notes: Annotations besides the signature.
+        about: What the payload says that it is.
     """
     place = parse_reference(address).place.removeprefix("oci://")
-    content = payload_of(place, digest) if payload is None else payload
+    content = payload_of(place, digest, about) if payload is None else payload
     signature = signed(key, content) if value is None else value
     note = {"dev.cosignproject.cosign/signature": base64.b64encode(signature).decode()}
     layer = {

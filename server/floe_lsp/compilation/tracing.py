@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import entry_points
-from urllib.parse import urlsplit
 
 from opentelemetry import context, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -29,6 +28,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from typing_extensions import override
 
 from floe_lsp import __version__
+from floe_lsp.schemas.types.addresses import host_and_port
 
 DELIVERY_SECONDS = 0.75
 """How long the end of a run waits for a collector at most, however much is to be sent.
@@ -186,15 +186,7 @@ def _address() -> str:
 
 
 def _collector() -> str:
-    """Return the host of the collector: the rest of its address may hold a credential."""
-    try:
-        parts = urlsplit(_address())
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host:
-        return "the collector"
-    return host if port is None else f"{host}:{port}"
+    return host_and_port(_address()) or "the collector"
 
 
 def _advice() -> str:

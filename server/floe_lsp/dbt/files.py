@@ -161,12 +161,12 @@ class ProjectWalk:
     def met_a_link(self) -> bool:
         """Whether any path led elsewhere than its name says, or a folder held a link."""
         base = self.files.true_path(self.folder)
+        if base is None or any(contents.links for _, contents in self._known.values()):
+            return True
         return any(
-            true is None or base is None or true != Path(os.path.normpath(base / path))
-            for path, true in (
-                (os.path.relpath(path, self.folder), true) for path, true in self._true.items()
-            )
-        ) or any(contents.links for _, contents in self._known.values())
+            true != Path(os.path.normpath(base / os.path.relpath(path, self.folder)))
+            for path, true in self._true.items()
+        )
 
     def holds(self, path: Path) -> bool:
         """Whether a path leads to something that may be read for the project."""

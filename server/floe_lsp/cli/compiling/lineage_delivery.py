@@ -34,10 +34,11 @@ from floe_lsp.cli.printing import complain
 from floe_lsp.lineage.events import events_of
 from floe_lsp.registries.failures import RegistryError
 from floe_lsp.registries.transport import certificates
+from floe_lsp.schemas.types.addresses import host_and_port
 from floe_lsp.wording.counting import counted
 
 from .lineage import ToldLineage
-from .lineage_failures import host_of, is_timeout, why_refused
+from .lineage_failures import is_timeout, why_refused
 
 DELIVERY_SECONDS = 5.0
 """How long the end of a run waits for those who take lineage, however many events there are."""
@@ -184,7 +185,7 @@ def _of_manifest(endpoint: str) -> _Receiver:
     parts = urlsplit(endpoint)
     origin = f"{parts.scheme}://{parts.netloc}"
     path = parts.path if parts.path.strip("/") else "/api/v1/lineage"
-    name = host_of(endpoint) or "its address"
+    name = host_and_port(endpoint) or "its address"
     trusted = certificates(name)
     config = HttpConfig(
         url=origin,
@@ -233,7 +234,7 @@ def _of_environment() -> _Receiver | None:
     if isinstance(client.transport, HttpTransport):
         _say_why(client.transport)
     url = getattr(client.transport, "url", None)
-    host = (host_of(url) or "its address") if isinstance(url, str) else None
+    host = (host_and_port(url) or "its address") if isinstance(url, str) else None
     name = host or f"the transport {client.transport.kind}"
     return _Receiver(name, _OF_USER, client.emit, client.close)
 

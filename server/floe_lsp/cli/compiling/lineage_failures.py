@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 import urllib3
 
 from floe_lsp.registries.transport import CERTIFICATES, causes_of
-
-_NAME_OF_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
+from floe_lsp.schemas.types.addresses import host_and_port
 
 
 def why_refused(error: Exception, receiver: str, setting: str) -> str:
@@ -53,25 +51,12 @@ def is_timeout(error: Exception) -> bool:
     return isinstance(error, requests.Timeout)
 
 
-def host_of(url: str) -> str | None:
-    """Return host and port alone, if it has one: the rest of an address may hold a credential."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    # A server may answer with any characters, those that steer a terminal among them.
-    if not host or not _NAME_OF_HOST.fullmatch(host):
-        return None
-    return host if port is None else f"{host}:{port}"
-
-
 def _sent_on_to(response: requests.Response) -> str:
     try:
         target = urljoin(response.url, response.headers.get("Location", ""))
     except ValueError:
         target = ""
-    return host_of(target) or "another address"
+    return host_and_port(target) or "another address"
 
 
 def _status(code: int) -> str:

@@ -30,6 +30,7 @@ _WHAT_IS_REFUSED: Final = tuple(
     for what, networks in _REFUSED_NETWORKS.items()
 )
 _NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
+_NAME_OF_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 _OBJECT_STORES: Final = ("s3", "gs", "az")
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
@@ -42,6 +43,17 @@ def split_url(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def host_and_port(text: str) -> str | None:
+    """Return host and port of an address, if it has a host: the rest may hold a credential.
+
+    ``None`` also for a host with characters of no name, of which some steer a terminal.
+    """
+    parts = split_url(text)
+    if parts is None or not parts.hostname or not _NAME_OF_HOST.fullmatch(parts.hostname):
+        return None
+    return parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
 
 
 def http_complaint(text: str) -> Complaint | None:
